@@ -1,0 +1,49 @@
+# Two commands for a newcomer: `make run` and `make test`. Everything lives in .venv and var.
+PYTHON ?= python3
+VENV := .venv
+CSI := $(VENV)/bin/csi
+INSTALLED := $(VENV)/.installed
+# The last day of the synthetic sample; runs on it are computed for that day.
+SAMPLE_DAY := 2026-07-31
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help run test test-nightly check system lock clean
+
+help:  ## Say what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+$(INSTALLED): requirements.lock pyproject.toml
+	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --require-hashes --requirement requirements.lock
+	$(VENV)/bin/pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+run: $(INSTALLED)  ## Run the main job on a synthetic sample, in ./var
+	test -e var/home.json || $(CSI) sample var/inbox
+	$(CSI) run --as-of $(SAMPLE_DAY)
+
+test: $(INSTALLED)  ## Run all tests but the nightly ones
+	$(VENV)/bin/pytest
+
+test-nightly: $(INSTALLED)  ## Run the long tests
+	$(VENV)/bin/pytest -m nightly
+
+check: $(INSTALLED)  ## Format, lint, types, imports, SQL
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/sqlfluff lint dbt_project/models dbt_project/tests
+
+system:  ## Install LibreOffice and Chromium for the tests that need them (root, apt)
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+		chromium libreoffice-calc fonts-dejavu-core
+
+lock: $(INSTALLED)  ## Resolve the dependencies anew
+	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-strip-extras --no-header --group dev pyproject.toml \
+		--output-file requirements.lock
+
+clean:  ## Forget what was made from the sample
+	rm -rf var dbt_project/target
