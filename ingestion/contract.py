@@ -1,0 +1,255 @@
+"""A form's contract: one YAML file per form and version, read into frozen models.
+
+From it come the blank workbook, the reader's typing, the limits the general rules check, the raw
+table, the dbt source and the words a steward reads. The language is kept small on purpose: two
+kinds of sheet, a handful of kinds of field, no expressions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+CONTRACTS = Path(__file__).parent / "contracts"
+
+FieldKind = Literal["text", "count", "number", "money", "yes_no", "choice", "unit", "date"]
+LineKind = Literal["yes_no", "ratio", "count", "number", "money"]
+PeriodKind = Literal["month", "quarter", "half-year", "year", "multi-year"]
+Reporter = Literal["province_agency", "national_centre"]
+
+# Codes become names of columns, tables and files: letters, digits and underscores only.
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+INDICATOR_TABLE = "indicator_cells"
+TOTAL_ROW_KEY = "total"
+NUMERIC_KINDS: frozenset[str] = frozenset({"count", "number", "money"})
+
+
+class Part(BaseModel):
+    """A piece of a contract: unknown keys are refused and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(Part):
+    """A text in both languages."""
+
+    vi: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """The text in ``vi`` or ``en``."""
+        return self.en if language == "en" else self.vi
+
+
+class SampleHint(Part):
+    """How a synthetic season fills the field; ``worst`` and ``best`` are its values at strength
+    0 and 1 (a share of ``of`` or ``base`` where one is named)."""
+
+    base: str | None = None
+    size: float | None = None
+    of: str | None = None
+    worst: float | None = None
+    best: float | None = None
+    yes_above: float | None = None
+    each_of: str | None = None
+    text: str | None = None
+
+
+class Option(Part):
+    """One entry of a closed list."""
+
+    code: str
+    label: Text
+
+
+class Deadline(Part):
+    """When reports of a kind of period are due: received before ``before`` (month-day of the
+    period's own year), strictly, in Vietnam's time."""
+
+    obligation: str
+    period_kind: PeriodKind
+    half: Literal[1, 2] | None = None
+    before: Annotated[str, Field(pattern=r"^\d\d-\d\d$")]
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class FieldContract(Part):
+    """A column of a register sheet."""
+
+    code: Code
+    kind: FieldKind
+    label: Text
+    required: bool = True
+    minimum: float | None = None
+    maximum: float | None = None
+    list: str | None = None
+    sample: SampleHint | None = None
+
+    @model_validator(mode="after")
+    def _choice_names_a_list(self) -> FieldContract:
+        if (self.kind == "choice") != (self.list is not None):
+            raise ValueError(f"field {self.code}: a choice names its list, no other kind does")
+        return self
+
+
+class Line(Part):
+    """A line of an indicator sheet. A ``ratio`` has a numerator (the value) and a denominator."""
+
+    code: Code
+    group: str
+    kind: LineKind
+    label: Text
+    source_item: str | None = None
+    numerator: Text | None = None
+    denominator: Text | None = None
+    required: bool = True
+    minimum: float = 0
+    maximum: float | None = None
+    denominator_minimum: float = 1
+    sample: SampleHint | None = None
+
+    @model_validator(mode="after")
+    def _ratio_names_its_parts(self) -> Line:
+        if (self.kind == "ratio") != (self.denominator is not None):
+            raise ValueError(f"line {self.code}: a ratio names its denominator, no other kind does")
+        return self
+
+
+class IndicatorSheet(Part):
+    """Fixed lines: code, label, value or numerator, denominator, note, evidence."""
+
+    name: str
+    kind: Literal["indicator"]
+    title: Text
+    groups: Mapping[str, Text]
+    lines: tuple[Line, ...]
+
+    @property
+    def table(self) -> str:
+        """The raw table all indicator sheets share."""
+        return INDICATOR_TABLE
+
+
+class RegisterSheet(Part):
+    """One row per thing counted, told apart by ``row_key``."""
+
+    name: str
+    kind: Literal["register"]
+    table: Code
+    title: Text
+    row_key: tuple[str, ...]
+    printed_rows: str | None = None
+    total_row: bool = False
+    fields: tuple[FieldContract, ...]
+
+    @model_validator(mode="after")
+    def _row_key_is_made_of_fields(self) -> RegisterSheet:
+        codes = [field.code for field in self.fields]
+        if len(set(codes)) != len(codes):
+            raise ValueError(f"sheet {self.name}: a field code stands twice")
+        if missing := set(self.row_key) - set(codes):
+            raise ValueError(f"sheet {self.name}: row_key names unknown fields {sorted(missing)}")
+        return self
+
+    def field(self, code: str) -> FieldContract:
+        """The column with this code."""
+        return next(field for field in self.fields if field.code == code)
+
+
+Sheet = Annotated[IndicatorSheet | RegisterSheet, Field(discriminator="kind")]
+
+
+class Form(Part):
+    """One kind of report in one version."""
+
+    form: Code
+    version: int
+    asset: Code
+    title: Text
+    legal_source: str
+    reporter: Reporter
+    periods: tuple[PeriodKind, ...]
+    formats: tuple[Literal["xlsx", "csv"], ...]
+    deadlines: tuple[Deadline, ...] = ()
+    lists: Mapping[str, tuple[Option, ...]] = {}
+    sheets: tuple[Sheet, ...]
+
+    @property
+    def contract_id(self) -> str:
+        """What a file carries to say which contract it follows, such as ``budget/1``."""
+        return f"{self.form}/{self.version}"
+
+    @property
+    def has_money(self) -> bool:
+        """Whether the header must state a unit of money."""
+        return any(
+            part.kind == "money"
+            for sheet in self.sheets
+            for part in (sheet.lines if sheet.kind == "indicator" else sheet.fields)
+        )
+
+    @property
+    def registers(self) -> tuple[RegisterSheet, ...]:
+        """The register sheets, each a raw table of its own."""
+        return tuple(sheet for sheet in self.sheets if sheet.kind == "register")
+
+    def sheet(self, name: str) -> IndicatorSheet | RegisterSheet:
+        """The sheet with this name."""
+        return next(sheet for sheet in self.sheets if sheet.name == name)
+
+    @model_validator(mode="after")
+    def _lists_exist(self) -> Form:
+        named = {field.list for sheet in self.registers for field in sheet.fields if field.list}
+        named |= {sheet.printed_rows for sheet in self.registers if sheet.printed_rows}
+        if missing := named - set(self.lists):
+            raise ValueError(f"form {self.form}: unknown lists {sorted(missing)}")
+        return self
+
+
+def load_contract(path: Path) -> Form:
+    """Read one contract file; ``pydantic.ValidationError`` says what is wrong with it."""
+    form = Form.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    if (path.parent.name, path.stem) != (form.form, str(form.version)):
+        raise ValueError(f"{path}: holds {form.contract_id}")
+    return form
+
+
+class Contracts(Mapping[str, Form]):
+    """Every version of every form by contract id, such as ``budget/1``."""
+
+    def __init__(self, forms: Iterator[Form] | list[Form]) -> None:
+        self._forms = {form.contract_id: form for form in forms}
+
+    def __getitem__(self, contract_id: str) -> Form:
+        return self._forms[contract_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._forms)
+
+    def __len__(self) -> int:
+        return len(self._forms)
+
+    def latest(self) -> dict[str, Form]:
+        """The newest version of each form, by form name."""
+        ordered = sorted(self._forms.values(), key=lambda form: (form.form, form.version))
+        return {form.form: form for form in ordered}
+
+
+@cache
+def load_contracts(folder: Path = CONTRACTS) -> Contracts:
+    """Every contract below ``folder``, laid out ``<form>/<version>.yml``."""
+    return Contracts([load_contract(path) for path in sorted(folder.glob("*/*.yml"))])
+
+
+def contract_hash(form: Form) -> str:
+    """A hash of what the contract says; it changes with any word of it."""
+    return hashlib.sha256(form.model_dump_json().encode()).hexdigest()

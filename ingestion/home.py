@@ -1,0 +1,139 @@
+"""A home: the one folder that holds everything a warehouse knows, and its settings.
+
+Settings come from a flag, then ``CSI_*`` in the environment, then ``csi.toml`` in the home, then
+the default.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Literal, TypedDict
+
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from ingestion.ledger import Ledger
+from ingestion.raw_store import RawStore
+
+LAYOUT_VERSION = 1
+HomeKind = Literal["real", "synthetic"]
+_FOLDERS = (
+    "inbox",
+    "raw",
+    "rows",
+    "findings",
+    "warehouse",
+    "releases",
+    "outbox",
+    "dagster",
+    "logs",
+)
+
+
+class _Card(TypedDict):
+    layout_version: int
+    kind: HomeKind | None
+
+
+class Settings(BaseSettings):
+    """What may be set for a home."""
+
+    model_config = SettingsConfigDict(env_prefix="CSI_", extra="ignore")
+
+    inbox: str | None = None
+    raw_store: str | None = None
+    ledger: str | None = None
+    threads: int = 2
+    readers: int = 2
+    seconds_per_file: float = 60.0
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flag, environment, ``csi.toml``, default."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+class UnknownLayout(Exception):
+    """The home was written by a newer version of this software."""
+
+
+class MixedKinds(Exception):
+    """Real and synthetic data must not share a home."""
+
+
+class Home:
+    """The folders of a home. Opening one that does not exist creates it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        for name in _FOLDERS:
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        self._card = self.folder / "home.json"
+        if not self._card.exists():
+            self._write_card(None)
+        if self._read_card()["layout_version"] > LAYOUT_VERSION:
+            raise UnknownLayout(str(self.folder))
+        toml = self.folder / "csi.toml"
+
+        class HomeSettings(Settings):
+            model_config = SettingsConfigDict(env_prefix="CSI_", extra="ignore", toml_file=toml)
+
+        self.settings: Settings = HomeSettings()
+
+    def __truediv__(self, name: str) -> Path:
+        return self.folder / name
+
+    @property
+    def inbox(self) -> Path:
+        """The folder reports are dropped in."""
+        return Path(self.settings.inbox) if self.settings.inbox else self / "inbox"
+
+    @property
+    def working(self) -> Path:
+        """The database file a run builds in."""
+        return self / "warehouse" / "working.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """The database file readers open, replaced whole by a run that ended well."""
+        return self / "warehouse" / "published.duckdb"
+
+    @property
+    def kind(self) -> HomeKind | None:
+        """Whether the home holds real or synthetic data; None while it holds none."""
+        return self._read_card()["kind"]
+
+    def declare(self, kind: HomeKind) -> None:
+        """Fix the kind of data at the first report; raises ``MixedKinds`` on the other kind."""
+        if self.kind not in (None, kind):
+            raise MixedKinds(f"{self.folder} holds {self.kind} data")
+        if self.kind is None:
+            self._write_card(kind)
+
+    def raw_store(self) -> RawStore:
+        """The store of received bytes."""
+        return RawStore(self.settings.raw_store or str(self / "raw"))
+
+    def ledger(self) -> Ledger:
+        """The list of events; close it after use."""
+        return Ledger(self.settings.ledger or f"sqlite:///{self / 'ledger.sqlite'}")
+
+    def _read_card(self) -> _Card:
+        card: _Card = json.loads(self._card.read_text(encoding="utf-8"))
+        return card
+
+    def _write_card(self, kind: HomeKind | None) -> None:
+        card: _Card = {"layout_version": LAYOUT_VERSION, "kind": kind}
+        self._card.write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")

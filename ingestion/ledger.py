@@ -1,0 +1,130 @@
+"""The ledger: an insert-only, hash-chained list of what happened to every submission.
+
+SQLite by default, PostgreSQL by URL. Triggers refuse update and delete; each event's hash covers
+the event before it. All else the warehouse knows is rebuilt from the raw store and this list.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+EventKind = Literal["received", "register_received", "verdict", "run"]
+SCHEMA_VERSION = 1
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_FIRST = "0" * 64
+
+_metadata = sa.MetaData()
+_events = sa.Table(
+    "event",
+    _metadata,
+    sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("schema_version", sa.Integer, nullable=False),
+    sa.Column("recorded_at", sa.String, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("previous_hash", sa.String(64), nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False, unique=True),
+)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry of the ledger; ``recorded_at`` is the clock of this machine and enters no mart."""
+
+    sequence: int
+    kind: EventKind
+    body: dict[str, Any]
+    recorded_at: str
+
+
+class BrokenChain(Exception):
+    """An event no longer hashes to what the next one recorded."""
+
+
+class Ledger:
+    """Appends and reads events; the schema is brought up to date on opening."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = sa.create_engine(url)
+        if self._engine.dialect.name == "sqlite":
+            _serialise_writers(self._engine)
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS))
+        with self._engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def append(self, kind: EventKind, bodies: Iterable[dict[str, Any]]) -> None:
+        """Add events of one kind in order, all or none."""
+        with self._engine.execution_options(appends=True).begin() as connection:
+            sequence: int = connection.scalar(sa.select(sa.func.max(_events.c.sequence))) or 0
+            of_last = sa.select(_events.c.hash).where(_events.c.sequence == sequence)
+            previous: str = connection.scalar(of_last) or _FIRST
+            recorded_at = datetime.now(UTC).isoformat()
+            rows = []
+            for body in bodies:
+                sequence += 1
+                text = json.dumps(body, ensure_ascii=False, sort_keys=True)
+                digest = _digest(sequence, kind, recorded_at, text, previous)
+                rows.append((sequence, kind, SCHEMA_VERSION, recorded_at, text, previous, digest))
+                previous = digest
+            if rows:
+                names = [column.name for column in _events.columns]
+                connection.execute(
+                    sa.insert(_events), [dict(zip(names, row, strict=True)) for row in rows]
+                )
+
+    def events(self, kind: EventKind | None = None) -> list[Event]:
+        """Every event, or those of one kind, in the order they were appended."""
+        query = sa.select(_events).order_by(_events.c.sequence)
+        if kind:
+            query = query.where(_events.c.kind == kind)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return [Event(r.sequence, r.kind, json.loads(r.body), r.recorded_at) for r in rows]
+
+    def verify(self) -> int:
+        """Check the chain of hashes; returns the number of events, raises ``BrokenChain``."""
+        previous, count = _FIRST, 0
+        with self._engine.connect() as connection:
+            for row in connection.execute(sa.select(_events).order_by(_events.c.sequence)):
+                count += 1
+                wanted = _digest(count, row.kind, row.recorded_at, row.body, previous)
+                if (row.sequence, row.previous_hash, row.hash) != (count, previous, wanted):
+                    raise BrokenChain(f"event {row.sequence} is not what was recorded")
+                previous = row.hash
+        return count
+
+    def close(self) -> None:
+        """Let go of the database file."""
+        self._engine.dispose()
+
+
+def _serialise_writers(engine: sa.Engine) -> None:
+    """Take SQLite's write lock when an append begins, so that two processes that append wait
+    for each other instead of reading the same last event."""
+
+    @sa.event.listens_for(engine, "connect")
+    def _leave_transactions_to_us(connection: Any, _: object) -> None:
+        connection.isolation_level = None
+        connection.execute("pragma busy_timeout = 60000")
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        appends = connection.get_execution_options().get("appends")
+        connection.exec_driver_sql("begin immediate" if appends else "begin")
+
+
+def _digest(sequence: int, kind: str, recorded_at: str, body: str, previous: str) -> str:
+    said = json.dumps([sequence, kind, SCHEMA_VERSION, recorded_at, body, previous])
+    return hashlib.sha256(said.encode()).hexdigest()

@@ -1,0 +1,24 @@
+"""Which reader a file needs, told by its bytes and never by its name."""
+
+from __future__ import annotations
+
+from ingestion.readers.delimited import read_delimited
+from ingestion.readers.grid import Document, UnreadableFile
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+LARGEST_FILE = 32 * 1024 * 1024
+
+
+def read_document(content: bytes) -> Document:
+    """The cells of a workbook or CSV file; raises ``UnreadableFile`` with the reason."""
+    if not content.strip():
+        raise UnreadableFile("empty")
+    if len(content) > LARGEST_FILE:
+        raise UnreadableFile("too_large")
+    if content.startswith(_OLE):
+        raise UnreadableFile("old_or_encrypted_excel")
+    if content.startswith(_ZIP):
+        from ingestion.readers.workbook import read_workbook
+
+        return read_workbook(content)
+    return read_delimited(content)

@@ -1,0 +1,141 @@
+"""Excel workbooks, read twice and compared: openpyxl for formulas, errors and addresses, calamine
+for the values a spreadsheet last computed. A difference between them is a problem of that cell.
+
+Formulas are never computed, links never followed, macros never opened.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, cast
+
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from python_calamine import CalamineError, CalamineWorkbook
+
+from ingestion.readers.grid import LONGEST_TEXT, Cell, Document, Grid, UnreadableFile
+
+CONTRACT_PROPERTY = "csi_contract"
+_MOST_UNPACKED_BYTES = 64 * 1024 * 1024
+_MOST_ENTRIES = 2_000
+_MOST_ROWS, _MOST_COLUMNS = 50_000, 400
+
+
+def read_workbook(content: bytes) -> Document:
+    """Every visible and hidden worksheet of an ``.xlsx`` file. Raises ``UnreadableFile`` for a file
+    that is damaged, too large when unpacked, or far wider or longer than any form."""
+    _check_directory(content)
+    try:
+        book = load_workbook(io.BytesIO(content))
+        # Checked before calamine sees it: one cell in the last corner makes it allocate them all.
+        if any(s.max_row > _MOST_ROWS or s.max_column > _MOST_COLUMNS for s in book.worksheets):
+            raise UnreadableFile("too_large")
+        values = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        grids = [_grid(sheet, values) for sheet in book.worksheets]
+        return Document(grids, _contract_property(book))
+    except UnreadableFile:
+        raise
+    except CalamineError as damaged:
+        raise UnreadableFile("damaged") from damaged
+    except Exception as damaged:  # openpyxl raises whatever its XML parser meets
+        raise UnreadableFile("damaged") from damaged
+
+
+def _check_directory(content: bytes) -> None:
+    try:
+        entries = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except (zipfile.BadZipFile, ValueError, OSError) as damaged:
+        raise UnreadableFile("damaged") from damaged
+    if len(entries) > _MOST_ENTRIES or sum(e.file_size for e in entries) > _MOST_UNPACKED_BYTES:
+        raise UnreadableFile("too_large")
+    if "xl/workbook.xml" not in {entry.filename for entry in entries}:
+        raise UnreadableFile("not_a_table")
+
+
+def _contract_property(book: Workbook) -> str | None:
+    # The published stubs of openpyxl do not know custom properties yet.
+    for item in cast(Any, book).custom_doc_props.props:
+        if item.name == CONTRACT_PROPERTY:
+            return str(item.value)
+    return None
+
+
+def _grid(sheet: Worksheet, values: CalamineWorkbook) -> Grid:
+    computed = values.get_sheet_by_name(sheet.title).to_python(skip_empty_area=False)
+    grid = Grid(sheet.title)
+    for row, column, value, kind in _stored_cells(sheet):
+        second = _at(computed, row, column)
+        if (cell := _merge(value, kind, second)) is not None:
+            grid.cells[row, column] = cell
+    for row, line in enumerate(computed, 1):
+        for column, second in enumerate(line, 1):
+            if (row, column) not in grid.cells and _normal(second) is not None:
+                grid.cells[row, column] = Cell(_shown(second), problem="readers_differ")
+    return grid
+
+
+def _stored_cells(sheet: Worksheet) -> Iterator[tuple[int, int, Any, str]]:
+    for line in sheet.iter_rows():
+        for cell in line:
+            if cell.value is not None:
+                yield cell.row, cell.column or 0, cell.value, cell.data_type
+
+
+def _at(computed: list[list[Any]], row: int, column: int) -> Any:
+    line = computed[row - 1] if row <= len(computed) else []
+    return line[column - 1] if column <= len(line) else None
+
+
+def _merge(value: Any, kind: str, second: Any) -> Cell | None:
+    if kind == "e":
+        return Cell(_shown(value), problem="error")
+    if kind == "f":
+        formula = str(getattr(value, "text", value))[:LONGEST_TEXT]
+        normal = _normal(second)
+        if normal is None:
+            return Cell(formula, problem="uncached_formula")
+        return Cell(_shown(second), _as_decimal(second))
+    if _normal(value) is None:
+        return None
+    if _normal(value) != _normal(second):
+        return Cell(_shown(value), problem="readers_differ")
+    return Cell(_shown(value), _as_decimal(value))
+
+
+def _normal(value: Any) -> object:
+    """One form for what the two readers say differently: dates at midnight, numbers as floats,
+    blank text as nothing."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int | float | Decimal):
+        return float(value)
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, date):
+        return datetime.combine(value, time())
+    if isinstance(value, str):
+        return value.strip().replace("\r\n", "\n") or None
+    return value
+
+
+def _as_decimal(value: Any) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return Decimal(str(value))
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, date | time | timedelta):
+        return str(value)
+    return str(value).strip()[:LONGEST_TEXT]

@@ -1,0 +1,89 @@
+"""Where files come from: the inbox folder, and files named one by one.
+
+The channel gives the sender: a delivery list where one declares the file, else the first sub-folder
+of the inbox. Nothing in a file's name is trusted as a path.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from ingestion.vietnamese import parse_instant
+
+DELIVERY_LIST = "deliveries.csv"
+SAMPLE_MANIFEST = "manifest.json"
+_COLUMNS = ("file", "sender", "channel", "received_at")
+
+
+class BadDeliveryList(Exception):
+    """A delivery list that cannot be used; the text says which line and why."""
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What a delivery list says of an old file."""
+
+    sender: str
+    channel: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A file at the door. ``received_at`` is the declared time of an old file, None where the
+    receipt's own clock counts."""
+
+    name: str
+    content: bytes
+    sender: str | None
+    channel: str
+    received_at: datetime | None
+
+
+def read_delivery_list(content: bytes) -> dict[str, Declared]:
+    """The lines of a ``deliveries.csv`` by file; raises ``BadDeliveryList``."""
+    lines = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
+    if missing := set(_COLUMNS) - set(lines.fieldnames or ()):
+        raise BadDeliveryList(f"missing columns: {', '.join(sorted(missing))}")
+    declared = {}
+    for number, line in enumerate(lines, 2):
+        try:
+            at = parse_instant(line["received_at"])
+        except ValueError as wrong:
+            raise BadDeliveryList(f"line {number}: {wrong}") from wrong
+        declared[line["file"]] = Declared(line["sender"], line["channel"], at)
+    return declared
+
+
+def inbox_deliveries(inbox: Path) -> Iterator[Delivery]:
+    """Every file of the inbox with what its delivery list declares. Links are not followed; the
+    delivery list itself and a sample's answer key are no reports."""
+    listed = inbox / DELIVERY_LIST
+    declared = read_delivery_list(listed.read_bytes()) if listed.is_file() else {}
+    for path in sorted(inbox.rglob("*")):
+        name = path.relative_to(inbox).as_posix()
+        hidden = any(part.startswith((".", "~$")) for part in path.relative_to(inbox).parts)
+        if hidden or name in (DELIVERY_LIST, SAMPLE_MANIFEST):
+            continue
+        if path.is_file() and not path.is_symlink():
+            folder = name.split("/")[0] if "/" in name else None
+            yield delivery(name, path.read_bytes(), declared, folder, "inbox")
+
+
+def delivery(
+    name: str,
+    content: bytes,
+    declared: Mapping[str, Declared],
+    sender: str | None,
+    channel: str,
+) -> Delivery:
+    """A file with what a delivery list says of it, if anything."""
+    said = declared.get(name)
+    if said is None:
+        return Delivery(name, content, sender, channel, None)
+    return Delivery(name, content, said.sender, said.channel, said.received_at)

@@ -1,0 +1,104 @@
+"""The raw tables a contract promises: their columns, and accepted cells turned into their rows.
+
+Indicator sheets share the long ``indicator_cells``; each register sheet is a wide table with, for
+every field, its value, its status and its cell.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ingestion.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, Form, RegisterSheet
+
+SUBMISSION_COLUMNS = {
+    "submission_id": "varchar",
+    "form": "varchar",
+    "agency_id": "varchar",
+    "unit_id": "varchar",
+    "period": "varchar",
+    "period_kind": "varchar",
+    "index_year": "integer",
+    "scope": "varchar",
+    "is_synthetic": "boolean",
+    "sheet": "varchar",
+}
+INDICATOR_COLUMNS = SUBMISSION_COLUMNS | {
+    "line": "varchar",
+    "field": "varchar",
+    "cell": "varchar",
+    "status": "varchar",
+    "raw_text": "varchar",
+    "number": "decimal(38, 12)",
+    "text": "varchar",
+}
+_SQL_TYPES = {
+    "count": "bigint",
+    "money": "bigint",
+    "number": "decimal(38, 12)",
+    "yes_no": "boolean",
+    "date": "date",
+}
+
+
+def register_columns(sheet: RegisterSheet) -> dict[str, str]:
+    """The columns of a register's raw table with their SQL types."""
+    columns = SUBMISSION_COLUMNS | {"row_key": "varchar", "row_number": "integer"}
+    for field in sheet.fields:
+        columns |= {
+            field.code: _SQL_TYPES.get(field.kind, "varchar"),
+            f"{field.code}_status": "varchar",
+            f"{field.code}_cell": "varchar",
+        }
+    return columns
+
+
+def raw_tables(form: Form) -> dict[str, dict[str, str]]:
+    """Every raw table the form fills, with its columns."""
+    tables = {sheet.table: register_columns(sheet) for sheet in form.registers}
+    if any(sheet.kind == "indicator" for sheet in form.sheets):
+        tables[INDICATOR_TABLE] = INDICATOR_COLUMNS
+    return tables
+
+
+def indicator_rows(cells: pl.DataFrame) -> pl.DataFrame:
+    """Rows of ``indicator_cells`` out of accepted cells."""
+    return (
+        cells.filter(pl.col("table") == INDICATOR_TABLE)
+        .rename({"row_key": "line"})
+        .select(list(INDICATOR_COLUMNS))
+        .sort("submission_id", "line", "field")
+    )
+
+
+def register_rows(sheet: RegisterSheet, cells: pl.DataFrame) -> pl.DataFrame:
+    """Rows of a register's table out of accepted cells; total rows are controls, never data."""
+    body = cells.filter(
+        (pl.col("table") == sheet.table) & (pl.col("row_key") != TOTAL_ROW_KEY)
+    ).sort("submission_id", "row_key")
+    keys = [*SUBMISSION_COLUMNS, "row_key", "row_number"]
+    rows = body.select(keys).unique(["submission_id", "row_key"], maintain_order=True)
+    for field in sheet.fields:
+        rows = rows.join(
+            body.filter(pl.col("field") == field.code).select(
+                "submission_id",
+                "row_key",
+                _typed(field.kind).alias(field.code),
+                pl.col("status").alias(f"{field.code}_status"),
+                pl.col("cell").alias(f"{field.code}_cell"),
+            ),
+            on=["submission_id", "row_key"],
+            how="left",
+        )
+    return rows.select(list(register_columns(sheet)))
+
+
+def _typed(kind: str) -> pl.Expr:
+    if kind in ("count", "money"):
+        return pl.col("number").cast(pl.Int64)
+    if kind == "number":
+        return pl.col("number")
+    if kind == "yes_no":
+        return pl.col("number") == 1
+    if kind == "date":
+        return pl.col("text").str.to_date("%Y-%m-%d", strict=False)
+    return pl.col("text")
