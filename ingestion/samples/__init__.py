@@ -1,0 +1,152 @@
+"""A labelled synthetic season: what invented agencies would send, written from the contracts.
+
+Everything follows from the seed and the facts handed in; the clock is never read. Each file says in
+a cell that its figures are synthetic. ``manifest.json`` lists every planted fault and near-miss.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ingestion.contract import Contracts
+from ingestion.layout import Place, lay_out
+from ingestion.readers.grid import address
+from ingestion.samples.agencies import Scale, register_of, register_rows
+from ingestion.samples.calendar import AS_OF
+from ingestion.samples.draft import Draft, Season
+from ingestion.samples.facts import Facts, Unit, facts_from_rows
+from ingestion.samples.near_misses import plant_near_misses
+from ingestion.samples.planting import plant_faults
+from ingestion.samples.season import add_revisions, plan_season
+from ingestion.templates import csv_bytes, workbook_bytes
+
+__all__ = [
+    "AS_OF",
+    "Facts",
+    "SampleSummary",
+    "Scale",
+    "Unit",
+    "facts_from_rows",
+    "plan_sample",
+    "write_sample",
+]
+
+Progress = Callable[[int, int], None]
+_CSV_SHEET = "CSV"
+
+
+@dataclass(frozen=True)
+class SampleSummary:
+    """What was written: how many agencies, reports, planted faults and near-misses."""
+
+    seed: int
+    scale: Scale
+    as_of: date
+    agencies: int
+    files: int
+    workbooks: int
+    faults: int
+    near_misses: int
+
+
+def plan_sample(*, seed: int, scale: Scale, contracts: Contracts, facts: Facts) -> Season:
+    """Every report of the sample, faults planted but nothing written."""
+    register = register_of(facts, scale)
+    season = plan_season(contracts, facts, register, seed, scale)
+    plant_near_misses(season, facts, seed)
+    plant_faults(season, facts, seed)
+    add_revisions(season, seed)
+    season.drafts.sort(key=lambda draft: draft.order)
+    return season
+
+
+def write_sample(
+    folder: Path,
+    *,
+    seed: int,
+    scale: Scale,
+    contracts: Contracts,
+    facts: Facts,
+    progress: Progress | None = None,
+) -> SampleSummary:
+    """Write a sample into ``folder``; ``progress`` is told (files written, files in all)."""
+    season = plan_sample(seed=seed, scale=scale, contracts=contracts, facts=facts)
+    folder.mkdir(parents=True, exist_ok=True)
+    faults = []
+    for done, draft in enumerate(season.drafts, 1):
+        target = folder / draft.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        content, sheet, place = _printed(draft)
+        target.write_bytes(content)
+        if draft.fault:
+            faults.append(_fault_entry(draft, sheet, place))
+        if progress:
+            progress(done, len(season.drafts))
+    agencies = register_rows(register_of(facts, scale))
+    _write_table(folder / "agencies.csv", agencies)
+    _write_table(folder / "deliveries.csv", _delivery_rows(season))
+    near_misses = [{"file": draft.path, "what": what} for draft, what in season.near_misses]
+    manifest = {
+        "seed": seed,
+        "scale": scale,
+        "as_of": AS_OF.isoformat(),
+        "synthetic": True,
+        "faults": faults,
+        "near_misses": near_misses,
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+    (folder / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
+    return SampleSummary(
+        seed,
+        scale,
+        AS_OF,
+        agencies=len(agencies) - 1,
+        files=len(season.drafts),
+        workbooks=sum(draft.suffix == "xlsx" for draft in season.drafts),
+        faults=len(faults),
+        near_misses=len(near_misses),
+    )
+
+
+def _printed(draft: Draft) -> tuple[bytes, str, Place | None]:
+    """The bytes of a report, the name of its first sheet, and the place of its fault, if any."""
+    fault = draft.fault
+    if fault and fault.on_draft:
+        fault.on_draft(draft)
+    pages = lay_out(draft.form, draft.answers)
+    place = fault.on_page(pages[0]) if fault and fault.on_page else None
+    write = workbook_bytes if draft.suffix == "xlsx" else csv_bytes
+    content = write(draft.form, pages)
+    if fault and fault.on_bytes:
+        content = fault.on_bytes(content, place)
+    return content, pages[0].title if draft.suffix == "xlsx" else _CSV_SHEET, place
+
+
+def _fault_entry(draft: Draft, sheet: str, place: Place | None) -> dict[str, str | None]:
+    return {
+        "file": draft.path,
+        "sheet": sheet if place else None,
+        "cell": address(*place) if place else None,
+        "code": draft.fault.code if draft.fault else None,
+        "note": draft.fault.note if draft.fault else None,
+    }
+
+
+def _delivery_rows(season: Season) -> list[list[str]]:
+    rows = [["file", "sender", "channel", "received_at"]]
+    for draft in season.drafts:
+        received = draft.received_at.isoformat(timespec="seconds")
+        rows.append([draft.path, draft.sender, draft.channel, received])
+    return rows
+
+
+def _write_table(path: Path, rows: list[list[str]]) -> None:
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    path.write_bytes(stream.getvalue().encode("utf-8"))

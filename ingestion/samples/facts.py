@@ -1,0 +1,81 @@
+"""What a sample must know of the world: the units by date, their lineage, the published grades.
+
+The caller hands these in as rows of the reference tables; this package reads no other room's files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+_PROVINCE = "province"
+_PUBLISHED_GEOGRAPHY = "VN63"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A province as it stood between two dates (None is open)."""
+
+    unit_id: str
+    code: str
+    name_vi: str
+    name_vi_short: str
+    valid_from: date | None
+    valid_to: date | None
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether the unit existed on that day."""
+        return (self.valid_from or day) <= day <= (self.valid_to or day)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Units by id in the order given, each unit's predecessors, and the sets of possible grades
+    by (year, unit id)."""
+
+    units: Mapping[str, Unit]
+    predecessors: Mapping[str, tuple[str, ...]]
+    grades: Mapping[tuple[int, str], frozenset[str]]
+
+    def units_on(self, day: date) -> list[Unit]:
+        """The units that existed on a day."""
+        return [unit for unit in self.units.values() if unit.is_valid_on(day)]
+
+
+def facts_from_rows(
+    units: Iterable[Mapping[str, str]],
+    lineage: Iterable[Mapping[str, str]],
+    published: Iterable[Mapping[str, str]],
+) -> Facts:
+    """Facts from rows of the tables ``unit``, ``unit_lineage`` and ``csi_published`` as a CSV
+    reader gives them; rows of other kinds than provinces are left out."""
+    provinces = {
+        row["unit_id"]: Unit(
+            row["unit_id"],
+            row["code"],
+            row["name_vi"],
+            row["name_vi_short"],
+            _day(row["valid_from"]),
+            _day(row["valid_to"]),
+        )
+        for row in units
+        if row["kind"] == _PROVINCE
+    }
+    predecessors: dict[str, tuple[str, ...]] = {}
+    for row in lineage:
+        old, new = row["unit_id"], row["successor_unit_id"]
+        if old in provinces and new in provinces:
+            predecessors[new] = (*predecessors.get(new, ()), old)
+    grades = {
+        (int(row["year"]), f"{_PUBLISHED_GEOGRAPHY}-{row['province_code_63']}"): frozenset(
+            row["grade"].split("|")
+        )
+        for row in published
+        if row["entity_type"] == _PROVINCE
+    }
+    return Facts(provinces, predecessors, grades)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
