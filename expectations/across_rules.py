@@ -1,0 +1,218 @@
+"""Rules across reports: two contents under one revision, and figures against earlier periods.
+
+They are judged over all reports that are known, those of the batch and those before it, so that
+the answer does not depend on how reports were split into batches or in which order they came. A
+report that was judged before may therefore get another verdict (``Across.earlier``).
+
+Earlier periods are walked year by year: a report is compared only with reports that stand, and one
+that breaks the rule is no base for the years after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from expectations.checks import CHECKS, PLACE, all_checks, checks_of, shortest
+from expectations.rule_book import EarlierPeriodCheck, Rule, RuleBook
+from expectations.suites import Outcome, evaluate, merged
+from ingestion.frames import Batch
+
+CONFLICT = "REVISION-CONFLICT"
+KNOWN = pl.Schema(
+    {
+        "submission_id": pl.String(),
+        "form": pl.String(),
+        "agency_id": pl.String(),
+        "period": pl.String(),
+        "period_kind": pl.String(),
+        "index_year": pl.Int32(),
+        "scope": pl.String(),
+        "subject": pl.String(),
+        "revision": pl.Int32(),
+        "report_date": pl.Date(),
+    }
+)
+JUDGED = pl.Schema(
+    [
+        *KNOWN.items(),
+        ("verdict", pl.String()),
+        ("blocking_codes", pl.String()),
+        ("warning_findings", pl.Int32()),
+    ]
+)
+CELL_COLUMNS = (*PLACE, "status", "raw_text", "number", "text")
+_SERIES = ["form", "agency_id", "period_kind", "scope", "subject"]
+_KEY = ["agency_id", "form", "period", "subject"]
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What was judged before this batch. ``headers`` (schema ``JUDGED``): every submission that is
+    accepted or held; ``cells``: their cells in the shape of ``ingestion.frames.CELLS``, at least
+    those of accepted submissions that ``needed_cells`` names."""
+
+    headers: pl.DataFrame
+    cells: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Across:
+    """What the rules across reports found, and which reports were held against earlier periods."""
+
+    outcome: Outcome
+    compared: frozenset[str]
+
+
+def across_codes(rule_book: RuleBook) -> set[str]:
+    """The codes that are judged over all known reports."""
+    return {CONFLICT} | {rule.code for rule, _ in _earlier_period_checks(rule_book)}
+
+
+def needed_cells(rule_book: RuleBook) -> pl.DataFrame:
+    """The ``table`` and ``field`` of every cell that comparisons with earlier periods read."""
+    wanted = sorted(
+        {(check.table, f) for _, check in _earlier_period_checks(rule_book) for f in check.fields}
+    )
+    return pl.DataFrame(wanted, schema={"table": pl.String(), "field": pl.String}, orient="row")
+
+
+def judge_across(
+    batch: Batch,
+    clean: pl.DataFrame,
+    earlier: Earlier,
+    rule_book: RuleBook,
+    own: pl.DataFrame,
+) -> Across:
+    """Every rule across reports. ``own`` are the verdicts the reports of the batch earn by
+    themselves: a rejected one takes no part, a held one is neither compared nor a base."""
+    out = own.filter(pl.col("verdict").is_in(["rejected", "tool_error"]))
+    known = _known(batch, earlier, rule_book).join(
+        out, on="submission_id", how="anti", maintain_order="left"
+    )
+    conflicts = evaluate(_conflicts(known))
+    held = set(own.filter(verdict="held")["submission_id"])
+    held |= conflicts.crashed
+    if rule_book[CONFLICT].severity == "block":
+        held |= set(conflicts.failed["submission_id"])
+    standing = known.filter("stands_alone", ~pl.col("submission_id").is_in(held))
+    before = earlier.cells.join(batch.headers, on="submission_id", how="anti")
+    cells = pl.concat([clean.select(CELL_COLUMNS), before.select(CELL_COLUMNS)])
+    compared = standing.join(cells, on="submission_id", how="semi")["submission_id"]
+    years = _walk_years(standing, cells, rule_book)
+    return Across(merged([conflicts, *years]), frozenset(compared))
+
+
+def _known(batch: Batch, earlier: Earlier, rule_book: RuleBook) -> pl.DataFrame:
+    """All reports, those of the batch first; ``stands_alone``: no finding but of these rules."""
+    own = batch.headers.select(*KNOWN).with_columns(stands_alone=pl.lit(True))
+    codes = pl.col("blocking_codes").fill_null("").str.split(",")
+    others = codes.list.set_difference(pl.lit(["", *sorted(across_codes(rule_book))]))
+    before = earlier.headers.filter(
+        pl.col("verdict").is_in(["accepted", "accepted_with_warnings", "held"])
+    ).with_columns(stands_alone=others.list.len() == 0)
+    before = before.join(own, on="submission_id", how="anti", maintain_order="left")
+    return pl.concat([own, before.select(*KNOWN, "stands_alone")])
+
+
+def _conflicts(known: pl.DataFrame) -> pl.DataFrame:
+    named = known.drop_nulls([*_KEY, "revision", "report_date"]).with_columns(
+        key=pl.concat_str(*_KEY, "revision", "report_date", separator="|")
+    )
+    namesakes = named.group_by("key").agg(ids=pl.col("submission_id").sort())
+    with_others = named.join(namesakes, on="key", maintain_order="left")
+    own = pl.concat_list("submission_id")
+    others = pl.col("ids").list.set_difference(own).list.eval(pl.element().str.head(12))
+    return checks_of(
+        with_others,
+        CONFLICT,
+        "unique",
+        left_text=pl.col("key"),
+        sent=pl.col("revision"),
+        expected=others.list.sort().list.join(", "),
+    )
+
+
+def _walk_years(
+    standing: pl.DataFrame, cells: pl.DataFrame, rule_book: RuleBook
+) -> Iterator[Outcome]:
+    checks = list(_earlier_period_checks(rule_book))
+    rows = [_rows(cells, standing, rule, check) for rule, check in checks]
+    blocking = [code for code, rule in rule_book.items() if rule.severity == "block"]
+    fallen: set[str] = set()
+    for year in sorted(standing["index_year"].drop_nulls().unique()):
+        bases = _counting(standing.filter(~pl.col("submission_id").is_in(fallen)))
+        compared = [
+            _compare(frame, bases, year, rule, check)
+            for frame, (rule, check) in zip(rows, checks, strict=True)
+        ]
+        outcome = evaluate(all_checks(compared))
+        broken = outcome.failed.filter(pl.col("code").is_in(blocking))
+        fallen |= outcome.crashed | set(broken["submission_id"])
+        yield outcome
+
+
+def _rows(
+    cells: pl.DataFrame, standing: pl.DataFrame, rule: Rule, check: EarlierPeriodCheck
+) -> pl.DataFrame:
+    """The figures a check compares, one per row of a report, with what they are matched by. A row
+    that shares its match with another of the same report has no single counterpart: left out."""
+    mine = cells.filter(table=check.table, status="reported").join(
+        standing.filter(form=rule.form), on="submission_id", maintain_order="left"
+    )
+    rows = mine.filter(field=check.field).drop_nulls("number").filter(pl.col("number") > 0)
+    for field in dict.fromkeys([*check.match, *check.where]):
+        texts = mine.filter(field=field).select(
+            "submission_id",
+            "row_key",
+            pl.col("text").str.normalize("NFC").str.to_lowercase().alias(f"match_{field}"),
+        )
+        rows = rows.join(texts, on=["submission_id", "row_key"], maintain_order="left")
+    for field, codes in check.where.items():
+        rows = rows.filter(pl.col(f"match_{field}").is_in([code.lower() for code in codes]))
+    match = pl.concat_str([f"match_{field}" for field in check.match], separator="|")
+    return rows.with_columns(match=match).filter(pl.len().over("submission_id", "match") == 1)
+
+
+def _counting(standing: pl.DataFrame) -> pl.DataFrame:
+    """Of each report the revision that counts."""
+    ordered = standing.sort("revision", "report_date", "submission_id", nulls_last=False)
+    return ordered.unique([*_KEY, "scope"], keep="last", maintain_order=True)
+
+
+def _compare(
+    rows: pl.DataFrame, bases: pl.DataFrame, year: int, rule: Rule, check: EarlierPeriodCheck
+) -> pl.DataFrame:
+    before = (
+        rows.filter(pl.col("index_year").is_between(year - check.years, year - 1))
+        .join(bases, on="submission_id", how="semi", maintain_order="left")
+        .sort("index_year", "period")
+        .unique([*_SERIES, "match"], keep="last", maintain_order=True)
+        .select(*_SERIES, "match", base="number")
+    )
+    pairs = rows.filter(index_year=year).join(before, on=[*_SERIES, "match"], maintain_order="left")
+    number, base, times = pl.col("number"), pl.col("base"), check.times
+    expected = shortest(base)
+    return pl.concat(
+        [
+            CHECKS.to_frame(),
+            checks_of(
+                pairs, rule.code, "less_than",
+                left_number=number, right_number=base * times, expected=expected,
+            ),
+            checks_of(
+                pairs, rule.code, "less_than",
+                left_number=base, right_number=number * times, expected=expected,
+            ),
+        ]
+    )  # fmt: skip
+
+
+def _earlier_period_checks(
+    rule_book: RuleBook,
+) -> Iterator[tuple[Rule, EarlierPeriodCheck]]:
+    for rule, check in rule_book.with_checks():
+        if check.kind == "earlier_period":
+            yield rule, check

@@ -1,0 +1,250 @@
+"""One finding: as a row of a frame, and as a person reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from expectations.checks import shortest
+from expectations.rule_book import Check, Rule, RuleBook, load_rule_book
+from ingestion.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, FieldContract, Form, Option
+from ingestion.header import HEADER_TABLE, load_header
+from ingestion.messages import catalogue, text
+
+FINDINGS = pl.Schema(
+    {
+        "submission_id": pl.String(),
+        "code": pl.String(),
+        "severity": pl.String(),
+        "table": pl.String(),
+        "sheet": pl.String(),
+        "cell": pl.String(),
+        "row_key": pl.String(),
+        "row_number": pl.Int32(),
+        "field": pl.String(),
+        "sent": pl.String(),
+        "computed": pl.String(),
+        "expected": pl.String(),
+    }
+)
+_SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "less_than": "< ", "equals": "= "}
+# Control characters, and the marks that turn the direction of writing round.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_NUMBER = re.compile(r"^([≤≥<=] )?(-?\d+)(\.\d+)?$")
+
+
+def findings_of(failed: pl.DataFrame, rule_book: RuleBook) -> pl.DataFrame:
+    """The failed checks as findings: one per rule and place, ordered by submission, sheet, row and
+    column."""
+    severities = {code: str(rule.severity) for code, rule in rule_book.items()}
+    signs = pl.col("operator").replace_strict(_SIGNS, default="", return_dtype=pl.String())
+    column = pl.col("cell").str.extract(r"^([A-Z]+)")
+    return (
+        failed.with_columns(
+            severity=pl.col("code").replace_strict(severities, return_dtype=pl.String()),
+            computed=pl.when(pl.col("expected").is_null()).then(shortest(pl.col("left_number"))),
+            expected=pl.coalesce("expected", signs + shortest(pl.col("right_number"))),
+            _row=pl.col("cell").str.extract(r"(\d+)$").cast(pl.Int32()),
+            _width=column.str.len_chars(),
+            _column=column,
+        )
+        .unique(
+            ["submission_id", "code", "table", "sheet", "cell", "row_key", "field"],
+            keep="first",
+            maintain_order=True,
+        )
+        .sort(
+            ["submission_id", "sheet", "_row", "_width", "_column", "code", "row_key", "field"],
+            nulls_last=False,
+            maintain_order=True,
+        )
+        .select(*FINDINGS)
+    )
+
+
+@dataclass(frozen=True)
+class Description:
+    """A finding in words, safe to print. ``place`` is ``sheet!cell``, empty for a whole file."""
+
+    code: str
+    severity: str
+    place: str
+    label: str
+    sent: str
+    problem: str
+    fix: str
+    legal_source: str
+
+    def __str__(self) -> str:
+        where = " · ".join(part for part in (self.place, self.label) if part)
+        parts = (f"{self.code} [{self.severity}]", where, self.problem, self.fix)
+        return " | ".join(part for part in (*parts, self.legal_source) if part)
+
+
+def describe(
+    finding: Mapping[str, object],
+    form: Form | None,
+    language: str = "vi",
+    rule_book: RuleBook | None = None,
+) -> Description:
+    """A row of ``FINDINGS`` as a steward or sender reads it: where it is, what was sent, what is
+    wrong, how to mend it, and on which legal base."""
+    found = {name: _printable(str(value)) for name, value in finding.items() if value is not None}
+    rule = (rule_book or load_rule_book())[found["code"]]
+    words = _Words(found, form, language)
+    values = words.values(rule)
+    return Description(
+        rule.code,
+        text(f"rule.severity.{found['severity']}", language),
+        "!".join(found[part] for part in ("sheet", "cell") if part in found),
+        values["label"],
+        values["sent"],
+        text(_wording(rule, "problem", language), language, **values),
+        text(_wording(rule, "fix", language), language, **values),
+        _legal_source(rule, form, language),
+    )
+
+
+def _wording(rule: Rule, part: str, language: str) -> str:
+    """The key of a rule's text; a rule without words of its own takes those of its kind."""
+    own = f"rule.{rule.code}.{part}"
+    kind = rule.checks[0].kind if rule.checks else ""
+    return own if own in catalogue(language) else f"rule.{kind}.{part}"
+
+
+def _legal_source(rule: Rule, form: Form | None, language: str) -> str:
+    if rule.legal_source == "form" and form is not None:
+        return form.legal_source
+    if rule.legal_source in ("form", "house"):
+        return text("rule.legal.house", language)
+    return rule.legal_source
+
+
+class _Words:
+    """What a finding's texts put in: labels from the contract, values as people write them."""
+
+    def __init__(self, found: dict[str, str], form: Form | None, language: str) -> None:
+        self._found, self._form, self._language = found, form, language
+
+    def values(self, rule: Rule) -> dict[str, str]:
+        check = self._check(rule)
+        left, right = (check.left, check.right) if check and check.kind == "row" else ((), ())
+        when = check.when_field if check and check.kind == "required_when" else None
+        return {
+            "label": self.label(),
+            "sent": self._found.get("sent") or text("rule.sent.nothing", self._language),
+            "computed": self._number(self._found.get("computed", "")),
+            "expected": self._expected(rule.code),
+            "left": self._labels(left),
+            "right": self._labels(right),
+            "when": self._labels((when,) if when else ()),
+        }
+
+    def label(self) -> str:
+        """The labels of the row and the column the finding lies on."""
+        table, field = self._found.get("table"), self._found.get("field", "")
+        if table == INDICATOR_TABLE:
+            return self._line_label(self._found.get("row_key", ""), field)
+        parts = (self._row_label(), self._labels((field,)) if field else "")
+        return " — ".join(part for part in parts if part)
+
+    def _line_label(self, code: str, field: str) -> str:
+        sheets = self._form.sheets if self._form else ()
+        lines = [line for s in sheets if s.kind == "indicator" for line in s.lines]
+        for line in lines:
+            if line.code == code:
+                part = {"value": line.numerator, "denominator": line.denominator}.get(field)
+                column = text(f"form.column.{field}", self._language)
+                return f"{line.label.in_language(self._language)} — " + (
+                    part.in_language(self._language) if part else column
+                )
+        return code
+
+    def _row_label(self) -> str:
+        key = self._found.get("row_key", "")
+        if key == TOTAL_ROW_KEY:
+            return text("form.total_row", self._language)
+        options = {option.code: option for option in self._all_options()}
+        parts = (
+            options[part].label.in_language(self._language) if part in options else part
+            for part in key.split("|")
+        )
+        return ", ".join(part for part in parts if part)
+
+    def _labels(self, codes: tuple[str, ...]) -> str:
+        fields = {field.code: field for field in self._fields()}
+        return " + ".join(
+            fields[code].label.in_language(self._language) if code in fields else code
+            for code in codes
+        )
+
+    def _fields(self) -> tuple[FieldContract, ...]:
+        if self._found.get("table") == HEADER_TABLE or self._form is None:
+            return load_header().fields
+        registers = [s for s in self._form.registers if s.table == self._found.get("table")]
+        return registers[0].fields if registers else ()
+
+    def _all_options(self) -> tuple[Option, ...]:
+        lists = self._form.lists.values() if self._form else ()
+        return tuple(option for options in lists for option in options)
+
+    def _check(self, rule: Rule) -> Check | None:
+        table, field = self._found.get("table"), self._found.get("field")
+        for check in rule.checks:
+            if check.kind == "row" and check.table == table and check.left[0] == field:
+                return check
+            if check.kind == "required_when" and check.table == table and check.field == field:
+                return check
+        return None
+
+    def _expected(self, code: str) -> str:
+        said = self._found.get("expected", "")
+        match code:
+            case "CELL-TYPE":
+                return text(f"rule.kind.{said}", self._language)
+            case "CELL-ERROR":
+                return text(f"rule.reader.{said}", self._language)
+            case "CELL-LIST":
+                return "; ".join(self._options_of_field())
+            case "DATA-KIND":
+                kinds = load_header().lists["data_kind"]
+                return next(
+                    (k.label.in_language(self._language) for k in kinds if k.code == said), said
+                )
+            case "PERIOD-INVALID" if not said:
+                kinds_sent = self._form.periods if self._form else ()
+                return ", ".join(text(f"rule.period.{k}", self._language) for k in kinds_sent)
+            case "REVISION-CONFLICT":
+                return said
+            case "FILE-UNREADABLE":
+                return self._reason()
+        return self._number(said)
+
+    def _reason(self) -> str:
+        """Why a file could not be read: the reader's word, put into the reader's language."""
+        key = f"rule.FILE-UNREADABLE.{self._found.get('sent', '')}"
+        known = key in catalogue(self._language)
+        return text(key, self._language) if known else self._found.get("sent", "")
+
+    def _options_of_field(self) -> list[str]:
+        in_header = self._found.get("table") == HEADER_TABLE
+        lists = load_header().lists if in_header else self._form.lists if self._form else {}
+        field = next((f for f in self._fields() if f.code == self._found.get("field")), None)
+        options = lists[field.list] if field and field.list else ()
+        return [option.label.in_language(self._language) for option in options]
+
+    def _number(self, said: str) -> str:
+        match = _NUMBER.match(said)
+        if match is None:
+            return said
+        thousands, point = (",", ".") if self._language == "en" else (".", ",")
+        whole = f"{int(match[2]):,}".replace(",", thousands)
+        decimals = (match[3] or "").rstrip("0").rstrip(".").replace(".", point)
+        return f"{match[1] or ''}{whole}{decimals}"
+
+
+def _printable(value: str) -> str:
+    return _UNPRINTABLE.sub(" ", value).strip()

@@ -1,0 +1,186 @@
+"""The rule book: every rule as data, from ``rules/*.yml``.
+
+A rule says what it is called, how grave it is, where it comes from and since when it holds. General
+rules (``general.yml``) take their limits from the contracts. A rule across cells stands in its
+form's own file and says what it compares in a small closed language; there are no expressions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import Field, model_validator
+
+from ingestion.contract import Contracts, Form, Part, RegisterSheet
+
+RULES = Path(__file__).parent / "rules"
+Severity = Literal["block", "warn", "info"]
+
+# What the code itself applies; each must stand in ``general.yml``, nothing else may.
+GENERAL_CODES = frozenset(
+    {
+        "FILE-UNREADABLE", "FORM-UNKNOWN", "SHEET-MISSING", "COLUMN-MISSING", "ROW-DUPLICATE",
+        "ROW-UNKNOWN", "CELL-TYPE", "CELL-ERROR", "CELL-REQUIRED", "CELL-RANGE", "CELL-LIST",
+        "RATIO-ORDER", "DATA-KIND", "PERIOD-INVALID", "AGENCY-UNKNOWN", "AGENCY-NAME",
+        "FORM-NOT-OWED", "UNIT-MISMATCH", "UNIT-UNKNOWN", "SENDER-NOT-ENTITLED",
+        "REVISION-CONFLICT", "DEADLINE-LATE",
+    }
+)  # fmt: skip
+
+
+class RowCheck(Part):
+    """In every row: the sum of ``left`` is at most, or equals, the sum of ``right``. A row is left
+    alone while one of these fields is blank. The finding lies on the first field of ``left``."""
+
+    kind: Literal["row"]
+    table: str
+    left: Annotated[tuple[str, ...], Field(min_length=1)]
+    operator: Literal["at_most", "equals"]
+    right: Annotated[tuple[str, ...], Field(min_length=1)]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The columns the check reads."""
+        return self.left + self.right
+
+
+class TotalRowCheck(Part):
+    """Every figure of the total row equals the sum of its column."""
+
+    kind: Literal["total_row"]
+    table: str
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The columns the check reads: whichever the table has."""
+        return ()
+
+
+class RequiredWhenCheck(Part):
+    """``field`` must be filled where ``when_field`` says yes (or no)."""
+
+    kind: Literal["required_when"]
+    table: str
+    field: str
+    when_field: str
+    answer: Literal["yes", "no"]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The columns the check reads."""
+        return (self.field, self.when_field)
+
+
+class EarlierPeriodCheck(Part):
+    """``field`` is less than ``times`` times the agency's latest accepted figure of up to ``years``
+    years before, and more than that part of it. Rows of the two reports belong together where the
+    fields in ``match`` agree; ``where`` names the rows meant (field: option codes)."""
+
+    kind: Literal["earlier_period"]
+    table: str
+    field: str
+    match: Annotated[tuple[str, ...], Field(min_length=1)]
+    where: Mapping[str, tuple[str, ...]] = {}
+    times: Annotated[int, Field(gt=1)]
+    years: Annotated[int, Field(ge=1)] = 3
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The columns the check reads."""
+        return (self.field, *self.match, *self.where)
+
+
+Check = Annotated[
+    RowCheck | TotalRowCheck | RequiredWhenCheck | EarlierPeriodCheck, Field(discriminator="kind")
+]
+
+
+class Rule(Part):
+    """One rule. ``legal_source`` is a citation, ``form`` (the form's own) or ``house`` (a rule of
+    this warehouse); validity is judged at the end of the report's period."""
+
+    code: Annotated[str, Field(pattern=r"^[A-Z]+(-[A-Z]+)+$")]
+    severity: Severity
+    rejects: bool = False
+    legal_source: str
+    owner: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    form: str | None = None
+    checks: tuple[Check, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_applied_by_something(self) -> Rule:
+        if (self.code in GENERAL_CODES) == bool(self.checks):
+            raise ValueError(f"{self.code}: a rule is either general or says what it checks")
+        if self.checks and not self.form:
+            raise ValueError(f"{self.code}: a rule across cells belongs to a form")
+        return self
+
+
+class RuleBook(Mapping[str, Rule]):
+    """Every rule by code."""
+
+    def __init__(self, rules: list[Rule]) -> None:
+        self._rules = {rule.code: rule for rule in sorted(rules, key=lambda rule: rule.code)}
+        if len(self._rules) != len(rules):
+            raise ValueError("a rule's code stands twice")
+        if missing := GENERAL_CODES - set(self._rules):
+            raise ValueError(f"general rules missing from the book: {sorted(missing)}")
+
+    def __getitem__(self, code: str) -> Rule:
+        return self._rules[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rules)
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    @cached_property
+    def hash(self) -> str:
+        """A hash of what the rules say; a verdict keeps it."""
+        said = [rule.model_dump(mode="json") for rule in self._rules.values()]
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+    def with_checks(self) -> Iterator[tuple[Rule, Check]]:
+        """Every check of every rule across cells."""
+        for rule in self._rules.values():
+            for check in rule.checks:
+                yield rule, check
+
+    def verify(self, contracts: Contracts) -> None:
+        """Raise ``ValueError`` for a rule that no version of its form could ever apply."""
+        for rule, check in self.with_checks():
+            forms = [form for form in contracts.values() if form.form == rule.form]
+            if forms and not any(_fits(check, form) for form in forms):
+                raise ValueError(f"{rule.code}: no version of {rule.form} has what it reads")
+
+
+def _fits(check: Check, form: Form) -> bool:
+    sheet = next((sheet for sheet in form.registers if sheet.table == check.table), None)
+    if sheet is None or (check.kind == "total_row" and not sheet.total_row):
+        return False
+    return _codes(sheet).issuperset(check.fields)
+
+
+def _codes(sheet: RegisterSheet) -> set[str]:
+    return {field.code for field in sheet.fields}
+
+
+@cache
+def load_rule_book(folder: Path = RULES) -> RuleBook:
+    """Every rule below ``folder``; ``pydantic.ValidationError`` says what is wrong with one."""
+    rules = []
+    for path in sorted(folder.glob("*.yml")):
+        page = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for entry in page["rules"]:
+            rules.append(Rule.model_validate({"form": page.get("form"), **entry}))
+    return RuleBook(rules)

@@ -1,0 +1,159 @@
+"""Submissions in, findings and verdicts out: every rule of the book over a whole batch.
+
+Three passes, each a handful of Great Expectations runs whatever the number of submissions: rules on
+one cell; rules across the cells of a report and against the registers, on cells that passed the
+first; rules across reports, on reports that passed the second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import polars as pl
+
+from expectations.across_rules import Across, Earlier, across_codes, judge_across
+from expectations.cell_rules import cell_checks
+from expectations.checks import all_checks
+from expectations.findings import findings_of
+from expectations.limits import list_entries
+from expectations.register_rules import (
+    Register,
+    data_kind_checks,
+    period_checks,
+    register_checks,
+    sender_checks,
+)
+from expectations.report_rules import report_checks
+from expectations.rule_book import RuleBook, load_rule_book
+from expectations.suites import Crash, Outcome, evaluate, merged
+from expectations.units import valid_on
+from expectations.verdicts import changed_verdicts, verdicts_of_batch
+from ingestion.contract import Contracts, load_contracts
+from ingestion.frames import Batch
+
+HomeKind = Literal["real", "synthetic"]
+DELIVERIES = pl.Schema(
+    {"submission_id": pl.String(), "sender": pl.String(), "received_on": pl.Date()}
+)
+_CELL = ["submission_id", "table", "row_key", "field"]
+_OF_REGISTER = {"AGENCY-UNKNOWN", "AGENCY-NAME", "FORM-NOT-OWED", "UNIT-MISMATCH", "UNIT-UNKNOWN"}
+
+
+@dataclass(frozen=True)
+class Validation:
+    """What a batch's validation found. ``findings`` (schema ``FINDINGS``); ``verdicts`` (schema
+    ``VERDICTS``), one per submission of the batch and one per earlier submission whose verdict
+    changed; ``left_out``, the codes of rules that could not run, or only in part, for want of what
+    they compare with; ``crashes``, why a verdict is ``tool_error``."""
+
+    findings: pl.DataFrame
+    verdicts: pl.DataFrame
+    left_out: list[str]
+    crashes: tuple[Crash, ...] = ()
+
+
+def validate(
+    batch: Batch,
+    deliveries: pl.DataFrame | None,
+    register: Register | None,
+    earlier: Earlier | None,
+    as_of: date | None,
+    home_kind: HomeKind | None,
+    rule_book: RuleBook | None = None,
+    contracts: Contracts | None = None,
+) -> Validation:
+    """Judge every submission of a batch. Without deliveries, register, earlier reports, a day or a
+    home's kind the rules that need them are left out, and named."""
+    book, forms = rule_book or load_rule_book(), contracts or load_contracts()
+    book.verify(forms)
+    entries = list_entries(forms)
+
+    first = _in_force(cell_checks(batch, forms, book), batch, book)
+    cells = evaluate(first, entries)
+    clean = batch.cells.join(cells.failed, on=_CELL, how="anti", maintain_order="left")
+    dated = evaluate(_in_force(period_checks(batch, clean, as_of), batch, book), entries)
+    frames = [*report_checks(batch, clean, book)]
+    if deliveries is not None:
+        frames += sender_checks(batch, deliveries, register)
+    if register is not None:
+        frames += register_checks(_without_period(batch, dated), clean, register, forms)
+    if home_kind is not None:
+        frames += data_kind_checks(batch, clean, home_kind)
+    single = merged([cells, dated, evaluate(_in_force(frames, batch, book), entries)])
+    lost = single.crashed | _unchecked(batch, first, book)
+
+    across = Across(merged([]), frozenset())
+    if earlier is not None:
+        own = verdicts_of_batch(batch, findings_of(single.failed, book), lost, book)
+        across = judge_across(batch, clean, earlier, book, own)
+    outcome = merged([single, across.outcome])
+    findings = findings_of(outcome.failed, book)
+    verdicts = verdicts_of_batch(batch, findings, lost | across.outcome.crashed, book)
+    if earlier is not None:
+        verdicts = pl.concat([verdicts, changed_verdicts(batch, earlier, across, findings, book)])
+    return Validation(
+        findings.join(verdicts, on="submission_id", how="semi", maintain_order="left"),
+        verdicts,
+        _left_out(book, deliveries, register, earlier, as_of, home_kind),
+        outcome.crashes,
+    )
+
+
+def _without_period(batch: Batch, dated: Outcome) -> Batch:
+    """The batch without the periods found to be none: registers are not asked about such a day."""
+    wrong = pl.col("submission_id").is_in(dated.failed["submission_id"].to_list())
+    headers = batch.headers.with_columns(period_end=pl.when(~wrong).then("period_end"))
+    return Batch(batch.cells, batch.problems, headers)
+
+
+def _in_force(frames: Iterable[pl.DataFrame], batch: Batch, rule_book: RuleBook) -> pl.DataFrame:
+    """The checks of rules valid at the end of the report's period; a report whose period cannot be
+    read is judged by all of them."""
+    checks = all_checks(list(frames))
+    if not any(rule.valid_from or rule.valid_to for rule in rule_book.values()):
+        return checks
+    validity = pl.DataFrame(
+        [(rule.code, rule.valid_from, rule.valid_to) for rule in rule_book.values()],
+        schema={"code": pl.String(), "valid_from": pl.Date, "valid_to": pl.Date},
+        orient="row",
+    )
+    return (
+        checks.join(validity, on="code", how="left", maintain_order="left")
+        .join(
+            batch.headers.select("submission_id", "period_end"),
+            on="submission_id",
+            how="left",
+            maintain_order="left",
+        )
+        .filter(pl.col("period_end").is_null() | valid_on("period_end"))
+        .select(checks.columns)
+    )
+
+
+def _unchecked(batch: Batch, checks: pl.DataFrame, rule_book: RuleBook) -> frozenset[str]:
+    """Submissions nothing was asked of, or with a problem no rule knows: no verdict can rest on
+    that."""
+    everything = set(batch.headers["submission_id"])
+    unknown = batch.problems.filter(~pl.col("code").is_in(list(rule_book)))
+    unasked = everything - set(checks["submission_id"])
+    return frozenset(unasked | set(unknown["submission_id"]))
+
+
+def _left_out(
+    rule_book: RuleBook,
+    deliveries: pl.DataFrame | None,
+    register: Register | None,
+    earlier: Earlier | None,
+    as_of: date | None,
+    home_kind: HomeKind | None,
+) -> list[str]:
+    left_out: set[str] = set()
+    left_out |= {"SENDER-NOT-ENTITLED", "DEADLINE-LATE"} if deliveries is None else set()
+    left_out |= _OF_REGISTER if register is None else set()
+    left_out |= across_codes(rule_book) if earlier is None else set()
+    left_out |= {"PERIOD-INVALID"} if as_of is None else set()
+    left_out |= {"DATA-KIND"} if home_kind is None else set()
+    return sorted(left_out)

@@ -1,0 +1,97 @@
+"""What becomes of a submission, from its findings: accepted, accepted with warnings, held or
+rejected. ``tool_error`` is none of these: the validator could not answer."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import polars as pl
+
+from expectations.across_rules import CONFLICT, Across, Earlier, across_codes
+from expectations.rule_book import RuleBook
+from ingestion.frames import Batch
+
+VERDICTS = pl.Schema(
+    {
+        "submission_id": pl.String(),
+        "verdict": pl.String(),
+        "blocking": pl.Int32(),
+        "warnings": pl.Int32(),
+        "blocking_codes": pl.String(),
+        "codes": pl.String(),
+    }
+)
+
+
+def verdicts_of_batch(
+    batch: Batch, findings: pl.DataFrame, tool_errors: frozenset[str], rule_book: RuleBook
+) -> pl.DataFrame:
+    """The verdict on every submission of a batch. ``codes`` is a JSON object of findings by code,
+    ``blocking_codes`` a comma list."""
+    by_submission = _codes_by_submission(findings)
+    rows = []
+    for submission_id, contract_id in batch.headers.select(
+        "submission_id", "contract_id"
+    ).iter_rows():
+        codes = by_submission.get(submission_id, Counter[str]())
+        row = _row(submission_id, codes, rule_book, 0)
+        rejects = contract_id is None or any(
+            rule_book[code].rejects and rule_book[code].severity == "block" for code in codes
+        )
+        row["verdict"] = "rejected" if rejects else row["verdict"]
+        row["verdict"] = "tool_error" if submission_id in tool_errors else row["verdict"]
+        rows.append(row)
+    return pl.DataFrame(rows, schema=VERDICTS)
+
+
+def changed_verdicts(
+    batch: Batch,
+    earlier: Earlier,
+    across: Across,
+    findings: pl.DataFrame,
+    rule_book: RuleBook,
+) -> pl.DataFrame:
+    """New verdicts on submissions judged before, where the rules across reports now say otherwise.
+    One with findings of its own stays held whatever these rules say."""
+    judged_by = across_codes(rule_book)
+    by_submission = _codes_by_submission(findings)
+    rows = []
+    before_batch = earlier.headers.join(batch.headers, on="submission_id", how="anti")
+    for known in before_batch.iter_rows(named=True):
+        submission_id = known["submission_id"]
+        before = {code for code in (known["blocking_codes"] or "").split(",") if code}
+        if known["verdict"] in ("rejected", "tool_error") or before - judged_by:
+            continue
+        if submission_id in across.outcome.crashed:
+            continue
+        codes = Counter(by_submission.get(submission_id, Counter[str]()))
+        if submission_id not in across.compared:
+            codes.update(dict.fromkeys(before - {CONFLICT}, 1))
+        row = _row(submission_id, codes, rule_book, known["warning_findings"] or 0)
+        if row["blocking_codes"] != ",".join(sorted(before)):
+            rows.append(row)
+    return pl.DataFrame(rows, schema=VERDICTS)
+
+
+def _codes_by_submission(findings: pl.DataFrame) -> dict[str, Counter[str]]:
+    counted: dict[str, Counter[str]] = {}
+    for submission_id, code in findings.select("submission_id", "code").iter_rows():
+        counted.setdefault(submission_id, Counter())[code] += 1
+    return counted
+
+
+def _row(
+    submission_id: str, codes: Counter[str], rule_book: RuleBook, warnings: int
+) -> dict[str, object]:
+    blocking = {c: n for c, n in codes.items() if rule_book[c].severity == "block"}
+    warnings += sum(n for c, n in codes.items() if rule_book[c].severity == "warn")
+    calm = "accepted_with_warnings" if warnings else "accepted"
+    return {
+        "submission_id": submission_id,
+        "verdict": "held" if blocking else calm,
+        "blocking": sum(blocking.values()),
+        "warnings": warnings,
+        "blocking_codes": ",".join(sorted(blocking)),
+        "codes": json.dumps(dict(sorted(codes.items()))),
+    }

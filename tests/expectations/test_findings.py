@@ -1,0 +1,81 @@
+"""A finding as a person reads it."""
+
+from __future__ import annotations
+
+import pytest
+
+from expectations.findings import describe
+from ingestion.contract import load_contracts
+from tests.expectations.builders import (
+    BUDGET,
+    INCIDENTS,
+    SECURITY,
+    file_of,
+    header,
+    judge,
+    put,
+)
+
+
+def described(form: str, language: str, content: bytes) -> list[str]:
+    contract = load_contracts().latest()[form]
+    rows = judge([content]).findings.iter_rows(named=True)
+    return [str(describe(row, contract, language)) for row in rows]
+
+
+def test_a_finding_says_place_fault_remedy_and_source_in_both_languages() -> None:
+    content = file_of(INCIDENTS, TYPE_03={"self_handled": 1_040})
+    assert described(INCIDENTS, "vi", content) == [
+        "INCIDENT-HANDLED [phải sửa] | CSV!C17 · Tấn công sử dụng mã độc — Số sự cố tự xử lý | "
+        "Số sự cố đã xử lý (Số sự cố tự xử lý + Số sự cố có sự hỗ trợ xử lý từ các tổ chức khác: "
+        "1.042) nhiều hơn số sự cố: phải ≤ 5. | Sửa số sự cố hoặc số đã xử lý của dòng này; mỗi sự "
+        "cố chỉ tính một lần. | TT 20/2017/TT-BTTTT Đ.6, Mẫu số 05"
+    ]
+    (english,) = described(INCIDENTS, "en", content)
+    assert "Malware attack — Handled by the agency itself" in english
+    assert "1,042" in english
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    ("form", "row_key", "field", "entry", "vietnamese"),
+    [
+        (SECURITY, "trained_staff_share", "denominator", "x", "Tổng số cán bộ"),
+        (SECURITY, "response_team", "value", None, "(để trống)"),
+        (INCIDENTS, "total", "incidents", 1, "Tổng cộng — Số lượng"),
+        (BUDGET, "", "scope", "của ai", "Chọn một trong: Của đơn vị; Tổng hợp nhiều đơn vị"),
+        (BUDGET, "", "period", "năm nay", "năm (ví dụ 2024)"),
+        (BUDGET, "", "data_kind", "Số liệu thật", "chỉ nhận “Số liệu mẫu”"),
+        (BUDGET, "", "agency_id", "AGY-X", "AGY-24-1 Sở Thông tin và Truyền thông Bắc Giang"),
+    ],
+)
+def test_findings_are_told_in_words(
+    language: str, form: str, row_key: str, field: str, entry: str | int | None, vietnamese: str
+) -> None:
+    (line,) = described(form, language, file_of(form, change=put(row_key, field, entry)))
+    assert (vietnamese in line) == (language == "vi") or field == "agency_id"
+    assert "{" not in line
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_file_that_cannot_be_read_is_described_without_a_form(language: str) -> None:
+    (row,) = judge([b"PK\x03\x04"]).findings.iter_rows(named=True)
+    told = describe(row, None, language)
+    assert told.place == ""
+    assert ("tệp bị hỏng" in told.problem) == (language == "vi")
+
+
+def test_nothing_a_sender_writes_steers_a_terminal_or_a_format() -> None:
+    nasty = "\x1b[31m{label.__class__}\u202e=1+1"
+    (line,) = described(BUDGET, "vi", file_of(BUDGET, header(scope=nasty)))
+    assert "{label.__class__}" in line
+    assert not {"\x1b", "\u202e"} & set(line)
+
+
+def test_findings_come_by_sheet_row_and_column() -> None:
+    content = file_of(
+        INCIDENTS,
+        TYPE_10={"incidents": "x", "support_requested": "y"},
+        TYPE_02={"incidents": "z"},
+    )
+    assert judge([content]).findings["cell"].to_list() == ["B16", "B24", "F24"]
