@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 SAMPLE_DAY := 2026-07-31
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test test-nightly check system lock clean
+.PHONY: help run test test-nightly check system lock sources clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -44,6 +44,9 @@ lock: $(INSTALLED)  ## Resolve the dependencies anew
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-strip-extras --no-header --group dev pyproject.toml \
 		--output-file requirements.lock
+
+sources: $(INSTALLED)  ## Write the dbt sources anew from the contracts
+	$(VENV)/bin/python -m orchestration.dbt_sources
 
 clean:  ## Forget what was made from the sample
 	rm -rf var dbt_project/target

@@ -1,0 +1,55 @@
+-- An agency owes a form for a period when it exists at the period's end and is of the kind that
+-- reports the form.
+with
+
+agencies as (
+    select
+        agency_id,
+        agency_name,
+        agency_type,
+        unit_id,
+        valid_from,
+        valid_to,
+        is_synthetic
+    from {{ ref('stg_agencies') }}
+),
+
+forms as (
+    select
+        form,
+        title_vi,
+        reporter
+    from {{ ref('stg_forms') }}
+),
+
+periods as (
+    select
+        form,
+        period,
+        period_kind,
+        period_end,
+        index_year,
+        deadline
+    from {{ ref('stg_form_periods') }}
+)
+
+select
+    forms.form,
+    forms.title_vi as form_title_vi,
+    forms.reporter,
+    agencies.agency_id,
+    agencies.agency_name,
+    agencies.unit_id,
+    periods.period,
+    periods.period_kind,
+    periods.period_end,
+    periods.index_year,
+    periods.deadline,
+    agencies.is_synthetic
+from periods
+inner join forms on periods.form = forms.form
+inner join agencies
+    on
+        forms.reporter = agencies.agency_type
+        and (agencies.valid_from is null or periods.period_end >= agencies.valid_from)
+        and (agencies.valid_to is null or periods.period_end <= agencies.valid_to)

@@ -1,0 +1,68 @@
+-- The points from the root down: a node's points are shared among its children by weight, those
+-- not applicable left out, so that what a unit can reach is always the whole scale.
+{% set deepest_level = 6 %}
+
+with
+
+nodes as (
+    select * from {{ ref('int_node_scores') }}
+),
+
+level_1 as (
+    select
+        nodes.*,
+        cast(methods.scale_max as decimal(38, 12)) as max_points
+    from nodes
+    inner join {{ ref('method_version') }} as methods on nodes.method = methods.method
+    where nodes.node_level = 1
+),
+
+{% for level in range(2, deepest_level + 1) %}
+    level_{{ level }} as (
+        select
+            nodes.*,
+            case
+                when nodes.status = 'not_applicable' then cast(0 as decimal(38, 12))
+                else {{ divide('parents.max_points * nodes.weight', 'parents.weight_of_children') }}
+            end as max_points
+        from nodes
+        inner join level_{{ level - 1 }} as parents
+            on
+                nodes.method = parents.method
+                and nodes.geography = parents.geography
+                and nodes.unit_id = parents.unit_id
+                and nodes.index_year = parents.index_year
+                and nodes.parent_id = parents.node_id
+        where nodes.node_level = {{ level }}
+    ),
+{% endfor %}
+
+all_levels as (
+    {% for level in range(1, deepest_level + 1) %}
+        select * from level_{{ level }}
+        {% if not loop.last %}
+            union all
+        {% endif %}
+    {% endfor %}
+)
+
+select
+    method,
+    geography,
+    unit_id,
+    index_year,
+    node_id,
+    parent_id,
+    node_level,
+    weight,
+    normalised,
+    coverage,
+    status,
+    max_points,
+    case
+        when status = 'reported'
+            then cast(normalised * cast(max_points as decimal(18, 8)) as decimal(38, 12))
+        when status = 'not_reported' then cast(0 as decimal(38, 12))
+    end as points,
+    is_synthetic
+from all_levels

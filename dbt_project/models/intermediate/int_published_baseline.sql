@@ -1,0 +1,86 @@
+-- The published grades a unit starts from: its own, or those of all its predecessors as a set.
+-- Never an average, never a number made from a grade.
+with
+
+possible_grades as (
+    select
+        methods.method,
+        geography.geography,
+        geography.unit_id,
+        methods.baseline_year,
+        geography.source_unit_id,
+        sources.name_vi_short as source_name,
+        published.grades,
+        published.grade,
+        published.grade_step,
+        geography.source_unit_id != geography.unit_id as is_predecessor
+    from {{ ref('method_version') }} as methods
+    inner join {{ ref('int_published_grades') }} as published
+        on methods.baseline_year = published.index_year
+    inner join {{ ref('int_unit_geography') }} as geography
+        on published.unit_id = geography.source_unit_id
+    inner join {{ ref('unit') }} as sources on geography.source_unit_id = sources.unit_id
+),
+
+distinct_grades as (
+    select distinct
+        method,
+        geography,
+        unit_id,
+        baseline_year,
+        grade,
+        grade_step
+    from possible_grades
+),
+
+grade_sets as (
+    select
+        method,
+        geography,
+        unit_id,
+        baseline_year,
+        {{ ordered_list('grade', '|', 'grade_step desc') }} as published_grades,
+        min(grade_step) as lowest_step,
+        max(grade_step) as highest_step
+    from distinct_grades
+    group by method, geography, unit_id, baseline_year
+),
+
+distinct_predecessors as (
+    select distinct
+        method,
+        geography,
+        unit_id,
+        source_unit_id,
+        source_name,
+        grades
+    from possible_grades
+    where is_predecessor
+),
+
+predecessor_lists as (
+    select
+        method,
+        geography,
+        unit_id,
+        {{ ordered_list("source_name || ': ' || grades", '; ', 'source_unit_id') }}
+            as published_predecessors
+    from distinct_predecessors
+    group by method, geography, unit_id
+)
+
+select
+    grade_sets.method,
+    grade_sets.geography,
+    grade_sets.unit_id,
+    grade_sets.baseline_year,
+    grade_sets.published_grades,
+    grade_sets.lowest_step,
+    grade_sets.highest_step,
+    predecessor_lists.published_predecessors
+from grade_sets
+left join predecessor_lists
+    on
+        grade_sets.method = predecessor_lists.method
+        and grade_sets.geography = predecessor_lists.geography
+        and grade_sets.unit_id = predecessor_lists.unit_id

@@ -1,0 +1,75 @@
+-- Change since the baseline year, on two feet that are never mixed: the recomputed score within
+-- one method and geography, and steps from the grades that were published then. A year without
+-- a rank has no change: a score held down by missing reports is not a fall.
+with
+
+years as (
+    select
+        scores.method,
+        scores.geography,
+        scores.unit_id,
+        scores.index_year,
+        scores.score,
+        scores.grade,
+        scores.not_ranked_reason,
+        scores.is_restated,
+        scores.is_synthetic,
+        grade_scale.grade_step,
+        methods.baseline_year,
+        lag(scores.is_restated) over (
+            partition by scores.method, scores.geography, scores.unit_id
+            order by scores.index_year
+        ) as previous_is_restated
+    from {{ ref('int_unit_scores') }} as scores
+    inner join {{ ref('method_version') }} as methods on scores.method = methods.method
+    left join {{ ref('grade_scale') }} as grade_scale on scores.grade = grade_scale.grade
+),
+
+baselines as (
+    select
+        method,
+        geography,
+        unit_id,
+        score as baseline_score,
+        not_ranked_reason
+    from years
+    where index_year = baseline_year
+)
+
+select
+    years.method,
+    years.geography,
+    years.unit_id,
+    years.index_year,
+    years.score,
+    years.grade,
+    years.baseline_year,
+    baselines.baseline_score,
+    case
+        when years.not_ranked_reason is null and baselines.not_ranked_reason is null
+            then cast(years.score - baselines.baseline_score as decimal(9, 2))
+    end as score_change,
+    published.published_grades,
+    published.published_predecessors,
+    case
+        when years.not_ranked_reason is null
+            then cast(years.grade_step - published.highest_step as integer)
+    end as grade_steps_min,
+    case
+        when years.not_ranked_reason is null
+            then cast(years.grade_step - published.lowest_step as integer)
+    end as grade_steps_max,
+    years.is_restated,
+    coalesce(years.previous_is_restated and not years.is_restated, false) as breaks_series,
+    years.is_synthetic
+from years
+left join baselines
+    on
+        years.method = baselines.method
+        and years.geography = baselines.geography
+        and years.unit_id = baselines.unit_id
+left join {{ ref('int_published_baseline') }} as published
+    on
+        years.method = published.method
+        and years.geography = published.geography
+        and years.unit_id = published.unit_id

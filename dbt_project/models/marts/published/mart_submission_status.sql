@@ -1,0 +1,116 @@
+-- What became of every report that is owed, and of every file that names an agency, form and
+-- period. The revision that counts stands for the report; without one, the latest received.
+with
+
+due as (
+    select
+        form,
+        agency_id,
+        period,
+        agency_name,
+        unit_id,
+        index_year,
+        deadline,
+        is_synthetic
+    from {{ ref('int_due_reports') }}
+),
+
+submissions_in_order as (
+    select
+        form,
+        agency_id,
+        period,
+        unit_id,
+        index_year,
+        deadline,
+        received_on,
+        verdict,
+        revision,
+        blocking_findings,
+        warning_findings,
+        is_synthetic,
+        row_number() over (
+            partition by form, agency_id, period
+            order by
+                case when is_counting then 0 else 1 end asc,
+                case when scope = 'own' then 0 else 1 end asc,
+                revision desc nulls last,
+                report_date desc nulls last,
+                submission_id asc
+        ) as place
+    from {{ ref('stg_submissions') }}
+    where form is not null and agency_id is not null and period is not null
+),
+
+submissions as (
+    select
+        form,
+        agency_id,
+        period,
+        unit_id,
+        index_year,
+        deadline,
+        received_on,
+        verdict,
+        revision,
+        blocking_findings,
+        warning_findings,
+        is_synthetic
+    from submissions_in_order
+    where place = 1
+),
+
+reports as (
+    select
+        coalesce(due.form, submissions.form) as form,
+        coalesce(due.agency_id, submissions.agency_id) as agency_id,
+        coalesce(due.period, submissions.period) as period,
+        due.agency_name,
+        coalesce(due.unit_id, submissions.unit_id) as unit_id,
+        coalesce(due.index_year, submissions.index_year) as index_year,
+        coalesce(submissions.deadline, due.deadline) as deadline,
+        submissions.received_on,
+        coalesce(submissions.verdict, 'missing') as status,
+        submissions.revision,
+        submissions.blocking_findings,
+        submissions.warning_findings,
+        coalesce(submissions.is_synthetic, due.is_synthetic) as is_synthetic
+    from due
+    full outer join submissions
+        on
+            due.form = submissions.form
+            and due.agency_id = submissions.agency_id
+            and due.period = submissions.period
+),
+
+agency_names as (
+    select
+        agency_id,
+        max(agency_name) as agency_name
+    from {{ ref('stg_agencies') }}
+    group by agency_id
+)
+
+select
+    reports.form,
+    forms.title_vi as form_title_vi,
+    reports.agency_id,
+    coalesce(reports.agency_name, agency_names.agency_name) as agency_name,
+    reports.unit_id,
+    reports.period,
+    reports.index_year,
+    reports.deadline,
+    reports.received_on,
+    case
+        when reports.received_on < reports.deadline then 0
+        else {{ days_between('reports.deadline', 'reports.received_on') }} + 1
+    end as days_late,
+    reports.status,
+    not coalesce(reports.received_on < reports.deadline, true) as is_late,
+    reports.revision,
+    reports.blocking_findings,
+    reports.warning_findings,
+    reports.is_synthetic
+from reports
+left join {{ ref('stg_forms') }} as forms on reports.form = forms.form
+left join agency_names on reports.agency_id = agency_names.agency_id

@@ -1,0 +1,67 @@
+with
+
+submissions as (
+    select
+        submission_id,
+        form,
+        form_version,
+        agency_id,
+        unit_id,
+        period,
+        period_kind,
+        period_start,
+        period_end,
+        index_year,
+        scope,
+        subject,
+        revision,
+        report_date,
+        received_on,
+        received_declared,
+        deadline,
+        obligation,
+        verdict,
+        blocking_findings,
+        warning_findings,
+        is_synthetic
+    from {{ source('ledger', 'submissions') }}
+),
+
+-- The order never depends on arrival: only on what is written in the form.
+accepted_revisions as (
+    select
+        submission_id,
+        row_number() over (
+            partition by form, agency_id, period, subject, scope
+            order by revision desc nulls last, report_date desc nulls last, submission_id asc
+        ) as place
+    from submissions
+    where verdict in ('accepted', 'accepted_with_warnings')
+)
+
+select
+    submissions.submission_id,
+    submissions.form,
+    submissions.form_version,
+    submissions.agency_id,
+    submissions.unit_id,
+    submissions.period,
+    submissions.period_kind,
+    submissions.period_start,
+    submissions.period_end,
+    submissions.index_year,
+    submissions.scope,
+    submissions.subject,
+    submissions.revision,
+    submissions.report_date,
+    submissions.received_on,
+    submissions.received_declared,
+    submissions.deadline,
+    submissions.obligation,
+    submissions.verdict,
+    submissions.blocking_findings,
+    submissions.warning_findings,
+    submissions.is_synthetic,
+    coalesce(accepted_revisions.place = 1, false) as is_counting
+from submissions
+left join accepted_revisions on submissions.submission_id = accepted_revisions.submission_id

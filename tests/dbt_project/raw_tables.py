@@ -1,0 +1,64 @@
+"""The raw schema as the warehouse receives it: tables and columns."""
+
+from __future__ import annotations
+
+TABLES = {
+    "submissions": """submission_id varchar, form varchar, form_version integer,
+        agency_id varchar, unit_id varchar, period varchar, period_kind varchar,
+        period_start date, period_end date, index_year integer, scope varchar, subject varchar,
+        revision integer, report_date date, received_on date, received_declared boolean,
+        deadline date, obligation varchar, verdict varchar, blocking_findings integer,
+        warning_findings integer, blocking_codes varchar, is_synthetic boolean""",
+    "agencies": """agency_id varchar, agency_name varchar, agency_type varchar, unit_id varchar,
+        valid_from date, valid_to date, is_synthetic boolean""",
+    "forms": "form varchar, title_vi varchar, title_en varchar, reporter varchar, asset varchar",
+    "form_periods": """form varchar, period varchar, period_kind varchar, period_start date,
+        period_end date, index_year integer, deadline date, obligation varchar""",
+    "indicator_cells": """submission_id varchar, form varchar, agency_id varchar,
+        unit_id varchar, period varchar, period_kind varchar, index_year integer, scope varchar,
+        is_synthetic boolean, sheet varchar, line varchar, field varchar, cell varchar,
+        status varchar, raw_text varchar, number decimal(38, 12), text varchar""",
+}
+ROW = """submission_id varchar, form varchar, agency_id varchar, unit_id varchar,
+    period varchar, period_kind varchar, index_year integer, scope varchar,
+    is_synthetic boolean, sheet varchar, row_key varchar, row_number integer"""
+REGISTERS = {
+    "incident_counts": {
+        "incident_type": "varchar",
+        "incidents": "bigint",
+        "self_handled": "bigint",
+        "handled_with_support": "bigint",
+        "handled_with_foreign_support": "bigint",
+        "support_requested": "bigint",
+        "estimated_damage": "bigint",
+    },
+    "budget_figures": {
+        "scope_of_budget": "varchar",
+        "item": "varchar",
+        "total_it_budget": "bigint",
+        "security_budget": "bigint",
+        "exempt": "boolean",
+        "exemption_reason": "varchar",
+    },
+    "technical_measurements": {
+        "unit_code": "varchar",
+        "portal_checks_passed": "bigint",
+        "portal_checks_made": "bigint",
+        "addresses_infected": "bigint",
+        "addresses_monitored": "bigint",
+        "accounts_leaked": "bigint",
+        "accounts_monitored": "bigint",
+        "systems_connected": "bigint",
+        "systems_required": "bigint",
+    },
+}
+
+
+def all_tables() -> dict[str, str]:
+    """Every table of the raw schema with its columns."""
+    registers = {
+        table: ROW
+        + "".join(f", {f} {kind}, {f}_status varchar, {f}_cell varchar" for f, kind in fs.items())
+        for table, fs in REGISTERS.items()
+    }
+    return TABLES | registers

@@ -1,0 +1,113 @@
+"""Rules every model keeps, read from the manifest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from tests.dbt_project.conftest import Built
+
+PREFIXES = {
+    "staging": ("stg_",),
+    "intermediate": ("int_",),
+    "marts": ("dim_", "fct_", "mart_"),
+}
+NOT_PORTABLE = {
+    "cast by colons": r"::",
+    "qualify": r"\bqualify\b",
+    "group by all": r"\bgroup\s+by\s+all\b",
+    "list comprehension": r"\[[^\]]*\bfor\b[^\]]*\bin\b",
+    "collation": r"\bcollate\b",
+}
+GRAIN_TESTS = ("unique_together", "unique")
+
+
+def _models(built: Built) -> Iterator[dict[str, Any]]:
+    for node in built.manifest["nodes"].values():
+        if node["resource_type"] == "model":
+            yield node
+
+
+def _marts(built: Built) -> list[dict[str, Any]]:
+    return [node for node in _models(built) if node["schema"] == "marts"]
+
+
+def _code(node: dict[str, Any]) -> str:
+    without_comments = re.sub(r"--[^\n]*|\{#.*?#\}", "", node["raw_code"], flags=re.DOTALL)
+    return re.sub(r"\{%.*?%\}", "", without_comments, flags=re.DOTALL).lower()
+
+
+def test_models_are_named_after_their_layer(built: Built) -> None:
+    for node in _models(built):
+        layer = node["fqn"][1]
+        assert node["name"].startswith(PREFIXES[layer]), node["name"]
+        assert node["schema"] == layer, node["name"]
+
+
+def test_layers_read_only_what_is_left_of_them(built: Built) -> None:
+    """Sources are read in staging only, and nothing before the marts reads a mart."""
+    for node in _models(built):
+        parents = node["depends_on"]["nodes"]
+        if node["schema"] != "staging":
+            assert not [p for p in parents if p.startswith("source.")], node["name"]
+        if node["schema"] != "marts":
+            assert not [p for p in parents if re.search(r"\.(mart|dim|fct)_", p)], node["name"]
+
+
+def test_every_mart_has_a_contract_and_describes_every_column(built: Built) -> None:
+    for node in _marts(built):
+        assert node["config"]["contract"]["enforced"], node["name"]
+        assert node["description"], node["name"]
+        for column in node["columns"].values():
+            assert column["data_type"], (node["name"], column["name"])
+            assert column["description"], (node["name"], column["name"])
+
+
+def test_every_stored_model_has_a_test_of_its_grain(built: Built) -> None:
+    tested = {
+        node["attached_node"]
+        for node in built.manifest["nodes"].values()
+        if node["resource_type"] == "test"
+        and node.get("test_metadata", {}).get("name") in GRAIN_TESTS
+    }
+    tables = {n["unique_id"] for n in _models(built) if n["config"]["materialized"] == "table"}
+    assert tables - tested == set()
+
+
+def test_marts_name_their_columns(built: Built) -> None:
+    for node in _marts(built):
+        assert not re.search(r"select\s+(\w+\.)?\*", _code(node)), node["name"]
+
+
+def test_models_speak_portable_sql(built: Built) -> None:
+    for node in _models(built):
+        for habit, pattern in NOT_PORTABLE.items():
+            assert not re.search(pattern, _code(node)), (node["name"], habit)
+
+
+def test_no_column_of_a_mart_differs_between_runs(built: Built) -> None:
+    volatile = [
+        (node["name"], column["name"])
+        for node in _marts(built)
+        for column in node["columns"].values()
+        if column["config"].get("meta", {}).get("volatile")
+    ]
+    assert volatile == []
+
+
+def test_every_source_table_names_its_asset(built: Built) -> None:
+    for source in built.manifest["sources"].values():
+        key = source["config"]["meta"]["dagster"]["asset_key"]
+        assert key[0] == "raw", source["name"]
+        assert source["schema"] == "raw", source["name"]
+
+
+def test_every_formula_has_a_unit_test(built: Built) -> None:
+    tested = {test["model"] for test in built.manifest["unit_tests"].values()}
+    computing = {n["name"] for n in _models(built) if n["name"].startswith(("int_", "mart_"))}
+    without = {
+        "mart_csi_score",  # only labels int_node_points
+        "int_published_grades",  # compared with the published counts by data tests
+    }
+    assert computing - tested == without

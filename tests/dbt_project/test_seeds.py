@@ -1,0 +1,91 @@
+"""Reference data and method as committed: codes are text, names sort, CSI-R1 is whole."""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from decimal import Decimal
+
+import duckdb
+
+from tests.dbt_project.conftest import PROJECT, Query
+
+
+def _seed(name: str) -> list[dict[str, str]]:
+    with (PROJECT / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_units_are_in_vietnamese_alphabetical_order() -> None:
+    """The order is computed by ICU here, once, and committed: models need no collation."""
+    units = _seed("reference/unit")
+    with duckdb.connect() as connection:
+        connection.execute("create table unit (unit_id varchar, name varchar)")
+        connection.executemany(
+            "insert into unit values (?, ?)",
+            [(unit["unit_id"], unit["name_vi_short"]) for unit in units],
+        )
+        expected = connection.execute(
+            "select unit_id from unit order by name collate vi, unit_id"
+        ).fetchall()
+    committed = sorted(units, key=lambda unit: int(unit["sort_order"]))
+    assert [unit["unit_id"] for unit in committed] == [row[0] for row in expected]
+    assert [int(unit["sort_order"]) for unit in committed] == list(range(1, len(units) + 1))
+
+
+def test_d_with_stroke_comes_after_d_and_kinds_do_not_matter() -> None:
+    order = {unit["unit_id"]: int(unit["sort_order"]) for unit in _seed("reference/unit")}
+    da_nang, dien_bien, gia_lai, dak_lak = "VN34-48", "VN34-11", "VN34-52", "VN34-66"
+    assert order["VN34-96"] < order["VN34-04"] < order[da_nang]  # Cà Mau, Cao Bằng, Đà Nẵng
+    assert order[da_nang] < order[dak_lak] < order[dien_bien] < order[gia_lai]
+    assert order["VN34-75"] < order["VN34-79"] < order["VN34-33"]  # Đồng Nai, Hồ Chí Minh, Hưng Yên
+    kinds = ("Tỉnh", "Thành phố", "TP")
+    assert not [u for u in _seed("reference/unit") if u["name_vi_short"].startswith(kinds)]
+
+
+def test_names_are_composed() -> None:
+    for unit in _seed("reference/unit"):
+        assert unicodedata.is_normalized("NFC", unit["name_vi"] + unit["name_vi_short"])
+
+
+def test_units_and_lineage() -> None:
+    units = {unit["unit_id"]: unit for unit in _seed("reference/unit")}
+    geographies = [unit["geography"] for unit in units.values()]
+    assert (geographies.count("VN63"), geographies.count("VN34")) == (63, 34)
+    assert units["VN63-24"]["name_vi_short"] == "Bắc Giang"
+    assert units["VN34-24"]["name_vi_short"] == "Bắc Ninh"
+    successors = {
+        row["unit_id"]: row["successor_unit_id"] for row in _seed("reference/unit_lineage")
+    }
+    assert len(successors) == 63
+    assert set(successors.values()) == {unit_id for unit_id in units if unit_id[:4] == "VN34"}
+    predecessors = {old for old, new in successors.items() if new == "VN34-24"}
+    assert predecessors == {"VN63-24", "VN63-27"}
+    merged = {new for new in successors.values() if list(successors.values()).count(new) > 1}
+    assert merged == {unit_id for unit_id, unit in units.items() if unit["is_merged"] == "true"}
+
+
+def test_codes_stay_text(query: Query) -> None:
+    assert query("select code from reference.province_63 where name_vi_short = 'Hà Nội'") == [
+        ("01",)
+    ]
+    assert query("select count(*) from reference.unit where length(code) = 2") == [(97,)]
+    assert query("select count(*) from marts.dim_unit where region_name is not null") == [(97,)]
+
+
+def test_csi_r1_is_whole() -> None:
+    nodes = _seed("method/node")
+    rules = {rule["node_id"]: rule for rule in _seed("method/node_rule")}
+    indicators = [node for node in nodes if node["kind"] == "indicator"]
+    assert len(indicators) == 17
+    for node in indicators:
+        rule = rules[node["node_id"]]
+        assert all(rule[c] for c in ("numerator", "source_item", "status", "form", "measure"))
+    assert all(rule["weight_basis"].startswith("ours") for rule in rules.values())
+    pillars = {node["node_id"] for node in nodes if node["kind"] == "pillar"}
+    assert {rules[pillar]["weight"] for pillar in pillars} == {"10"}
+    measured = [node["node_id"] for node in nodes if node["parent_id"] == "measured"]
+    assert [Decimal(rules[node_id]["weight"]) for node_id in measured] == [Decimal("12.5")] * 4
+    assert rules["malware_infection"]["direction"] == rules["data_leakage"]["direction"] == "-"
+    assert rules["security_budget_share"]["goalpost_hi"] == "0.1"
+    assert rules["csi"]["minimum_coverage"] == "0.8"
