@@ -59,10 +59,10 @@ def receive(deliveries: Iterable[Delivery], store: RawStore, ledger: Ledger) -> 
     for item in deliveries:
         receipt = _receipt(item, store.put(item.content))
         if is_register(item.content):
+            answers.append(replace(receipt, known=receipt.submission_id in registers))
             if receipt.submission_id not in registers:
                 registers.add(receipt.submission_id)
                 fresh_registers.append(receipt.body())
-            answers.append(receipt)
             continue
         before = known.get(receipt.submission_id)
         if before is None or (receipt.declared and _moment(receipt) < _moment(before)):

@@ -61,7 +61,8 @@ def test_names_sort_as_in_a_vietnamese_dictionary() -> None:
         "Huế",
         "Yên Bái",
     ]
-    assert sorted(in_order[::-1], key=sort_key) == in_order
+    shuffled = in_order[5:] + in_order[:5]
+    assert sorted(shuffled, key=sort_key) == in_order
 
 
 @pytest.mark.parametrize(
