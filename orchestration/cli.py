@@ -1,0 +1,327 @@
+"""The ``csi`` command. Heavy libraries are imported by the commands that need them, so that help is
+quick."""
+
+from __future__ import annotations
+
+import json
+import os
+import runpy
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from ingestion.home import Home
+    from orchestration.run import Run
+
+EXIT_CODES = """\b
+Exit codes: 0 done; 1 findings, or the run failed; 2 unreadable file or wrong use."""
+_LANGUAGE = click.option(
+    "--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="Language."
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine to read.")
+_AS_OF = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day the run is computed for. Default: today in Vietnam.",
+)
+_FILES = click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+
+
+@click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--home",
+    "home_folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="CSI_HOME",
+    help="The folder that holds everything (or CSI_HOME). Default: ./var",
+)
+@click.version_option(package_name="csi-warehouse")
+@click.pass_context
+def main(context: click.Context, home_folder: Path | None) -> None:
+    """Score every province's network security from what agencies report.
+
+    \b
+    Examples:
+      csi sample var/inbox          a labelled synthetic season into the inbox
+      csi run                       receive, validate, load, compute, publish
+      csi check report.xlsx         what is wrong with a report, before sending it
+    """
+    context.obj = home_folder
+
+
+def _home(context: click.Context, *, create: bool) -> Home:
+    from ingestion.home import Home, UnknownLayout
+
+    folder: Path = context.find_root().obj or Path("var")
+    if not create and not (folder / "home.json").exists():
+        raise click.UsageError(f"{folder} is no home yet; `csi run` makes one")
+    try:
+        return Home(folder)
+    except UnknownLayout as newer:
+        raise click.ClickException(f"{newer} was written by a newer version") from newer
+
+
+def _run(home: Home, as_of: datetime | None, progress: Any = None) -> Run:
+    from orchestration.run import Run, Silence, today
+
+    return Run(home, as_of.date() if as_of else today(), progress or Silence())
+
+
+@main.command(epilog=EXIT_CODES)
+@_AS_OF
+@_LANGUAGE
+@_JSON
+@click.pass_context
+def run(context: click.Context, as_of: datetime | None, lang: str, as_json: bool) -> None:
+    """Receive the inbox, validate, load, compute and publish.
+
+    \b
+    Examples:
+      csi run
+      csi run --as-of 2026-07-31
+      csi --home /srv/csi run --json
+    """
+    from orchestration.console import ConsoleProgress
+    from orchestration.pipeline import RunFailed, run_pipeline
+    from orchestration.summaries import outcome_lines
+
+    home = _home(context, create=True)
+    try:
+        with ConsoleProgress(lang) as progress:
+            outcome = run_pipeline(_run(home, as_of, progress))
+    except RunFailed as failed:
+        raise click.ClickException(str(failed)) from failed
+    _print(outcome, as_json, outcome_lines(outcome, lang))
+
+
+@main.command(epilog=EXIT_CODES)
+@_AS_OF
+@_LANGUAGE
+@_JSON
+@click.pass_context
+def rebuild(context: click.Context, as_of: datetime | None, lang: str, as_json: bool) -> None:
+    """Drop rows and warehouse and build them again from the raw store and the ledger.
+
+    Submissions that wait are validated first. The content hash covers every mart: the same inputs
+    give the same hash. The day is that of the last run unless one is given.
+
+    \b
+    Examples:
+      csi rebuild --json
+    """
+    from orchestration.console import ConsoleProgress
+    from orchestration.pipeline import RunFailed, last_as_of, rebuild_home
+    from orchestration.summaries import outcome_lines
+
+    home = _home(context, create=False)
+    recorded = last_as_of(home)
+    day = as_of or (datetime.fromisoformat(recorded) if recorded else None)
+    try:
+        with ConsoleProgress(lang) as progress:
+            outcome = rebuild_home(_run(home, day, progress))
+    except RunFailed as failed:
+        raise click.ClickException(str(failed)) from failed
+    _print(outcome, as_json, outcome_lines(outcome, lang))
+
+
+@main.command(epilog=EXIT_CODES)
+@_FILES
+@click.option(
+    "--deliveries",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A list (file, sender, channel, received_at) that declares when old files came.",
+)
+@_LANGUAGE
+@_JSON
+@click.pass_context
+def submit(
+    context: click.Context,
+    files: tuple[Path, ...],
+    deliveries: Path | None,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Receive files: each gets a receipt; `csi run` validates them.
+
+    \b
+    Examples:
+      csi submit report.xlsx
+      csi submit old/*.xlsx --deliveries old/deliveries.csv
+    """
+    from ingestion.receipts import receive
+    from ingestion.sources import BadDeliveryList, delivery, read_delivery_list
+    from orchestration.summaries import receipt_lines
+
+    home = _home(context, create=True)
+    try:
+        declared = read_delivery_list(deliveries.read_bytes()) if deliveries else {}
+    except BadDeliveryList as wrong:
+        raise click.UsageError(f"{deliveries}: {wrong}") from wrong
+    folder = deliveries.parent if deliveries else Path()
+    ledger = home.ledger()
+    try:
+        given = (
+            delivery(_name_in(folder, path), path.read_bytes(), declared, None, "submit")
+            for path in files
+        )
+        receipts = receive(given, home.raw_store(), ledger)
+    finally:
+        ledger.close()
+    if as_json:
+        click.echo(json.dumps([{**r.body(), "known": r.known} for r in receipts], indent=2))
+    else:
+        click.echo("\n".join(receipt_lines(receipts, lang)))
+
+
+def _name_in(folder: Path, path: Path) -> str:
+    """A file as its delivery list names it: relative to the list where it lies below it."""
+    resolved, base = path.resolve(), folder.resolve()
+    return resolved.relative_to(base).as_posix() if resolved.is_relative_to(base) else path.name
+
+
+@main.command(epilog=EXIT_CODES)
+@_FILES
+@_LANGUAGE
+@_JSON
+@click.pass_context
+def check(context: click.Context, files: tuple[Path, ...], lang: str, as_json: bool) -> None:
+    """Say what is wrong with files, before they are sent. Changes nothing.
+
+    Rules that compare with earlier reports or with the register of agencies run only with --home;
+    what was left out is said.
+
+    \b
+    Examples:
+      csi check report.xlsx
+      csi check report.xlsx --lang en
+      csi --home var check report.xlsx
+
+    \b
+    Exit codes: 0 nothing found, 1 findings, 2 unreadable.
+    """
+    from orchestration.checking import as_json as machine_readable
+    from orchestration.checking import check_files
+    from orchestration.summaries import check_lines
+
+    home = _home(context, create=False) if context.find_root().obj else None
+    outcome = check_files([(str(path), path.read_bytes()) for path in files], home, lang)
+    if as_json:
+        click.echo(json.dumps(machine_readable(outcome), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(check_lines(outcome, lang)))
+    sys.exit(outcome.exit_code)
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("form")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Default: FORM.xlsx")
+@click.option("--force", is_flag=True, help="Replace the file if it exists.")
+def template(form: str, out: Path | None, force: bool) -> None:
+    """Write the blank workbook of a form.
+
+    \b
+    Examples:
+      csi template incident_summary
+      csi template budget --out kinh-phi.xlsx
+    """
+    from ingestion.contract import load_contracts
+    from ingestion.templates import blank_workbook
+
+    forms = load_contracts().latest()
+    if form not in forms:
+        raise click.UsageError(f"no form {form!r}; there are: {', '.join(sorted(forms))}")
+    target = out or Path(f"{form}.xlsx")
+    if target.exists() and not force:
+        raise click.UsageError(f"{target} exists; --force replaces it")
+    target.write_bytes(blank_workbook(forms[form]))
+    click.echo(str(target))
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--seed", type=int, default=2018, show_default=True)
+@click.option("--scale", type=click.Choice(["small", "season"]), default="small", show_default=True)
+@_LANGUAGE
+def sample(folder: Path, seed: int, scale: str, lang: str) -> None:
+    """Write what agencies would send: labelled synthetic reports with planted faults.
+
+    small: every province and year, two agencies each. season: 2024, twelve agencies each.
+
+    \b
+    Examples:
+      csi sample var/inbox
+      csi sample season-2024 --scale season --seed 7
+    """
+    from ingestion.contract import load_contracts
+    from ingestion.samples import write_sample
+    from orchestration.console import ConsoleProgress
+    from orchestration.reference import sample_facts
+
+    if folder.exists() and any(folder.iterdir()):
+        raise click.UsageError(f"{folder} is not empty")
+    with ConsoleProgress(lang) as progress:
+        write_sample(
+            folder,
+            seed=seed,
+            scale="season" if scale == "season" else "small",
+            contracts=load_contracts(),
+            facts=sample_facts(),
+            progress=lambda done, total: progress.advance("sample", done, total),
+        )
+    click.echo(str(folder))
+
+
+@main.command(epilog=EXIT_CODES)
+@_LANGUAGE
+@_JSON
+@click.pass_context
+def status(context: click.Context, lang: str, as_json: bool) -> None:
+    """Say what the home holds: received, accepted, held and why, waiting; the last run.
+
+    \b
+    Examples:
+      csi status
+      csi status --json
+    """
+    from orchestration.pipeline import home_status
+    from orchestration.summaries import status_lines
+
+    state = home_status(_home(context, create=False))
+    _print(state, as_json, status_lines(state, lang))
+
+
+@main.command(epilog=EXIT_CODES)
+@click.option("--port", type=int, default=3000, show_default=True)
+@click.pass_context
+def dev(context: click.Context, port: int) -> None:
+    """Open Dagster's pages on this home, at 127.0.0.1 only.
+
+    \b
+    Examples:
+      csi dev
+      csi --home /srv/csi dev --port 3100
+    """
+    from orchestration.pipeline import dagster_home
+
+    home = _home(context, create=True)
+    os.environ["CSI_HOME"] = str(home.folder)
+    dagster_home(home)
+    module = ["-m", "orchestration.code_location"]
+    server = ["-h", "127.0.0.1", "-p", str(port)]
+    sys.argv = ["dagster", "dev", *module, *server]
+    runpy.run_module("dagster", run_name="__main__")
+
+
+def _print(state: Any, as_json: bool, lines: list[str]) -> None:
+    if as_json:
+        from dataclasses import asdict
+
+        click.echo(json.dumps(asdict(state), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(lines))

@@ -1,0 +1,91 @@
+"""The dbt sources of the raw tables, written from the contracts: ``make sources``.
+
+The file is committed, and a test says when it is stale.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from ingestion.contract import INDICATOR_TABLE, Contracts, Form, load_contracts
+from ingestion.tables import INDICATOR_COLUMNS, register_columns
+from orchestration.reference import DBT_PROJECT
+
+SOURCES = DBT_PROJECT / "models" / "staging" / "_sources_forms.yml"
+_HEAD = "# Written from the contracts by `make sources`; a change made here is lost.\n"
+_SUBMISSION_TEXTS = {
+    "submission_id": "SHA-256 of the file.",
+    "form": "Form the file follows.",
+    "agency_id": "Agency that reports.",
+    "unit_id": "Version of the reporter's province at the period's end, null for a centre.",
+    "period": "Reporting period in SDMX form.",
+    "period_kind": "Kind of period, such as year or half-year.",
+    "index_year": "Year whose index the period feeds.",
+    "scope": "own, or aggregate (a control total, never pooled).",
+    "is_synthetic": "Whether the figures are a labelled sample.",
+    "sheet": "Sheet of the file.",
+    "row_key": "Key of the row inside its register.",
+    "row_number": "Row of the sheet.",
+}
+_INDICATOR_TEXTS = {
+    "line": "Code of the indicator line.",
+    "field": "value (or numerator), denominator, note or evidence.",
+    "cell": "Address of the cell.",
+    "status": "reported, not_applicable or not_reported.",
+    "raw_text": "The cell as sent.",
+    "number": "The figure; 1 and 0 for yes and no; money in whole đồng.",
+    "text": "The text of a note or an evidence.",
+}
+
+
+def sources_text(contracts: Contracts) -> str:
+    """The whole sources file for the latest version of every form."""
+    forms = contracts.latest().values()
+    tables = []
+    indicator_forms = [f for f in forms if any(s.kind == "indicator" for s in f.sheets)]
+    if indicator_forms:
+        tables.append(_indicator_table(indicator_forms[0]))
+    tables += [_register_table(form, sheet.table) for form in forms for sheet in form.registers]
+    source = {
+        "name": "raw",
+        "schema": "raw",
+        "description": "Rows of accepted submissions: one table per register, one for indicators.",
+        "tables": tables,
+    }
+    document = {"version": 2, "sources": [source]}
+    return _HEAD + yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=100)
+
+
+def _indicator_table(form: Form) -> dict[str, Any]:
+    texts = _SUBMISSION_TEXTS | _INDICATOR_TEXTS
+    return {
+        "name": INDICATOR_TABLE,
+        "description": "One row per cell of an indicator sheet.",
+        "config": _asset(form),
+        "columns": [{"name": name, "description": texts[name]} for name in INDICATOR_COLUMNS],
+    }
+
+
+def _register_table(form: Form, table: str) -> dict[str, Any]:
+    sheet = next(sheet for sheet in form.registers if sheet.table == table)
+    texts = dict(_SUBMISSION_TEXTS)
+    for field in sheet.fields:
+        texts[field.code] = f"{field.label.vi} ({field.label.en})."
+        texts[f"{field.code}_status"] = f"Status of {field.code}."
+        texts[f"{field.code}_cell"] = f"Address of {field.code} in the file."
+    return {
+        "name": table,
+        "description": f"{form.title.vi}: {sheet.title.vi} ({form.title.en}: {sheet.title.en}).",
+        "config": _asset(form),
+        "columns": [{"name": name, "description": texts[name]} for name in register_columns(sheet)],
+    }
+
+
+def _asset(form: Form) -> dict[str, Any]:
+    return {"meta": {"dagster": {"asset_key": ["raw", form.asset]}}}
+
+
+if __name__ == "__main__":
+    SOURCES.write_text(sources_text(load_contracts()), encoding="utf-8")

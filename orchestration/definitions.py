@@ -1,0 +1,135 @@
+"""The whole graph on one screen: submissions in, rows by form and year, dbt models, the release."""
+
+import os
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import polars as pl
+
+from ingestion.contract import Form, load_contracts
+from ingestion.home import Home
+from orchestration.loading import load_form_year, load_ledger_tables
+from orchestration.publication import publish_release
+from orchestration.run import FIRST_YEAR, Run
+from orchestration.submissions import take_in
+from orchestration.transformations import dbt_definitions
+from orchestration.verdicts import ACCEPTED, submissions
+
+# A range of years in one run needs it; Dagster still calls it beta.
+warnings.filterwarnings("ignore", message="Parameter `backfill_policy`")
+
+INDEX_YEARS = dg.StaticPartitionsDefinition([str(year) for year in range(FIRST_YEAR, 2036)])
+SUBMISSIONS = dg.AssetKey(["raw", "submissions"])
+RELEASE = dg.AssetKey(["releases", "ranking"])
+VALIDATED = "submissions_accepted"
+PIPELINE = "pipeline"
+
+
+@dg.asset(key=SUBMISSIONS, group_name="raw", kinds={"polars", "duckdb"})
+def received_submissions(
+    context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]
+) -> dg.MaterializeResult[None]:
+    """Receive what lies in the inbox, validate what is pending, load the state of the ledger."""
+    taken_in = take_in(run)
+    received = load_ledger_tables(run)
+    verdicts = dict(received.group_by("verdict").len().sort("verdict").iter_rows())
+    return dg.MaterializeResult(
+        metadata={"newly_received": taken_in.received, "newly_validated": taken_in.validated}
+        | verdicts
+    )
+
+
+def form_rows(form: Form, number: int, forms: int) -> dg.AssetsDefinition:
+    """The asset of one form, ``number`` of ``forms``: its accepted rows, by index year, with the
+    verdicts as a check."""
+    key = dg.AssetKey(["raw", form.asset])
+
+    @dg.asset(
+        key=key,
+        group_name="raw",
+        kinds={"polars", "duckdb"},
+        description=form.title.en,
+        deps=[SUBMISSIONS],
+        partitions_def=INDEX_YEARS,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        check_specs=[dg.AssetCheckSpec(VALIDATED, asset=key, description=form.title.vi)],
+    )
+    def accepted_rows(
+        context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]
+    ) -> Iterator[dg.MaterializeResult[None]]:
+        ledger = run.home.ledger()
+        try:
+            received = submissions(ledger, run.as_of)
+        finally:
+            ledger.close()
+        years = [int(year) for year in context.partition_keys]
+        loaded = [load_form_year(run, form, year, received) for year in years]
+        run.progress.advance("load", number, forms)
+        yield dg.MaterializeResult(check_results=[_verdict_check(pl.concat(loaded))])
+
+    return accepted_rows
+
+
+def _verdict_check(received: pl.DataFrame) -> dg.AssetCheckResult:
+    """Whether every submission was accepted; what was not, by reason and by file."""
+    refused = received.filter(~pl.col("verdict").is_in(ACCEPTED)).sort("name")
+    codes = (
+        refused["blocking_codes"]
+        .str.split(",")
+        .explode()
+        .drop_nulls()
+        .replace("", None)
+        .drop_nulls()
+        .value_counts()
+    )
+    files = refused.select("name", "verdict", "blocking_codes").head(50)
+    return dg.AssetCheckResult(
+        check_name=VALIDATED,
+        passed=refused.is_empty(),
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={
+            "verdicts": dict(received.group_by("verdict").len().sort("verdict").iter_rows()),
+            "reasons": dict(sorted(codes.iter_rows())),
+            "files": dg.MetadataValue.json(files.rows()),
+        },
+    )
+
+
+def release_asset(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
+    """The asset of the release, after every mart and its tests."""
+    marts = [key for key in models.keys if models.group_names_by_key[key] == "marts"]
+
+    @dg.asset(key=RELEASE, group_name="releases", kinds={"plotly"}, deps=marts)
+    def ranking_release(
+        context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]
+    ) -> dg.MaterializeResult[None]:
+        """Swap the snapshot in and write the pages of the release."""
+        published = publish_release(run)
+        return dg.MaterializeResult(
+            metadata={
+                "content_hash": published.content_hash,
+                "ranking_page": dg.MetadataValue.path(str(published.ranking_page)),
+            }
+        )
+
+    return ranking_release
+
+
+def build_definitions(run: Run) -> dg.Definitions:
+    """The graph over one home; tests and the command hand in their own run."""
+    models = dbt_definitions()
+    forms = list(load_contracts().latest().values())
+    rows = [form_rows(form, number, len(forms)) for number, form in enumerate(forms, 1)]
+    return dg.Definitions(
+        assets=[received_submissions, *rows, models, release_asset(models)],
+        jobs=[dg.define_asset_job(PIPELINE, selection=dg.AssetSelection.all())],
+        resources={"run": run},
+        executor=dg.in_process_executor,
+    )
+
+
+def home_of_environment() -> Home:
+    """The home ``CSI_HOME`` names, ``var`` below the working folder without it."""
+    return Home(Path(os.environ.get("CSI_HOME", "var")))

@@ -1,0 +1,109 @@
+"""Accepted rows into the raw tables of the warehouse. Which rows are accepted is read from the
+ledger, never from a file or a finding."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from ingestion.accepted_rows import read_rows
+from ingestion.agencies import current_agencies
+from ingestion.contract import INDICATOR_TABLE, Contracts, Form, load_contracts
+from ingestion.periods import deadline_of, owed_periods
+from ingestion.tables import indicator_rows, register_rows
+from orchestration.run import FIRST_YEAR, Run
+from orchestration.verdicts import ACCEPTED, submissions
+from orchestration.warehouse import connect, create_raw_tables, replace_table, replace_year
+
+LEDGER_TABLES = ("submissions", "agencies", "forms", "form_periods")
+
+
+def load_ledger_tables(run: Run) -> pl.DataFrame:
+    """Write ``raw.submissions``, ``agencies``, ``forms``, ``form_periods``; returns the first."""
+    ledger = run.home.ledger()
+    try:
+        received = submissions(ledger, run.as_of)
+        agencies = current_agencies(ledger, run.home.raw_store())
+    finally:
+        ledger.close()
+    contracts = load_contracts()
+    with connect(run.home.working) as connection:
+        replace_table(connection, "submissions", received.drop("name"))
+        replace_table(connection, "agencies", agencies)
+        replace_table(connection, "forms", _forms(contracts))
+        replace_table(connection, "form_periods", _form_periods(contracts, run.as_of))
+        for form in contracts.values():
+            create_raw_tables(connection, form)
+    return received
+
+
+def load_form_year(run: Run, form: Form, year: int, received: pl.DataFrame) -> pl.DataFrame:
+    """Replace the rows of one form and year; returns the submissions of that form and year.
+
+    ``received`` is the projection of the ledger (``verdicts.SUBMISSION``).
+    """
+    of_year = received.filter((pl.col("form") == form.form) & (pl.col("index_year") == year))
+    accepted = of_year.filter(pl.col("verdict").is_in(ACCEPTED))
+    cells = read_rows(run.home / "rows", form.form, year, accepted["submission_id"])
+    found = cells["submission_id"].n_unique()
+    if found != accepted.height:
+        raise RowsMissing(form.form, year, accepted.height, found)
+    with connect(run.home.working) as connection:
+        create_raw_tables(connection, form)
+        for sheet in form.registers:
+            rows = register_rows(sheet, cells)
+            replace_year(connection, sheet.table, form.form, year, rows)
+        if any(sheet.kind == "indicator" for sheet in form.sheets):
+            rows = indicator_rows(cells)
+            replace_year(connection, INDICATOR_TABLE, form.form, year, rows)
+    return of_year
+
+
+class RowsMissing(Exception):
+    """The accepted rows on disk are not those the ledger says; ``csi rebuild`` makes them again."""
+
+    def __init__(self, form: str, year: int, wanted: int, found: int) -> None:
+        super().__init__(
+            f"{form} {year}: the ledger accepted {wanted} submissions, rows hold {found}; "
+            "run `csi rebuild`"
+        )
+
+
+def _forms(contracts: Contracts) -> pl.DataFrame:
+    rows = [
+        (form.form, form.title.vi, form.title.en, form.reporter, form.asset)
+        for form in contracts.latest().values()
+    ]
+    columns = ("form", "title_vi", "title_en", "reporter", "asset")
+    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String()), orient="row")
+
+
+def _form_periods(contracts: Contracts, as_of: date) -> pl.DataFrame:
+    rows = []
+    for form in contracts.latest().values():
+        for period in owed_periods(form, FIRST_YEAR, as_of):
+            due = deadline_of(form, period)
+            rows.append(
+                (
+                    form.form,
+                    period.key,
+                    period.kind,
+                    period.start,
+                    period.end,
+                    period.index_year,
+                    due[0] if due else None,
+                    due[1].obligation if due else None,
+                )
+            )
+    schema = {
+        "form": pl.String(),
+        "period": pl.String(),
+        "period_kind": pl.String(),
+        "period_start": pl.Date(),
+        "period_end": pl.Date(),
+        "index_year": pl.Int32(),
+        "deadline": pl.Date(),
+        "obligation": pl.String(),
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")

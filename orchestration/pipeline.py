@@ -1,0 +1,200 @@
+"""One run of the whole graph in this process, and what it came to."""
+
+import json
+import os
+import shutil
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import polars as pl
+
+from ingestion.home import Home
+from ingestion.receipts import receipts
+from orchestration.definitions import PIPELINE, RELEASE, SUBMISSIONS, build_definitions
+from orchestration.run import FIRST_YEAR, Run
+from orchestration.submissions import rebuild_rows
+from orchestration.verdicts import ACCEPTED, submissions
+
+_DAGSTER_YAML = """\
+telemetry:
+  enabled: false
+concurrency:
+  runs:
+    max_concurrent_runs: 1
+"""
+_RANGE_START, _RANGE_END = (
+    "dagster/asset_partition_range_start",
+    "dagster/asset_partition_range_end",
+)
+
+
+class RunFailed(Exception):
+    """A step of the graph failed; the text says which and why."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run came to: counts of verdicts over all submissions, what was refused, the years
+    computed and where the ranking page lies."""
+
+    newly_received: int
+    verdicts: dict[str, int]
+    refused: list[dict[str, str]]
+    complete_years: list[int]
+    years_in_progress: list[int]
+    ranking_page: str
+    content_hash: str
+    changed_verdicts: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class HomeStatus:
+    """What a home holds: counts of verdicts, what was refused, what waits, and the last run."""
+
+    kind: str | None
+    verdicts: dict[str, int]
+    refused: list[dict[str, str]]
+    waiting: int
+    last_as_of: str | None
+    ranking_page: str | None
+
+
+def dagster_home(home: Home) -> Path:
+    """Dagster's own folder in a home, with its settings written."""
+    folder = home / "dagster"
+    settings = folder / "dagster.yaml"
+    if not settings.exists():
+        settings.write_text(_DAGSTER_YAML, encoding="utf-8")
+    os.environ["DAGSTER_HOME"] = str(folder)
+    return folder
+
+
+def run_pipeline(run: Run) -> Outcome:
+    """Materialize every asset, all index years up to the as-of date; raises ``RunFailed``."""
+    dagster_home(run.home)
+    job = build_definitions(run).resolve_job_def(PIPELINE)
+    with dg.DagsterInstance.get() as instance:
+        result = job.execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            tags={_RANGE_START: str(FIRST_YEAR), _RANGE_END: str(run.as_of.year)},
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        )
+        log = _write_log(run.home, result)
+        if not result.success:
+            raise RunFailed(f"{_reason(result)}\n({log})")
+        received = _metadata(result, SUBMISSIONS)["newly_received"]
+        release = _metadata(result, RELEASE)
+    ledger = run.home.ledger()
+    try:
+        ledger.append("run", [{"as_of": run.as_of.isoformat()}])
+        state = submissions(ledger, run.as_of)
+    finally:
+        ledger.close()
+    years = _years(run.home.published)
+    return Outcome(
+        newly_received=int(str(received)),
+        verdicts=_verdict_counts(state),
+        refused=_refused(state),
+        complete_years=[year for year, season in years if season == "complete"],
+        years_in_progress=[year for year, season in years if season == "in_progress"],
+        ranking_page=str(release["ranking_page"]),
+        content_hash=str(release["content_hash"]),
+    )
+
+
+def rebuild_home(run: Run) -> Outcome:
+    """Drop what is disposable, make it again from the raw store and the ledger, and run. Verdicts
+    that today's rules would change are named; what the ledger says stands."""
+    changed = rebuild_rows(run)
+    shutil.rmtree(run.home / "warehouse")
+    (run.home / "warehouse").mkdir()
+    return replace(run_pipeline(run), changed_verdicts=changed)
+
+
+def home_status(home: Home) -> HomeStatus:
+    """The state of a home, read from its ledger."""
+    ledger = home.ledger()
+    try:
+        state = submissions(ledger, date.max)
+        received = len(receipts(ledger))
+    finally:
+        ledger.close()
+    page = home / "releases" / "current" / "index.html"
+    return HomeStatus(
+        kind=home.kind,
+        verdicts=_verdict_counts(state),
+        refused=_refused(state),
+        waiting=received - state.height,
+        last_as_of=last_as_of(home),
+        ranking_page=str(page) if page.exists() else None,
+    )
+
+
+def _verdict_counts(state: pl.DataFrame) -> dict[str, int]:
+    return dict(state.group_by("verdict").len().sort("verdict").iter_rows())
+
+
+def _refused(state: pl.DataFrame) -> list[dict[str, str]]:
+    refused = state.filter(~pl.col("verdict").is_in(ACCEPTED)).sort("name")
+    return refused.select("name", "verdict", "blocking_codes").rows(named=True)
+
+
+def last_as_of(home: Home) -> str | None:
+    """The as-of date of the home's last run, as an ISO date; None before the first."""
+    ledger = home.ledger()
+    try:
+        runs = ledger.events("run")
+    finally:
+        ledger.close()
+    return str(runs[-1].body["as_of"]) if runs else None
+
+
+def _years(published: Path) -> list[tuple[int, str]]:
+    connection = duckdb.connect(str(published), read_only=True)
+    try:
+        return connection.execute(
+            "select distinct index_year, season from marts.mart_csi_ranking order by index_year"
+        ).fetchall()
+    finally:
+        connection.close()
+
+
+def _metadata(result: dg.ExecuteInProcessResult, key: dg.AssetKey) -> dict[str, object]:
+    for event in result.get_asset_materialization_events():
+        if event.asset_key == key:
+            found = event.materialization.metadata
+            return {name: value.value for name, value in found.items()}
+    raise RunFailed(f"{key.to_user_string()} was not materialized")
+
+
+def _reason(result: dg.ExecuteInProcessResult) -> str:
+    """Which steps failed, and the error each failed with, without the stack."""
+    failed = [event for event in result.all_events if event.is_step_failure]
+    return "\n".join(f"{event.step_key}: {_cause(event)}" for event in failed)
+
+
+def _cause(event: dg.DagsterEvent) -> str:
+    error = event.step_failure_data.error
+    while error is not None and error.cause is not None:
+        error = error.cause
+    return error.message.strip() if error is not None else ""
+
+
+def _write_log(home: Home, result: dg.ExecuteInProcessResult) -> Path:
+    """Every event of the run as a line of JSON, stacks of failures included."""
+    log = home / "logs" / f"run-{result.run_id}.jsonl"
+    with log.open("w", encoding="utf-8") as file:
+        for event in result.all_events:
+            line = {
+                "run_id": result.run_id,
+                "step": event.step_key,
+                "event": event.event_type_value,
+            }
+            if event.is_step_failure:
+                line["error"] = event.step_failure_data.error_display_string
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    return log

@@ -1,0 +1,245 @@
+"""From a file at the door to a verdict in the ledger: receive, read, validate, keep.
+
+Loading comes after and reads verdicts from the ledger only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from expectations.across_rules import Earlier, needed_cells
+from expectations.register_rules import Register
+from expectations.rule_book import load_rule_book
+from expectations.units import unit_cells, unit_of_headers
+from expectations.validation import Validation, validate
+from ingestion.accepted_rows import read_rows, write_rows
+from ingestion.agencies import current_agencies
+from ingestion.contract import load_contracts
+from ingestion.frames import CELLS, Batch, batch_of
+from ingestion.home import Home
+from ingestion.ledger import Ledger
+from ingestion.raw_store import RawStore
+from ingestion.readers.sandbox import read_reports
+from ingestion.receipts import Receipt, receipts, receive
+from ingestion.sources import Delivery, inbox_deliveries
+from orchestration.reference import units
+from orchestration.run import Run
+from orchestration.verdicts import ACCEPTED, latest_verdicts
+
+_REPORTS_PER_FRAME = 200
+# Findings that another register of agencies may clear.
+_REGISTER_CODES = ("AGENCY-", "UNIT-MISMATCH", "SENDER-")
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What one intake did: files new to the raw store, and submissions given a verdict."""
+
+    received: int
+    validated: int
+
+
+def take_in(run: Run) -> TakenIn:
+    """Receive the inbox and give every pending submission its verdict."""
+    ledger, store = run.home.ledger(), run.home.raw_store()
+    try:
+        answers = receive(_counted(run, inbox_deliveries(run.home.inbox)), store, ledger)
+        register = register_of(run.home, ledger, store)
+        pending = _pending(run, ledger, register)
+        if pending:
+            _validate_and_keep(run, ledger, store, register, pending)
+        return TakenIn(sum(not answer.known for answer in answers), len(pending))
+    finally:
+        ledger.close()
+
+
+def rebuild_rows(run: Run) -> list[str]:
+    """Drop rows and findings and make them again from the raw store and the ledger.
+
+    Returns the submissions whose verdict today's rules would change; what the ledger says stands.
+    """
+    take_in(run)
+    ledger, store = run.home.ledger(), run.home.raw_store()
+    try:
+        for folder in ("rows", "findings"):
+            shutil.rmtree(run.home / folder)
+            (run.home / folder).mkdir()
+        known = receipts(ledger)
+        batch = _read(run, store, known)
+        recorded = latest_verdicts(ledger)
+        register = register_of(run.home, ledger, store)
+        nothing = earlier_reports(run.home, recorded.clear(), known)
+        validation = _validate(run, batch, known, register, nothing)
+        _keep(run.home, batch, validation, recorded)
+        both = validation.verdicts.join(recorded, on="submission_id", suffix="_recorded")
+        changed = both.filter(pl.col("verdict") != pl.col("verdict_recorded"))
+        return changed["submission_id"].sort().to_list()
+    finally:
+        ledger.close()
+
+
+def register_of(home: Home, ledger: Ledger, store: RawStore) -> Register:
+    """The home's agencies and the units of the reference; the first register fixes whether the
+    home holds real or synthetic data."""
+    agencies = current_agencies(ledger, store)
+    for synthetic in agencies["is_synthetic"].unique():
+        home.declare("synthetic" if synthetic else "real")
+    return Register(agencies, units())
+
+
+def _counted(run: Run, deliveries: Iterable[Delivery]) -> Iterator[Delivery]:
+    for done, item in enumerate(deliveries, 1):
+        run.progress.advance("receive", done)
+        yield item
+
+
+def _pending(run: Run, ledger: Ledger, register: Register) -> dict[str, Receipt]:
+    """Submissions without a verdict, and those held for something that has changed since: the
+    register of agencies, or a period that was not over yet."""
+    verdicts = latest_verdicts(ledger)
+    of_register = pl.any_horizontal(
+        pl.col("blocking_codes").str.contains(code, literal=True) for code in _REGISTER_CODES
+    )
+    of_period = pl.col("blocking_codes").str.contains("PERIOD-INVALID", literal=True)
+    stale = verdicts.filter(
+        (of_register & (pl.col("register_hash") != _frame_hash(register.agencies)))
+        | (of_period & (pl.col("as_of") < run.as_of))
+    )
+    settled = set(verdicts["submission_id"]) - set(stale["submission_id"])
+    return {name: one for name, one in receipts(ledger).items() if name not in settled}
+
+
+def _validate_and_keep(
+    run: Run, ledger: Ledger, store: RawStore, register: Register, pending: Mapping[str, Receipt]
+) -> None:
+    batch = _read(run, store, pending)
+    before = latest_verdicts(ledger)
+    validation = _validate(
+        run, batch, pending, register, earlier_reports(run.home, before, pending)
+    )
+    events = _verdict_events(run, batch, validation, register, before)
+    ledger.append("verdict", events)
+    verdicts = latest_verdicts(ledger)
+    _keep(run.home, batch, validation, verdicts)
+    # Rules across reports may clear one that was held before: its rows were never written.
+    judged_again = set(validation.verdicts["submission_id"]) - set(pending)
+    if judged_again:
+        known = {name: one for name, one in receipts(ledger).items() if name in judged_again}
+        _write_accepted(run.home, _read(run, store, known), verdicts)
+
+
+def _read(run: Run, store: RawStore, wanted: Mapping[str, Receipt]) -> Batch:
+    """The frames of many submissions, read in the pool, in the order of their ids."""
+    contracts, settings = load_contracts(), run.home.settings
+    files = ((name, store.get(name)) for name in sorted(wanted))
+    frames, waiting = [], {}
+    reports = read_reports(
+        files, readers=settings.readers, seconds_per_file=settings.seconds_per_file
+    )
+    for done, (name, report) in enumerate(reports, 1):
+        waiting[name] = report
+        run.progress.advance("read", done, len(wanted))
+        if len(waiting) == _REPORTS_PER_FRAME:
+            frames.append(batch_of(waiting, contracts))
+            waiting = {}
+    frames.append(batch_of(waiting, contracts))
+    return Batch(
+        pl.concat([frame.cells for frame in frames]),
+        pl.concat([frame.problems for frame in frames]),
+        pl.concat([frame.headers for frame in frames]),
+    )
+
+
+def _validate(
+    run: Run,
+    batch: Batch,
+    known: Mapping[str, Receipt],
+    register: Register,
+    earlier: Earlier,
+) -> Validation:
+    run.progress.advance("validate", 0, batch.headers.height)
+    ids = batch.headers["submission_id"]
+    deliveries = pl.DataFrame(
+        [(name, known[name].sender, known[name].received_on) for name in ids],
+        schema={
+            "submission_id": pl.String(),
+            "sender": pl.String(),
+            "received_on": pl.Date(),
+        },
+        orient="row",
+    )
+    validation = validate(
+        batch, deliveries, register, earlier, run.as_of, run.home.kind, load_rule_book()
+    )
+    run.progress.advance("validate", batch.headers.height, batch.headers.height)
+    return validation
+
+
+def earlier_reports(home: Home, verdicts: pl.DataFrame, judged_now: Collection[str]) -> Earlier:
+    """What was judged before and is not judged now, with the cells that rules look back at."""
+    judged = verdicts.filter(~pl.col("submission_id").is_in(list(judged_now)))
+    wanted = needed_cells(load_rule_book())
+    cells = [pl.DataFrame(schema=CELLS)]
+    accepted = judged.filter(pl.col("verdict").is_in(ACCEPTED))
+    for (form, year), part in accepted.partition_by("form", "index_year", as_dict=True).items():
+        rows = read_rows(home / "rows", str(form), int(str(year)), part["submission_id"])
+        cells.append(rows.join(wanted, on=["table", "field"], how="semi").select(list(CELLS)))
+    return Earlier(judged.rename({"warnings": "warning_findings"}), pl.concat(cells))
+
+
+def _keep(home: Home, batch: Batch, validation: Validation, verdicts: pl.DataFrame) -> None:
+    """Write the rows of what was accepted, and the findings."""
+    _write_accepted(home, batch, verdicts)
+    name = hashlib.sha256("".join(sorted(batch.headers["submission_id"])).encode()).hexdigest()
+    validation.findings.write_parquet(home / "findings" / f"{name[:24]}.parquet")
+
+
+def _write_accepted(home: Home, batch: Batch, verdicts: pl.DataFrame) -> None:
+    """Write the rows of what the ledger accepted, every province code put as the unit it meant at
+    the end of the report's period."""
+    accepted = verdicts.filter(pl.col("verdict").is_in(ACCEPTED)).select("submission_id")
+    headers = batch.headers.join(accepted, on="submission_id").join(
+        unit_of_headers(batch.headers, units()), on="submission_id", how="left"
+    )
+    cells = batch.cells.join(accepted, on="submission_id")
+    keys = ["submission_id", "table", "row_key", "field"]
+    meant = unit_cells(cells, batch.headers, units()).select(*keys, meant="unit_id")
+    cells = cells.join(meant, on=keys, how="left").with_columns(text=pl.coalesce("meant", "text"))
+    write_rows(home / "rows", cells.drop("meant"), headers)
+
+
+def _verdict_events(
+    run: Run, batch: Batch, validation: Validation, register: Register, before: pl.DataFrame
+) -> Iterator[dict[str, object]]:
+    """What the ledger is told: the header facts, the verdict, and under which rules it stands."""
+    headers = batch.headers.join(
+        unit_of_headers(batch.headers, units()), on="submission_id", how="left"
+    )
+    known = {row["submission_id"]: row for row in before.iter_rows(named=True)}
+    facts = known | {row["submission_id"]: row for row in headers.iter_rows(named=True)}
+    findings = validation.findings.partition_by("submission_id", as_dict=True)
+    given_under = {
+        "rule_book_hash": load_rule_book().hash,
+        "register_hash": _frame_hash(register.agencies),
+        "as_of": run.as_of,
+    }
+    for row in validation.verdicts.sort("submission_id").iter_rows(named=True):
+        name = row["submission_id"]
+        found = findings.get((name,))
+        said = {
+            **facts[name],
+            **row,
+            **given_under,
+            "findings_hash": _frame_hash(found) if found is not None else None,
+        }
+        yield {key: v.isoformat() if isinstance(v, date) else v for key, v in said.items()}
+
+
+def _frame_hash(frame: pl.DataFrame) -> str:
+    return hashlib.sha256(frame.write_csv().encode()).hexdigest()

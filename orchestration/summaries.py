@@ -1,0 +1,97 @@
+"""What the ``csi`` command prints at its end, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from ingestion.messages import text
+from ingestion.receipts import VIETNAM, Receipt
+from orchestration.checking import Checked
+from orchestration.pipeline import HomeStatus, Outcome
+
+_VERDICTS = ("accepted", "accepted_with_warnings", "held", "rejected", "tool_error")
+
+
+def outcome_lines(outcome: Outcome, language: str) -> list[str]:
+    """The end of a run: received, accepted, held and why, the years, the page, the hash."""
+    total = sum(outcome.verdicts.values())
+    lines = [text("cli.received", language, total=total, fresh=outcome.newly_received)]
+    lines += _verdict_lines(outcome.verdicts, outcome.refused, language)
+    lines.append(text("cli.years", language, years=_listed(outcome.complete_years)))
+    if outcome.years_in_progress:
+        years = _listed(outcome.years_in_progress)
+        lines.append(text("cli.years_in_progress", language, years=years))
+    if outcome.changed_verdicts:
+        count, ids = len(outcome.changed_verdicts), ", ".join(outcome.changed_verdicts)
+        lines.append(text("cli.changed_verdicts", language, count=count, ids=ids))
+    lines.append(text("cli.page", language, page=outcome.ranking_page))
+    lines.append(text("cli.hash", language, hash=outcome.content_hash))
+    return lines
+
+
+def status_lines(state: HomeStatus, language: str) -> list[str]:
+    """What a home holds."""
+    lines = [text(f"cli.status.kind.{state.kind or 'none'}", language)]
+    lines += _verdict_lines(state.verdicts, state.refused, language)
+    lines.append(text("cli.status.waiting", language, count=state.waiting))
+    if state.last_as_of:
+        lines.append(text("cli.status.last_run", language, day=state.last_as_of))
+    if state.ranking_page:
+        lines.append(text("cli.page", language, page=state.ranking_page))
+    else:
+        lines.append(text("cli.no_page", language))
+    return lines
+
+
+def receipt_lines(receipts: Sequence[Receipt], language: str) -> list[str]:
+    """One line per file received."""
+    return [
+        text(
+            "cli.receipt.known" if receipt.known else "cli.receipt.new",
+            language,
+            name=receipt.name,
+            id=receipt.submission_id[:16],
+            at=f"{receipt.received_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
+        )
+        for receipt in receipts
+    ]
+
+
+def check_lines(checked: Checked, language: str) -> list[str]:
+    """Every finding of every file: its place, what was sent, what is wrong and how to fix it."""
+    lines = []
+    for file in checked.files:
+        key = "cli.check.findings" if file.findings else "cli.check.clean"
+        lines.append(text(key, language, name=file.name, count=len(file.findings)))
+        for finding in file.findings:
+            place = finding.place or text("cli.whole_file", language)
+            said = vars(finding) | {"place": place}
+            lines.append(text("cli.finding", language, **said))
+    if checked.left_out:
+        codes = ", ".join(checked.left_out)
+        lines.append(text("cli.check.left_out", language, codes=codes))
+    return lines
+
+
+def _verdict_lines(
+    verdicts: Mapping[str, int], refused: Sequence[Mapping[str, str]], language: str
+) -> list[str]:
+    lines = [
+        text(f"cli.verdict.{verdict}", language, count=verdicts[verdict])
+        for verdict in _VERDICTS
+        if verdict in verdicts
+    ]
+    by_code = sorted(
+        (code, one["name"]) for one in refused for code in one["blocking_codes"].split(",") if code
+    )
+    if by_code:
+        lines.append(text("cli.reasons", language))
+    for code, group in groupby(by_code, key=lambda pair: pair[0]):
+        names = [name for _, name in group]
+        lines.append(text("cli.reason", language, code=code, count=len(names), name=names[0]))
+    return lines
+
+
+def _listed(years: Sequence[int]) -> str:
+    return ", ".join(str(year) for year in years)

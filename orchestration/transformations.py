@@ -1,0 +1,166 @@
+"""The dbt models as Dagster assets, run inside this process; dbt's tests arrive as asset checks."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
+
+from orchestration.reference import DBT_PROJECT
+from orchestration.run import Run
+
+MANIFEST = DBT_PROJECT / "target" / "manifest.json"
+_SOURCES = (".sql", ".yml", ".csv")
+_QUIET = ["--quiet", "--log-level-file", "none", "--no-use-colors"]
+_GROUPS = ("staging", "intermediate", "marts")
+
+
+class DbtFailed(Exception):
+    """dbt could not run at all; the text is its own."""
+
+
+def invoke_dbt(arguments: list[str], on_event: Callable[[Any], None] | None = None) -> Any:
+    """Run one dbt command in this process and return its result; raises ``DbtFailed``."""
+    from dbt.cli.main import dbtRunner
+
+    folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
+    outcome = dbtRunner(callbacks=[on_event] if on_event else []).invoke(
+        [*_QUIET, *arguments, *folders]
+    )
+    if outcome.exception is not None:
+        raise DbtFailed(str(outcome.exception)) from outcome.exception
+    return outcome.result
+
+
+@cache
+def ensure_manifest() -> Path:
+    """The parsed project; parsed again only when a model, seed or description is newer."""
+    newest = max(
+        path.stat().st_mtime
+        for path in DBT_PROJECT.rglob("*")
+        if path.suffix in _SOURCES and "target" not in path.parts
+    )
+    if not MANIFEST.exists() or MANIFEST.stat().st_mtime < newest:
+        invoke_dbt(["parse"])
+        MANIFEST.touch()
+    return MANIFEST
+
+
+class _Translator(DagsterDbtTranslator):
+    """Names the groups as the layers."""
+
+    def get_group_name(self, dbt_resource_props: Any) -> str:
+        """The layer a model or seed belongs to."""
+        folders = dbt_resource_props["fqn"]
+        return next((layer for layer in _GROUPS if layer in folders), "reference")
+
+
+def build_models(run: Run, select: Sequence[str] = ()) -> list[Any]:
+    """Build seeds and models and run their tests in the run's working database.
+
+    Returns dbt's node results; a failed node is a result, not an exception.
+    """
+    os.environ["CSI_WAREHOUSE"] = str(run.home.working)
+    os.environ["CSI_THREADS"] = str(run.home.settings.threads)
+    finished = 0
+
+    def count(event: Any) -> None:
+        nonlocal finished
+        if event.info.name == "NodeFinished":
+            finished += 1
+            run.progress.advance("models", finished)
+
+    # Unit tests judge the models, not the data: they run in the test suite.
+    arguments = ["build", "--exclude-resource-type", "unit_test"]
+    arguments += ["--select", *select] if select else []
+    return list(invoke_dbt(arguments, count).results)
+
+
+def dbt_definitions() -> dg.AssetsDefinition:
+    """One asset per model and seed, in one step."""
+    manifest = ensure_manifest()
+    project = DbtProject(project_dir=DBT_PROJECT, profiles_dir=DBT_PROJECT)
+    # Four tables of the ledger come from one asset.
+    settings = DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True)
+    translator = _Translator(settings)
+
+    @dbt_assets(manifest=manifest, project=project, dagster_dbt_translator=translator, name="dbt")
+    def models(context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]) -> Iterator[Any]:
+        import json
+
+        nodes = json.loads(manifest.read_text(encoding="utf-8"))
+        select = [] if not context.is_subset else _selected(context, nodes, translator)
+        results = build_models(run, select)
+        yield from _dagster_events(results, nodes, translator, context)
+        broken = [r for r in results if r.status in ("error", "fail", "runtime error")]
+        if broken:
+            said = "\n".join(f"{r.node.name}: {r.message}" for r in broken)
+            raise dg.Failure(f"dbt: {len(broken)} nodes failed\n{said}")
+
+    return models
+
+
+def _selected(
+    context: dg.AssetExecutionContext, manifest: dict[str, Any], translator: DagsterDbtTranslator
+) -> list[str]:
+    wanted = context.selected_asset_keys
+    return [
+        ".".join(props["fqn"])
+        for props in (manifest["nodes"]).values()
+        if props["resource_type"] in ("model", "seed") and translator.get_asset_key(props) in wanted
+    ]
+
+
+def _dagster_events(
+    results: list[Any],
+    manifest: dict[str, Any],
+    translator: DagsterDbtTranslator,
+    context: dg.AssetExecutionContext,
+) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+    """dbt's results as materializations and check results, with counts and reasons."""
+    nodes = manifest["nodes"]
+    known = {(key.asset_key, key.name) for key in context.selected_asset_check_keys}
+    for result in results:
+        props = nodes.get(result.node.unique_id, {})
+        if result.node.resource_type in ("model", "seed") and result.status == "success":
+            yield dg.MaterializeResult(
+                asset_key=translator.get_asset_key(props),
+                metadata={"seconds": float(result.execution_time)},
+            )
+        elif result.node.resource_type == "test" and props.get("attached_node"):
+            asset_key = translator.get_asset_key(nodes[props["attached_node"]])
+            if (asset_key, result.node.name) in known:
+                yield dg.AssetCheckResult(
+                    asset_key=asset_key,
+                    check_name=result.node.name,
+                    passed=result.status == "pass",
+                    severity=_severity(props),
+                    metadata={
+                        "failing_rows": int(result.failures or 0),
+                        "reason": result.message or "",
+                    },
+                )
+
+
+def _severity(props: dict[str, Any]) -> dg.AssetCheckSeverity:
+    warns = str(props["config"].get("severity", "error")).lower() == "warn"
+    return dg.AssetCheckSeverity.WARN if warns else dg.AssetCheckSeverity.ERROR
+
+
+def mart_columns() -> dict[str, list[str]]:
+    """The columns of every mart that its content hash covers: all but those marked volatile."""
+    import json
+
+    nodes = json.loads(ensure_manifest().read_text(encoding="utf-8"))["nodes"].values()
+    return {
+        node["name"]: [
+            name
+            for name, column in node["columns"].items()
+            if not column["config"].get("meta", column.get("meta", {})).get("volatile")
+        ]
+        for node in nodes
+        if node["resource_type"] == "model" and node["schema"] == "marts"
+    }

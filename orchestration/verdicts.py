@@ -1,0 +1,94 @@
+"""The state of every submission, projected from the ledger: its receipt and its latest verdict."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from ingestion.frames import HEADERS
+from ingestion.ledger import Ledger
+from ingestion.receipts import receipts
+
+ACCEPTED = ("accepted", "accepted_with_warnings")
+_HEADER = {
+    name: HEADERS[name]
+    for name in (
+        "submission_id",
+        "form",
+        "form_version",
+        "agency_id",
+        "period",
+        "period_kind",
+        "period_start",
+        "period_end",
+        "index_year",
+        "scope",
+        "subject",
+        "revision",
+        "report_date",
+        "deadline",
+        "obligation",
+        "is_synthetic",
+    )
+}
+VERDICT = pl.Schema(
+    {
+        **_HEADER,
+        "unit_id": pl.String(),
+        "verdict": pl.String(),
+        "blocking": pl.Int32(),
+        "warnings": pl.Int32(),
+        "blocking_codes": pl.String(),
+        "codes": pl.String(),
+        "rule_book_hash": pl.String(),
+        "register_hash": pl.String(),
+        "as_of": pl.Date(),
+    }
+)
+SUBMISSION = pl.Schema(
+    {
+        **_HEADER,
+        "unit_id": pl.String(),
+        "received_on": pl.Date(),
+        "received_declared": pl.Boolean(),
+        "verdict": pl.String(),
+        "blocking_findings": pl.Int32(),
+        "warning_findings": pl.Int32(),
+        "blocking_codes": pl.String(),
+        "name": pl.String(),
+    }
+)
+_DATES = [name for name, kind in VERDICT.items() if kind == pl.Date()]
+
+
+def latest_verdicts(ledger: Ledger) -> pl.DataFrame:
+    """The verdict that stands of every submission, with the header facts it was given on."""
+    latest = {event.body["submission_id"]: event.body for event in ledger.events("verdict")}
+    rows = [{name: body.get(name) for name in VERDICT} for body in latest.values()]
+    text = pl.DataFrame(
+        rows, schema={n: pl.String() if n in _DATES else kind for n, kind in VERDICT.items()}
+    )
+    return text.with_columns(pl.col(_DATES).str.to_date("%Y-%m-%d")).sort("submission_id")
+
+
+def submissions(ledger: Ledger, as_of: date) -> pl.DataFrame:
+    """Every submission received by ``as_of`` that has a verdict, in the shape of ``SUBMISSION``."""
+    received = pl.DataFrame(
+        [(r.submission_id, r.received_on, r.declared, r.name) for r in receipts(ledger).values()],
+        schema={
+            "submission_id": pl.String(),
+            "received_on": pl.Date(),
+            "received_declared": pl.Boolean(),
+            "name": pl.String(),
+        },
+        orient="row",
+    )
+    return (
+        latest_verdicts(ledger)
+        .join(received, on="submission_id")
+        .filter(pl.col("received_on") <= as_of)
+        .rename({"blocking": "blocking_findings", "warnings": "warning_findings"})
+        .select(list(SUBMISSION))
+        .sort("submission_id")
+    )

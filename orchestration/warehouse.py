@@ -1,0 +1,97 @@
+"""The one door to DuckDB: raw tables in, snapshot out, hash of what the marts say.
+
+One writer at a time. A run builds in ``working.duckdb``; readers open ``published.duckdb``, which
+is replaced whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from ingestion.contract import Form
+from ingestion.tables import raw_tables
+
+_WAIT_SECONDS = 60.0
+
+
+@contextmanager
+def connect(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the database for writing, waiting while another process holds it, and close it."""
+    deadline = time.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            connection = duckdb.connect(str(path))
+            break
+        except duckdb.IOException as busy:
+            if "lock" not in str(busy).lower() or time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def create_raw_tables(connection: duckdb.DuckDBPyConnection, form: Form) -> None:
+    """Make the raw tables a form fills, where they do not exist yet."""
+    connection.execute("create schema if not exists raw")
+    for table, columns in raw_tables(form).items():
+        listed = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+        connection.execute(f'create table if not exists raw."{table}" ({listed})')
+
+
+def replace_table(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
+    """Write a whole raw table anew."""
+    connection.execute("create schema if not exists raw")
+    connection.register("frame", frame.to_arrow())
+    connection.execute(f'create or replace table raw."{table}" as select * from frame')
+    connection.unregister("frame")
+
+
+def replace_year(
+    connection: duckdb.DuckDBPyConnection, table: str, form: str, year: int, frame: pl.DataFrame
+) -> None:
+    """Replace one form's rows of one index year in a raw table, all or nothing."""
+    connection.begin()
+    connection.execute(f'delete from raw."{table}" where form = ? and index_year = ?', [form, year])
+    connection.register("frame", frame.to_arrow())
+    connection.execute(f'insert into raw."{table}" by name select * from frame')
+    connection.unregister("frame")
+    connection.commit()
+
+
+def publish(working: Path, published: Path) -> None:
+    """Replace what readers open by a copy of what the run has built, in one step."""
+    with connect(working) as connection:
+        connection.execute("checkpoint")
+    unfinished = published.with_suffix(".part")
+    shutil.copyfile(working, unfinished)
+    os.replace(unfinished, published)
+
+
+def content_hash(published: Path, marts: dict[str, list[str]]) -> str:
+    """One hash over the rows of the named marts, each with the columns that count, whatever the
+    order rows were stored in."""
+    digest = hashlib.sha256()
+    connection = duckdb.connect(str(published), read_only=True)
+    try:
+        for mart, columns in sorted(marts.items()):
+            listed = ", ".join(f'"{column}"' for column in sorted(columns))
+            rows = connection.execute(
+                f'select {listed} from marts."{mart}" order by all'
+            ).fetchall()
+            digest.update(f"{mart}({listed})\n".encode())
+            for row in rows:
+                digest.update(f"{row!r}\n".encode())
+    finally:
+        connection.close()
+    return digest.hexdigest()
