@@ -1,0 +1,199 @@
+"""The whole small sample through the whole graph, judged by what was planted and published."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import polars as pl
+
+from ingestion.home import Home
+from orchestration.verdicts import ACCEPTED, latest_verdicts
+
+from .conftest import AS_OF, SampleHome, csi, must
+
+
+def submission_ids(home: SampleHome) -> dict[str, str]:
+    return {
+        path.relative_to(home.inbox).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in home.inbox.rglob("*")
+        if path.is_file()
+    }
+
+
+def verdicts(home: SampleHome) -> dict[str, str]:
+    ledger = Home(home.folder).ledger()
+    try:
+        frame = latest_verdicts(ledger)
+    finally:
+        ledger.close()
+    return dict(frame.select("submission_id", "verdict").iter_rows())
+
+
+def test_every_planted_fault_is_found_at_its_cell(season: SampleHome) -> None:
+    files = (season.folder / "findings").glob("*.parquet")
+    findings = pl.concat([pl.read_parquet(file) for file in files])
+    found = set(findings.select("submission_id", "code", "sheet", "cell").iter_rows())
+    found |= {(name, code, None, None) for name, code, _, _ in found}
+    ids = submission_ids(season)
+    faults = season.manifest["faults"]
+    assert len({fault["code"] for fault in faults}) >= 20
+    missed = [
+        fault
+        for fault in faults
+        if (
+            ids[fault["file"]],
+            fault["code"],
+            fault["sheet"] if fault["cell"] else None,
+            fault["cell"],
+        )
+        not in found
+    ]
+    assert missed == []
+
+
+def test_nothing_that_is_right_is_held(season: SampleHome) -> None:
+    planted = {fault["file"] for fault in season.manifest["faults"]}
+    given = verdicts(season)
+    held = {
+        name
+        for name, one in submission_ids(season).items()
+        if one in given and given[one] not in ACCEPTED
+    }
+    assert held - planted == set()
+
+
+def test_every_near_miss_is_accepted(season: SampleHome) -> None:
+    ids, given = submission_ids(season), verdicts(season)
+    near = season.manifest["near_misses"]
+    assert near
+    assert {given[ids[one["file"]]] for one in near} <= set(ACCEPTED)
+
+
+def test_the_published_distributions_come_out(season: SampleHome) -> None:
+    counted = season.query(
+        """
+        select index_year, grades, count(*) from marts.mart_published_grade
+        where entity_type = 'province' group by index_year, grades order by index_year, grades
+        """
+    )
+    assert counted == [
+        (2018, "B", 11),
+        (2018, "C", 44),
+        (2018, "D", 8),
+        (2019, "A", 3),
+        (2019, "B", 32),
+        (2019, "C", 1),
+        (2019, "C|D", 27),
+        (2020, "A", 7),
+        (2020, "B|C", 56),
+    ]
+
+
+def test_hue_reads_b_b_a(season: SampleHome) -> None:
+    grades = season.query(
+        """
+        select grades from marts.mart_published_grade
+        where unit_id = 'VN63-46' order by index_year
+        """
+    )
+    assert grades == [("B",), ("B",), ("A",)]
+
+
+def test_recomputed_grades_lie_inside_the_published_sets(season: SampleHome) -> None:
+    pairs = season.query(
+        """
+        select ranking.grade, published.grades
+        from marts.mart_csi_ranking as ranking
+        inner join marts.mart_published_grade as published using (unit_id, index_year)
+        """
+    )
+    assert len(pairs) == 3 * 63
+    assert [pair for pair in pairs if pair[0] not in pair[1].split("|")] == []
+
+
+def test_a_reused_code_is_not_compared_with_its_namesake(season: SampleHome) -> None:
+    """Bắc Ninh (VN34-24) looks back at Bắc Giang and Bắc Ninh pooled, never at VN63-24 alone."""
+    rows = season.query(
+        """
+        select published_predecessors, baseline_score from marts.mart_csi_trend
+        where unit_id = 'VN34-24' and index_year = 2025
+        """
+    )
+    old = season.query(
+        """
+        select score from marts.mart_csi_ranking
+        where unit_id in ('VN63-24', 'VN63-27') and index_year = 2018 order by score
+        """
+    )
+    ((predecessors, baseline),) = rows
+    assert "Bắc Giang" in predecessors
+    assert "Bắc Ninh" in predecessors
+    assert old[0][0] < baseline < old[1][0], "pooled lies between its parts"
+
+
+def test_the_season_in_progress_is_shown_and_not_ranked(season: SampleHome) -> None:
+    rows = season.query(
+        "select distinct season, rank, score from marts.mart_csi_ranking where index_year = 2026"
+    )
+    assert rows == [("in_progress", None, None)]
+    assert season.outcome["years_in_progress"] == [2026]
+    assert season.outcome["complete_years"] == list(range(2018, 2026))
+
+
+def test_thin_data_is_not_ranked(season: SampleHome) -> None:
+    rows = season.query(
+        """
+        select coverage < 0.8, rank is null, not_ranked_reason from marts.mart_csi_ranking
+        where season = 'complete' and (coverage < 0.8 or rank is null)
+        """
+    )
+    assert rows
+    assert set(rows) == {(True, True, "coverage_below_floor")}
+
+
+def test_a_second_run_receives_nothing_and_changes_no_figure(season: SampleHome) -> None:
+    again = json.loads(must("--home", str(season.folder), "run", "--as-of", AS_OF, "--json"))
+    assert again["newly_received"] == 0
+    assert again["content_hash"] == season.outcome["content_hash"]
+    assert again["ranking_page"] == season.outcome["ranking_page"]
+
+
+def test_the_pages_say_the_data_are_a_sample(season: SampleHome) -> None:
+    page = Path(season.outcome["ranking_page"]).read_text("utf-8")
+    assert "Số liệu mẫu" in page
+    assert "không phải công bố chính thức" in page
+    assert (season.folder / "releases" / "current" / "index.html").exists()
+
+
+def test_the_end_of_a_run_says_what_was_held_and_why(season: SampleHome) -> None:
+    printed = must("--home", str(season.folder), "status")
+    assert "SỐ LIỆU MẪU" in printed
+    assert "CELL-REQUIRED" in printed
+    assert "index.html" in printed
+
+
+def test_a_real_report_is_refused_in_a_synthetic_home(season: SampleHome) -> None:
+    refused = [fault for fault in season.manifest["faults"] if fault["code"] == "DATA-KIND"]
+    given, ids = verdicts(season), submission_ids(season)
+    assert {given[ids[fault["file"]]] for fault in refused} == {"rejected"}
+
+
+def test_checking_changes_nothing_and_tells_by_its_exit_code(
+    season: SampleHome, tmp_path: Path
+) -> None:
+    by_code = {fault["code"]: fault for fault in season.manifest["faults"]}
+    files = {code: season.inbox / fault["file"] for code, fault in by_code.items()}
+    good = season.inbox / season.manifest["near_misses"][0]["file"]
+    before = sorted(tmp_path.rglob("*"))
+    assert csi("check", str(good)).returncode == 0
+    found = csi("check", str(files["CELL-REQUIRED"]))
+    assert found.returncode == 1
+    assert by_code["CELL-REQUIRED"]["cell"] in found.stdout
+    assert "UNIT-SLIP" in found.stdout, "what was left out is said"
+    assert csi("check", str(files["FILE-UNREADABLE"])).returncode == 2
+    english = csi("check", str(files["CELL-REQUIRED"]), "--lang", "en")
+    assert "Fix:" in english.stdout
+    slip = files["UNIT-SLIP"]
+    assert csi("check", str(slip)).returncode == 0
+    assert csi("--home", str(season.folder), "check", str(slip)).returncode == 1
+    assert sorted(tmp_path.rglob("*")) == before
