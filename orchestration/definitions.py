@@ -107,12 +107,9 @@ def release_asset(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     ) -> dg.MaterializeResult[None]:
         """Swap the snapshot in and write the pages of the release."""
         published = publish_release(run)
-        return dg.MaterializeResult(
-            metadata={
-                "content_hash": published.content_hash,
-                "ranking_page": dg.MetadataValue.path(str(published.ranking_page)),
-            }
-        )
+        page = published.ranking_page
+        where = {"ranking_page": dg.MetadataValue.path(str(page))} if page else {}
+        return dg.MaterializeResult(metadata={"content_hash": published.content_hash, **where})
 
     return ranking_release
 

@@ -38,14 +38,16 @@ class RunFailed(Exception):
 @dataclass(frozen=True)
 class Outcome:
     """What a run came to: counts of verdicts over all submissions, what was refused, the years
-    computed and where the ranking page lies."""
+    computed and where the ranking page lies. ``received_later`` are submissions that came after
+    the as-of day and do not count in this run."""
 
     newly_received: int
+    received_later: int
     verdicts: dict[str, int]
     refused: list[dict[str, str]]
     complete_years: list[int]
     years_in_progress: list[int]
-    ranking_page: str
+    ranking_page: str | None
     content_hash: str
     changed_verdicts: list[str] = field(default_factory=list)
 
@@ -92,16 +94,18 @@ def run_pipeline(run: Run) -> Outcome:
     try:
         ledger.append("run", [{"as_of": run.as_of.isoformat()}])
         state = submissions(ledger, run.as_of)
+        received_later = submissions(ledger, date.max).height - state.height
     finally:
         ledger.close()
     years = _years(run.home.published)
     return Outcome(
         newly_received=int(str(received)),
+        received_later=received_later,
         verdicts=_verdict_counts(state),
         refused=_refused(state),
         complete_years=[year for year, season in years if season == "complete"],
         years_in_progress=[year for year, season in years if season == "in_progress"],
-        ranking_page=str(release["ranking_page"]),
+        ranking_page=str(release["ranking_page"]) if "ranking_page" in release else None,
         content_hash=str(release["content_hash"]),
     )
 

@@ -18,14 +18,17 @@ def outcome_lines(outcome: Outcome, language: str) -> list[str]:
     total = sum(outcome.verdicts.values())
     lines = [text("cli.received", language, total=total, fresh=outcome.newly_received)]
     lines += _verdict_lines(outcome.verdicts, outcome.refused, language)
-    lines.append(text("cli.years", language, years=_listed(outcome.complete_years)))
+    if outcome.received_later:
+        lines.append(text("cli.received_later", language, count=outcome.received_later))
+    if outcome.complete_years:
+        lines.append(text("cli.years", language, years=_listed(outcome.complete_years)))
     if outcome.years_in_progress:
         years = _listed(outcome.years_in_progress)
         lines.append(text("cli.years_in_progress", language, years=years))
     if outcome.changed_verdicts:
         count, ids = len(outcome.changed_verdicts), ", ".join(outcome.changed_verdicts)
         lines.append(text("cli.changed_verdicts", language, count=count, ids=ids))
-    lines.append(text("cli.page", language, page=outcome.ranking_page))
+    lines += _page_lines(outcome.ranking_page, language)
     lines.append(text("cli.hash", language, hash=outcome.content_hash))
     return lines
 
@@ -37,11 +40,7 @@ def status_lines(state: HomeStatus, language: str) -> list[str]:
     lines.append(text("cli.status.waiting", language, count=state.waiting))
     if state.last_as_of:
         lines.append(text("cli.status.last_run", language, day=state.last_as_of))
-    if state.ranking_page:
-        lines.append(text("cli.page", language, page=state.ranking_page))
-    else:
-        lines.append(text("cli.no_page", language))
-    return lines
+    return lines + _page_lines(state.ranking_page, language)
 
 
 def receipt_lines(receipts: Sequence[Receipt], language: str) -> list[str]:
@@ -91,6 +90,10 @@ def _verdict_lines(
         names = [name for _, name in group]
         lines.append(text("cli.reason", language, code=code, count=len(names), name=names[0]))
     return lines
+
+
+def _page_lines(page: str | None, language: str) -> list[str]:
+    return [text("cli.page", language, page=page) if page else text("cli.no_page", language)]
 
 
 def _listed(years: Sequence[int]) -> str:

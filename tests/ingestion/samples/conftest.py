@@ -5,9 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import yaml
 
-from ingestion.contract import Contracts, Form, load_contracts
+from ingestion.contract import Contracts, load_contracts
 from ingestion.samples import Facts, facts_from_rows, plan_sample
 from ingestion.samples.draft import Season
 
@@ -42,11 +41,8 @@ def few_facts(facts: Facts) -> Facts:
 
 @pytest.fixture(scope="session")
 def contracts() -> Contracts:
-    """The contracts of the product, and the measurements whose form is added by contract alone."""
-    forms = dict(load_contracts())
-    text = (Path(__file__).parent / "measurements_contract.yml").read_text(encoding="utf-8")
-    added = Form.model_validate(yaml.safe_load(text))
-    return Contracts(list({added.contract_id: added, **forms}.values()))
+    """The contracts of the product."""
+    return load_contracts()
 
 
 @pytest.fixture(scope="session")

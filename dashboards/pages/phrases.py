@@ -1,0 +1,101 @@
+"""The facts of a unit as the short phrases that tables and sentences share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dashboards.locale import number, percent, signed
+from dashboards.rows import PublishedGrade, Ranking, Trend
+from dashboards.theme import CLEAR_CHANGE, GRADES, THIN_COVERAGE
+from ingestion.messages import text
+
+_MARKS = {"up": "▲", "level": "■", "down": "▼"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change in points: its direction as a word, a mark and a signed figure."""
+
+    direction: str
+    mark: str
+    points: str
+
+
+def change_since_baseline(trend: Trend | None) -> Change | None:
+    """The change within one method and one geography; none when either end is missing."""
+    if trend is None or trend.score_change is None:
+        return None
+    direction = direction_of(trend.score_change)
+    return Change(direction, _MARKS[direction], signed(trend.score_change))
+
+
+def direction_of(change: Decimal) -> str:
+    """``up`` and ``down`` only for a clear change; a smaller one is ``level``."""
+    if abs(change) < CLEAR_CHANGE:
+        return "level"
+    return "up" if change > 0 else "down"
+
+
+def grade_set(grades: str | Iterable[str]) -> str:
+    """A set of possible grades as a reader sees it: ``B|C`` → ``B–C``, ``B|D`` → ``B, D``."""
+    letters = grades.split("|") if isinstance(grades, str) else grades
+    ordered = sorted({letter.strip() for letter in letters if letter.strip()})
+    is_range = len(ordered) > 1 and "".join(ordered) in "".join(GRADES)
+    return f"{ordered[0]}–{ordered[-1]}" if is_range else ", ".join(ordered)
+
+
+def grade_step(trend: Trend | None, grade: str | None) -> str | None:
+    """From the published grade of the baseline year to the grade now: ``B–C → B``."""
+    if trend is None or not trend.published_grades or grade is None:
+        return None
+    return f"{grade_set(trend.published_grades)} → {grade}"
+
+
+def grade_steps_in_words(trend: Trend | None) -> str | None:
+    """How many grades up or down, as a range when the published grade is a set."""
+    if trend is None or trend.grade_steps_min is None or trend.grade_steps_max is None:
+        return None
+    low, high = (_steps(steps) for steps in (trend.grade_steps_min, trend.grade_steps_max))
+    return low if low == high else text("page.steps.range", low=low, high=high)
+
+
+def _steps(steps: int) -> str:
+    kind = "same" if steps == 0 else "up" if steps > 0 else "down"
+    return text(f"page.steps.{kind}", steps=abs(steps))
+
+
+def published_by_year(
+    predecessors: dict[str, list[PublishedGrade]], years: Iterable[int]
+) -> dict[int, str]:
+    """The set of published grades over all predecessors, for each year."""
+    rows = [row for grades in predecessors.values() for row in grades]
+    return {
+        year: grade_set(
+            letter for row in rows if row.index_year == year for letter in row.grades.split("|")
+        )
+        for year in years
+    }
+
+
+def coverage_in_words(unit: Ranking) -> str:
+    """The share of the index that rests on accepted reports."""
+    return text("page.none") if unit.coverage is None else percent(unit.coverage)
+
+
+def is_thin(unit: Ranking) -> bool:
+    """Whether a unit's coverage deserves a warning even where it is ranked."""
+    return unit.coverage is None or unit.coverage < THIN_COVERAGE
+
+
+def reason_in_words(unit: Ranking) -> str:
+    """Why a unit has no rank."""
+    return text(
+        f"page.reason.{unit.not_ranked_reason or 'no_data'}", coverage=coverage_in_words(unit)
+    )
+
+
+def score_in_words(unit: Ranking) -> str:
+    """The score exactly as it was ranked."""
+    return text("page.none") if unit.shown_score is None else number(unit.shown_score)

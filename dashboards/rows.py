@@ -1,0 +1,172 @@
+"""One class per mart: what a page may know of a row, and the query that reads it.
+
+Every query names its columns; a value of another type than the class says stops the release.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class MartRow(BaseModel):
+    """A row of a mart; ``QUERY`` is how it is read."""
+
+    model_config = ConfigDict(frozen=True)
+    QUERY: ClassVar[str]
+
+
+class Ranking(MartRow):
+    """One unit in one year: score, rank, and why there is none."""
+
+    unit_id: str
+    unit_name: str
+    unit_sort_order: int
+    region_name: str | None
+    is_merged: bool
+    index_year: int
+    season: Literal["complete", "in_progress"]
+    is_restated: bool
+    score: Decimal | None
+    grade: str | None
+    rank: int | None
+    ranked_units: int | None
+    coverage: Decimal | None
+    not_ranked_reason: str | None
+    is_synthetic: bool | None
+
+    @property
+    def shown_score(self) -> Decimal | None:
+        """The score of a ranked year; one held down by missing reports is not shown."""
+        return self.score if self.rank is not None else None
+
+    QUERY: ClassVar[str] = """
+        select unit_id, unit_name, unit_sort_order, region_name, is_merged, index_year, season,
+            is_restated, score, grade, rank, ranked_units, coverage, not_ranked_reason, is_synthetic
+        from marts.mart_csi_ranking
+        where method = $method and geography = $geography
+        order by unit_sort_order, index_year
+    """
+
+
+class Trend(MartRow):
+    """One unit in one year against the baseline year."""
+
+    unit_id: str
+    index_year: int
+    baseline_year: int
+    baseline_score: Decimal | None
+    score_change: Decimal | None
+    published_grades: str | None
+    published_predecessors: str | None
+    grade_steps_min: int | None
+    grade_steps_max: int | None
+    breaks_series: bool
+
+    QUERY: ClassVar[str] = """
+        select unit_id, index_year, baseline_year, baseline_score, score_change, published_grades,
+            published_predecessors, grade_steps_min, grade_steps_max, breaks_series
+        from marts.mart_csi_trend
+        where method = $method and geography = $geography
+        order by unit_id, index_year
+    """
+
+
+class Score(MartRow):
+    """One node of the method's tree for one unit in the year of the page."""
+
+    unit_id: str
+    node_id: str
+    parent_id: str | None
+    node_level: int
+    node_sort_order: int
+    node_name_vi: str
+    node_name_en: str
+    points: Decimal | None
+    max_points: Decimal | None
+    coverage: Decimal | None
+    status: Literal["reported", "not_applicable", "not_reported"]
+    numerator: Decimal | None
+    denominator: Decimal | None
+    value: Decimal | None
+    agencies_due: int | None
+    agencies_reported: int | None
+    agencies_not_applicable: int | None
+    is_synthetic: bool | None
+
+    QUERY: ClassVar[str] = """
+        select unit_id, node_id, parent_id, node_level, node_sort_order, node_name_vi,
+            node_name_en, points, max_points, coverage, status, numerator, denominator, value,
+            agencies_due, agencies_reported, agencies_not_applicable, is_synthetic
+        from marts.mart_csi_score
+        where method = $method and geography = $geography and index_year = $year
+        order by unit_id, node_level, node_sort_order
+    """
+
+
+class PublishedGrade(MartRow):
+    """The grade, or set of possible grades, that was officially published for a province."""
+
+    index_year: int
+    unit_id: str
+    unit_name: str
+    grades: str
+    basis: str | None
+    source_url: str | None
+    conflict_note: str | None
+
+    QUERY: ClassVar[str] = """
+        select index_year, unit_id, unit_name, grades, basis, source_url, conflict_note
+        from marts.mart_published_grade
+        where entity_type = 'province'
+        order by unit_id, index_year
+    """
+
+
+class BudgetShare(MartRow):
+    """The share of the security budget in the IT budget, for one scope of budget."""
+
+    unit_id: str
+    scope_of_budget: str
+    reports: int
+    exempt_reports: int
+    total_it_budget: int | None
+    security_budget: int | None
+    share: Decimal | None
+    threshold: Decimal | None
+    meets_threshold: bool | None
+    is_synthetic: bool | None
+
+    QUERY: ClassVar[str] = """
+        select unit_id, scope_of_budget, reports, exempt_reports, total_it_budget,
+            security_budget, share, threshold, meets_threshold, is_synthetic
+        from marts.mart_budget_share
+        where geography = $geography and index_year = $year
+        order by unit_id, scope_of_budget
+    """
+
+
+class SubmissionCount(MartRow):
+    """How many reports of one form stand where, for one reporting unit and year."""
+
+    unit_id: str | None
+    index_year: int
+    form: str
+    form_title_vi: str
+    status: str
+    reports: int
+    late_reports: int
+    is_synthetic: bool | None
+
+    QUERY: ClassVar[str] = """
+        select unit_id, index_year, form, coalesce(form_title_vi, form) as form_title_vi, status,
+            count(*) as reports,
+            count(case when is_late then 1 end) as late_reports,
+            bool_or(is_synthetic) as is_synthetic
+        from marts.mart_submission_status
+        where index_year >= $year
+        group by unit_id, index_year, form, form_title_vi, status
+        order by unit_id, index_year, form, status
+    """

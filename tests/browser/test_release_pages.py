@@ -1,0 +1,148 @@
+"""The written pages in a real browser, opened from the folder as from a USB stick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+# The ranking, a merged province, one without a rank, one with HTML in its name.
+PAGES = ("index.html", "province/VN34-51.html", "province/VN34-12.html", "province/VN34-14.html")
+WIDTHS = (1280, 390, 320)
+
+Open = Callable[..., "Visit"]
+
+
+class Visit:
+    """An open page, and what it asked for and complained about while opening."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda message: (
+                self.complaints.append(message.text)
+                if message.type in {"error", "warning"}
+                else None
+            ),
+        )
+        page.goto(address, wait_until="load")
+
+
+@pytest.fixture
+def visit(browser: Browser, current: Path) -> Iterator[Open]:
+    """Open a page of the release at a width, with or without JavaScript."""
+    contexts = []
+
+    def open_page(path: str, width: int = 1280, *, javascript: bool = True) -> Visit:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=javascript
+        )
+        contexts.append(context)
+        return Visit(context.new_page(), (current / path).as_uri())
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_offline_fits_and_is_accessible(visit: Open, path: str, width: int) -> None:
+    visited = visit(path, width)
+    page = visited.page
+    page.wait_for_selector("[data-chart] .main-svg")
+    assert visited.complaints == []
+    assert [url for url in visited.requests if not url.startswith(("file:", "data:"))] == []
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    found = Axe().run(page).response["violations"]
+    assert [
+        (rule["id"], rule["nodes"][0]["target"])
+        for rule in found
+        if rule["impact"] in {"serious", "critical"}
+    ] == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_cell_of_the_ranking_is_cut_off(visit: Open, width: int) -> None:
+    page = visit("index.html", width).page
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll("table.ranking td, table.ranking th, .tiles a")]
+            .filter((cell) => cell.checkVisibility() && !cell.closest("thead"))
+            .filter((cell) => cell.getBoundingClientRect().right > innerWidth + 0.5
+                || cell.scrollWidth > cell.clientWidth + 1)
+            .map((cell) => cell.textContent.trim())"""
+    )
+    assert cut == []
+
+
+def test_a_row_becomes_two_lines_on_a_phone(visit: Open) -> None:
+    page = visit("index.html", 390).page
+    line = page.locator("table.ranking tr.line", has_text="Quảng Ninh").first
+    tops = {
+        part: line.locator(part).evaluate("cell => cell.getBoundingClientRect().top")
+        for part in (".name", ".score", ".move", ".coverage")
+    }
+    assert abs(tops[".name"] - tops[".score"]) < 8
+    assert abs(tops[".move"] - tops[".coverage"]) < 8
+    assert tops[".move"] > tops[".name"] + 12
+    assert not line.locator(".spark").is_visible()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_tables_are_there_without_javascript(visit: Open, path: str) -> None:
+    page = visit(path, javascript=False).page
+    assert page.locator("table").first.is_visible()
+    assert page.get_by_text("Biểu đồ cần JavaScript").is_visible()
+    if path == "index.html":
+        assert page.locator("table.ranking tr.line").count() == 34
+        assert page.get_by_role("table", name="Xếp hạng năm 2025").is_visible()
+
+
+def test_charts_are_drawn_with_vietnamese_numbers(visit: Open) -> None:
+    page = visit("province/VN34-51.html").page
+    page.wait_for_selector("[data-chart] .main-svg")
+    assert "73,10" in page.locator("[data-chart]").inner_text()
+    layout = page.evaluate("document.querySelector('[data-chart]')._fullLayout.separators")
+    assert layout == ",."
+    assert page.locator(".chart-fallback").count() == 0
+
+
+def test_a_hostile_name_runs_nothing_and_reads_as_written(visit: Open) -> None:
+    page = visit("index.html").page
+    page.wait_for_selector("[data-chart] .main-svg")
+    assert page.locator("[data-chart] a").count() == 0
+    names = page.locator("[data-chart] .ytick").all_text_contents()
+    assert [name for name in names if name.startswith("Sơn La </script><b>&")]
+
+
+def test_the_menu_of_provinces_works_by_keyboard(visit: Open) -> None:
+    page = visit("index.html").page
+    menu = page.locator("details.menu")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert menu.get_by_role("link", name="Đà Nẵng").is_visible()
+    page.keyboard.press("Escape")
+    assert not menu.get_by_role("link", name="Đà Nẵng").is_visible()
+    page.keyboard.press("Enter")
+    menu.get_by_role("link", name="Cần Thơ").click()
+    assert page.url.endswith("province/VN34-92.html")
+
+
+def test_printing_fits_the_paper(visit: Open) -> None:
+    page = visit("index.html", 703).page
+    page.wait_for_selector("[data-chart] .main-svg")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    assert page.locator("table.ranking thead").is_visible()
+    grade = page.locator("table.ranking .grade").first
+    assert grade.evaluate("mark => getComputedStyle(mark).backgroundColor") == "rgb(255, 255, 255)"

@@ -1,0 +1,32 @@
+"""One release, written once for the tests that only read it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dashboards.releases import write_release
+from tests.dashboards.html_pages import Page
+from tests.dashboards.published_marts import build
+
+AS_OF = date(2026, 7, 15)
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("warehouse") / "published.duckdb")
+
+
+@pytest.fixture(scope="session")
+def release(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a written release."""
+    releases = tmp_path_factory.mktemp("home") / "releases"
+    return write_release(published, releases, as_of=AS_OF, release_id="2025.1").parent
+
+
+@pytest.fixture(scope="session")
+def pages(release: Path) -> dict[Path, Page]:
+    """Every page of the release, parsed once."""
+    return {path: Page(path) for path in sorted(release.rglob("*.html"))}

@@ -1,0 +1,88 @@
+"""Reading a written page back: its tables as text, its links, what it would load."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+
+_LOADING = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}
+_VOID = {"meta", "link", "img", "br", "line", "polyline", "circle"}
+
+
+@dataclass
+class Table:
+    """A table: its classes, caption and the text of every cell, row by row."""
+
+    classes: str
+    caption: str = ""
+    rows: list[list[str]] = field(default_factory=list)
+
+    def row(self, name: str) -> list[str]:
+        """The one row that has a cell of this text."""
+        (found,) = [row for row in self.rows if name in row]
+        return found
+
+
+class Page(HTMLParser):
+    """A parsed page; open elements are kept so that unbalanced markup is noticed."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.source = path.read_text(encoding="utf-8")
+        self.open: list[str] = []
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.tables: list[Table] = []
+        self.words: list[str] = []
+        self._sinks: list[list[str]] = []
+        self.feed(self.source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        self.elements.append((tag, attributes))
+        if tag in _VOID:
+            return
+        self.open.append(tag)
+        if tag == "table":
+            self.tables.append(Table(attributes.get("class", "")))
+        elif tag == "tr":
+            self.tables[-1].rows.append([])
+        elif tag in {"td", "th", "caption"}:
+            self._sinks.append([])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _VOID:
+            return
+        assert self.open.pop() == tag
+        if tag in {"td", "th", "caption"}:
+            words = " ".join("".join(self._sinks.pop()).split())
+            if tag == "caption":
+                self.tables[-1].caption = words
+            else:
+                self.tables[-1].rows[-1].append(words)
+
+    def handle_data(self, data: str) -> None:
+        if "script" not in self.open:
+            self.words.append(data)
+            if self._sinks:
+                self._sinks[-1].append(data)
+
+    @property
+    def text(self) -> str:
+        """All text of the page, white space made one."""
+        return " ".join("".join(self.words).split())
+
+    @property
+    def loaded(self) -> list[str]:
+        """Every address the page would load by itself."""
+        return [
+            attributes[_LOADING[tag]]
+            for tag, attributes in self.elements
+            if tag in _LOADING and attributes.get(_LOADING[tag])
+        ]
+
+    def table(self, kind: str) -> Table:
+        """The one table of this class."""
+        (found,) = [table for table in self.tables if kind in table.classes.split()]
+        return found

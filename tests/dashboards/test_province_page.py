@@ -1,0 +1,100 @@
+"""The page of one unit: where it stands, and what must not be compared."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.dashboards.html_pages import Page
+
+
+@pytest.fixture(scope="module")
+def quang_ngai(release: Path) -> Page:
+    """Merged from two units with different published grades."""
+    return Page(release / "province" / "VN34-51.html")
+
+
+def _chart(page: Page) -> dict[str, Any]:
+    found = re.search(
+        r'<script type="application/json" id="chart-trend">(.*?)</script>', page.source
+    )
+    assert found
+    spec: dict[str, Any] = json.loads(found[1])
+    return spec
+
+
+def test_headline_gives_rank_among_the_ranked_and_change_in_points(quang_ngai: Page) -> None:
+    text = quang_ngai.text
+    assert "Hạng 10 trong 33 địa phương được xếp hạng năm 2025, nhóm B, 73,10 điểm." in text
+    assert "▲ +13,50 điểm so với 2018, hạng 9 → 10: cùng phương pháp, cùng địa giới." in text
+    assert "B–C → B, từ giữ nguyên nhóm đến tăng 1 nhóm." in text
+
+
+def test_predecessors_stand_with_their_published_grades(quang_ngai: Page) -> None:
+    (table,) = [table for table in quang_ngai.tables if table.caption == "Nhóm theo năm"]
+    assert table.rows[1:] == [["Quảng Ngãi", "B", "B", "A"], ["Kon Tum", "C", "C–D", "B–C"]]
+    assert "Hợp nhất ngày 01/07/2025 từ: Quảng Ngãi, Kon Tum." in quang_ngai.text
+
+
+def test_no_line_is_drawn_across_a_merger(quang_ngai: Page) -> None:
+    spec = _chart(quang_ngai)
+    assert [trace["x"] for trace in spec["data"]] == [list(range(2018, 2025)), [2025]]
+    assert spec["layout"]["shapes"][0]["x0"] == 2024.5
+
+
+def test_an_unchanged_unit_has_one_line(release: Path) -> None:
+    spec = _chart(Page(release / "province" / "VN34-46.html"))
+    assert [trace["x"] for trace in spec["data"]] == [list(range(2018, 2026))]
+    assert "shapes" not in spec["layout"]
+
+
+def test_a_renamed_unit_finds_its_published_grades(release: Path) -> None:
+    page = Page(release / "province" / "VN34-46.html")
+    (table,) = [table for table in page.tables if table.caption == "Nhóm theo năm"]
+    assert table.rows[1:] == [["Thừa Thiên Huế", "B", "B", "A"]]
+
+
+def test_indicators_show_numerator_denominator_and_status(quang_ngai: Page) -> None:
+    nodes = quang_ngai.table("nodes")
+    approved = nodes.row("Hệ thống được phê duyệt cấp độ")
+    assert approved[3:6] == ["1.913 / 2.200 (86,95 %)", "có báo cáo", "Cơ quan 3/4"]
+    assert nodes.row("Diễn tập trong năm")[3] == "2"
+    assert nodes.row("Hệ thống cấp 3 trở lên được đánh giá độc lập")[1:5] == [
+        "–",
+        "",
+        "",
+        "không áp dụng",
+    ]
+    assert nodes.row("Lây nhiễm mã độc")[4] == "chưa báo cáo"
+
+
+def test_budget_share_meets_ten_percent_exactly_and_misses_below(quang_ngai: Page) -> None:
+    rows = quang_ngai.table("budget").rows[1:]
+    assert [row[:4] for row in rows] == [
+        ["Kế hoạch năm", "10 %", "10 %", "đạt"],
+        ["Kế hoạch 5 năm", "được miễn", "10 %", "không xét"],
+        ["Dự án", "9,99 %", "10 %", "chưa đạt"],
+    ]
+
+
+def test_reports_include_those_of_the_former_units(quang_ngai: Page) -> None:
+    rows = quang_ngai.table("reports").rows[1:]
+    assert [row[0] for row in rows] == [
+        "2026 · đang diễn ra, chưa xếp hạng",
+        "Tổng hợp sự cố",
+        "2025",
+        "Báo cáo an toàn thông tin mạng",
+        "Tổng hợp sự cố",
+    ]
+
+
+def test_an_unranked_unit_shows_no_score_anywhere(release: Path) -> None:
+    page = Page(release / "province" / "VN34-12.html")
+    assert "Chưa xếp hạng vì mới có 79,9 % dữ liệu" in page.text
+    assert "44,00" not in page.source
+    assert 44.0 not in _chart(page)["data"][0]["y"]
+    assert page.table("years").rows[1][:4] == ["2025", "–", "–", "–"]

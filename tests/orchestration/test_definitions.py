@@ -1,0 +1,199 @@
+"""The graph as an analyst sees it: assets, groups, partitions, checks; one year in one step."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from ingestion.contract import load_contracts
+from ingestion.home import Home
+from ingestion.receipts import receive
+from ingestion.sources import Delivery
+from orchestration.dbt_sources import SOURCES, sources_text
+from orchestration.definitions import (
+    INDEX_YEARS,
+    PIPELINE,
+    RELEASE,
+    SUBMISSIONS,
+    VALIDATED,
+    build_definitions,
+)
+from orchestration.reference import seed_rows
+from orchestration.run import Run
+
+AS_OF = date(2026, 7, 31)
+FORM_ASSETS = {
+    "agency_security_reports",
+    "incident_counts",
+    "budget_figures",
+    "technical_measurements",
+}
+REGISTER = (
+    "agency_id,agency_name,agency_type,unit_id,valid_from,valid_to,is_synthetic\n"
+    "AGY-1,Sở A (mẫu),province_agency,VN63-01,2018-01-01,2025-06-30,true\n"
+)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
+
+
+def definitions(home: Home) -> dg.Definitions:
+    return build_definitions(Run(home, AS_OF))
+
+
+def test_every_form_is_an_asset_partitioned_by_year(home: Home) -> None:
+    graph = definitions(home).resolve_asset_graph()
+    raw = {key.path[-1] for key in graph.get_all_asset_keys() if key.path[0] == "raw"}
+    assert raw == FORM_ASSETS | {"submissions"}
+    for name in FORM_ASSETS:
+        assert graph.get(dg.AssetKey(["raw", name])).partitions_def == INDEX_YEARS
+        checks = {
+            check.name for check in graph.asset_check_keys if check.asset_key.path[-1] == name
+        }
+        assert VALIDATED in checks
+
+
+def test_groups_are_the_layers(home: Home) -> None:
+    graph = definitions(home).resolve_asset_graph()
+    groups = {graph.get(key).group_name for key in graph.get_all_asset_keys()}
+    assert groups == {"raw", "reference", "staging", "intermediate", "marts", "releases"}
+    release = graph.get(RELEASE)
+    assert {graph.get(parent).group_name for parent in release.parent_keys} == {"marts"}
+
+
+def test_the_way_of_the_data_is_one_graph(home: Home) -> None:
+    graph = definitions(home).resolve_asset_graph()
+    upstream: set[dg.AssetKey] = set()
+    waiting = [RELEASE]
+    while waiting:
+        parents = graph.get(waiting.pop()).parent_keys - upstream
+        upstream |= parents
+        waiting += parents
+    assert {dg.AssetKey(["raw", name]) for name in FORM_ASSETS} <= upstream
+    assert SUBMISSIONS in upstream
+
+
+def test_dbt_tests_are_asset_checks(home: Home) -> None:
+    graph = definitions(home).resolve_asset_graph()
+    of_ranking = [k for k in graph.asset_check_keys if k.asset_key.path[-1] == "mart_csi_ranking"]
+    assert len(of_ranking) >= 3
+
+
+def report(value: str) -> bytes:
+    contract = load_contracts()["incident_summary/1"]
+    header = {
+        "Mã biểu mẫu": contract.contract_id,
+        "Loại số liệu": "Số liệu mẫu",
+        "Mã đơn vị báo cáo": "AGY-1",
+        "Tên đơn vị báo cáo": "Sở A (mẫu)",
+        "Mã tỉnh, thành phố": "01",
+        "Tên tỉnh, thành phố": "Hà Nội",
+        "Kỳ báo cáo": "2024",
+        "Phạm vi số liệu": "Của đơn vị",
+        "Lần điều chỉnh (0 là bản đầu)": "0",
+        "Ngày ký báo cáo": "1/12/2024",
+        "Đơn vị tiền": "đồng",
+    }
+    (sheet,) = contract.registers
+    lines = [f'"{label}","{entry}"' for label, entry in header.items()]
+    lines.append(",".join(f'"{field.label.vi}"' for field in sheet.fields))
+    lines += [f'"{o.label.vi}",{value},0,0,0,0' for o in contract.lists["incident_type"]]
+    return "\n".join(lines).encode()
+
+
+def deliver(home: Home, *contents: bytes) -> None:
+    ledger = home.ledger()
+    day = datetime(2024, 12, 10, tzinfo=UTC)
+    deliveries = [Delivery(f"{n}.csv", one, None, "test", day) for n, one in enumerate(contents)]
+    receive(deliveries, home.raw_store(), ledger)
+    ledger.close()
+
+
+def load_2024(home: Home) -> dg.ExecuteInProcessResult:
+    """One year of one form in one step, without the models."""
+    assets = [
+        asset
+        for asset in definitions(home).assets or []
+        if isinstance(asset, dg.AssetsDefinition) and asset.keys <= raw_keys()
+    ]
+    return dg.materialize(
+        assets,
+        partition_key="2024",
+        resources={"run": Run(home, AS_OF)},
+        selection=[SUBMISSIONS, dg.AssetKey(["raw", "incident_counts"])],
+    )
+
+
+def raw_keys() -> set[dg.AssetKey]:
+    return {SUBMISSIONS} | {dg.AssetKey(["raw", name]) for name in FORM_ASSETS}
+
+
+def test_a_held_report_shows_in_the_check_with_its_reason(home: Home) -> None:
+    deliver(home, REGISTER.encode(), report("nhiều"))
+    (check,) = load_2024(home).get_asset_check_evaluations()
+    assert not check.passed
+    assert check.severity == dg.AssetCheckSeverity.WARN
+    assert check.metadata["verdicts"].value == {"held": 1}
+    assert check.metadata["reasons"].value == {"CELL-TYPE": 1}
+
+
+def test_an_accepted_report_becomes_rows_and_a_held_one_none(home: Home) -> None:
+    import duckdb
+
+    deliver(home, REGISTER.encode(), report("3"))
+    (check,) = load_2024(home).get_asset_check_evaluations()
+    assert check.passed
+    connection = duckdb.connect(str(home.working), read_only=True)
+    counted = connection.execute(
+        "select count(*), sum(incidents), min(incidents_cell) from raw.incident_counts"
+    ).fetchall()
+    connection.close()
+    assert counted == [(10, 30, "B13")]
+
+
+def test_the_job_holds_everything(home: Home) -> None:
+    job = definitions(home).resolve_job_def(PIPELINE)
+    assert job.asset_layer.selected_asset_keys >= raw_keys() | {RELEASE}
+
+
+def test_sources_of_dbt_are_those_of_the_contracts() -> None:
+    assert SOURCES.read_text("utf-8") == sources_text(load_contracts()), "run `make sources`"
+
+
+def test_the_contracts_agree_with_the_facts() -> None:
+    """Deadlines and incident types of the contracts are those of the published lists."""
+    obligations = {row["id"]: row for row in seed_rows("reference/reporting_obligation")}
+    for form in load_contracts().values():
+        for deadline in form.deadlines:
+            known = obligations[deadline.obligation]
+            assert known["deadline_mm_dd_or_date"] == deadline.before
+            assert known["valid_to"] == (deadline.valid_to.isoformat() if deadline.valid_to else "")
+    types = {
+        row["code"]: (row["name_vi"], row["name_en"])
+        for row in seed_rows("reference/incident_type")
+        if row["category"] == "incident_type"
+    }
+    listed = load_contracts()["incident_summary/1"].lists["incident_type"]
+    assert {o.code: (o.label.vi, o.label.en) for o in listed} == types
+
+
+def test_dagsters_own_tools_load_the_code_location(tmp_path: Path) -> None:
+    code = (
+        "import sys, orchestration.code_location as c; "
+        "c.defs.resolve_all_job_defs(); "
+        "print(sorted({'great_expectations'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"CSI_HOME": str(tmp_path), "PATH": os.environ["PATH"]},
+    )
+    assert done.stdout.strip() == "[]", "loading the graph stays light"
