@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 SAMPLE_DAY := 2026-07-31
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test test-nightly check system lock sources clean
+.PHONY: help run test test-nightly check bench system lock sources clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -39,6 +39,9 @@ system:  ## Install LibreOffice and Chromium for the tests that need them (root,
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 		chromium libreoffice-calc fonts-dejavu-core
+
+bench: $(INSTALLED)  ## Time the commands
+	$(VENV)/bin/python tests/benchmark/commands.py
 
 lock: $(INSTALLED)  ## Resolve the dependencies anew
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

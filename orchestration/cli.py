@@ -7,6 +7,7 @@ import json
 import os
 import runpy
 import sys
+import warnings
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -314,6 +315,7 @@ def dev(context: click.Context, port: int) -> None:
     dagster_home(home)
     module = ["-m", "orchestration.code_location"]
     server = ["-h", "127.0.0.1", "-p", str(port)]
+    warnings.filterwarnings("ignore", message=".*superseded")
     sys.argv = ["dagster", "dev", *module, *server]
     runpy.run_module("dagster", run_name="__main__")
 

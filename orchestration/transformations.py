@@ -8,6 +8,7 @@ from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
+from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from orchestration.reference import DBT_PROJECT
 from orchestration.run import Run
@@ -122,7 +123,6 @@ def _dagster_events(
 ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     """dbt's results as materializations and check results, with counts and reasons."""
     nodes = manifest["nodes"]
-    known = {(key.asset_key, key.name) for key in context.selected_asset_check_keys}
     for result in results:
         props = nodes.get(result.node.unique_id, {})
         if result.node.resource_type in ("model", "seed") and result.status == "success":
@@ -130,12 +130,12 @@ def _dagster_events(
                 asset_key=translator.get_asset_key(props),
                 metadata={"seconds": float(result.execution_time)},
             )
-        elif result.node.resource_type == "test" and props.get("attached_node"):
-            asset_key = translator.get_asset_key(nodes[props["attached_node"]])
-            if (asset_key, result.node.name) in known:
+        elif result.node.resource_type == "test":
+            check = get_asset_check_key_for_test(manifest, translator, result.node.unique_id, None)
+            if check is not None and check in context.selected_asset_check_keys:
                 yield dg.AssetCheckResult(
-                    asset_key=asset_key,
-                    check_name=result.node.name,
+                    asset_key=check.asset_key,
+                    check_name=check.name,
                     passed=result.status == "pass",
                     severity=_severity(props),
                     metadata={

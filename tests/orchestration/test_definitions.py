@@ -83,6 +83,9 @@ def test_dbt_tests_are_asset_checks(home: Home) -> None:
     graph = definitions(home).resolve_asset_graph()
     of_ranking = [k for k in graph.asset_check_keys if k.asset_key.path[-1] == "mart_csi_ranking"]
     assert len(of_ranking) >= 3
+    contradictions = {k.name for k in graph.asset_check_keys if k.name.startswith("warn_")}
+    assert "warn_grade_moves_sum_to_population" in contradictions
+    assert len(contradictions) == 8
 
 
 def report(value: str) -> bytes:

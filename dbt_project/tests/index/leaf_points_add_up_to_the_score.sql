@@ -1,5 +1,6 @@
 -- The points of the indicators add up to the score, up to the rounding of each; and what is
 -- within reach is always the whole scale.
+{{ config(meta={'dagster': {'ref': {'name': 'int_node_points'}}}) }}
 with
 
 leaves as (

@@ -1,5 +1,6 @@
 -- Every measure that a staging model hands over is read by some method: a misspelt measure would
 -- otherwise be missing for everybody.
+{{ config(meta={'dagster': {'ref': {'name': 'node_rule'}}}) }}
 {% for model in var('observation_models') %}
     select distinct
         observed.form,

@@ -1,4 +1,5 @@
 -- Better grades start higher, and the worst one starts at 0: every score has exactly one grade.
+{{ config(meta={'dagster': {'ref': {'name': 'band'}}}) }}
 with
 
 bands as (

@@ -1,5 +1,6 @@
 -- Where the method states points for the children of a node (more than 1 each), they add up to
 -- the points of the node; and the root's points are the scale.
+{{ config(meta={'dagster': {'ref': {'name': 'node_rule'}}}) }}
 with
 
 sums as (

@@ -1,4 +1,5 @@
 -- One root per method; it alone says floor, decimals and how ties are ranked.
+{{ config(meta={'dagster': {'ref': {'name': 'node'}}}) }}
 select
     node.method,
     count(*) as roots

@@ -1,5 +1,6 @@
 -- Every node has one rule, a parent one level above it (the root none), and indicators alone are
 -- fed by a form.
+{{ config(meta={'dagster': {'ref': {'name': 'node'}}}) }}
 select
     node.method,
     node.node_id

@@ -1,4 +1,5 @@
 -- No published grade is lost on the way to its unit.
+{{ config(meta={'dagster': {'ref': {'name': 'csi_published'}}}) }}
 with
 
 published as (

@@ -1,5 +1,6 @@
 -- The list of names must leave room for the published counts: at least the units that have the
 -- grade for certain, at most those that may have it and those the list does not name.
+{{ config(meta={'dagster': {'ref': {'name': 'csi_published'}}}) }}
 with
 
 named as (

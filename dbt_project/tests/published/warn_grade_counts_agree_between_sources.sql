@@ -1,6 +1,10 @@
 -- Known contradiction, kept and shown: one article says 12 provinces had B in 2018; three other
 -- sources and the named list say 11.
-{{ config(severity='warn', tags=['known_contradiction']) }}
+{{ config(
+    severity='warn',
+    tags=['known_contradiction'],
+    meta={'dagster': {'ref': {'name': 'csi_published_claims'}}}
+) }}
 
 select
     claims.index_year,

@@ -1,6 +1,10 @@
 -- Known contradiction, kept and shown: the announcement of 2020 says 36 agencies moved up, 50
 -- stayed and 4 moved down, 90 together, of 89 that were assessed.
-{{ config(severity='warn', tags=['known_contradiction']) }}
+{{ config(
+    severity='warn',
+    tags=['known_contradiction'],
+    meta={'dagster': {'ref': {'name': 'csi_published_claims'}}}
+) }}
 
 with
 

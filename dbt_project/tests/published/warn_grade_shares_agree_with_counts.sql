@@ -1,6 +1,10 @@
 -- Known contradiction, kept and shown: for 2020 the press prints 61 % B and 29 % C where the
 -- counts give 71.9 % and 18.0 %; for 2018 one paper prints 15 % D where they give 13.3 %.
-{{ config(severity='warn', tags=['known_contradiction']) }}
+{{ config(
+    severity='warn',
+    tags=['known_contradiction'],
+    meta={'dagster': {'ref': {'name': 'csi_published_claims'}}}
+) }}
 
 with
 
