@@ -120,15 +120,13 @@ def _sentences(
     changes = [trend.score_change for trend in trends if trend.score_change is not None]
     if changes:
         moved = Counter(phrases.direction_of(change) for change in changes)
-        sentences.append(
-            text(
-                "page.year.moved",
-                up=moved["up"],
-                down=moved["down"],
-                level=moved["level"],
-                baseline=trends[0].baseline_year,
-            )
-        )
+        parts = [
+            text(f"page.year.moved.{direction}", units=moved[direction])
+            for direction in ("up", "down", "level")
+            if moved[direction]
+        ]
+        baseline = trends[0].baseline_year
+        sentences.append(text("page.year.moved", baseline=baseline, parts=", ".join(parts)))
     if len(unranked) > _NAMED_AT_MOST:
         sentences.append(text("page.year.many_unranked", units=len(unranked)))
     else:
