@@ -12,6 +12,7 @@ import polars as pl
 
 from ingestion.ledger import Ledger
 from ingestion.raw_store import RawStore
+from ingestion.sources import is_register
 
 AGENCIES = pl.Schema(
     {
@@ -30,19 +31,29 @@ class BadRegister(Exception):
     """A register of agencies that cannot be read; the text says why."""
 
 
-def is_register(content: bytes) -> bool:
-    """Whether a file is a register of agencies, told by its first line."""
-    first = content[:200].removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0]
-    return first.strip().split(b",")[:3] == [b"agency_id", b"agency_name", b"agency_type"]
-
-
 def read_agencies(content: bytes) -> pl.DataFrame:
     """The register as a frame of ``AGENCIES``; raises ``BadRegister``."""
     try:
         frame = pl.read_csv(io.BytesIO(content), schema=AGENCIES)
     except pl.exceptions.PolarsError as wrong:
         raise BadRegister(str(wrong)) from wrong
+    needed = frame.select("agency_id", "agency_name", "agency_type", "is_synthetic")
+    if frame.is_empty() or needed.null_count().sum_horizontal()[0]:
+        raise BadRegister("a line without an id, a name, a type or is_synthetic")
+    if frame["is_synthetic"].n_unique() > 1:
+        raise BadRegister("real and synthetic agencies in one register")
     return frame.sort("agency_id")
+
+
+def is_readable_register(content: bytes) -> bool:
+    """Whether a file is a register of agencies, and one that can be used."""
+    if not is_register(content):
+        return False
+    try:
+        read_agencies(content)
+    except BadRegister:
+        return False
+    return True
 
 
 def current_agencies(ledger: Ledger, store: RawStore) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from ingestion.agencies import is_register
+from ingestion.agencies import is_readable_register
 from ingestion.ledger import Ledger
 from ingestion.raw_store import RawStore
 from ingestion.sources import Delivery
@@ -50,7 +50,8 @@ class Receipt:
 def receive(deliveries: Iterable[Delivery], store: RawStore, ledger: Ledger) -> list[Receipt]:
     """Keep every file and write its receipt; the same bytes give the receipt they had.
 
-    A register of agencies is received as such. Where a delivery list declares an earlier receipt
+    A register of agencies is received as such; one that cannot be read is received as a report,
+    and refused with its reason like any other. Where a delivery list declares an earlier receipt
     of known bytes, the earlier one counts, so that the order of arrival changes nothing.
     """
     known = receipts(ledger)
@@ -58,7 +59,7 @@ def receive(deliveries: Iterable[Delivery], store: RawStore, ledger: Ledger) -> 
     answers, fresh, fresh_registers = [], [], []
     for item in deliveries:
         receipt = _receipt(item, store.put(item.content))
-        if is_register(item.content):
+        if is_readable_register(item.content):
             answers.append(replace(receipt, known=receipt.submission_id in registers))
             if receipt.submission_id not in registers:
                 registers.add(receipt.submission_id)

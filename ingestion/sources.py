@@ -87,3 +87,9 @@ def delivery(
     if said is None:
         return Delivery(name, content, sender, channel, None)
     return Delivery(name, content, said.sender, said.channel, said.received_at)
+
+
+def is_register(content: bytes) -> bool:
+    """Whether a file is a register of agencies, told by its first line."""
+    first = content[:200].removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0]
+    return first.strip().split(b",")[:3] == [b"agency_id", b"agency_name", b"agency_type"]

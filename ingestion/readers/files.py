@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ingestion.readers.delimited import read_delimited
 from ingestion.readers.grid import Document, UnreadableFile
+from ingestion.sources import is_register
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 LARGEST_FILE = 32 * 1024 * 1024
@@ -15,6 +16,8 @@ def read_document(content: bytes) -> Document:
         raise UnreadableFile("empty")
     if len(content) > LARGEST_FILE:
         raise UnreadableFile("too_large")
+    if is_register(content):  # one that could be used never comes here
+        raise UnreadableFile("bad_register")
     if content.startswith(_OLE):
         raise UnreadableFile("old_or_encrypted_excel")
     if content.startswith(_ZIP):

@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingestion.agencies import current_agencies
 from ingestion.home import Home, MixedKinds, UnknownLayout
 from ingestion.ledger import BrokenChain, Ledger
 from ingestion.raw_store import RawStore
+from ingestion.readers.files import read_document
+from ingestion.readers.grid import UnreadableFile
 from ingestion.receipts import Receipt, receipts, receive
 from ingestion.sources import (
     BadDeliveryList,
@@ -162,3 +165,39 @@ def test_settings_come_from_the_environment_before_the_file(
     monkeypatch.setenv("CSI_THREADS", "4")
     settings = Home(tmp_path).settings
     assert (settings.threads, settings.readers) == (4, 5)
+
+
+REGISTER = "agency_id,agency_name,agency_type,unit_id,valid_from,valid_to,is_synthetic\n"
+
+
+def test_a_register_is_received_apart_from_reports(ledger: Ledger, tmp_path: Path) -> None:
+    store = RawStore(str(tmp_path / "raw"))
+    line = "AGY-1,Sở A (mẫu),province_agency,VN63-01,2018-01-01,,true\n"
+    (first,) = receive([delivered((REGISTER + line).encode())], store, ledger)
+    (second,) = receive([delivered((REGISTER + line).encode())], store, ledger)
+    assert (first.known, second.known) == (False, True)
+    assert receipts(ledger) == {}
+    assert current_agencies(ledger, store)["agency_id"].to_list() == ["AGY-1"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "AGY-1,Sở A,province_agency,VN63-01,hôm qua,,true\n",
+        "AGY-1,Sở A,province_agency,VN63-01,2018-01-01\n",
+        ",Sở A,province_agency,VN63-01,2018-01-01,,true\n",
+        "AGY-1,Sở A,province_agency,VN63-01,,,true\nAGY-2,Sở B,province_agency,VN63-01,,,false\n",
+        "",
+    ],
+)
+def test_a_register_that_cannot_be_used_is_refused_like_any_file(
+    ledger: Ledger, tmp_path: Path, line: str
+) -> None:
+    store = RawStore(str(tmp_path / "raw"))
+    content = (REGISTER + line).encode()
+    receive([delivered(content)], store, ledger)
+    assert list(receipts(ledger))
+    assert current_agencies(ledger, store).is_empty()
+    with pytest.raises(UnreadableFile) as refused:
+        read_document(content)
+    assert refused.value.reason == "bad_register"
