@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 
 from expectations.checks import checks_of, days
 from expectations.units import unit_cells, valid_on, with_unit
+from ingestion.agencies import reporter_of
 from ingestion.contract import Contracts
 from ingestion.frames import Batch
 from ingestion.header import HEADER_TABLE
@@ -68,7 +69,7 @@ def register_checks(
         known.join(reporters, on="contract_id"),
         "FORM-NOT-OWED",
         "same_text",
-        left_text=pl.col("agency_type"),
+        left_text=pl.coalesce(reporter_of(pl.col("agency_type")), "agency_type"),
         right_text=pl.col("reporter"),
     )
     named = header.at("agency_name").join(agencies, on="submission_id")
@@ -94,11 +95,19 @@ def sender_checks(
     batch: Batch, deliveries: pl.DataFrame, register: Register | None
 ) -> Iterator[pl.DataFrame]:
     """Whose delivery it was, and whether it came in time (strictly before the deadline). A report
-    that names an agency nobody knows is told so, not also that its sender is another."""
+    that names an agency nobody knows is told so, not also that its sender is another; an agency
+    that ended before its last day on time is not late."""
     delivered = batch.headers.join(deliveries, on="submission_id", maintain_order="left")
     named = delivered.drop_nulls(["sender", "agency_id"])
+    dated = delivered.drop_nulls(["received_on", "deadline"])
     if register is not None:
         named = named.join(register.agencies, on="agency_id", how="semi", maintain_order="left")
+        ends = register.agencies.group_by("agency_id").agg(
+            ends=pl.col("valid_to").fill_null(date.max).max()
+        )
+        dated = dated.join(ends, on="agency_id", how="left", maintain_order="left")
+        last_day = pl.col("deadline").dt.offset_by("-1d")
+        dated = dated.filter(pl.col("ends").is_null() | (pl.col("ends") >= last_day))
     yield checks_of(
         named,
         "SENDER-NOT-ENTITLED",
@@ -109,7 +118,7 @@ def sender_checks(
         expected=pl.col("agency_id"),
     )
     yield checks_of(
-        delivered.drop_nulls(["received_on", "deadline"]),
+        dated,
         "DEADLINE-LATE",
         "less_than",
         left_number=days("received_on"),

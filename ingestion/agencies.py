@@ -1,19 +1,29 @@
 """The register of agencies: data of a home, submitted as ``agencies.csv`` and kept in the ledger.
 
-Columns: ``agency_id`` (ours, never reused), ``agency_name``, ``agency_type``, ``unit_id`` (empty
-for a national centre), ``valid_from``, ``valid_to`` (empty while open), ``is_synthetic``.
+Columns: ``agency_id`` (ours, never reused), ``agency_name``, ``agency_type`` (a code of
+``contracts/agency_types.yml``), ``unit_id`` (empty for a ministry or national centre),
+``valid_from``, ``valid_to`` (empty while open), ``is_synthetic``; and, where known, ``parent_id``
+(whom it reports to), ``sector`` (such as ``banking``), ``successor_id`` (who reports after it).
+
+An agency whose attributes change has a line for each time; the times do not overlap. The latest
+register that names an agency replaces all its lines.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
 
 import polars as pl
+import yaml
 
+from ingestion.contract import CONTRACTS, Part, Reporter, Text
 from ingestion.ledger import Ledger
 from ingestion.raw_store import RawStore
 
-AGENCIES = pl.Schema(
+_REQUIRED = pl.Schema(
     {
         "agency_id": pl.String(),
         "agency_name": pl.String(),
@@ -24,10 +34,37 @@ AGENCIES = pl.Schema(
         "is_synthetic": pl.Boolean(),
     }
 )
+_OPTIONAL = pl.Schema(
+    {"parent_id": pl.String(), "sector": pl.String(), "successor_id": pl.String()}
+)
+AGENCIES = pl.Schema([*_REQUIRED.items(), *_OPTIONAL.items()])
+_TRUTH = {"true": True, "false": False}
 
 
 class BadRegister(Exception):
     """A register of agencies that cannot be read; the text says why."""
+
+
+class AgencyType(Part):
+    """A kind of agency, and as whom it reports (None: it sends no reports)."""
+
+    code: str
+    label: Text
+    reporter: Reporter | None = None
+
+
+@cache
+def agency_types() -> Mapping[str, AgencyType]:
+    """Every kind of agency a register may name, by code."""
+    page = yaml.safe_load((CONTRACTS / "agency_types.yml").read_text(encoding="utf-8"))
+    types = [AgencyType.model_validate(entry) for entry in page["types"]]
+    return {known.code: known for known in types}
+
+
+def reporter_of(agency_type: pl.Expr) -> pl.Expr:
+    """As whom an agency of a kind reports; null for a kind that sends no reports."""
+    known = {code: kind.reporter for code, kind in agency_types().items()}
+    return agency_type.replace_strict(known, default=None, return_dtype=pl.String())
 
 
 def is_register(content: bytes) -> bool:
@@ -37,18 +74,59 @@ def is_register(content: bytes) -> bool:
 
 
 def read_agencies(content: bytes) -> pl.DataFrame:
-    """The register as a frame of ``AGENCIES``; raises ``BadRegister``."""
+    """The register as a frame of ``AGENCIES``, columns it does not have empty; raises
+    ``BadRegister``."""
     try:
-        frame = pl.read_csv(io.BytesIO(content), schema=AGENCIES)
+        read = pl.read_csv(io.BytesIO(content), infer_schema=False)
+        _refuse_columns(set(read.columns))
+        missing = [pl.lit(None, pl.String()).alias(n) for n in AGENCIES if n not in read.columns]
+        frame = read.with_columns(missing).select(
+            _typed(name, kind) for name, kind in AGENCIES.items()
+        )
     except pl.exceptions.PolarsError as wrong:
         raise BadRegister(str(wrong)) from wrong
-    return frame.sort("agency_id")
+    frame = frame.sort("agency_id", "valid_from", nulls_last=False)
+    _refuse_lines(frame)
+    return frame
+
+
+def _typed(name: str, kind: pl.DataType) -> pl.Expr:
+    match kind:
+        case pl.Date():
+            return pl.col(name).str.to_date("%Y-%m-%d")
+        case pl.Boolean():
+            return pl.col(name).replace_strict(_TRUTH, return_dtype=pl.Boolean())
+    return pl.col(name)
+
+
+def _refuse_columns(columns: set[str]) -> None:
+    if missing := set(_REQUIRED) - columns:
+        raise BadRegister(f"missing columns: {', '.join(sorted(missing))}")
+    if unknown := columns - set(AGENCIES):
+        raise BadRegister(f"unknown columns: {', '.join(sorted(unknown))}")
+
+
+def _refuse_lines(frame: pl.DataFrame) -> None:
+    """Unknown kinds, and two lines of one agency that hold on the same day."""
+    if unknown := set(frame["agency_type"]) - set(agency_types()):
+        raise BadRegister(f"unknown agency_type: {', '.join(sorted(map(str, unknown)))}")
+    ends: dict[str, date] = {}
+    for agency_id, start, end in frame.select("agency_id", "valid_from", "valid_to").iter_rows():
+        if agency_id in ends and (start is None or start <= ends[agency_id]):
+            raise BadRegister(f"{agency_id}: two lines hold on the same day")
+        ends[agency_id] = end or date.max
 
 
 def current_agencies(ledger: Ledger, store: RawStore) -> pl.DataFrame:
-    """Every agency ever registered, each as its latest register says; empty before the first."""
+    """Every agency ever registered, each with the lines of the latest register that names it;
+    empty before the first."""
     events = ledger.events("register_received")
-    frames = [read_agencies(store.get(event.body["submission_id"])) for event in events]
+    frames = [
+        read_agencies(store.get(event.body["submission_id"])).with_columns(register=number)
+        for number, event in enumerate(events)
+    ]
     if not frames:
         return pl.DataFrame(schema=AGENCIES)
-    return pl.concat(frames).unique("agency_id", keep="last", maintain_order=True).sort("agency_id")
+    everything = pl.concat(frames)
+    latest = everything.filter(pl.col("register") == pl.col("register").max().over("agency_id"))
+    return latest.sort("agency_id", "valid_from", nulls_last=False).select(list(AGENCIES))

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from ingestion.accepted_rows import read_rows
-from ingestion.agencies import current_agencies
+from ingestion.agencies import current_agencies, reporter_of
 from ingestion.contract import INDICATOR_TABLE, Contracts, Form, load_contracts
 from ingestion.periods import deadline_of, owed_periods
 from ingestion.tables import indicator_rows, register_rows
@@ -16,11 +16,10 @@ from orchestration.run import FIRST_YEAR, Run
 from orchestration.verdicts import ACCEPTED, submissions
 from orchestration.warehouse import connect, create_raw_tables, replace_table, replace_year
 
-LEDGER_TABLES = ("submissions", "agencies", "forms", "form_periods")
-
 
 def load_ledger_tables(run: Run) -> pl.DataFrame:
-    """Write ``raw.submissions``, ``agencies``, ``forms``, ``form_periods``; returns the first."""
+    """Write what is known beside the rows: ``raw.submissions``, ``agencies``, ``forms``,
+    ``form_periods`` and ``run`` (the as-of day); returns the first."""
     ledger = run.home.ledger()
     try:
         received = submissions(ledger, run.as_of)
@@ -30,9 +29,11 @@ def load_ledger_tables(run: Run) -> pl.DataFrame:
     contracts = load_contracts()
     with connect(run.home.working) as connection:
         replace_table(connection, "submissions", received.drop("name"))
-        replace_table(connection, "agencies", agencies)
+        reporters = agencies.with_columns(reporter=reporter_of(pl.col("agency_type")))
+        replace_table(connection, "agencies", reporters)
         replace_table(connection, "forms", _forms(contracts))
         replace_table(connection, "form_periods", _form_periods(contracts, run.as_of))
+        replace_table(connection, "run", pl.DataFrame({"as_of": [run.as_of]}))
         for form in contracts.values():
             create_raw_tables(connection, form)
     return received
