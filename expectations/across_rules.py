@@ -45,7 +45,7 @@ JUDGED = pl.Schema(
 )
 CELL_COLUMNS = (*PLACE, "status", "raw_text", "number", "text")
 _SERIES = ["form", "agency_id", "period_kind", "scope", "subject"]
-_KEY = ["agency_id", "form", "period", "subject"]
+_KEY = ["agency_id", "form", "period", "scope", "subject"]
 
 
 @dataclass(frozen=True)

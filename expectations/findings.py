@@ -13,6 +13,7 @@ from expectations.rule_book import Check, Rule, RuleBook, load_rule_book
 from ingestion.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, FieldContract, Form, Option
 from ingestion.header import HEADER_TABLE, load_header
 from ingestion.messages import catalogue, text
+from ingestion.vietnamese import printable
 
 FINDINGS = pl.Schema(
     {
@@ -31,8 +32,6 @@ FINDINGS = pl.Schema(
     }
 )
 _SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "less_than": "< ", "equals": "= "}
-# Control characters, and the marks that turn the direction of writing round.
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _NUMBER = re.compile(r"^([≤≥<=] )?(-?\d+)(\.\d+)?$")
 
 
@@ -92,7 +91,7 @@ def describe(
 ) -> Description:
     """A row of ``FINDINGS`` as a steward or sender reads it: where it is, what was sent, what is
     wrong, how to mend it, and on which legal base."""
-    found = {name: _printable(str(value)) for name, value in finding.items() if value is not None}
+    found = {name: printable(str(value)) for name, value in finding.items() if value is not None}
     rule = (rule_book or load_rule_book())[found["code"]]
     words = _Words(found, form, language)
     values = words.values(rule)
@@ -244,7 +243,3 @@ class _Words:
         whole = f"{int(match[2]):,}".replace(",", thousands)
         decimals = (match[3] or "").rstrip("0").rstrip(".").replace(".", point)
         return f"{match[1] or ''}{whole}{decimals}"
-
-
-def _printable(value: str) -> str:
-    return _UNPRINTABLE.sub(" ", value).strip()

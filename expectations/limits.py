@@ -25,7 +25,7 @@ _NEVER_BELOW_ZERO = frozenset({"count", "money"})
 
 class Limit(NamedTuple):
     """What one cell may hold. ``line`` is empty but on indicator sheets; ``may_not_apply`` says
-    that "not applicable" is an answer; ``in_total`` that the table has a total row."""
+    that "not applicable" is an answer; ``has_total`` that the table has a total row."""
 
     contract_id: str
     table: str

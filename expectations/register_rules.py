@@ -12,9 +12,11 @@ from rapidfuzz import fuzz, process
 
 from expectations.checks import checks_of, days
 from expectations.units import unit_cells, valid_on, with_unit
+from ingestion.agencies import reporter_of
 from ingestion.contract import Contracts
 from ingestion.frames import Batch
 from ingestion.header import HEADER_TABLE
+from ingestion.periods import FIRST_INDEX_YEAR
 from ingestion.vietnamese import name_key
 
 _NEAREST = 3
@@ -68,7 +70,7 @@ def register_checks(
         known.join(reporters, on="contract_id"),
         "FORM-NOT-OWED",
         "same_text",
-        left_text=pl.col("agency_type"),
+        left_text=pl.coalesce(reporter_of(pl.col("agency_type")), "agency_type"),
         right_text=pl.col("reporter"),
     )
     named = header.at("agency_name").join(agencies, on="submission_id")
@@ -94,11 +96,19 @@ def sender_checks(
     batch: Batch, deliveries: pl.DataFrame, register: Register | None
 ) -> Iterator[pl.DataFrame]:
     """Whose delivery it was, and whether it came in time (strictly before the deadline). A report
-    that names an agency nobody knows is told so, not also that its sender is another."""
+    that names an agency nobody knows is told so, not also that its sender is another; an agency
+    that ended before its last day on time is not late."""
     delivered = batch.headers.join(deliveries, on="submission_id", maintain_order="left")
     named = delivered.drop_nulls(["sender", "agency_id"])
+    dated = delivered.drop_nulls(["received_on", "deadline"])
     if register is not None:
         named = named.join(register.agencies, on="agency_id", how="semi", maintain_order="left")
+        ends = register.agencies.group_by("agency_id").agg(
+            ends=pl.col("valid_to").fill_null(date.max).max()
+        )
+        dated = dated.join(ends, on="agency_id", how="left", maintain_order="left")
+        last_day = pl.col("deadline").dt.offset_by("-1d")
+        dated = dated.filter(pl.col("ends").is_null() | (pl.col("ends") >= last_day))
     yield checks_of(
         named,
         "SENDER-NOT-ENTITLED",
@@ -109,7 +119,7 @@ def sender_checks(
         expected=pl.col("agency_id"),
     )
     yield checks_of(
-        delivered.drop_nulls(["received_on", "deadline"]),
+        dated,
         "DEADLINE-LATE",
         "less_than",
         left_number=days("received_on"),
@@ -120,7 +130,8 @@ def sender_checks(
 
 
 def period_checks(batch: Batch, clean: pl.DataFrame, as_of: date | None) -> Iterator[pl.DataFrame]:
-    """The period is one, is of a kind the form is sent for, and is over. Where the law sets a
+    """The period is one, is of a kind the form is sent for, is no older than the index,
+    and is over. Where the law sets a
     deadline before the period's last day the report comes earlier: then it must have begun."""
     stated = _HeaderCells(batch, clean).at("period")
     yield checks_of(
@@ -132,6 +143,13 @@ def period_checks(batch: Batch, clean: pl.DataFrame, as_of: date | None) -> Iter
         "PERIOD-INVALID",
         "in_list",
         left_text=pl.concat_str("contract_id", "period_kind", separator="="),
+    )
+    yield checks_of(
+        dated.with_columns(first=pl.lit(FIRST_INDEX_YEAR)),
+        "PERIOD-INVALID",
+        "at_least",
+        left_number=pl.col("index_year"),
+        right_number=pl.col("first"),
     )
     if as_of is not None:
         early = (pl.col("deadline") <= pl.col("period_end")).fill_null(False)

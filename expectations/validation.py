@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 import polars as pl
 
@@ -33,8 +32,8 @@ from expectations.units import valid_on
 from expectations.verdicts import changed_verdicts, verdicts_of_batch
 from ingestion.contract import Contracts, load_contracts
 from ingestion.frames import Batch
+from ingestion.home import HomeKind
 
-HomeKind = Literal["real", "synthetic"]
 DELIVERIES = pl.Schema(
     {"submission_id": pl.String(), "sender": pl.String(), "received_on": pl.Date()}
 )
@@ -57,11 +56,12 @@ class Validation:
 
 def validate(
     batch: Batch,
-    deliveries: pl.DataFrame | None,
-    register: Register | None,
-    earlier: Earlier | None,
-    as_of: date | None,
-    home_kind: HomeKind | None,
+    *,
+    deliveries: pl.DataFrame | None = None,
+    register: Register | None = None,
+    earlier: Earlier | None = None,
+    as_of: date | None = None,
+    home_kind: HomeKind | None = None,
     rule_book: RuleBook | None = None,
     contracts: Contracts | None = None,
 ) -> Validation:

@@ -46,3 +46,11 @@ def read_rows(folder: Path, form: str, year: int, submission_ids: pl.Series) -> 
     rows = pl.concat([pl.read_parquet(file) for file in files])
     wanted = rows.filter(pl.col("submission_id").is_in(submission_ids.implode()))
     return wanted.unique(["submission_id", "table", "row_key", "field"], keep="first")
+
+
+def kept_submissions(folder: Path) -> set[str]:
+    """The submissions that have rows."""
+    files = sorted(folder.glob("*/*/*.parquet"))
+    if not files:
+        return set()
+    return set(pl.scan_parquet(files).select("submission_id").unique().collect()["submission_id"])

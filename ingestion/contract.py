@@ -77,7 +77,7 @@ class Deadline(Part):
     obligation: str
     period_kind: PeriodKind
     half: Literal[1, 2] | None = None
-    before: Annotated[str, Field(pattern=r"^\d\d-\d\d$")]
+    before: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
     valid_from: date | None = None
     valid_to: date | None = None
 
@@ -237,6 +237,11 @@ class Contracts(Mapping[str, Form]):
 
     def __len__(self) -> int:
         return len(self._forms)
+
+    def versions(self, form: str) -> list[Form]:
+        """Every version of a form, oldest first."""
+        known = [one for one in self._forms.values() if one.form == form]
+        return sorted(known, key=lambda one: one.version)
 
     def latest(self) -> dict[str, Form]:
         """The newest version of each form, by form name."""

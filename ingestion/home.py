@@ -7,9 +7,13 @@ the default.
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal, TypedDict
 
+from filelock import FileLock, Timeout
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -21,6 +25,7 @@ from ingestion.ledger import Ledger
 from ingestion.raw_store import RawStore
 
 LAYOUT_VERSION = 1
+_LOCK_SECONDS = 60.0
 HomeKind = Literal["real", "synthetic"]
 _FOLDERS = (
     "inbox",
@@ -47,7 +52,6 @@ class Settings(BaseSettings):
 
     inbox: str | None = None
     raw_store: str | None = None
-    ledger: str | None = None
     threads: int = 2
     readers: int = 2
     seconds_per_file: float = 60.0
@@ -69,6 +73,10 @@ class UnknownLayout(Exception):
     """The home was written by a newer version of this software."""
 
 
+class HomeBusy(Exception):
+    """Another process is working in the home."""
+
+
 class MixedKinds(Exception):
     """Real and synthetic data must not share a home."""
 
@@ -88,9 +96,23 @@ class Home:
         toml = self.folder / "csi.toml"
 
         class HomeSettings(Settings):
-            model_config = SettingsConfigDict(env_prefix="CSI_", extra="ignore", toml_file=toml)
+            model_config = SettingsConfigDict(env_prefix="CSI_", extra="forbid", toml_file=toml)
 
         self.settings: Settings = HomeSettings()
+        self._lock = FileLock(self / "lock", timeout=_LOCK_SECONDS)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the home for writing; waits a minute for another run and raises ``HomeBusy``. The
+        same process may hold it more than once."""
+        try:
+            self._lock.acquire()
+        except Timeout as held:
+            raise HomeBusy(f"another run is working in {self.folder}") from held
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def __truediv__(self, name: str) -> Path:
         return self.folder / name
@@ -98,7 +120,7 @@ class Home:
     @property
     def inbox(self) -> Path:
         """The folder reports are dropped in."""
-        return Path(self.settings.inbox) if self.settings.inbox else self / "inbox"
+        return self.folder / (self.settings.inbox or "inbox")
 
     @property
     def working(self) -> Path:
@@ -128,7 +150,7 @@ class Home:
 
     def ledger(self) -> Ledger:
         """The list of events; close it after use."""
-        return Ledger(self.settings.ledger or f"sqlite:///{self / 'ledger.sqlite'}")
+        return Ledger(f"sqlite:///{self / 'ledger.sqlite'}")
 
     def _read_card(self) -> _Card:
         card: _Card = json.loads(self._card.read_text(encoding="utf-8"))
@@ -136,4 +158,6 @@ class Home:
 
     def _write_card(self, kind: HomeKind | None) -> None:
         card: _Card = {"layout_version": LAYOUT_VERSION, "kind": kind}
-        self._card.write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+        unfinished = self._card.with_suffix(".part")
+        unfinished.write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+        os.replace(unfinished, self._card)

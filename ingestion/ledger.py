@@ -1,6 +1,6 @@
 """The ledger: an insert-only, hash-chained list of what happened to every submission.
 
-SQLite by default, PostgreSQL by URL. Triggers refuse update and delete; each event's hash covers
+SQLite. Triggers refuse update, delete and replace; each event's hash covers
 the event before it. All else the warehouse knows is rebuilt from the raw store and this list.
 """
 
@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import TracebackType
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -56,8 +57,7 @@ class Ledger:
 
     def __init__(self, url: str) -> None:
         self._engine = sa.create_engine(url)
-        if self._engine.dialect.name == "sqlite":
-            _serialise_writers(self._engine)
+        _serialise_writers(self._engine)
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS))
         with self._engine.begin() as connection:
@@ -75,7 +75,7 @@ class Ledger:
             for body in bodies:
                 sequence += 1
                 text = json.dumps(body, ensure_ascii=False, sort_keys=True)
-                digest = _digest(sequence, kind, recorded_at, text, previous)
+                digest = _digest(sequence, kind, SCHEMA_VERSION, recorded_at, text, previous)
                 rows.append((sequence, kind, SCHEMA_VERSION, recorded_at, text, previous, digest))
                 previous = digest
             if rows:
@@ -99,11 +99,24 @@ class Ledger:
         with self._engine.connect() as connection:
             for row in connection.execute(sa.select(_events).order_by(_events.c.sequence)):
                 count += 1
-                wanted = _digest(count, row.kind, row.recorded_at, row.body, previous)
+                wanted = _digest(
+                    count, row.kind, row.schema_version, row.recorded_at, row.body, previous
+                )
                 if (row.sequence, row.previous_hash, row.hash) != (count, previous, wanted):
                     raise BrokenChain(f"event {row.sequence} is not what was recorded")
                 previous = row.hash
         return count
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
 
     def close(self) -> None:
         """Let go of the database file."""
@@ -125,6 +138,8 @@ def _serialise_writers(engine: sa.Engine) -> None:
         connection.exec_driver_sql("begin immediate" if appends else "begin")
 
 
-def _digest(sequence: int, kind: str, recorded_at: str, body: str, previous: str) -> str:
-    said = json.dumps([sequence, kind, SCHEMA_VERSION, recorded_at, body, previous])
+def _digest(
+    sequence: int, kind: str, version: int, recorded_at: str, body: str, previous: str
+) -> str:
+    said = json.dumps([sequence, kind, version, recorded_at, body, previous])
     return hashlib.sha256(said.encode()).hexdigest()

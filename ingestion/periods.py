@@ -10,12 +10,15 @@ from datetime import date
 
 from ingestion.contract import Deadline, Form, PeriodKind
 
+# The index begins with the first assessment.
+FIRST_INDEX_YEAR = 2018
+
 _PATTERNS: tuple[tuple[PeriodKind, re.Pattern[str]], ...] = (
-    ("multi-year", re.compile(r"^(?P<year>\d{4})-(?P<last>\d{4})$")),
-    ("year", re.compile(r"^(?P<year>\d{4})$")),
-    ("half-year", re.compile(r"^(?P<year>\d{4})-S(?P<part>[12])$")),
-    ("quarter", re.compile(r"^(?P<year>\d{4})-Q(?P<part>[1-4])$")),
-    ("month", re.compile(r"^(?P<year>\d{4})-(?P<part>0[1-9]|1[0-2])$")),
+    ("multi-year", re.compile(r"^(?P<year>[0-9]{4})-(?P<last>[0-9]{4})$")),
+    ("year", re.compile(r"^(?P<year>[0-9]{4})$")),
+    ("half-year", re.compile(r"^(?P<year>[0-9]{4})-S(?P<part>[12])$")),
+    ("quarter", re.compile(r"^(?P<year>[0-9]{4})-Q(?P<part>[1-4])$")),
+    ("month", re.compile(r"^(?P<year>[0-9]{4})-(?P<part>0[1-9]|1[0-2])$")),
 )
 _MONTHS: dict[PeriodKind, int] = {"half-year": 6, "quarter": 3, "month": 1}
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from ingestion.agencies import is_readable_register
+from ingestion.agencies import BadRegister, read_agencies
+from ingestion.home import HomeKind
 from ingestion.ledger import Ledger
 from ingestion.raw_store import RawStore
-from ingestion.sources import Delivery
+from ingestion.sources import Delivery, is_register
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -28,6 +29,12 @@ class Receipt:
     received_at: datetime
     declared: bool
     known: bool = False
+    also_sent_by: tuple[str | None, ...] = ()
+    is_register: bool = False
+
+    def sender_for(self, agency_id: str | None) -> str | None:
+        """Who sent it: the agency itself if it is among those who did, else who sent it first."""
+        return agency_id if agency_id in self.also_sent_by else self.sender
 
     @property
     def received_on(self) -> date:
@@ -47,50 +54,75 @@ class Receipt:
         }
 
 
-def receive(deliveries: Iterable[Delivery], store: RawStore, ledger: Ledger) -> list[Receipt]:
+def receive(
+    deliveries: Iterable[Delivery], store: RawStore, ledger: Ledger, kind: HomeKind | None
+) -> list[Receipt]:
     """Keep every file and write its receipt; the same bytes give the receipt they had.
 
-    A register of agencies is received as such; one that cannot be read is received as a report,
-    and refused with its reason like any other. Where a delivery list declares an earlier receipt
-    of known bytes, the earlier one counts, so that the order of arrival changes nothing.
+    A register of agencies is received as such when it can be used, is of the home's ``kind`` of
+    data, and comes from the house itself, not from a sender; any other is received as a report and
+    refused with its reason. Where a delivery list declares an earlier receipt of known bytes, the
+    earlier one counts, so that the order of arrival changes nothing.
     """
     known = receipts(ledger)
     registers = {event.body["submission_id"] for event in ledger.events("register_received")}
     answers, fresh, fresh_registers = [], [], []
     for item in deliveries:
         receipt = _receipt(item, store.put(item.content))
-        if is_readable_register(item.content):
-            answers.append(replace(receipt, known=receipt.submission_id in registers))
-            if receipt.submission_id not in registers:
-                registers.add(receipt.submission_id)
-                fresh_registers.append(receipt.body())
+        if receipt.submission_id in registers:
+            answers.append(replace(receipt, known=True, is_register=True))
+            continue
+        register_kind = _kind_of_register(item)
+        if register_kind and kind in (None, register_kind):
+            kind = register_kind
+            registers.add(receipt.submission_id)
+            fresh_registers.append(receipt.body())
+            answers.append(replace(receipt, is_register=True))
             continue
         before = known.get(receipt.submission_id)
-        if before is None or (receipt.declared and _moment(receipt) < _moment(before)):
-            known[receipt.submission_id] = receipt
+        counted = receipt if before is None else _counting(before, receipt)
+        if counted != before:
+            known[receipt.submission_id] = counted
             fresh.append(receipt.body())
-            answers.append(receipt)
-        else:
-            answers.append(replace(before, name=receipt.name, known=True))
+        answers.append(replace(counted, name=receipt.name, known=before is not None))
     ledger.append("register_received", fresh_registers)
     ledger.append("received", fresh)
     return answers
 
 
+def _kind_of_register(item: Delivery) -> HomeKind | None:
+    """The kind of data of a register the house itself hands in; None for every other file."""
+    if item.sender is not None or not is_register(item.content):
+        return None
+    try:
+        synthetic = read_agencies(item.content)["is_synthetic"][0]
+    except BadRegister:
+        return None
+    return "synthetic" if synthetic else "real"
+
+
 def receipts(ledger: Ledger) -> dict[str, Receipt]:
-    """The receipt that counts of every submission, by id: the earliest."""
+    """The receipt that counts of every submission, by id, with everyone who sent the same bytes."""
     counted: dict[str, Receipt] = {}
     for event in ledger.events("received"):
         body = {**event.body, "received_at": datetime.fromisoformat(event.body["received_at"])}
         receipt = Receipt(**body)
         before = counted.get(receipt.submission_id)
-        if before is None or _moment(receipt) < _moment(before):
-            counted[receipt.submission_id] = receipt
+        counted[receipt.submission_id] = _counting(before, receipt) if before else receipt
     return counted
 
 
+def _counting(before: Receipt, receipt: Receipt) -> Receipt:
+    """Of two receipts of the same bytes the one that counts, knowing the senders of both."""
+    senders = {*before.also_sent_by, before.sender, *receipt.also_sent_by, receipt.sender}
+    first = min(before, receipt, key=_moment)
+    others = sorted(senders - {first.sender}, key=str)
+    return replace(first, also_sent_by=tuple(others))
+
+
 def _moment(receipt: Receipt) -> tuple[bool, datetime, str]:
-    """Declared receipts before those of the clock, then by time and sender."""
+    """What makes a receipt the one that counts: a declared one beats the clock's, which only says
+    when an old file was handed over; then the earlier; then the sender, for want of better."""
     return not receipt.declared, receipt.received_at, receipt.sender or ""
 
 

@@ -103,7 +103,8 @@ def interpret(document: Document, contracts: Contracts) -> Report:
     report = Report(contract_id)
     report.cells.extend(_header_cells(form, grid))
     unit = next((c.value.text for c in report.cells if c.field == "money_unit"), None)
-    multiplier = Decimal(unit) if unit and unit.isdigit() else Decimal(1)
+    units = {option.code for option in load_header().lists["money_unit"]}
+    multiplier = Decimal(unit) if unit in units else Decimal(1)
     for sheet in form.sheets:
         _read_sheet(sheet, document, Lists(form.lists, multiplier), report)
     return report
@@ -240,6 +241,10 @@ def _read_register(sheet: RegisterSheet, table: _Table, report: Report) -> None:
         seen.add(key)
         skipped = sheet.row_key if is_total else ()
         report.cells.extend(_register_cells(sheet, table, row, key, values, skipped))
+    if sheet.total_row and TOTAL_ROW_KEY not in seen:
+        wanted = message("form.total_row")
+        place = address(table.top, 1)
+        report.problems.append(Problem("TOTAL-MISSING", table.grid.title, place, wanted, ""))
     blank = {field.code: Value("not_reported") for field in sheet.fields}
     # A printed row that was deleted counts as not reported, so that it is asked for again.
     for option in table.lists.options[sheet.printed_rows] if sheet.printed_rows else ():

@@ -10,10 +10,10 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
-from ingestion.vietnamese import parse_instant
+from ingestion.vietnamese import parse_instant, printable
 
 DELIVERY_LIST = "deliveries.csv"
 SAMPLE_MANIFEST = "manifest.json"
@@ -28,7 +28,7 @@ class BadDeliveryList(Exception):
 class Declared:
     """What a delivery list says of an old file."""
 
-    sender: str
+    sender: str | None
     channel: str
     received_at: datetime
 
@@ -47,16 +47,25 @@ class Delivery:
 
 def read_delivery_list(content: bytes) -> dict[str, Declared]:
     """The lines of a ``deliveries.csv`` by file; raises ``BadDeliveryList``."""
-    lines = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
+    try:
+        lines = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
+    except UnicodeDecodeError as wrong:
+        raise BadDeliveryList("not UTF-8 text") from wrong
     if missing := set(_COLUMNS) - set(lines.fieldnames or ()):
         raise BadDeliveryList(f"missing columns: {', '.join(sorted(missing))}")
     declared = {}
     for number, line in enumerate(lines, 2):
+        if any(line[column] is None for column in _COLUMNS):
+            raise BadDeliveryList(f"line {number}: fewer values than columns")
         try:
             at = parse_instant(line["received_at"])
         except ValueError as wrong:
             raise BadDeliveryList(f"line {number}: {wrong}") from wrong
-        declared[line["file"]] = Declared(line["sender"], line["channel"], at)
+        if at > datetime.now(UTC):
+            raise BadDeliveryList(f"line {number}: received_at lies in the future")
+        if line["file"] in declared:
+            raise BadDeliveryList(f"line {number}: {line['file']} is listed twice")
+        declared[line["file"]] = Declared(line["sender"] or None, line["channel"], at)
     return declared
 
 
@@ -82,11 +91,11 @@ def delivery(
     sender: str | None,
     channel: str,
 ) -> Delivery:
-    """A file with what a delivery list says of it, if anything."""
-    said = declared.get(name)
+    """A file with what a delivery list says of it, if anything; its name made safe to print."""
+    said, shown = declared.get(name), printable(name)
     if said is None:
-        return Delivery(name, content, sender, channel, None)
-    return Delivery(name, content, said.sender, said.channel, said.received_at)
+        return Delivery(shown, content, sender, channel, None)
+    return Delivery(shown, content, said.sender, said.channel, said.received_at)
 
 
 def is_register(content: bytes) -> bool:

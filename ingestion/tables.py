@@ -6,6 +6,8 @@ every field, its value, its status and its cell.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from ingestion.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, Form, RegisterSheet
@@ -52,12 +54,29 @@ def register_columns(sheet: RegisterSheet) -> dict[str, str]:
     return columns
 
 
-def raw_tables(form: Form) -> dict[str, dict[str, str]]:
-    """Every raw table the form fills, with its columns."""
-    tables = {sheet.table: register_columns(sheet) for sheet in form.registers}
-    if any(sheet.kind == "indicator" for sheet in form.sheets):
-        tables[INDICATOR_TABLE] = INDICATOR_COLUMNS
+def raw_tables(versions: Iterable[Form]) -> dict[str, dict[str, str]]:
+    """Every raw table the versions of a form fill, with the columns of all of them: rows of an old
+    version leave the columns it does not have empty."""
+    tables: dict[str, dict[str, str]] = {}
+    for form in versions:
+        for sheet in form.registers:
+            tables.setdefault(sheet.table, {}).update(register_columns(sheet))
+        if any(sheet.kind == "indicator" for sheet in form.sheets):
+            tables[INDICATOR_TABLE] = INDICATOR_COLUMNS
     return tables
+
+
+def raw_rows(versions: Iterable[Form], cells: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """The rows of every raw table out of accepted cells, each read by the version it was sent
+    under."""
+    rows: dict[str, list[pl.DataFrame]] = {}
+    for form in versions:
+        own = cells.filter(pl.col("contract_id") == form.contract_id)
+        for sheet in form.registers:
+            rows.setdefault(sheet.table, []).append(register_rows(sheet, own))
+        if any(sheet.kind == "indicator" for sheet in form.sheets):
+            rows.setdefault(INDICATOR_TABLE, []).append(indicator_rows(own))
+    return {table: pl.concat(parts, how="diagonal") for table, parts in rows.items()}
 
 
 def indicator_rows(cells: pl.DataFrame) -> pl.DataFrame:

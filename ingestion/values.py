@@ -18,7 +18,8 @@ from ingestion.vietnamese import (
 )
 
 Status = Literal["reported", "not_applicable", "not_reported", "unreadable"]
-_LARGEST = Decimal(10) ** 18
+# Far above any real figure, and sums of thousands of them still fit a 64-bit integer.
+_LARGEST = Decimal(10) ** 15
 
 
 class Value(NamedTuple):

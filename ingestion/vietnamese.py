@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-_UNIT_PREFIX = re.compile(r"^(tinh|thanh pho|tp\.?)\s+")
+_UNIT_PREFIX = re.compile(r"^((tinh|thanh pho|t\.?p)\s+|t\.?p\.\s*)")
 _ALPHABET = {letter: rank for rank, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _YES = {"co", "x", "yes", "true", "1", "da co", "roi"}
@@ -17,6 +17,8 @@ _VIETNAMESE_NUMBER = re.compile(r"^-?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?$|^-?
 _PLAIN_NUMBER = re.compile(r"^-?[0-9]+\.([0-9]{1,2}|[0-9]{4,})$|^-?0\.[0-9]+$")
 _NUMERIC_DATE = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
 _WORDED_DATE = re.compile(r"^ngay (\d{1,2}) thang (\d{1,2}) nam (\d{4})$")
+# Control characters, and the marks that turn the direction of writing round.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _ISO_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})( 00:00:00)?$")
 
 
@@ -32,7 +34,7 @@ def fold(text: str) -> str:
 
 def _name_without_prefix(name: str) -> str:
     normal = re.sub(r"\s+", " ", unicodedata.normalize("NFC", name)).strip().casefold()
-    return re.sub(r"^(tỉnh|thành phố|tp\.?)\s+", "", normal)
+    return re.sub(r"^((tỉnh|thành phố|t\.?p)\s+|t\.?p\.\s*)", "", normal)
 
 
 def name_key(name: str) -> str:
@@ -111,3 +113,10 @@ def parse_instant(text: str) -> datetime:
     if instant.tzinfo is None:
         raise ValueError(f"no offset from UTC: {text!r}")
     return instant
+
+
+def printable(text: str) -> str:
+    """A text safe to print and to keep: no control characters, none that turn the direction of
+    writing, no bytes that were no text."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return _UNPRINTABLE.sub(" ", whole).strip()

@@ -11,6 +11,7 @@ import polars as pl
 from expectations.findings import Description, describe
 from expectations.rule_book import load_rule_book
 from expectations.validation import Validation, validate
+from ingestion.agencies import is_readable_register
 from ingestion.contract import load_contracts
 from ingestion.frames import Batch, batch_of
 from ingestion.home import Home
@@ -50,33 +51,41 @@ def check_files(files: Sequence[tuple[str, bytes]], home: Home | None, language:
     """Judge files by every rule that can be applied: all of them with a home, else without those
     that need its register or its earlier reports."""
     contracts = load_contracts()
-    ids = {hashlib.sha256(content).hexdigest(): name for name, content in files}
-    contents = {hashlib.sha256(content).hexdigest(): content for _, content in files}
+    reports = [
+        (name, hashlib.sha256(content).hexdigest(), content)
+        for name, content in files
+        if not is_readable_register(content)
+    ]
+    contents = {submission_id: content for _, submission_id, content in reports}
     batch = batch_of(dict(read_reports(contents.items())), contracts)
     validation = _judge(batch, home)
     forms = dict(batch.headers.select("submission_id", "contract_id").iter_rows())
     verdicts = dict(validation.verdicts.select("submission_id", "verdict").iter_rows())
-    checked = []
-    for name_id, name in ids.items():
-        found = validation.findings.filter(pl.col("submission_id") == name_id)
-        form = contracts.get(forms[name_id] or "")
+    checked = [CheckedFile(n, "accepted", []) for n, c in files if is_readable_register(c)]
+    for name, submission_id, _ in reports:
+        found = validation.findings.filter(pl.col("submission_id") == submission_id)
+        form = contracts.get(forms[submission_id] or "")
         words = [describe(row, form, language) for row in found.iter_rows(named=True)]
-        checked.append(CheckedFile(name, verdicts[name_id], words))
+        checked.append(CheckedFile(name, verdicts[submission_id], words))
     return Checked(checked, validation.left_out)
 
 
 def _judge(batch: Batch, home: Home | None) -> Validation:
     rules = load_rule_book()
     if home is None:
-        return validate(batch, None, None, None, today(), None, rules)
-    ledger = home.ledger()
-    try:
-        register = register_of(home, ledger, home.raw_store())
+        return validate(batch, as_of=today(), rule_book=rules)
+    with home.ledger() as ledger:
+        register = register_of(ledger, home.raw_store())
         known = latest_verdicts(ledger)
-    finally:
-        ledger.close()
     earlier = earlier_reports(home, known, set(batch.headers["submission_id"]))
-    return validate(batch, None, register, earlier, today(), home.kind, rules)
+    return validate(
+        batch,
+        register=register,
+        earlier=earlier,
+        as_of=today(),
+        home_kind=home.kind,
+        rule_book=rules,
+    )
 
 
 def as_json(checked: Checked) -> dict[str, object]:

@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ingestion.home import Home
+    from orchestration.pipeline import Outcome
     from orchestration.run import Run
 
 EXIT_CODES = """\b
@@ -57,6 +60,8 @@ def main(context: click.Context, home_folder: Path | None) -> None:
 
 
 def _home(context: click.Context, *, create: bool) -> Home:
+    from pydantic import ValidationError
+
     from ingestion.home import Home, UnknownLayout
 
     folder: Path = context.find_root().obj or Path("var")
@@ -66,12 +71,38 @@ def _home(context: click.Context, *, create: bool) -> Home:
         return Home(folder)
     except UnknownLayout as newer:
         raise click.ClickException(f"{newer} was written by a newer version") from newer
+    except ValidationError as wrong:
+        said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in wrong.errors())
+        raise click.UsageError(f"settings of {folder}: {said}") from wrong
 
 
-def _run(home: Home, as_of: datetime | None, progress: Any = None) -> Run:
-    from orchestration.run import Run, Silence, today
+def _compute(
+    computation: Callable[[Run], Outcome],
+    home: Home,
+    as_of: datetime | None,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Run the graph with progress shown, and say what it came to."""
+    from ingestion.home import HomeBusy
+    from ingestion.ledger import BrokenChain
+    from ingestion.periods import FIRST_INDEX_YEAR
+    from orchestration.console import ConsoleProgress
+    from orchestration.definitions import INDEX_YEARS
+    from orchestration.pipeline import RunFailed
+    from orchestration.run import Run, today
+    from orchestration.summaries import outcome_lines
 
-    return Run(home, as_of.date() if as_of else today(), progress or Silence())
+    day = as_of.date() if as_of else today()
+    last_year = max(int(key) for key in INDEX_YEARS.get_partition_keys())
+    if not FIRST_INDEX_YEAR <= day.year <= last_year:
+        raise click.UsageError(f"--as-of lies outside {FIRST_INDEX_YEAR} to {last_year}")
+    try:
+        with ConsoleProgress(lang) as progress:
+            outcome = computation(Run(home, day, progress))
+    except (RunFailed, HomeBusy, BrokenChain) as failed:
+        raise click.ClickException(str(failed)) from failed
+    _print(outcome, as_json, outcome_lines(outcome, lang))
 
 
 @main.command(epilog=EXIT_CODES)
@@ -88,17 +119,9 @@ def run(context: click.Context, as_of: datetime | None, lang: str, as_json: bool
       csi run --as-of 2026-07-31
       csi --home /srv/csi run --json
     """
-    from orchestration.console import ConsoleProgress
-    from orchestration.pipeline import RunFailed, run_pipeline
-    from orchestration.summaries import outcome_lines
+    from orchestration.pipeline import run_pipeline
 
-    home = _home(context, create=True)
-    try:
-        with ConsoleProgress(lang) as progress:
-            outcome = run_pipeline(_run(home, as_of, progress))
-    except RunFailed as failed:
-        raise click.ClickException(str(failed)) from failed
-    _print(outcome, as_json, outcome_lines(outcome, lang))
+    _compute(run_pipeline, _home(context, create=True), as_of, lang, as_json)
 
 
 @main.command(epilog=EXIT_CODES)
@@ -116,19 +139,12 @@ def rebuild(context: click.Context, as_of: datetime | None, lang: str, as_json: 
     Examples:
       csi rebuild --json
     """
-    from orchestration.console import ConsoleProgress
-    from orchestration.pipeline import RunFailed, last_as_of, rebuild_home
-    from orchestration.summaries import outcome_lines
+    from orchestration.pipeline import last_as_of, rebuild_home
 
     home = _home(context, create=False)
     recorded = last_as_of(home)
     day = as_of or (datetime.fromisoformat(recorded) if recorded else None)
-    try:
-        with ConsoleProgress(lang) as progress:
-            outcome = rebuild_home(_run(home, day, progress))
-    except RunFailed as failed:
-        raise click.ClickException(str(failed)) from failed
-    _print(outcome, as_json, outcome_lines(outcome, lang))
+    _compute(rebuild_home, home, day, lang, as_json)
 
 
 @main.command(epilog=EXIT_CODES)
@@ -159,25 +175,22 @@ def submit(
     from ingestion.sources import BadDeliveryList, delivery, read_delivery_list
     from orchestration.summaries import receipt_lines
 
-    home = _home(context, create=True)
     try:
         declared = read_delivery_list(deliveries.read_bytes()) if deliveries else {}
     except BadDeliveryList as wrong:
         raise click.UsageError(f"{deliveries}: {wrong}") from wrong
+    home = _home(context, create=True)
     folder = deliveries.parent if deliveries else Path()
-    ledger = home.ledger()
-    try:
-        given = (
-            delivery(_name_in(folder, path), path.read_bytes(), declared, None, "submit")
-            for path in files
-        )
-        receipts = receive(given, home.raw_store(), ledger)
-    finally:
-        ledger.close()
+    given = (
+        delivery(_name_in(folder, path), path.read_bytes(), declared, None, "submit")
+        for path in files
+    )
+    with home.ledger() as ledger:
+        received = receive(given, home.raw_store(), ledger, home.kind)
     if as_json:
-        click.echo(json.dumps([{**r.body(), "known": r.known} for r in receipts], indent=2))
+        click.echo(json.dumps([{**r.body(), "known": r.known} for r in received], indent=2))
     else:
-        click.echo("\n".join(receipt_lines(receipts, lang)))
+        click.echo("\n".join(receipt_lines(received, lang)))
 
 
 def _name_in(folder: Path, path: Path) -> str:
@@ -221,10 +234,12 @@ def check(context: click.Context, files: tuple[Path, ...], lang: str, as_json: b
 
 @main.command(epilog=EXIT_CODES)
 @click.argument("form")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Default: FORM.xlsx")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Default: FORM.xlsx or FORM.csv"
+)
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 def template(form: str, out: Path | None, force: bool) -> None:
-    """Write the blank workbook of a form.
+    """Write the blank workbook of a form (CSV where the form is sent as CSV only).
 
     \b
     Examples:
@@ -232,15 +247,19 @@ def template(form: str, out: Path | None, force: bool) -> None:
       csi template budget --out kinh-phi.xlsx
     """
     from ingestion.contract import load_contracts
-    from ingestion.templates import blank_workbook
+    from ingestion.layout import lay_out
+    from ingestion.templates import blank_workbook, csv_bytes
 
     forms = load_contracts().latest()
     if form not in forms:
         raise click.UsageError(f"no form {form!r}; there are: {', '.join(sorted(forms))}")
-    target = out or Path(f"{form}.xlsx")
+    contract = forms[form]
+    as_workbook = "xlsx" in contract.formats
+    target = out or Path(f"{form}.xlsx" if as_workbook else f"{form}.csv")
     if target.exists() and not force:
         raise click.UsageError(f"{target} exists; --force replaces it")
-    target.write_bytes(blank_workbook(forms[form]))
+    blank = blank_workbook(contract) if as_workbook else csv_bytes(contract, lay_out(contract))
+    target.write_bytes(blank)
     click.echo(str(target))
 
 
@@ -260,6 +279,7 @@ def sample(folder: Path, seed: int, scale: str, lang: str) -> None:
       csi sample season-2024 --scale season --seed 7
     """
     from ingestion.contract import load_contracts
+    from ingestion.messages import text
     from ingestion.samples import write_sample
     from orchestration.console import ConsoleProgress
     from orchestration.reference import sample_facts
@@ -267,7 +287,7 @@ def sample(folder: Path, seed: int, scale: str, lang: str) -> None:
     if folder.exists() and any(folder.iterdir()):
         raise click.UsageError(f"{folder} is not empty")
     with ConsoleProgress(lang) as progress:
-        write_sample(
+        written = write_sample(
             folder,
             seed=seed,
             scale="season" if scale == "season" else "small",
@@ -275,7 +295,8 @@ def sample(folder: Path, seed: int, scale: str, lang: str) -> None:
             facts=sample_facts(),
             progress=lambda done, total: progress.advance("sample", done, total),
         )
-    click.echo(str(folder))
+    said = {"files": written.files, "faults": written.faults, "folder": folder}
+    click.echo(text("cli.sample", lang, **said))
 
 
 @main.command(epilog=EXIT_CODES)

@@ -5,12 +5,13 @@ The file is committed, and a test says when it is stale.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
 
 from ingestion.contract import INDICATOR_TABLE, Contracts, Form, load_contracts
-from ingestion.tables import INDICATOR_COLUMNS, register_columns
+from ingestion.tables import INDICATOR_COLUMNS, raw_tables
 from orchestration.reference import DBT_PROJECT
 
 SOURCES = DBT_PROJECT / "models" / "staging" / "_sources_forms.yml"
@@ -42,12 +43,9 @@ _INDICATOR_TEXTS = {
 
 def sources_text(contracts: Contracts) -> str:
     """The whole sources file for the latest version of every form."""
-    forms = contracts.latest().values()
-    tables = []
-    indicator_forms = [f for f in forms if any(s.kind == "indicator" for s in f.sheets)]
-    if indicator_forms:
-        tables.append(_indicator_table(indicator_forms[0]))
-    tables += [_register_table(form, sheet.table) for form in forms for sheet in form.registers]
+    tables = [_indicator_table()]
+    for form in contracts.latest():
+        tables += _register_tables(contracts.versions(form))
     source = {
         "name": "raw",
         "schema": "raw",
@@ -58,33 +56,36 @@ def sources_text(contracts: Contracts) -> str:
     return _HEAD + yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=100)
 
 
-def _indicator_table(form: Form) -> dict[str, Any]:
+def _indicator_table() -> dict[str, Any]:
     texts = _SUBMISSION_TEXTS | _INDICATOR_TEXTS
     return {
         "name": INDICATOR_TABLE,
         "description": "One row per cell of an indicator sheet.",
-        "config": _asset(form),
+        "config": _asset(INDICATOR_TABLE),
         "columns": [{"name": name, "description": texts[name]} for name in INDICATOR_COLUMNS],
     }
 
 
-def _register_table(form: Form, table: str) -> dict[str, Any]:
-    sheet = next(sheet for sheet in form.registers if sheet.table == table)
-    texts = dict(_SUBMISSION_TEXTS)
-    for field in sheet.fields:
-        texts[field.code] = f"{field.label.vi} ({field.label.en})."
-        texts[f"{field.code}_status"] = f"Status of {field.code}."
-        texts[f"{field.code}_cell"] = f"Address of {field.code} in the file."
-    return {
-        "name": table,
-        "description": f"{form.title.vi}: {sheet.title.vi} ({form.title.en}: {sheet.title.en}).",
-        "config": _asset(form),
-        "columns": [{"name": name, "description": texts[name]} for name in register_columns(sheet)],
-    }
+def _register_tables(versions: list[Form]) -> Iterator[dict[str, Any]]:
+    """The tables of the registers of a form, with the columns of all its versions."""
+    latest, texts = versions[-1], dict(_SUBMISSION_TEXTS)
+    for sheet in (sheet for form in versions for sheet in form.registers):
+        for field in sheet.fields:
+            texts[field.code] = f"{field.label.vi} ({field.label.en})."
+            texts[f"{field.code}_status"] = f"Status of {field.code}."
+            texts[f"{field.code}_cell"] = f"Address of {field.code} in the file."
+    for table, columns in raw_tables(versions).items():
+        if table != INDICATOR_TABLE:
+            yield {
+                "name": table,
+                "description": f"{latest.title.vi} ({latest.title.en}).",
+                "config": _asset(latest.asset),
+                "columns": [{"name": name, "description": texts[name]} for name in columns],
+            }
 
 
-def _asset(form: Form) -> dict[str, Any]:
-    return {"meta": {"dagster": {"asset_key": ["raw", form.asset]}}}
+def _asset(name: str) -> dict[str, Any]:
+    return {"meta": {"dagster": {"asset_key": ["raw", name]}}}
 
 
 if __name__ == "__main__":

@@ -2,25 +2,27 @@
 
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import dagster as dg
 import polars as pl
 
-from ingestion.contract import Form, load_contracts
+from ingestion.contract import INDICATOR_TABLE, Form, load_contracts
 from ingestion.home import Home
+from ingestion.periods import FIRST_INDEX_YEAR
 from orchestration.loading import load_form_year, load_ledger_tables
 from orchestration.publication import publish_release
-from orchestration.run import FIRST_YEAR, Run
+from orchestration.run import Run
 from orchestration.submissions import take_in
 from orchestration.transformations import dbt_definitions
 from orchestration.verdicts import ACCEPTED, submissions
+from orchestration.warehouse import indicator_counts
 
 # A range of years in one run needs it; Dagster still calls it beta.
 warnings.filterwarnings("ignore", message="Parameter `backfill_policy`")
 
-INDEX_YEARS = dg.StaticPartitionsDefinition([str(year) for year in range(FIRST_YEAR, 2036)])
+INDEX_YEARS = dg.StaticPartitionsDefinition([str(year) for year in range(FIRST_INDEX_YEAR, 2036)])
 SUBMISSIONS = dg.AssetKey(["raw", "submissions"])
 RELEASE = dg.AssetKey(["releases", "ranking"])
 VALIDATED = "submissions_accepted"
@@ -32,8 +34,9 @@ def received_submissions(
     context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]
 ) -> dg.MaterializeResult[None]:
     """Receive what lies in the inbox, validate what is pending, load the state of the ledger."""
-    taken_in = take_in(run)
-    received = load_ledger_tables(run)
+    with run.home.alone():
+        taken_in = take_in(run)
+        received = load_ledger_tables(run)
     verdicts = dict(received.group_by("verdict").len().sort("verdict").iter_rows())
     return dg.MaterializeResult(
         metadata={"newly_received": taken_in.received, "newly_validated": taken_in.validated}
@@ -59,13 +62,11 @@ def form_rows(form: Form, number: int, forms: int) -> dg.AssetsDefinition:
     def accepted_rows(
         context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]
     ) -> Iterator[dg.MaterializeResult[None]]:
-        ledger = run.home.ledger()
-        try:
+        with run.home.ledger() as ledger:
             received = submissions(ledger, run.as_of)
-        finally:
-            ledger.close()
         years = [int(year) for year in context.partition_keys]
-        loaded = [load_form_year(run, form, year, received) for year in years]
+        with run.home.alone():
+            loaded = [load_form_year(run, form, year, received) for year in years]
         run.progress.advance("load", number, forms)
         yield dg.MaterializeResult(check_results=[_verdict_check(pl.concat(loaded))])
 
@@ -75,15 +76,8 @@ def form_rows(form: Form, number: int, forms: int) -> dg.AssetsDefinition:
 def _verdict_check(received: pl.DataFrame) -> dg.AssetCheckResult:
     """Whether every submission was accepted; what was not, by reason and by file."""
     refused = received.filter(~pl.col("verdict").is_in(ACCEPTED)).sort("name")
-    codes = (
-        refused["blocking_codes"]
-        .str.split(",")
-        .explode()
-        .drop_nulls()
-        .replace("", None)
-        .drop_nulls()
-        .value_counts()
-    )
+    every = refused["blocking_codes"].str.split(",").explode()
+    codes = every.filter(every.is_not_null() & (every != "")).value_counts()
     files = refused.select("name", "verdict", "blocking_codes").head(50)
     return dg.AssetCheckResult(
         check_name=VALIDATED,
@@ -97,6 +91,26 @@ def _verdict_check(received: pl.DataFrame) -> dg.AssetCheckResult:
     )
 
 
+def indicator_cells(forms: Sequence[Form]) -> dg.AssetsDefinition:
+    """The long table all indicator sheets share, whole once every form that fills it is loaded."""
+    filling = [f.asset for f in forms if any(sheet.kind == "indicator" for sheet in f.sheets)]
+
+    @dg.asset(
+        key=["raw", INDICATOR_TABLE],
+        group_name="raw",
+        kinds={"duckdb"},
+        deps=[dg.AssetKey(["raw", asset]) for asset in filling],
+    )
+    def cells(
+        context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]
+    ) -> dg.MaterializeResult[None]:
+        """Count the cells that the forms have put in, by form."""
+        with run.home.alone():
+            return dg.MaterializeResult(metadata=indicator_counts(run.home.working))
+
+    return cells
+
+
 def release_asset(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     """The asset of the release, after every mart and its tests."""
     marts = [key for key in models.keys if models.group_names_by_key[key] == "marts"]
@@ -106,7 +120,8 @@ def release_asset(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]
     ) -> dg.MaterializeResult[None]:
         """Swap the snapshot in and write the pages of the release."""
-        published = publish_release(run)
+        with run.home.alone():
+            published = publish_release(run)
         page = published.ranking_page
         where = {"ranking_page": dg.MetadataValue.path(str(page))} if page else {}
         return dg.MaterializeResult(metadata={"content_hash": published.content_hash, **where})
@@ -120,7 +135,13 @@ def build_definitions(run: Run) -> dg.Definitions:
     forms = list(load_contracts().latest().values())
     rows = [form_rows(form, number, len(forms)) for number, form in enumerate(forms, 1)]
     return dg.Definitions(
-        assets=[received_submissions, *rows, models, release_asset(models)],
+        assets=[
+            received_submissions,
+            *rows,
+            indicator_cells(forms),
+            models,
+            release_asset(models),
+        ],
         jobs=[dg.define_asset_job(PIPELINE, selection=dg.AssetSelection.all())],
         resources={"run": run},
         executor=dg.in_process_executor,

@@ -8,33 +8,31 @@ from datetime import date
 import polars as pl
 
 from ingestion.accepted_rows import read_rows
-from ingestion.agencies import current_agencies
-from ingestion.contract import INDICATOR_TABLE, Contracts, Form, load_contracts
-from ingestion.periods import deadline_of, owed_periods
-from ingestion.tables import indicator_rows, register_rows
-from orchestration.run import FIRST_YEAR, Run
+from ingestion.agencies import current_agencies, reporter_of
+from ingestion.contract import Contracts, Form, load_contracts
+from ingestion.periods import FIRST_INDEX_YEAR, deadline_of, owed_periods
+from ingestion.tables import raw_rows
+from orchestration.run import Run
 from orchestration.verdicts import ACCEPTED, submissions
 from orchestration.warehouse import connect, create_raw_tables, replace_table, replace_year
 
-LEDGER_TABLES = ("submissions", "agencies", "forms", "form_periods")
-
 
 def load_ledger_tables(run: Run) -> pl.DataFrame:
-    """Write ``raw.submissions``, ``agencies``, ``forms``, ``form_periods``; returns the first."""
-    ledger = run.home.ledger()
-    try:
+    """Write what is known beside the rows: ``raw.submissions``, ``agencies``, ``forms``,
+    ``form_periods`` and ``run`` (the as-of day); returns the first."""
+    with run.home.ledger() as ledger:
         received = submissions(ledger, run.as_of)
         agencies = current_agencies(ledger, run.home.raw_store())
-    finally:
-        ledger.close()
     contracts = load_contracts()
     with connect(run.home.working) as connection:
         replace_table(connection, "submissions", received.drop("name"))
-        replace_table(connection, "agencies", agencies)
+        reporters = agencies.with_columns(reporter=reporter_of(pl.col("agency_type")))
+        replace_table(connection, "agencies", reporters)
         replace_table(connection, "forms", _forms(contracts))
         replace_table(connection, "form_periods", _form_periods(contracts, run.as_of))
-        for form in contracts.values():
-            create_raw_tables(connection, form)
+        replace_table(connection, "run", pl.DataFrame({"as_of": [run.as_of]}))
+        for form in contracts.latest():
+            create_raw_tables(connection, contracts.versions(form))
     return received
 
 
@@ -45,18 +43,15 @@ def load_form_year(run: Run, form: Form, year: int, received: pl.DataFrame) -> p
     """
     of_year = received.filter((pl.col("form") == form.form) & (pl.col("index_year") == year))
     accepted = of_year.filter(pl.col("verdict").is_in(ACCEPTED))
+    versions = load_contracts().versions(form.form)
     cells = read_rows(run.home / "rows", form.form, year, accepted["submission_id"])
     found = cells["submission_id"].n_unique()
     if found != accepted.height:
         raise RowsMissing(form.form, year, accepted.height, found)
     with connect(run.home.working) as connection:
-        create_raw_tables(connection, form)
-        for sheet in form.registers:
-            rows = register_rows(sheet, cells)
-            replace_year(connection, sheet.table, form.form, year, rows)
-        if any(sheet.kind == "indicator" for sheet in form.sheets):
-            rows = indicator_rows(cells)
-            replace_year(connection, INDICATOR_TABLE, form.form, year, rows)
+        create_raw_tables(connection, versions)
+        for table, rows in raw_rows(versions, cells).items():
+            replace_year(connection, table, form.form, year, rows)
     return of_year
 
 
@@ -82,7 +77,7 @@ def _forms(contracts: Contracts) -> pl.DataFrame:
 def _form_periods(contracts: Contracts, as_of: date) -> pl.DataFrame:
     rows = []
     for form in contracts.latest().values():
-        for period in owed_periods(form, FIRST_YEAR, as_of):
+        for period in owed_periods(form, FIRST_INDEX_YEAR, as_of):
             due = deadline_of(form, period)
             rows.append(
                 (

@@ -3,18 +3,21 @@
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import duckdb
 import polars as pl
 
 from ingestion.home import Home
+from ingestion.periods import FIRST_INDEX_YEAR
 from ingestion.receipts import receipts
 from orchestration.definitions import PIPELINE, RELEASE, SUBMISSIONS, build_definitions
-from orchestration.run import FIRST_YEAR, Run
+from orchestration.run import Run
 from orchestration.submissions import rebuild_rows
 from orchestration.verdicts import ACCEPTED, submissions
 
@@ -75,14 +78,20 @@ def dagster_home(home: Home) -> Path:
 
 
 def run_pipeline(run: Run) -> Outcome:
-    """Materialize every asset, all index years up to the as-of date; raises ``RunFailed``."""
+    """Materialize every asset, all index years up to the as-of date; raises ``RunFailed``, and
+    ``HomeBusy`` while another process works in the home."""
+    with run.home.alone():
+        return _run_alone(run)
+
+
+def _run_alone(run: Run) -> Outcome:
     dagster_home(run.home)
     job = build_definitions(run).resolve_job_def(PIPELINE)
     with dg.DagsterInstance.get() as instance:
         result = job.execute_in_process(
             instance=instance,
             raise_on_error=False,
-            tags={_RANGE_START: str(FIRST_YEAR), _RANGE_END: str(run.as_of.year)},
+            tags={_RANGE_START: str(FIRST_INDEX_YEAR), _RANGE_END: str(run.as_of.year)},
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
         log = _write_log(run.home, result)
@@ -90,13 +99,10 @@ def run_pipeline(run: Run) -> Outcome:
             raise RunFailed(f"{_reason(result)}\n({log})")
         received = _metadata(result, SUBMISSIONS)["newly_received"]
         release = _metadata(result, RELEASE)
-    ledger = run.home.ledger()
-    try:
+    with run.home.ledger() as ledger:
         ledger.append("run", [{"as_of": run.as_of.isoformat()}])
         state = submissions(ledger, run.as_of)
         received_later = submissions(ledger, date.max).height - state.height
-    finally:
-        ledger.close()
     years = _years(run.home.published)
     return Outcome(
         newly_received=int(str(received)),
@@ -113,20 +119,18 @@ def run_pipeline(run: Run) -> Outcome:
 def rebuild_home(run: Run) -> Outcome:
     """Drop what is disposable, make it again from the raw store and the ledger, and run. Verdicts
     that today's rules would change are named; what the ledger says stands."""
-    changed = rebuild_rows(run)
-    shutil.rmtree(run.home / "warehouse")
-    (run.home / "warehouse").mkdir()
-    return replace(run_pipeline(run), changed_verdicts=changed)
+    with run.home.alone():
+        changed = rebuild_rows(run)
+        shutil.rmtree(run.home / "warehouse")
+        (run.home / "warehouse").mkdir()
+        return replace(_run_alone(run), changed_verdicts=changed)
 
 
 def home_status(home: Home) -> HomeStatus:
     """The state of a home, read from its ledger."""
-    ledger = home.ledger()
-    try:
+    with home.ledger() as ledger:
         state = submissions(ledger, date.max)
         received = len(receipts(ledger))
-    finally:
-        ledger.close()
     page = home / "releases" / "current" / "index.html"
     return HomeStatus(
         kind=home.kind,
@@ -149,11 +153,8 @@ def _refused(state: pl.DataFrame) -> list[dict[str, str]]:
 
 def last_as_of(home: Home) -> str | None:
     """The as-of date of the home's last run, as an ISO date; None before the first."""
-    ledger = home.ledger()
-    try:
+    with home.ledger() as ledger:
         runs = ledger.events("run")
-    finally:
-        ledger.close()
     return str(runs[-1].body["as_of"]) if runs else None
 
 
@@ -161,7 +162,9 @@ def _years(published: Path) -> list[tuple[int, str]]:
     connection = duckdb.connect(str(published), read_only=True)
     try:
         return connection.execute(
-            "select distinct index_year, season from marts.mart_csi_ranking order by index_year"
+            "select index_year, season from marts.mart_csi_ranking "
+            "where rank is not null or season = 'in_progress' "
+            "group by index_year, season order by index_year"
         ).fetchall()
     finally:
         connection.close()
@@ -188,6 +191,13 @@ def _cause(event: dg.DagsterEvent) -> str:
     return error.message.strip() if error is not None else ""
 
 
+def _kinds(error: Any) -> Iterator[str]:
+    """The kind of an error and of what caused it, outermost first."""
+    yield error.cls_name or "error"
+    if error.cause:
+        yield from _kinds(error.cause)
+
+
 def _write_log(home: Home, result: dg.ExecuteInProcessResult) -> Path:
     """Every event of the run as a line of JSON, stacks of failures included."""
     log = home / "logs" / f"run-{result.run_id}.jsonl"
@@ -198,7 +208,10 @@ def _write_log(home: Home, result: dg.ExecuteInProcessResult) -> Path:
                 "step": event.step_key,
                 "event": event.event_type_value,
             }
-            if event.is_step_failure:
-                line["error"] = event.step_failure_data.error_display_string
+            if event.is_step_failure and event.step_failure_data.error:
+                # Kinds of error and lines of code, never messages: they may quote a cell.
+                error = event.step_failure_data.error
+                line["error"] = ", ".join(_kinds(error))
+                line["stack"] = "".join(error.stack)
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
     return log

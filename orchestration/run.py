@@ -9,8 +9,6 @@ from typing import Protocol
 from ingestion.home import Home
 from ingestion.receipts import VIETNAM
 
-FIRST_YEAR = 2018
-
 
 class Progress(Protocol):
     """Told how far a long step has come; ``step`` is a key below ``progress.`` in the catalogue."""

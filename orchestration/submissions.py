@@ -17,8 +17,8 @@ from expectations.across_rules import Earlier, needed_cells
 from expectations.register_rules import Register
 from expectations.rule_book import load_rule_book
 from expectations.units import unit_cells, unit_of_headers
-from expectations.validation import Validation, validate
-from ingestion.accepted_rows import read_rows, write_rows
+from expectations.validation import DELIVERIES, Validation, validate
+from ingestion.accepted_rows import kept_submissions, read_rows, write_rows
 from ingestion.agencies import current_agencies
 from ingestion.contract import load_contracts
 from ingestion.frames import CELLS, Batch, batch_of
@@ -33,8 +33,7 @@ from orchestration.run import Run
 from orchestration.verdicts import ACCEPTED, latest_verdicts
 
 _REPORTS_PER_FRAME = 200
-# Findings that another register of agencies may clear.
-_REGISTER_CODES = ("AGENCY-", "UNIT-MISMATCH", "SENDER-")
+_NO_LINES = "none"
 
 
 @dataclass(frozen=True)
@@ -47,50 +46,61 @@ class TakenIn:
 
 def take_in(run: Run) -> TakenIn:
     """Receive the inbox and give every pending submission its verdict."""
-    ledger, store = run.home.ledger(), run.home.raw_store()
-    try:
-        answers = receive(_counted(run, inbox_deliveries(run.home.inbox)), store, ledger)
-        register = register_of(run.home, ledger, store)
+    store = run.home.raw_store()
+    with run.home.ledger() as ledger:
+        deliveries = _counted(run, inbox_deliveries(run.home.inbox))
+        answers = receive(deliveries, store, ledger, run.home.kind)
+        register = register_of(ledger, store)
+        for synthetic in register.agencies["is_synthetic"].unique():
+            run.home.declare("synthetic" if synthetic else "real")
         pending = _pending(run, ledger, register)
         if pending:
             _validate_and_keep(run, ledger, store, register, pending)
-        return TakenIn(sum(not answer.known for answer in answers), len(pending))
-    finally:
-        ledger.close()
+        _restore_rows(run, ledger, store)
+    new = [one for one in answers if not one.known and not one.is_register]
+    return TakenIn(len(new), len(pending))
 
 
 def rebuild_rows(run: Run) -> list[str]:
-    """Drop rows and findings and make them again from the raw store and the ledger.
+    """Drop rows and findings and make them again from the raw store and the ledger, whose chain is
+    checked first (``BrokenChain``).
 
     Returns the submissions whose verdict today's rules would change; what the ledger says stands.
     """
+    store = run.home.raw_store()
+    with run.home.ledger() as ledger:
+        ledger.verify()
     take_in(run)
-    ledger, store = run.home.ledger(), run.home.raw_store()
-    try:
+    with run.home.ledger() as ledger:
         for folder in ("rows", "findings"):
             shutil.rmtree(run.home / folder)
             (run.home / folder).mkdir()
         known = receipts(ledger)
         batch = _read(run, store, known)
         recorded = latest_verdicts(ledger)
-        register = register_of(run.home, ledger, store)
+        register = register_of(ledger, store)
         nothing = earlier_reports(run.home, recorded.clear(), known)
         validation = _validate(run, batch, known, register, nothing)
         _keep(run.home, batch, validation, recorded)
-        both = validation.verdicts.join(recorded, on="submission_id", suffix="_recorded")
-        changed = both.filter(pl.col("verdict") != pl.col("verdict_recorded"))
-        return changed["submission_id"].sort().to_list()
-    finally:
-        ledger.close()
+    both = validation.verdicts.join(recorded, on="submission_id", suffix="_recorded")
+    changed = both.filter(pl.col("verdict") != pl.col("verdict_recorded"))
+    return changed["submission_id"].sort().to_list()
 
 
-def register_of(home: Home, ledger: Ledger, store: RawStore) -> Register:
-    """The home's agencies and the units of the reference; the first register fixes whether the
-    home holds real or synthetic data."""
-    agencies = current_agencies(ledger, store)
-    for synthetic in agencies["is_synthetic"].unique():
-        home.declare("synthetic" if synthetic else "real")
-    return Register(agencies, units())
+def _restore_rows(run: Run, ledger: Ledger, store: RawStore) -> None:
+    """Write again the rows of accepted submissions that are not there, as after a run that was
+    killed between verdict and rows."""
+    verdicts = latest_verdicts(ledger)
+    accepted = set(verdicts.filter(pl.col("verdict").is_in(ACCEPTED))["submission_id"])
+    missing = accepted - kept_submissions(run.home / "rows")
+    if missing:
+        known = {name: one for name, one in receipts(ledger).items() if name in missing}
+        _write_accepted(run.home, _read(run, store, known), verdicts)
+
+
+def register_of(ledger: Ledger, store: RawStore) -> Register:
+    """The agencies registered in a home, and the units of the reference."""
+    return Register(current_agencies(ledger, store), units())
 
 
 def _counted(run: Run, deliveries: Iterable[Delivery]) -> Iterator[Delivery]:
@@ -100,19 +110,30 @@ def _counted(run: Run, deliveries: Iterable[Delivery]) -> Iterator[Delivery]:
 
 
 def _pending(run: Run, ledger: Ledger, register: Register) -> dict[str, Receipt]:
-    """Submissions without a verdict, and those held for something that has changed since: the
-    register of agencies, or a period that was not over yet."""
-    verdicts = latest_verdicts(ledger)
-    of_register = pl.any_horizontal(
-        pl.col("blocking_codes").str.contains(code, literal=True) for code in _REGISTER_CODES
-    )
-    of_period = pl.col("blocking_codes").str.contains("PERIOD-INVALID", literal=True)
-    stale = verdicts.filter(
-        (of_register & (pl.col("register_hash") != _frame_hash(register.agencies)))
-        | (of_period & (pl.col("as_of") < run.as_of))
-    )
-    settled = set(verdicts["submission_id"]) - set(stale["submission_id"])
-    return {name: one for name, one in receipts(ledger).items() if name not in settled}
+    """Submissions without a verdict, and those whose verdict rests on something that has changed
+    since: what the register says of the agency, the receipt that counts, a period that was not
+    over, a tool that failed."""
+    lines = _register_lines(register)
+    received = receipts(ledger)
+    pending = dict(received)
+    for row in latest_verdicts(ledger).iter_rows(named=True):
+        receipt = received[row["submission_id"]]
+        stale = (
+            row["verdict"] == "tool_error"
+            or row["register_hash"] != lines.get(row["agency_id"], _NO_LINES)
+            or row["received_on"] != receipt.received_on
+            or row["sender"] != receipt.sender_for(row["agency_id"])
+            or ("PERIOD-INVALID" in row["blocking_codes"] and row["as_of"] < run.as_of)
+        )
+        if not stale:
+            del pending[row["submission_id"]]
+    return pending
+
+
+def _register_lines(register: Register) -> dict[str, str]:
+    """What the register says of each agency, as a hash."""
+    parts = register.agencies.partition_by("agency_id", as_dict=True)
+    return {str(agency): _frame_hash(lines) for (agency,), lines in parts.items()}
 
 
 def _validate_and_keep(
@@ -123,15 +144,9 @@ def _validate_and_keep(
     validation = _validate(
         run, batch, pending, register, earlier_reports(run.home, before, pending)
     )
-    events = _verdict_events(run, batch, validation, register, before)
+    events = _verdict_events(run, batch, validation, register, before, receipts(ledger))
     ledger.append("verdict", events)
-    verdicts = latest_verdicts(ledger)
-    _keep(run.home, batch, validation, verdicts)
-    # Rules across reports may clear one that was held before: its rows were never written.
-    judged_again = set(validation.verdicts["submission_id"]) - set(pending)
-    if judged_again:
-        known = {name: one for name, one in receipts(ledger).items() if name in judged_again}
-        _write_accepted(run.home, _read(run, store, known), verdicts)
+    _keep(run.home, batch, validation, latest_verdicts(ledger))
 
 
 def _read(run: Run, store: RawStore, wanted: Mapping[str, Receipt]) -> Batch:
@@ -164,18 +179,20 @@ def _validate(
     earlier: Earlier,
 ) -> Validation:
     run.progress.advance("validate", 0, batch.headers.height)
-    ids = batch.headers["submission_id"]
+    who = batch.headers.select("submission_id", "agency_id").iter_rows()
     deliveries = pl.DataFrame(
-        [(name, known[name].sender, known[name].received_on) for name in ids],
-        schema={
-            "submission_id": pl.String(),
-            "sender": pl.String(),
-            "received_on": pl.Date(),
-        },
+        [(name, known[name].sender_for(agency), known[name].received_on) for name, agency in who],
+        schema=DELIVERIES,
         orient="row",
     )
     validation = validate(
-        batch, deliveries, register, earlier, run.as_of, run.home.kind, load_rule_book()
+        batch,
+        deliveries=deliveries,
+        register=register,
+        earlier=earlier,
+        as_of=run.as_of,
+        home_kind=run.home.kind,
+        rule_book=load_rule_book(),
     )
     run.progress.advance("validate", batch.headers.height, batch.headers.height)
     return validation
@@ -215,28 +232,35 @@ def _write_accepted(home: Home, batch: Batch, verdicts: pl.DataFrame) -> None:
 
 
 def _verdict_events(
-    run: Run, batch: Batch, validation: Validation, register: Register, before: pl.DataFrame
+    run: Run,
+    batch: Batch,
+    validation: Validation,
+    register: Register,
+    before: pl.DataFrame,
+    received: Mapping[str, Receipt],
 ) -> Iterator[dict[str, object]]:
-    """What the ledger is told: the header facts, the verdict, and under which rules it stands."""
+    """What the ledger is told: the header facts, the verdict, and all it rests on."""
     headers = batch.headers.join(
         unit_of_headers(batch.headers, units()), on="submission_id", how="left"
     )
     known = {row["submission_id"]: row for row in before.iter_rows(named=True)}
     facts = known | {row["submission_id"]: row for row in headers.iter_rows(named=True)}
     findings = validation.findings.partition_by("submission_id", as_dict=True)
-    given_under = {
-        "rule_book_hash": load_rule_book().hash,
-        "register_hash": _frame_hash(register.agencies),
-        "as_of": run.as_of,
-    }
+    lines = _register_lines(register)
+    crashes = [str(crash) for crash in validation.crashes]
     for row in validation.verdicts.sort("submission_id").iter_rows(named=True):
         name = row["submission_id"]
         found = findings.get((name,))
         said = {
             **facts[name],
             **row,
-            **given_under,
+            "rule_book_hash": load_rule_book().hash,
+            "register_hash": lines.get(facts[name]["agency_id"], _NO_LINES),
+            "sender": received[name].sender_for(facts[name]["agency_id"]),
+            "received_on": received[name].received_on,
+            "as_of": run.as_of,
             "findings_hash": _frame_hash(found) if found is not None else None,
+            "crashes": crashes if row["verdict"] == "tool_error" else [],
         }
         yield {key: v.isoformat() if isinstance(v, date) else v for key, v in said.items()}
 

@@ -37,6 +37,10 @@ def status_lines(state: HomeStatus, language: str) -> list[str]:
     """What a home holds."""
     lines = [text(f"cli.status.kind.{state.kind or 'none'}", language)]
     lines += _verdict_lines(state.verdicts, state.refused, language)
+    lines += [
+        text("cli.refused", language, name=one["name"], codes=one["blocking_codes"])
+        for one in state.refused
+    ]
     lines.append(text("cli.status.waiting", language, count=state.waiting))
     if state.last_as_of:
         lines.append(text("cli.status.last_run", language, day=state.last_as_of))

@@ -94,7 +94,8 @@ def dbt_definitions() -> dg.AssetsDefinition:
 
         nodes = json.loads(manifest.read_text(encoding="utf-8"))
         select = [] if not context.is_subset else _selected(context, nodes, translator)
-        results = build_models(run, select)
+        with run.home.alone():
+            results = build_models(run, select)
         yield from _dagster_events(results, nodes, translator, context)
         broken = [r for r in results if r.status in ("error", "fail", "runtime error")]
         if broken:

@@ -43,6 +43,8 @@ VERDICT = pl.Schema(
         "codes": pl.String(),
         "rule_book_hash": pl.String(),
         "register_hash": pl.String(),
+        "sender": pl.String(),
+        "received_on": pl.Date(),
         "as_of": pl.Date(),
     }
 )
@@ -86,6 +88,7 @@ def submissions(ledger: Ledger, as_of: date) -> pl.DataFrame:
     )
     return (
         latest_verdicts(ledger)
+        .drop("sender", "received_on")
         .join(received, on="submission_id")
         .filter(pl.col("received_on") <= as_of)
         .rename({"blocking": "blocking_findings", "warnings": "warning_findings"})

@@ -10,7 +10,7 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -41,12 +41,16 @@ def connect(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def create_raw_tables(connection: duckdb.DuckDBPyConnection, form: Form) -> None:
-    """Make the raw tables a form fills, where they do not exist yet."""
+def create_raw_tables(connection: duckdb.DuckDBPyConnection, versions: Sequence[Form]) -> None:
+    """Make the raw tables the versions of a form fill, and the columns they do not have yet."""
     connection.execute("create schema if not exists raw")
-    for table, columns in raw_tables(form).items():
+    for table, columns in raw_tables(versions).items():
         listed = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
         connection.execute(f'create table if not exists raw."{table}" ({listed})')
+        for name, kind in columns.items():
+            connection.execute(
+                f'alter table raw."{table}" add column if not exists "{name}" {kind}'
+            )
 
 
 def replace_table(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
@@ -67,6 +71,15 @@ def replace_year(
     connection.execute(f'insert into raw."{table}" by name select * from frame')
     connection.unregister("frame")
     connection.commit()
+
+
+def indicator_counts(path: Path) -> dict[str, int]:
+    """How many cells of indicator sheets each form has in ``raw.indicator_cells``."""
+    with connect(path) as connection:
+        counted = connection.execute(
+            "select form, count(*) from raw.indicator_cells group by form order by form"
+        ).fetchall()
+    return dict(counted)
 
 
 def publish(working: Path, published: Path) -> None:

@@ -14,8 +14,9 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from ingestion.contract import CONTRACTS, load_contracts
 from ingestion.readers.files import read_document
 from ingestion.readers.grid import UnreadableFile
-from ingestion.rows import Report, interpret, unreadable
+from ingestion.rows import Problem, Report, interpret, unreadable
 
+READER_FAILED = "READER-FAILED"
 MEMORY_LIMIT = 1024**3
 _QUEUED_PER_READER = 8
 
@@ -37,7 +38,10 @@ def read_reports(
     seconds_per_file: float = 60.0,
     contracts_folder: Path = CONTRACTS,
 ) -> Iterator[tuple[str, Report]]:
-    """Read many files, named by their ids, in a pool of limited processes; in the order given."""
+    """Read many files, named by their ids, in a pool of limited processes; in the order given.
+
+    A script that calls this needs the usual ``if __name__ == "__main__"`` guard.
+    """
     processes = multiprocessing.get_context("forkserver")
     with ProcessPool(max_workers=readers, initializer=_limit, context=processes) as pool:
         waiting = []
@@ -60,6 +64,14 @@ def _result(name: str, job: ProcessFuture[Report]) -> tuple[str, Report]:
     try:
         return name, job.result()
     except TimeLimit:
-        return name, unreadable(UnreadableFile("time_limit"))
+        return name, _failed("time_limit")
     except ProcessExpired:
-        return name, unreadable(UnreadableFile("reader_crashed"))
+        return name, _failed("reader_crashed")
+    except Exception as mistake:  # ours, not the sender's: it must not stop the other files
+        return name, _failed(type(mistake).__name__)
+
+
+def _failed(reason: str) -> Report:
+    """The reader gave up, which says nothing of the file: no rule knows this code, so the verdict
+    is a tool error and the file is read again in the next run."""
+    return Report(None, problems=[Problem(READER_FAILED, None, None, "read", reason)])

@@ -106,7 +106,7 @@ def write_sample(
         seed,
         scale,
         AS_OF,
-        agencies=len(agencies) - 1,
+        agencies=len({row[0] for row in agencies[1:]}),
         files=len(season.drafts),
         workbooks=sum(draft.suffix == "xlsx" for draft in season.drafts),
         faults=len(faults),

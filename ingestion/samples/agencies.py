@@ -1,104 +1,173 @@
-"""The register of the invented agencies that report: so many in each unit, and one national centre.
+"""The register of the invented agencies that report: so many in each unit, the ministries above
+them, and one national centre.
 
-Every name ends in "(mẫu)", so that nobody takes one for a real office.
+Every name ends in "(mẫu)", so that nobody takes one for a real office. Actors change as they did:
+the department of information and communications goes into another on 2025-03-01 and the police
+take the lead, districts end on 2025-06-30, and the agencies of the 63 provinces give way to those
+of the 34. The day in March differed by province; the sample has one.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Literal
 
-from ingestion.contract import Reporter
+from ingestion.agencies import AGENCIES
 from ingestion.samples.facts import Facts, Unit
 
 Scale = Literal["small", "season"]
 AGENCIES_PER_UNIT: dict[Scale, int] = {"small": 2, "season": 12}
+HANDOVER = date(2025, 3, 1)
 _OFFICES = (
-    "Sở Thông tin và Truyền thông",
-    "Công an",
-    "Sở Y tế",
-    "Sở Giáo dục và Đào tạo",
-    "Sở Tài chính",
-    "Sở Công Thương",
-    "Sở Nội vụ",
-    "Sở Tư pháp",
-    "Sở Xây dựng",
-    "Sở Kế hoạch và Đầu tư",
-    "Sở Giao thông vận tải",
-    "Văn phòng Ủy ban nhân dân",
+    ("department", "Sở Thông tin và Truyền thông"),
+    ("police", "Công an"),
+    ("department", "Sở Y tế"),
+    ("department", "Sở Giáo dục và Đào tạo"),
+    ("department", "Sở Tài chính"),
+    ("department", "Sở Công Thương"),
+    ("department", "Sở Nội vụ"),
+    ("department", "Sở Tư pháp"),
+    ("department", "Văn phòng Ủy ban nhân dân"),
+    ("public_service_unit", "Trung tâm Công nghệ thông tin"),
+    ("military_command", "Bộ Chỉ huy Quân sự"),
+    ("telecom", "Doanh nghiệp viễn thông"),
 )
-# The department that reported first went into another when the provinces were merged.
-_OFFICES_AFTER_MERGER = ("Sở Khoa học và Công nghệ", *_OFFICES[1:])
+_DEPARTMENT, _POLICE = 0, 1
+_SUCCESSOR_NAME = "Sở Khoa học và Công nghệ"
+_SUCCESSOR = "K"
+_DISTRICT, _DISTRICT_NAME = "district", "Ủy ban nhân dân huyện trung tâm"
+_LAST_DAY_OF_DISTRICTS = date(2025, 6, 30)
+# A merged province and one that stays as it is; a district in each would only add files.
+_UNITS_WITH_DISTRICT = ("VN63-24", "VN63-46")
 _LARGEST_SPREAD = 0.04
 
 
 @dataclass(frozen=True)
 class Agency:
-    """One sender. ``spread`` is how far its strength lies from its unit's."""
+    """One sender as it stood between two dates. ``index`` is its place among the agencies of its
+    unit, ``spread`` how far its strength lies from its unit's."""
 
     agency_id: str
     name: str
-    kind: Reporter
+    kind: str
     unit: Unit | None
-    index: int
-    spread: float
-    valid_from: date | None
-    valid_to: date | None
+    index: int = 0
+    spread: float = 0.0
+    valid_from: date | None = None
+    valid_to: date | None = None
+    parent_id: str | None = None
+    successor_id: str | None = None
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether the agency stood so on that day."""
+        return (self.valid_from or day) <= day <= (self.valid_to or day)
 
 
+_DAY_BEFORE_HANDOVER = HANDOVER - timedelta(days=1)
 NATIONAL_CENTRE = Agency(
-    "AGY-NATIONAL-1",
-    "Trung tâm đo kiểm quốc gia (mẫu)",
-    "national_centre",
-    None,
-    0,
-    0.0,
-    None,
-    None,
+    "AGY-NATIONAL-1", "Trung tâm đo kiểm quốc gia (mẫu)", "national_centre", None
+)
+_MINISTRY_BEFORE, _MINISTRY = "AGY-MIN-TTTT", "AGY-MIN-CA"
+MINISTRIES = (
+    Agency(
+        _MINISTRY_BEFORE,
+        "Bộ Thông tin và Truyền thông (mẫu)",
+        "ministry",
+        None,
+        valid_to=_DAY_BEFORE_HANDOVER,
+        successor_id=_MINISTRY,
+    ),
+    Agency(_MINISTRY, "Bộ Công an (mẫu)", "ministry", None),
 )
 
 
-def agencies_of(unit: Unit, count: int) -> list[Agency]:
-    """The agencies of one unit, from the least strong to the strongest."""
-    offices = _OFFICES_AFTER_MERGER if unit.valid_from else _OFFICES
+def agencies_of(unit: Unit, count: int, *, with_district: bool = False) -> list[Agency]:
+    """The agencies of one unit, from the least strong to the strongest; one whose attributes
+    change stands there once for each time."""
+    offices = [*_OFFICES[:count]]
+    if with_district:
+        offices.append((_DISTRICT, _DISTRICT_NAME))
     place = unit.name_vi[0].lower() + unit.name_vi[1:]
-    return [
+    agencies = [
         Agency(
             f"AGY-{unit.unit_id}-{index + 1}",
-            f"{offices[index]} {place} (mẫu)",
-            "province_agency",
+            f"{name} {place} (mẫu)",
+            kind,
             unit,
             index,
-            _LARGEST_SPREAD * (2 * index / (count - 1) - 1) if count > 1 else 0.0,
+            _spread(index, len(offices)),
             unit.valid_from,
             unit.valid_to,
         )
-        for index in range(count)
+        for index, (kind, name) in enumerate(offices)
     ]
+    return [later for agency in agencies for later in _over_time(agency, place)]
+
+
+def _spread(index: int, count: int) -> float:
+    return _LARGEST_SPREAD * (2 * index / (count - 1) - 1) if count > 1 else 0.0
+
+
+def _over_time(agency: Agency, place: str) -> list[Agency]:
+    """The agency before and after the handover of March 2025, as far as its unit existed then."""
+    unit_id = agency.unit.unit_id if agency.unit else ""
+    department, police = (f"AGY-{unit_id}-{index + 1}" for index in (_DEPARTMENT, _POLICE))
+    is_new = agency.valid_from is not None
+    after = replace(agency, parent_id=police, valid_from=agency.valid_from or HANDOVER)
+    before = replace(agency, parent_id=department, valid_to=_DAY_BEFORE_HANDOVER)
+    if agency.index == _DEPARTMENT:
+        successor_id = department if is_new else f"{department}{_SUCCESSOR}"
+        after = replace(after, agency_id=successor_id, name=f"{_SUCCESSOR_NAME} {place} (mẫu)")
+        before = replace(before, parent_id=_MINISTRY_BEFORE, successor_id=successor_id)
+    elif agency.index == _POLICE:
+        after = replace(after, parent_id=_MINISTRY)
+    elif agency.kind == _DISTRICT:
+        after = replace(after, valid_to=_LAST_DAY_OF_DISTRICTS)
+    return [after] if is_new else [before, after]
 
 
 def register_of(facts: Facts, scale: Scale) -> dict[str, list[Agency]]:
-    """The agencies of every unit, by unit id."""
+    """The agencies of every unit, by unit id; those that end name who reports after them."""
     count = AGENCIES_PER_UNIT[scale]
-    return {unit.unit_id: agencies_of(unit, count) for unit in facts.units.values()}
+    successors = {old: new for new, olds in facts.predecessors.items() for old in olds}
+    register = {}
+    for unit in facts.units.values():
+        with_district = scale == "small" and unit.unit_id in _UNITS_WITH_DISTRICT
+        register[unit.unit_id] = [
+            _with_successor(agency, successors.get(unit.unit_id))
+            for agency in agencies_of(unit, count, with_district=with_district)
+        ]
+    return register
+
+
+def _with_successor(agency: Agency, new_unit: str | None) -> Agency:
+    """Who reports after the province is merged: the same office of the new one, of a district's
+    matters the police."""
+    if new_unit is None or agency.successor_id or agency.valid_to is None:
+        return agency
+    if agency.unit is None or agency.valid_to < (agency.unit.valid_to or date.max):
+        return agency
+    index = _POLICE if agency.kind == _DISTRICT else agency.index
+    return replace(agency, successor_id=f"AGY-{new_unit}-{index + 1}")
 
 
 def register_rows(register: dict[str, list[Agency]]) -> list[list[str]]:
     """The lines of ``agencies.csv``, labels first."""
-    rows = [
-        [
-            "agency_id",
-            "agency_name",
-            "agency_type",
-            "unit_id",
-            "valid_from",
-            "valid_to",
-            "is_synthetic",
-        ]
-    ]
-    for agency in [*(a for agencies in register.values() for a in agencies), NATIONAL_CENTRE]:
-        days = [day.isoformat() if day else "" for day in (agency.valid_from, agency.valid_to)]
-        unit_id = agency.unit.unit_id if agency.unit else ""
-        rows.append([agency.agency_id, agency.name, agency.kind, unit_id, *days, "true"])
-    return rows
+    in_units = (agency for agencies in register.values() for agency in agencies)
+    return [list(AGENCIES), *map(_line, [*in_units, *MINISTRIES, NATIONAL_CENTRE])]
+
+
+def _line(agency: Agency) -> list[str]:
+    values = {
+        "agency_id": agency.agency_id,
+        "agency_name": agency.name,
+        "agency_type": agency.kind,
+        "unit_id": agency.unit.unit_id if agency.unit else None,
+        "valid_from": agency.valid_from,
+        "valid_to": agency.valid_to,
+        "is_synthetic": "true",
+        "parent_id": agency.parent_id,
+        "successor_id": agency.successor_id,
+    }
+    return [str(values.get(name) or "") for name in AGENCIES]

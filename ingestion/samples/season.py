@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ingestion.contract import Contracts, Form
 from ingestion.periods import Period, owed_periods
-from ingestion.samples.agencies import AGENCIES_PER_UNIT, NATIONAL_CENTRE, Agency, Scale
+from ingestion.samples.agencies import NATIONAL_CENTRE, Agency, Scale
 from ingestion.samples.answers import AnswerBook, Sender
 from ingestion.samples.calendar import AS_OF, channel_of, received_at, signed_on
 from ingestion.samples.chance import draw
@@ -29,11 +29,10 @@ def plan_season(
     """Every report of the sample as its sender would have sent it, none of them wrong."""
     forms = list(contracts.latest().values())
     book = AnswerBook(forms, facts, seed)
-    count = AGENCIES_PER_UNIT[scale]
     drafts: list[Draft] = []
     for form in forms:
         numbered = enumerate(_owed(form, facts, register, scale))
-        for number, (agency, period) in numbered:
+        for number, (agency, period, count) in numbered:
             received = received_at(form, period, seed, agency.agency_id)
             lines, rows = book.fill(form, Sender(agency, count, period))
             signed = signed_on(received, seed, agency.agency_id)
@@ -56,16 +55,18 @@ def plan_season(
 
 def _owed(
     form: Form, facts: Facts, register: dict[str, list[Agency]], scale: Scale
-) -> Iterator[tuple[Agency, Period]]:
+) -> Iterator[tuple[Agency, Period, int]]:
+    """Every agency with the periods it owes, and how many of its unit report beside it."""
     for period in owed_periods(form, FIRST_YEAR, AS_OF):
         if scale == "season" and period.index_year != SEASON_YEAR:
             continue
         if form.reporter == "national_centre":
-            yield NATIONAL_CENTRE, period
+            yield NATIONAL_CENTRE, period, 1
             continue
         for unit in facts.units_on(period.end):
-            for agency in register[unit.unit_id]:
-                yield agency, period
+            present = [a for a in register[unit.unit_id] if a.is_valid_on(period.end)]
+            for agency in present:
+                yield agency, period, len(present)
 
 
 def _suffix(form: Form, number: int, scale: Scale) -> Suffix:

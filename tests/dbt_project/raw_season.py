@@ -36,6 +36,7 @@ FORMS = {
 }
 YEARS = (2018, 2024, 2025)
 CENTRE = "AGY-CENTRE"
+AS_OF = date(2026, 7, 31)
 
 
 @dataclass
@@ -52,7 +53,10 @@ class RawSeason:
         """Register an agency of a province; the old ones end with their province."""
         name = f"Sở Thông tin và Truyền thông (mẫu) {agency_id}"
         start = None if valid_to else date(2025, 7, 1)
-        self.add("agencies", agency_id, name, "province_agency", unit_id, start, valid_to, True)
+        self.add(
+            "agencies", agency_id, name, "department", unit_id, start, valid_to, True,
+            None, None, None, "province_agency",
+        )  # fmt: skip
 
     def submission(
         self,
@@ -223,7 +227,11 @@ def build() -> RawSeason:
         "form_periods", "incident_summary", "2026-S1", "half-year", date(2026, 1, 1),
         date(2026, 6, 30), 2026, date(2026, 6, 20), "R5",
     )  # fmt: skip
-    season.add("agencies", CENTRE, "Trung tâm (mẫu)", "national_centre", None, None, None, True)
+    season.add(
+        "agencies", CENTRE, "Trung tâm (mẫu)", "national_centre", None, None, None, True,
+        None, None, None, "national_centre",
+    )  # fmt: skip
+    season.add("run", AS_OF)
 
     end_of_63 = date(2025, 6, 30)
     old = {"AGY-A": "VN63-24", "AGY-B": "VN63-27", "AGY-C": "VN63-12", "AGY-D": "VN63-46",

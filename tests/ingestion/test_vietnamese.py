@@ -24,6 +24,8 @@ from ingestion.vietnamese import (
         ("Tỉnh Khánh Hòa", "Khánh Hoà"),
         ("TP. Hồ Chí Minh", "Thành phố Hồ Chí Minh"),
         ("TP Đà Nẵng", "đà nẵng"),
+        ("TP.Hồ Chí Minh", "Hồ Chí Minh"),
+        ("T.P. Huế", "Huế"),
         ("Bà Rịa–Vũng Tàu", "Bà Rịa - Vũng Tàu"),
         ("Thừa Thiên–Huế", "Thừa Thiên - Huế"),
         ("Đắk  Lắk", "Dak Lak"),

@@ -6,7 +6,7 @@ agencies as (
     select
         agency_id,
         agency_name,
-        agency_type,
+        reporter,
         unit_id,
         valid_from,
         valid_to,
@@ -50,6 +50,6 @@ from periods
 inner join forms on periods.form = forms.form
 inner join agencies
     on
-        forms.reporter = agencies.agency_type
+        forms.reporter = agencies.reporter
         and (agencies.valid_from is null or periods.period_end >= agencies.valid_from)
         and (agencies.valid_to is null or periods.period_end <= agencies.valid_to)

@@ -2,8 +2,12 @@ select
     agency_id,
     agency_name,
     agency_type,
+    reporter,
     unit_id,
     valid_from,
     valid_to,
+    parent_id,
+    sector,
+    successor_id,
     is_synthetic
 from {{ source('ledger', 'agencies') }}

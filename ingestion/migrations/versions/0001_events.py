@@ -21,10 +21,13 @@ def upgrade() -> None:
     )
     op.create_index("event_kind", "event", ["kind"])
     for action in ("update", "delete"):
-        if op.get_bind().dialect.name == "sqlite":
-            op.execute(
-                f"create trigger event_no_{action} before {action} on event "
-                "begin select raise(abort, 'the ledger is insert-only'); end"
-            )
-        else:
-            op.execute(f"create rule event_no_{action} as on {action} to event do instead nothing")
+        op.execute(
+            f"create trigger event_no_{action} before {action} on event "
+            "begin select raise(abort, 'the ledger is insert-only'); end"
+        )
+    # "insert or replace" deletes without the trigger above.
+    op.execute(
+        "create trigger event_no_replace before insert on event "
+        "when exists (select 1 from event where sequence = new.sequence or hash = new.hash) "
+        "begin select raise(abort, 'the ledger is insert-only'); end"
+    )

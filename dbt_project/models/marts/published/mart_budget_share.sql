@@ -46,7 +46,8 @@ select
     cast(totals.security_budget as bigint) as security_budget,
     cast(totals.all_total_it_budget as bigint) as all_total_it_budget,
     cast(
-        round({{ divide('totals.security_budget', 'totals.total_it_budget') }}, 6)
+        -- Cut, never rounded up: a share just below the floor must not read as the floor.
+        floor({{ divide('totals.security_budget', 'totals.total_it_budget') }} * 1000000) / 1000000
         as decimal(18, 6)
     ) as share,
     floors.minimum_share as threshold,

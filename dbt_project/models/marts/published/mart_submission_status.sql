@@ -33,13 +33,17 @@ submissions_in_order as (
             partition by form, agency_id, period
             order by
                 case when is_counting then 0 else 1 end asc,
-                case when scope = 'own' then 0 else 1 end asc,
                 revision desc nulls last,
                 report_date desc nulls last,
                 submission_id asc
         ) as place
     from {{ ref('stg_submissions') }}
-    where form is not null and agency_id is not null and period is not null
+    where
+        form is not null
+        and agency_id is not null
+        and period is not null
+        -- An aggregate is a control total; it is not the report its agency owes.
+        and coalesce(scope, 'own') = 'own'
 ),
 
 submissions as (

