@@ -55,7 +55,7 @@ class Receipt:
 
 
 def receive(
-    deliveries: Iterable[Delivery], store: RawStore, ledger: Ledger, kind: HomeKind | None
+    deliveries: Iterable[Delivery], store: RawStore, ledger: Ledger, kind: HomeKind | None = None
 ) -> list[Receipt]:
     """Keep every file and write its receipt; the same bytes give the receipt they had.
 
@@ -65,7 +65,10 @@ def receive(
     earlier one counts, so that the order of arrival changes nothing.
     """
     known = receipts(ledger)
-    registers = {event.body["submission_id"] for event in ledger.events("register_received")}
+    registers = set()
+    for event in ledger.events("register_received"):
+        registers.add(event.body["submission_id"])
+        kind = event.body["kind"]
     answers, fresh, fresh_registers = [], [], []
     for item in deliveries:
         receipt = _receipt(item, store.put(item.content))
@@ -76,7 +79,7 @@ def receive(
         if register_kind and kind in (None, register_kind):
             kind = register_kind
             registers.add(receipt.submission_id)
-            fresh_registers.append(receipt.body())
+            fresh_registers.append({**receipt.body(), "kind": register_kind})
             answers.append(replace(receipt, is_register=True))
             continue
         before = known.get(receipt.submission_id)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import AS_OF, csi, deliveries_of, must
+from tests.end_to_end.homes import AS_OF, deliveries_of, must
 
 
 def submit(home: Path, files: list[Path]) -> list[dict[str, Any]]:
@@ -72,4 +72,3 @@ def test_the_same_file_twice_gives_the_same_receipt(
     report = next(path for path in slice_of_sample if path.name.startswith("budget"))
     (receipt,) = json.loads(must("--home", str(built[0]), "submit", str(report), "--json"))
     assert receipt["known"]
-    assert "known" not in csi("--home", str(built[0]), "status").stdout

@@ -8,8 +8,7 @@ import polars as pl
 
 from ingestion.home import Home
 from orchestration.verdicts import ACCEPTED, latest_verdicts
-
-from .conftest import AS_OF, SampleHome, csi, must
+from tests.end_to_end.homes import AS_OF, SampleHome, csi, must
 
 
 def submission_ids(home: SampleHome) -> dict[str, str]:
@@ -178,13 +177,16 @@ def test_a_real_report_is_refused_in_a_synthetic_home(season: SampleHome) -> Non
     assert {given[ids[fault["file"]]] for fault in refused} == {"rejected"}
 
 
-def test_checking_changes_nothing_and_tells_by_its_exit_code(
-    season: SampleHome, tmp_path: Path
-) -> None:
+def test_checking_changes_nothing_and_tells_by_its_exit_code(season: SampleHome) -> None:
     by_code = {fault["code"]: fault for fault in season.manifest["faults"]}
     files = {code: season.inbox / fault["file"] for code, fault in by_code.items()}
     good = season.inbox / season.manifest["near_misses"][0]["file"]
-    before = sorted(tmp_path.rglob("*"))
+
+    def state() -> dict[str, str]:
+        kept = [path for path in season.folder.rglob("*") if path.is_file() and path.name != "lock"]
+        return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in kept}
+
+    before = state()
     assert csi("check", str(good)).returncode == 0
     found = csi("check", str(files["CELL-REQUIRED"]))
     assert found.returncode == 1
@@ -196,4 +198,4 @@ def test_checking_changes_nothing_and_tells_by_its_exit_code(
     slip = files["UNIT-SLIP"]
     assert csi("check", str(slip)).returncode == 0
     assert csi("--home", str(season.folder), "check", str(slip)).returncode == 1
-    assert sorted(tmp_path.rglob("*")) == before
+    assert state() == before

@@ -209,11 +209,11 @@ def judge(
     )
     return validate(
         read,
-        frame,
-        register(),
-        earlier or nothing_earlier(),
-        as_of,
-        home_kind,
+        deliveries=frame,
+        register=register(),
+        earlier=earlier or nothing_earlier(),
+        as_of=as_of,
+        home_kind=home_kind,
         contracts=contracts,
     )
 

@@ -77,7 +77,14 @@ def report(forms: Contracts, period: str, *scans: Scan) -> bytes:
 
 def judged(forms: Contracts, rules: RuleBook, content: bytes) -> Validation:
     read = batch([content], forms)
-    return validate(read, None, register(), None, AS_OF, "synthetic", rules, forms)
+    return validate(
+        read,
+        register=register(),
+        as_of=AS_OF,
+        home_kind="synthetic",
+        rule_book=rules,
+        contracts=forms,
+    )
 
 
 def test_what_is_right_passes(forms: Contracts, rules: RuleBook) -> None:

@@ -95,9 +95,7 @@ def test_a_rule_is_graded_and_dated_as_data(
     tmp_path: Path, changed: dict[str, object], verdict: str
 ) -> None:
     book = with_rules(tmp_path, BUDGET, rule(**changed))
-    judged = validate(
-        batch([file_of(BUDGET, rows=[plan()])]), None, None, None, None, None, rule_book=book
-    )
+    judged = validate(batch([file_of(BUDGET, rows=[plan()])]), rule_book=book)
     assert judged.verdicts["verdict"].to_list() == [verdict]
 
 
@@ -111,7 +109,7 @@ def test_the_hash_changes_with_any_word(tmp_path: Path) -> None:
 
 
 def test_what_could_not_run_is_named() -> None:
-    judged = validate(batch([file_of(BUDGET)]), None, None, None, None, None)
+    judged = validate(batch([file_of(BUDGET)]))
     assert judged.left_out == [
         "AGENCY-NAME", "AGENCY-UNKNOWN", "DATA-KIND", "DEADLINE-LATE", "FORM-NOT-OWED",
         "PERIOD-INVALID", "REVISION-CONFLICT", "SENDER-NOT-ENTITLED", "UNIT-MISMATCH",

@@ -153,10 +153,17 @@ def no_table(pages: list[SheetLayout]) -> None:
         page.entries.pop(place)
 
 
+def no_total(pages: list[SheetLayout]) -> None:
+    page = pages[0]
+    for place in [p for p in page.entries if p[0] == page.last_row]:
+        page.entries.pop(place)
+
+
 SHAPE: list[tuple[str, str, Change]] = [
     ("SHEET-MISSING", INCIDENTS, no_table),
     ("SHEET-MISSING", SECURITY, no_table),
     ("COLUMN-MISSING", INCIDENTS, relabel("Số sự cố tự xử lý", "Tự xử lý")),
+    ("TOTAL-MISSING", INCIDENTS, no_total),
     ("ROW-DUPLICATE", INCIDENTS, repeat_row),
     ("ROW-UNKNOWN", SECURITY, relabel("drills", "drills_2")),
 ]
@@ -193,7 +200,8 @@ def test_another_sender_and_a_late_delivery_are_told_of_the_whole_file() -> None
 
 GOOD: list[tuple[str, str, dict[str, Any], Change | None]] = [
     ("no incident at all", INCIDENTS,
-     {f"TYPE_{n:02}": {"incidents": 0, "self_handled": 0, "handled_with_support": 0}
+     {f"TYPE_{n:02}": {"incidents": 0, "self_handled": 0, "handled_with_support": 0,
+                      "support_requested": 0}
       for n in range(1, 11)}, None),
     ("every incident handled", INCIDENTS,
      {"TYPE_01": {"self_handled": 5, "handled_with_support": 0}}, None),

@@ -199,7 +199,7 @@ def test_accepted_cells_become_the_raw_tables_of_the_contract() -> None:
     approved = lines.filter(line="level_approved_share", field="denominator")
     assert approved["number"].to_list() == [Decimal(5)]
     for form in forms.values():
-        for table, columns in raw_tables(form).items():
+        for table, columns in raw_tables([form]).items():
             frame = lines if table == "indicator_cells" else register_rows(form.registers[0], cells)
             assert frame.columns == list(columns)
 

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import dagster as dg
@@ -11,8 +10,6 @@ import pytest
 
 from ingestion.contract import load_contracts
 from ingestion.home import Home
-from ingestion.receipts import receive
-from ingestion.sources import Delivery
 from orchestration.dbt_sources import SOURCES, sources_text
 from orchestration.definitions import (
     INDEX_YEARS,
@@ -24,18 +21,14 @@ from orchestration.definitions import (
 )
 from orchestration.reference import seed_rows
 from orchestration.run import Run
+from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, report
 
-AS_OF = date(2026, 7, 31)
 FORM_ASSETS = {
     "agency_security_reports",
     "incident_counts",
     "budget_figures",
     "technical_measurements",
 }
-REGISTER = (
-    "agency_id,agency_name,agency_type,unit_id,valid_from,valid_to,is_synthetic\n"
-    "AGY-1,Sở A (mẫu),province_agency,VN63-01,2018-01-01,2025-06-30,true\n"
-)
 
 
 @pytest.fixture
@@ -50,7 +43,7 @@ def definitions(home: Home) -> dg.Definitions:
 def test_every_form_is_an_asset_partitioned_by_year(home: Home) -> None:
     graph = definitions(home).resolve_asset_graph()
     raw = {key.path[-1] for key in graph.get_all_asset_keys() if key.path[0] == "raw"}
-    assert raw == FORM_ASSETS | {"submissions"}
+    assert raw == FORM_ASSETS | {"submissions", "indicator_cells"}
     for name in FORM_ASSETS:
         assert graph.get(dg.AssetKey(["raw", name])).partitions_def == INDEX_YEARS
         checks = {
@@ -88,36 +81,6 @@ def test_dbt_tests_are_asset_checks(home: Home) -> None:
     assert len(contradictions) == 8
 
 
-def report(value: str) -> bytes:
-    contract = load_contracts()["incident_summary/1"]
-    header = {
-        "Mã biểu mẫu": contract.contract_id,
-        "Loại số liệu": "Số liệu mẫu",
-        "Mã đơn vị báo cáo": "AGY-1",
-        "Tên đơn vị báo cáo": "Sở A (mẫu)",
-        "Mã tỉnh, thành phố": "01",
-        "Tên tỉnh, thành phố": "Hà Nội",
-        "Kỳ báo cáo": "2024",
-        "Phạm vi số liệu": "Của đơn vị",
-        "Lần điều chỉnh (0 là bản đầu)": "0",
-        "Ngày ký báo cáo": "1/12/2024",
-        "Đơn vị tiền": "đồng",
-    }
-    (sheet,) = contract.registers
-    lines = [f'"{label}","{entry}"' for label, entry in header.items()]
-    lines.append(",".join(f'"{field.label.vi}"' for field in sheet.fields))
-    lines += [f'"{o.label.vi}",{value},0,0,0,0' for o in contract.lists["incident_type"]]
-    return "\n".join(lines).encode()
-
-
-def deliver(home: Home, *contents: bytes) -> None:
-    ledger = home.ledger()
-    day = datetime(2024, 12, 10, tzinfo=UTC)
-    deliveries = [Delivery(f"{n}.csv", one, None, "test", day) for n, one in enumerate(contents)]
-    receive(deliveries, home.raw_store(), ledger)
-    ledger.close()
-
-
 def load_2024(home: Home) -> dg.ExecuteInProcessResult:
     """One year of one form in one step, without the models."""
     assets = [
@@ -138,7 +101,7 @@ def raw_keys() -> set[dg.AssetKey]:
 
 
 def test_a_held_report_shows_in_the_check_with_its_reason(home: Home) -> None:
-    deliver(home, REGISTER.encode(), report("nhiều"))
+    deliver(home, register(AGENCY), report("nhiều"))
     (check,) = load_2024(home).get_asset_check_evaluations()
     assert not check.passed
     assert check.severity == dg.AssetCheckSeverity.WARN
@@ -149,9 +112,9 @@ def test_a_held_report_shows_in_the_check_with_its_reason(home: Home) -> None:
 def test_an_accepted_report_becomes_rows_and_a_held_one_none(home: Home) -> None:
     import duckdb
 
-    deliver(home, REGISTER.encode(), report("3"))
+    deliver(home, register(AGENCY), report("3"), report("nhiều", period="2024-S1"))
     (check,) = load_2024(home).get_asset_check_evaluations()
-    assert check.passed
+    assert check.metadata["verdicts"].value == {"accepted": 1, "held": 1}
     connection = duckdb.connect(str(home.working), read_only=True)
     counted = connection.execute(
         "select count(*), sum(incidents), min(incidents_cell) from raw.incident_counts"

@@ -1,0 +1,66 @@
+"""The ``csi`` command as a test calls it, and the homes it makes."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+AS_OF = "2026-07-31"
+CSI = Path(sys.executable).with_name("csi")
+# A merged province with both its predecessors, one that never changed, and the national centre.
+SLICE = ("VN63-24", "VN63-27", "VN34-24", "VN63-46", "VN34-46", "NATIONAL")
+
+
+def csi(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command; its exit code is the caller's to judge."""
+    return subprocess.run(
+        [str(CSI), *arguments],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+        check=False,
+    )
+
+
+def must(*arguments: str, **environment: str) -> str:
+    """Run the command, which must succeed, and return what it printed."""
+    done = csi(*arguments, **environment)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@dataclass(frozen=True)
+class SampleHome:
+    """A home that holds a synthetic sample, and the answer key of that sample."""
+
+    folder: Path
+    outcome: dict[str, Any]
+
+    @property
+    def inbox(self) -> Path:
+        return self.folder / "inbox"
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        key: dict[str, Any] = json.loads((self.inbox / "manifest.json").read_text("utf-8"))
+        return key
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        connection = duckdb.connect(
+            str(self.folder / "warehouse" / "published.duckdb"), read_only=True
+        )
+        try:
+            return connection.execute(sql).fetchall()
+        finally:
+            connection.close()
+
+
+def deliveries_of(files: Sequence[Path]) -> Path:
+    """The delivery list among the files of a slice."""
+    return next(path for path in files if path.name == "deliveries.csv")
