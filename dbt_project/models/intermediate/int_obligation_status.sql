@@ -1,0 +1,106 @@
+-- What became of everything that is owed, as of the run's day. A report keeps its day when it is
+-- corrected later: the first one received that was not rejected counts, accepted or not.
+with
+
+reports as (
+    select
+        form,
+        agency_id,
+        scope,
+        period,
+        index_year,
+        received_on,
+        verdict in ('accepted', 'accepted_with_warnings') as is_accepted
+    from {{ ref('stg_submissions') }}
+    where verdict not in ('rejected', 'tool_error')
+),
+
+received as (
+    select
+        form,
+        agency_id,
+        scope,
+        'period' as period_kind,
+        period,
+        min(received_on) as received_on,
+        max(case when is_accepted then 1 else 0 end) as accepted
+    from reports
+    group by form, agency_id, scope, period
+    union all
+    select
+        form,
+        agency_id,
+        scope,
+        'one-off' as period_kind,
+        cast(index_year as varchar) as period,
+        min(received_on) as received_on,
+        max(case when is_accepted then 1 else 0 end) as accepted
+    from reports
+    group by form, agency_id, scope, index_year
+),
+
+answered as (
+    select
+        due.rule_id,
+        due.form,
+        due.scope,
+        due.agency_id,
+        due.agency_name,
+        due.agency_type,
+        due.unit_id,
+        due.sector,
+        due.subject,
+        due.period_kind,
+        due.period,
+        due.index_year,
+        due.period_start,
+        due.period_end,
+        due.deadline,
+        due.exempt_reason,
+        due.is_synthetic,
+        coalesce(due.told_on, received.received_on) as received_on,
+        -- Events come from accepted rows only.
+        due.told_on is not null or coalesce(received.accepted, 0) = 1 as is_accepted
+    from {{ ref('int_obligation_due') }} as due
+    left join received
+        on
+            due.form = received.form
+            and due.agency_id = received.agency_id
+            and due.scope = received.scope
+            and due.period = received.period
+            and received.period_kind = case
+                when due.period_kind in ('year', 'half-year') then 'period' else due.period_kind
+            end
+)
+
+select
+    answered.rule_id,
+    answered.form,
+    answered.scope,
+    answered.agency_id,
+    answered.agency_name,
+    answered.agency_type,
+    answered.unit_id,
+    answered.sector,
+    answered.subject,
+    answered.period_kind,
+    answered.period,
+    answered.index_year,
+    answered.period_start,
+    answered.period_end,
+    answered.deadline,
+    answered.received_on,
+    answered.is_accepted,
+    case
+        when answered.exempt_reason is not null then 'exempt'
+        when answered.received_on is not null and answered.deadline is null then 'received'
+        when answered.received_on < answered.deadline then 'on_time'
+        when answered.received_on is not null then 'late'
+        when coalesce(answered.deadline, answered.period_end) > run.as_of then 'not_yet_due'
+        when answered.deadline is null then 'no_deadline'
+        else 'missing'
+    end as status,
+    answered.exempt_reason,
+    answered.is_synthetic
+from answered
+cross join {{ ref('stg_run') }} as run

@@ -1,0 +1,57 @@
+-- An aggregate is a control total: beside each of its figures stands the sum of what it sums up.
+with
+
+reports as (
+    select
+        submission_id,
+        form,
+        agency_id,
+        unit_id,
+        period,
+        index_year,
+        is_synthetic,
+        count(*) as reports_due,
+        count(part_submission_id) as reports_counted
+    from {{ ref('int_control_parts') }}
+    group by submission_id, form, agency_id, unit_id, period, index_year, is_synthetic
+),
+
+sums as (
+    select
+        parts.submission_id,
+        figures.part,
+        figures.field,
+        sum(figures.number) as number
+    from {{ ref('int_control_parts') }} as parts
+    inner join {{ ref('stg_control_figures') }} as figures
+        on parts.part_submission_id = figures.submission_id
+    group by parts.submission_id, figures.part, figures.field
+)
+
+select
+    reports.form,
+    reports.agency_id,
+    reports.unit_id,
+    reports.period,
+    reports.index_year,
+    stated.part,
+    stated.field,
+    cast(stated.number as decimal(38, 12)) as stated,
+    cast(sums.number as decimal(38, 12)) as summed,
+    cast(stated.number - sums.number as decimal(38, 12)) as difference,
+    cast(reports.reports_due as integer) as reports_due,
+    cast(reports.reports_counted as integer) as reports_counted,
+    case
+        when reports.reports_counted < reports.reports_due then 'incomplete'
+        when stated.number = sums.number then 'agrees'
+        else 'differs'
+    end as status,
+    reports.is_synthetic
+from reports
+inner join {{ ref('stg_control_figures') }} as stated
+    on reports.submission_id = stated.submission_id
+left join sums
+    on
+        reports.submission_id = sums.submission_id
+        and stated.part = sums.part
+        and stated.field = sums.field

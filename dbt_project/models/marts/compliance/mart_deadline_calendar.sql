@@ -1,0 +1,51 @@
+-- What falls due from the as-of day on, in periods that have begun: on its last day on time a
+-- deadline is still there, the day after it is gone.
+with
+
+home as (
+    select max(case when is_synthetic then 1 else 0 end) = 1 as is_synthetic
+    from {{ ref('stg_agencies') }}
+),
+
+answers as (
+    select
+        rule_id,
+        period,
+        sum(case when status != 'exempt' then 1 else 0 end) as reports_due,
+        sum(case when status != 'exempt' and received_on is not null then 1 else 0 end)
+            as reports_received
+    from {{ ref('int_obligation_status') }}
+    where period_kind != 'event'
+    group by rule_id, period
+)
+
+select
+    periods.rule_id,
+    rules.obligation_id,
+    rules.kind,
+    obligations.report_vi,
+    rules.form,
+    forms.title_vi as form_title_vi,
+    rules.scope,
+    rules.actor,
+    rules.sector,
+    rules.recipients,
+    periods.period,
+    periods.index_year,
+    periods.period_start,
+    periods.period_end,
+    periods.last_day_on_time,
+    periods.deadline,
+    cast(coalesce(answers.reports_due, 0) as integer) as reports_due,
+    cast(coalesce(answers.reports_received, 0) as integer) as reports_received,
+    rules.legal_basis,
+    rules.mark,
+    coalesce(home.is_synthetic, false) as is_synthetic
+from {{ ref('int_obligation_periods') }} as periods
+inner join {{ ref('stg_run') }} as run
+    on periods.deadline > run.as_of and periods.period_start <= run.as_of
+inner join {{ ref('obligation_rule') }} as rules on periods.rule_id = rules.rule_id
+left join {{ ref('reporting_obligation') }} as obligations on rules.obligation_id = obligations.id
+left join {{ ref('stg_forms') }} as forms on rules.form = forms.form
+left join answers on periods.rule_id = answers.rule_id and periods.period = answers.period
+cross join home

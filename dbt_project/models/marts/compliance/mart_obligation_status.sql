@@ -1,0 +1,33 @@
+select
+    statuses.rule_id,
+    rules.obligation_id,
+    rules.kind,
+    statuses.form,
+    statuses.scope,
+    statuses.agency_id,
+    statuses.agency_name,
+    statuses.agency_type,
+    statuses.unit_id,
+    statuses.sector,
+    statuses.subject,
+    statuses.period_kind,
+    statuses.period,
+    statuses.index_year,
+    statuses.period_start,
+    statuses.period_end,
+    statuses.deadline,
+    {{ add_days('statuses.deadline', -1) }} as last_day_on_time,
+    statuses.received_on,
+    statuses.is_accepted,
+    statuses.status,
+    case statuses.status
+        when 'on_time' then 0
+        when 'late' then {{ days_between('statuses.deadline', 'statuses.received_on') }} + 1
+    end as days_late,
+    statuses.exempt_reason,
+    rules.recipients,
+    rules.legal_basis,
+    rules.mark,
+    statuses.is_synthetic
+from {{ ref('int_obligation_status') }} as statuses
+inner join {{ ref('obligation_rule') }} as rules on statuses.rule_id = rules.rule_id
