@@ -1,4 +1,4 @@
-"""Rules across reports: two contents under one revision, and figures against earlier periods.
+"""Rules across reports: two contents under one revision, and figures against other periods.
 
 They are judged over all reports that are known, those of the batch and those before it, so that
 the answer does not depend on how reports were split into batches or in which order they came. A
@@ -15,9 +15,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from expectations.checks import CHECKS, PLACE, all_checks, checks_of, shortest
-from expectations.rule_book import EarlierPeriodCheck, Rule, RuleBook
+from expectations.checks import PLACE, Operator, all_checks, checks_of, shortest
+from expectations.rule_book import Rule, RuleBook, SeriesCheck
 from expectations.suites import Outcome, evaluate, merged
+from ingestion.contract import TOTAL_ROW_KEY
 from ingestion.frames import Batch
 
 CONFLICT = "REVISION-CONFLICT"
@@ -40,11 +41,12 @@ JUDGED = pl.Schema(
         *KNOWN.items(),
         ("verdict", pl.String()),
         ("blocking_codes", pl.String()),
-        ("warning_findings", pl.Int32()),
+        ("codes", pl.String()),
     ]
 )
 CELL_COLUMNS = (*PLACE, "status", "raw_text", "number", "text")
 _SERIES = ["form", "agency_id", "period_kind", "scope", "subject"]
+_SAME_YEAR = ["form", "agency_id", "scope", "subject", "index_year", "match"]
 _KEY = ["agency_id", "form", "period", "scope", "subject"]
 
 
@@ -68,13 +70,13 @@ class Across:
 
 def across_codes(rule_book: RuleBook) -> set[str]:
     """The codes that are judged over all known reports."""
-    return {CONFLICT} | {rule.code for rule, _ in _earlier_period_checks(rule_book)}
+    return {CONFLICT} | {rule.code for rule, _ in _series_checks(rule_book)}
 
 
 def needed_cells(rule_book: RuleBook) -> pl.DataFrame:
-    """The ``table`` and ``field`` of every cell that comparisons with earlier periods read."""
+    """The ``table`` and ``field`` of every cell that comparisons with other periods read."""
     wanted = sorted(
-        {(check.table, f) for _, check in _earlier_period_checks(rule_book) for f in check.fields}
+        {(check.table, f) for _, check in _series_checks(rule_book) for f in check.fields}
     )
     return pl.DataFrame(wanted, schema={"table": pl.String(), "field": pl.String}, orient="row")
 
@@ -138,7 +140,7 @@ def _conflicts(known: pl.DataFrame) -> pl.DataFrame:
 def _walk_years(
     standing: pl.DataFrame, cells: pl.DataFrame, rule_book: RuleBook
 ) -> Iterator[Outcome]:
-    checks = list(_earlier_period_checks(rule_book))
+    checks = list(_series_checks(rule_book))
     rows = [_rows(cells, standing, rule, check) for rule, check in checks]
     blocking = [code for code, rule in rule_book.items() if rule.severity == "block"]
     fallen: set[str] = set()
@@ -155,14 +157,18 @@ def _walk_years(
 
 
 def _rows(
-    cells: pl.DataFrame, standing: pl.DataFrame, rule: Rule, check: EarlierPeriodCheck
+    cells: pl.DataFrame, standing: pl.DataFrame, rule: Rule, check: SeriesCheck
 ) -> pl.DataFrame:
     """The figures a check compares, one per row of a report, with what they are matched by. A row
     that shares its match with another of the same report has no single counterpart: left out."""
     mine = cells.filter(table=check.table, status="reported").join(
         standing.filter(form=rule.form), on="submission_id", maintain_order="left"
     )
-    rows = mine.filter(field=check.field).drop_nulls("number").filter(pl.col("number") > 0)
+    rows = mine.filter(
+        pl.col("field") == check.field,
+        pl.col("number").is_not_null(),
+        pl.col("row_key") != TOTAL_ROW_KEY,
+    )
     for field in dict.fromkeys([*check.match, *check.where]):
         texts = mine.filter(field=field).select(
             "submission_id",
@@ -172,47 +178,83 @@ def _rows(
         rows = rows.join(texts, on=["submission_id", "row_key"], maintain_order="left")
     for field, codes in check.where.items():
         rows = rows.filter(pl.col(f"match_{field}").is_in([code.lower() for code in codes]))
-    match = pl.concat_str([f"match_{field}" for field in check.match], separator="|")
+    named = [f"match_{field}" for field in check.match]
+    match = pl.concat_str(named, separator="|") if named else pl.col("row_key")
     return rows.with_columns(match=match).filter(pl.len().over("submission_id", "match") == 1)
 
 
 def _counting(standing: pl.DataFrame) -> pl.DataFrame:
     """Of each report the revision that counts."""
     ordered = standing.sort("revision", "report_date", "submission_id", nulls_last=False)
-    return ordered.unique([*_KEY, "scope"], keep="last", maintain_order=True)
+    return ordered.unique(_KEY, keep="last", maintain_order=True)
 
 
 def _compare(
-    rows: pl.DataFrame, bases: pl.DataFrame, year: int, rule: Rule, check: EarlierPeriodCheck
+    rows: pl.DataFrame, bases: pl.DataFrame, year: int, rule: Rule, check: SeriesCheck
 ) -> pl.DataFrame:
+    """The checks on the reports of one index year; a figure of zero is neither compared with
+    earlier ones nor a base."""
+    counting = rows.join(bases, on="submission_id", how="semi", maintain_order="left")
+    if check.kind == "within_year":
+        return _within_year(rows.filter(index_year=year), counting, rule)
+    number, base = pl.col("number"), pl.col("base")
     before = (
-        rows.filter(pl.col("index_year").is_between(year - check.years, year - 1))
-        .join(bases, on="submission_id", how="semi", maintain_order="left")
+        counting.filter(number > 0, pl.col("index_year").is_between(year - check.years, year - 1))
         .sort("index_year", "period")
         .unique([*_SERIES, "match"], keep="last", maintain_order=True)
         .select(*_SERIES, "match", base="number")
     )
-    pairs = rows.filter(index_year=year).join(before, on=[*_SERIES, "match"], maintain_order="left")
-    number, base, times = pl.col("number"), pl.col("base"), check.times
-    expected = shortest(base)
-    return pl.concat(
-        [
-            CHECKS.to_frame(),
-            checks_of(
-                pairs, rule.code, "less_than",
-                left_number=number, right_number=base * times, expected=expected,
-            ),
-            checks_of(
-                pairs, rule.code, "less_than",
-                left_number=base, right_number=number * times, expected=expected,
-            ),
+    now = rows.filter(number > 0, pl.col("index_year") == year)
+    pairs = now.join(before, on=[*_SERIES, "match"], maintain_order="left")
+    if check.kind == "jump":
+        least, most = base * (100 - check.per_cent), base * (100 + check.per_cent)
+        sides: list[tuple[Operator, pl.Expr, pl.Expr]] = [
+            ("at_most", number * 100, most),
+            ("at_least", number * 100, least),
         ]
-    )  # fmt: skip
+        expected = shortest(base)
+    else:
+        sides = [
+            ("less_than", number, base * check.times),
+            ("less_than", base, number * check.times),
+        ]
+        expected = pl.concat_str(shortest(base), pl.lit(" "), _factor(number, base))
+    return all_checks(
+        [
+            checks_of(
+                pairs, rule.code, operator, left_number=left, right_number=right, expected=expected
+            )
+            for operator, left, right in sides
+        ]
+    )
 
 
-def _earlier_period_checks(
-    rule_book: RuleBook,
-) -> Iterator[tuple[Rule, EarlierPeriodCheck]]:
+def _factor(number: pl.Expr, base: pl.Expr) -> pl.Expr:
+    """Which step between units of money a slip looks like: ``×1000``, ``÷1000000`` …"""
+    ratio = pl.max_horizontal(number, base).cast(pl.Float64()) / pl.min_horizontal(number, base)
+    steps = pl.when(ratio >= 10**7.5).then(9).when(ratio >= 10**4.5).then(6).otherwise(3)
+    zeros = pl.lit("000").repeat_by(steps // 3).list.join("")
+    return pl.concat_str(pl.when(number > base).then(pl.lit("×1")).otherwise(pl.lit("÷1")), zeros)
+
+
+def _within_year(rows: pl.DataFrame, counting: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    """Yearly figures beside the sums of the parts of their year."""
+    is_year = pl.col("period_kind") == "year"
+    parts = (
+        counting.filter(~is_year)
+        .group_by(_SAME_YEAR, maintain_order=True)
+        .agg(parts=pl.col("number").sum())
+    )
+    return checks_of(
+        rows.filter(is_year).join(parts, on=_SAME_YEAR, maintain_order="left"),
+        rule.code,
+        "at_least",
+        left_number=pl.col("number"),
+        right_number=pl.col("parts"),
+    )
+
+
+def _series_checks(rule_book: RuleBook) -> Iterator[tuple[Rule, SeriesCheck]]:
     for rule, check in rule_book.with_checks():
-        if check.kind == "earlier_period":
+        if isinstance(check, SeriesCheck):
             yield rule, check

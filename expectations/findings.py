@@ -32,6 +32,7 @@ FINDINGS = pl.Schema(
     }
 )
 _SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "less_than": "< ", "equals": "= "}
+_FACTOR = re.compile(r" ([×÷])(10+)$")
 _NUMBER = re.compile(r"^([≤≥<=] )?(-?\d+)(\.\d+)?$")
 
 
@@ -140,6 +141,8 @@ class _Words:
             "left": self._labels(left),
             "right": self._labels(right),
             "when": self._labels((when,) if when else ()),
+            "factor": self._factor(),
+            "limit": str(check.per_cent) if check and check.kind == "jump" else "",
         }
 
     def label(self) -> str:
@@ -195,7 +198,10 @@ class _Words:
         for check in rule.checks:
             if check.kind == "row" and check.table == table and check.left[0] == field:
                 return check
-            if check.kind == "required_when" and check.table == table and check.field == field:
+            if check.kind in ("required_when", "jump") and (check.table, check.field) == (
+                table,
+                field,
+            ):
                 return check
         return None
 
@@ -220,7 +226,12 @@ class _Words:
                 return said
             case "FILE-UNREADABLE":
                 return self._reason()
-        return self._number(said)
+        return self._number(_FACTOR.sub("", said))
+
+    def _factor(self) -> str:
+        """The step between units of money that a figure slipped by, as ``× 1.000``."""
+        slipped = _FACTOR.search(self._found.get("expected", ""))
+        return f"{slipped[1]} {self._number(slipped[2])}" if slipped else ""
 
     def _reason(self) -> str:
         """Why a file could not be read: the reader's word, put into the reader's language."""

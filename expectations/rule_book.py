@@ -18,7 +18,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import Field, model_validator
 
-from ingestion.contract import Contracts, Form, Part, RegisterSheet
+from ingestion.contract import INDICATOR_TABLE, Contracts, Form, Part, RegisterSheet
 
 RULES = Path(__file__).parent / "rules"
 Severity = Literal["block", "warn", "info"]
@@ -79,18 +79,16 @@ class RequiredWhenCheck(Part):
         return (self.field, self.when_field)
 
 
-class EarlierPeriodCheck(Part):
-    """``field`` is less than ``times`` times the agency's latest accepted figure of up to ``years``
-    years before, and more than that part of it. Rows of the two reports belong together where the
-    fields in ``match`` agree; ``where`` names the rows meant (field: option codes)."""
+class _SeriesCheck(Part):
+    """A figure beside the agency's figures of other periods. Rows of two reports belong together
+    where the fields in ``match`` agree, by their key where none is named; ``where`` names the rows
+    meant (field: option codes). Of an indicator sheet (table ``indicator_cells``) the field is
+    ``value`` or ``denominator``."""
 
-    kind: Literal["earlier_period"]
     table: str
     field: str
-    match: Annotated[tuple[str, ...], Field(min_length=1)]
+    match: tuple[str, ...] = ()
     where: Mapping[str, tuple[str, ...]] = {}
-    times: Annotated[int, Field(gt=1)]
-    years: Annotated[int, Field(ge=1)] = 3
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -98,8 +96,34 @@ class EarlierPeriodCheck(Part):
         return (self.field, *self.match, *self.where)
 
 
+class EarlierPeriodCheck(_SeriesCheck):
+    """``field`` is less than ``times`` times the agency's latest accepted figure of up to ``years``
+    years before, and more than that part of it."""
+
+    kind: Literal["earlier_period"]
+    times: Annotated[int, Field(gt=1)]
+    years: Annotated[int, Field(ge=1)] = 3
+
+
+class JumpCheck(_SeriesCheck):
+    """``field`` differs from the agency's latest accepted figure of up to ``years`` years before by
+    at most ``per_cent`` of that figure, up or down."""
+
+    kind: Literal["jump"]
+    per_cent: Annotated[int, Field(gt=0)]
+    years: Annotated[int, Field(ge=1)] = 1
+
+
+class WithinYearCheck(_SeriesCheck):
+    """``field`` of a yearly report is at least what the agency's reports for parts of that year
+    add up to."""
+
+    kind: Literal["within_year"]
+
+
+SeriesCheck = EarlierPeriodCheck | JumpCheck | WithinYearCheck
 Check = Annotated[
-    RowCheck | TotalRowCheck | RequiredWhenCheck | EarlierPeriodCheck, Field(discriminator="kind")
+    RowCheck | TotalRowCheck | RequiredWhenCheck | SeriesCheck, Field(discriminator="kind")
 ]
 
 
@@ -166,6 +190,9 @@ class RuleBook(Mapping[str, Rule]):
 
 
 def _fits(check: Check, form: Form) -> bool:
+    if check.table == INDICATOR_TABLE:
+        has_lines = any(sheet.kind == "indicator" for sheet in form.sheets)
+        return has_lines and set(check.fields) <= {"value", "denominator"}
     sheet = next((sheet for sheet in form.registers if sheet.table == check.table), None)
     if sheet is None or (check.kind == "total_row" and not sheet.total_row):
         return False

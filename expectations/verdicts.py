@@ -35,7 +35,7 @@ def verdicts_of_batch(
         "submission_id", "contract_id"
     ).iter_rows():
         codes = by_submission.get(submission_id, Counter[str]())
-        row = _row(submission_id, codes, rule_book, 0)
+        row = _row(submission_id, codes, rule_book)
         rejects = contract_id is None or any(
             rule_book[code].rejects and rule_book[code].severity == "block" for code in codes
         )
@@ -60,17 +60,24 @@ def changed_verdicts(
     before_batch = earlier.headers.join(batch.headers, on="submission_id", how="anti")
     for known in before_batch.iter_rows(named=True):
         submission_id = known["submission_id"]
-        before = {code for code in (known["blocking_codes"] or "").split(",") if code}
-        if known["verdict"] in ("rejected", "tool_error") or before - judged_by:
+        blocking = {code for code in (known["blocking_codes"] or "").split(",") if code}
+        if known["verdict"] in ("rejected", "tool_error") or blocking - judged_by:
             continue
         if submission_id in across.outcome.crashed:
             continue
+        before = Counter(json.loads(known["codes"] or "{}"))
         codes = Counter(by_submission.get(submission_id, Counter[str]()))
-        if submission_id not in across.compared:
-            codes.update(dict.fromkeys(before - {CONFLICT}, 1))
-        row = _row(submission_id, codes, rule_book, known["warning_findings"] or 0)
-        if row["blocking_codes"] != ",".join(sorted(before)):
-            rows.append(row)
+        # What was not compared this time keeps what it had; a conflict is always looked for.
+        kept = judged_by - {CONFLICT} if submission_id not in across.compared else set[str]()
+        codes += Counter(
+            {
+                c: n
+                for c, n in before.items()
+                if c in rule_book and (c not in judged_by or c in kept)
+            }
+        )
+        if codes != before:
+            rows.append(_row(submission_id, codes, rule_book))
     return pl.DataFrame(rows, schema=VERDICTS)
 
 
@@ -81,11 +88,9 @@ def _codes_by_submission(findings: pl.DataFrame) -> dict[str, Counter[str]]:
     return counted
 
 
-def _row(
-    submission_id: str, codes: Counter[str], rule_book: RuleBook, warnings: int
-) -> dict[str, object]:
+def _row(submission_id: str, codes: Counter[str], rule_book: RuleBook) -> dict[str, object]:
     blocking = {c: n for c, n in codes.items() if rule_book[c].severity == "block"}
-    warnings += sum(n for c, n in codes.items() if rule_book[c].severity == "warn")
+    warnings = sum(n for c, n in codes.items() if rule_book[c].severity == "warn")
     calm = "accepted_with_warnings" if warnings else "accepted"
     return {
         "submission_id": submission_id,

@@ -207,7 +207,7 @@ def earlier_reports(home: Home, verdicts: pl.DataFrame, judged_now: Collection[s
     for (form, year), part in accepted.partition_by("form", "index_year", as_dict=True).items():
         rows = read_rows(home / "rows", str(form), int(str(year)), part["submission_id"])
         cells.append(rows.join(wanted, on=["table", "field"], how="semi").select(list(CELLS)))
-    return Earlier(judged.rename({"warnings": "warning_findings"}), pl.concat(cells))
+    return Earlier(judged, pl.concat(cells))
 
 
 def _keep(home: Home, batch: Batch, validation: Validation, verdicts: pl.DataFrame) -> None:

@@ -1,7 +1,8 @@
 """A labelled synthetic season: what invented agencies would send, written from the contracts.
 
 Everything follows from the seed and the facts handed in; the clock is never read. Each file says in
-a cell that its figures are synthetic. ``manifest.json`` lists every planted fault and near-miss.
+a cell that its figures are synthetic. ``manifest.json`` lists every planted fault and near-miss,
+and the control totals that do not add up.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,8 +20,10 @@ from ingestion.layout import Place, lay_out
 from ingestion.readers.grid import address
 from ingestion.samples.agencies import Scale, register_of, register_rows
 from ingestion.samples.calendar import AS_OF
-from ingestion.samples.draft import Draft, Season
+from ingestion.samples.control_totals import add_aggregates
+from ingestion.samples.draft import Draft, Mismatch, Season
 from ingestion.samples.facts import Facts, Unit, facts_from_rows
+from ingestion.samples.faults import place_of
 from ingestion.samples.near_misses import plant_near_misses
 from ingestion.samples.planting import plant_faults
 from ingestion.samples.season import add_revisions, plan_season
@@ -63,6 +66,7 @@ def plan_sample(*, seed: int, scale: Scale, contracts: Contracts, facts: Facts) 
     plant_faults(season, facts, seed)
     add_revisions(season, seed)
     season.drafts.sort(key=lambda draft: draft.order)
+    add_aggregates(season, seed)
     return season
 
 
@@ -79,7 +83,8 @@ def write_sample(
     season = plan_sample(seed=seed, scale=scale, contracts=contracts, facts=facts)
     folder.mkdir(parents=True, exist_ok=True)
     faults = []
-    for done, draft in enumerate(season.drafts, 1):
+    drafts = [*season.drafts, *season.aggregates]
+    for done, draft in enumerate(drafts, 1):
         target = folder / draft.path
         target.parent.mkdir(parents=True, exist_ok=True)
         content, sheet, place = _printed(draft)
@@ -87,10 +92,10 @@ def write_sample(
         if draft.fault:
             faults.append(_fault_entry(draft, sheet, place))
         if progress:
-            progress(done, len(season.drafts))
+            progress(done, len(drafts))
     agencies = register_rows(register_of(facts, scale))
     _write_table(folder / "agencies.csv", agencies)
-    _write_table(folder / "deliveries.csv", _delivery_rows(season))
+    _write_table(folder / "deliveries.csv", _delivery_rows(drafts))
     near_misses = [{"file": draft.path, "what": what} for draft, what in season.near_misses]
     manifest = {
         "seed": seed,
@@ -99,6 +104,7 @@ def write_sample(
         "synthetic": True,
         "faults": faults,
         "near_misses": near_misses,
+        "control_totals": [_mismatch_entry(mismatch) for mismatch in season.mismatches],
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
     (folder / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
@@ -107,8 +113,8 @@ def write_sample(
         scale,
         AS_OF,
         agencies=len({row[0] for row in agencies[1:]}),
-        files=len(season.drafts),
-        workbooks=sum(draft.suffix == "xlsx" for draft in season.drafts),
+        files=len(drafts),
+        workbooks=sum(draft.suffix == "xlsx" for draft in drafts),
         faults=len(faults),
         near_misses=len(near_misses),
     )
@@ -138,9 +144,25 @@ def _fault_entry(draft: Draft, sheet: str, place: Place | None) -> dict[str, str
     }
 
 
-def _delivery_rows(season: Season) -> list[list[str]]:
+def _mismatch_entry(mismatch: Mismatch) -> dict[str, str | int]:
+    draft = mismatch.draft
+    page = lay_out(draft.form, draft.answers)[0]
+    place = place_of(page, mismatch.row, mismatch.field)
+    return {
+        "file": draft.path,
+        "sheet": page.title if draft.suffix == "xlsx" else _CSV_SHEET,
+        "cell": address(*place),
+        "agency_id": draft.agency.agency_id,
+        "period": draft.period.key,
+        "part": mismatch.row,
+        "field": mismatch.field,
+        "too_many": mismatch.too_many,
+    }
+
+
+def _delivery_rows(drafts: Sequence[Draft]) -> list[list[str]]:
     rows = [["file", "sender", "channel", "received_at"]]
-    for draft in season.drafts:
+    for draft in drafts:
         received = draft.received_at.isoformat(timespec="seconds")
         rows.append([draft.path, draft.sender, draft.channel, received])
     return rows

@@ -96,11 +96,23 @@ class Draft:
         return later
 
 
+@dataclass(frozen=True)
+class Mismatch:
+    """A figure of an aggregate that is so much more than what it sums up."""
+
+    draft: Draft
+    row: str
+    field: str
+    too_many: int
+
+
 @dataclass
 class Season:
-    """Every draft of a sample, with what is planted in it."""
+    """Every draft of a sample, with what is planted in it; ``aggregates`` sum up the others."""
 
     drafts: list[Draft]
+    aggregates: list[Draft] = field(default_factory=list)
+    mismatches: list[Mismatch] = field(default_factory=list)
     near_misses: list[tuple[Draft, str]] = field(default_factory=list)
     taken: set[Key] = field(default_factory=set)
 

@@ -17,7 +17,7 @@ from ingestion.samples.draft import Draft, Fault, Row, Suffix
 
 SECURITY, INCIDENTS, BUDGET = "agency_security_report", "incident_summary", "budget"
 _YEARLY_PLAN, _PROJECT, _FIRST_TYPE, _TOTAL = "yearly_plan", "project", "TYPE-01", "total"
-_THOUSAND = 1_000
+_THOUSAND, _APPROVED = 1_000, "level_approved_share"
 
 
 def place_of(page: SheetLayout, row: str, field: str) -> Place:
@@ -92,6 +92,28 @@ def _blank_incidents(row: Row) -> None:
 def _thousand_times(draft: Draft) -> None:
     for row in draft.rows["budget"]:
         row |= {code: e * _THOUSAND for code, e in row.items() if isinstance(e, int)}
+
+
+def _three_times_as_many(draft: Draft) -> None:
+    entries = draft.lines[_APPROVED]
+    entries["denominator"] = 3 * _number(entries["denominator"])
+
+
+def fewer_in_the_year(part: Draft) -> Fault:
+    """A yearly summary that counts one incident fewer than the part of its year did."""
+
+    def on_draft(draft: Draft) -> None:
+        row, before = (one.rows[draft.form.sheets[0].name][0] for one in (draft, part))
+        fewer = {"incidents": _number(before["incidents"]) - 1, "self_handled": 0}
+        row |= {**fewer, "handled_with_support": 0, "support_requested": 0}
+
+    return Fault(
+        YEAR_BELOW_PARTS,
+        INCIDENTS,
+        "fewer in the year than in a part of it",
+        on_draft,
+        lambda page: place_of(page, _FIRST_TYPE, "incidents"),
+    )
 
 
 def _number(entry: Entry) -> int:
@@ -201,7 +223,14 @@ LISTED, KIND = "not in the list", "synthetic figures called real"
 REAL = header_label("data_kind", "real")
 # Faults that need another report or agency to be wrong against are made where they are planted.
 AGENCY_NAME, UNIT_MISMATCH, SENDER = "AGENCY-NAME", "UNIT-MISMATCH", "SENDER-NOT-ENTITLED"
-REVISION_CONFLICT = "REVISION-CONFLICT"
+REVISION_CONFLICT, YEAR_BELOW_PARTS = "REVISION-CONFLICT", "YEAR-BELOW-PARTS"
+DENOMINATOR_JUMP = Fault(
+    "DENOMINATOR-JUMP",
+    SECURITY,
+    "three times the systems of the year before",
+    _three_times_as_many,
+    lambda page: place_of(page, _APPROVED, "denominator"),
+)
 UNIT_SLIP = Fault(
     "UNIT-SLIP",
     BUDGET,

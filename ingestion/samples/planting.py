@@ -11,14 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import cycle, islice
 
-from ingestion.layout import Place, SheetLayout
+from ingestion.layout import Entry, Place, SheetLayout
 from ingestion.samples.chance import draw, pick
-from ingestion.samples.draft import Draft, Fault, Season
+from ingestion.samples.draft import Draft, Fault, Season, is_positive
 from ingestion.samples.facts import Facts
 from ingestion.samples.faults import (
     AGENCY_NAME,
     BUDGET,
     CATALOGUE,
+    DENOMINATOR_JUMP,
     INCIDENTS,
     REVISION_CONFLICT,
     SECURITY,
@@ -26,6 +27,8 @@ from ingestion.samples.faults import (
     UNIT_MISMATCH,
     UNIT_SLIP,
     WORDS,
+    YEAR_BELOW_PARTS,
+    fewer_in_the_year,
     place_of,
 )
 from ingestion.samples.season import one_more
@@ -34,6 +37,7 @@ _TIMES = 3
 _YEARS = (2021, 2022, 2023, 2024, 2025, 2018, 2022, 2024, 2023, 2025, 2019, 2021, 2020)
 _LAST_CORRECTED_YEAR = 2020
 _LAST_FULL_YEAR = 2025
+_AGAINST_LAST_YEAR = (UNIT_SLIP, DENOMINATOR_JUMP)
 Make = Callable[["_Planter", Draft], Fault | None]
 
 
@@ -51,8 +55,10 @@ class _Planter:
         start = self.planted % len(_YEARS)
         for year in (*_YEARS[start:], *_YEARS[:start]):
             free = self.season.free(form, year, suffix)
-            if template is UNIT_SLIP:
+            if template in _AGAINST_LAST_YEAR:
                 free = [draft for draft in free if self.year_before(draft)]
+            if code == YEAR_BELOW_PARTS:
+                free = [draft for draft in free if self.part_of(draft)]
             if free:
                 draft = pick(free, self.seed, "fault", code, self.planted)
                 if fault := make(self, draft):
@@ -71,8 +77,11 @@ class _Planter:
             self.season.drafts.append(draft.next_revision(days))
         draft.fault = fault
         self.season.take(draft)
-        if fault.code == UNIT_SLIP.code and (before := self.year_before(draft)):
+        against = [one.code for one in _AGAINST_LAST_YEAR]
+        if fault.code in against and (before := self.year_before(draft)):
             self.season.take(before)
+        if fault.code == YEAR_BELOW_PARTS and (part := self.part_of(draft)):
+            self.season.take(part)
         if fault.code == REVISION_CONFLICT:
             twin = draft.copy()
             twin.label = "-b"
@@ -84,6 +93,14 @@ class _Planter:
         year = draft.period.index_year - 1
         found = self.season.of_agency(draft.agency.agency_id, draft.form.form, year)
         return found[0] if len(found) == 1 and found[0].key not in self.season.taken else None
+
+    def part_of(self, draft: Draft) -> Draft | None:
+        """The same agency's untouched report of a part of the year, in which something happened."""
+        year = draft.period.index_year
+        sent = self.season.of_agency(draft.agency.agency_id, draft.form.form, year)
+        parts = [other for other in sent if other.period.kind != draft.period.kind == "year"]
+        free = [other for other in parts if other.key not in self.season.taken]
+        return next((other for other in free if is_positive(_first_count(other))), None)
 
     def another(self, draft: Draft, what: str) -> Draft | None:
         """A report of another unit for the same form and period, if there is one."""
@@ -100,7 +117,7 @@ def plant_faults(season: Season, facts: Facts, seed: int) -> None:
     """Plant every fault of the catalogue, each code at least three times where it can be."""
     planter = _Planter(season, seed)
     by_code: dict[str, list[Fault]] = {}
-    for fault in (*CATALOGUE, UNIT_SLIP):
+    for fault in (*CATALOGUE, *_AGAINST_LAST_YEAR):
         by_code.setdefault(fault.code, []).append(fault)
     for code, faults in by_code.items():
         for fault in islice(cycle(faults), max(_TIMES, len(faults))):
@@ -108,9 +125,20 @@ def plant_faults(season: Season, facts: Facts, seed: int) -> None:
     for code, make in _RELATIVE.items():
         for form in (BUDGET, INCIDENTS, SECURITY):
             planter.plant(form, code, make)
+    for _ in range(_TIMES):
+        planter.plant(INCIDENTS, YEAR_BELOW_PARTS, _fewer_in_the_year)
     _plant_old_codes(planter, facts)
     _plant_in_measurements(planter)
     _leave_one_unit_uncovered(planter)
+
+
+def _first_count(draft: Draft) -> Entry:
+    return draft.rows[draft.form.sheets[0].name][0].get("incidents")
+
+
+def _fewer_in_the_year(planter: _Planter, draft: Draft) -> Fault | None:
+    part = planter.part_of(draft)
+    return fewer_in_the_year(part) if part else None
 
 
 def _always(fault: Fault) -> Make:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import itertools
+from datetime import date
 
 import polars as pl
 import pytest
 
 from expectations.across_rules import CELL_COLUMNS, Earlier, needed_cells
+from expectations.findings import describe
 from expectations.rule_book import load_rule_book
+from ingestion.contract import load_contracts
 from tests.expectations.builders import (
     BUDGET,
+    INCIDENTS,
+    SECURITY,
     Row,
     batch,
     earlier_of,
@@ -72,7 +77,8 @@ def test_a_budget_in_another_unit_of_money_is_held(total: int, expected: str) ->
     if expected == "held":
         assert judged.findings["code"].to_list() == ["UNIT-SLIP"]
         assert judged.findings["field"].to_list() == ["total_it_budget"]
-        assert judged.findings["expected"].to_list() == ["60000000000"]
+        (expected_text,) = judged.findings["expected"]
+        assert expected_text.startswith("60000000000 ")
 
 
 def test_a_slipped_year_is_no_base_for_the_next() -> None:
@@ -110,21 +116,101 @@ def test_reports_held_for_another_reason_are_no_base() -> None:
     assert verdicts([spoilt, budget(2024, 60_000_000)]) == ["held", "accepted"]
 
 
+@pytest.mark.parametrize(
+    ("total", "factor"),
+    [
+        (60 * BILLION * 1_000, "× 1.000 lần"),
+        (60_000, "÷ 1.000.000 lần"),
+        (60, "÷ 1.000.000.000 lần"),
+    ],
+)
+def test_a_slip_names_the_step_between_units_of_money(total: int, factor: str) -> None:
+    judged = judge([budget(2023, 60 * BILLION), budget(2024, total)])
+    (finding,) = judged.findings.iter_rows(named=True)
+    told = describe(finding, load_contracts().latest()[BUDGET])
+    assert factor in told.problem
+    assert "60.000.000.000 đồng" in told.problem
+
+
+def systems(year: int, denominator: int) -> bytes:
+    head: Row = header(period=str(year), report_date=f"05/12/{year}")
+    line: Row = {"value": 2, "denominator": denominator}
+    return file_of(SECURITY, head, level_approved_share=line)
+
+
+@pytest.mark.parametrize(
+    ("denominator", "expected"),
+    [(150, "accepted"), (151, "accepted_with_warnings"), (50, "accepted"),
+     (49, "accepted_with_warnings")],
+)  # fmt: skip
+def test_a_denominator_that_jumps_is_told_and_accepted(denominator: int, expected: str) -> None:
+    judged = judge([systems(2023, 100), systems(2024, denominator)])
+    assert judged.verdicts["verdict"].to_list() == ["accepted", expected]
+    if expected != "accepted":
+        (finding,) = judged.findings.iter_rows(named=True)
+        assert (finding["code"], finding["row_key"], finding["field"]) == (
+            "DENOMINATOR-JUMP",
+            "level_approved_share",
+            "denominator",
+        )
+        told = describe(finding, load_contracts().latest()[SECURITY])
+        assert "quá 50 %" in told.problem
+        assert "(100)" in told.problem
+
+
+def test_a_jump_is_told_against_last_year_only() -> None:
+    assert verdicts([systems(2022, 100), systems(2024, 900)]) == ["accepted"] * 2
+
+
+def summary(period: str, count: int, revision: int = 0) -> bytes:
+    head: Row = header(period=period, revision=revision, report_date="05/12/2024")
+    none: Row = {"incidents": 0, "self_handled": 0, "handled_with_support": 0}
+    rows = {f"TYPE_{number:02}": none for number in range(2, 11)}
+    return file_of(INCIDENTS, head, TYPE_01=none | {"incidents": count}, **rows)
+
+
+@pytest.mark.parametrize(
+    ("year", "expected"), [(9, "accepted"), (8, "accepted"), (7, "accepted_with_warnings")]
+)
+def test_a_year_is_at_least_its_parts(year: int, expected: str) -> None:
+    files = [summary("2024-S1", 5), summary("2024-S2", 3), summary("2024", year)]
+    judged = judge(files, deliveries=[(None, date(2024, 6, 1))] * 3)
+    assert judged.verdicts["verdict"].to_list() == ["accepted", "accepted", expected]
+    if expected != "accepted":
+        assert judged.findings.select("code", "row_key", "field", "expected").rows() == [
+            ("YEAR-BELOW-PARTS", "TYPE-01", "incidents", "≥ 8")
+        ]
+
+
+def test_the_part_that_counts_is_the_corrected_one() -> None:
+    files = [summary("2024-S1", 50), summary("2024-S1", 5, revision=1), summary("2024", 7)]
+    assert verdicts(files) == ["accepted"] * 3
+
+
+def test_an_own_report_and_an_aggregate_are_no_conflict() -> None:
+    aggregate = file_of(BUDGET, header(scope="Tổng hợp nhiều đơn vị"), rows=[plan()])
+    assert verdicts([file_of(BUDGET, rows=[plan()]), aggregate]) == ["accepted"] * 2
+
+
 SEASON = [
     budget(2022, 60 * BILLION),
     budget(2023, 60_000_000),
     budget(2024, 62 * BILLION),
     budget(2024, 63 * BILLION),
 ]
+WARNED = [summary("2024-S1", 5), summary("2024", 4), systems(2023, 100), systems(2024, 900)]
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(4)))[::3])
-def test_batches_of_one_in_any_order_end_like_one_batch(order: tuple[int, ...]) -> None:
-    whole = judge(SEASON).verdicts
+@pytest.mark.parametrize("season", [SEASON, WARNED], ids=["held", "warned"])
+def test_batches_of_one_in_any_order_end_like_one_batch(
+    order: tuple[int, ...], season: list[bytes]
+) -> None:
+    whole = judge(season).verdicts
     expected = dict(zip(whole["submission_id"], whole["verdict"], strict=True))
     known: dict[str, dict[str, object]] = {}
     for step, position in enumerate(order):
-        before = batch([SEASON[i] for i in order[:step]])
+        before = batch([season[i] for i in order[:step]])
         headers = before.headers.join(
             pl.DataFrame(
                 list(known.values()),
@@ -132,14 +218,14 @@ def test_batches_of_one_in_any_order_end_like_one_batch(order: tuple[int, ...]) 
                     "submission_id": pl.String,
                     "verdict": pl.String,
                     "blocking_codes": pl.String,
-                    "warning_findings": pl.Int32,
+                    "codes": pl.String,
                 },
             ),
             on="submission_id",
         )
-        judged = judge([SEASON[position]], earlier=Earlier(headers, before.cells))
-        for row in judged.verdicts.rename({"warnings": "warning_findings"}).iter_rows(named=True):
-            columns = ("submission_id", "verdict", "blocking_codes", "warning_findings")
+        judged = judge([season[position]], earlier=Earlier(headers, before.cells))
+        for row in judged.verdicts.iter_rows(named=True):
+            columns = ("submission_id", "verdict", "blocking_codes", "codes")
             known[row["submission_id"]] = {column: row[column] for column in columns}
     assert {name: row["verdict"] for name, row in known.items()} == expected
 
@@ -149,6 +235,10 @@ def test_needed_cells_name_what_a_caller_must_hand_in() -> None:
         ("budget_figures", "item"),
         ("budget_figures", "scope_of_budget"),
         ("budget_figures", "total_it_budget"),
+        ("incident_counts", "handled_with_support"),
+        ("incident_counts", "incidents"),
+        ("incident_counts", "self_handled"),
+        ("indicator_cells", "denominator"),
     ]
 
 

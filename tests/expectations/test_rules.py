@@ -6,14 +6,18 @@ import io
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
 from openpyxl import load_workbook
 
+from expectations.register_rules import Register
 from expectations.rule_book import load_rule_book
+from expectations.validation import DELIVERIES, validate
 from ingestion.contract import load_contracts
 from ingestion.layout import Entry, SheetLayout, lay_out
 from ingestion.readers.grid import address
 from tests.expectations.builders import (
+    AGENCY,
     BUDGET,
     CENTRE,
     CENTRE_NAME,
@@ -24,12 +28,14 @@ from tests.expectations.builders import (
     Change,
     Row,
     answers,
+    batch,
     file_of,
     found,
     header,
     judge,
     plan,
     put,
+    register,
     verdict,
 )
 
@@ -188,6 +194,33 @@ def test_a_register_without_a_row_reports_nothing() -> None:
     assert found(judged) == [("CELL-REQUIRED", None)]
 
 
+def test_a_report_of_an_old_unit_is_accepted_after_the_merger() -> None:
+    content = file_of(BUDGET, header(report_date="01/09/2025"))
+    judged = judge([content], deliveries=[(AGENCY, date(2025, 9, 2))])
+    assert found(judged) == []
+    assert verdict(judged) == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("ended_on", "codes"),
+    [(date(2024, 12, 13), []), (date(2024, 12, 14), ["DEADLINE-LATE"])],
+)
+def test_an_agency_that_ended_before_its_last_day_on_time_is_not_late(
+    ended_on: date, codes: list[str]
+) -> None:
+    ended = pl.when(pl.col("agency_id") == AGENCY).then(pl.lit(ended_on)).otherwise("valid_to")
+    known = register()
+    gone = Register(known.agencies.with_columns(valid_to=ended), known.units)
+    read = batch([file_of(INCIDENTS)])
+    sent = pl.DataFrame(
+        [(read.headers["submission_id"][0], None, date(2025, 1, 5))],
+        schema=DELIVERIES,
+        orient="row",
+    )
+    judged = validate(read, sent, gone, None, None, None)
+    assert [c for c in judged.findings["code"] if c == "DEADLINE-LATE"] == codes
+
+
 def test_another_sender_and_a_late_delivery_are_told_of_the_whole_file() -> None:
     content = file_of(INCIDENTS)
     judged = judge([content], deliveries=[(CENTRE, date(2024, 12, 14))])
@@ -272,7 +305,8 @@ def test_a_period_is_over_unless_the_law_wants_the_report_before(
 def test_every_rule_of_these_forms_has_a_case() -> None:
     cases = {code for code, *_ in [*ONE_CELL, *WHOLE_FILE, *SHAPE]}
     elsewhere = {"CELL-ERROR", "SENDER-NOT-ENTITLED", "DEADLINE-LATE"}
-    across = {"REVISION-CONFLICT", "UNIT-SLIP"}  # test_across_rules.py
+    # test_across_rules.py
+    across = {"REVISION-CONFLICT", "UNIT-SLIP", "DENOMINATOR-JUMP", "YEAR-BELOW-PARTS"}
     national = {"UNIT-UNKNOWN"}  # test_new_form.py
     forms = (None, SECURITY, INCIDENTS, BUDGET)
     wanted = {code for code, rule in load_rule_book().items() if rule.form in forms}

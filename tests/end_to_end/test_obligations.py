@@ -1,0 +1,78 @@
+"""Who owed what in the whole small sample, and whether its aggregates add up."""
+
+from datetime import date
+
+from .conftest import SampleHome
+
+
+def test_the_control_totals_that_differ_are_those_planted(season: SampleHome) -> None:
+    differing = season.query(
+        """
+        select agency_id, period, part, field, cast(difference as integer)
+        from marts.mart_control_totals where status = 'differs'
+        """
+    )
+    planted = {
+        (one["agency_id"], one["period"], one["part"], one["field"], one["too_many"])
+        for one in season.manifest["control_totals"]
+    }
+    assert len(planted) == 2
+    assert set(differing) == planted
+    statuses = season.query("select distinct status from marts.mart_control_totals order by 1")
+    assert statuses == [("agrees",), ("differs",)]
+
+
+def test_every_report_of_the_sample_is_on_time_late_or_missing(season: SampleHome) -> None:
+    found = dict(
+        season.query(
+            """
+            select status, count(*) from marts.mart_obligation_status
+            where rule_id in ('R5', 'R6') group by status
+            """
+        )
+    )
+    assert set(found) >= {"on_time", "late", "exempt"}
+    assert found["on_time"] > 10 * found["late"]
+
+
+def test_what_ended_with_june_2025_owes_nothing_afterwards(season: SampleHome) -> None:
+    found = season.query(
+        """
+        select distinct period, status from marts.mart_obligation_status
+        where agency_type = 'district' and period >= '2025' order by period
+        """
+    )
+    assert ("2025", "exempt") in found
+    assert not [period for period, status in found if period == "2025" and status != "exempt"]
+    assert not [period for period, _ in found if period > "2025-S1"]
+    late = season.query(
+        """
+        select count(*) from marts.mart_obligation_status
+        where status in ('late', 'missing') and unit_id like 'VN63-%' and period_end > date '2025-06-30'
+        """
+    )
+    assert late == [(0,)]
+
+
+def test_completeness_and_timeliness_lie_between_nothing_and_all(season: SampleHome) -> None:
+    rows = season.query(
+        """
+        select min(completeness), max(completeness), min(timeliness), max(timeliness),
+            count(distinct form)
+        from marts.mart_reporting_completeness
+        """
+    )
+    ((fewest, most, slowest, fastest, forms),) = rows
+    assert 0 <= fewest < most == 1
+    assert 0 <= slowest < fastest == 1
+    assert forms >= 3
+
+
+def test_the_calendar_shows_the_season_now_open(season: SampleHome) -> None:
+    coming = season.query(
+        """
+        select rule_id, last_day_on_time, period_start, mark from marts.mart_deadline_calendar
+        where rule_id in ('R6', 'R24') order by rule_id
+        """
+    )
+    assert coming == [("R24", date(2026, 12, 24), date(2025, 12, 15), "second_hand")]
