@@ -196,12 +196,14 @@ class _Words:
     def _check(self, rule: Rule) -> Check | None:
         table, field = self._found.get("table"), self._found.get("field")
         for check in rule.checks:
-            if check.kind == "row" and check.table == table and check.left[0] == field:
-                return check
-            if check.kind in ("required_when", "jump") and (check.table, check.field) == (
-                table,
-                field,
-            ):
+            match check.kind:
+                case "row":
+                    place = (check.table, check.left[0])
+                case "required_when" | "jump":
+                    place = (check.table, check.field)
+                case _:
+                    continue
+            if place == (table, field):
                 return check
         return None
 

@@ -48,7 +48,8 @@ def test_what_ended_with_june_2025_owes_nothing_afterwards(season: SampleHome) -
     late = season.query(
         """
         select count(*) from marts.mart_obligation_status
-        where status in ('late', 'missing') and unit_id like 'VN63-%' and period_end > date '2025-06-30'
+        where status in ('late', 'missing') and unit_id like 'VN63-%'
+            and period_end > date '2025-06-30'
         """
     )
     assert late == [(0,)]

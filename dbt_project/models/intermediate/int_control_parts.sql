@@ -46,8 +46,8 @@ members as (
                 or aggregates.agency_id = agencies.parent_id
             )
             and aggregates.reporter = agencies.reporter
-            and (agencies.valid_from is null or agencies.valid_from <= aggregates.period_end)
-            and (agencies.valid_to is null or agencies.valid_to >= aggregates.period_end)
+            and (agencies.valid_from is null or aggregates.period_end >= agencies.valid_from)
+            and (agencies.valid_to is null or aggregates.period_end <= agencies.valid_to)
 ),
 
 members_reports as (

@@ -75,7 +75,7 @@ instances as (
             when 'within_days'
                 then {{ add_days('events.event_on', 'rules.deadline_amount + 1') }}
             when 'within_hours'
-                then {{ add_days('events.event_on', 'cast(ceil(rules.deadline_amount / 24.0) as integer) + 1') }}
+                then {{ add_days('events.event_on', whole_days('rules.deadline_amount') ~ ' + 1') }}
         end as deadline,
         events.received_on as told_on
     from {{ ref('int_obligation_events') }} as events
@@ -125,7 +125,7 @@ owed as (
             rules.reporter = agencies.reporter
             and (instances.agency_id is null or instances.agency_id = agencies.agency_id)
             and (rules.sector is null or rules.sector = agencies.sector)
-            and (agencies.valid_from is null or agencies.valid_from <= instances.period_end)
+            and (agencies.valid_from is null or instances.period_end >= agencies.valid_from)
             and (
                 coalesce(agencies.valid_to, date '9999-12-31') >= instances.period_end
                 or (

@@ -19,9 +19,19 @@ parts_of_year as (
         '01-01' as first_day,
         '12-31' as last_day
     union all
-    select 'half-year', 1, '-S1', '01-01', '06-30'
+    select
+        'half-year' as period_kind,
+        1 as half,
+        '-S1' as suffix,
+        '01-01' as first_day,
+        '06-30' as last_day
     union all
-    select 'half-year', 2, '-S2', '07-01', '12-31'
+    select
+        'half-year' as period_kind,
+        2 as half,
+        '-S2' as suffix,
+        '07-01' as first_day,
+        '12-31' as last_day
 ),
 
 recurring as (

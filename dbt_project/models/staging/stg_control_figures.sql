@@ -1,6 +1,14 @@
--- Figures that can be added up over agencies, one row each, of reports that count: shares of
--- indicator sheets, and the registers named in the project's `control_registers`. Own reports and
--- aggregates alike.
+-- Figures that can be added up over agencies, one row each, of reports that count, own and aggregate:
+-- shares of indicator sheets, and of these registers the fields that make a sum, by what a row is
+-- about.
+{% set registers = {
+    'incident_counts': ('incident_type', [
+        'incidents', 'self_handled', 'handled_with_support', 'handled_with_foreign_support',
+        'support_requested', 'estimated_damage',
+    ]),
+    'budget_figures': ('scope_of_budget', ['total_it_budget', 'security_budget']),
+} %}
+
 with
 
 figures as (
@@ -21,12 +29,12 @@ figures as (
                 and cells.line = denominators.line
                 and denominators.field = 'denominator'
         )
-    {% for table, register in var('control_registers').items() %}
-        {% for field in register['fields'] %}
+    {% for table, (part, fields) in registers.items() %}
+        {% for field in fields %}
             union all
             select
                 submission_id,
-                {{ register['part'] }} as part,
+                {{ part }} as part,
                 '{{ field }}' as field,
                 cast({{ field }} as decimal(38, 12)) as number
             from {{ source('raw', table) }}
