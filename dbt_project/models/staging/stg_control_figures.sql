@@ -1,6 +1,6 @@
--- Figures that can be added up over agencies, one row each, of reports that count, own and aggregate:
--- shares of indicator sheets, and of these registers the fields that make a sum, by what a row is
--- about.
+-- Figures that can be added up over agencies, one row each, of reports that count, own and
+-- aggregate: shares of indicator sheets, and of these registers the fields that make a sum, by
+-- what a row is about.
 {% set registers = {
     'incident_counts': ('incident_type', [
         'incidents', 'self_handled', 'handled_with_support', 'handled_with_foreign_support',
