@@ -10,6 +10,7 @@ import pytest
 
 from ingestion.contract import load_contracts
 from ingestion.home import Home
+from ingestion.vietnamese import sort_key
 from orchestration.dbt_sources import SOURCES, sources_text
 from orchestration.definitions import (
     INDEX_YEARS,
@@ -163,3 +164,9 @@ def test_dagsters_own_tools_load_the_code_location(tmp_path: Path) -> None:
         env={"CSI_HOME": str(tmp_path), "PATH": os.environ["PATH"]},
     )
     assert done.stdout.strip() == "[]", "loading the graph stays light"
+
+
+def test_units_stand_in_the_order_of_a_vietnamese_dictionary() -> None:
+    rows = sorted(seed_rows("reference/unit"), key=lambda row: int(row["sort_order"]))
+    names = [row["name_vi_short"] for row in rows]
+    assert names == sorted(names, key=lambda name: sort_key(name)[:2])
