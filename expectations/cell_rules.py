@@ -16,6 +16,15 @@ from ingestion.header import HEADER_TABLE
 
 # What a header's row can hold; a greater one would leave open which revision counts.
 _REVISIONS = "0–999"
+# Why a cell has no value, by the rule that says so; all else is CELL-ERROR.
+_CODES = {
+    "two_readings": "CELL-AMBIGUOUS",
+    "percent_mixed": "CELL-AMBIGUOUS",
+    "percent_or_share": "CELL-AMBIGUOUS",
+    "other_unit": "CELL-UNIT",
+    "merged": "CELL-MERGED",
+    "legacy_text": "CELL-ENCODING",
+}
 _IS_READ = pl.col("raw_text").is_not_null() & pl.col("problem").is_null()
 _IS_TOTAL = pl.col("has_total") & (pl.col("row_key") == TOTAL_ROW_KEY)
 _VALUE = pl.coalesce(pl.col("text"), pl.col("number").cast(pl.String()))
@@ -26,12 +35,16 @@ def cell_checks(batch: Batch, contracts: Contracts, rule_book: RuleBook) -> Iter
     cells = with_limits(batch.cells, contracts)
     yield from _shape(batch, rule_book)
     yield checks_of(
-        cells.filter(pl.col("raw_text").is_not_null()),
+        cells.filter(pl.col("raw_text").is_not_null()).join(
+            batch.headers.select("submission_id", "money_unit"),
+            on="submission_id",
+            maintain_order="left",
+        ),
         "CELL-ERROR",
         "absent",
         left_text=pl.col("problem"),
-        expected=pl.col("problem"),
-    )
+        expected=pl.when(pl.col("problem") == "other_unit").then("money_unit").otherwise("problem"),
+    ).with_columns(code=pl.col("left_text").replace_strict(_CODES, default="CELL-ERROR"))
     typed = cells.filter(_IS_READ, pl.col("status") != "not_applicable")
     yield checks_of(typed, "CELL-TYPE", "present", left_text=_VALUE, expected=pl.col("kind"))
     yield from _required(cells, batch, contracts)

@@ -212,15 +212,14 @@ class _Words:
         match code:
             case "CELL-TYPE":
                 return text(f"rule.kind.{said}", self._language)
-            case "CELL-ERROR":
+            case "CELL-ERROR" | "CELL-AMBIGUOUS":
                 return text(f"rule.reader.{said}", self._language)
+            case "HIDDEN-CONTENT":
+                return text(f"rule.hidden.{said}", self._language)
+            case "CELL-UNIT" | "DATA-KIND":
+                return self._header_option(said)
             case "CELL-LIST":
                 return "; ".join(self._options_of_field())
-            case "DATA-KIND":
-                kinds = load_header().lists["data_kind"]
-                return next(
-                    (k.label.in_language(self._language) for k in kinds if k.code == said), said
-                )
             case "PERIOD-INVALID" if not said:
                 kinds_sent = self._form.periods if self._form else ()
                 return ", ".join(text(f"rule.period.{k}", self._language) for k in kinds_sent)
@@ -234,6 +233,14 @@ class _Words:
         """The step between units of money that a figure slipped by, as ``× 1.000``."""
         slipped = _FACTOR.search(self._found.get("expected", ""))
         return f"{slipped[1]} {self._number(slipped[2])}" if slipped else ""
+
+    def _header_option(self, said: str) -> str:
+        """The label of an option of the header's lists."""
+        options = (option for options in load_header().lists.values() for option in options)
+        return next(
+            (option.label.in_language(self._language) for option in options if option.code == said),
+            said,
+        )
 
     def _reason(self) -> str:
         """Why a file could not be read: the reader's word, put into the reader's language."""

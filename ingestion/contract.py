@@ -19,8 +19,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 CONTRACTS = Path(__file__).parent / "contracts"
 
-FieldKind = Literal["text", "count", "number", "money", "yes_no", "choice", "unit", "date"]
-LineKind = Literal["yes_no", "ratio", "count", "number", "money"]
+FieldKind = Literal[
+    "text", "count", "number", "percent", "money", "yes_no", "choice", "unit", "date"
+]
+LineKind = Literal["yes_no", "ratio", "count", "number", "percent", "money"]
 PeriodKind = Literal["month", "quarter", "half-year", "year", "multi-year"]
 Reporter = Literal["province_agency", "national_centre"]
 
@@ -29,7 +31,7 @@ Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 INDICATOR_TABLE = "indicator_cells"
 TOTAL_ROW_KEY = "total"
-NUMERIC_KINDS: frozenset[str] = frozenset({"count", "number", "money"})
+NUMERIC_KINDS: frozenset[str] = frozenset({"count", "number", "percent", "money"})
 
 
 class Part(BaseModel):
@@ -179,6 +181,7 @@ class Form(Part):
     reporter: Reporter
     periods: tuple[PeriodKind, ...]
     formats: tuple[Literal["xlsx", "csv"], ...]
+    number_format: Literal["vi", "en"] | None = "vi"
     deadlines: tuple[Deadline, ...] = ()
     lists: Mapping[str, tuple[Option, ...]] = {}
     sheets: tuple[Sheet, ...]

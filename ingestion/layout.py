@@ -36,13 +36,14 @@ class Answers:
 
 @dataclass
 class SheetLayout:
-    """One page: its entries by (row, column), the place of each answer by (row key, field), and the
-    row of column labels."""
+    """One page: its entries by (row, column), the place of each answer by (row key, field), the
+    places of per cents, and the row of column labels."""
 
     title: str
     sheet: IndicatorSheet | RegisterSheet
     entries: dict[Place, Entry] = field(default_factory=dict)
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
+    percents: set[Place] = field(default_factory=set)
     labels_row: int = 1
     last_row: int = 1
 
@@ -94,8 +95,10 @@ def _lay_out_lines(sheet: IndicatorSheet, page: SheetLayout, answers: Answers | 
             row += 1
         page.write(row, columns["code"], line.code)
         page.write(row, columns["label"], line_label(line))
-        for part, _ in line_parts(line):
+        for part, kind in line_parts(line):
             page.places[line.code, part] = (row, columns[part])
+            if kind == "percent":
+                page.percents.add((row, columns[part]))
             if answers:
                 page.write(row, columns[part], answers.lines.get(line.code, {}).get(part))
     page.last_row = row
@@ -129,6 +132,8 @@ def _lay_out_register(
         for code, column in columns.items():
             page.places[key, code] = (row, column)
             page.write(row, column, values.get(code))
+            if sheet.field(code).kind == "percent":
+                page.percents.add((row, column))
     if sheet.total_row:
         row += 1
         _lay_out_total(sheet, page, columns, row, rows)

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
+from ingestion.columns import Habit, habit_of
 from ingestion.contract import (
+    NUMERIC_KINDS,
     TOTAL_ROW_KEY,
     Contracts,
     Form,
@@ -22,12 +24,18 @@ from ingestion.contract import (
 from ingestion.header import HEADER_TABLE, header_fields, load_header
 from ingestion.messages import text as message
 from ingestion.readers.grid import Cell, Document, Grid, UnreadableFile, address
-from ingestion.values import Lists, Value, type_value
-from ingestion.vietnamese import fold
+from ingestion.shape import Problem, hidden_rows, shape_problems
+from ingestion.sheet_reading import SheetReading
+from ingestion.table_search import Table, find_tables, header_line, is_total
+from ingestion.values import Reading, Value, type_value
+from ingestion.vietnamese import tidy
 
 CONTRACT_LABEL = "Mã biểu mẫu"
 LABEL_COLUMN, ANSWER_COLUMN = 1, 2
-_TOTAL_WORDS = ("tong cong", "tong so", "cong", "tong", "total")
+_FIGURES = NUMERIC_KINDS
+# Kinds of which a signature or note could not be one.
+_TELLING = NUMERIC_KINDS | {"yes_no", "date"}
+_Row = dict[str, tuple[str | None, Value]]
 
 
 class TypedCell(NamedTuple):
@@ -44,16 +52,6 @@ class TypedCell(NamedTuple):
     value: Value
 
 
-class Problem(NamedTuple):
-    """Something wrong with the shape of a file: what was expected and what was found there."""
-
-    code: str
-    sheet: str | None
-    cell: str | None
-    expected: str
-    found: str
-
-
 @dataclass
 class Report:
     """A file as understood: its contract (None when unknown), cells and problems of shape."""
@@ -61,27 +59,6 @@ class Report:
     contract_id: str | None
     cells: list[TypedCell] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-
-
-@dataclass
-class _Table:
-    """Where a sheet of the contract lies in the file: its grid, its row of labels, its columns."""
-
-    grid: Grid
-    top: int
-    columns: dict[str, int]
-    lists: Lists
-
-    def cell(self, row: int | None, code: str) -> Cell | None:
-        column = self.columns.get(code)
-        return self.grid.cells.get((row, column)) if row and column else None
-
-    def place(self, row: int | None, code: str) -> str | None:
-        column = self.columns.get(code)
-        return address(row, column) if row and column else None
-
-    def body(self) -> list[int]:
-        return [row for row in self.grid.rows if row > self.top]
 
 
 def unreadable(reason: UnreadableFile) -> Report:
@@ -101,58 +78,84 @@ def interpret(document: Document, contracts: Contracts) -> Report:
         )
     form = contracts[contract_id]
     report = Report(contract_id)
-    report.cells.extend(_header_cells(form, grid))
+    for text in document.converted:
+        told = Problem("TEXT-CONVERTED", text.sheet, text.cell, text.encoding, text.sent)
+        report.problems.append(told)
+    habit = Habit(form.number_format or "vi", form.number_format is None)
+    reading = Reading(load_header().lists, Decimal(1), habit, document.counts_from_1904)
+    report.cells.extend(_header_cells(form, grid, reading))
     unit = next((c.value.text for c in report.cells if c.field == "money_unit"), None)
     units = {option.code for option in load_header().lists["money_unit"]}
-    multiplier = Decimal(unit) if unit in units else Decimal(1)
+    stated = Decimal(unit) if unit in units else Decimal(1)
+    reading = reading._replace(options=form.lists, money_unit=stated)
     for sheet in form.sheets:
-        _read_sheet(sheet, document, Lists(form.lists, multiplier), report)
+        _read_sheet(sheet, form, document, reading, report)
     return report
 
 
 def _named_contract(document: Document) -> tuple[Grid, str, str | None]:
     for grid in document.grids:
-        row = _labelled_row(grid, CONTRACT_LABEL)
-        if row and (named := grid.text(row, ANSWER_COLUMN)):
-            return grid, named, address(row, ANSWER_COLUMN)
+        place = header_line(grid, CONTRACT_LABEL)
+        if place and (named := tidy(grid.text(*place))):
+            return grid, named, address(*place)
     first = document.grids[0] if document.grids else Grid("")
     return first, document.contract_property or "", None
 
 
-def _labelled_row(grid: Grid, label: str) -> int | None:
-    wanted = fold(label)
-    return next((r for r in grid.rows if fold(grid.text(r, LABEL_COLUMN)) == wanted), None)
-
-
-def _header_cells(form: Form, grid: Grid) -> Iterator[TypedCell]:
-    lists = Lists(load_header().lists)
+def _header_cells(form: Form, grid: Grid, reading: Reading) -> Iterator[TypedCell]:
     for wanted in header_fields(form):
-        row = _labelled_row(grid, wanted.label.vi)
-        cell = grid.cells.get((row, ANSWER_COLUMN)) if row else None
-        place = address(row, ANSWER_COLUMN) if row else None
-        value = type_value(wanted.kind, cell, lists, wanted.list)
+        at = header_line(grid, wanted.label.vi)
+        value = type_value(wanted.kind, grid.cells.get(at) if at else None, reading, wanted.list)
+        row, place = (at[0], address(*at)) if at else (None, None)
         yield TypedCell(HEADER_TABLE, grid.title, "", row, wanted.code, place, wanted.kind, value)
 
 
 def _read_sheet(
     sheet: IndicatorSheet | RegisterSheet,
+    form: Form,
     document: Document,
-    lists: Lists,
+    reading: Reading,
     report: Report,
 ) -> None:
     labels = sheet_columns(sheet)
-    table = _find_table(document, labels, lists)
-    if table is None:
+    found = find_tables(document, labels, sheet.title.vi)
+    if not found:
         report.problems.append(Problem("SHEET-MISSING", None, None, sheet.title.vi, ""))
         return
-    for code, label in labels.items():
-        if code not in table.columns and _column_needed(sheet, code):
-            place = address(table.top, 1)
-            report.problems.append(Problem("COLUMN-MISSING", table.grid.title, place, label, ""))
+    needed = {code for code in labels if _column_needed(sheet, code)}
+    titles = {other.title.vi for other in form.sheets} - {sheet.title.vi}
+    report.problems.extend(shape_problems(found, labels, needed, titles))
+    habits = {
+        code: habit_of(cells, form.number_format, reading.money_unit)
+        for code, cells in _cells_by_column(sheet, found[0]).items()
+    }
+    read = SheetReading(found[0], reading, habits)
     if sheet.kind == "indicator":
-        _read_lines(sheet, table, report)
+        _read_lines(sheet, read, report)
     else:
-        _read_register(sheet, table, report)
+        _read_register(sheet, read, report)
+
+
+def _cells_by_column(
+    sheet: IndicatorSheet | RegisterSheet, table: Table
+) -> dict[str, list[tuple[str, Cell]]]:
+    """The cells of each column of figures with their kinds: a register's column has one kind, an
+    indicator sheet's the kind of each line."""
+    if sheet.kind == "register":
+        kinds = {field.code: field.kind for field in sheet.fields if field.kind in _FIGURES}
+        return {
+            code: [(kind, cell) for row in table.rows if (cell := table.own_cell(row, code))]
+            for code, kind in kinds.items()
+        }
+    parts = {line.code: dict(line_parts(line)) for line in sheet.lines}
+    by_column: dict[str, list[tuple[str, Cell]]] = {"value": [], "denominator": []}
+    for row in table.rows:
+        code = table.own_cell(row, "code")
+        kinds_of_line = parts.get(tidy(code.raw_text), {}) if code else {}
+        for part, cells in by_column.items():
+            if part in kinds_of_line and (cell := table.own_cell(row, part)):
+                cells.append((kinds_of_line[part], cell))
+    return by_column
 
 
 def sheet_columns(sheet: IndicatorSheet | RegisterSheet) -> dict[str, str]:
@@ -169,51 +172,35 @@ def _column_needed(sheet: IndicatorSheet | RegisterSheet, code: str) -> bool:
     return sheet.field(code).required
 
 
-def _find_table(document: Document, labels: dict[str, str], lists: Lists) -> _Table | None:
-    """The grid and row that hold the most of the wanted column labels, at least half of them."""
-    folded = {fold(label): code for code, label in labels.items()}
-    best: _Table | None = None
-    for grid in document.grids:
-        by_row: dict[int, dict[str, int]] = {}
-        for (row, column), cell in grid.cells.items():
-            if code := folded.get(fold(cell.raw_text)):
-                by_row.setdefault(row, {}).setdefault(code, column)
-        for row, columns in sorted(by_row.items()):
-            enough = 2 * len(columns) >= len(labels)
-            if enough and (best is None or len(columns) > len(best.columns)):
-                best = _Table(grid, row, columns, lists)
-    return best
-
-
-def _read_lines(sheet: IndicatorSheet, table: _Table, report: Report) -> None:
+def _read_lines(sheet: IndicatorSheet, read: SheetReading, report: Report) -> None:
+    table, title = read.table, read.table.grid.title
     known = {line.code for line in sheet.lines}
     rows: dict[str, int] = {}
-    for row in table.body():
-        code_cell = table.cell(row, "code")
-        code = code_cell.raw_text if code_cell else ""
+    for row in table.rows:
+        code_cell = table.own_cell(row, "code")
+        code = tidy(code_cell.raw_text) if code_cell else ""
         if code in known and code not in rows:
             rows[code] = row
-        elif code and table.cell(row, "value"):
+        elif code and table.own_cell(row, "value") and not _is_below_the_lines(read, row):
             kind = "ROW-DUPLICATE" if code in rows else "ROW-UNKNOWN"
-            place = table.place(row, "code")
-            report.problems.append(Problem(kind, table.grid.title, place, "", code))
+            report.problems.append(Problem(kind, title, table.place(row, "code"), "", code))
+    report.problems.extend(hidden_rows(table, rows.values()))
     for line in sheet.lines:
         row_of_line = rows.get(line.code)
         for part, kind in line_parts(line):
-            value = type_value(kind, table.cell(row_of_line, part), table.lists)
-            place = table.place(row_of_line, part)
+            place, value = read.read(row_of_line, part, kind)
             report.cells.append(
-                TypedCell(
-                    sheet.table,
-                    table.grid.title,
-                    line.code,
-                    row_of_line,
-                    part,
-                    place,
-                    kind,
-                    value,
-                )
+                TypedCell(sheet.table, title, line.code, row_of_line, part, place, kind, value)
             )
+
+
+def _is_below_the_lines(read: SheetReading, row: int) -> bool:
+    """Whether a row belongs to the signatures: below where they begin, without a figure."""
+    foot = read.table.foot
+    if foot is None or row < foot:
+        return False
+    values = (read.read(row, "value", kind)[1] for kind in ("number", "yes_no"))
+    return all(value.status == "unreadable" for value in values)
 
 
 def line_parts(line: Line) -> list[tuple[str, str]]:
@@ -223,77 +210,83 @@ def line_parts(line: Line) -> list[tuple[str, str]]:
     return [*parts, ("note", "text"), ("evidence", "text")]
 
 
-def _read_register(sheet: RegisterSheet, table: _Table, report: Report) -> None:
+def _read_register(sheet: RegisterSheet, read: SheetReading, report: Report) -> None:
+    table = read.table
     seen: set[str] = set()
-    for row in table.body():
-        if not _is_data_row(sheet, table, row):
-            continue
+    rows = []
+    for row in table.rows:
         values = {
-            field.code: type_value(field.kind, table.cell(row, field.code), table.lists, field.list)
-            for field in sheet.fields
+            field.code: read.read(row, field.code, field.kind, field.list) for field in sheet.fields
         }
-        is_total = sheet.total_row and _is_total(sheet, table, row)
-        key = TOTAL_ROW_KEY if is_total else row_key(sheet, values)
+        if not _is_data_row(sheet, read, row, values):
+            continue
+        rows.append(row)
+        total = sheet.total_row and _is_total(sheet, table, row)
+        key = TOTAL_ROW_KEY if total else row_key(sheet, {c: v for c, (_, v) in values.items()})
         if key in seen:
             place = table.place(row, sheet.row_key[0])
             report.problems.append(Problem("ROW-DUPLICATE", table.grid.title, place, "", key))
             continue
         seen.add(key)
-        skipped = sheet.row_key if is_total else ()
+        skipped = sheet.row_key if total else ()
         report.cells.extend(_register_cells(sheet, table, row, key, values, skipped))
     if sheet.total_row and TOTAL_ROW_KEY not in seen:
         wanted = message("form.total_row")
-        place = address(table.top, 1)
+        place = address(table.top, min(table.columns.values()))
         report.problems.append(Problem("TOTAL-MISSING", table.grid.title, place, wanted, ""))
-    blank = {field.code: Value("not_reported") for field in sheet.fields}
+    report.problems.extend(hidden_rows(table, rows))
+    blank: _Row = {field.code: (None, Value("not_reported")) for field in sheet.fields}
     # A printed row that was deleted counts as not reported, so that it is asked for again.
-    for option in table.lists.options[sheet.printed_rows] if sheet.printed_rows else ():
+    for option in read.reading.options[sheet.printed_rows] if sheet.printed_rows else ():
         if option.code not in seen:
             report.cells.extend(_register_cells(sheet, table, None, option.code, blank, ()))
 
 
 def _register_cells(
     sheet: RegisterSheet,
-    table: _Table,
+    table: Table,
     row: int | None,
     key: str,
-    values: dict[str, Value],
+    values: _Row,
     skipped: tuple[str, ...],
 ) -> Iterator[TypedCell]:
-    for contract in sheet.fields:
-        if contract.code not in skipped:
+    for column in sheet.fields:
+        if column.code not in skipped:
+            place, value = values[column.code]
             yield TypedCell(
-                sheet.table,
-                table.grid.title,
-                key,
-                row,
-                contract.code,
-                table.place(row, contract.code),
-                contract.kind,
-                values[contract.code],
+                sheet.table, table.grid.title, key, row, column.code, place, column.kind, value
             )
 
 
-def _is_data_row(sheet: RegisterSheet, table: _Table, row: int) -> bool:
-    """False for blank rows and for the signatures and notes that stand under a table."""
-    filled = {code for code in table.columns if table.cell(row, code)}
-    if filled - set(sheet.row_key):
+def _is_data_row(sheet: RegisterSheet, read: SheetReading, row: int, values: _Row) -> bool:
+    """False for the signatures and notes that stand under a table."""
+    table = read.table
+    printed = sheet.printed_rows is not None and (
+        _is_total(sheet, table, row) or _is_printed(sheet, read, values)
+    )
+    if printed:
         return True
-    return sheet.printed_rows is not None and (
-        _is_total(sheet, table, row) or _is_printed(sheet, table, row)
+    if not any(table.own_cell(row, code) for code in table.columns if code not in sheet.row_key):
+        return False
+    return (
+        table.foot is None
+        or row < table.foot
+        or any(
+            value.status == "reported" and sheet.field(code).kind in _TELLING
+            for code, (_, value) in values.items()
+        )
     )
 
 
-def _is_printed(sheet: RegisterSheet, table: _Table, row: int) -> bool:
+def _is_printed(sheet: RegisterSheet, read: SheetReading, values: _Row) -> bool:
     """Whether the row is one of the form's own, left empty by the sender."""
-    key = sheet.row_key[0]
-    value = type_value("choice", table.cell(row, key), table.lists, sheet.printed_rows)
-    return value.text in {option.code for option in table.lists.options[sheet.printed_rows or ""]}
+    printed = read.reading.options[sheet.printed_rows or ""]
+    return values[sheet.row_key[0]][1].text in {option.code for option in printed}
 
 
-def _is_total(sheet: RegisterSheet, table: _Table, row: int) -> bool:
-    first = table.cell(row, sheet.row_key[0])
-    return first is not None and fold(first.raw_text) in _TOTAL_WORDS
+def _is_total(sheet: RegisterSheet, table: Table, row: int) -> bool:
+    first = table.own_cell(row, sheet.row_key[0])
+    return first is not None and is_total(first.raw_text)
 
 
 def row_key(sheet: RegisterSheet, values: dict[str, Value]) -> str:

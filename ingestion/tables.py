@@ -37,6 +37,7 @@ _SQL_TYPES = {
     "count": "bigint",
     "money": "bigint",
     "number": "decimal(38, 12)",
+    "percent": "decimal(38, 12)",
     "yes_no": "boolean",
     "date": "date",
 }
@@ -114,7 +115,7 @@ def register_rows(sheet: RegisterSheet, cells: pl.DataFrame) -> pl.DataFrame:
 def _typed(kind: str) -> pl.Expr:
     if kind in ("count", "money"):
         return pl.col("number").cast(pl.Int64)
-    if kind == "number":
+    if kind in ("number", "percent"):
         return pl.col("number")
     if kind == "yes_no":
         return pl.col("number") == 1

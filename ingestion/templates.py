@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any, cast
 
 from openpyxl import Workbook
@@ -41,6 +42,7 @@ _ANSWER_FILL = PatternFill("solid", start_color="FFFDE7")
 _SIDE = Side(style="thin", color="B0B7C3")
 _THIN = Border(_SIDE, _SIDE, _SIDE, _SIDE)
 _WRAP = Alignment(wrap_text=True, vertical="center")
+_PERCENT = "0.00%"
 _OPEN = Protection(locked=False)
 
 
@@ -59,9 +61,19 @@ def csv_bytes(form: Form, pages: list[SheetLayout]) -> bytes:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
     for row in range(1, height + 1):
-        values = (page.entries.get((row, column)) for column in range(1, width + 1))
-        writer.writerow(["" if value is None else str(value) for value in values])
+        places = ((row, column) for column in range(1, width + 1))
+        writer.writerow([_as_text(form, page, place) for place in places])
     return stream.getvalue().encode("utf-8-sig")
+
+
+def _as_text(form: Form, page: SheetLayout, place: tuple[int, int]) -> str:
+    """An entry as the form's number format writes it, per cents with their sign."""
+    entry = page.entries.get(place)
+    text = "" if entry is None else str(entry)
+    if isinstance(entry, Decimal) and form.number_format == "vi":
+        text = text.replace(".", ",")
+    is_number = isinstance(entry, int | Decimal)
+    return f"{text}%" if is_number and place in page.percents else text
 
 
 def workbook_bytes(form: Form, pages: list[SheetLayout]) -> bytes:
@@ -117,6 +129,8 @@ def _print_page(
     with_header: bool,
 ) -> None:
     for (row, column), entry in page.entries.items():
+        if isinstance(entry, int | Decimal) and (row, column) in page.percents:
+            entry = Decimal(entry) / 100
         cell = sheet.cell(row, column, cast(Any, entry))
         if isinstance(entry, str) and entry.startswith("="):
             cell.data_type = "s"
@@ -137,6 +151,8 @@ def _print_page(
                 rule.add(address(*place))
         if rule:
             sheet.add_data_validation(rule)
+    for place in page.percents.union(_blank_percents(page)):
+        sheet.cell(*place).number_format = _PERCENT
     sheet.column_dimensions["A"].width = 36
     sheet.column_dimensions["B"].width = 62 if page.sheet.kind == "indicator" else 34
     for column in range(3, 12):
@@ -175,6 +191,13 @@ def _blank_rows(page: SheetLayout) -> Iterator[tuple[tuple[int, int], str]]:
     for row in range(page.last_row + 1, page.labels_row + _BLANK_REGISTER_ROWS + 1):
         for column, contract in enumerate(page.sheet.fields, 1):
             yield (row, column), contract.list or _yes_no(contract.kind)
+
+
+def _blank_percents(page: SheetLayout) -> Iterator[tuple[int, int]]:
+    """The open cells below a register in which a typed 10 becomes 10 %."""
+    for place, _ in _blank_rows(page):
+        if page.sheet.kind == "register" and page.sheet.fields[place[1] - 1].kind == "percent":
+            yield place
 
 
 def _yes_no(kind: str) -> str:

@@ -1,35 +1,89 @@
-"""Vietnamese text as people write it: names, alphabetical order, numbers, dates, answers."""
+"""Vietnamese text as people write it: names, labels, alphabetical order, dates, answers."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
+# Labels come back with every report.
+_REMEMBERED = 4_096
 _UNIT_PREFIX = re.compile(r"^((tinh|thanh pho|t\.?p)\s+|t\.?p\.\s*)")
 _ALPHABET = {letter: rank for rank, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _YES = {"co", "x", "yes", "true", "1", "da co", "roi"}
 _NO = {"khong", "no", "false", "0", "chua", "chua co"}
 _NOT_APPLICABLE = {"khong ap dung", "kad", "k/a/d", "n/a", "na", "not applicable"}
-_VIETNAMESE_NUMBER = re.compile(r"^-?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?$|^-?[0-9]+(,[0-9]+)?$")
-_PLAIN_NUMBER = re.compile(r"^-?[0-9]+\.([0-9]{1,2}|[0-9]{4,})$|^-?0\.[0-9]+$")
 _NUMERIC_DATE = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_WIDE_SPACES = "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_LOOKS_ALIKE = str.maketrans(
+    {
+        **dict.fromkeys(_INVISIBLE),
+        **dict.fromkeys(_WIDE_SPACES, " "),
+        "Ð": "Đ",
+        "ð": "đ",
+        "Ɖ": "Đ",
+        "ɖ": "đ",
+    }
+)
+# Without the soft hyphen: it is a letter of an old encoding.
+_AROUND = _INVISIBLE.replace("\u00ad", "") + _WIDE_SPACES + " \t\r\n\v\f"
+_SPACES = re.compile(r"\s+")
+_DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]\s*")
+_NUMBER_IN_FRONT = re.compile(r"^(\(\d{1,2}\)|\d{1,2}[.)])\s*(?=\D)")
+_MARKS_BEHIND = re.compile(r"(\s*(\*+|\(\d{1,2}\)|\[\d{1,2}\]|[¹²³]|:))+$")
 _WORDED_DATE = re.compile(r"^ngay (\d{1,2}) thang (\d{1,2}) nam (\d{4})$")
 # Control characters, and the marks that turn the direction of writing round.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _ISO_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})( 00:00:00)?$")
 
 
+def trim(text: str) -> str:
+    """A text without spaces and invisible marks around it, otherwise as it was sent."""
+    return text.strip(_AROUND)
+
+
+def tidy(text: str) -> str:
+    """A text as it is meant: composed (NFC), without marks nobody sees, every kind of space a plain
+    one, and the Icelandic letters that look like Đ and đ made Vietnamese."""
+    if text.isascii():
+        return text.strip()
+    return unicodedata.normalize("NFC", text.translate(_LOOKS_ALIKE)).strip()
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def fold(text: str) -> str:
     """Lower-case ASCII letters of a text, spaces and dashes made one: ``Đà Nẵng`` → ``da nang``.
 
     Tone marks fall away altogether, so both placements (Hòa, Hoà) and both Unicode forms agree.
     """
-    decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d").replace("Đ", "d"))
-    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return re.sub(r"[\s\u00a0]+", " ", re.sub(r"\s*[-–—]\s*", " ", letters)).strip()
+    lower = text.casefold()
+    if not text.isascii():
+        lower = text.translate(_LOOKS_ALIKE).casefold().replace("đ", "d")
+        decomposed = unicodedata.normalize("NFD", lower)
+        lower = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return _SPACES.sub(" ", _DASHES.sub(" ", lower)).strip()
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def label_key(text: str) -> str:
+    """The key under which two writings of a label are one: number in front, marks of footnotes and
+    colon behind do not count (``3. Số lượng (1):`` → ``so luong``)."""
+    return _MARKS_BEHIND.sub("", _NUMBER_IN_FRONT.sub("", fold(text)))
+
+
+def spelling_key(text: str) -> str:
+    """A key that keeps every letter and tone but not where in its word the tone stands, nor case:
+    ``Khánh Hòa`` and ``Khánh Hoà`` agree, ``Hà Nam`` and ``Hạ Nam`` do not."""
+    words = []
+    for word in tidy(text).casefold().replace("–", "-").split():
+        letters = unicodedata.normalize("NFD", word)
+        tones = "".join(char for char in letters if char in _TONES)
+        bare = "".join(char for char in letters if char not in _TONES)
+        words.append(unicodedata.normalize("NFC", bare) + tones)
+    return " ".join(words)
 
 
 def _name_without_prefix(name: str) -> str:
@@ -74,27 +128,10 @@ def is_not_applicable(text: str) -> bool:
     return fold(text) in _NOT_APPLICABLE
 
 
-def parse_number(text: str) -> Decimal | None:
-    """A number as Vietnamese reports write it: ``1.865.270``, ``94,59``; None when it is none.
-
-    A dot before exactly three digits groups thousands (``1.234``) unless all before it is zero
-    (``0.123``); any other single dot, as machines write it, is a decimal point.
-    """
-    compact = re.sub(r"[\s\u00a0\u202f]", "", text)
-    if _VIETNAMESE_NUMBER.match(compact):
-        compact = compact.replace(".", "").replace(",", ".")
-    elif not _PLAIN_NUMBER.match(compact):
-        return None
-    try:
-        return Decimal(compact)
-    except InvalidOperation:
-        return None
-
-
 def parse_date(text: str) -> date | None:
     """A date written day first (``9/8/2019``, ``ngày 9 tháng 8 năm 2019``) or in ISO form; None
     when it is none or does not exist."""
-    stripped = text.strip()
+    stripped = tidy(text)
     if match := _ISO_DATE.match(stripped):
         year, month, day = (int(part) for part in match.groups()[:3])
     elif match := _NUMERIC_DATE.match(stripped) or _WORDED_DATE.match(fold(stripped)):

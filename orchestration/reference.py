@@ -24,6 +24,13 @@ def units() -> pl.DataFrame:
     )
 
 
+@cache
+def unit_names() -> tuple[str, ...]:
+    """The official names of all units, long and short, which prove how a text is written."""
+    frame = units()
+    return tuple(sorted({*frame["name_vi"], *frame["name_vi_short"]}))
+
+
 def seed_rows(name: str) -> list[dict[str, str]]:
     """The lines of a seed below ``dbt_project/seeds``, such as ``reference/unit``."""
     with (_SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:

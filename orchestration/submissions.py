@@ -28,7 +28,7 @@ from ingestion.raw_store import RawStore
 from ingestion.readers.sandbox import read_reports
 from ingestion.receipts import Receipt, receipts, receive
 from ingestion.sources import Delivery, inbox_deliveries
-from orchestration.reference import units
+from orchestration.reference import unit_names, units
 from orchestration.run import Run
 from orchestration.verdicts import ACCEPTED, latest_verdicts
 
@@ -155,7 +155,10 @@ def _read(run: Run, store: RawStore, wanted: Mapping[str, Receipt]) -> Batch:
     files = ((name, store.get(name)) for name in sorted(wanted))
     frames, waiting = [], {}
     reports = read_reports(
-        files, readers=settings.readers, seconds_per_file=settings.seconds_per_file
+        files,
+        readers=settings.readers,
+        seconds_per_file=settings.seconds_per_file,
+        names=unit_names(),
     )
     for done, (name, report) in enumerate(reports, 1):
         waiting[name] = report

@@ -1,30 +1,76 @@
-"""CSV files: the grid of the form's sheet saved as text, in UTF-8, comma, semicolon or tab."""
+"""CSV files: the grid of the form's sheet saved as text, comma, semicolon or tab between its cells,
+in UTF-8 or UTF-16, or in an old encoding where official words prove which."""
 
 from __future__ import annotations
 
 import csv
 import io
 
-from ingestion.readers.grid import LONGEST_TEXT, Cell, Document, Grid, UnreadableFile
+from ingestion.readers.grid import (
+    LONGEST_TEXT,
+    Cell,
+    Converted,
+    Document,
+    Grid,
+    UnreadableFile,
+    address,
+    is_error,
+)
+from ingestion.readers.legacy import Encoding, decoded
+from ingestion.readers.restore import Words
+from ingestion.vietnamese import trim
 
 _DELIMITERS = ",;\t"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_OLD_ENCODINGS: tuple[Encoding, ...] = ("Windows-1258", "TCVN3", "VNI")
+_LEAST_PROOF = 2
+_SHEET = "CSV"
 
 
-def read_delimited(content: bytes) -> Document:
-    """The one grid of a CSV file; raises ``UnreadableFile`` when it is not UTF-8 text."""
-    if b"\x00" in content:
-        raise UnreadableFile("not_a_table")
+def read_delimited(content: bytes, words: Words | None = None) -> Document:
+    """The one grid of a CSV file; raises ``UnreadableFile`` when it is no text, or neither Unicode
+    nor proved by official words to be in an old encoding."""
     try:
-        text = content.decode("utf-8-sig")
+        if content.startswith(_UTF_16):
+            return Document([_grid(content.decode("utf-16"))])
+        if b"\x00" in content:
+            raise UnreadableFile("not_a_table")
+        return Document([_grid(content.decode("utf-8-sig"))])
     except UnicodeDecodeError as wrong:
-        raise UnreadableFile("not_utf8") from wrong
+        document = _from_old_encoding(content, words) if words else None
+        if document is None:
+            raise UnreadableFile("not_utf8") from wrong
+        return document
+
+
+def _grid(text: str) -> Grid:
     delimiter = max(_DELIMITERS, key=text[:2_000].count)
-    grid = Grid("CSV")
+    grid = Grid(_SHEET)
     try:
         for row, values in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), 1):
             for column, value in enumerate(values, 1):
-                if stripped := value.strip():
-                    grid.cells[row, column] = Cell(stripped[:LONGEST_TEXT])
+                if trimmed := trim(value)[:LONGEST_TEXT]:
+                    problem = "error" if is_error(trimmed) else None
+                    grid.cells[row, column] = Cell(trimmed, problem=problem)
     except csv.Error as wrong:
         raise UnreadableFile("not_a_table") from wrong
-    return Document([grid])
+    return grid
+
+
+def _from_old_encoding(content: bytes, words: Words) -> Document | None:
+    """The file in the one old encoding in which most of its texts are official words."""
+    found: list[tuple[int, Encoding, Grid, tuple[int, int]]] = []
+    for encoding in _OLD_ENCODINGS:
+        text = decoded(content, encoding)
+        if text is None:
+            continue
+        grid = _grid(text)
+        proofs = [place for place, cell in grid.cells.items() if words.prove(cell.raw_text)]
+        if len(proofs) >= _LEAST_PROOF:
+            found.append((len(proofs), encoding, grid, proofs[0]))
+    found.sort(key=lambda candidate: candidate[0], reverse=True)
+    if not found or (len(found) > 1 and found[0][0] == found[1][0]):
+        return None
+    _, encoding, grid, place = found[0]
+    told = Converted(grid.title, address(*place), encoding, grid.text(*place))
+    return Document([grid], converted=[told])

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from ingestion.readers.delimited import read_delimited
 from ingestion.readers.grid import Document, UnreadableFile
+from ingestion.readers.restore import Words, restore
 from ingestion.sources import is_register
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 LARGEST_FILE = 32 * 1024 * 1024
 
 
-def read_document(content: bytes) -> Document:
-    """The cells of a workbook or CSV file; raises ``UnreadableFile`` with the reason."""
+def read_document(content: bytes, words: Words | None = None) -> Document:
+    """The cells of a workbook or CSV file; raises ``UnreadableFile`` with the reason. With official
+    words, texts of old encodings are converted or marked."""
     if not content.strip():
         raise UnreadableFile("empty")
     if len(content) > LARGEST_FILE:
@@ -23,5 +25,7 @@ def read_document(content: bytes) -> Document:
     if content.startswith(_ZIP):
         from ingestion.readers.workbook import read_workbook
 
-        return read_workbook(content)
-    return read_delimited(content)
+        document = read_workbook(content)
+    else:
+        document = read_delimited(content, words)
+    return restore(document, words) if words else document

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from ingestion.vietnamese import label_key
 
 LONGEST_TEXT = 2_000
+_ERRORS = frozenset(
+    {"#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!"}
+)
+_LONGEST_LABEL = 300
 
 
 class UnreadableFile(Exception):
@@ -18,39 +26,91 @@ class UnreadableFile(Exception):
 
 @dataclass(frozen=True)
 class Cell:
-    """One value as sent. ``number`` is set where the file holds a number, not a text of one;
-    ``problem`` is ``error``, ``uncached_formula`` or ``readers_differ`` where no value can be
-    trusted."""
+    """One value as sent. ``number`` is set where the file holds a number, not a text of one, and
+    ``number_format`` then says how the sender saw it ("" for the general one); ``font`` is known of
+    texts that may be written in an old font. ``problem`` says why no value can be trusted: a key
+    ``rule.reader.<problem>`` of the catalogue of messages."""
 
     raw_text: str
     number: Decimal | None = None
     problem: str | None = None
+    number_format: str = ""
+    font: str = ""
+
+
+class Merge(NamedTuple):
+    """A range of cells merged into one; what it says stands in its first cell."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
 
 
 @dataclass
 class Grid:
-    """One sheet: cells by (row, column), both from 1."""
+    """One sheet: cells by (row, column), both from 1, which of them are merged and hidden."""
 
     title: str
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    merges: tuple[Merge, ...] = ()
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
     def text(self, row: int, column: int) -> str:
         """The raw text at a place; empty where nothing stands."""
         cell = self.cells.get((row, column))
         return cell.raw_text if cell else ""
 
+    def merge_at(self, row: int, column: int) -> Merge | None:
+        """The merged range a place lies in."""
+        for merge in self.merges:
+            if merge.top <= row <= merge.bottom and merge.left <= column <= merge.right:
+                return merge
+        return None
+
     @property
     def rows(self) -> list[int]:
         """The rows that hold anything, in order."""
         return sorted({row for row, _ in self.cells})
 
+    @cached_property
+    def labels(self) -> dict[str, list[tuple[int, int]]]:
+        """Where each text stands that may be a label, by its key, in reading order."""
+        places: dict[str, list[tuple[int, int]]] = {}
+        for place, cell in sorted(self.cells.items(), key=lambda item: item[0]):
+            text = cell.raw_text
+            if cell.number is None and len(text) <= _LONGEST_LABEL and not text.isdecimal():
+                places.setdefault(label_key(text), []).append(place)
+        return places
+
+
+class Converted(NamedTuple):
+    """A text put from an old encoding into Unicode: where it stands, the encoding, the text as it
+    was in the file."""
+
+    sheet: str
+    cell: str
+    encoding: str
+    sent: str
+
 
 @dataclass
 class Document:
-    """A file as read: its sheets, and the contract id kept in its properties, if any."""
+    """A file as read: its sheets, the contract id kept in its properties, whether its days are
+    counted from 1904, and the first text of each old encoding that was converted."""
 
     grids: list[Grid]
     contract_property: str | None = None
+    counts_from_1904: bool = False
+    converted: list[Converted] = field(default_factory=list)
+
+
+def is_error(text: str) -> bool:
+    """Whether a text is what a spreadsheet shows for an error, or for a figure wider than its
+    column (``#####``), as it is copied and saved."""
+    return text.startswith("#") and (text.upper() in _ERRORS or not text.strip("#"))
 
 
 def column_letter(column: int) -> str:

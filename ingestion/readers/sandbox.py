@@ -12,19 +12,25 @@ from pathlib import Path
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from ingestion.contract import CONTRACTS, load_contracts
+from ingestion.official_words import official_words
 from ingestion.readers.files import read_document
 from ingestion.readers.grid import UnreadableFile
-from ingestion.rows import Problem, Report, interpret, unreadable
+from ingestion.rows import Report, interpret, unreadable
+from ingestion.shape import Problem
 
 READER_FAILED = "READER-FAILED"
 MEMORY_LIMIT = 1024**3
 _QUEUED_PER_READER = 8
 
 
-def read_report(content: bytes, contracts_folder: Path = CONTRACTS) -> Report:
-    """One file read in this process, without limits of time and memory."""
+def read_report(
+    content: bytes, contracts_folder: Path = CONTRACTS, names: tuple[str, ...] = ()
+) -> Report:
+    """One file read in this process, without limits of time and memory. Official ``names`` help to
+    prove in which old encoding a text was written."""
     try:
-        return interpret(read_document(content), load_contracts(contracts_folder))
+        document = read_document(content, official_words(contracts_folder, names))
+        return interpret(document, load_contracts(contracts_folder))
     except UnreadableFile as reason:
         return unreadable(reason)
     except MemoryError:
@@ -37,6 +43,7 @@ def read_reports(
     readers: int = 2,
     seconds_per_file: float = 60.0,
     contracts_folder: Path = CONTRACTS,
+    names: tuple[str, ...] = (),
 ) -> Iterator[tuple[str, Report]]:
     """Read many files, named by their ids, in a pool of limited processes; in the order given.
 
@@ -47,7 +54,7 @@ def read_reports(
         waiting = []
         for name, content in files:
             job = pool.schedule(
-                read_report, args=[content, contracts_folder], timeout=seconds_per_file
+                read_report, args=[content, contracts_folder, names], timeout=seconds_per_file
             )
             waiting.append((name, job))
             if len(waiting) >= readers * _QUEUED_PER_READER:

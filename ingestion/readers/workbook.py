@@ -14,11 +14,22 @@ from decimal import Decimal
 from typing import Any, cast
 
 from openpyxl import load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineError, CalamineWorkbook
 
-from ingestion.readers.grid import LONGEST_TEXT, Cell, Document, Grid, UnreadableFile
+from ingestion.readers.grid import (
+    LONGEST_TEXT,
+    Cell,
+    Document,
+    Grid,
+    Merge,
+    UnreadableFile,
+    is_error,
+)
+from ingestion.readers.legacy import may_be_legacy
+from ingestion.vietnamese import trim
 
 CONTRACT_PROPERTY = "csi_contract"
 _MOST_UNPACKED_BYTES = 64 * 1024 * 1024
@@ -37,7 +48,7 @@ def read_workbook(content: bytes) -> Document:
             raise UnreadableFile("too_large")
         values = CalamineWorkbook.from_filelike(io.BytesIO(content))
         grids = [_grid(sheet, values) for sheet in book.worksheets]
-        return Document(grids, _contract_property(book))
+        return Document(grids, _contract_property(book), book.epoch == CALENDAR_MAC_1904)
     except UnreadableFile:
         raise
     except CalamineError as damaged:
@@ -67,11 +78,17 @@ def _contract_property(book: Workbook) -> str | None:
 
 def _grid(sheet: Worksheet, values: CalamineWorkbook) -> Grid:
     computed = values.get_sheet_by_name(sheet.title).to_python(skip_empty_area=False)
-    grid = Grid(sheet.title)
-    for row, column, value, kind in _stored_cells(sheet):
-        second = _at(computed, row, column)
-        if (cell := _merge(value, kind, second)) is not None:
-            grid.cells[row, column] = cell
+    grid = Grid(
+        sheet.title,
+        merges=tuple(Merge(r.min_row, r.min_col, r.max_row, r.max_col) for r in _merged(sheet)),
+        hidden=sheet.sheet_state != "visible",
+        hidden_rows=frozenset(n for n, row in sheet.row_dimensions.items() if _is_hidden(row)),
+        hidden_columns=_hidden_columns(sheet),
+    )
+    for stored in _stored_cells(sheet):
+        place = stored.row, stored.column or 0
+        if (cell := _merge(stored, _at(computed, *place))) is not None:
+            grid.cells[place] = cell
     for row, line in enumerate(computed, 1):
         for column, second in enumerate(line, 1):
             if (row, column) not in grid.cells and _normal(second) is not None:
@@ -79,11 +96,26 @@ def _grid(sheet: Worksheet, values: CalamineWorkbook) -> Grid:
     return grid
 
 
-def _stored_cells(sheet: Worksheet) -> Iterator[tuple[int, int, Any, str]]:
+def _merged(sheet: Worksheet) -> Any:
+    return sheet.merged_cells.ranges
+
+
+def _is_hidden(row: Any) -> bool:
+    return bool(row.hidden) or row.height == 0
+
+
+def _hidden_columns(sheet: Worksheet) -> frozenset[int]:
+    """Columns hidden or of no width; one entry of the file may stand for a range of them."""
+    hidden: list[Any] = [d for d in sheet.column_dimensions.values() if d.hidden or d.width == 0]
+    ranges = (range(d.min or 1, min(d.max or 0, _MOST_COLUMNS) + 1) for d in hidden)
+    return frozenset(column for columns in ranges for column in columns)
+
+
+def _stored_cells(sheet: Worksheet) -> Iterator[Any]:
     for line in sheet.iter_rows():
         for cell in line:
             if cell.value is not None:
-                yield cell.row, cell.column or 0, cell.value, cell.data_type
+                yield cell
 
 
 def _at(computed: list[list[Any]], row: int, column: int) -> Any:
@@ -91,20 +123,32 @@ def _at(computed: list[list[Any]], row: int, column: int) -> Any:
     return line[column - 1] if column <= len(line) else None
 
 
-def _merge(value: Any, kind: str, second: Any) -> Cell | None:
+def _merge(stored: Any, second: Any) -> Cell | None:
+    """What both readers say of a cell, as one."""
+    value, kind = stored.value, stored.data_type
     if kind == "e":
         return Cell(_shown(value), problem="error")
     if kind == "f":
         formula = str(getattr(value, "text", value))[:LONGEST_TEXT]
-        normal = _normal(second)
-        if normal is None:
+        if _normal(second) is None:
             return Cell(formula, problem="uncached_formula")
-        return Cell(_shown(second), _as_decimal(second))
+        return _sent(stored, second)
     if _normal(value) is None:
         return None
     if _normal(value) != _normal(second):
         return Cell(_shown(value), problem="readers_differ")
-    return Cell(_shown(value), _as_decimal(value))
+    return _sent(stored, value)
+
+
+def _sent(stored: Any, value: Any) -> Cell:
+    shown, number = _shown(value), _as_decimal(value)
+    if number is not None:
+        shape = stored.number_format
+        return Cell(shown, number, number_format="" if shape == "General" else shape)
+    if is_error(shown):
+        return Cell(shown, problem="error")
+    font = stored.font.name or "" if isinstance(value, str) and may_be_legacy(shown) else ""
+    return Cell(shown, font=font)
 
 
 def _normal(value: Any) -> object:
@@ -119,7 +163,7 @@ def _normal(value: Any) -> object:
     if isinstance(value, date):
         return datetime.combine(value, time())
     if isinstance(value, str):
-        return value.strip().replace("\r\n", "\n") or None
+        return trim(value).replace("\r\n", "\n") or None
     return value
 
 
@@ -138,4 +182,4 @@ def _shown(value: Any) -> str:
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
     if isinstance(value, date | time | timedelta):
         return str(value)
-    return str(value).strip()[:LONGEST_TEXT]
+    return trim(str(value))[:LONGEST_TEXT]

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingestion.numbers import parse_number
 from ingestion.vietnamese import (
     is_not_applicable,
     name_key,
     parse_date,
-    parse_number,
     parse_yes_no,
     sort_key,
 )
