@@ -225,7 +225,8 @@ def _read_register(sheet: RegisterSheet, read: SheetReading, report: Report) -> 
         key = TOTAL_ROW_KEY if total else row_key(sheet, {c: v for c, (_, v) in values.items()})
         if key in seen:
             place = table.place(row, sheet.row_key[0])
-            report.problems.append(Problem("ROW-DUPLICATE", table.grid.title, place, "", key))
+            if place:  # without the column of names every row would be called the same
+                report.problems.append(Problem("ROW-DUPLICATE", table.grid.title, place, "", key))
             continue
         seen.add(key)
         skipped = sheet.row_key if total else ()

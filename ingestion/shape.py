@@ -26,8 +26,9 @@ def shape_problems(
     needed: Collection[str],
     other_titles: Collection[str],
 ) -> Iterator[Problem]:
-    """The problems of a sheet's table (the first of ``tables``; the others are further places of its
-    labels), given its labels, the columns it needs and the titles of the form's other sheets."""
+    """The problems of a sheet's table, the first of ``tables``; the others are further places of
+    its labels. Given are the labels, the columns needed and the titles of the form's other sheets.
+    """
     table, *others = tables
     title = table.grid.title
     yield from _columns(table, labels, needed)

@@ -1,41 +1,43 @@
-"""The cells of one table read under its sheet's contract: where a value stands, merged cells and the
-habit of its column taken into account."""
+"""The cells of one table read under its sheet's contract: where a value stands, what is merged, and
+how its column is written."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ingestion.columns import Habit
 from ingestion.contract import NUMERIC_KINDS
-from ingestion.readers.grid import address
+from ingestion.readers.grid import Merge, address
 from ingestion.table_search import Table
 from ingestion.values import Reading, Value, type_value
 
 
 @dataclass(frozen=True)
 class SheetReading:
-    """A table as found, how its file is read, and how each of its columns is written."""
+    """A table as found, how its file is read, how each of its columns is written, and the merged
+    answers already told of."""
 
     table: Table
     reading: Reading
     habits: Mapping[str, Habit]
+    told: set[Merge] = field(default_factory=set)
 
     def read(
         self, row: int | None, code: str, kind: str, list_name: str | None = None
     ) -> tuple[str | None, Value]:
         """The place and value of a cell. A text merged over several rows holds for each of them; a
-        figure merged over several answers is nobody's."""
+        figure merged over several answers is nobody's, told once at the merged cell."""
         place = self.table.place(row, code)
         if row is None:
             return place, Value("not_reported")
         cell = self.table.own_cell(row, code)
         merge = self.table.merge(row, code)
         if merge:
-            first = self.table.grid.cells.get((merge.top, merge.left))
-            if first and (kind in NUMERIC_KINDS or self.table.joins_columns(merge)):
-                sent = first.raw_text if cell else None
+            cell, place = self.table.grid.cells.get(merge[:2]), address(*merge[:2])
+            if cell and (kind in NUMERIC_KINDS or self.table.joins_columns(merge)):
+                sent = None if merge in self.told else cell.raw_text
+                self.told.add(merge)
                 return place, Value("unreadable", sent, problem="merged")
-            cell, place = first, address(merge.top, merge.left)
         reading = self.reading._replace(habit=self.habits.get(code, self.reading.habit))
         return place, type_value(kind, cell, reading, list_name)

@@ -32,8 +32,12 @@ _VNI_CIRCUMFLEX = {"â": ""} | dict(zip("àåãáä", (_GRAVE, _HOOK, _TILDE, _A
 _VNI_BREVE = {"ê": ""} | dict(zip("èúüéë", (_GRAVE, _HOOK, _TILDE, _ACUTE, _DOT), strict=True))
 _VNI_LETTERS = dict(zip("íìæóòôöîñ", "íìỉĩịơưỵđ", strict=True))
 
+# Initials with a second consonant and the final k stand in names of the Central Highlands.
 _SYLLABLE = re.compile(
-    "(ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?[aăâeêioôơuưy]{1,3}(ch|ng|nh|[cmnpt])?"
+    "(ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[kgpbd][rl]|[bcdđghklmnpqrstvx])?"
+    "(iêu|yêu|oai|oao|oay|oeo|uao|uây|uôi|uya|uyê|uyu|ươi|ươu|ai|ao|au|ay|âu|ây|eo|êu|ia|iê|iu"
+    "|oa|oă|oe|oi|oo|ôi|ơi|ua|uâ|uê|ui|uô|uơ|uy|ưa|ưi|ươ|ưu|yê|[aăâeêioôơuưy])"
+    "(ch|ng|nh|[ckmnpt])?"
 )
 _TONES = (_GRAVE, _HOOK, _TILDE, _ACUTE, _DOT)
 _WORD = re.compile("[A-Za-z\u00a1-\u00ff]+")
@@ -51,20 +55,22 @@ def encoding_of_font(font: str) -> Encoding | None:
     return "VNI" if font.casefold().startswith("vni-") else None
 
 
-def looks_foreign(text: str) -> bool:
-    """Whether a letter touches another that Unicode Vietnamese does not have (``Kh«ng``)."""
-    return any(
-        len(word) > 1 and any(char > "\u007f" and char not in _VIETNAMESE_LATIN for char in word)
+def foreign_words(text: str) -> list[str]:
+    """The words in which a letter or sign that Unicode Vietnamese does not have touches another
+    (``Kh«ng``)."""
+    return [
+        word
         for word in _WORD.findall(text)
-    )
+        if len(word) > 1 and any(c > "\u007f" and c not in _VIETNAMESE_LATIN for c in word)
+    ]
 
 
 def holds_legacy(text: str) -> bool:
-    """Whether some word of a text becomes a Vietnamese syllable when it is read in an old encoding,
-    whatever the rest is."""
+    """Whether some foreign word of a text becomes a Vietnamese syllable when it is read in an old
+    encoding, whatever the rest is."""
     return any(
-        len(word) > 1 and not word.isascii() and read != word and _is_syllables(read)
-        for word in _WORD.findall(text)
+        read != word and _is_syllables(read)
+        for word in foreign_words(text)
         for read in (_decode_tcvn3(word), _decode_vni(word))
     )
 

@@ -13,9 +13,9 @@ from ingestion.readers.legacy import (
     Encoding,
     converted,
     encoding_of_font,
+    foreign_words,
     holds_legacy,
     is_beyond_latin,
-    looks_foreign,
     may_be_legacy,
 )
 
@@ -82,7 +82,7 @@ def _suspects(document: Document, words: Words) -> Iterator[_Suspect]:
             if text.isascii() or cell.problem or not may_be_legacy(text) or words.prove(text):
                 continue
             by_font = encoding_of_font(cell.font)
-            certain = by_font is not None or looks_foreign(text)
+            certain = by_font is not None or bool(foreign_words(text))
             readings = _readings(cell, (by_font,) if by_font else _FONT_ENCODINGS)
             proved = frozenset(name for name, read in readings.items() if words.prove(read))
             if readings or (certain and holds_legacy(text)):

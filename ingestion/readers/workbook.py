@@ -34,6 +34,8 @@ from ingestion.vietnamese import trim
 CONTRACT_PROPERTY = "csi_contract"
 _MOST_UNPACKED_BYTES = 64 * 1024 * 1024
 _MOST_ENTRIES = 2_000
+# A row lower, or a column narrower, than this shows nothing.
+_NOTHING_SEEN = 0.5
 _MOST_ROWS, _MOST_COLUMNS = 50_000, 400
 
 
@@ -101,12 +103,14 @@ def _merged(sheet: Worksheet) -> Any:
 
 
 def _is_hidden(row: Any) -> bool:
-    return bool(row.hidden) or row.height == 0
+    return bool(row.hidden) or (row.height is not None and row.height < _NOTHING_SEEN)
 
 
 def _hidden_columns(sheet: Worksheet) -> frozenset[int]:
     """Columns hidden or of no width; one entry of the file may stand for a range of them."""
-    hidden: list[Any] = [d for d in sheet.column_dimensions.values() if d.hidden or d.width == 0]
+    hidden: list[Any] = [
+        d for d in sheet.column_dimensions.values() if d.hidden or d.width < _NOTHING_SEEN
+    ]
     ranges = (range(d.min or 1, min(d.max or 0, _MOST_COLUMNS) + 1) for d in hidden)
     return frozenset(column for columns in ranges for column in columns)
 

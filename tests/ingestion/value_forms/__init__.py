@@ -1,0 +1,1 @@
+"""Tables of the ways people write values, each with what is read and found."""
