@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from expectations.validation import Validation, validate
+from ingestion.columns import Habit, habit_of
+from ingestion.contract import Contracts
 from ingestion.frames import Batch, batch_of
+from ingestion.layout import Answers, Entry, lay_out
+from ingestion.readers.files import read_document
+from ingestion.readers.grid import Cell
 from ingestion.readers.sandbox import read_report
+from ingestion.rows import interpret
+from ingestion.templates import csv_bytes, workbook_bytes
 from tests.ingestion.value_forms import figures, shapes, texts
-from tests.ingestion.value_forms.reports import NAMES, Case, write_contracts
+from tests.ingestion.value_forms.reports import FORMS, HEADER, NAMES, Case, write_contracts
 
 CASES = [*figures.cases(), *texts.cases(), *shapes.cases()]
 
@@ -32,8 +42,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Judged:
     contracts = write_contracts(folder)
     reports = {case.name: read_report(case.make(), folder, NAMES) for case in CASES}
     batch = batch_of(reports, contracts)
-    as_of = date(2026, 7, 31)
-    return Judged(batch, validate(batch, None, None, None, as_of, None, contracts=contracts))
+    return Judged(batch, validate(batch, as_of=date(2026, 7, 31), contracts=contracts))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -49,6 +58,35 @@ def test_a_value_is_read_or_found_at_its_cell(case: Case, judged: Judged) -> Non
             assert cell["number"] == Decimal(str(expected)), place
         else:
             assert cell["text"] == expected, place
+
+
+@pytest.mark.parametrize("number_format", sorted(FORMS))
+def test_a_form_prints_numbers_as_it_reads_them(number_format: str) -> None:
+    form = FORMS[number_format]
+    row: dict[str, Entry] = {
+        "item": "A", "share": Decimal("0.5"), "rate": Decimal("1.234"), "amount": Decimal("1.5")
+    }  # fmt: skip
+    pages = lay_out(
+        form, Answers(HEADER, rows={"figures": [row, row | {"item": "B", "share": 10}]})
+    )
+    for content in (workbook_bytes(form, pages), csv_bytes(form, pages)):
+        report = interpret(read_document(content), Contracts([form]))
+        read = {(c.row_key, c.field): c.value.number for c in report.cells}
+        if number_format == "any" and content.startswith(codecs.BOM_UTF8):
+            assert read["A", "rate"] is None, "1.234 alone says nothing of its format"
+        else:
+            assert read["A", "rate"] == Decimal("1.234")
+        assert read["A", "amount"] == 1_500_000
+        assert (read["A", "share"], read["B", "share"]) == (Decimal("0.5"), 10)
+
+
+@given(st.permutations(["1.234", "12.5", "94,59", "1.865.270", "0", "1,234", "hai", "7"]))
+def test_how_a_column_is_written_does_not_depend_on_the_order_of_its_cells(
+    texts: list[str],
+) -> None:
+    cells = [("number", Cell(text)) for text in texts]
+    assert habit_of(cells, "vi", Decimal(1)) == Habit("vi", doubted=True)
+    assert habit_of([c for c in cells if c[1].raw_text != "12.5"], "vi", Decimal(1)) == Habit("vi")
 
 
 def test_there_are_enough_cases_and_each_stands_once() -> None:
