@@ -217,7 +217,7 @@ def test_an_agency_that_ended_before_its_last_day_on_time_is_not_late(
         schema=DELIVERIES,
         orient="row",
     )
-    judged = validate(read, sent, gone, None, None, None)
+    judged = validate(read, deliveries=sent, register=gone)
     assert [c for c in judged.findings["code"] if c == "DEADLINE-LATE"] == codes
 
 
