@@ -72,9 +72,7 @@ def test_a_tool_that_failed_is_asked_again(home: Home, monkeypatch: pytest.Monke
     real_reader = submissions.read_reports
 
     hurried = partial(real_reader, seconds_per_file=0.0001)
-    monkeypatch.setattr(
-        submissions, "read_reports", lambda files, readers, seconds_per_file: hurried(files)
-    )
+    monkeypatch.setattr(submissions, "read_reports", lambda files, **_: hurried(files))
     assert verdicts(home) == {"tool_error": 1}
     monkeypatch.undo()
     assert verdicts(home) == {"accepted": 1}
