@@ -19,17 +19,18 @@ from ingestion.samples.faults import (
     AGENCY_NAME,
     BUDGET,
     CATALOGUE,
-    DENOMINATOR_JUMP,
     INCIDENTS,
     REVISION_CONFLICT,
     SECURITY,
     SENDER,
     UNIT_MISMATCH,
-    UNIT_SLIP,
     WORDS,
+    place_of,
+)
+from ingestion.samples.other_periods import (
+    AGAINST_LAST_YEAR,
     YEAR_BELOW_PARTS,
     fewer_in_the_year,
-    place_of,
 )
 from ingestion.samples.season import one_more
 
@@ -37,7 +38,6 @@ _TIMES = 3
 _YEARS = (2021, 2022, 2023, 2024, 2025, 2018, 2022, 2024, 2023, 2025, 2019, 2021, 2020)
 _LAST_CORRECTED_YEAR = 2020
 _LAST_FULL_YEAR = 2025
-_AGAINST_LAST_YEAR = (UNIT_SLIP, DENOMINATOR_JUMP)
 Make = Callable[["_Planter", Draft], Fault | None]
 
 
@@ -55,7 +55,7 @@ class _Planter:
         start = self.planted % len(_YEARS)
         for year in (*_YEARS[start:], *_YEARS[:start]):
             free = self.season.free(form, year, suffix)
-            if template in _AGAINST_LAST_YEAR:
+            if template in AGAINST_LAST_YEAR:
                 free = [draft for draft in free if self.year_before(draft)]
             if code == YEAR_BELOW_PARTS:
                 free = [draft for draft in free if self.part_of(draft)]
@@ -77,7 +77,7 @@ class _Planter:
             self.season.drafts.append(draft.next_revision(days))
         draft.fault = fault
         self.season.take(draft)
-        against = [one.code for one in _AGAINST_LAST_YEAR]
+        against = [one.code for one in AGAINST_LAST_YEAR]
         if fault.code in against and (before := self.year_before(draft)):
             self.season.take(before)
         if fault.code == YEAR_BELOW_PARTS and (part := self.part_of(draft)):
@@ -117,7 +117,7 @@ def plant_faults(season: Season, facts: Facts, seed: int) -> None:
     """Plant every fault of the catalogue, each code at least three times where it can be."""
     planter = _Planter(season, seed)
     by_code: dict[str, list[Fault]] = {}
-    for fault in (*CATALOGUE, *_AGAINST_LAST_YEAR):
+    for fault in (*CATALOGUE, *AGAINST_LAST_YEAR):
         by_code.setdefault(fault.code, []).append(fault)
     for code, faults in by_code.items():
         for fault in islice(cycle(faults), max(_TIMES, len(faults))):

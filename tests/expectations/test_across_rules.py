@@ -164,8 +164,8 @@ def test_a_jump_is_told_against_last_year_only() -> None:
 
 def summary(period: str, count: int, revision: int = 0) -> bytes:
     head: Row = header(period=period, revision=revision, report_date="05/12/2024")
-    nothing = ("incidents", "self_handled", "handled_with_support", "support_requested")
-    none: Row = dict.fromkeys(nothing, 0)
+    figures = ("incidents", "self_handled", "handled_with_support", "support_requested")
+    none: Row = dict.fromkeys(figures, 0)
     rows = {f"TYPE_{number:02}": none for number in range(2, 11)}
     return file_of(INCIDENTS, head, TYPE_01=none | {"incidents": count}, **rows)
 

@@ -130,7 +130,7 @@ owed as (
                 coalesce(agencies.valid_to, date '9999-12-31') >= instances.period_end
                 or (
                     agencies.valid_to = agencies.ends_on
-                    and agencies.valid_to >= instances.period_start
+                    and instances.period_start <= agencies.valid_to
                 )
             )
     where
