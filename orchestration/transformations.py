@@ -75,7 +75,8 @@ def build_models(run: Run, select: Sequence[str] = ()) -> list[Any]:
             run.progress.advance("models", finished)
 
     # Unit tests judge the models, not the data: they run in the test suite.
-    arguments = ["build", "--exclude-resource-type", "unit_test"]
+    # Without a full refresh a seed keeps the columns it had when the database was made.
+    arguments = ["build", "--full-refresh", "--exclude-resource-type", "unit_test"]
     arguments += ["--select", *select] if select else []
     return list(invoke_dbt(arguments, count).results)
 

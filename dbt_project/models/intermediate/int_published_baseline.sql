@@ -20,6 +20,7 @@ possible_grades as (
     inner join {{ ref('int_unit_geography') }} as geography
         on published.unit_id = geography.source_unit_id
     inner join {{ ref('unit') }} as sources on geography.source_unit_id = sources.unit_id
+    where methods.is_computable
 ),
 
 distinct_grades as (

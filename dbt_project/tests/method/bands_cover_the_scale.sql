@@ -1,24 +1,13 @@
--- Better grades start higher, and the worst one starts at 0: every score has exactly one grade.
+-- Where a method has bands, the lowest one starts at or below 0 and none above the scale: every
+-- score has exactly one grade.
 {{ config(meta={'dagster': {'ref': {'name': 'band'}}}) }}
-with
-
-bands as (
-    select
-        band.method,
-        band.grade,
-        band.score_from,
-        lag(band.score_from) over (
-            partition by band.method
-            order by scale.grade_step
-        ) as previous_from
-    from {{ ref('band') }} as band
-    inner join {{ ref('grade_scale') }} as scale on band.grade = scale.grade
-)
-
 select
-    method,
-    grade,
-    score_from,
-    previous_from
-from bands
-where score_from <= coalesce(previous_from, -1) or (previous_from is null and score_from != 0)
+    bands.method,
+    min(bands.score_from) as lowest_from,
+    max(bands.score_from) as highest_from
+from {{ ref('band') }} as bands
+left join {{ ref('method_version') }} as methods on bands.method = methods.method
+group by bands.method, methods.scale_max
+having
+    min(bands.score_from) > 0
+    or coalesce(max(bands.score_from) > methods.scale_max, true)

@@ -1,5 +1,5 @@
--- Where the method states points for the children of a node (more than 1 each), they add up to
--- the points of the node; and the root's points are the scale.
+-- Where weights are published points (sum_of_parts), those of the children add up to the points of
+-- the node.
 {{ config(meta={'dagster': {'ref': {'name': 'node_rule'}}}) }}
 with
 
@@ -7,8 +7,7 @@ sums as (
     select
         node.method,
         node.parent_id,
-        sum(rules.weight) as weight_of_children,
-        max(rules.weight) as largest
+        sum(rules.weight) as weight_of_children
     from {{ ref('node') }} as node
     inner join {{ ref('node_rule') }} as rules
         on node.method = rules.method and node.node_id = rules.node_id
@@ -24,17 +23,4 @@ select
 from sums
 inner join {{ ref('node_rule') }} as rules
     on sums.method = rules.method and sums.parent_id = rules.node_id
-where sums.largest > 1 and sums.weight_of_children != rules.weight
-
-union all
-
-select
-    methods.method,
-    node.node_id,
-    methods.scale_max as weight_of_children,
-    rules.weight
-from {{ ref('method_version') }} as methods
-inner join {{ ref('node') }} as node on methods.method = node.method
-inner join {{ ref('node_rule') }} as rules
-    on node.method = rules.method and node.node_id = rules.node_id
-where node.kind = 'root' and methods.scale_max != rules.weight
+where rules.aggregation = 'sum_of_parts' and sums.weight_of_children != rules.weight

@@ -9,7 +9,7 @@ years as (
         scores.geography,
         scores.unit_id,
         scores.index_year,
-        scores.score,
+        cast(scores.score as decimal(9, 2)) as score,
         scores.grade,
         scores.not_ranked_reason,
         scores.is_restated,

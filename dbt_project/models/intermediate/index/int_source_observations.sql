@@ -1,4 +1,4 @@
--- The agencies of a unit pooled into one figure per indicator, in each geography. Only reported
+-- The agencies of a unit, as it stood then, pooled into one figure per indicator. Only reported
 -- figures are pooled; not applicable leaves what was due, missing stays in it.
 with
 
@@ -6,16 +6,15 @@ agency_figures as (
     select
         observations.method,
         observations.node_id,
-        geography.geography,
-        geography.unit_id,
+        observations.unit_id,
         observations.index_year,
-        rules.pooling,
         observations.status,
+        observations.is_measured,
+        rules.pooling,
+        observations.status = 'reported' and observations.is_late as is_late,
         case when observations.status = 'reported' then observations.numerator end as numerator,
         case when observations.status = 'reported' then observations.denominator end as denominator
     from {{ ref('int_agency_observations') }} as observations
-    inner join {{ ref('int_unit_geography') }} as geography
-        on observations.unit_id = geography.source_unit_id
     inner join {{ ref('node_rule') }} as rules
         on observations.method = rules.method and observations.node_id = rules.node_id
 ),
@@ -24,29 +23,31 @@ unit_figures as (
     select
         method,
         node_id,
-        geography,
         unit_id,
         index_year,
         pooling,
         count(case when status != 'not_applicable' then 1 end) as agencies_due,
         count(case when status = 'reported' then 1 end) as agencies_reported,
         count(case when status = 'not_applicable' then 1 end) as agencies_not_applicable,
+        count(case when is_late then 1 end) as agencies_late,
+        count(case when status = 'reported' and is_measured then 1 end) as agencies_measured,
         cast(sum(numerator) as decimal(38, 12)) as numerator,
         cast(sum(denominator) as decimal(38, 12)) as denominator,
         max(numerator) as largest
     from agency_figures
-    group by method, node_id, geography, unit_id, index_year, pooling
+    group by method, node_id, unit_id, index_year, pooling
 )
 
 select
     method,
     node_id,
-    geography,
     unit_id,
     index_year,
     agencies_due,
     agencies_reported,
     agencies_not_applicable,
+    agencies_late,
+    agencies_measured,
     numerator,
     case pooling
         when 'pooled' then denominator
@@ -58,10 +59,5 @@ select
         when 'share_of_agencies' then {{ divide('numerator', 'agencies_reported') }}
         when 'any' then largest
         when 'sum' then numerator
-    end as value,
-    case
-        when agencies_reported > 0 then 'reported'
-        when agencies_due = 0 and agencies_not_applicable > 0 then 'not_applicable'
-        else 'not_reported'
-    end as status
+    end as value
 from unit_figures

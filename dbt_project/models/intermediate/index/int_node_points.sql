@@ -1,17 +1,23 @@
--- The points from the root down: a node's points are shared among its children by weight, those
--- not applicable left out, so that what a unit can reach is always the whole scale.
+-- The points from the root down: a node's points are shared by weight among the children that
+-- count, so that what a unit can reach is always the whole scale. Under arithmetic means the points
+-- of the indicators add up to the score; under others they only say where it lies. Below a node
+-- without a score nothing is earned.
 {% set deepest_level = 6 %}
 
 with
 
 nodes as (
-    select * from {{ ref('int_node_scores') }}
+    select
+        *,
+        {{ counts_in_parent() }} as is_counting
+    from {{ ref('int_node_scores') }}
 ),
 
 level_1 as (
     select
         nodes.*,
-        cast(methods.scale_max as decimal(38, 12)) as max_points
+        cast(methods.scale_max as decimal(38, 12)) as max_points,
+        nodes.status = 'not_reported' as is_lost
     from nodes
     inner join {{ ref('method_version') }} as methods on nodes.method = methods.method
     where nodes.node_level = 1
@@ -22,9 +28,13 @@ level_1 as (
         select
             nodes.*,
             case
-                when nodes.status = 'not_applicable' then cast(0 as decimal(38, 12))
-                else {{ divide('parents.max_points * nodes.weight', 'parents.weight_of_children') }}
-            end as max_points
+                when nodes.is_counting
+                    then {{ divide(
+                        'parents.max_points * nodes.weight', 'parents.weight_of_children'
+                    ) }}
+                else cast(0 as decimal(38, 12))
+            end as max_points,
+            parents.is_lost or nodes.status = 'not_reported' as is_lost
         from nodes
         inner join level_{{ level - 1 }} as parents
             on
@@ -57,12 +67,14 @@ select
     weight,
     normalised,
     coverage,
+    coverage_late,
+    coverage_measured,
     status,
     max_points,
     case
-        when status = 'reported'
-            then cast(normalised * cast(max_points as decimal(18, 8)) as decimal(38, 12))
-        when status = 'not_reported' then cast(0 as decimal(38, 12))
+        when status = 'not_applicable' then null
+        when is_lost then cast(0 as decimal(38, 12))
+        else cast(normalised * cast(max_points as decimal(18, 8)) as decimal(38, 12))
     end as points,
     is_synthetic
 from all_levels

@@ -1,0 +1,75 @@
+-- One row for every figure that is due: what was observed, or that nothing was. Built from who
+-- owes, so that a missing report is a row and never a gap. An option of a choice becomes the
+-- share of the points that the method gives for it.
+with
+
+indicators as (
+    select
+        method,
+        node_id,
+        form,
+        measure,
+        pooling,
+        normalisation,
+        zero_denominator_policy
+    from {{ ref('node_rule') }}
+    where form is not null
+),
+
+figures as (
+    select
+        indicators.method,
+        indicators.node_id,
+        indicators.pooling,
+        indicators.normalisation,
+        indicators.zero_denominator_policy,
+        due.agency_id,
+        due.unit_id,
+        due.period,
+        due.index_year,
+        due.is_measured,
+        observed.numerator,
+        observed.denominator,
+        observed.status,
+        coalesce(observed.is_late, false) as is_late,
+        due.is_synthetic or coalesce(observed.is_synthetic, false) as is_synthetic
+    from {{ ref('int_due_figures') }} as due
+    inner join indicators on due.form = indicators.form
+    left join {{ ref('int_observations') }} as observed
+        on
+            indicators.form = observed.form
+            and indicators.measure = observed.measure
+            and due.agency_id = observed.agency_id
+            and due.unit_id = observed.unit_id
+            and due.period = observed.period
+)
+
+select
+    figures.method,
+    figures.node_id,
+    figures.agency_id,
+    figures.unit_id,
+    figures.period,
+    figures.index_year,
+    case when figures.normalisation = 'choice' then options.share else figures.numerator end
+        as numerator,
+    figures.denominator,
+    case
+        when figures.status is null then 'not_reported'
+        when figures.status != 'reported' then figures.status
+        when figures.normalisation = 'choice' and options.share is null then 'unreadable'
+        when figures.pooling != 'pooled' then 'reported'
+        when figures.denominator is null then 'not_reported'
+        when figures.denominator = 0 then figures.zero_denominator_policy
+        else 'reported'
+    end as status,
+    figures.is_late,
+    figures.is_measured,
+    figures.is_synthetic
+from figures
+left join {{ ref('point_step') }} as options
+    on
+        figures.normalisation = 'choice'
+        and figures.method = options.method
+        and figures.node_id = options.node_id
+        and figures.numerator = options.value_from

@@ -1,0 +1,38 @@
+-- Everything that was observed, in the one observation shape, with whether its report was late
+-- (received on the day of its deadline or after).
+with
+
+observed as (
+    {% for model in var('observation_models') %}
+        select
+            submission_id,
+            form,
+            agency_id,
+            unit_id,
+            period,
+            measure,
+            numerator,
+            denominator,
+            status,
+            is_synthetic
+        from {{ ref(model) }}
+        {% if not loop.last %}
+            union all
+        {% endif %}
+    {% endfor %}
+)
+
+select
+    observed.form,
+    observed.agency_id,
+    observed.unit_id,
+    observed.period,
+    observed.measure,
+    observed.numerator,
+    observed.denominator,
+    observed.status,
+    coalesce(submissions.received_on >= submissions.deadline, false) as is_late,
+    observed.is_synthetic
+from observed
+left join {{ ref('stg_submissions') }} as submissions
+    on observed.submission_id = submissions.submission_id
