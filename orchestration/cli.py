@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from orchestration.any_index.command import index
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -297,6 +299,9 @@ def sample(folder: Path, seed: int, scale: str, lang: str) -> None:
         )
     said = {"files": written.files, "faults": written.faults, "folder": folder}
     click.echo(text("cli.sample", lang, **said))
+
+
+main.add_command(index)
 
 
 @main.command(epilog=EXIT_CODES)

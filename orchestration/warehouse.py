@@ -10,7 +10,7 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -80,6 +80,30 @@ def indicator_counts(path: Path) -> dict[str, int]:
             "select form, count(*) from raw.indicator_cells group by form order by form"
         ).fetchall()
     return dict(counted)
+
+
+def create_table(
+    connection: duckdb.DuckDBPyConnection, schema: str, table: str, types: Mapping[str, str]
+) -> None:
+    """Make an empty table of the given columns and types, and its schema where it is not there."""
+    connection.execute(f'create schema if not exists "{schema}"')
+    listed = ", ".join(f'"{column}" {kind}' for column, kind in types.items())
+    connection.execute(f'create table "{schema}"."{table}" ({listed})')
+
+
+def insert_texts(
+    connection: duckdb.DuckDBPyConnection,
+    schema: str,
+    table: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+) -> None:
+    """Insert rows as text; the database makes the types of the table out of it, or raises."""
+    texts = [[None if cell is None else str(cell) for cell in row] for row in rows]
+    frame = pl.DataFrame(texts, schema=dict.fromkeys(columns, pl.String()), orient="row")
+    connection.register("frame", frame.to_arrow())
+    connection.execute(f'insert into "{schema}"."{table}" by name select * from frame')
+    connection.unregister("frame")
 
 
 def publish(working: Path, published: Path) -> None:

@@ -14,7 +14,9 @@ COMMANDS = sorted(main.commands)
 
 
 def test_the_commands_are_those_documented() -> None:
-    assert COMMANDS == ["check", "dev", "rebuild", "run", "sample", "status", "submit", "template"]
+    assert COMMANDS == [
+        "check", "dev", "index", "rebuild", "run", "sample", "status", "submit", "template",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS)

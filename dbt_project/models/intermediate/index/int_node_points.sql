@@ -74,7 +74,7 @@ select
     case
         when status = 'not_applicable' then null
         when is_lost then cast(0 as decimal(38, 12))
-        else cast(normalised * cast(max_points as decimal(18, 8)) as decimal(38, 12))
+        else cast(normalised * cast(max_points as decimal(24, 12)) as decimal(38, 12))
     end as points,
     is_synthetic
 from all_levels

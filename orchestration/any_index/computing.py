@@ -1,0 +1,186 @@
+"""Runs the models of the engine over a stranger's method and data, and writes what comes out."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.any_index.data import read_data
+from orchestration.any_index.method import read_method
+from orchestration.any_index.scratch import SeedTable, fill
+from orchestration.any_index.tables import BadIndex
+from orchestration.transformations import ensure_manifest, invoke_dbt
+
+METHOD_TABLES = ("method_version", "node", "node_rule", "point_step", "band", "method_link")
+ENGINE = "path:models/intermediate/index"
+_CHECKS = ["path:seeds/method", "path:tests/method"]
+_EXAMPLES = 5
+
+SCORE_COLUMNS = ("unit", "period", "node", "score", "rank", "coverage", "status", "reason", "grade",
+                 "value", "normalised", "weight", "points", "max_points", "method", "geography",
+                 "parent", "level", "tied_units", "ranked_units")  # fmt: skip
+LINKED_COLUMNS = ("unit", "period", "linked_score", "score", "method", "previous_method",
+                  "geography")  # fmt: skip
+
+_SCORES = """
+select
+    results.unit_id, results.index_year, results.node_id, results.score, results.rank_of_unit,
+    results.coverage, scores.status, results.not_ranked_reason, units.grade, leaves.value,
+    scores.normalised, scores.weight, points.points, points.max_points, results.method,
+    results.geography, results.parent_id, scores.node_level, results.tied_units,
+    results.ranked_units, root.decimals
+from intermediate.int_node_results as results
+inner join intermediate.int_node_scores as scores
+    using (method, geography, unit_id, index_year, node_id)
+inner join intermediate.int_node_points as points
+    using (method, geography, unit_id, index_year, node_id)
+inner join method.node as node using (method, node_id)
+inner join method.node as top on top.method = results.method and top.parent_id is null
+inner join method.node_rule as root on root.method = top.method and root.node_id = top.node_id
+left join intermediate.int_leaf_scores as leaves
+    using (method, geography, unit_id, index_year, node_id)
+left join intermediate.int_unit_scores as units
+    on
+        results.parent_id is null
+        and units.method = results.method
+        and units.geography = results.geography
+        and units.unit_id = results.unit_id
+        and units.index_year = results.index_year
+order by
+    results.method, results.geography, results.index_year, node.sort_order, results.node_id,
+    results.rank_of_unit nulls last, results.unit_id
+"""
+_LINKED = """
+select
+    unit_id, index_year, linked_score, score, method, previous_method, geography
+from intermediate.int_linked_scores
+order by method, geography, unit_id, index_year
+"""
+
+
+@dataclass(frozen=True)
+class IndexOutcome:
+    """What came out: the files, how many units were ranked among how many scored rows of roots,
+    and which columns of the data no indicator reads."""
+
+    scores: Path
+    linked: Path | None
+    methods: list[str]
+    unit_periods: int
+    ranked: int
+    not_read: list[str]
+
+
+class ChecksFailed(Exception):
+    """The method or the figures break a check; one sentence per check in ``reasons``."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__("\n".join(reasons))
+        self.reasons = list(reasons)
+
+
+def compute_index(method_folder: Path, data_folder: Path, out: Path) -> IndexOutcome:
+    """Check the method, run the models and write ``scores.csv`` (and ``linked.csv`` where methods
+    are linked) into ``out``. Raises ``BadIndex`` or ``ChecksFailed``."""
+    seeds = _seed_tables()
+    columns = {name: list(seeds[name].types) for name in METHOD_TABLES}
+    method = read_method(method_folder, columns)
+    data = read_data(data_folder, method)
+    if not data.figures:
+        raise BadIndex("no_figures", folder=data_folder)
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "index.duckdb"
+        fill(database, method, data, {name: seeds[name] for name in METHOD_TABLES})
+        os.environ["CSI_WAREHOUSE"] = str(database)
+        _run(database, ["test", "--select", *_CHECKS, "--indirect-selection", "cautious"])
+        build = ["build", "--select", ENGINE, "--indirect-selection", "buildable"]
+        _run(database, [*build, "--exclude-resource-type", "unit_test"])
+        out.mkdir(parents=True, exist_ok=True)
+        return _write(database, out, {n: text for text, n in data.periods.items()}, data.not_read)
+
+
+def _seed_tables() -> dict[str, SeedTable]:
+    nodes = json.loads(ensure_manifest().read_text(encoding="utf-8"))["nodes"].values()
+    return {
+        node["name"]: SeedTable(node["schema"], node["config"]["column_types"])
+        for node in nodes
+        if node["resource_type"] == "seed" and node["name"] in METHOD_TABLES
+    }
+
+
+def _run(database: Path, arguments: list[str]) -> None:
+    """One dbt command; raises ``ChecksFailed`` with the rows that break a check."""
+    results = invoke_dbt(arguments).results
+    broken = [r for r in results if r.status in ("fail", "error", "runtime error")]
+    if broken:
+        raise ChecksFailed([_reason(database, result) for result in broken])
+
+
+def _reason(database: Path, result: Any) -> str:
+    name = result.node.name.replace("_", " ")
+    if result.status != "fail":
+        return f"{name}: {result.message}"
+    with duckdb.connect(str(database), read_only=True) as connection:
+        found = connection.execute(f"{result.node.compiled_code}\nlimit {_EXAMPLES}")
+        columns = [column[0] for column in found.description or ()]
+        rows = found.fetchall()
+    examples = [
+        ", ".join(f"{c}={v}" for c, v in zip(columns, row, strict=True) if v is not None)
+        for row in rows
+    ]
+    return "\n  ".join([f"{name} ({result.failures}):", *examples])
+
+
+def _write(database: Path, out: Path, periods: dict[int, str], not_read: list[str]) -> IndexOutcome:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        scored = connection.execute(_SCORES).fetchall()
+        linked = connection.execute(_LINKED).fetchall()
+    rows = [
+        (unit, periods[year], node, _fixed(score, decimals), *rest)
+        for unit, year, node, score, *rest, decimals in scored
+    ]
+    target = out / "scores.csv"
+    _write_csv(target, SCORE_COLUMNS, rows)
+    linked_target = out / "linked.csv" if linked else None
+    if linked_target:
+        named = [(unit, periods[year], *rest) for unit, year, *rest in linked]
+        _write_csv(linked_target, LINKED_COLUMNS, named)
+    parent = SCORE_COLUMNS.index("parent")
+    roots = [row for row in rows if row[parent] is None]
+    return IndexOutcome(
+        scores=target,
+        linked=linked_target,
+        methods=sorted({str(row[SCORE_COLUMNS.index("method")]) for row in rows}),
+        unit_periods=len(roots),
+        ranked=sum(1 for row in roots if row[SCORE_COLUMNS.index("rank")] is not None),
+        not_read=not_read,
+    )
+
+
+def _fixed(score: Decimal | None, decimals: int) -> str | None:
+    """The score with exactly the decimals that were ranked."""
+    return None if score is None else f"{score:.{decimals}f}"
+
+
+def _write_csv(path: Path, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([_text(cell) for cell in row] for row in rows)
+
+
+def _text(cell: object) -> object:
+    """Decimals without the zeros that only their type has."""
+    if isinstance(cell, Decimal):
+        plain = f"{cell:f}"
+        return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return cell

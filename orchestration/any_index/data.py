@@ -1,0 +1,184 @@
+"""A stranger's figures: a long or a wide CSV file into the observation shape of the models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from orchestration.any_index.method import DATA_FORM, Method
+from orchestration.any_index.tables import BadIndex, Row, Table, need, read_table
+
+LONG_COLUMNS = ("unit", "period", "agency", "indicator", "value", "numerator", "denominator",
+                "status")  # fmt: skip
+_KEY_COLUMNS = ("unit", "period", "agency")
+_NOT_APPLICABLE = "not_applicable"
+_YES_NO = {"yes": "1", "no": "0", "true": "1", "false": "0", "có": "1", "không": "0"}
+_LARGEST = Decimal(10) ** 15
+_PLACES = Decimal(1).scaleb(-12)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of one agency about one unit in one period."""
+
+    unit: str
+    period: str
+    agency: str
+    measure: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+    status: str
+
+
+@dataclass
+class Data:
+    """Everything observed; what each period counts as; units' populations; who became whom.
+
+    ``not_read`` names columns or indicators that no indicator of the method reads.
+    """
+
+    figures: list[Figure]
+    periods: dict[str, int]
+    populations: dict[str, Decimal] = field(default_factory=dict)
+    successors: dict[str, str] = field(default_factory=dict)
+    not_read: list[str] = field(default_factory=list)
+
+
+def read_data(folder: Path, method: Method) -> Data:
+    """Read ``observations.csv`` (long) or ``values.csv`` (wide), and ``units.csv`` and
+    ``lineage.csv`` where they are. Raises ``BadIndex``."""
+    long = read_table(folder, "observations", required=["unit", "indicator"], known=LONG_COLUMNS)
+    wide = read_table(folder, "values", required=["unit"])
+    table = need(long or wide, folder, "observations", "values")
+    cells = _long_cells(table) if long else _wide_cells(table, method)
+    words = _words(method)
+    figures = [
+        _figure(table, line, cell, words)
+        for line, cell in cells
+        if cell["indicator"] in method.measures
+    ]
+    given = {row["indicator"] for row in table.rows} if long else set(table.columns)
+    lacking = sorted(method.measures - given)
+    if lacking:
+        raise BadIndex("missing_indicator", file=table.file, indicators=", ".join(lacking))
+    _refuse_doubles(table, figures)
+    data = Data(figures, _periods(figures))
+    data.not_read = sorted(given - method.measures - set(LONG_COLUMNS))
+    _read_units(folder, data)
+    return data
+
+
+def _long_cells(table: Table) -> Iterator[tuple[int, Row]]:
+    if not {"value", "numerator"} & set(table.columns):
+        raise BadIndex(
+            "missing_column", file=table.file, columns="value", found=", ".join(table.columns)
+        )
+    yield from table.numbered()
+
+
+def _wide_cells(table: Table, method: Method) -> Iterator[tuple[int, Row]]:
+    measures = [column for column in table.columns if column in method.measures]
+    for line, row in table.numbered():
+        keys = {name: row.get(name, "") for name in _KEY_COLUMNS}
+        for measure in measures:
+            yield line, {**keys, "indicator": measure, "value": row[measure]}
+
+
+def _words(method: Method) -> dict[str, dict[str, str]]:
+    """The words that stand for a number, by measure: options of a choice, yes and no."""
+    words: dict[str, dict[str, str]] = {}
+    for rule in method.leaves:
+        told = words.setdefault(rule["measure"], {})
+        if rule["normalisation"] == "yes_no":
+            told.update(_YES_NO)
+        for step in method.tables["point_step"]:
+            same = (step["method"], step.get("node_id")) == (rule["method"], rule["node_id"])
+            if same and step.get("option"):
+                told[step["option"].lower()] = step.get("value_from", "")
+    return words
+
+
+def _figure(table: Table, line: int, cell: Row, words: Mapping[str, Mapping[str, str]]) -> Figure:
+    if not cell["unit"]:
+        raise BadIndex("no_unit", file=table.file, line=line)
+    measure = cell["indicator"]
+    told = cell.get("status", "")
+    value, numerator = cell.get("value", ""), cell.get("numerator", "")
+    text = value or numerator
+    if text == _NOT_APPLICABLE:
+        text, told = "", _NOT_APPLICABLE
+    number = _number(table, line, measure, words.get(measure, {}).get(text.lower(), text))
+    denominator = _number(table, line, measure, "" if value else cell.get("denominator", ""))
+    status = told or ("reported" if number is not None else "not_reported")
+    if status not in ("reported", _NOT_APPLICABLE, "not_reported"):
+        raise BadIndex("unknown_status", file=table.file, line=line, status=status)
+    if status == "reported" and number is None:
+        status = "not_reported"
+    unit = cell["unit"]
+    return Figure(
+        unit=unit,
+        period=cell.get("period", "") or "-",
+        agency=cell.get("agency", "") or unit,
+        measure=measure,
+        numerator=number,
+        denominator=denominator,
+        status=status,
+    )
+
+
+def _number(table: Table, line: int, column: str, text: str) -> Decimal | None:
+    """A plain number with a decimal point; a blank is None."""
+    if not text:
+        return None
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite() or "_" in text:
+        raise BadIndex("not_a_number", file=table.file, line=line, column=column, text=text)
+    if abs(number) >= _LARGEST:
+        raise BadIndex("too_large", file=table.file, line=line, column=column, text=text)
+    return number.quantize(_PLACES)
+
+
+def _refuse_doubles(table: Table, figures: list[Figure]) -> None:
+    seen: set[tuple[str, ...]] = set()
+    for figure in figures:
+        key = (figure.unit, figure.period, figure.agency, figure.measure)
+        if key in seen:
+            raise BadIndex("figure_twice", file=table.file, figure=" / ".join(key))
+        seen.add(key)
+
+
+def _periods(figures: list[Figure]) -> dict[str, int]:
+    """Years stand for themselves; other periods are numbered in the order of their texts."""
+    texts = sorted({figure.period for figure in figures})
+    if all(text.isdecimal() and len(text) < 9 for text in texts):
+        return {text: int(text) for text in texts}
+    return {text: number for number, text in enumerate(texts, start=1)}
+
+
+def _read_units(folder: Path, data: Data) -> None:
+    units = read_table(folder, "units", required=["unit"], known=["unit", "name", "population"])
+    for line, row in units.numbered() if units else ():
+        population = (
+            _number(units, line, "population", row.get("population", "")) if units else None
+        )
+        if population is not None:
+            data.populations[row["unit"]] = population
+    lineage = read_table(folder, "lineage", required=["unit", "successor"])
+    for line, row in lineage.numbered() if lineage else ():
+        if row["unit"] in data.successors:
+            raise BadIndex("two_successors", file="lineage.csv", line=line, unit=row["unit"])
+        data.successors[row["unit"]] = row["successor"]
+
+
+def observation_rows(data: Data) -> list[tuple[object, ...]]:
+    """Rows of ``int_observations``."""
+    return [
+        (DATA_FORM, f.agency, f.unit, f.period, f.measure, f.numerator, f.denominator, f.status,
+         False, False)
+        for f in data.figures
+    ]  # fmt: skip

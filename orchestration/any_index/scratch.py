@@ -1,0 +1,154 @@
+"""The scratch database of an index: the method tables, and the four tables the engine reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from orchestration.any_index.data import Data, observation_rows
+from orchestration.any_index.method import DATA_FORM, Method
+from orchestration.any_index.tables import BadIndex, Row
+from orchestration.warehouse import connect, create_table, insert_texts
+
+AS_REPORTED, MERGED = "as_reported", "merged"
+_DOORS = {
+    "int_observations": {
+        "form": "varchar",
+        "agency_id": "varchar",
+        "unit_id": "varchar",
+        "period": "varchar",
+        "measure": "varchar",
+        "numerator": "decimal(38, 12)",
+        "denominator": "decimal(38, 12)",
+        "status": "varchar",
+        "is_late": "boolean",
+        "is_synthetic": "boolean",
+    },
+    "int_due_figures": {
+        "form": "varchar",
+        "agency_id": "varchar",
+        "unit_id": "varchar",
+        "period": "varchar",
+        "index_year": "integer",
+        "is_measured": "boolean",
+        "is_synthetic": "boolean",
+    },
+    "int_unit_geography": {
+        "source_unit_id": "varchar",
+        "geography": "varchar",
+        "unit_id": "varchar",
+        "population": "decimal(18, 3)",
+    },
+    "int_unit_years": {
+        "method": "varchar",
+        "geography": "varchar",
+        "unit_id": "varchar",
+        "index_year": "integer",
+        "season": "varchar",
+        "is_restated": "boolean",
+        "is_synthetic": "boolean",
+    },
+}
+
+
+@dataclass(frozen=True)
+class SeedTable:
+    """One seed as dbt would load it: schema and the type of every column."""
+
+    schema: str
+    types: dict[str, str]
+
+
+def fill(path: Path, method: Method, data: Data, seeds: Mapping[str, SeedTable]) -> None:
+    """Write method and data into a new database; raises ``BadIndex`` where a cell of the method
+    does not fit its column."""
+    with connect(path) as connection:
+        for name, seed in seeds.items():
+            create_table(connection, seed.schema, name, seed.types)
+            rows = _with_poolings(method, data, name)
+            _fill_seed(connection, name, seed, rows, data)
+        rows_of = _door_rows(method, data)
+        for door, types in _DOORS.items():
+            create_table(connection, "intermediate", door, types)
+            insert_texts(connection, "intermediate", door, list(types), rows_of[door])
+
+
+def _fill_seed(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    seed: SeedTable,
+    rows: Sequence[Row],
+    data: Data,
+) -> None:
+    texts = [{column: row.get(column) or None for column in seed.types} for row in rows]
+    if name == "method_link":
+        texts = [{**row, "overlap_year": _overlap(row["overlap_year"], data)} for row in texts]
+    try:
+        cells = [list(row.values()) for row in texts]
+        insert_texts(connection, seed.schema, name, list(seed.types), cells)
+    except duckdb.Error as wrong:
+        reason = str(wrong).splitlines()[0]
+        raise BadIndex("cell_does_not_fit", file=f"{name}.csv", reason=reason) from wrong
+
+
+def _overlap(period: str | None, data: Data) -> str:
+    if period is None or period not in data.periods:
+        raise BadIndex("unknown_overlap", file="method_link.csv", period=period or "-")
+    return str(data.periods[period])
+
+
+def _with_poolings(method: Method, data: Data, name: str) -> list[Row]:
+    """The rows of a seed; an indicator without a pooling is pooled if it has denominators, and
+    else the mean over agencies."""
+    rows = method.tables[name]
+    if name != "node_rule":
+        return rows
+    pooled = {f.measure for f in data.figures if f.denominator is not None}
+    return [
+        {**row, "pooling": "pooled" if row["measure"] in pooled else "share_of_agencies"}
+        if row["form"] and not row["pooling"]
+        else row
+        for row in rows
+    ]
+
+
+def _door_rows(method: Method, data: Data) -> dict[str, list[tuple[object, ...]]]:
+    due = sorted({(f.agency, f.unit, f.period) for f in data.figures})
+    units = sorted({figure.unit for figure in data.figures})
+    geography = [(unit, AS_REPORTED, unit, data.populations.get(unit)) for unit in units]
+    if data.successors:
+        geography += [
+            (unit, MERGED, data.successors.get(unit, unit), data.populations.get(unit))
+            for unit in units
+        ]
+    return {
+        "int_observations": observation_rows(data),
+        "int_due_figures": [
+            (DATA_FORM, agency, unit, period, data.periods[period], False, False)
+            for agency, unit, period in due
+        ],
+        "int_unit_geography": list(geography),
+        "int_unit_years": _unit_years(method, data),
+    }
+
+
+def _unit_years(method: Method, data: Data) -> list[tuple[object, ...]]:
+    """The units of each method and period for which the data has a row of one of its measures."""
+    measures: dict[str, set[str]] = {}
+    for rule in method.leaves:
+        measures.setdefault(rule["method"], set()).add(rule["measure"])
+    own = {figure.unit for figure in data.figures}
+    found: set[tuple[object, ...]] = set()
+    for figure in data.figures:
+        for name, read in measures.items():
+            if figure.measure not in read:
+                continue
+            year = data.periods[figure.period]
+            found.add((name, AS_REPORTED, figure.unit, year, "complete", False, False))
+            if data.successors:
+                unit = data.successors.get(figure.unit, figure.unit)
+                found.add((name, MERGED, unit, year, "complete", unit not in own, False))
+    return sorted(found, key=str)

@@ -1,0 +1,103 @@
+"""CSV files of a stranger as tables of text, with errors that name file, line and column."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+Row = dict[str, str]
+
+
+class BadIndex(Exception):
+    """The method or the data cannot be used; ``key`` and ``values`` make the sentence from the
+    catalogue (``index.<key>``)."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key, values)
+        self.key = key
+        self.values = values
+
+
+@dataclass
+class Table:
+    """One CSV file: its name, its columns, and its rows with an empty text for a blank cell.
+
+    ``lines`` are the line numbers of the rows in the file; a table made up for a file that was left
+    out has none.
+    """
+
+    file: str
+    columns: list[str]
+    rows: list[Row] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+
+    def numbered(self) -> Iterable[tuple[int, Row]]:
+        """The rows, each with its line in the file."""
+        return zip(self.lines, self.rows, strict=True)
+
+
+def read_table(
+    folder: Path,
+    name: str,
+    *,
+    required: Iterable[str] = (),
+    known: Iterable[str] | None = None,
+) -> Table | None:
+    """Read ``<name>.csv``; None when there is no such file.
+
+    Raises ``BadIndex`` when it is not UTF-8, lacks a required column, has a column that is not
+    ``known`` (when given), or a line with more cells than columns.
+    """
+    path = folder / f"{name}.csv"
+    if not path.is_file():
+        return None
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            columns = [column.strip() for column in reader.fieldnames or ()]
+            reader.fieldnames = columns
+            table = Table(path.name, columns)
+            _check_columns(table, list(required), known)
+            for row in reader:
+                if None in row:
+                    raise BadIndex("too_many_cells", file=path.name, line=reader.line_num)
+                table.rows.append({name: (row[name] or "").strip() for name in columns})
+                table.lines.append(reader.line_num)
+    except UnicodeDecodeError as wrong:
+        raise BadIndex("not_utf8", file=path.name) from wrong
+    except csv.Error as wrong:
+        raise BadIndex("not_csv", file=path.name, reason=str(wrong)) from wrong
+    return table
+
+
+def need(table: Table | None, folder: Path, *names: str) -> Table:
+    """The table, or the sentence that its file is missing."""
+    if table is None:
+        files = ", ".join(f"{name}.csv" for name in names)
+        raise BadIndex("missing_file", folder=folder, files=files)
+    return table
+
+
+def _check_columns(table: Table, required: list[str], known: Iterable[str] | None) -> None:
+    doubled = sorted({c for c in table.columns if table.columns.count(c) > 1})
+    if doubled:
+        raise BadIndex("doubled_column", file=table.file, columns=", ".join(doubled))
+    missing = [column for column in required if column not in table.columns]
+    if missing:
+        raise BadIndex(
+            "missing_column",
+            file=table.file,
+            columns=", ".join(missing),
+            found=", ".join(table.columns),
+        )
+    allowed = None if known is None else list(known)
+    unknown = [column for column in table.columns if allowed is not None and column not in allowed]
+    if unknown:
+        raise BadIndex(
+            "unknown_column",
+            file=table.file,
+            columns=", ".join(unknown),
+            known=", ".join(allowed or ()),
+        )

@@ -1,0 +1,118 @@
+"""``csi index``: what a stranger is told, and hard cases worked out on paper."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from orchestration.cli import main
+
+NODES = "node_id,parent_id\nindex,\na,index\nb,index\n"
+RULES = "node_id,weight,goalpost_lo,goalpost_hi,decimals\nindex,1,,,2\na,1,-10,10,\nb,3,0,100,\n"
+VALUES = "unit,period,a,b\nU,2024,5,20\n"
+FILES = {"method/node.csv": NODES, "method/node_rule.csv": RULES, "data/values.csv": VALUES}
+
+
+def run_index(folder: Path, **files: str | None) -> Result:
+    """Write the files (``method_node`` for method/node.csv; None leaves one out) and run."""
+    named = {f"{k.replace('_', '/', 1)}.csv": text for k, text in files.items()}
+    for name, text in {**FILES, **named}.items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        if text is not None:
+            path.write_text(text, encoding="utf-8")
+    return CliRunner().invoke(
+        main,
+        ["index", "--method", str(folder / "method"), "--data", str(folder / "data"),
+         "--out", str(folder / "out"), "--lang", "en"],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"method_node": None}, "lacks: node.csv"),
+        ({"data_values": None}, "lacks: observations.csv, values.csv"),
+        ({"method_node": "node_id\nindex\n"}, "node.csv: lacks the column parent_id"),
+        ({"method_node_rule": RULES.replace("weight", "wieght")}, "unknown column wieght"),
+        ({"method_node": NODES + "c,nowhere\n"}, "belongs to nowhere"),
+        ({"method_node": NODES + "c,index\n"}, "no rule for the nodes: c"),
+        ({"method_node": NODES + "a,index\n"}, "once only"),
+        ({"method_node": NODES + "second,\n"}, "exactly one root"),
+        ({"method_node_rule": RULES + "c,1,,,\n"}, "not in node.csv: c"),
+        ({"method_node_rule": RULES.replace("a,1,", "a,one,")}, "does not fit"),
+        ({"data_values": "unit,period,a\nU,2024,5\n"}, "no figures for the indicators: b"),
+        ({"data_values": "unit,period,a,b\nU,2024,5,x1\n"}, 'line 2, b: "x1" is not a number'),
+        ({"data_values": "unit,period,a,b\nU,2024,5,1e15\n"}, "too large"),
+        ({"data_values": VALUES + "U,2024,6,30\n"}, "two figures for one key: U / 2024 / U / a"),
+        ({"data_values": "unit,period,a,b\n,2024,5,20\n"}, "line 2: no unit"),
+        ({"data_values": "unit,period,a,b\nU,2024,5,20,7\n"}, "more cells than columns"),
+        ({"data_values": "unit,period,a,b\n"}, "holds no figures"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_named(
+    tmp_path: Path, files: dict[str, str | None], said: str
+) -> None:
+    done = run_index(tmp_path, **files)
+    assert done.exit_code == 2
+    assert said in done.output
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        (RULES.replace("0,100", "100,0"), "node rule goalposts in order"),
+        (RULES.replace("b,3", "b,-3"), "node rule weight is not negative"),
+        (RULES.replace("a,1", "a,0").replace("b,3", "b,0"), "every parent has weight to share"),
+    ],
+)
+def test_a_method_is_checked_before_it_is_computed(tmp_path: Path, rules: str, said: str) -> None:
+    done = run_index(tmp_path, method_node_rule=rules)
+    assert done.exit_code == 1
+    assert said in done.output
+
+
+def test_four_levels_with_gaps_come_out_as_worked_by_hand(tmp_path: Path) -> None:
+    """Missing shares its weight; not applicable too; weight 0 is absence; weights need no sum.
+
+    U1: s1 harmonic of .75 and .8 = .7741935; s2 is percentile 2/3 (of 1, 3 and 3, ranks 1, 2, 2);
+    p1 = (s1 + 2 s2) / 3 = .7025090; index = exp((.3 ln p1 + .5 ln 1) / .8) = .8760.
+    U2: b is missing, s1 = .25; s2 = .6667; p1 = .5278; p2 = 0 makes the geometric mean 0.
+    U4: a does not apply, s1 = .1; s2 = 1/3; p1 = .2556; index = .5995. U3 sent nothing.
+    """
+    parents = {"index": "", "p1": "index", "p2": "index", "s1": "p1", "s2": "p1"}
+    parents |= {"a": "s1", "b": "s1", "c": "s2", "d": "s2", "e": "p2"}
+    nodes = "\n".join(["node_id,parent_id", *(f"{n},{parent}" for n, parent in parents.items())])
+    rules = (
+        "node_id,weight,direction,normalisation,goalpost_lo,goalpost_hi,aggregation,"
+        "missing_policy,minimum_coverage,decimals\n"
+        "index,1,,,,,geometric,share_weight,0.5,2\np1,0.3,,,,,arithmetic,,,\np2,0.5,,,,,,,,\n"
+        "s1,1,,,,,harmonic,,,\ns2,2,,,,,,,,\na,3,+,goalposts,-10,10,,,,\nb,3,-,goalposts,0,100,,,,\n"
+        "c,0,+,z_score,,,,,,\nd,0.2,+,percentile,,,,,,\ne,1,+,yes_no,,,,,,\n"
+    )
+    values = (
+        "unit,period,a,b,c,d,e\nU1,2020-S1,5,20,1,3,yes\nU2,2020-S1,-5,,2,3,no\n"
+        "U3,2020-S1,,,,,\nU4,2020-S1,not_applicable,90,0,-3,yes\nU1,2020-S2,10,20,1,3,yes\n"
+    )
+    done = run_index(tmp_path, method_node=nodes, method_node_rule=rules, data_values=values)
+    assert done.exit_code == 0, done.output
+    with (tmp_path / "out" / "scores.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    found = {
+        row["unit"]: (row["score"], row["rank"], row["coverage"], row["reason"])
+        for row in rows
+        if row["node"] == "index" and row["period"] == "2020-S1"
+    }
+    assert found == {
+        "U1": ("0.88", "1", "1", ""),
+        "U4": ("0.60", "2", "1", ""),
+        "U2": ("0.00", "3", "0.9375", ""),
+        "U3": ("", "", "0", "no_data"),
+    }
+    statuses = {(row["unit"], row["node"]): row["status"] for row in rows}
+    assert statuses["U4", "a"] == "not_applicable"
+    assert statuses["U2", "b"] == "not_reported"
