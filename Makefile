@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 SAMPLE_DAY := 2026-07-31
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test test-nightly check bench system lock sources clean
+.PHONY: help run test test-nightly check bench system lock sources method-hashes clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -50,6 +50,9 @@ lock: $(INSTALLED)  ## Resolve the dependencies anew
 
 sources: $(INSTALLED)  ## Write the dbt sources anew from the contracts
 	$(VENV)/bin/python -m orchestration.dbt_sources
+
+method-hashes: $(INSTALLED)  ## Write the hashes of the methods anew, after adding a version
+	$(VENV)/bin/python -m orchestration.methods
 
 clean:  ## Forget what was made from the sample
 	rm -rf var dbt_project/target

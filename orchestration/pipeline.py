@@ -17,6 +17,7 @@ from ingestion.home import Home
 from ingestion.periods import FIRST_INDEX_YEAR
 from ingestion.receipts import receipts
 from orchestration.definitions import PIPELINE, RELEASE, SUBMISSIONS, build_definitions
+from orchestration.methods import MethodChanged, refuse_changed
 from orchestration.run import Run
 from orchestration.submissions import rebuild_rows
 from orchestration.verdicts import ACCEPTED, submissions
@@ -85,6 +86,7 @@ def run_pipeline(run: Run) -> Outcome:
 
 
 def _run_alone(run: Run) -> Outcome:
+    methods = _unchanged_methods(run.home)
     dagster_home(run.home)
     job = build_definitions(run).resolve_job_def(PIPELINE)
     with dg.DagsterInstance.get() as instance:
@@ -100,7 +102,7 @@ def _run_alone(run: Run) -> Outcome:
         received = _metadata(result, SUBMISSIONS)["newly_received"]
         release = _metadata(result, RELEASE)
     with run.home.ledger() as ledger:
-        ledger.append("run", [{"as_of": run.as_of.isoformat()}])
+        ledger.append("run", [{"as_of": run.as_of.isoformat(), "methods": methods}])
         state = submissions(ledger, run.as_of)
         received_later = submissions(ledger, date.max).height - state.height
     years = _years(run.home.published)
@@ -156,6 +158,14 @@ def last_as_of(home: Home) -> str | None:
     with home.ledger() as ledger:
         runs = ledger.events("run")
     return str(runs[-1].body["as_of"]) if runs else None
+
+
+def _unchanged_methods(home: Home) -> dict[str, str]:
+    try:
+        with home.ledger() as ledger:
+            return refuse_changed(event.body for event in ledger.events("run"))
+    except MethodChanged as changed:
+        raise RunFailed(str(changed)) from changed
 
 
 def _years(published: Path) -> list[tuple[int, str]]:

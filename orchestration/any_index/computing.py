@@ -18,9 +18,9 @@ from orchestration.any_index.data import read_data
 from orchestration.any_index.method import read_method
 from orchestration.any_index.scratch import SeedTable, fill
 from orchestration.any_index.tables import BadIndex
+from orchestration.methods import METHOD_TABLES
 from orchestration.transformations import ensure_manifest, invoke_dbt
 
-METHOD_TABLES = ("method_version", "node", "node_rule", "point_step", "band", "method_link")
 ENGINE = "path:models/intermediate/index"
 _CHECKS = ["path:seeds/method", "path:tests/method"]
 _EXAMPLES = 5

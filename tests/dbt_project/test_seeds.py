@@ -73,9 +73,32 @@ def test_codes_stay_text(query: Query) -> None:
     assert query("select count(*) from marts.dim_unit where region_name is not null") == [(97,)]
 
 
+def test_published_structures_carry_no_invented_weight() -> None:
+    """Of 2018, 2019 and 2020 only the halves of 2020 were published with a weight."""
+    published = {"CSI-2018", "CSI-2019", "CSI-2020"}
+    versions = {row["method"]: row for row in _seed("method/method_version")}
+    assert {name for name, row in versions.items() if row["kind"] == "published"} == published
+    assert all(versions[name]["is_computable"] == "false" for name in published)
+    rules = [rule for rule in _seed("method/node_rule") if rule["method"] in published]
+    weighted = {(r["method"], r["node_id"], r["weight"]) for r in rules if r["weight"]}
+    assert weighted == {("CSI-2020", "actual", "50"), ("CSI-2020", "survey", "50")}
+    facts = {
+        (row["criteria_version"], row["name_vi"])
+        for row in _seed("published/csi_criteria")
+        if row["criteria_version"] in published and row["id"]
+    }
+    names = {
+        (node["method"], node["name_vi"])
+        for node in _seed("method/node")
+        if node["method"] in published and node["parent_id"]
+    }
+    assert names == facts
+
+
 def test_csi_r1_is_whole() -> None:
-    nodes = _seed("method/node")
-    rules = {rule["node_id"]: rule for rule in _seed("method/node_rule")}
+    nodes = [node for node in _seed("method/node") if node["method"] == "CSI-R1"]
+    listed = [rule for rule in _seed("method/node_rule") if rule["method"] == "CSI-R1"]
+    rules = {rule["node_id"]: rule for rule in listed}
     indicators = [node for node in nodes if node["kind"] == "indicator"]
     assert len(indicators) == 17
     for node in indicators:

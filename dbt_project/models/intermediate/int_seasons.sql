@@ -4,10 +4,12 @@ with
 
 method_forms as (
     select distinct
-        method,
-        form
-    from {{ ref('node_rule') }}
-    where form is not null
+        rules.method,
+        rules.form
+    from {{ ref('node_rule') }} as rules
+    inner join {{ ref('method_version') }} as methods
+        on rules.method = methods.method and methods.is_computable
+    where rules.form is not null
 ),
 
 form_years as (

@@ -1,5 +1,5 @@
 -- Every node has one rule, a parent one level above it (the root none), and indicators alone are
--- fed by a form; a structure that is not computable is fed by none.
+-- fed by a form, in a method that is computed.
 {{ config(meta={'dagster': {'ref': {'name': 'node'}}}) }}
 select
     node.method,
@@ -16,7 +16,6 @@ where
     or (node.kind = 'root') != (node.parent_id is null)
     or (node.kind = 'root') != (node.node_level = 1)
     or (methods.is_computable and (node.kind = 'indicator') != (rules.form is not null))
-    or (not methods.is_computable and rules.form is not null)
     or (
         node.parent_id is not null
         and (

@@ -5,15 +5,17 @@ with
 
 indicators as (
     select
-        method,
-        node_id,
-        form,
-        measure,
-        pooling,
-        normalisation,
-        zero_denominator_policy
-    from {{ ref('node_rule') }}
-    where form is not null
+        rules.method,
+        rules.node_id,
+        rules.form,
+        rules.measure,
+        rules.pooling,
+        rules.normalisation,
+        rules.zero_denominator_policy
+    from {{ ref('node_rule') }} as rules
+    inner join {{ ref('method_version') }} as methods
+        on rules.method = methods.method and methods.is_computable
+    where rules.form is not null
 ),
 
 figures as (
