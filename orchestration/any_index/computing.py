@@ -20,6 +20,7 @@ from orchestration.any_index.scratch import SeedTable, fill
 from orchestration.any_index.tables import BadIndex
 from orchestration.methods import METHOD_TABLES
 from orchestration.transformations import ensure_manifest, invoke_dbt
+from orchestration.warehouse import connect
 
 ENGINE = "path:models/intermediate/index"
 _CHECKS = ["path:seeds/method", "path:tests/method"]
@@ -91,7 +92,7 @@ class ChecksFailed(Exception):
 def compute_index(method_folder: Path, data_folder: Path, out: Path) -> IndexOutcome:
     """Check the method, run the models and write ``scores.csv`` (and ``linked.csv`` where methods
     are linked) into ``out``. Raises ``BadIndex`` or ``ChecksFailed``."""
-    seeds = _seed_tables()
+    seeds = seed_tables()
     columns = {name: list(seeds[name].types) for name in METHOD_TABLES}
     method = read_method(method_folder, columns)
     data = read_data(data_folder, method)
@@ -99,7 +100,8 @@ def compute_index(method_folder: Path, data_folder: Path, out: Path) -> IndexOut
         raise BadIndex("no_figures", folder=data_folder)
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "index.duckdb"
-        fill(database, method, data, {name: seeds[name] for name in METHOD_TABLES})
+        with connect(database) as connection:
+            fill(connection, method, data, {name: seeds[name] for name in METHOD_TABLES})
         os.environ["CSI_WAREHOUSE"] = str(database)
         _run(database, ["test", "--select", *_CHECKS, "--indirect-selection", "cautious"])
         build = ["build", "--select", ENGINE, "--indirect-selection", "buildable"]
@@ -108,7 +110,8 @@ def compute_index(method_folder: Path, data_folder: Path, out: Path) -> IndexOut
         return _write(database, out, {n: text for text, n in data.periods.items()}, data.not_read)
 
 
-def _seed_tables() -> dict[str, SeedTable]:
+def seed_tables() -> dict[str, SeedTable]:
+    """The method seeds with schema and column types, as dbt declares them."""
     nodes = json.loads(ensure_manifest().read_text(encoding="utf-8"))["nodes"].values()
     return {
         node["name"]: SeedTable(node["schema"], node["config"]["column_types"])

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 
 from orchestration.any_index.data import Data, observation_rows
 from orchestration.any_index.method import DATA_FORM, Method
 from orchestration.any_index.tables import BadIndex, Row
-from orchestration.warehouse import connect, create_table, insert_texts
+from orchestration.warehouse import create_table, insert_texts
 
 AS_REPORTED, MERGED = "as_reported", "merged"
 _DOORS = {
@@ -62,18 +61,22 @@ class SeedTable:
     types: dict[str, str]
 
 
-def fill(path: Path, method: Method, data: Data, seeds: Mapping[str, SeedTable]) -> None:
-    """Write method and data into a new database; raises ``BadIndex`` where a cell of the method
+def fill(
+    connection: duckdb.DuckDBPyConnection,
+    method: Method,
+    data: Data,
+    seeds: Mapping[str, SeedTable],
+) -> None:
+    """Write method and data into an empty database; raises ``BadIndex`` where a cell of the method
     does not fit its column."""
-    with connect(path) as connection:
-        for name, seed in seeds.items():
-            create_table(connection, seed.schema, name, seed.types)
-            rows = _with_poolings(method, data, name)
-            _fill_seed(connection, name, seed, rows, data)
-        rows_of = _door_rows(method, data)
-        for door, types in _DOORS.items():
-            create_table(connection, "intermediate", door, types)
-            insert_texts(connection, "intermediate", door, list(types), rows_of[door])
+    for name, seed in seeds.items():
+        create_table(connection, seed.schema, name, seed.types)
+        rows = _with_poolings(method, data, name)
+        _fill_seed(connection, name, seed, rows, data)
+    rows_of = _door_rows(method, data)
+    for door, types in _DOORS.items():
+        create_table(connection, "intermediate", door, types)
+        insert_texts(connection, "intermediate", door, list(types), rows_of[door])
 
 
 def _fill_seed(

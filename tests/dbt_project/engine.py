@@ -1,0 +1,113 @@
+"""The engine's own SQL, compiled once by dbt and run on a small database in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import duckdb
+
+from orchestration.any_index.computing import ENGINE, seed_tables
+from orchestration.any_index.data import Data, Figure
+from orchestration.any_index.method import Method, read_method
+from orchestration.any_index.scratch import fill
+from orchestration.transformations import invoke_dbt
+
+Value = Decimal | None
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A leaf with frozen goalposts, below one of two pillars."""
+
+    name: str
+    pillar: str
+    weight: Decimal
+    lo: Decimal
+    hi: Decimal
+    direction: str
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A method of three levels; how its root and its pillars put their children together."""
+
+    indicators: tuple[Indicator, ...]
+    aggregation: str
+    missing_policy: str
+
+
+@dataclass(frozen=True)
+class Node:
+    """What came out for one node of one unit."""
+
+    normalised: Decimal | None
+    score: Decimal | None
+    rank: int | None
+    coverage: Decimal | None
+
+
+Results = dict[tuple[str, str], Node]
+Figures = dict[tuple[str, str], Value]
+Compute = Callable[[Tree, Figures], Results]
+
+
+def compile_engine(folder: Path) -> Compute:
+    """Compile the models of the engine; returns what runs them on a tree and its figures."""
+    with duckdb.connect(str(folder / "index.duckdb")):
+        pass
+    compiled = invoke_dbt(["compile", "--select", f"{ENGINE},resource_type:model"])
+    models = {result.node.unique_id: result.node for result in compiled.results}
+    order = TopologicalSorter({key: m.depends_on.nodes for key, m in models.items()}).static_order()
+    statements = [
+        f"create table intermediate.{models[key].name} as {models[key].compiled_code}"
+        for key in order
+        if key in models
+    ]
+    seeds = seed_tables()
+    columns = {name: list(seed.types) for name, seed in seeds.items()}
+
+    def compute(tree: Tree, figures: Figures) -> Results:
+        with duckdb.connect() as connection:
+            connection.execute("attach ':memory:' as index")
+            connection.execute("use index")
+            fill(connection, _method(folder, tree, columns), _data(figures), seeds)
+            for statement in statements:
+                connection.execute(statement)
+            rows = connection.execute(
+                """select unit_id, node_id, normalised, score, rank_of_unit, results.coverage
+                from intermediate.int_node_results as results
+                inner join intermediate.int_node_scores as scores
+                    using (method, geography, unit_id, index_year, node_id)"""
+            ).fetchall()
+        return {(unit, node): Node(*rest) for unit, node, *rest in rows}
+
+    return compute
+
+
+def _method(folder: Path, tree: Tree, columns: dict[str, list[str]]) -> Method:
+    pillars = sorted({indicator.pillar for indicator in tree.indicators})
+    nodes = ["node_id,parent_id", "root,", *(f"{pillar},root" for pillar in pillars)]
+    nodes += [f"{i.name},{i.pillar}" for i in tree.indicators]
+    power = "2" if tree.aggregation == "power" else ""
+    rules = [
+        "node_id,weight,goalpost_lo,goalpost_hi,direction,aggregation,power,missing_policy,decimals",
+        f"root,1,,,,{tree.aggregation},{power},{tree.missing_policy},4",
+        *(f"{pillar},1,,,,{tree.aggregation},{power},," for pillar in pillars),
+        *(f"{i.name},{i.weight},{i.lo},{i.hi},{i.direction},,,," for i in tree.indicators),
+    ]
+    (folder / "node.csv").write_text("\n".join(nodes), encoding="utf-8")
+    (folder / "node_rule.csv").write_text("\n".join(rules), encoding="utf-8")
+    return read_method(folder, columns)
+
+
+def _data(figures: Figures) -> Data:
+    rows = [
+        Figure(unit, "2024", unit, measure, value, None,
+               "not_reported" if value is None else "reported")
+        for (unit, measure), value in figures.items()
+    ]  # fmt: skip
+    return Data(rows, {"2024": 2024})

@@ -1,0 +1,171 @@
+"""What must hold of every index under fixed goalposts, through the real SQL."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from tests.dbt_project.engine import (
+    Compute,
+    Figures,
+    Indicator,
+    Node,
+    Results,
+    Tree,
+    compile_engine,
+)
+
+EXAMPLES = settings(
+    max_examples=12, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)  # fmt: skip
+# The last digit that is kept; logarithms and powers of other sums may end one or two beside it.
+LAST_DIGIT = Decimal("0.000000000003")
+UNITS = ("u1", "u2", "u3", "u4")
+
+
+@pytest.fixture(scope="module")
+def compute(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compute]:
+    folder = tmp_path_factory.mktemp("engine")
+    before = os.environ.get("CSI_WAREHOUSE")
+    os.environ["CSI_WAREHOUSE"] = str(folder / "index.duckdb")
+    yield compile_engine(folder)
+    if before is None:
+        del os.environ["CSI_WAREHOUSE"]
+    else:
+        os.environ["CSI_WAREHOUSE"] = before
+
+
+@st.composite
+def trees(draw: st.DrawFn) -> Tree:
+    """Two pillars with one to three indicators each, any mean, any policy for what is missing."""
+    indicators = []
+    for pillar in ("p1", "p2"):
+        for place in range(draw(st.integers(1, 3))):
+            lo = draw(st.integers(-50, 50))
+            indicators.append(
+                Indicator(
+                    name=f"{pillar}i{place}",
+                    pillar=pillar,
+                    weight=draw(st.decimals("0.1", "9", places=2)),
+                    lo=Decimal(lo),
+                    hi=Decimal(lo + draw(st.integers(1, 100))),
+                    direction=draw(st.sampled_from("+-")),
+                )
+            )
+    means = st.sampled_from(["arithmetic", "geometric", "harmonic", "power"])
+    policies = st.sampled_from(["no_points", "share_weight", "no_score"])
+    return Tree(tuple(indicators), draw(means), draw(policies))
+
+
+def figures_of(tree: Tree, *, gaps: bool = True) -> st.SearchStrategy[Figures]:
+    """A figure of every unit for every indicator, within and beyond the goalposts."""
+    values = st.decimals(-60, 160, places=3)
+    cell = st.one_of(st.none(), values, values) if gaps else values
+    keys = [(unit, i.name) for unit in UNITS for i in tree.indicators]
+    return st.fixed_dictionaries(dict.fromkeys(keys, cell))
+
+
+def same(left: Node, right: Node) -> bool:
+    """The same score, rank and coverage; the value behind the score to its last digit."""
+    if left.normalised is None or right.normalised is None:
+        return left == right
+    shown = (left.score, left.rank, left.coverage) == (right.score, right.rank, right.coverage)
+    return shown and abs(left.normalised - right.normalised) <= LAST_DIGIT
+
+
+def differing(left: Results, right: Results) -> dict[tuple[str, str], tuple[Node, Node]]:
+    return {key: (node, right[key]) for key, node in left.items() if not same(node, right[key])}
+
+
+@EXAMPLES
+@given(data=st.data())
+def test_names_and_order_of_units_change_nothing(compute: Compute, data: st.DataObject) -> None:
+    tree = data.draw(trees())
+    figures = data.draw(figures_of(tree))
+    names = dict(zip(UNITS, data.draw(st.permutations(["z", "a", "m", "b"])), strict=True))
+    keys = data.draw(st.permutations(list(figures)))
+    renamed = {(names[unit], measure): figures[unit, measure] for unit, measure in keys}
+    turned = replace(tree, indicators=tuple(reversed(tree.indicators)))
+    there = compute(turned, renamed)
+    assert compute(tree, figures) == {
+        (unit, node): there[names[unit], node] for unit in UNITS for node in _nodes(tree)
+    }
+
+
+@EXAMPLES
+@given(data=st.data())
+def test_a_new_unit_moves_no_score(compute: Compute, data: st.DataObject) -> None:
+    tree = data.draw(trees())
+    figures = data.draw(figures_of(tree))
+    fewer = {key: value for key, value in figures.items() if key[0] != "u4"}
+    with_it, without = compute(tree, figures), compute(tree, fewer)
+    for key, node in without.items():
+        assert (with_it[key].normalised, with_it[key].score) == (node.normalised, node.score)
+
+
+@EXAMPLES
+@given(data=st.data())
+def test_a_better_value_never_lowers_a_score(compute: Compute, data: st.DataObject) -> None:
+    tree = data.draw(trees())
+    figures = data.draw(figures_of(tree))
+    improved = data.draw(st.sampled_from(tree.indicators))
+    value = figures["u1", improved.name]
+    assume(value is not None)
+    gain = data.draw(st.decimals("0.001", 100, places=3))
+    better = (value or Decimal(0)) + (gain if improved.direction == "+" else -gain)
+    before, after = compute(tree, figures), compute(tree, figures | {("u1", improved.name): better})
+    for node in _nodes(tree):
+        old, new = before["u1", node].normalised, after["u1", node].normalised
+        assert (old is None) == (new is None)
+        if old is not None and new is not None:
+            assert new >= old - LAST_DIGIT
+    root_before, root_after = before["u1", "root"].rank, after["u1", "root"].rank
+    if root_before is not None and root_after is not None:
+        assert root_after <= root_before
+
+
+@EXAMPLES
+@given(data=st.data())
+def test_doubling_all_weights_changes_nothing(compute: Compute, data: st.DataObject) -> None:
+    tree = data.draw(trees())
+    figures = data.draw(figures_of(tree))
+    doubled = tuple(replace(i, weight=i.weight * 2) for i in tree.indicators)
+    assert (
+        differing(compute(tree, figures), compute(replace(tree, indicators=doubled), figures)) == {}
+    )
+
+
+@EXAMPLES
+@given(data=st.data())
+def test_weight_0_is_absence(compute: Compute, data: st.DataObject) -> None:
+    tree = data.draw(trees())
+    figures = data.draw(figures_of(tree))
+    extra = Indicator("extra", "p1", Decimal(0), Decimal(0), Decimal(1), "+")
+    with_it = replace(tree, indicators=(*tree.indicators, extra))
+    cells = {("u1", "extra"): Decimal(1), ("u2", "extra"): None}
+    there = compute(with_it, figures | cells)
+    for key, node in compute(tree, figures).items():
+        assert there[key] == node
+
+
+@EXAMPLES
+@given(data=st.data(), unit=st.sampled_from([Decimal(1000), Decimal("0.001"), Decimal(7)]))
+def test_another_money_unit_changes_nothing(
+    compute: Compute, data: st.DataObject, unit: Decimal
+) -> None:
+    tree = data.draw(trees())
+    figures = data.draw(figures_of(tree))
+    turned = tuple(replace(i, lo=i.lo * unit, hi=i.hi * unit) for i in tree.indicators)
+    there = {key: None if value is None else value * unit for key, value in figures.items()}
+    assert differing(compute(tree, figures), compute(replace(tree, indicators=turned), there)) == {}
+
+
+def _nodes(tree: Tree) -> set[str]:
+    return {"root", "p1", "p2", *(indicator.name for indicator in tree.indicators)}
