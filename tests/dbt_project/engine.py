@@ -59,8 +59,8 @@ def compile_engine(folder: Path) -> Compute:
     """Compile the models of the engine; returns what runs them on a tree and its figures."""
     with duckdb.connect(str(folder / "index.duckdb")):
         pass
-    compiled = invoke_dbt(["compile", "--select", f"{ENGINE},resource_type:model"])
-    models = {result.node.unique_id: result.node for result in compiled.results}
+    compiled = [result.node for result in invoke_dbt(["compile", "--select", ENGINE]).results]
+    models = {node.unique_id: node for node in compiled if node.resource_type == "model"}
     order = TopologicalSorter({key: m.depends_on.nodes for key, m in models.items()}).static_order()
     statements = [
         f"create table intermediate.{models[key].name} as {models[key].compiled_code}"
