@@ -63,7 +63,11 @@ level_1 as (
 
 shares as (
     {% for level in range(1, deepest_level + 1) %}
-        select * from level_{{ level }}
+        select
+            method,
+            node_id,
+            share_of_whole
+        from level_{{ level }}
         {% if not loop.last %}
             union all
         {% endif %}
