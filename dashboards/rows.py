@@ -18,7 +18,16 @@ class MartRow(BaseModel):
     QUERY: ClassVar[str]
 
 
-class Ranking(MartRow):
+class Basis(MartRow):
+    """What a figure rests on: shares, 0 to 1, of what was reported; null where nothing was."""
+
+    share_late: Decimal | None
+    share_waived: Decimal | None
+    share_corrected: Decimal | None
+    share_self_reported: Decimal | None
+
+
+class Ranking(Basis):
     """One unit in one year: score, rank, and why there is none."""
 
     unit_id: str
@@ -44,7 +53,8 @@ class Ranking(MartRow):
 
     QUERY: ClassVar[str] = """
         select unit_id, unit_name, unit_sort_order, region_name, is_merged, index_year, season,
-            is_restated, score, grade, rank, ranked_units, coverage, not_ranked_reason, is_synthetic
+            is_restated, score, grade, rank, ranked_units, coverage, share_late, share_waived,
+            share_corrected, share_self_reported, not_ranked_reason, is_synthetic
         from marts.mart_csi_ranking
         where method = $method and geography = $geography
         order by unit_sort_order, index_year
@@ -74,7 +84,7 @@ class Trend(MartRow):
     """
 
 
-class Score(MartRow):
+class Score(Basis):
     """One node of the method's tree for one unit in the year of the page."""
 
     unit_id: str
@@ -98,8 +108,9 @@ class Score(MartRow):
 
     QUERY: ClassVar[str] = """
         select unit_id, node_id, parent_id, node_level, node_sort_order, node_name_vi,
-            node_name_en, points, max_points, coverage, status, numerator, denominator, value,
-            agencies_due, agencies_reported, agencies_not_applicable, is_synthetic
+            node_name_en, points, max_points, coverage, share_late, share_waived, share_corrected,
+            share_self_reported, status, numerator, denominator, value, agencies_due,
+            agencies_reported, agencies_not_applicable, is_synthetic
         from marts.mart_csi_score
         where method = $method and geography = $geography and index_year = $year
         order by unit_id, node_level, node_sort_order

@@ -57,6 +57,8 @@ SUBMISSION = pl.Schema(
         "verdict": pl.String(),
         "blocking_findings": pl.Int32(),
         "warning_findings": pl.Int32(),
+        "waived_findings": pl.Int32(),
+        "corrected_cells": pl.Int32(),
         "blocking_codes": pl.String(),
         "name": pl.String(),
     }
@@ -92,6 +94,7 @@ def submissions(ledger: Ledger, as_of: date) -> pl.DataFrame:
         .join(received, on="submission_id")
         .filter(pl.col("received_on") <= as_of)
         .rename({"blocking": "blocking_findings", "warnings": "warning_findings"})
+        .with_columns(waived_findings=pl.lit(0, pl.Int32()), corrected_cells=pl.lit(0, pl.Int32()))
         .select(list(SUBMISSION))
         .sort("submission_id")
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dashboards.locale import number, percent, signed
-from dashboards.rows import PublishedGrade, Ranking, Trend
+from dashboards.rows import Basis, PublishedGrade, Ranking, Trend
 from dashboards.theme import CLEAR_CHANGE, GRADES, THIN_COVERAGE
 from ingestion.messages import text
 
@@ -82,6 +82,30 @@ def published_by_year(
 def coverage_in_words(unit: Ranking) -> str:
     """The share of the index that rests on accepted reports."""
     return text("page.none") if unit.coverage is None else percent(unit.coverage)
+
+
+def marks_in_words(row: Basis) -> str:
+    """What of the reported data came late, stands on a waiver or was corrected; empty if none."""
+    shares = {
+        "late": row.share_late,
+        "waived": row.share_waived,
+        "corrected": row.share_corrected,
+    }
+    return ", ".join(
+        text(f"page.basis.{mark}", share=percent(share)) for mark, share in shares.items() if share
+    )
+
+
+def basis_in_words(row: Basis) -> str | None:
+    """What the data of a unit is: reported by those it is about or measured, and its marks."""
+    if row.share_self_reported is None:
+        return None
+    return text(
+        "page.basis.unit",
+        self_reported=percent(row.share_self_reported),
+        measured=percent(1 - row.share_self_reported),
+        marks=marks_in_words(row) or text("page.basis.no_marks"),
+    )
 
 
 def is_thin(unit: Ranking) -> bool:

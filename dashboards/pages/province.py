@@ -27,6 +27,7 @@ class Node:
     is_leaf: bool
     value: str
     fill: Decimal
+    marks: str
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def province_page(marts: Marts, edition: Edition, unit: Ranking) -> str:
         chart=trend_chart(unit.unit_name, history, break_year),
         history=history,
         break_year=break_year,
+        basis=phrases.basis_in_words(unit),
         nodes=_tree(marts.scores.get(unit.unit_id, [])),
         budgets=sorted(
             marts.budgets.get(unit.unit_id, []),
@@ -126,7 +128,9 @@ def _tree(scores: Sequence[Score]) -> list[Node]:
         for score in sorted(by_parent.get(node, ()), key=lambda child: child.node_sort_order):
             is_leaf = score.node_id not in by_parent
             value = _value(score) if is_leaf else ""
-            ordered.append(Node(score, depth, is_leaf, value, _fill(score)))
+            ordered.append(
+                Node(score, depth, is_leaf, value, _fill(score), phrases.marks_in_words(score))
+            )
             walk(score.node_id, depth + 1)
 
     walk(None, 0)

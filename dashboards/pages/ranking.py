@@ -33,6 +33,7 @@ class Line:
     path_label: str
     published: dict[int, str]
     coverage: str
+    marks: str
     is_thin: bool
     reason: str
 
@@ -94,6 +95,7 @@ def _line(
         path_label=_path_label(scored) if path else "",
         published=phrases.published_by_year(marts.published_for(unit), years),
         coverage=phrases.coverage_in_words(unit),
+        marks=phrases.marks_in_words(unit),
         is_thin=phrases.is_thin(unit),
         reason="" if unit.rank is not None else phrases.reason_in_words(unit),
     )

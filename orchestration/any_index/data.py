@@ -179,6 +179,6 @@ def observation_rows(data: Data) -> list[tuple[object, ...]]:
     """Rows of ``int_observations``."""
     return [
         (DATA_FORM, f.agency, f.unit, f.period, f.measure, f.numerator, f.denominator, f.status,
-         False, False)
+         False, False, False, False)
         for f in data.figures
     ]  # fmt: skip

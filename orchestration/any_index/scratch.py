@@ -24,6 +24,8 @@ _DOORS = {
         "denominator": "decimal(38, 12)",
         "status": "varchar",
         "is_late": "boolean",
+        "is_waived": "boolean",
+        "is_corrected": "boolean",
         "is_synthetic": "boolean",
     },
     "int_due_figures": {

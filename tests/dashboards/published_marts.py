@@ -94,14 +94,18 @@ create table marts.mart_csi_ranking (
     method varchar, geography varchar, unit_id varchar, unit_name varchar, unit_name_en varchar,
     unit_sort_order integer, region_name varchar, is_merged boolean, index_year integer,
     season varchar, is_restated boolean, score decimal(9, 2), grade varchar, rank integer,
-    tied_units integer, ranked_units integer, coverage decimal(9, 4), not_ranked_reason varchar,
+    tied_units integer, ranked_units integer, coverage decimal(9, 4), share_late decimal(9, 4),
+    share_waived decimal(9, 4), share_corrected decimal(9, 4),
+    share_self_reported decimal(9, 4), not_ranked_reason varchar,
     is_synthetic boolean
 );
 create table marts.mart_csi_score (
     method varchar, geography varchar, unit_id varchar, index_year integer, node_id varchar,
     parent_id varchar, node_level integer, node_sort_order integer, node_name_vi varchar,
     node_name_en varchar, weight decimal(18, 6), normalised decimal(18, 6), points decimal(9, 2),
-    max_points decimal(9, 2), coverage decimal(9, 4), status varchar, numerator decimal(38, 12),
+    max_points decimal(9, 2), coverage decimal(9, 4), share_late decimal(9, 4),
+    share_waived decimal(9, 4), share_corrected decimal(9, 4),
+    share_self_reported decimal(9, 4), status varchar, numerator decimal(38, 12),
     denominator decimal(38, 12), value decimal(38, 12), agencies_due integer,
     agencies_reported integer, agencies_not_applicable integer, is_synthetic boolean
 );
@@ -218,9 +222,17 @@ def _ranking(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object
                 score if year < 2026 else None, grade_of(score) if ranked else None,
                 scores.index(score) + 1 if ranked else None,
                 scores.count(score) if ranked else None,
-                len(scores) if ranked else None, unit.coverage, None if ranked else reason,
-                is_synthetic,
+                len(scores) if ranked else None, unit.coverage, *_basis(unit),
+                None if ranked else reason, is_synthetic,
             )  # fmt: skip
+
+
+def _basis(unit: Unit) -> tuple[Decimal | None, ...]:
+    """Shares late, waived, corrected and self-reported: one unit has all, one has no report."""
+    if unit.code == "12":
+        return (None,) * 4
+    late, corrected = ("0.0349", "0.5") if unit.code == "51" else ("0", "0")
+    return Decimal(late), Decimal(0), Decimal(corrected), Decimal("0.6")
 
 
 def _scores(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object, ...]]:
@@ -235,8 +247,9 @@ def _scores(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object,
             yield (
                 "CSI-R1", "VN34", unit.unit_id, 2025, node, parent or None, int(level), place,
                 name, node, Decimal(1), unit.now / 100, reached.quantize(Decimal("0.01")),
-                Decimal(points), unit.coverage, status, numerator, denominator, value,
-                4 if leaf else None, 3 if leaf else None, 1 if leaf else None, is_synthetic,
+                Decimal(points), unit.coverage, *_basis(unit), status, numerator, denominator,
+                value, 4 if leaf else None, 3 if leaf else None, 1 if leaf else None,
+                is_synthetic,
             )  # fmt: skip
 
 

@@ -72,6 +72,18 @@ def test_indicators_show_numerator_denominator_and_status(quang_ngai: Page) -> N
     assert nodes.row("Lây nhiễm mã độc")[4] == "chưa báo cáo"
 
 
+def test_what_the_data_rests_on_is_said_of_the_unit_and_every_node(
+    quang_ngai: Page, release: Path
+) -> None:
+    said = "Số liệu đã nhận: 60 % do cơ quan tự báo cáo, 40 % đo kiểm; {}."
+    assert said.format("nộp muộn 3,4 %, đã sửa 50 %") in quang_ngai.text
+    approved = quang_ngai.table("nodes").row("Hệ thống được phê duyệt cấp độ")
+    assert approved[6] == "Dữ liệu 98 % nộp muộn 3,4 %, đã sửa 50 %"
+    others = Page(release / "province" / "VN34-46.html").text
+    assert said.format("không có phần nộp muộn, được miễn lỗi hay đã sửa") in others
+    assert "Số liệu đã nhận" not in Page(release / "province" / "VN34-12.html").text
+
+
 def test_budget_share_meets_ten_percent_exactly_and_misses_below(quang_ngai: Page) -> None:
     rows = quang_ngai.table("budget").rows[1:]
     assert [row[:4] for row in rows] == [

@@ -69,6 +69,8 @@ class RawSeason:
         received_on: date | None = None,
         verdict: str = "accepted",
         scope: str = "own",
+        waived: int = 0,
+        corrected: int = 0,
     ) -> str:
         """Receive a yearly report; returns its id."""
         submission_id = f"{form}-{agency_id}-{year}-{scope}-{revision}"
@@ -76,7 +78,7 @@ class RawSeason:
             "submissions", submission_id, form, 1, agency_id, unit_id, str(year), "year",
             date(year, 1, 1), date(year, 12, 31), year, scope, "-", revision,
             date(year, 12, 1), received_on or date(year, 12, 14), False, deadline(form, year),
-            None, verdict, 1 if verdict == "held" else 0, 0, "", True,
+            None, verdict, 1 if verdict == "held" else 0, 0, waived, corrected, "", True,
         )  # fmt: skip
         return submission_id
 
@@ -189,9 +191,10 @@ def budget(
     total: int = 1_000_000_000,
     security: int = 50_000_000,
     exempt: bool = False,
+    corrected: int = 0,
 ) -> None:
     """One agency's budget report with a yearly plan."""
-    submission_id = season.submission("budget", agency_id, unit_id, year)
+    submission_id = season.submission("budget", agency_id, unit_id, year, corrected=corrected)
     report = report_keys(submission_id, "budget", agency_id, unit_id, year)
     season.register_row(
         "budget_figures", report, scope_of_budget="yearly_plan", item=f"Kế hoạch {year}",
@@ -278,6 +281,7 @@ def _full_year(season: RawSeason, agency_id: str, unit_id: str, year: int) -> No
     budget(
         season, agency_id, unit_id, year, exempt=agency_id == "AGY-D",
         security=100_000_000 if agency_id == "AGY-C" else 50_000_000,
+        corrected=2 if agency_id == "AGY-B" and year == 2024 else 0,
     )  # fmt: skip
 
 

@@ -126,6 +126,25 @@ def test_pooling_coverage_and_status_of_a_unit_with_two_agencies(query: Query) -
     }
 
 
+def test_what_the_score_rests_on_is_carried_to_the_root(query: Query) -> None:
+    """One of three indicators of a pillar of 10 points was corrected; half of all is measured."""
+    rows = query(
+        """select node_id, share_late, share_waived, share_corrected, share_self_reported
+        from marts.mart_csi_score where unit_id = 'VN63-27' and index_year = 2024
+        and node_id in ('security_budget_share', 'organisation', 'survey', 'portal_security')
+        union all
+        select 'ranking', share_late, share_waived, share_corrected, share_self_reported
+        from marts.mart_csi_ranking where unit_id = 'VN63-27' and index_year = 2024"""
+    )
+    assert {node: tuple(map(float, shares)) for node, *shares in rows} == {
+        "security_budget_share": (0, 0, 1, 1),
+        "organisation": (0, 0, 0.3333, 1),
+        "survey": (0, 0, 0.0667, 1),
+        "portal_security": (0, 0, 0, 0),
+        "ranking": (0, 0, 0.0333, 0.5),
+    }
+
+
 def test_not_applicable_is_not_a_zero(query: Query) -> None:
     """Lai Châu had no incidents: the other half of the pillar carries its ten points."""
     rows = query(

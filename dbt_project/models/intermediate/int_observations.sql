@@ -1,5 +1,6 @@
--- Everything that was observed, in the one observation shape, with whether its report was late
--- (received on the day of its deadline or after).
+-- Everything that was observed, in the one observation shape, with the marks of its report: late
+-- (received on the day of its deadline or after), waived (a finding was let pass), corrected (one
+-- of its cells was).
 with
 
 observed as (
@@ -32,6 +33,8 @@ select
     observed.denominator,
     observed.status,
     coalesce(submissions.received_on >= submissions.deadline, false) as is_late,
+    coalesce(submissions.waived_findings > 0, false) as is_waived,
+    coalesce(submissions.corrected_cells > 0, false) as is_corrected,
     observed.is_synthetic
 from observed
 left join {{ ref('stg_submissions') }} as submissions

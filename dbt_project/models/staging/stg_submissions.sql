@@ -23,6 +23,8 @@ submissions as (
         verdict,
         blocking_findings,
         warning_findings,
+        waived_findings,
+        corrected_cells,
         is_synthetic
     from {{ source('ledger', 'submissions') }}
 ),
@@ -61,6 +63,8 @@ select
     submissions.verdict,
     submissions.blocking_findings,
     submissions.warning_findings,
+    submissions.waived_findings,
+    submissions.corrected_cells,
     submissions.is_synthetic,
     coalesce(accepted_revisions.place = 1, false) as is_counting
 from submissions

@@ -1,6 +1,8 @@
 -- One row for every figure that is due: what was observed, or that nothing was. Built from who
 -- owes, so that a missing report is a row and never a gap. An option of a choice becomes the
 -- share of the points that the method gives for it.
+{% set marks = ['late', 'waived', 'corrected'] %}
+
 with
 
 indicators as (
@@ -33,7 +35,9 @@ figures as (
         observed.numerator,
         observed.denominator,
         observed.status,
-        coalesce(observed.is_late, false) as is_late,
+        {% for mark in marks %}
+            coalesce(observed.is_{{ mark }}, false) as is_{{ mark }},
+        {% endfor %}
         due.is_synthetic or coalesce(observed.is_synthetic, false) as is_synthetic
     from {{ ref('int_due_figures') }} as due
     inner join indicators on due.form = indicators.form
@@ -65,7 +69,9 @@ select
         when figures.denominator = 0 then figures.zero_denominator_policy
         else 'reported'
     end as status,
-    figures.is_late,
+    {% for mark in marks %}
+        figures.is_{{ mark }},
+    {% endfor %}
     figures.is_measured,
     figures.is_synthetic
 from figures

@@ -1,5 +1,6 @@
 -- Each indicator of each unit and complete year on its scale, by the method's normalisation:
 -- between frozen goalposts, by published points, or, marked relative, against the other units.
+{% set marks = ['late', 'waived', 'corrected', 'measured'] %}
 {% set peers = 'partition by method, geography, index_year, node_id' %}
 
 with
@@ -47,8 +48,9 @@ observed as (
         coalesce(observations.agencies_due, 0) as agencies_due,
         coalesce(observations.agencies_reported, 0) as agencies_reported,
         coalesce(observations.agencies_not_applicable, 0) as agencies_not_applicable,
-        coalesce(observations.agencies_late, 0) as agencies_late,
-        coalesce(observations.agencies_measured, 0) as agencies_measured,
+        {% for mark in marks %}
+            coalesce(observations.agencies_{{ mark }}, 0) as agencies_{{ mark }},
+        {% endfor %}
         coalesce(observations.status, 'not_reported') as status,
         case
             when coalesce(observations.status, 'not_reported') != 'reported' then null
@@ -194,8 +196,9 @@ select
     agencies_due,
     agencies_reported,
     agencies_not_applicable,
-    agencies_late,
-    agencies_measured,
+    {% for mark in marks %}
+        agencies_{{ mark }},
+    {% endfor %}
     status,
     cast(
         case
@@ -207,14 +210,14 @@ select
             else score
         end as decimal(38, 12)
     ) as normalised,
-    {% for coverage, count in [
-        ('coverage', 'reported'), ('coverage_late', 'late'), ('coverage_measured', 'measured')
-    ] %}
+    {% for mark in marks %}
         case
             when status != 'not_applicable'
-                then coalesce({{ divide('agencies_' ~ count, 'agencies_due') }}, 0)
-        end as {{ coverage }}
-        {%- if not loop.last %},{% endif %}
-
+                then coalesce({{ divide('agencies_' ~ mark, 'agencies_due') }}, 0)
+        end as coverage_{{ mark }},
     {% endfor %}
+    case
+        when status != 'not_applicable'
+            then coalesce({{ divide('agencies_reported', 'agencies_due') }}, 0)
+    end as coverage
 from scored

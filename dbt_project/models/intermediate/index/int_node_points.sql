@@ -68,6 +68,8 @@ select
     normalised,
     coverage,
     coverage_late,
+    coverage_waived,
+    coverage_corrected,
     coverage_measured,
     status,
     max_points,

@@ -28,9 +28,8 @@ rounded as (
         root_rules.minimum_coverage,
         root_rules.tie_rule,
         case when nodes.status = 'not_applicable' then 1 else 0 end as is_not_applicable,
-        {% for coverage in ['coverage', 'coverage_late', 'coverage_measured'] %}
-            cast(round(round(nodes.{{ coverage }}, 8), 4) as decimal(9, 4)) as {{ coverage }},
-        {% endfor %}
+        cast(round(round(nodes.coverage, 8), 4) as decimal(9, 4)) as coverage,
+        {{ shares_of_coverage('nodes') }},
         case
             when nodes.status = 'reported' then {{ round_half_up(
                 'cast(nodes.normalised * root_rules.scale_max as decimal(38, 12))',
@@ -84,8 +83,10 @@ select
     parent_id,
     score,
     coverage,
-    coverage_late,
-    coverage_measured,
+    share_late,
+    share_waived,
+    share_corrected,
+    share_self_reported,
     not_ranked_reason,
     case
         when not_ranked_reason is null

@@ -4,7 +4,8 @@
 -- no score for the node. Coverage and its parts go up by the same weights.
 {% set deepest_level = 6 %}
 {% set unit_year = ['method', 'geography', 'unit_id', 'index_year'] %}
-{% set coverages = ['coverage', 'coverage_late', 'coverage_measured'] %}
+{% set coverages = ['coverage', 'coverage_late', 'coverage_waived', 'coverage_corrected',
+    'coverage_measured'] %}
 {% set columns = unit_year + ['node_id', 'parent_id', 'node_level', 'weight', 'missing_policy',
     'parent_power', 'is_synthetic'] %}
 
@@ -166,9 +167,9 @@ select
     weight,
     missing_policy,
     normalised,
-    coverage,
-    coverage_late,
-    coverage_measured,
+    {% for coverage in coverages %}
+        {{ coverage }},
+    {% endfor %}
     status,
     weight_of_children,
     is_synthetic

@@ -1,5 +1,6 @@
 -- The agencies of a unit, as it stood then, pooled into one figure per indicator. Only reported
 -- figures are pooled; not applicable leaves what was due, missing stays in it.
+{% set marks = ['late', 'waived', 'corrected', 'measured'] %}
 with
 
 agency_figures as (
@@ -9,9 +10,10 @@ agency_figures as (
         observations.unit_id,
         observations.index_year,
         observations.status,
-        observations.is_measured,
         rules.pooling,
-        observations.status = 'reported' and observations.is_late as is_late,
+        {% for mark in marks %}
+            observations.status = 'reported' and observations.is_{{ mark }} as is_{{ mark }},
+        {% endfor %}
         case when observations.status = 'reported' then observations.numerator end as numerator,
         case when observations.status = 'reported' then observations.denominator end as denominator
     from {{ ref('int_agency_observations') }} as observations
@@ -29,8 +31,9 @@ unit_figures as (
         count(case when status != 'not_applicable' then 1 end) as agencies_due,
         count(case when status = 'reported' then 1 end) as agencies_reported,
         count(case when status = 'not_applicable' then 1 end) as agencies_not_applicable,
-        count(case when is_late then 1 end) as agencies_late,
-        count(case when status = 'reported' and is_measured then 1 end) as agencies_measured,
+        {% for mark in marks %}
+            count(case when is_{{ mark }} then 1 end) as agencies_{{ mark }},
+        {% endfor %}
         cast(sum(numerator) as decimal(38, 12)) as numerator,
         cast(sum(denominator) as decimal(38, 12)) as denominator,
         max(numerator) as largest
@@ -46,8 +49,9 @@ select
     agencies_due,
     agencies_reported,
     agencies_not_applicable,
-    agencies_late,
-    agencies_measured,
+    {% for mark in marks %}
+        agencies_{{ mark }},
+    {% endfor %}
     numerator,
     case pooling
         when 'pooled' then denominator

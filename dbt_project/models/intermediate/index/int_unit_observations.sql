@@ -1,5 +1,6 @@
 -- The figure of a unit in each geography: its own, or that of its predecessors by the merge policy
 -- of the indicator. "pooled" is as if all their agencies were the unit's own.
+{% set marks = ['late', 'waived', 'corrected', 'measured'] %}
 with
 
 members as (
@@ -14,8 +15,9 @@ members as (
         figures.agencies_due,
         figures.agencies_reported,
         figures.agencies_not_applicable,
-        figures.agencies_late,
-        figures.agencies_measured,
+        {% for mark in marks %}
+            figures.agencies_{{ mark }},
+        {% endfor %}
         figures.numerator,
         figures.denominator,
         figures.value,
@@ -36,7 +38,7 @@ merged as (
         index_year,
         pooling,
         merge_policy,
-        {% for count in ['due', 'reported', 'not_applicable', 'late', 'measured'] %}
+        {% for count in ['due', 'reported', 'not_applicable'] + marks %}
             cast(sum(agencies_{{ count }}) as bigint) as agencies_{{ count }},
         {% endfor %}
         cast(sum(numerator) as decimal(38, 12)) as numerator,
@@ -61,8 +63,9 @@ select
     agencies_due,
     agencies_reported,
     agencies_not_applicable,
-    agencies_late,
-    agencies_measured,
+    {% for mark in marks %}
+        agencies_{{ mark }},
+    {% endfor %}
     numerator,
     denominator,
     case

@@ -1,5 +1,6 @@
 -- The root of the tree as it is published, with the grade by the bands on the rounded score; also
 -- the units of a year still in progress, without score.
+{% set shares = ['share_late', 'share_waived', 'share_corrected', 'share_self_reported'] %}
 with
 
 bands as (
@@ -21,8 +22,9 @@ select
     roots.score,
     bands.grade,
     roots.coverage,
-    roots.coverage_late,
-    roots.coverage_measured,
+    {% for share in shares %}
+        roots.{{ share }},
+    {% endfor %}
     case
         when unit_years.season = 'in_progress' then 'season_in_progress'
         else roots.not_ranked_reason

@@ -16,8 +16,10 @@ select
     scores.tied_units,
     scores.ranked_units,
     scores.coverage,
-    scores.coverage_late,
-    scores.coverage_measured,
+    scores.share_late,
+    scores.share_waived,
+    scores.share_corrected,
+    scores.share_self_reported,
     scores.not_ranked_reason,
     scores.is_synthetic
 from {{ ref('int_unit_scores') }} as scores
