@@ -11,11 +11,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 from filelock import FileLock, Timeout
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -45,8 +46,16 @@ class _Card(TypedDict):
     kind: HomeKind | None
 
 
+class _Environment(EnvSettingsSource):
+    """``CSI_*``, but never who is who: anybody may set a variable."""
+
+    def __call__(self) -> dict[str, Any]:
+        return {name: value for name, value in super().__call__().items() if name != "users"}
+
+
 class Settings(BaseSettings):
-    """What may be set for a home."""
+    """What may be set for a home. ``users`` maps users of the operating system to accounts and
+    stands in ``csi.toml`` only."""
 
     model_config = SettingsConfigDict(env_prefix="CSI_", extra="ignore")
 
@@ -55,6 +64,7 @@ class Settings(BaseSettings):
     threads: int = 2
     readers: int = 2
     seconds_per_file: float = 60.0
+    users: dict[str, str] = {}
 
     @classmethod
     def settings_customise_sources(
@@ -66,7 +76,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Flag, environment, ``csi.toml``, default."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, _Environment(settings_cls), TomlConfigSettingsSource(settings_cls)
 
 
 class UnknownLayout(Exception):

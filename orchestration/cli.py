@@ -10,11 +10,13 @@ import sys
 import warnings
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from orchestration.any_index.command import index
+from orchestration.identity.command import account, login, logout, whoami
+from orchestration.options import AS_OF, EXIT_CODES, JSON, LANGUAGE, open_home, print_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,17 +25,6 @@ if TYPE_CHECKING:
     from orchestration.pipeline import Outcome
     from orchestration.run import Run
 
-EXIT_CODES = """\b
-Exit codes: 0 done; 1 findings, or the run failed; 2 unreadable file or wrong use."""
-_LANGUAGE = click.option(
-    "--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="Language."
-)
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine to read.")
-_AS_OF = click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="The day the run is computed for. Default: today in Vietnam.",
-)
 _FILES = click.argument(
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
@@ -59,23 +50,6 @@ def main(context: click.Context, home_folder: Path | None) -> None:
       csi check report.xlsx         what is wrong with a report, before sending it
     """
     context.obj = home_folder
-
-
-def _home(context: click.Context, *, create: bool) -> Home:
-    from pydantic import ValidationError
-
-    from ingestion.home import Home, UnknownLayout
-
-    folder: Path = context.find_root().obj or Path("var")
-    if not create and not (folder / "home.json").exists():
-        raise click.UsageError(f"{folder} is no home yet; `csi run` makes one")
-    try:
-        return Home(folder)
-    except UnknownLayout as newer:
-        raise click.ClickException(f"{newer} was written by a newer version") from newer
-    except ValidationError as wrong:
-        said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in wrong.errors())
-        raise click.UsageError(f"settings of {folder}: {said}") from wrong
 
 
 def _compute(
@@ -104,13 +78,13 @@ def _compute(
             outcome = computation(Run(home, day, progress))
     except (RunFailed, HomeBusy, BrokenChain) as failed:
         raise click.ClickException(str(failed)) from failed
-    _print(outcome, as_json, outcome_lines(outcome, lang))
+    print_state(outcome, as_json, outcome_lines(outcome, lang))
 
 
 @main.command(epilog=EXIT_CODES)
-@_AS_OF
-@_LANGUAGE
-@_JSON
+@AS_OF
+@LANGUAGE
+@JSON
 @click.pass_context
 def run(context: click.Context, as_of: datetime | None, lang: str, as_json: bool) -> None:
     """Receive the inbox, validate, load, compute and publish.
@@ -123,13 +97,13 @@ def run(context: click.Context, as_of: datetime | None, lang: str, as_json: bool
     """
     from orchestration.pipeline import run_pipeline
 
-    _compute(run_pipeline, _home(context, create=True), as_of, lang, as_json)
+    _compute(run_pipeline, open_home(context, create=True), as_of, lang, as_json)
 
 
 @main.command(epilog=EXIT_CODES)
-@_AS_OF
-@_LANGUAGE
-@_JSON
+@AS_OF
+@LANGUAGE
+@JSON
 @click.pass_context
 def rebuild(context: click.Context, as_of: datetime | None, lang: str, as_json: bool) -> None:
     """Drop rows and warehouse and build them again from the raw store and the ledger.
@@ -143,7 +117,7 @@ def rebuild(context: click.Context, as_of: datetime | None, lang: str, as_json: 
     """
     from orchestration.pipeline import last_as_of, rebuild_home
 
-    home = _home(context, create=False)
+    home = open_home(context, create=False)
     recorded = last_as_of(home)
     day = as_of or (datetime.fromisoformat(recorded) if recorded else None)
     _compute(rebuild_home, home, day, lang, as_json)
@@ -156,8 +130,8 @@ def rebuild(context: click.Context, as_of: datetime | None, lang: str, as_json: 
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A list (file, sender, channel, received_at) that declares when old files came.",
 )
-@_LANGUAGE
-@_JSON
+@LANGUAGE
+@JSON
 @click.pass_context
 def submit(
     context: click.Context,
@@ -181,7 +155,7 @@ def submit(
         declared = read_delivery_list(deliveries.read_bytes()) if deliveries else {}
     except BadDeliveryList as wrong:
         raise click.UsageError(f"{deliveries}: {wrong}") from wrong
-    home = _home(context, create=True)
+    home = open_home(context, create=True)
     folder = deliveries.parent if deliveries else Path()
     given = (
         delivery(_name_in(folder, path), path.read_bytes(), declared, None, "submit")
@@ -203,8 +177,8 @@ def _name_in(folder: Path, path: Path) -> str:
 
 @main.command(epilog=EXIT_CODES)
 @_FILES
-@_LANGUAGE
-@_JSON
+@LANGUAGE
+@JSON
 @click.pass_context
 def check(context: click.Context, files: tuple[Path, ...], lang: str, as_json: bool) -> None:
     """Say what is wrong with files, before they are sent. Changes nothing.
@@ -225,7 +199,7 @@ def check(context: click.Context, files: tuple[Path, ...], lang: str, as_json: b
     from orchestration.checking import check_files
     from orchestration.summaries import check_lines
 
-    home = _home(context, create=False) if context.find_root().obj else None
+    home = open_home(context, create=False) if context.find_root().obj else None
     outcome = check_files([(str(path), path.read_bytes()) for path in files], home, lang)
     if as_json:
         click.echo(json.dumps(machine_readable(outcome), ensure_ascii=False, indent=2))
@@ -269,7 +243,7 @@ def template(form: str, out: Path | None, force: bool) -> None:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--seed", type=int, default=2018, show_default=True)
 @click.option("--scale", type=click.Choice(["small", "season"]), default="small", show_default=True)
-@_LANGUAGE
+@LANGUAGE
 def sample(folder: Path, seed: int, scale: str, lang: str) -> None:
     """Write what agencies would send: labelled synthetic reports with planted faults.
 
@@ -301,12 +275,13 @@ def sample(folder: Path, seed: int, scale: str, lang: str) -> None:
     click.echo(text("cli.sample", lang, **said))
 
 
-main.add_command(index)
+for command in (index, login, logout, whoami, account):
+    main.add_command(command)
 
 
 @main.command(epilog=EXIT_CODES)
-@_LANGUAGE
-@_JSON
+@LANGUAGE
+@JSON
 @click.pass_context
 def status(context: click.Context, lang: str, as_json: bool) -> None:
     """Say what the home holds: received, accepted, held and why, waiting; the last run.
@@ -319,8 +294,8 @@ def status(context: click.Context, lang: str, as_json: bool) -> None:
     from orchestration.pipeline import home_status
     from orchestration.summaries import status_lines
 
-    state = home_status(_home(context, create=False))
-    _print(state, as_json, status_lines(state, lang))
+    state = home_status(open_home(context, create=False))
+    print_state(state, as_json, status_lines(state, lang))
 
 
 @main.command(epilog=EXIT_CODES)
@@ -336,7 +311,7 @@ def dev(context: click.Context, port: int) -> None:
     """
     from orchestration.pipeline import dagster_home
 
-    home = _home(context, create=True)
+    home = open_home(context, create=True)
     os.environ["CSI_HOME"] = str(home.folder)
     dagster_home(home)
     module = ["-m", "orchestration.code_location"]
@@ -344,12 +319,3 @@ def dev(context: click.Context, port: int) -> None:
     warnings.filterwarnings("ignore", message=".*superseded")
     sys.argv = ["dagster", "dev", *module, *server]
     runpy.run_module("dagster", run_name="__main__")
-
-
-def _print(state: Any, as_json: bool, lines: list[str]) -> None:
-    if as_json:
-        from dataclasses import asdict
-
-        click.echo(json.dumps(asdict(state), ensure_ascii=False, indent=2))
-    else:
-        click.echo("\n".join(lines))

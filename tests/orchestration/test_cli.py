@@ -15,7 +15,8 @@ COMMANDS = sorted(main.commands)
 
 def test_the_commands_are_those_documented() -> None:
     assert COMMANDS == [
-        "check", "dev", "index", "rebuild", "run", "sample", "status", "submit", "template",
+        "account", "check", "dev", "index", "login", "logout", "rebuild", "run", "sample",
+        "status", "submit", "template", "whoami",
     ]  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Who acts: accounts, sessions, and what each role may do."""

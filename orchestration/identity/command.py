@@ -1,0 +1,206 @@
+"""``csi login``, ``logout``, ``whoami`` and ``account``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import click
+
+from orchestration.options import EXIT_CODES, JSON, LANGUAGE, open_home
+
+_ROLES = click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    type=click.Choice(["reader", "steward", "approver"]),
+    help="May be given more than once; everybody is a reader.",
+)
+_PASSWORD = click.option(
+    "--password-stdin", is_flag=True, help="Read the password from standard input."
+)
+
+
+@contextmanager
+def refusals(lang: str) -> Iterator[None]:
+    """Say in words why an account cannot be made, used, or do what was asked."""
+    from ingestion.messages import text
+    from orchestration.identity.accounts import AccountProblem
+
+    try:
+        yield
+    except AccountProblem as problem:
+        said = text(f"identity.{problem.key}", lang, **problem.values)
+        raise click.UsageError(said) from problem
+
+
+def _password(from_stdin: bool, *, twice: bool) -> str:
+    if from_stdin:
+        return click.get_text_stream("stdin").readline().rstrip("\n")
+    asked: str = click.prompt("Mật khẩu", hide_input=True, confirmation_prompt=twice)
+    return asked
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("name")
+@_PASSWORD
+@LANGUAGE
+@click.pass_context
+def login(context: click.Context, name: str, password_stdin: bool, lang: str) -> None:
+    """Act as a named account from now on, for twelve hours or until `csi logout`.
+
+    Without a session the user of the operating system acts as the account that [users] in csi.toml
+    maps it to; a user who is not mapped may read and submit only.
+
+    \b
+    Examples:
+      csi login lan.anh
+    """
+    from ingestion.messages import text
+    from orchestration.identity.session import log_in
+
+    home = open_home(context, create=False)
+    with refusals(lang):
+        account = log_in(home, name, _password(password_stdin, twice=False))
+    roles = _roles(sorted(account.roles), lang)
+    click.echo(text("identity.logged_in", lang, name=account.name, roles=roles))
+
+
+@click.command(epilog=EXIT_CODES)
+@LANGUAGE
+@click.pass_context
+def logout(context: click.Context, lang: str) -> None:
+    """End the session.
+
+    \b
+    Examples:
+      csi logout
+    """
+    from ingestion.messages import text
+    from orchestration.identity.session import log_out
+
+    log_out(open_home(context, create=False))
+    click.echo(text("identity.logged_out", lang))
+
+
+@click.command(epilog=EXIT_CODES)
+@LANGUAGE
+@JSON
+@click.pass_context
+def whoami(context: click.Context, lang: str, as_json: bool) -> None:
+    """Say who acts, how that is known, and what they may do.
+
+    \b
+    Examples:
+      csi whoami
+      csi whoami --json
+    """
+    from ingestion.messages import text
+    from orchestration.identity.session import acting
+
+    actor = acting(open_home(context, create=False))
+    roles = sorted(actor.roles)
+    if as_json:
+        said = {"name": actor.name, "roles": roles, "known_by": actor.known_by}
+        click.echo(json.dumps(said, ensure_ascii=False))
+        return
+    known = text(f"identity.known_by.{actor.known_by}", lang)
+    click.echo(text("identity.who", lang, name=actor.name, roles=_roles(roles, lang), known=known))
+
+
+@click.group(epilog=EXIT_CODES)
+def account() -> None:
+    """Make, list and close accounts.
+
+    The first account is made by whoever owns the home; later ones by an approver.
+
+    \b
+    Examples:
+      csi account add lan.anh --role steward
+      csi account add minh --role approver
+      csi account list
+      csi account close lan.anh
+    """
+
+
+@account.command("add", epilog=EXIT_CODES)
+@click.argument("name")
+@_ROLES
+@_PASSWORD
+@LANGUAGE
+@click.pass_context
+def add(
+    context: click.Context, name: str, roles: tuple[str, ...], password_stdin: bool, lang: str
+) -> None:
+    """Make an account; asks for its password.
+
+    \b
+    Examples:
+      csi account add lan.anh --role steward
+    """
+    from ingestion.messages import text
+    from orchestration.identity.accounts import ROLES, Accounts
+    from orchestration.identity.session import acting
+
+    home = open_home(context, create=False)
+    accounts, actor = Accounts(home.folder), acting(home)
+    with refusals(lang):
+        if accounts.all():
+            actor.must_be("approver")
+        wanted = [role for role in ROLES if role in roles]
+        made = accounts.add(name, _password(password_stdin, twice=True), wanted, actor.name)
+    said = _roles(sorted(made.roles), lang)
+    click.echo(text("identity.added", lang, name=made.name, roles=said))
+
+
+@account.command("list", epilog=EXIT_CODES)
+@LANGUAGE
+@JSON
+@click.pass_context
+def list_accounts(context: click.Context, lang: str, as_json: bool) -> None:
+    """Every account and what it may do.
+
+    \b
+    Examples:
+      csi account list --json
+    """
+    from ingestion.messages import text
+    from orchestration.identity.accounts import Accounts
+
+    accounts = Accounts(open_home(context, create=False).folder).all()
+    if as_json:
+        rows = [{"name": a.name, "roles": sorted(a.roles), "is_open": a.is_open} for a in accounts]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for one in accounts:
+        key = "identity.line" if one.is_open else "identity.line_closed"
+        click.echo(text(key, lang, name=one.name, roles=_roles(sorted(one.roles), lang)))
+
+
+@account.command("close", epilog=EXIT_CODES)
+@click.argument("name")
+@LANGUAGE
+@click.pass_context
+def close(context: click.Context, name: str, lang: str) -> None:
+    """End what an account may do. What it decided stays decided.
+
+    \b
+    Examples:
+      csi account close lan.anh
+    """
+    from ingestion.messages import text
+    from orchestration.identity.accounts import Accounts
+    from orchestration.identity.session import acting
+
+    home = open_home(context, create=False)
+    with refusals(lang):
+        acting(home).must_be("approver")
+        Accounts(home.folder).close(name)
+    click.echo(text("identity.closed", lang, name=name))
+
+
+def _roles(roles: Sequence[str], lang: str) -> str:
+    from ingestion.messages import text
+
+    return ", ".join(text(f"identity.role.{role}", lang) for role in roles)

@@ -1,0 +1,93 @@
+"""Who is acting: the account logged in, else the one ``csi.toml`` maps the user of the operating
+system to, else that user as a reader, who may read and submit only."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ingestion.home import Home
+from orchestration.identity.accounts import Account, AccountProblem, Accounts, Role
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, what they may do, and how it is known: ``session``, ``mapped`` or ``unmapped``."""
+
+    name: str
+    roles: frozenset[Role]
+    known_by: Literal["session", "mapped", "unmapped"]
+
+    def must_be(self, role: Role) -> None:
+        """Raise ``AccountProblem`` for an actor without the role."""
+        if role not in self.roles:
+            raise AccountProblem(f"needs_{role}", name=self.name)
+
+
+def acting(home: Home) -> Actor:
+    """Who acts in a home now."""
+    user = _system_user()
+    accounts = Accounts(home.folder)
+    token = _read_token(home)
+    account = accounts.of_session(token) if token else None
+    if account is not None and account.is_open:
+        return Actor(account.name, account.roles, "session")
+    mapped = home.settings.users.get(user)
+    account = accounts.find(mapped) if mapped else None
+    if account is not None and account.is_open:
+        return Actor(account.name, account.roles, "mapped")
+    return Actor(user, frozenset({"reader"}), "unmapped")
+
+
+def log_in(home: Home, name: str, password: str) -> Account:
+    """Begin a session of this user of the operating system; raises ``AccountProblem``."""
+    accounts = Accounts(home.folder)
+    token = accounts.log_in(name, password)
+    log_out(home)
+    target = _session_file(home)
+    target.parent.mkdir(mode=0o700, exist_ok=True)
+    target.parent.chmod(0o700)
+    opened = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(opened, "w", encoding="ascii") as file:
+        file.write(token)
+    account = accounts.of_session(token)
+    if account is None:
+        raise AccountProblem("wrong_password")
+    return account
+
+
+def log_out(home: Home) -> None:
+    """End the session, if there is one."""
+    token = _read_token(home)
+    if token:
+        Accounts(home.folder).log_out(token)
+    _session_file(home).unlink(missing_ok=True)
+
+
+def _read_token(home: Home) -> str | None:
+    """The token of the session; none where others could have read or written it."""
+    path = _session_file(home)
+    try:
+        about = path.lstat()
+    except FileNotFoundError:
+        return None
+    others = stat.S_IRWXG | stat.S_IRWXO
+    if not stat.S_ISREG(about.st_mode) or about.st_uid != os.getuid() or about.st_mode & others:
+        return None
+    return path.read_text(encoding="ascii")
+
+
+def _session_file(home: Home) -> Path:
+    return home / "sessions" / str(os.getuid())
+
+
+def _system_user() -> str:
+    """The name behind the user id: unlike LOGNAME nobody can set it."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"uid-{os.getuid()}"
