@@ -1,23 +1,57 @@
-"""Numbers and dates as a Vietnamese reader writes them; the charts' locale.
+"""The language of a page: its texts, its numbers and dates, and the charts' locale.
 
-Figures arrive as exact decimals and leave as text with the decimals they came with: what was
-ranked is what is shown.
+A page is rendered inside ``speaking(language)``; everything it says follows. Figures arrive as
+exact decimals and leave as text with the decimals they came with: what was ranked is what is shown.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
+from ingestion import messages
+
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
+VIETNAMESE, ENGLISH = messages.LANGUAGES
+_LANGUAGE: ContextVar[str] = ContextVar("language", default=VIETNAMESE)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language of the catalogue for the length of a block."""
+    before = _LANGUAGE.set(language)
+    try:
+        yield
+    finally:
+        _LANGUAGE.reset(before)
+
+
+def language() -> str:
+    """The language that is spoken now."""
+    return _LANGUAGE.get()
+
+
+def text(key: str, **values: object) -> str:
+    """The text under a key, in the language that is spoken."""
+    return messages.text(key, _LANGUAGE.get(), **values)
+
+
+def in_language(vietnamese: str, english: str | None) -> str:
+    """A name in the language that is spoken; the Vietnamese one where there is no other."""
+    return english if english and _LANGUAGE.get() == ENGLISH else vietnamese
 
 
 def number(value: Decimal | int) -> str:
-    """``1234.50`` → ``1.234,50``, with the decimals the mart gave."""
-    swapped = f"{Decimal(value):,f}".translate(str.maketrans(",.", ".,"))
-    return swapped.replace("-", MINUS)
+    """``1234.50`` → ``1.234,50`` (English ``1,234.50``), with the decimals the mart gave."""
+    written = f"{Decimal(value):,f}".replace("-", MINUS)
+    if _LANGUAGE.get() == ENGLISH:
+        return written
+    return written.translate(str.maketrans(",.", ".,"))
 
 
 def plain(value: Decimal) -> str:
@@ -34,13 +68,21 @@ def signed(value: Decimal) -> str:
 def percent(share: Decimal, decimals: int = 1) -> str:
     """A share as percent, cut and never rounded up: 79.96 % must not read as 80 %."""
     cut = (share * 100).quantize(Decimal(1).scaleb(-decimals), ROUND_DOWN)
-    return f"{plain(cut)}{NO_BREAK}%"
+    between = "" if _LANGUAGE.get() == ENGLISH else NO_BREAK
+    return f"{plain(cut)}{between}%"
 
 
 def day(value: date) -> str:
-    """``31/03/2026``: day first."""
+    """``31/03/2026``: day first; in English the month is a word, ``31 Mar 2026``."""
+    if _LANGUAGE.get() == ENGLISH:
+        return f"{value.day} {_ENGLISH_MONTHS[value.month - 1]} {value.year}"
     return f"{value:%d/%m/%Y}"
 
+
+_ENGLISH_MONTHS = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
 
 PLOTLY_VI: dict[str, Any] = {
     "moduleType": "locale",

@@ -1,19 +1,22 @@
-"""What the pages of one release are made from, read from the published marts.
+"""What the pages of one release are made from: the rows of the marts one audience may see.
 
-The snapshot is opened read-only, read whole for one method and one geography, and closed before
-the first page is written. Nothing is computed here: rows come out as the marts hold them.
+The snapshot is read through the audience's views and let go before the first page is written.
+Nothing is computed here: rows come out as the marts hold them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import duckdb
 
+from dashboards.audiences import LEADERSHIP, Audience, opened_for, table
 from dashboards.rows import (
     BudgetShare,
     MartRow,
@@ -25,24 +28,87 @@ from dashboards.rows import (
 )
 from ingestion.vietnamese import name_key
 
+_Row = TypeVar("_Row", bound=MartRow)
+_UnitRow = TypeVar("_UnitRow", Score, BudgetShare)
+
 
 class NoCompleteYearError(ValueError):
     """The snapshot holds no complete year, so there is no ranking to write."""
 
 
 @dataclass(frozen=True)
-class Marts:
-    """Everything the pages of one release are made from."""
+class Subject:
+    """What a release is about: the year, in one method and geography, and the units of it."""
 
     method: str
     geography: str
     year: int
-    ranking: tuple[Ranking, ...]
-    trends: tuple[Trend, ...]
-    scores: dict[str, list[Score]]
-    published: tuple[PublishedGrade, ...]
-    budgets: dict[str, list[BudgetShare]]
-    submissions: tuple[SubmissionCount, ...]
+    units: tuple[str, ...]
+    is_synthetic: bool
+
+
+@dataclass(frozen=True)
+class Marts:
+    """Everything the pages of one audience are made from."""
+
+    audience: Audience
+    method: str
+    geography: str
+    year: int
+    connection: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
+    _read: dict[type[MartRow], tuple[Any, ...]] = field(default_factory=dict, repr=False)
+
+    def rows(self, row: type[_Row]) -> tuple[_Row, ...]:
+        """The rows of one class as the audience may see them, read once.
+
+        Its query may name ``$method``, ``$geography`` and ``$year``; a value of another type than
+        the class says stops the release (``pydantic.ValidationError``).
+        """
+        if row not in self._read:
+            scope = {"method": self.method, "geography": self.geography, "year": self.year}
+            named = {name: value for name, value in scope.items() if f"${name}" in row.QUERY}
+            found = self.connection.execute(row.QUERY, named)
+            columns = [column[0] for column in found.description or ()]
+            self._read[row] = tuple(
+                row.model_validate(dict(zip(columns, values, strict=True)))
+                for values in found.fetchall()
+            )
+        return self._read[row]
+
+    def sees(self, mart: str, *columns: str) -> bool:
+        """Whether the audience may see these columns of a mart (any of it, without columns)."""
+        seen = table().columns(mart, self.audience.kind)
+        return set(columns) <= set(seen) if columns else bool(seen)
+
+    @property
+    def ranking(self) -> tuple[Ranking, ...]:
+        """Every unit in every year."""
+        return self.rows(Ranking)
+
+    @property
+    def trends(self) -> tuple[Trend, ...]:
+        """The change of every unit in every year against the baseline."""
+        return self.rows(Trend)
+
+    @property
+    def published(self) -> tuple[PublishedGrade, ...]:
+        """The grades that were officially published for provinces."""
+        return self.rows(PublishedGrade)
+
+    @property
+    def submissions(self) -> tuple[SubmissionCount, ...]:
+        """Reports by unit, form and status, of the year of the page and later."""
+        return self.rows(SubmissionCount)
+
+    @cached_property
+    def scores(self) -> dict[str, list[Score]]:
+        """The nodes of the method's tree, by unit."""
+        return _by_unit(self.rows(Score))
+
+    @cached_property
+    def budgets(self) -> dict[str, list[BudgetShare]]:
+        """The shares of the security budget, by unit."""
+        return _by_unit(self.rows(BudgetShare))
 
     @property
     def units(self) -> tuple[Ranking, ...]:
@@ -104,53 +170,37 @@ class Marts:
         return {name: by_key.get(name_key(name), []) for name in wanted}
 
 
-def read_marts(published: Path, method: str) -> Marts:
-    """Read what one release needs: the latest complete year in the geography of its time."""
-    with duckdb.connect(str(published), read_only=True) as con:
-        geography, year = _latest_complete_year(con, method)
-        scope = {"method": method, "geography": geography, "year": year}
-        return Marts(
-            method=method,
-            geography=geography,
-            year=year,
-            ranking=tuple(_rows(con, Ranking, scope, "method", "geography")),
-            trends=tuple(_rows(con, Trend, scope, "method", "geography")),
-            scores=_by_unit(_rows(con, Score, scope, "method", "geography", "year")),
-            published=tuple(_rows(con, PublishedGrade, scope)),
-            budgets=_by_unit(_rows(con, BudgetShare, scope, "geography", "year")),
-            submissions=tuple(_rows(con, SubmissionCount, scope, "year")),
-        )
+@contextmanager
+def marts_for(
+    published: Path, audience: Audience, *, method: str, geography: str, year: int
+) -> Iterator[Marts]:
+    """What one audience may see of the snapshot, for as long as its pages are made."""
+    with opened_for(published, audience) as connection:
+        yield Marts(audience, method, geography, year, connection)
 
 
-def _latest_complete_year(con: duckdb.DuckDBPyConnection, method: str) -> tuple[str, int]:
-    """A year is shown in the borders it was reported in, so restated years do not count."""
-    found = con.execute(
-        """
-        select geography, index_year
-        from marts.mart_csi_ranking
-        where method = $method and season = 'complete' and not is_restated
-        order by index_year desc, geography
-        limit 1
-        """,
-        {"method": method},
-    ).fetchall()
+def subject_of(published: Path, method: str) -> Subject:
+    """What a release is about: the latest complete year, in the geography of its time.
+
+    A year is shown in the borders it was reported in, so restated years do not count. Raises
+    ``NoCompleteYearError``.
+    """
+    with opened_for(published, LEADERSHIP) as connection:
+        found = connection.execute(
+            """
+            select geography, index_year, list(unit_id order by unit_id), bool_or(is_synthetic)
+            from visible.mart_csi_ranking
+            where method = $method and season = 'complete' and not is_restated
+            group by geography, index_year
+            order by index_year desc, geography
+            limit 1
+            """,
+            {"method": method},
+        ).fetchall()
     if not found:
         raise NoCompleteYearError(f"{method}: no complete year in marts.mart_csi_ranking")
-    return found[0][0], found[0][1]
-
-
-_Row = TypeVar("_Row", bound=MartRow)
-_UnitRow = TypeVar("_UnitRow", Score, BudgetShare)
-
-
-def _rows(
-    con: duckdb.DuckDBPyConnection, row: type[_Row], scope: dict[str, object], *names: str
-) -> list[_Row]:
-    result = con.execute(row.QUERY, {name: scope[name] for name in names})
-    columns: Sequence[str] = [column[0] for column in result.description or ()]
-    return [
-        row.model_validate(dict(zip(columns, values, strict=True))) for values in result.fetchall()
-    ]
+    geography, year, units, is_synthetic = found[0]
+    return Subject(method, geography, year, tuple(units), bool(is_synthetic))
 
 
 def _by_unit(rows: Iterable[_UnitRow]) -> dict[str, list[_UnitRow]]:

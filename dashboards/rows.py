@@ -1,6 +1,7 @@
 """One class per mart: what a page may know of a row, and the query that reads it.
 
-Every query names its columns; a value of another type than the class says stops the release.
+Every query names its columns and reads ``visible.<mart>``: the view of whoever the page is for. A
+column that is not for every audience is optional here, because it is null where it is hidden.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
+
+from dashboards.locale import in_language
 
 
 class MartRow(BaseModel):
@@ -32,6 +35,7 @@ class Ranking(Basis):
 
     unit_id: str
     unit_name: str
+    unit_name_en: str | None
     unit_sort_order: int
     region_name: str | None
     is_merged: bool
@@ -47,15 +51,20 @@ class Ranking(Basis):
     is_synthetic: bool | None
 
     @property
+    def name(self) -> str:
+        """The name in the language that is spoken."""
+        return in_language(self.unit_name, self.unit_name_en)
+
+    @property
     def shown_score(self) -> Decimal | None:
         """The score of a ranked year; one held down by missing reports is not shown."""
         return self.score if self.rank is not None else None
 
     QUERY: ClassVar[str] = """
-        select unit_id, unit_name, unit_sort_order, region_name, is_merged, index_year, season,
-            is_restated, score, grade, rank, ranked_units, coverage, share_late, share_waived,
-            share_corrected, share_self_reported, not_ranked_reason, is_synthetic
-        from marts.mart_csi_ranking
+        select unit_id, unit_name, unit_name_en, unit_sort_order, region_name, is_merged,
+            index_year, season, is_restated, score, grade, rank, ranked_units, coverage, share_late,
+            share_waived, share_corrected, share_self_reported, not_ranked_reason, is_synthetic
+        from visible.mart_csi_ranking
         where method = $method and geography = $geography
         order by unit_sort_order, index_year
     """
@@ -78,7 +87,7 @@ class Trend(MartRow):
     QUERY: ClassVar[str] = """
         select unit_id, index_year, baseline_year, baseline_score, score_change, published_grades,
             published_predecessors, grade_steps_min, grade_steps_max, breaks_series
-        from marts.mart_csi_trend
+        from visible.mart_csi_trend
         where method = $method and geography = $geography
         order by unit_id, index_year
     """
@@ -97,7 +106,7 @@ class Score(Basis):
     points: Decimal | None
     max_points: Decimal | None
     coverage: Decimal | None
-    status: Literal["reported", "not_applicable", "not_reported"]
+    status: Literal["reported", "not_applicable", "not_reported"] | None
     numerator: Decimal | None
     denominator: Decimal | None
     value: Decimal | None
@@ -106,12 +115,17 @@ class Score(Basis):
     agencies_not_applicable: int | None
     is_synthetic: bool | None
 
+    @property
+    def name(self) -> str:
+        """The name in the language that is spoken."""
+        return in_language(self.node_name_vi, self.node_name_en)
+
     QUERY: ClassVar[str] = """
         select unit_id, node_id, parent_id, node_level, node_sort_order, node_name_vi,
             node_name_en, points, max_points, coverage, share_late, share_waived, share_corrected,
             share_self_reported, status, numerator, denominator, value, agencies_due,
             agencies_reported, agencies_not_applicable, is_synthetic
-        from marts.mart_csi_score
+        from visible.mart_csi_score
         where method = $method and geography = $geography and index_year = $year
         order by unit_id, node_level, node_sort_order
     """
@@ -130,7 +144,7 @@ class PublishedGrade(MartRow):
 
     QUERY: ClassVar[str] = """
         select index_year, unit_id, unit_name, grades, basis, source_url, conflict_note
-        from marts.mart_published_grade
+        from visible.mart_published_grade
         where entity_type = 'province'
         order by unit_id, index_year
     """
@@ -153,7 +167,7 @@ class BudgetShare(MartRow):
     QUERY: ClassVar[str] = """
         select unit_id, scope_of_budget, reports, exempt_reports, total_it_budget,
             security_budget, share, threshold, meets_threshold, is_synthetic
-        from marts.mart_budget_share
+        from visible.mart_budget_share
         where geography = $geography and index_year = $year
         order by unit_id, scope_of_budget
     """
@@ -176,7 +190,7 @@ class SubmissionCount(MartRow):
             count(*) as reports,
             count(case when is_late then 1 end) as late_reports,
             bool_or(is_synthetic) as is_synthetic
-        from marts.mart_submission_status
+        from visible.mart_submission_status
         where index_year >= $year
         group by unit_id, index_year, form, form_title_vi, status
         order by unit_id, index_year, form, status

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import plotly.graph_objects as go
 
-from dashboards.locale import PLOTLY_VI
+from dashboards.locale import PLOTLY_VI, VIETNAMESE, language
 
 INK = "#1a2233"
 MUTED = "#556070"
@@ -42,14 +42,17 @@ THIN_COVERAGE = Decimal("0.90")
 
 FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', Arial, sans-serif"
 
-PLOTLY_CONFIG: dict[str, object] = {
-    "locale": "vi",
-    "locales": {"vi": PLOTLY_VI},
-    "responsive": True,
-    "displaylogo": False,
-    "showSendToCloud": False,
-    "modeBarButtons": [["toImage"]],
-}
+
+def plotly_config() -> dict[str, object]:
+    """The settings of every chart, in the language that is spoken."""
+    vietnamese = {"locale": "vi", "locales": {"vi": PLOTLY_VI}}
+    return {
+        **(vietnamese if language() == VIETNAMESE else {}),
+        "responsive": True,
+        "displaylogo": False,
+        "showSendToCloud": False,
+        "modeBarButtons": [["toImage"]],
+    }
 
 
 def figure() -> go.Figure:

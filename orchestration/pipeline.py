@@ -133,7 +133,7 @@ def home_status(home: Home) -> HomeStatus:
     with home.ledger() as ledger:
         state = submissions(ledger, date.max)
         received = len(receipts(ledger))
-    page = home / "releases" / "current" / "index.html"
+    page = home / "releases" / "current" / "leadership" / "index.html"
     return HomeStatus(
         kind=home.kind,
         verdicts=_verdict_counts(state),

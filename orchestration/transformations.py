@@ -152,8 +152,9 @@ def _severity(props: dict[str, Any]) -> dg.AssetCheckSeverity:
     return dg.AssetCheckSeverity.WARN if warns else dg.AssetCheckSeverity.ERROR
 
 
-def mart_columns() -> dict[str, list[str]]:
-    """The columns of every mart that its content hash covers: all but those marked volatile."""
+def mart_columns(*, volatile: bool = False) -> dict[str, list[str]]:
+    """The columns of every mart that its content hash covers: all but those marked volatile, which
+    are named only when asked for."""
     import json
 
     nodes = json.loads(ensure_manifest().read_text(encoding="utf-8"))["nodes"].values()
@@ -161,7 +162,7 @@ def mart_columns() -> dict[str, list[str]]:
         node["name"]: [
             name
             for name, column in node["columns"].items()
-            if not column["config"].get("meta", column.get("meta", {})).get("volatile")
+            if volatile or not column["config"].get("meta", column.get("meta", {})).get("volatile")
         ]
         for node in nodes
         if node["resource_type"] == "model" and node["schema"] == "marts"

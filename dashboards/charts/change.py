@@ -9,9 +9,8 @@ from decimal import Decimal
 import plotly.graph_objects as go
 
 from dashboards.charts import Chart, chart
-from dashboards.locale import number, signed
+from dashboards.locale import number, signed, text
 from dashboards.theme import GRADE_COLOURS, GRADE_SYMBOLS, GRADES, MUTED, chart_text, figure
-from ingestion.messages import text
 
 _ROW_HEIGHT, _FRAME_HEIGHT = 21, 96
 

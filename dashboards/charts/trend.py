@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from dashboards.charts import Chart, chart
-from dashboards.locale import number
+from dashboards.locale import number, text
 from dashboards.rows import Ranking
 from dashboards.theme import ACCENT, BREAK, MUTED, chart_text, figure
-from ingestion.messages import text
 
 _HEIGHT = 320
 

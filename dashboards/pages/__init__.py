@@ -1,1 +1,17 @@
-"""The pages of a release: each turns marts into what its template prints."""
+"""The pages of a release: each turns typed rows into what its template prints.
+
+This is the one table of them. Who gets a copy is in ``audiences.csv``, under the page's name.
+"""
+
+from __future__ import annotations
+
+from dashboards.pages.province import province_page
+from dashboards.pages.ranking import ranking_page
+from dashboards.pages.shell import Site, per_unit, single
+
+SITE = Site(
+    (
+        single("ranking", ranking_page, path="index.html", menu="page.nav.ranking"),
+        per_unit("province", province_page, home_of="province"),
+    )
+)

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dashboards.locale import number, percent, signed
+from dashboards.locale import number, percent, signed, text
 from dashboards.rows import Basis, PublishedGrade, Ranking, Trend
 from dashboards.theme import CLEAR_CHANGE, GRADES, THIN_COVERAGE
-from ingestion.messages import text
 
 _MARKS = {"up": "▲", "level": "■", "down": "▼"}
 

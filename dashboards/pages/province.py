@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dashboards.charts.trend import trend_chart
-from dashboards.locale import percent, plain
+from dashboards.locale import percent, plain, text
 from dashboards.marts import Marts
 from dashboards.pages import phrases
-from dashboards.pages.shell import Edition, render
+from dashboards.pages.shell import Content, Edition
 from dashboards.rows import BudgetShare, Ranking, Score, Trend
-from ingestion.messages import text
 
 _BUDGET_SCOPES = ("yearly_plan", "five_year_plan", "project")
 
@@ -42,40 +41,36 @@ class ReportLine:
     late: int
 
 
-def province_page(marts: Marts, edition: Edition, unit: Ranking) -> str:
-    """The page as HTML."""
+def province_page(marts: Marts, edition: Edition, unit: Ranking) -> Content:
+    """The page of one unit, with the sections its reader may see."""
     history = marts.history(unit.unit_id)
     break_year = marts.break_year(unit)
     trend = marts.trend(unit.unit_id)
     predecessors = marts.published_for(unit)
     years = tuple(sorted({grade.index_year for grade in marts.published}))
     place = marts.units.index(unit)
-    return render(
-        "province.html",
-        marts,
-        edition,
-        root="../",
-        page="province",
-        unit=unit,
-        headline=_headline(unit),
-        sentences=_sentences(unit, trend, history),
-        chart=trend_chart(unit.unit_name, history, break_year),
-        history=history,
-        break_year=break_year,
-        basis=phrases.basis_in_words(unit),
-        nodes=_tree(marts.scores.get(unit.unit_id, [])),
-        budgets=sorted(
+    values = {
+        "unit": unit,
+        "headline": _headline(unit),
+        "sentences": _sentences(unit, trend, history),
+        "chart": trend_chart(unit.name, history, break_year),
+        "history": history,
+        "break_year": break_year,
+        "basis": phrases.basis_in_words(unit),
+        "nodes": _tree(marts.scores.get(unit.unit_id, [])),
+        "budgets": sorted(
             marts.budgets.get(unit.unit_id, []),
             key=lambda budget: _BUDGET_SCOPES.index(budget.scope_of_budget),
         ),
-        budget_share=_budget_share,
-        predecessors=predecessors,
-        published_years=years,
-        published=phrases.published_by_year(predecessors, years),
-        reports=_reports(marts, unit),
-        previous=marts.units[place - 1] if place else None,
-        following=marts.units[place + 1] if place + 1 < len(marts.units) else None,
-    )
+        "budget_share": _budget_share,
+        "predecessors": predecessors,
+        "published_years": years,
+        "published": phrases.published_by_year(predecessors, years),
+        "reports": _reports(marts, unit),
+        "previous": marts.units[place - 1] if place else None,
+        "following": marts.units[place + 1] if place + 1 < len(marts.units) else None,
+    }
+    return Content("province.html", values)
 
 
 def _headline(unit: Ranking) -> str:

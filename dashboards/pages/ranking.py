@@ -10,13 +10,12 @@ from dashboards.charts import Chart
 from dashboards.charts.change import Movement, change_chart
 from dashboards.charts.sparkline import Scale, Sparkline, scale_of, sparkline
 from dashboards.charts.tile_map import tile_map
-from dashboards.locale import day, number
+from dashboards.locale import day, number, text
 from dashboards.marts import Marts
 from dashboards.pages import phrases
-from dashboards.pages.shell import Edition, render
+from dashboards.pages.shell import Content, Edition
 from dashboards.rows import PublishedGrade, Ranking, Trend
 from dashboards.theme import CLEAR_CHANGE
-from ingestion.messages import text
 
 _NAMED_AT_MOST = 3
 
@@ -47,8 +46,8 @@ class Published:
     grades: dict[int, PublishedGrade]
 
 
-def ranking_page(marts: Marts, edition: Edition) -> str:
-    """The page as HTML."""
+def ranking_page(marts: Marts, edition: Edition) -> Content:
+    """The page of the latest complete year."""
     years = tuple(sorted({grade.index_year for grade in marts.published}))
     ranked = sorted(
         (unit for unit in marts.units if unit.rank is not None),
@@ -58,25 +57,21 @@ def ranking_page(marts: Marts, edition: Edition) -> str:
     ties = Counter(unit.rank for unit in ranked)
     scale = scale_of([marts.history(unit.unit_id) for unit in ranked])
     trends = [trend for unit in ranked if (trend := marts.trend(unit.unit_id)) is not None]
-    return render(
-        "ranking.html",
-        marts,
-        edition,
-        root="",
-        page="ranking",
-        ranked=[_line(marts, unit, ties[unit.rank] > 1, scale, years) for unit in ranked],
-        unranked=[_line(marts, unit, False, None, years) for unit in unranked],
-        sentences=_sentences(ranked, unranked, trends),
-        seasons=[_season(marts, year, edition) for year in marts.years_in_progress],
-        published_years=years,
-        published=_published(marts),
-        sources=_sources(marts.published),
-        conflicts=_conflicts(marts.published),
-        tiles=tile_map(marts.geography, marts.units),
-        grades_present=sorted({unit.grade for unit in ranked if unit.grade}),
-        chart=_chart(marts, ranked),
-        clear_change=number(CLEAR_CHANGE),
-    )
+    values = {
+        "ranked": [_line(marts, unit, ties[unit.rank] > 1, scale, years) for unit in ranked],
+        "unranked": [_line(marts, unit, False, None, years) for unit in unranked],
+        "sentences": _sentences(ranked, unranked, trends),
+        "seasons": [_season(marts, year, edition) for year in marts.years_in_progress],
+        "published_years": years,
+        "published": _published(marts),
+        "sources": _sources(marts.published),
+        "conflicts": _conflicts(marts.published),
+        "tiles": tile_map(marts.geography, marts.units),
+        "grades_present": sorted({unit.grade for unit in ranked if unit.grade}),
+        "chart": _chart(marts, ranked),
+        "clear_change": number(CLEAR_CHANGE),
+    }
+    return Content("ranking.html", values)
 
 
 def _line(
@@ -133,7 +128,7 @@ def _sentences(
         sentences.append(text("page.year.many_unranked", units=len(unranked)))
     else:
         sentences += [
-            text("page.year.unranked", name=unit.unit_name, reason=phrases.reason_in_words(unit))
+            text("page.year.unranked", name=unit.name, reason=phrases.reason_in_words(unit))
             for unit in unranked
         ]
     return sentences
@@ -141,6 +136,8 @@ def _sentences(
 
 def _season(marts: Marts, year: int, edition: Edition) -> str:
     """A season in progress: what came in so far, and that nothing is ranked."""
+    if not marts.sees("mart_submission_status"):
+        return text("page.season.open", year=year)
     reports: Counter[str] = Counter()
     for row in marts.submissions:
         if row.index_year == year:
@@ -195,9 +192,7 @@ def _chart(marts: Marts, ranked: Sequence[Ranking]) -> tuple[Chart, list[Movemen
         if unit.score is None or unit.grade is None:
             continue
         movements.append(
-            Movement(
-                unit.unit_name, unit.grade, trend.baseline_score, unit.score, trend.score_change
-            )
+            Movement(unit.name, unit.grade, trend.baseline_score, unit.score, trend.score_change)
         )
     if not movements:
         return None

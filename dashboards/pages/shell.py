@@ -1,30 +1,138 @@
-"""The shell every page shares: navigation, the line that says what kind of number this is."""
+"""The shell every page shares: its addresses, its menu, what it says of the release it is in."""
 
 from __future__ import annotations
 
+import posixpath
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from dashboards.locale import day, number, percent
+from dashboards.audiences import NONE, PUBLIC, Audience, table
+from dashboards.locale import (
+    ENGLISH,
+    VIETNAMESE,
+    day,
+    language,
+    number,
+    percent,
+    speaking,
+    text,
+)
 from dashboards.marts import Marts
 from dashboards.pages.phrases import grade_set
-from dashboards.theme import PLOTLY_CONFIG
-from ingestion.messages import text
+from dashboards.rows import Ranking
+from dashboards.theme import plotly_config
 
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+SHARED = "shared"
 
 
 @dataclass(frozen=True)
 class Edition:
-    """What a release says of itself on every page."""
+    """What a release says of itself on every page; ``shared`` is what its pages share, by name:
+    the file it has in the folder ``shared``."""
 
     release_id: str
     as_of: date
+    shared: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a page says: a template and what it prints."""
+
+    template: str
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One kind of page: its name in ``audiences.csv``, where its copies lie below an audience's
+    folder, what they say, and for which keys there is a copy (one without a key by default).
+
+    ``menu`` is the text of its entry in the menu; ``home_of`` the kind of audience whose
+    ``index.html`` it is.
+    """
+
+    name: str
+    path: str
+    content: Callable[[Marts, Edition, str], Content]
+    keys: Callable[[Marts], Iterable[str]] = field(default=lambda marts: ("",))
+    menu: str | None = None
+    home_of: str | None = None
+
+
+def single(
+    name: str, content: Callable[[Marts, Edition], Content], *, path: str, menu: str
+) -> Page:
+    """A page that there is one of."""
+    return Page(name, path, lambda marts, edition, _: content(marts, edition), menu=menu)
+
+
+def per_unit(
+    name: str, content: Callable[[Marts, Edition, Ranking], Content], *, home_of: str | None = None
+) -> Page:
+    """A page for every unit of the release."""
+
+    def of_unit(marts: Marts, edition: Edition, unit_id: str) -> Content:
+        (unit,) = (unit for unit in marts.units if unit.unit_id == unit_id)
+        return content(marts, edition, unit)
+
+    def unit_ids(marts: Marts) -> list[str]:
+        return [unit.unit_id for unit in marts.units]
+
+    return Page(name, f"{name}/{{key}}.html", of_unit, unit_ids, home_of=home_of)
+
+
+@dataclass(frozen=True)
+class Site:
+    """All kinds of pages, and where the copies of each lie in a release."""
+
+    pages: tuple[Page, ...]
+
+    def page(self, name: str) -> Page:
+        """The page of a name; ``KeyError`` for a name nobody registered."""
+        found = {page.name: page for page in self.pages}
+        return found[name]
+
+    def has(self, audience: Audience, name: str, key: str = "") -> bool:
+        """Whether an audience has a copy of a page of its own."""
+        scope = table().page_scope(name, audience.kind)
+        return scope == "all" or (scope == "own" and key == audience.unit_id)
+
+    def path(self, audience: Audience, name: str, key: str = "") -> str:
+        """Where a page lies, from the top of the release, in the language that is spoken."""
+        page = self.page(name)
+        own = "index.html" if page.home_of == audience.kind else page.path
+        place = own.format(key=file_name(key)) if "{key}" in own else own
+        tongue = "" if language() == VIETNAMESE else f"{language()}/"
+        return f"{audience.folder}/{tongue}{place}"
+
+    def seen_by(self, audience: Audience, name: str) -> bool:
+        """Whether an audience can open a page, in its own folder or in ``public``."""
+        kinds = (audience.kind, PUBLIC.kind)
+        return any(table().page_scope(name, kind) != NONE for kind in kinds)
+
+    def link(self, source: str, audience: Audience, name: str, key: str = "") -> str:
+        """The way from one page to another: to the audience's own copy, else to the public one.
+
+        Raises ``ValueError`` for a page the audience must not know of.
+        """
+        for owner in (audience, PUBLIC):
+            if self.has(owner, name, key):
+                return relative(self.path(owner, name, key), source)
+        raise ValueError(f"{audience.folder} has no way to {name} {key}")
+
+
+def relative(target: str, source: str) -> str:
+    """The way from one file of a release to another."""
+    return posixpath.relpath(target, posixpath.dirname(source))
 
 
 def file_name(name: str) -> str:
@@ -34,17 +142,39 @@ def file_name(name: str) -> str:
     return name
 
 
-def province_path(unit_id: str) -> str:
-    """Where a unit's page lies, from the top of the release."""
-    return f"province/{file_name(unit_id)}.html"
+def render(site: Site, marts: Marts, edition: Edition, page: Page, key: str) -> str:
+    """One copy of a page as HTML, in the language that is spoken."""
+    source = site.path(marts.audience, page.name, key)
+    content = page.content(marts, edition, key)
+    with speaking(VIETNAMESE if language() == ENGLISH else ENGLISH):
+        twin = relative(site.path(marts.audience, page.name, key), source)
 
+    def link(name: str, key: str = "") -> str:
+        return site.link(source, marts.audience, name, key)
 
-def render(template: str, marts: Marts, edition: Edition, *, root: str, **content: object) -> str:
-    """One page; ``root`` leads from the page to the top of the release."""
+    def shared(name: str) -> str:
+        return relative(f"{SHARED}/{edition.shared[name]}", source)
+
     return (
         _environment()
-        .get_template(template)
-        .render(marts=marts, edition=edition, root=root, plotly_config=PLOTLY_CONFIG, **content)
+        .get_template(content.template)
+        .render(
+            marts=marts,
+            edition=edition,
+            page=page.name,
+            key=key,
+            language=language(),
+            twin=twin,
+            link=link,
+            shared=shared,
+            menu=[
+                entry
+                for entry in site.pages
+                if entry.menu and site.seen_by(marts.audience, entry.name)
+            ],
+            plotly_config=plotly_config(),
+            **content.values,
+        )
     )
 
 
@@ -57,7 +187,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(t=text, province_path=province_path)
+    environment.globals.update(t=text)
     environment.filters.update(
         day=day, number=number, percent=percent, grade_set=grade_set, web_host=_web_host
     )

@@ -23,11 +23,11 @@ addEventListener("afterprint", () => resize({ width: null, autosize: true }));
 // The menu of provinces closes as menus do: by Escape, or by a click elsewhere.
 const menu = document.querySelector("details.menu");
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && menu.open) {
+  if (event.key === "Escape" && menu?.open) {
     menu.open = false;
     menu.querySelector("summary").focus();
   }
 });
 document.addEventListener("click", (event) => {
-  if (!menu.contains(event.target)) menu.open = false;
+  if (menu && !menu.contains(event.target)) menu.open = false;
 });

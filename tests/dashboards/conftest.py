@@ -23,7 +23,14 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def release(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a written release."""
     releases = tmp_path_factory.mktemp("home") / "releases"
-    return write_release(published, releases, as_of=AS_OF, release_id="2025.1").parent
+    write_release(published, releases, as_of=AS_OF, release_id="2025.1", workers=1)
+    return releases / "2025.1"
+
+
+@pytest.fixture(scope="session")
+def leadership(release: Path) -> Path:
+    """The folder of those who may see everything."""
+    return release / "leadership"
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ HTML in it, a fall, sets of published grades, a season in progress, and syntheti
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -89,7 +89,10 @@ _LEAVES: dict[str, tuple[str, str | None, str | None, str | None]] = {
 }
 
 _TABLES = """
+create schema reference;
+create table reference.unit_lineage (unit_id varchar, successor_unit_id varchar);
 create schema marts;
+create table marts.dim_method_node (method varchar, node_id varchar, node_kind varchar);
 create table marts.mart_csi_ranking (
     method varchar, geography varchar, unit_id varchar, unit_name varchar, unit_name_en varchar,
     unit_sort_order integer, region_name varchar, is_merged boolean, index_year integer,
@@ -185,23 +188,44 @@ def grade_of(score: Decimal) -> str:
     return next((grade for grade, mark in bands if score >= mark), "E")
 
 
-def build(path: Path, *, hostile_name: str = HOSTILE_NAME, is_synthetic: bool = True) -> Path:
-    """Write the database and return its path."""
-    all_units = units(hostile_name)
+def build(
+    path: Path,
+    *,
+    hostile_name: str = HOSTILE_NAME,
+    is_synthetic: bool = True,
+    codes: Sequence[str] = (),
+) -> Path:
+    """Write the database, of some units or of all, and return its path."""
+    all_units = [unit for unit in units(hostile_name) if not codes or unit.code in codes]
     with duckdb.connect(str(path)) as con:
         con.execute(_TABLES)
         for table, rows in (
-            ("mart_csi_ranking", _ranking(all_units, is_synthetic)),
-            ("mart_csi_score", _scores(all_units, is_synthetic)),
-            ("mart_csi_trend", _trends(all_units, is_synthetic)),
-            ("mart_published_grade", _published(all_units)),
-            ("mart_budget_share", _budgets(all_units, is_synthetic)),
-            ("mart_submission_status", _submissions(all_units, is_synthetic)),
+            ("reference.unit_lineage", _lineage(all_units)),
+            ("marts.dim_method_node", _tree()),
+            ("marts.mart_csi_ranking", _ranking(all_units, is_synthetic)),
+            ("marts.mart_csi_score", _scores(all_units, is_synthetic)),
+            ("marts.mart_csi_trend", _trends(all_units, is_synthetic)),
+            ("marts.mart_published_grade", _published(all_units)),
+            ("marts.mart_budget_share", _budgets(all_units, is_synthetic)),
+            ("marts.mart_submission_status", _submissions(all_units, is_synthetic)),
         ):
             values = list(rows)
             marks = ", ".join("?" for _ in values[0])
-            con.executemany(f"insert into marts.{table} values ({marks})", values)
+            con.executemany(f"insert into {table} values ({marks})", values)
     return path
+
+
+def _lineage(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:
+    for unit in all_units:
+        for code, _, _ in unit.predecessors:
+            yield (f"VN63-{code}", unit.unit_id)
+
+
+def _tree() -> Iterable[tuple[object, ...]]:
+    for line in _NODES.strip().splitlines():
+        node, _, level, *_ = line.split("|")
+        kind = "indicator" if node in _LEAVES else "root" if level == "0" else "pillar"
+        yield ("CSI-R1", node, kind)
 
 
 def _ranking(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object, ...]]:

@@ -13,9 +13,9 @@ from tests.dashboards.html_pages import Page
 
 
 @pytest.fixture(scope="module")
-def quang_ngai(release: Path) -> Page:
+def quang_ngai(leadership: Path) -> Page:
     """Merged from two units with different published grades."""
-    return Page(release / "province" / "VN34-51.html")
+    return Page(leadership / "province" / "VN34-51.html")
 
 
 def _chart(page: Page) -> dict[str, Any]:
@@ -46,14 +46,14 @@ def test_no_line_is_drawn_across_a_merger(quang_ngai: Page) -> None:
     assert spec["layout"]["shapes"][0]["x0"] == 2024.5
 
 
-def test_an_unchanged_unit_has_one_line(release: Path) -> None:
-    spec = _chart(Page(release / "province" / "VN34-46.html"))
+def test_an_unchanged_unit_has_one_line(leadership: Path) -> None:
+    spec = _chart(Page(leadership / "province" / "VN34-46.html"))
     assert [trace["x"] for trace in spec["data"]] == [list(range(2018, 2026))]
     assert "shapes" not in spec["layout"]
 
 
-def test_a_renamed_unit_finds_its_published_grades(release: Path) -> None:
-    page = Page(release / "province" / "VN34-46.html")
+def test_a_renamed_unit_finds_its_published_grades(leadership: Path) -> None:
+    page = Page(leadership / "province" / "VN34-46.html")
     (table,) = [table for table in page.tables if table.caption == "Nhóm theo năm"]
     assert table.rows[1:] == [["Thừa Thiên Huế", "B", "B", "A"]]
 
@@ -104,8 +104,8 @@ def test_reports_include_those_of_the_former_units(quang_ngai: Page) -> None:
     ]
 
 
-def test_an_unranked_unit_shows_no_score_anywhere(release: Path) -> None:
-    page = Page(release / "province" / "VN34-12.html")
+def test_an_unranked_unit_shows_no_score_anywhere(leadership: Path) -> None:
+    page = Page(leadership / "province" / "VN34-12.html")
     assert "Chưa xếp hạng vì mới có 79,9 % dữ liệu" in page.text
     assert "44,00" not in page.source
     assert 44.0 not in _chart(page)["data"][0]["y"]

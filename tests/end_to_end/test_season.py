@@ -161,7 +161,7 @@ def test_the_pages_say_the_data_are_a_sample(season: SampleHome) -> None:
     page = Path(season.outcome["ranking_page"]).read_text("utf-8")
     assert "Số liệu mẫu" in page
     assert "không phải công bố chính thức" in page
-    assert (season.folder / "releases" / "current" / "index.html").exists()
+    assert (season.folder / "releases" / "current" / "leadership" / "index.html").exists()
 
 
 def test_the_end_of_a_run_says_what_was_held_and_why(season: SampleHome) -> None:

@@ -1,0 +1,92 @@
+"""All pages of a release, each made once: audience by audience, in parallel."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import chain
+from multiprocessing import get_context
+from pathlib import Path
+
+from dashboards.audiences import LEADERSHIP, PUBLIC, Audience
+from dashboards.locale import ENGLISH, VIETNAMESE, speaking
+from dashboards.marts import Subject, marts_for
+from dashboards.pages import SITE
+from dashboards.pages.shell import SHARED, Edition, render
+
+
+@dataclass(frozen=True)
+class _Share:
+    """What one worker writes at a time: one audience's pages, in some languages."""
+
+    published: Path
+    folder: Path
+    subject: Subject
+    edition: Edition
+    audience: Audience
+    languages: tuple[str, ...]
+
+
+def audiences_of(subject: Subject) -> list[Audience]:
+    """Everybody a release is written for."""
+    return [PUBLIC, LEADERSHIP, *(Audience("province", unit) for unit in subject.units)]
+
+
+def write_pages(
+    published: Path, folder: Path, subject: Subject, edition: Edition, *, workers: int
+) -> None:
+    """Write every page of every audience in both languages, by ``workers`` processes at once
+    (1: in this process)."""
+    shares = list(_shares(published, folder, subject, edition))
+    if workers == 1:
+        for share in shares:
+            _write(share)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        list(pool.map(_write, shares))
+
+
+def write_shared(folder: Path) -> dict[str, str]:
+    """Write what the pages share, each file named by the hash of its content; returns its name
+    in the release by the name templates call it."""
+    script = files("plotly") / "package_data" / "plotly.min.js"
+    found = chain([script], (files("dashboards") / "static").iterdir())
+    shared = {}
+    (folder / SHARED).mkdir()
+    for file in sorted(found, key=lambda file: file.name):
+        content = file.read_bytes()
+        stem, _, suffix = file.name.rpartition(".")
+        shared[file.name] = f"{stem}.{hashlib.sha256(content).hexdigest()[:16]}.{suffix}"
+        (folder / SHARED / shared[file.name]).write_bytes(content)
+    return shared
+
+
+def _shares(published: Path, folder: Path, subject: Subject, edition: Edition) -> Iterator[_Share]:
+    """The large audiences by language, so that no worker waits long for another."""
+    both = (VIETNAMESE, ENGLISH)
+    for audience in audiences_of(subject):
+        for languages in (both,) if audience.unit_id else ((one,) for one in both):
+            yield _Share(published, folder, subject, edition, audience, languages)
+
+
+def _write(share: _Share) -> None:
+    subject = share.subject
+    with marts_for(
+        share.published,
+        share.audience,
+        method=subject.method,
+        geography=subject.geography,
+        year=subject.year,
+    ) as marts:
+        for language in share.languages:
+            with speaking(language):
+                for page in SITE.pages:
+                    for key in page.keys(marts):
+                        if SITE.has(share.audience, page.name, key):
+                            file = share.folder / SITE.path(share.audience, page.name, key)
+                            file.parent.mkdir(parents=True, exist_ok=True)
+                            html = render(SITE, marts, share.edition, page, key)
+                            file.write_text(html, encoding="utf-8")

@@ -1,0 +1,61 @@
+"""Counts of one to four people, systems or incidents, hidden where everybody reads.
+
+Beside every hidden cell of a total a second one is hidden: with only one gone, the total would
+give it back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SmallCounts:
+    """A count and the figures that would give it away (``columns``, the count first), shown from
+    ``shown_from`` on; ``totals`` name the columns that the cells of one total have in common."""
+
+    columns: tuple[str, ...]
+    shown_from: int
+    totals: tuple[tuple[str, ...], ...]
+
+
+def without_small_counts(query: str, counts: SmallCounts, *, tell: bool) -> str:
+    """A query whose small counts are null; ``<count>_hidden`` says why: ``small`` or ``second``.
+
+    With ``tell`` nothing is hidden, and the column is there and null. A total over rows and one
+    over columns can each need a further cell, so the totals are gone through twice.
+    """
+    count = counts.columns[0]
+    small = f"case when {count} between 1 and {counts.shown_from - 1} then 'small' end"
+    mark = "cast(null as varchar)" if tell else small
+    query = f"select *, {mark} as {count}_hidden from ({query})"
+    if tell:
+        return query
+    for total in counts.totals * 2:
+        query = _with_a_second(query, count, ", ".join(total))
+    nulled = ", ".join(
+        f"case when {count}_hidden is null then {column} end as {column}"
+        for column in counts.columns
+    )
+    return f"select * replace ({nulled}) from ({query})"
+
+
+def _with_a_second(query: str, count: str, total: str) -> str:
+    """Hide the smallest shown cell of every total that has exactly one hidden cell."""
+    return f"""
+        select * exclude (cell, hidden_cells, place) replace (
+            case
+                when {count}_hidden is not null then {count}_hidden
+                when hidden_cells = 1 and place = 1 and {count} > 0 then 'second'
+            end as {count}_hidden
+        )
+        from (
+            select *,
+                count({count}_hidden) over (partition by {total}) as hidden_cells,
+                row_number() over (
+                    partition by {total}
+                    order by {count}_hidden is not null or coalesce({count}, 0) = 0, {count}, cell
+                ) as place
+            from (select cells.*, cast(cells as varchar) as cell from ({query}) as cells)
+        )
+    """
