@@ -116,6 +116,7 @@ def _registers(batch: Batch, contracts: Contracts) -> pl.DataFrame:
             (form.contract_id, sheet.table, sheet.name, sheet.row_key[0], sheet.title.vi)
             for form in contracts.values()
             for sheet in form.registers
+            if not sheet.may_be_empty
         ],
         schema=["contract_id", "table", "sheet", "field", "title"],
         orient="row",

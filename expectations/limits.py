@@ -14,6 +14,7 @@ from ingestion.contract import (
     Contracts,
     FieldContract,
     Form,
+    IndicatorSheet,
     Line,
 )
 from ingestion.frames import NUMBER
@@ -95,7 +96,7 @@ def _of_form(form: Form) -> Iterator[Limit]:
                 yield _of_field(form, sheet.table, form.contract_id, field, sheet.total_row)
         else:
             for line in sheet.lines:
-                yield from _of_line(form, sheet.table, line)
+                yield from _of_line(form, sheet, line)
 
 
 def _of_field(form: Form, table: str, lists: str, field: FieldContract, has_total: bool) -> Limit:
@@ -115,22 +116,22 @@ def _of_field(form: Form, table: str, lists: str, field: FieldContract, has_tota
     )
 
 
-def _of_line(form: Form, table: str, line: Line) -> Iterator[Limit]:
+def _of_line(form: Form, sheet: IndicatorSheet, line: Line) -> Iterator[Limit]:
     is_ratio = line.kind == "ratio"
-    for part, kind in line_parts(line):
+    for part, kind in line_parts(line, sheet):
         is_figure = part in ("value", "denominator")
         numeric = is_figure and kind in NUMERIC_KINDS
         lowest = line.denominator_minimum if part == "denominator" else line.minimum
         yield Limit(
             form.contract_id,
-            table,
+            sheet.table,
             line.code,
             part,
             line.required and is_figure,
             is_ratio and part == "value",
             _exact(lowest) if numeric else None,
             _exact(line.maximum) if numeric and part == "value" else None,
-            None,
+            f"{form.contract_id}/{line.list}" if line.list and part == "value" else None,
             False,
         )
 

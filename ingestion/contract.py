@@ -22,9 +22,14 @@ CONTRACTS = Path(__file__).parent / "contracts"
 FieldKind = Literal[
     "text", "count", "number", "percent", "money", "yes_no", "choice", "unit", "date"
 ]
-LineKind = Literal["yes_no", "ratio", "count", "number", "percent", "money"]
-PeriodKind = Literal["month", "quarter", "half-year", "year", "multi-year"]
+LineKind = Literal[
+    "yes_no", "ratio", "count", "number", "percent", "money", "text", "choice", "date"
+]
+PeriodKind = Literal["month", "quarter", "half-year", "year", "multi-year", "event"]
 Reporter = Literal["province_agency", "national_centre"]
+FileFormat = Literal["xlsx", "csv", "json"]
+# Who may see a value: everybody, leaders, the reporter, or stewards only.
+Confidentiality = Literal["public", "leadership", "own", "restricted"]
 
 # Codes become names of columns, tables and files: letters, digits and underscores only.
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -53,7 +58,9 @@ class Text(Part):
 
 class SampleHint(Part):
     """How a synthetic season fills the field; ``worst`` and ``best`` are its values at strength
-    0 and 1 (a share of ``of`` or ``base`` where one is named)."""
+    0 and 1 (a share of ``of`` or ``base`` where one is named). In a register of ``sample_rows``
+    they are the share of rows that have the first of ``options`` (or say yes), the others have the
+    second; ``where`` fills a field only in rows whose choices are these."""
 
     base: str | None = None
     size: float | None = None
@@ -63,6 +70,16 @@ class SampleHint(Part):
     yes_above: float | None = None
     each_of: str | None = None
     text: str | None = None
+    options: tuple[str, ...] = ()
+    where: Mapping[str, tuple[str, ...]] = {}
+
+
+class FormSample(Part):
+    """Which reports of a form a synthetic sample holds: one of the first agency of every unit for
+    each of ``periods``. ``given`` holds, by period, what its lines (and ``subject``) say."""
+
+    periods: tuple[str, ...]
+    given: Mapping[str, Mapping[str, str]] = {}
 
 
 class Option(Part):
@@ -94,12 +111,13 @@ class FieldContract(Part):
     minimum: float | None = None
     maximum: float | None = None
     list: str | None = None
+    personal: bool = False
+    conf: Confidentiality = "public"
     sample: SampleHint | None = None
 
     @model_validator(mode="after")
-    def _choice_names_a_list(self) -> FieldContract:
-        if (self.kind == "choice") != (self.list is not None):
-            raise ValueError(f"field {self.code}: a choice names its list, no other kind does")
+    def _is_whole(self) -> FieldContract:
+        _check_list_and_privacy(self)
         return self
 
 
@@ -117,21 +135,34 @@ class Line(Part):
     minimum: float = 0
     maximum: float | None = None
     denominator_minimum: float = 1
+    list: str | None = None
+    personal: bool = False
+    conf: Confidentiality = "public"
     sample: SampleHint | None = None
 
     @model_validator(mode="after")
-    def _ratio_names_its_parts(self) -> Line:
+    def _is_whole(self) -> Line:
         if (self.kind == "ratio") != (self.denominator is not None):
             raise ValueError(f"line {self.code}: a ratio names its denominator, no other kind does")
+        _check_list_and_privacy(self)
         return self
 
 
+def _check_list_and_privacy(asked: FieldContract | Line) -> None:
+    if (asked.kind == "choice") != (asked.list is not None):
+        raise ValueError(f"{asked.code}: a choice names its list, no other kind does")
+    if asked.personal and asked.kind != "text":
+        raise ValueError(f"{asked.code}: what is personal is a text, of which presence is kept")
+
+
 class IndicatorSheet(Part):
-    """Fixed lines: code, label, value or numerator, denominator, note, evidence."""
+    """Fixed lines: code, label, value or numerator, denominator (where a line is a ratio), and
+    unless the sheet is a form of plain answers (``notes: false``) note and evidence."""
 
     name: str
     kind: Literal["indicator"]
     title: Text
+    notes: bool = True
     groups: Mapping[str, Text]
     lines: tuple[Line, ...]
 
@@ -142,7 +173,8 @@ class IndicatorSheet(Part):
 
 
 class RegisterSheet(Part):
-    """One row per thing counted, told apart by ``row_key``."""
+    """One row per thing counted, told apart by ``row_key``. ``may_be_empty``: that nothing happened
+    is an answer. ``sample_rows``: the base that is the number of rows of a synthetic report."""
 
     name: str
     kind: Literal["register"]
@@ -151,6 +183,8 @@ class RegisterSheet(Part):
     row_key: tuple[str, ...]
     printed_rows: str | None = None
     total_row: bool = False
+    may_be_empty: bool = False
+    sample_rows: str | None = None
     fields: tuple[FieldContract, ...]
 
     @model_validator(mode="after")
@@ -160,6 +194,8 @@ class RegisterSheet(Part):
             raise ValueError(f"sheet {self.name}: a field code stands twice")
         if missing := set(self.row_key) - set(codes):
             raise ValueError(f"sheet {self.name}: row_key names unknown fields {sorted(missing)}")
+        if any(self.field(code).personal for code in self.row_key):
+            raise ValueError(f"sheet {self.name}: a row is not told apart by a person")
         return self
 
     def field(self, code: str) -> FieldContract:
@@ -171,7 +207,9 @@ Sheet = Annotated[IndicatorSheet | RegisterSheet, Field(discriminator="kind")]
 
 
 class Form(Part):
-    """One kind of report in one version."""
+    """One kind of report in one version. ``owed`` says that every reporter owes one for every
+    period; ``subject`` is what the header asks for where a report is about one incident or project
+    of many."""
 
     form: Code
     version: int
@@ -180,8 +218,11 @@ class Form(Part):
     legal_source: str
     reporter: Reporter
     periods: tuple[PeriodKind, ...]
-    formats: tuple[Literal["xlsx", "csv"], ...]
+    formats: tuple[FileFormat, ...]
     number_format: Literal["vi", "en"] | None = "vi"
+    owed: bool = True
+    subject: Text | None = None
+    sample: FormSample | None = None
     deadlines: tuple[Deadline, ...] = ()
     lists: Mapping[str, tuple[Option, ...]] = {}
     sheets: tuple[Sheet, ...]
@@ -205,6 +246,11 @@ class Form(Part):
         """The register sheets, each a raw table of its own."""
         return tuple(sheet for sheet in self.sheets if sheet.kind == "register")
 
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of every indicator sheet."""
+        return tuple(line for s in self.sheets if s.kind == "indicator" for line in s.lines)
+
     def sheet(self, name: str) -> IndicatorSheet | RegisterSheet:
         """The sheet with this name."""
         return next(sheet for sheet in self.sheets if sheet.name == name)
@@ -213,8 +259,13 @@ class Form(Part):
     def _lists_exist(self) -> Form:
         named = {field.list for sheet in self.registers for field in sheet.fields if field.list}
         named |= {sheet.printed_rows for sheet in self.registers if sheet.printed_rows}
+        named |= {line.list for line in self.lines if line.list}
         if missing := named - set(self.lists):
             raise ValueError(f"form {self.form}: unknown lists {sorted(missing)}")
+        if len({line.code for line in self.lines}) != len(self.lines):
+            raise ValueError(f"form {self.form}: a line's code stands twice")
+        if "csv" in self.formats and len(self.sheets) > 1:
+            raise ValueError(f"form {self.form}: a CSV file holds one sheet")
         return self
 
 

@@ -11,7 +11,6 @@ import yaml
 from ingestion.contract import CONTRACTS, FieldContract, Form, Option, Part
 
 HEADER_TABLE = "header"
-_PROVINCE_ONLY = frozenset({"unit_code", "unit_name"})
 
 
 class Header(Part):
@@ -29,11 +28,16 @@ def load_header() -> Header:
 
 
 def header_fields(form: Form) -> list[FieldContract]:
-    """The header lines of one form: a province only where an agency of one reports, a unit of money
-    only where the form has money in it."""
+    """The header lines of one form: a province only where an agency of one reports, a subject only
+    where the form has one (in the form's own words), a unit of money only where it has money."""
+    asked = {
+        "unit_code": form.reporter == "province_agency",
+        "unit_name": form.reporter == "province_agency",
+        "subject": form.subject is not None,
+        "money_unit": form.has_money,
+    }
     return [
-        field
+        field.model_copy(update={"label": form.subject}) if field.code == "subject" else field
         for field in load_header().fields
-        if (field.code not in _PROVINCE_ONLY or form.reporter == "province_agency")
-        and (field.code != "money_unit" or form.has_money)
+        if asked.get(field.code, True)
     ]

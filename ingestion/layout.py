@@ -95,7 +95,7 @@ def _lay_out_lines(sheet: IndicatorSheet, page: SheetLayout, answers: Answers | 
             row += 1
         page.write(row, columns["code"], line.code)
         page.write(row, columns["label"], line_label(line))
-        for part, kind in line_parts(line):
+        for part, kind in line_parts(line, sheet):
             page.places[line.code, part] = (row, columns[part])
             if kind == "percent":
                 page.percents.add((row, columns[part]))

@@ -1,4 +1,5 @@
-"""Reporting periods in SDMX form, such as ``2024``, ``2024-S1``, ``2024-03``, ``2021-2025``."""
+"""Reporting periods in SDMX form, such as ``2024``, ``2024-S1``, ``2024-03``, ``2021-2025``, and
+the day of an event, ``2024-05-17``."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ _PATTERNS: tuple[tuple[PeriodKind, re.Pattern[str]], ...] = (
     ("half-year", re.compile(r"^(?P<year>[0-9]{4})-S(?P<part>[12])$")),
     ("quarter", re.compile(r"^(?P<year>[0-9]{4})-Q(?P<part>[1-4])$")),
     ("month", re.compile(r"^(?P<year>[0-9]{4})-(?P<part>0[1-9]|1[0-2])$")),
+    ("event", re.compile(r"^(?P<year>[0-9]{4})-[0-9]{2}-[0-9]{2}$")),
 )
 _MONTHS: dict[PeriodKind, int] = {"half-year": 6, "quarter": 3, "month": 1}
 
@@ -50,6 +52,9 @@ def parse_period(text: str) -> Period:
             if last_year <= year:
                 break
             return Period(text.strip(), kind, date(year, 1, 1), date(last_year, 12, 31))
+        if kind == "event":
+            day = date.fromisoformat(text.strip())
+            return Period(text.strip(), kind, day, day)
         if kind == "year":
             return Period(text.strip(), kind, date(year, 1, 1), date(year, 12, 31))
         months = _MONTHS[kind]
@@ -65,15 +70,15 @@ def parse_period(text: str) -> Period:
 
 
 def periods_of_year(year: int, kind: PeriodKind) -> list[Period]:
-    """The periods of one kind that end in ``year``, in order; none for ``multi-year``."""
+    """The periods of one kind that end in ``year``, in order; none for those without a calendar,
+    ``multi-year`` and ``event``."""
     keys: dict[PeriodKind, list[str]] = {
         "year": [f"{year}"],
         "half-year": [f"{year}-S{half}" for half in (1, 2)],
         "quarter": [f"{year}-Q{quarter}" for quarter in range(1, 5)],
         "month": [f"{year}-{month:02d}" for month in range(1, 13)],
-        "multi-year": [],
     }
-    return [parse_period(key) for key in keys[kind]]
+    return [parse_period(key) for key in keys.get(kind, [])]
 
 
 def deadline_of(form: Form, period: Period) -> tuple[date, Deadline] | None:

@@ -16,6 +16,7 @@ from ingestion.contract import (
     NUMERIC_KINDS,
     TOTAL_ROW_KEY,
     Contracts,
+    FieldContract,
     Form,
     IndicatorSheet,
     Line,
@@ -23,14 +24,14 @@ from ingestion.contract import (
 )
 from ingestion.header import HEADER_TABLE, header_fields, load_header
 from ingestion.messages import text as message
-from ingestion.readers.grid import Cell, Document, Grid, UnreadableFile, address
+from ingestion.readers.grid import Cell, Document, Grid, UnreadableFile
 from ingestion.shape import Problem, hidden_rows, shape_problems
 from ingestion.sheet_reading import SheetReading
 from ingestion.table_search import Table, find_tables, header_line, is_total
 from ingestion.values import Reading, Value, type_value
 from ingestion.vietnamese import tidy
 
-CONTRACT_LABEL = "Mã biểu mẫu"
+CONTRACT_LABEL, CONTRACT_CODE = "Mã biểu mẫu", "form"
 LABEL_COLUMN, ANSWER_COLUMN = 1, 2
 _FIGURES = NUMERIC_KINDS
 # Kinds of which a signature or note could not be one.
@@ -95,18 +96,18 @@ def interpret(document: Document, contracts: Contracts) -> Report:
 
 def _named_contract(document: Document) -> tuple[Grid, str, str | None]:
     for grid in document.grids:
-        place = header_line(grid, CONTRACT_LABEL)
+        place = header_line(grid, CONTRACT_LABEL, CONTRACT_CODE)
         if place and (named := tidy(grid.text(*place))):
-            return grid, named, address(*place)
+            return grid, named, grid.address(*place)
     first = document.grids[0] if document.grids else Grid("")
     return first, document.contract_property or "", None
 
 
 def _header_cells(form: Form, grid: Grid, reading: Reading) -> Iterator[TypedCell]:
     for wanted in header_fields(form):
-        at = header_line(grid, wanted.label.vi)
+        at = header_line(grid, wanted.label.vi, wanted.code)
         value = type_value(wanted.kind, grid.cells.get(at) if at else None, reading, wanted.list)
-        row, place = (at[0], address(*at)) if at else (None, None)
+        row, place = (at[0], grid.address(*at)) if at else (None, None)
         yield TypedCell(HEADER_TABLE, grid.title, "", row, wanted.code, place, wanted.kind, value)
 
 
@@ -147,7 +148,7 @@ def _cells_by_column(
             code: [(kind, cell) for row in table.rows if (cell := table.own_cell(row, code))]
             for code, kind in kinds.items()
         }
-    parts = {line.code: dict(line_parts(line)) for line in sheet.lines}
+    parts = {line.code: dict(line_parts(line, sheet)) for line in sheet.lines}
     by_column: dict[str, list[tuple[str, Cell]]] = {"value": [], "denominator": []}
     for row in table.rows:
         code = table.own_cell(row, "code")
@@ -162,8 +163,11 @@ def sheet_columns(sheet: IndicatorSheet | RegisterSheet) -> dict[str, str]:
     """Column code to its Vietnamese label, in the order of the blank workbook."""
     if sheet.kind == "register":
         return {field.code: field.label.vi for field in sheet.fields}
-    codes = ("code", "label", "value", "denominator", "note", "evidence")
-    return {code: message(f"form.column.{code}") for code in codes}
+    has_ratios = any(line.kind == "ratio" for line in sheet.lines)
+    codes = ["code", "label", "value"] + ["denominator"] * has_ratios
+    codes += ["note", "evidence"] * sheet.notes
+    texts = {code: message(f"form.column.{code}") for code in codes}
+    return texts if has_ratios or sheet.notes else texts | {"value": message("form.column.answer")}
 
 
 def _column_needed(sheet: IndicatorSheet | RegisterSheet, code: str) -> bool:
@@ -187,8 +191,10 @@ def _read_lines(sheet: IndicatorSheet, read: SheetReading, report: Report) -> No
     report.problems.extend(hidden_rows(table, rows.values()))
     for line in sheet.lines:
         row_of_line = rows.get(line.code)
-        for part, kind in line_parts(line):
-            place, value = read.read(row_of_line, part, kind)
+        for part, kind in line_parts(line, sheet):
+            listed = line.list if part == "value" else None
+            place, value = read.read(row_of_line, part, kind, listed)
+            value = value.presence() if line.personal and part == "value" else value
             report.cells.append(
                 TypedCell(sheet.table, title, line.code, row_of_line, part, place, kind, value)
             )
@@ -203,11 +209,11 @@ def _is_below_the_lines(read: SheetReading, row: int) -> bool:
     return all(value.status == "unreadable" for value in values)
 
 
-def line_parts(line: Line) -> list[tuple[str, str]]:
+def line_parts(line: Line, sheet: IndicatorSheet) -> list[tuple[str, str]]:
     """The cells of an indicator line a sender fills, with their kinds."""
     kind = "count" if line.kind == "ratio" else line.kind
-    parts = [("value", kind)] + ([("denominator", "count")] if line.kind == "ratio" else [])
-    return [*parts, ("note", "text"), ("evidence", "text")]
+    parts = [("value", str(kind))] + [("denominator", "count")] * (line.kind == "ratio")
+    return parts + [("note", "text"), ("evidence", "text")] * sheet.notes
 
 
 def _read_register(sheet: RegisterSheet, read: SheetReading, report: Report) -> None:
@@ -215,9 +221,7 @@ def _read_register(sheet: RegisterSheet, read: SheetReading, report: Report) -> 
     seen: set[str] = set()
     rows = []
     for row in table.rows:
-        values = {
-            field.code: read.read(row, field.code, field.kind, field.list) for field in sheet.fields
-        }
+        values = {field.code: _field_value(field, read, row) for field in sheet.fields}
         if not _is_data_row(sheet, read, row, values):
             continue
         rows.append(row)
@@ -233,7 +237,7 @@ def _read_register(sheet: RegisterSheet, read: SheetReading, report: Report) -> 
         report.cells.extend(_register_cells(sheet, table, row, key, values, skipped))
     if sheet.total_row and TOTAL_ROW_KEY not in seen:
         wanted = message("form.total_row")
-        place = address(table.top, min(table.columns.values()))
+        place = table.grid.address(table.top, min(table.columns.values()))
         report.problems.append(Problem("TOTAL-MISSING", table.grid.title, place, wanted, ""))
     report.problems.extend(hidden_rows(table, rows))
     blank: _Row = {field.code: (None, Value("not_reported")) for field in sheet.fields}
@@ -241,6 +245,11 @@ def _read_register(sheet: RegisterSheet, read: SheetReading, report: Report) -> 
     for option in read.reading.options[sheet.printed_rows] if sheet.printed_rows else ():
         if option.code not in seen:
             report.cells.extend(_register_cells(sheet, table, None, option.code, blank, ()))
+
+
+def _field_value(field: FieldContract, read: SheetReading, row: int) -> tuple[str | None, Value]:
+    place, value = read.read(row, field.code, field.kind, field.list)
+    return place, value.presence() if field.personal else value
 
 
 def _register_cells(

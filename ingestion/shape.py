@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ingestion.readers.grid import address
 from ingestion.table_search import Table
 
 
@@ -33,11 +32,13 @@ def shape_problems(
     title = table.grid.title
     yield from _columns(table, labels, needed)
     for code, place in table.doubles:
-        yield Problem("COLUMN-DUPLICATE", title, address(*place), labels[code], labels[code])
+        yield Problem(
+            "COLUMN-DUPLICATE", title, table.grid.address(*place), labels[code], labels[code]
+        )
     for other in others:
         is_same = other.width == table.width and other.grid.title not in other_titles
         if is_same and other.rows:
-            first = address(*next(iter(other.labels.values())))
+            first = other.grid.address(*next(iter(other.labels.values())))
             yield Problem("SHEET-DUPLICATE", other.grid.title, first, title, other.grid.title)
     yield from _hidden(table)
 
@@ -52,25 +53,29 @@ def _columns(table: Table, labels: Mapping[str, str], needed: Collection[str]) -
         if len(instead) == 1 and (code in needed or instead[0][2]):
             (place, found, _) = instead[0]
             unknown.remove(instead[0])
-            yield Problem("COLUMN-MISSING", title, address(*place), labels[code], found)
+            yield Problem("COLUMN-MISSING", title, table.grid.address(*place), labels[code], found)
         elif code in needed:
-            first = address(table.top, min(table.columns.values()))
+            first = table.grid.address(table.top, min(table.columns.values()))
             yield Problem("COLUMN-MISSING", title, first, labels[code], "")
     for place, text, is_filled in unknown:
         if is_filled:
-            yield Problem("COLUMN-EXTRA", title, address(*place), "", text)
+            yield Problem("COLUMN-EXTRA", title, table.grid.address(*place), "", text)
 
 
 def _hidden(table: Table) -> Iterator[Problem]:
     grid = table.grid
-    first = address(*next(iter(table.labels.values())))
+    first = grid.address(*next(iter(table.labels.values())))
     if grid.hidden:
         yield Problem("HIDDEN-CONTENT", grid.title, first, "sheet", grid.title)
     for code, column in table.columns.items():
         if column in grid.hidden_columns:
             place = table.labels[code]
             yield Problem(
-                "HIDDEN-CONTENT", grid.title, address(*place), "column", grid.text(*place)
+                "HIDDEN-CONTENT",
+                grid.title,
+                table.grid.address(*place),
+                "column",
+                grid.text(*place),
             )
 
 
@@ -80,5 +85,5 @@ def hidden_rows(table: Table, rows: Iterable[int]) -> Iterator[Problem]:
     for row in rows:
         if row in grid.hidden_rows:
             column = min(column for at, column in grid.cells if at == row)
-            place, found = address(row, column), grid.text(row, column)
+            place, found = grid.address(row, column), grid.text(row, column)
             yield Problem("HIDDEN-CONTENT", grid.title, place, "row", found)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ingestion.columns import Habit
 from ingestion.contract import NUMERIC_KINDS
-from ingestion.readers.grid import Merge, address
+from ingestion.readers.grid import Merge
 from ingestion.table_search import Table
 from ingestion.values import Reading, Value, type_value
 
@@ -34,7 +34,7 @@ class SheetReading:
         cell = self.table.own_cell(row, code)
         merge = self.table.merge(row, code)
         if merge:
-            cell, place = self.table.grid.cells.get(merge[:2]), address(*merge[:2])
+            cell, place = self.table.grid.cells.get(merge[:2]), self.table.grid.address(*merge[:2])
             if cell and (kind in NUMERIC_KINDS or self.table.joins_columns(merge)):
                 sent = None if merge in self.told else cell.raw_text
                 self.told.add(merge)

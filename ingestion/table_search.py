@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ingestion.readers.grid import Cell, Document, Grid, Merge, address
+from ingestion.readers.grid import Cell, Document, Grid, Merge
 from ingestion.vietnamese import fold, label_key
 
 _MOST_LABEL_ROWS = 5
@@ -23,9 +23,10 @@ _FOOT = re.compile(
 )
 
 
-def header_line(grid: Grid, label: str) -> tuple[int, int] | None:
-    """The place of the answer beside a header line's label; None where the label is not found."""
-    places = grid.labels.get(label_key(label))
+def header_line(grid: Grid, label: str, code: str) -> tuple[int, int] | None:
+    """The place of the answer beside a header line's label, or beside its code in a document of
+    named members; None where it is not found."""
+    places = grid.labels.get(label_key(code if grid.pointers else label))
     return answer_place(grid, *places[0]) if places else None
 
 
@@ -75,7 +76,7 @@ class Table:
     def place(self, row: int | None, code: str) -> str | None:
         """The address of a column's cell in a row."""
         column = self.columns.get(code)
-        return address(row, column) if row and column else None
+        return self.grid.address(row, column) if row and column else None
 
     @cached_property
     def rows(self) -> list[int]:
@@ -149,7 +150,7 @@ def find_tables(document: Document, labels: Mapping[str, str], title: str) -> li
 def _best_of(grid: Grid, labels: Mapping[str, str]) -> Table | None:
     by_row: dict[int, dict[str, list[tuple[int, int]]]] = {}
     for code, label in labels.items():
-        for place in grid.labels.get(label_key(label), ()):
+        for place in grid.labels.get(label_key(code if grid.pointers else label), ()):
             for row in _label_rows(grid, *place):
                 by_row.setdefault(row, {}).setdefault(code, []).append(place)
     enough = {row: codes for row, codes in sorted(by_row.items()) if 2 * len(codes) >= len(labels)}

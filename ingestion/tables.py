@@ -10,7 +10,13 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from ingestion.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, Form, RegisterSheet
+from ingestion.contract import (
+    INDICATOR_TABLE,
+    TOTAL_ROW_KEY,
+    FieldContract,
+    Form,
+    RegisterSheet,
+)
 
 SUBMISSION_COLUMNS = {
     "submission_id": "varchar",
@@ -48,7 +54,7 @@ def register_columns(sheet: RegisterSheet) -> dict[str, str]:
     columns = SUBMISSION_COLUMNS | {"row_key": "varchar", "row_number": "integer"}
     for field in sheet.fields:
         columns |= {
-            field.code: _SQL_TYPES.get(field.kind, "varchar"),
+            field.code: "boolean" if field.personal else _SQL_TYPES.get(field.kind, "varchar"),
             f"{field.code}_status": "varchar",
             f"{field.code}_cell": "varchar",
         }
@@ -102,7 +108,7 @@ def register_rows(sheet: RegisterSheet, cells: pl.DataFrame) -> pl.DataFrame:
             body.filter(pl.col("field") == field.code).select(
                 "submission_id",
                 "row_key",
-                _typed(field.kind).alias(field.code),
+                _typed(field).alias(field.code),
                 pl.col("status").alias(f"{field.code}_status"),
                 pl.col("cell").alias(f"{field.code}_cell"),
             ),
@@ -112,13 +118,18 @@ def register_rows(sheet: RegisterSheet, cells: pl.DataFrame) -> pl.DataFrame:
     return rows.select(list(register_columns(sheet)))
 
 
-def _typed(kind: str) -> pl.Expr:
-    if kind in ("count", "money"):
-        return pl.col("number").cast(pl.Int64)
-    if kind in ("number", "percent"):
-        return pl.col("number")
-    if kind == "yes_no":
-        return pl.col("number") == 1
-    if kind == "date":
-        return pl.col("text").str.to_date("%Y-%m-%d", strict=False)
-    return pl.col("text")
+def _typed(field: FieldContract) -> pl.Expr:
+    """A field's value in its column's type; of what is personal, whether it was filled in."""
+    if field.personal:
+        return pl.col("text").is_not_null()
+    match field.kind:
+        case "count" | "money":
+            return pl.col("number").cast(pl.Int64)
+        case "number" | "percent":
+            return pl.col("number")
+        case "yes_no":
+            return pl.col("number") == 1
+        case "date":
+            return pl.col("text").str.to_date("%Y-%m-%d", strict=False)
+        case _:
+            return pl.col("text")

@@ -22,6 +22,8 @@ from ingestion.readers.grid import Cell
 from ingestion.vietnamese import fold, is_not_applicable, parse_date, parse_yes_no, tidy
 
 Status = Literal["reported", "not_applicable", "not_reported", "unreadable"]
+# What stands for a personal text: that there was one.
+PRESENT = "✓"
 # Far above any real figure, and sums of thousands of them still fit a 64-bit integer.
 _LARGEST = Decimal(10) ** 15
 _DAY_ZERO, _DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
@@ -39,6 +41,11 @@ class Value(NamedTuple):
     number: Decimal | None = None
     text: str | None = None
     problem: str | None = None
+
+    def presence(self) -> Value:
+        """That something was filled in, and nothing of what it was."""
+        told = self.status == "reported"
+        return self._replace(raw_text=self.raw_text and PRESENT, text=PRESENT if told else None)
 
 
 class Reading(NamedTuple):

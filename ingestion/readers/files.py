@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ingestion.readers.delimited import read_delimited
 from ingestion.readers.grid import Document, UnreadableFile
+from ingestion.readers.json_document import read_json
 from ingestion.readers.restore import Words, restore
 from ingestion.sources import is_register
 
@@ -12,8 +13,8 @@ LARGEST_FILE = 32 * 1024 * 1024
 
 
 def read_document(content: bytes, words: Words | None = None) -> Document:
-    """The cells of a workbook or CSV file; raises ``UnreadableFile`` with the reason. With official
-    words, texts of old encodings are converted or marked."""
+    """The cells of a workbook, CSV or JSON file; raises ``UnreadableFile`` with the reason. With
+    official words, texts of old encodings are converted or marked."""
     if not content.strip():
         raise UnreadableFile("empty")
     if len(content) > LARGEST_FILE:
@@ -26,6 +27,8 @@ def read_document(content: bytes, words: Words | None = None) -> Document:
         from ingestion.readers.workbook import read_workbook
 
         document = read_workbook(content)
+    elif content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        document = read_json(content)
     else:
         document = read_delimited(content, words)
     return restore(document, words) if words else document

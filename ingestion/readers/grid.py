@@ -48,6 +48,22 @@ class Merge(NamedTuple):
 
 
 @dataclass
+class Pointers:
+    """The JSON pointers (RFC 6901) of a grid read from a document: of each row, and the member each
+    column stands for, by first row from which it does."""
+
+    rows: dict[int, str] = field(default_factory=dict)
+    columns: dict[int, dict[int, str]] = field(default_factory=dict)
+
+    def at(self, row: int, column: int) -> str:
+        """The pointer of a place: that of its row, and the member below it."""
+        tops = [top for top in self.columns if top <= row]
+        member = self.columns[max(tops)].get(column) if tops else None
+        base = self.rows.get(row, "")
+        return f"{base}/{member}" if member else base
+
+
+@dataclass
 class Grid:
     """One sheet: cells by (row, column), both from 1, which of them are merged and hidden."""
 
@@ -57,6 +73,11 @@ class Grid:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    pointers: Pointers | None = None
+
+    def address(self, row: int, column: int) -> str:
+        """Where a sender finds the place: ``D15``, or in a file without cells its pointer."""
+        return self.pointers.at(row, column) if self.pointers else address(row, column)
 
     def text(self, row: int, column: int) -> str:
         """The raw text at a place; empty where nothing stands."""

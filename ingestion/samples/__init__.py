@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ingestion.contract import Contracts
-from ingestion.layout import Place, lay_out
+from ingestion.contract import Contracts, FileFormat, Form
+from ingestion.json_reports import json_bytes, json_pointer
+from ingestion.layout import Place, SheetLayout, lay_out
 from ingestion.readers.grid import address
 from ingestion.samples.agencies import Scale, register_of, register_rows
 from ingestion.samples.calendar import AS_OF
@@ -41,7 +42,11 @@ __all__ = [
 ]
 
 Progress = Callable[[int, int], None]
-_CSV_SHEET = "CSV"
+_WRITERS: dict[FileFormat, Callable[[Form, list[SheetLayout]], bytes]] = {
+    "xlsx": workbook_bytes,
+    "csv": csv_bytes,
+    "json": json_bytes,
+}
 
 
 @dataclass(frozen=True)
@@ -87,10 +92,10 @@ def write_sample(
     for done, draft in enumerate(drafts, 1):
         target = folder / draft.path
         target.parent.mkdir(parents=True, exist_ok=True)
-        content, sheet, place = _printed(draft)
+        content, place = _printed(draft)
         target.write_bytes(content)
         if draft.fault:
-            faults.append(_fault_entry(draft, sheet, place))
+            faults.append(_fault_entry(draft, place))
         if progress:
             progress(done, len(drafts))
     agencies = register_rows(register_of(facts, scale))
@@ -120,25 +125,32 @@ def write_sample(
     )
 
 
-def _printed(draft: Draft) -> tuple[bytes, str, Place | None]:
-    """The bytes of a report, the name of its first sheet, and the place of its fault, if any."""
+def _printed(draft: Draft) -> tuple[bytes, dict[str, str | None]]:
+    """The bytes of a report, and the place of its fault, if any."""
     fault = draft.fault
     if fault and fault.on_draft:
         fault.on_draft(draft)
     pages = lay_out(draft.form, draft.answers)
     place = fault.on_page(pages[0]) if fault and fault.on_page else None
-    write = workbook_bytes if draft.suffix == "xlsx" else csv_bytes
-    content = write(draft.form, pages)
+    content = _WRITERS[draft.suffix](draft.form, pages)
     if fault and fault.on_bytes:
         content = fault.on_bytes(content, place)
-    return content, pages[0].title if draft.suffix == "xlsx" else _CSV_SHEET, place
+    return content, _place_in_file(draft, pages[0], place)
 
 
-def _fault_entry(draft: Draft, sheet: str, place: Place | None) -> dict[str, str | None]:
+def _place_in_file(draft: Draft, page: SheetLayout, place: Place | None) -> dict[str, str | None]:
+    """The place of a fault as a finding names it: its sheet, and its cell or JSON pointer."""
+    if place is None:
+        return {"sheet": None, "cell": None}
+    if draft.suffix == "json":
+        return {"sheet": "JSON", "cell": json_pointer(draft.form, page, place)}
+    return {"sheet": page.title if draft.suffix == "xlsx" else "CSV", "cell": address(*place)}
+
+
+def _fault_entry(draft: Draft, place: dict[str, str | None]) -> dict[str, str | None]:
     return {
         "file": draft.path,
-        "sheet": sheet if place else None,
-        "cell": address(*place) if place else None,
+        **place,
         "code": draft.fault.code if draft.fault else None,
         "note": draft.fault.note if draft.fault else None,
     }

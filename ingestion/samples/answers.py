@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ingestion.contract import (
+    NUMERIC_KINDS,
     FieldContract,
     Form,
     IndicatorSheet,
@@ -22,6 +23,7 @@ from ingestion.periods import Period
 from ingestion.samples.agencies import Agency
 from ingestion.samples.chance import draw, pick
 from ingestion.samples.draft import Row
+from ingestion.samples.entries import RowOf
 from ingestion.samples.facts import Facts, Unit
 from ingestion.samples.figures import Amounts, Figures, Owner
 from ingestion.samples.totals import MONEY_QUANTUM, Totals
@@ -29,7 +31,6 @@ from ingestion.samples.totals import MONEY_QUANTUM, Totals
 _PARTS_OF_YEAR: dict[PeriodKind, int] = {"year": 1, "half-year": 2, "quarter": 4, "month": 12}
 _UNITS_OF_MONEY = (1, 1_000, 1_000_000)
 _HALF_OF_ALL = 0.5
-_FILLER = "Nội dung mẫu"
 Thing = Unit | Option | None
 
 
@@ -69,6 +70,9 @@ class AnswerBook:
             "report_date": signed,
             "money_unit": header_label("money_unit", money),
         }
+        given = form.sample.given.get(period.key, {}) if form.sample else {}
+        if "subject" in given:
+            said["subject"] = given["subject"]
         if agency.unit:
             said |= {"unit_code": agency.unit.code, "unit_name": agency.unit.name_vi}
         wanted = {contract.code for contract in header_fields(form)}
@@ -93,80 +97,101 @@ class AnswerBook:
         if key not in self._lines:
             self._lines[key] = self._figures.lines(sheet, owner, sender.period.index_year)
         amounts = self._lines[key][sender.agency.index]
+        given = form.sample.given.get(sender.period.key, {}) if form.sample else {}
         filled: dict[str, dict[str, Entry]] = {}
         for line in sheet.lines:
-            if line.kind == "yes_no":
-                filled[line.code] = {"value": self._yes_no(line.sample, sender)}
+            if line.kind in NUMERIC_KINDS or line.kind == "ratio":
+                filled[line.code] = {
+                    part: self._in_period(
+                        line.kind, number, sender, _least(part, line.denominator_minimum)
+                    )
+                    for part, number in amounts.get(line.code, {}).items()
+                }
                 continue
-            filled[line.code] = {
-                part: self._in_period(
-                    line.kind, number, sender, _least(part, line.denominator_minimum)
-                )
-                for part, number in amounts.get(line.code, {}).items()
-            }
+            row = RowOf(form, sender.period)
+            entry = row.entry(line, given.get(line.code))
+            asked = line.kind == "yes_no" and (line.required or line.sample)
+            entry = self._yes_no(line.sample, sender) if asked else entry
+            filled[line.code] = {} if entry is None else {"value": entry}
         return filled
 
     def _fill_rows(self, form: Form, sheet: RegisterSheet, sender: Sender) -> list[Row]:
+        year, owner = sender.period.index_year, self._owner(sender)
         things = self._things(form, sheet, sender)
-        year = sender.period.index_year
-        filled: list[Row] = []
         if things and isinstance(things[0], Unit):
             by_row = [
-                self._amounts(form, sheet, Owner((thing.unit_id,), (1,)), year, 1)[0][0]
+                self._amounts(form, sheet, Owner((thing.unit_id,), (1,)), year, (1,))[0][0]
                 for thing in things
                 if isinstance(thing, Unit)
             ]
         else:
-            owner = self._owner(sender)
-            by_row = self._amounts(form, sheet, owner, year, len(things))[sender.agency.index]
-        for thing, amounts in zip(things, by_row, strict=True):
-            entries = {
-                contract.code: self._entry(form, sheet, contract, thing, amounts, sender)
-                for contract in sheet.fields
-            }
-            filled.append({code: entry for code, entry in entries.items() if entry is not None})
+            counts = tuple(
+                self._figures.base(sheet.sample_rows, owner, year)
+                if sheet.sample_rows
+                else [len(things)] * len(owner.weights)
+            )
+            by_row = self._amounts(form, sheet, owner, year, counts)[sender.agency.index]
+        shares = self._shares(sheet, owner, sender)
+        filled: list[Row] = []
+        for number, (thing, amounts) in enumerate(zip(things, by_row, strict=True), 1):
+            row = RowOf(form, sender.period, number)
+            entries: Row = {}
+            for contract in sheet.fields:
+                if contract.code in amounts:
+                    least = int(contract.minimum or 0)
+                    entry: Entry = self._in_period(
+                        contract.kind, amounts[contract.code], sender, least
+                    )
+                elif contract.kind == "unit":
+                    unit = thing if isinstance(thing, Unit) else sender.agency.unit
+                    entry = unit.code if unit else None
+                elif contract.kind == "yes_no" and contract.code not in shares:
+                    asked = contract.sample or contract.required
+                    entry = self._yes_no(contract.sample, sender) if asked else None
+                else:
+                    option = thing if isinstance(thing, Option) else None
+                    driven = option if self._drives(sheet, contract) else None
+                    code = row.option(contract, shares.get(contract.code), driven)
+                    entry = row.entry(contract, code)
+                if entry is not None:
+                    entries[contract.code] = entry
+            filled.append(entries)
         return filled
 
+    def _drives(self, sheet: RegisterSheet, contract: FieldContract) -> bool:
+        """Whether the rows of the register are the options of this field's list."""
+        named = contract.sample.each_of if contract.sample else None
+        return not sheet.sample_rows and contract.list in (sheet.printed_rows, named)
+
+    def _shares(self, sheet: RegisterSheet, owner: Owner, sender: Sender) -> dict[str, int]:
+        """How many rows of a counted register have the first option of a field, or say yes."""
+        base = sheet.sample_rows
+        if base is None:
+            return {}
+        return {
+            contract.code: self._figures.share(
+                base, contract.sample, owner, sender.period.index_year
+            )[sender.agency.index]
+            for contract in sheet.fields
+            if contract.sample
+            and contract.sample.best is not None
+            and contract.kind in ("choice", "yes_no")
+        }
+
     def _amounts(
-        self, form: Form, sheet: RegisterSheet, owner: Owner, year: int, row_count: int
+        self, form: Form, sheet: RegisterSheet, owner: Owner, year: int, counts: tuple[int, ...]
     ) -> list[list[Amounts]]:
         key = (form.contract_id, sheet.name, owner, year)
         if key not in self._rows:
-            self._rows[key] = self._figures.rows(sheet, owner, year, row_count)
+            self._rows[key] = self._figures.rows(sheet, owner, year, counts)
         return self._rows[key]
-
-    def _entry(
-        self,
-        form: Form,
-        sheet: RegisterSheet,
-        contract: FieldContract,
-        thing: Thing,
-        amounts: Amounts,
-        sender: Sender,
-    ) -> Entry:
-        if contract.code in amounts:
-            least = int(contract.minimum or 0)
-            return self._in_period(contract.kind, amounts[contract.code], sender, least)
-        hint = contract.sample
-        if contract.kind == "unit":
-            unit = thing if isinstance(thing, Unit) else sender.agency.unit
-            return unit.code if unit else None
-        if contract.kind == "choice":
-            drives = contract.list in (sheet.printed_rows, hint.each_of if hint else None)
-            options = form.lists[contract.list or ""]
-            option = thing if drives and isinstance(thing, Option) else options[0]
-            return option.label.vi
-        if contract.kind == "yes_no" and (hint or contract.required):
-            return self._yes_no(hint, sender)
-        if contract.kind == "date" and contract.required:
-            return sender.period.end
-        if hint and hint.text:
-            return hint.text.format(period=sender.period.key)
-        return _FILLER if contract.required else None
 
     def _things(self, form: Form, sheet: RegisterSheet, sender: Sender) -> list[Thing]:
         """What the rows of a register are about: units, options of a list, or nothing in
-        particular."""
+        particular, as many as the base it counts."""
+        if sheet.sample_rows:
+            owner, year = self._owner(sender), sender.period.index_year
+            return [None] * self._figures.base(sheet.sample_rows, owner, year)[sender.agency.index]
         named = [field.sample.each_of for field in sheet.fields if field.sample]
         drivers = [name for name in [sheet.printed_rows, *named] if name]
         if not drivers:
@@ -188,7 +213,8 @@ class AnswerBook:
     def _in_period(self, kind: str, yearly: int, sender: Sender, least: int) -> Entry:
         """A yearly number as reported for the period: its part of the year, rounded down, in the
         agency's unit of money."""
-        number = max(yearly // _PARTS_OF_YEAR[sender.period.kind], min(yearly, least))
+        parts = _PARTS_OF_YEAR.get(sender.period.kind, 1)
+        number = max(yearly // parts, min(yearly, least))
         if kind != "money":
             return number
         return number * (MONEY_QUANTUM // self._money_unit(sender.agency))

@@ -7,16 +7,15 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Literal
 
-from ingestion.contract import Form
+from ingestion.contract import FileFormat, Form
 from ingestion.layout import Answers, Entry, Place, SheetLayout
 from ingestion.periods import Period
 from ingestion.samples.agencies import Agency
 
 Key = tuple[str, str, str]
 Row = dict[str, Entry]
-Suffix = Literal["xlsx", "csv"]
+Suffix = FileFormat
 
 
 @dataclass(frozen=True)
@@ -57,8 +56,10 @@ class Draft:
 
     @property
     def key(self) -> Key:
-        """Agency, form and period: what a submission is received for."""
-        return self.agency.agency_id, self.form.form, self.period.key
+        """Agency, form, period and subject: what a submission is received for."""
+        subject = self.header.get("subject")
+        period = f"{self.period.key}/{subject}" if subject else self.period.key
+        return self.agency.agency_id, self.form.form, period
 
     @property
     def path(self) -> str:

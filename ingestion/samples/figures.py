@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ingestion.contract import FieldContract, IndicatorSheet, Line, RegisterSheet, SampleHint
+from ingestion.contract import (
+    NUMERIC_KINDS,
+    FieldContract,
+    IndicatorSheet,
+    Line,
+    RegisterSheet,
+    SampleHint,
+)
 from ingestion.samples.totals import Totals, hint_of
 
 Amounts = dict[str, int]
@@ -25,6 +32,8 @@ class Owner:
 
 def apportion(total: int, weights: Sequence[int], least: int = 0) -> list[int]:
     """``total`` in whole parts by largest remainder, each at least ``least`` where it suffices."""
+    if not weights:
+        return []
     if not sum(weights):
         weights = [1] * len(weights)
     least = least if total >= least * len(weights) else 0
@@ -53,37 +62,52 @@ class Figures:
 
     def _line(self, line: Line, owner: Owner, year: int) -> list[Amounts]:
         hint = hint_of(line)
-        if hint is None or line.kind == "yes_no":
+        if hint is None or line.kind not in (*NUMERIC_KINDS, "ratio"):
             return [{} for _ in owner.weights]
+        if hint.of is not None:
+            return [{"value": value} for value in self.share(hint.of, hint, owner, year)]
         if hint.base is None:
             return [{"value": value} for value in self._counts(line, owner, year)]
         wholes = self._base_by_agency(hint.base, owner, year)
         if line.kind != "ratio":
             return [{"value": whole} for whole in wholes]
-        values = apportion(self._part(owner, hint.base, hint, year), wholes)
+        values = self.share(hint.base, hint, owner, year)
         return [
             {"value": value, "denominator": whole}
             for value, whole in zip(values, wholes, strict=True)
         ]
 
+    def base(self, base: str, owner: Owner, year: int) -> list[int]:
+        """What each agency has of a base; never 0."""
+        return self._base_by_agency(base, owner, year)
+
+    def share(self, base: str, hint: SampleHint, owner: Owner, year: int) -> list[int]:
+        """The part of a base that the hint's share makes, for each agency."""
+        total = self._part(owner, base, hint, year)
+        return apportion(total, self._base_by_agency(base, owner, year))
+
     def rows(
-        self, sheet: RegisterSheet, owner: Owner, year: int, row_count: int
+        self, sheet: RegisterSheet, owner: Owner, year: int, row_counts: Sequence[int]
     ) -> list[list[Amounts]]:
-        """For each agency the numbers of each of its ``row_count`` rows, by field."""
-        cells: list[Amounts] = [{} for _ in range(len(owner.weights) * row_count)]
+        """For each agency the numbers of each of its rows (so many as ``row_counts`` says), by
+        field."""
+        cells: list[Amounts] = [{} for _ in range(sum(row_counts))]
         for contract in sheet.fields:
-            wholes = self._wholes(contract, owner, year, row_count)
+            wholes = self._wholes(contract, owner, year, row_counts)
             # A field without numbers of its own has no wholes and leaves the cells alone.
             for cell, whole in zip(cells, wholes, strict=False):
                 cell[contract.code] = whole
         left = [dict(cell) for cell in cells]
         for contract in sheet.fields:
             hint = hint_of(contract)
-            if hint is not None and hint.of is not None:
+            if contract.kind in NUMERIC_KINDS and hint is not None and hint.of is not None:
                 base = self._base_of(sheet, hint.of)
                 total = self._part(owner, base, hint, year)
                 self._share_out(contract.code, hint.of, total, cells, left)
-        return [cells[start : start + row_count] for start in range(0, len(cells), row_count)]
+        starts = [sum(row_counts[:index]) for index in range(len(row_counts))]
+        return [
+            cells[start : start + count] for start, count in zip(starts, row_counts, strict=True)
+        ]
 
     def _base_of(self, sheet: RegisterSheet, whole: str) -> str:
         hint = hint_of(sheet.field(whole))
@@ -105,21 +129,25 @@ class Figures:
             rest[whole] -= part
 
     def _wholes(
-        self, contract: FieldContract, owner: Owner, year: int, row_count: int
+        self, contract: FieldContract, owner: Owner, year: int, row_counts: Sequence[int]
     ) -> list[int]:
         """The cells of a field that is no part of another; empty for a field without numbers."""
         hint = hint_of(contract)
         if hint is None or (hint.base is None and hint.best is None) or hint.of:
             return []
-        # The first rows are the large ones, in every table and every year.
-        weights = [60 // (row + 1) for row in range(row_count)]
+        if contract.kind not in NUMERIC_KINDS:
+            return []
         least = 1 if (contract.minimum or 0) >= 1 else 0
         by_agency = (
             self._base_by_agency(hint.base, owner, year)
             if hint.base
             else self._counts(contract, owner, year)
         )
-        return [part for whole in by_agency for part in apportion(whole, weights, least)]
+        return [
+            part
+            for whole, count in zip(by_agency, row_counts, strict=True)
+            for part in apportion(whole, _row_weights(count), least)
+        ]
 
     def _base_by_agency(self, base: str, owner: Owner, year: int) -> list[int]:
         total = _sum(owner, lambda unit: self._totals.base(unit, base, year))
@@ -131,6 +159,11 @@ class Figures:
             return [0 for _ in owner.weights]
         total = _sum(owner, lambda unit: self._totals.count(unit, hint, year))
         return apportion(total, owner.weights)
+
+
+def _row_weights(count: int) -> list[int]:
+    """The first rows are the large ones, in every table and every year."""
+    return [60 // (row + 1) for row in range(count)]
 
 
 def _sum(owner: Owner, amount: Callable[[str], int]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingestion.contract import Contracts, Form
-from ingestion.periods import Period, owed_periods
+from ingestion.periods import Period, owed_periods, parse_period
 from ingestion.samples.agencies import NATIONAL_CENTRE, Agency, Scale
 from ingestion.samples.answers import AnswerBook, Sender
 from ingestion.samples.calendar import AS_OF, channel_of, received_at, signed_on
@@ -15,7 +15,7 @@ from ingestion.samples.facts import Facts
 from ingestion.samples.strength import FIRST_YEAR
 
 SEASON_YEAR = 2024
-_EVERY_FIFTH = 5
+_EVERY_THIRD, _EVERY_FIFTH = 3, 5
 _REVISED_SHARE = 0.02
 
 
@@ -57,7 +57,7 @@ def _owed(
     form: Form, facts: Facts, register: dict[str, list[Agency]], scale: Scale
 ) -> Iterator[tuple[Agency, Period, int]]:
     """Every agency with the periods it owes, and how many of its unit report beside it."""
-    for period in owed_periods(form, FIRST_YEAR, AS_OF):
+    for period in _periods(form):
         if scale == "season" and period.index_year != SEASON_YEAR:
             continue
         if form.reporter == "national_centre":
@@ -65,19 +65,27 @@ def _owed(
             continue
         for unit in facts.units_on(period.end):
             present = [a for a in register[unit.unit_id] if a.is_valid_on(period.end)]
-            for agency in present:
-                yield agency, period, len(present)
+            senders = present[:1] if form.sample else present
+            for agency in senders:
+                yield agency, period, len(senders)
+
+
+def _periods(form: Form) -> Iterator[Period]:
+    if form.sample:
+        yield from map(parse_period, form.sample.periods)
+    else:
+        yield from owed_periods(form, FIRST_YEAR, AS_OF)
 
 
 def _suffix(form: Form, number: int, scale: Scale) -> Suffix:
     """Workbooks for the large indicator form (every fifth as CSV) and for a whole season; CSV
-    for the rest, where the contract allows it."""
-    if len(form.formats) == 1 or len(form.sheets) > 1:
-        return "xlsx" if "xlsx" in form.formats else "csv"
-    if scale == "season":
-        return "xlsx"
+    for the rest, where the contract allows it, and JSON for a third where it is one."""
+    if len(form.formats) == 1 or (scale == "season" and "xlsx" in form.formats):
+        return form.formats[0]
+    if "json" in form.formats and number % _EVERY_THIRD == 0:
+        return "json"
     is_workbook = form.sheets[0].kind == "indicator" and number % _EVERY_FIFTH
-    return "xlsx" if is_workbook else "csv"
+    return "xlsx" if is_workbook and "xlsx" in form.formats else "csv"
 
 
 def add_revisions(season: Season, seed: int) -> None:

@@ -34,7 +34,9 @@ class Totals:
         self.strengths = Strengths(facts, seed)
         self._facts = facts
         self._seed = seed
-        self._sizes = dict(_base_sizes(forms))
+        sizes = list(_base_sizes(forms))
+        self._sizes = {base: size or _SIZE_WITHOUT_HINT for base, size in sizes}
+        self._sizes |= {base: size for base, size in sizes if size}
         self._known: dict[tuple[str, str, int], int] = {}
 
     def base(self, unit_id: str, base: str, year: int) -> int:
@@ -72,8 +74,8 @@ def _rounded(value: float) -> int:
     return max(0, int(value + 0.5))
 
 
-def _base_sizes(forms: Iterable[Form]) -> Iterator[tuple[str, float]]:
-    """Each base with its size, money in its quantum."""
+def _base_sizes(forms: Iterable[Form]) -> Iterator[tuple[str, float | None]]:
+    """Each base with its size where a hint states one, money in its quantum."""
     for form in forms:
         for sheet in form.sheets:
             asked: tuple[Line | FieldContract, ...]
@@ -82,4 +84,4 @@ def _base_sizes(forms: Iterable[Form]) -> Iterator[tuple[str, float]]:
                 hint = hint_of(part)
                 if hint and hint.base:
                     quantum = MONEY_QUANTUM if part.kind == "money" else 1
-                    yield hint.base, (hint.size or _SIZE_WITHOUT_HINT) / quantum
+                    yield hint.base, hint.size and hint.size / quantum

@@ -1,0 +1,122 @@
+"""JSON files: the members of a document as the grid its form would have on paper.
+
+``form`` names the contract, ``header`` holds the header lines by code, and each sheet of the form
+stands under its name: a register as a list of objects by field code, an indicator sheet as an
+object of lines by code, each a value or an object of ``value``, ``denominator``, ``note`` and
+``evidence``. Values are written as in a workbook; the address of a value is its JSON pointer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from ingestion.readers.grid import LONGEST_TEXT, Cell, Document, Grid, Pointers, UnreadableFile
+
+_TITLE = "JSON"
+_MOST_ROWS = 50_000
+_PARTS_OF_A_LINE = ("value", "denominator", "note", "evidence")
+
+
+def read_json(content: bytes) -> Document:
+    """One grid per sheet of the document, the header on the first; raises ``UnreadableFile``."""
+    try:
+        said = json.loads(
+            content.decode("utf-8-sig"),
+            parse_float=Decimal,
+            parse_constant=_refused,
+            object_pairs_hook=_members,
+        )
+    except UnicodeDecodeError as wrong:
+        raise UnreadableFile("not_utf8") from wrong
+    except (ValueError, RecursionError) as wrong:
+        raise UnreadableFile("not_json") from wrong
+    if not isinstance(said, dict):
+        raise UnreadableFile("not_json")
+    return Document([_header(said), *_sheets(said)])
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(f"{constant} is no number")
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a member stands twice")
+    return members
+
+
+def _header(said: dict[str, Any]) -> Grid:
+    grid = Grid(_TITLE, pointers=Pointers())
+    header = said.get("header")
+    lines = {"/form": ("form", said.get("form"))}
+    if isinstance(header, dict):
+        lines |= {f"/header/{_escaped(code)}": (code, value) for code, value in header.items()}
+    for row, (pointer, (code, value)) in enumerate(lines.items(), 1):
+        _put(grid, row, [code, value])
+        _pointers(grid).rows[row] = pointer
+    return grid
+
+
+def _sheets(said: dict[str, Any]) -> Iterator[Grid]:
+    for name, value in said.items():
+        base = f"/{_escaped(name)}"
+        if isinstance(value, list):
+            yield _table(base, {f"{base}/{at}": entry for at, entry in enumerate(value)})
+        elif isinstance(value, dict) and name != "header":
+            lines = {
+                f"{base}/{_escaped(code)}": {"code": code} | _line(entry)
+                for code, entry in value.items()
+            }
+            yield _table(base, lines)
+
+
+def _line(entry: Any) -> dict[str, Any]:
+    said = entry if isinstance(entry, dict) else {"value": entry}
+    return dict.fromkeys(_PARTS_OF_A_LINE) | said
+
+
+def _table(base: str, rows: Mapping[str, Any]) -> Grid:
+    """A grid with the members' names as labels on its first row."""
+    if len(rows) > _MOST_ROWS:
+        raise UnreadableFile("too_large")
+    objects = {pointer: row for pointer, row in rows.items() if isinstance(row, dict)}
+    if len(objects) != len(rows):
+        raise UnreadableFile("not_json")
+    columns = list(dict.fromkeys(code for row in objects.values() for code in row))
+    named = {column: _escaped(code) for column, code in enumerate(columns, 1)}
+    grid = Grid(_TITLE, pointers=Pointers({1: base}, {2: named}))
+    _put(grid, 1, columns)
+    for at, (pointer, row) in enumerate(objects.items(), 2):
+        _put(grid, at, [row.get(code) for code in columns])
+        _pointers(grid).rows[at] = pointer
+    return grid
+
+
+def _pointers(grid: Grid) -> Pointers:
+    return grid.pointers or Pointers()
+
+
+def _put(grid: Grid, row: int, values: list[Any]) -> None:
+    for column, value in enumerate(values, 1):
+        if (cell := _cell(value)) is not None:
+            grid.cells[row, column] = cell
+
+
+def _cell(value: Any) -> Cell | None:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if isinstance(value, bool):
+        return Cell("true" if value else "false")
+    if isinstance(value, int | Decimal):
+        return Cell(str(value), Decimal(value))
+    if isinstance(value, str):
+        return Cell(value.strip()[:LONGEST_TEXT])
+    return Cell(json.dumps(value, ensure_ascii=False, default=str)[:LONGEST_TEXT])
+
+
+def _escaped(member: str) -> str:
+    return member.replace("~", "~0").replace("/", "~1")
