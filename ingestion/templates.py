@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
 
@@ -28,17 +29,32 @@ from ingestion.layout import SheetLayout, lay_out
 from ingestion.messages import text as message
 from ingestion.readers.grid import address, column_letter
 from ingestion.readers.workbook import CONTRACT_PROPERTY
+from ingestion.rows import line_parts, sheet_columns
 
 LIST_SHEET = "Danh mục"
 GUIDE_SHEET = "Hướng dẫn"
 _BLANK_REGISTER_ROWS = 100
+_WIDE = 38.0
+_WIDTHS = {
+    "text": 30.0,
+    "choice": 22.0,
+    "money": 20.0,
+    "date": 14.0,
+    "number": 13.0,
+    "percent": 13.0,
+    "count": 12.0,
+    "yes_no": 12.0,
+    "unit": 12.0,
+}
 _FIXED_TIME = (2018, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(<)")
 
 _TITLE = Font(bold=True, size=14)
 _BOLD = Font(bold=True)
 _LABEL_FILL = PatternFill("solid", start_color="DCE6F1")
-_ANSWER_FILL = PatternFill("solid", start_color="FFFDE7")
+_ANSWER_FILL = PatternFill("solid", start_color="FFF6C4")
+_GROUP_FILL = PatternFill("solid", start_color="F1F3F6")
+_CODE_FONT = Font(size=8, color="7A828E")
 _SIDE = Side(style="thin", color="B0B7C3")
 _THIN = Border(_SIDE, _SIDE, _SIDE, _SIDE)
 _WRAP = Alignment(wrap_text=True, vertical="center")
@@ -135,73 +151,117 @@ def _print_page(
         if isinstance(entry, str) and entry.startswith("="):
             cell.data_type = "s"
         cell.alignment = _WRAP
-    sheet["A1"].font = _TITLE
-    sheet["A1"].alignment = Alignment(wrap_text=False)
+    if with_header:
+        sheet["A1"].font = _TITLE
+        sheet["A1"].alignment = Alignment(wrap_text=False)
     for column in range(1, sheet.max_column + 1):
         if (page.labels_row, column) in page.entries:
             label = sheet.cell(page.labels_row, column)
             label.font, label.fill, label.border = _BOLD, _LABEL_FILL, _THIN
-    for list_name, places in _answer_places(form, page).items():
-        rule = ranges.validation(list_name) if list_name else None
-        for place in places:
-            answer = sheet.cell(*place)
-            answer.protection, answer.fill, answer.border = _OPEN, _ANSWER_FILL, _THIN
-            answer.alignment = _WRAP
-            if rule:
-                rule.add(address(*place))
-        if rule:
-            sheet.add_data_validation(rule)
-    for place in page.percents.union(_blank_percents(page)):
-        sheet.cell(*place).number_format = _PERCENT
-    sheet.column_dimensions["A"].width = 36
-    sheet.column_dimensions["B"].width = 62 if page.sheet.kind == "indicator" else 34
-    for column in range(3, 12):
-        sheet.column_dimensions[column_letter(column)].width = 20
+    rules: dict[str, DataValidation] = {}
+    for place, asked in _open_cells(form, page):
+        answer = sheet.cell(*place)
+        answer.protection, answer.border, answer.alignment = _OPEN, _THIN, _WRAP
+        if asked.required:
+            answer.fill = _ANSWER_FILL
+        if asked.kind == "date":
+            answer.number_format = "dd/mm/yyyy"
+        elif asked.kind == "percent":
+            answer.number_format = _PERCENT
+        name = asked.list or asked.kind
+        if name not in rules and (rule := _validation(form, asked, ranges)):
+            rules[name] = rule
+        if name in rules:
+            rules[name].add(address(*place))
+    for rule in rules.values():
+        sheet.add_data_validation(rule)
+    if page.sheet.kind == "indicator":
+        _mark_groups(page, sheet)
+    _set_up_printing(page, sheet, with_header=with_header)
+
+
+def _mark_groups(page: SheetLayout, sheet: Worksheet) -> None:
+    """Group titles bold on a band, codes small: what a sender reads is the label."""
+    width = max(column for _, column in page.entries)
+    lines = {row for row, _ in page.places.values()}
+    for row in range(page.labels_row + 1, page.last_row + 1):
+        if row in lines:
+            sheet.cell(row, 1).font = _CODE_FONT
+            continue
+        for column in range(1, width + 1):
+            sheet.cell(row, column).fill = _GROUP_FILL
+            sheet.cell(row, column).font = _BOLD
+
+
+def _set_up_printing(page: SheetLayout, sheet: Worksheet, *, with_header: bool) -> None:
+    """Columns as wide as what goes into them; landscape A4, labels on every sheet of paper."""
+    if page.sheet.kind == "indicator":
+        codes = list(sheet_columns(page.sheet))
+        answers = _WIDE if not page.sheet.notes else _WIDTHS["money"]
+        widths = [_WIDE, 62.0] + [answers] * (len(codes) - 2)
+    else:
+        widths = [_WIDTHS[f.kind] for f in page.sheet.fields]
+    if with_header:
+        widths[:2] = [max(widths[0], _WIDE), max(widths[1], _WIDE)]
+    for column, width in enumerate(widths, 1):
+        sheet.column_dimensions[column_letter(column)].width = width
     sheet.protection.sheet = True
     sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = f"{page.labels_row}:{page.labels_row}"
     if not with_header:
-        sheet.freeze_panes = address(page.labels_row + 1, 1)
+        named = 3 if page.sheet.kind == "register" and page.sheet.fields[0].kind == "count" else 2
+        sheet.freeze_panes = address(page.labels_row + 1, named)
 
 
-def _answer_places(form: Form, page: SheetLayout) -> dict[str, list[tuple[int, int]]]:
-    """The open cells of a page by the closed list that fills them ("" for none)."""
-    kinds = {("", f.code): (f.list or _yes_no(f.kind)) for f in header_fields(form)}
-    places: dict[str, list[tuple[int, int]]] = {}
+@dataclass(frozen=True)
+class _Asked:
+    """What an open cell takes."""
+
+    kind: str
+    list: str | None
+    required: bool
+
+
+def _open_cells(form: Form, page: SheetLayout) -> Iterator[tuple[tuple[int, int], _Asked]]:
+    """The cells of a page a sender may fill, and what each takes."""
+    asked: dict[tuple[str, str], _Asked] = {}
+    for field in header_fields(form):
+        # The kinds of period a form is sent for are told where the period is written.
+        kind = "period" if field.code == "period" else field.kind
+        asked["", field.code] = _Asked(kind, field.list, field.required)
+    by_code: dict[str, _Asked] = {}
+    if page.sheet.kind == "indicator":
+        for line in page.sheet.lines:
+            for part, kind in line_parts(line, page.sheet):
+                figure = part in ("value", "denominator")
+                listed = line.list if part == "value" else None
+                asked[line.code, part] = _Asked(kind, listed, line.required and figure)
+    else:
+        by_code = {f.code: _Asked(f.kind, f.list, f.required) for f in page.sheet.fields}
     for (key, code), place in page.places.items():
-        if page.sheet.kind == "indicator":
-            line = next((line for line in page.sheet.lines if line.code == key), None)
-            name = _yes_no(line.kind) if line and code == "value" else kinds.get((key, code), "")
-        else:
-            known = {f.code: (f.list or _yes_no(f.kind)) for f in page.sheet.fields}
-            if page.sheet.printed_rows and code in page.sheet.row_key:
-                continue
-            name = kinds.get((key, code), "") if key == "" else known[code]
-        places.setdefault(name, []).append(place)
-    for place, name in _blank_rows(page):
-        places.setdefault(name, []).append(place)
-    return places
+        printed = page.sheet.kind == "register" and page.sheet.printed_rows and page.sheet.row_key
+        if not (key and printed and code in printed):
+            yield place, asked.get((key, code)) or by_code[code]
+    if page.sheet.kind == "register" and not page.sheet.printed_rows:
+        for row in range(page.last_row + 1, page.labels_row + _BLANK_REGISTER_ROWS + 1):
+            for column, field in enumerate(page.sheet.fields, 1):
+                yield (row, column), by_code[field.code]
 
 
-def _blank_rows(page: SheetLayout) -> Iterator[tuple[tuple[int, int], str]]:
-    """The open rows below a register whose rows are not printed."""
-    if page.sheet.kind == "indicator" or page.sheet.printed_rows:
-        return
-    for row in range(page.last_row + 1, page.labels_row + _BLANK_REGISTER_ROWS + 1):
-        for column, contract in enumerate(page.sheet.fields, 1):
-            yield (row, column), contract.list or _yes_no(contract.kind)
-
-
-def _blank_percents(page: SheetLayout) -> Iterator[tuple[int, int]]:
-    """The open cells below a register in which a typed 10 becomes 10 %."""
-    for place, _ in _blank_rows(page):
-        if page.sheet.kind == "register" and page.sheet.fields[place[1] - 1].kind == "percent":
-            yield place
-
-
-def _yes_no(kind: str) -> str:
-    return "yes_no" if kind == "yes_no" else ""
+def _validation(form: Form, asked: _Asked, ranges: _ListRanges) -> DataValidation | None:
+    """A drop-down for a closed list; a short prompt where a cell is written in one way only."""
+    if asked.list or asked.kind == "yes_no":
+        return ranges.validation(asked.list or "yes_no")
+    if asked.kind not in ("period", "date", "money"):
+        return None
+    kinds = ", ".join(message(f"rule.period.{kind}") for kind in form.periods)
+    prompt = DataValidation(allow_blank=True)
+    prompt.promptTitle = message(f"form.prompt.{asked.kind}.title")
+    prompt.prompt = message(f"form.prompt.{asked.kind}", kinds=kinds)
+    return prompt
 
 
 def _print_guide(sheet: Worksheet) -> None:

@@ -162,7 +162,7 @@ def _mismatch_entry(mismatch: Mismatch) -> dict[str, str | int]:
     place = place_of(page, mismatch.row, mismatch.field)
     return {
         "file": draft.path,
-        "sheet": page.title if draft.suffix == "xlsx" else _CSV_SHEET,
+        "sheet": page.title if draft.suffix == "xlsx" else "CSV",
         "cell": address(*place),
         "agency_id": draft.agency.agency_id,
         "period": draft.period.key,
