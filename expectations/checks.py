@@ -14,7 +14,7 @@ from ingestion.frames import NUMBER
 
 Operator = Literal[
     "present", "absent", "at_least", "at_most", "less_than", "equals", "same_text", "in_list",
-    "unique",
+    "unique", "different",
 ]  # fmt: skip
 
 PLACE = ("submission_id", "table", "sheet", "cell", "row_key", "row_number", "field")

@@ -132,6 +132,8 @@ class _Words:
     def values(self, rule: Rule) -> dict[str, str]:
         check = self._check(rule)
         left, right = (check.left, check.right) if check and check.kind == "row" else ((), ())
+        if check and check.kind in ("different", "dates"):
+            left, right = check.fields[:1], check.fields[1:]
         when = check.when_field if check and check.kind == "required_when" else None
         return {
             "label": self.label(),
@@ -154,9 +156,7 @@ class _Words:
         return " — ".join(part for part in parts if part)
 
     def _line_label(self, code: str, field: str) -> str:
-        sheets = self._form.sheets if self._form else ()
-        lines = [line for s in sheets if s.kind == "indicator" for line in s.lines]
-        for line in lines:
+        for line in self._form.lines if self._form else ():
             if line.code == code:
                 part = {"value": line.numerator, "denominator": line.denominator}.get(field)
                 column = text(f"form.column.{field}", self._language)
@@ -177,10 +177,11 @@ class _Words:
         return ", ".join(part for part in parts if part)
 
     def _labels(self, codes: tuple[str, ...]) -> str:
-        fields = {field.code: field for field in self._fields()}
+        labels = {field.code: field.label for field in self._fields()}
+        if self._found.get("table") == INDICATOR_TABLE and self._form:
+            labels |= {line.code: line.label for line in self._form.lines}
         return " + ".join(
-            fields[code].label.in_language(self._language) if code in fields else code
-            for code in codes
+            labels[code].in_language(self._language) if code in labels else code for code in codes
         )
 
     def _fields(self) -> tuple[FieldContract, ...]:
@@ -194,16 +195,20 @@ class _Words:
         return tuple(option for options in lists for option in options)
 
     def _check(self, rule: Rule) -> Check | None:
+        """The check of the rule that speaks of the place the finding lies on."""
         table, field = self._found.get("table"), self._found.get("field")
+        row_or_field = self._found.get("row_key") if table == INDICATOR_TABLE else field
         for check in rule.checks:
             match check.kind:
                 case "row":
-                    place = (check.table, check.left[0])
-                case "required_when" | "jump":
-                    place = (check.table, check.field)
+                    place = check.left[0]
+                case "required_when" | "different" | "jump":
+                    place = check.field
+                case "dates":
+                    place = check.later
                 case _:
                     continue
-            if place == (table, field):
+            if (check.table, place) == (table, field if check.kind == "jump" else row_or_field):
                 return check
         return None
 
@@ -251,8 +256,12 @@ class _Words:
     def _options_of_field(self) -> list[str]:
         in_header = self._found.get("table") == HEADER_TABLE
         lists = load_header().lists if in_header else self._form.lists if self._form else {}
-        field = next((f for f in self._fields() if f.code == self._found.get("field")), None)
-        options = lists[field.list] if field and field.list else ()
+        asked = {field.code: field.list for field in self._fields()}
+        code = self._found.get("field", "")
+        if self._found.get("table") == INDICATOR_TABLE and self._form:
+            asked = {line.code: line.list for line in self._form.lines}
+            code = self._found.get("row_key", "")
+        options = lists[listed] if (listed := asked.get(code)) else ()
         return [option.label.in_language(self._language) for option in options]
 
     def _number(self, said: str) -> str:

@@ -7,14 +7,25 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from expectations.checks import PLACE, checks_of
-from expectations.rule_book import RequiredWhenCheck, RowCheck, RuleBook
+from expectations.checks import checks_of
+from expectations.row_rules import (
+    at_least_one,
+    dates,
+    different,
+    recent,
+    required_when,
+    row_count,
+    sums,
+    with_rows,
+)
+from expectations.rule_book import RuleBook
 from ingestion.contract import INDICATOR_TABLE, NUMERIC_KINDS, TOTAL_ROW_KEY
 from ingestion.frames import Batch
+from ingestion.header import HEADER_TABLE
 
 _ROW = ["submission_id", "table", "row_key"]
 _COLUMN = ["submission_id", "table", "field"]
-_ROW_PROBLEMS = ("ROW-DUPLICATE", "ROW-UNKNOWN", "COLUMN-MISSING")
+_SHAPE_PROBLEMS = ("ROW-DUPLICATE", "ROW-UNKNOWN", "COLUMN-MISSING", "SHEET-MISSING")
 
 
 def report_checks(batch: Batch, clean: pl.DataFrame, rule_book: RuleBook) -> Iterator[pl.DataFrame]:
@@ -22,23 +33,44 @@ def report_checks(batch: Batch, clean: pl.DataFrame, rule_book: RuleBook) -> Ite
     finding of their own."""
     yield _ratios(clean)
     forms = batch.headers.select("submission_id", "form")
+    in_tables = with_rows(clean.filter(pl.col("table") != HEADER_TABLE))
     for rule, check in rule_book.with_checks():
         of_form = forms.filter(form=rule.form)
-        mine = clean.filter(table=check.table).join(
-            of_form, on="submission_id", how="semi", maintain_order="left"
-        )
+        both = in_tables.join(of_form, on="submission_id", how="semi", maintain_order="left")
+        mine = both.filter(table=check.table)
         match check.kind:
             case "row":
-                yield _rows(mine, rule.code, check)
+                yield sums(mine, rule.code, check)
             case "required_when":
-                yield _required_when(mine, rule.code, check)
+                yield required_when(mine, rule.code, check)
+            case "at_least_one":
+                yield at_least_one(mine, rule.code, check)
+            case "different":
+                yield from different(mine, rule.code, check)
+            case "dates":
+                yield dates(mine, rule.code, check)
+            case "recent":
+                yield from recent(mine, batch.headers, rule.code, check)
+            case "row_count":
+                lines = both.filter(table=INDICATOR_TABLE)
+                yield row_count(_whole(mine, batch), _whole(lines, batch), rule.code, check)
             case "total_row":
-                whole = batch.problems.filter(pl.col("code").is_in(_ROW_PROBLEMS))
                 yield _totals(
-                    mine.join(whole, on="submission_id", how="anti", maintain_order="left"),
+                    _whole(
+                        clean.filter(table=check.table).join(
+                            of_form, on="submission_id", how="semi", maintain_order="left"
+                        ),
+                        batch,
+                    ),
                     batch.cells.filter(table=check.table),
                     rule.code,
                 )
+
+
+def _whole(cells: pl.DataFrame, batch: Batch) -> pl.DataFrame:
+    """The cells of reports no table of which lost a row or a column."""
+    broken = batch.problems.filter(pl.col("code").is_in(_SHAPE_PROBLEMS))
+    return cells.join(broken, on="submission_id", how="anti", maintain_order="left")
 
 
 def _ratios(clean: pl.DataFrame) -> pl.DataFrame:
@@ -51,33 +83,6 @@ def _ratios(clean: pl.DataFrame) -> pl.DataFrame:
         "at_most",
         left_number=pl.col("number"),
         right_number=pl.col("denominator"),
-    )
-
-
-def _rows(cells: pl.DataFrame, code: str, check: RowCheck) -> pl.DataFrame:
-    wanted = set(check.fields)
-    number = pl.col("number")
-    sums = (
-        cells.filter(
-            pl.col("field").is_in(wanted),
-            pl.col("status") == "reported",
-            pl.col("row_key") != TOTAL_ROW_KEY,
-        )
-        .group_by(_ROW, maintain_order=True)
-        .agg(
-            left=number.filter(pl.col("field").is_in(check.left)).sum(),
-            right=number.filter(pl.col("field").is_in(check.right)).sum(),
-            filled=pl.len(),
-        )
-        .filter(pl.col("filled") == len(wanted))
-    )
-    places = cells.filter(field=check.left[0]).join(sums, on=_ROW, maintain_order="left")
-    return checks_of(
-        places,
-        code,
-        check.operator,
-        left_number=pl.col("left"),
-        right_number=pl.col("right"),
     )
 
 
@@ -101,18 +106,4 @@ def _totals(clean: pl.DataFrame, cells: pl.DataFrame, code: str) -> pl.DataFrame
         "equals",
         left_number=pl.col("number"),
         right_number=pl.col("total"),
-    )
-
-
-def _required_when(cells: pl.DataFrame, code: str, check: RequiredWhenCheck) -> pl.DataFrame:
-    answer = 1 if check.answer == "yes" else 0
-    when = cells.filter(
-        pl.col("field") == check.when_field,
-        pl.col("status") == "reported",
-        pl.col("number") == answer,
-        pl.col("row_key") != TOTAL_ROW_KEY,
-    )
-    asked = cells.filter(field=check.field).join(when, on=_ROW, how="semi", maintain_order="left")
-    return checks_of(
-        asked.select(*PLACE, "raw_text"), code, "present", left_text=pl.col("raw_text")
     )

@@ -66,13 +66,21 @@ class TotalRowCheck(Part):
 
 
 class RequiredWhenCheck(Part):
-    """``field`` must be filled where ``when_field`` says yes (or no)."""
+    """``field`` must be filled where ``when_field`` says yes (or no), or is one of the options
+    ``among``."""
 
     kind: Literal["required_when"]
     table: str
     field: str
     when_field: str
-    answer: Literal["yes", "no"]
+    answer: Literal["yes", "no"] | None = None
+    among: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _asks_one_thing(self) -> RequiredWhenCheck:
+        if (self.answer is None) != bool(self.among):
+            raise ValueError(f"{self.field}: either an answer or options, not both")
+        return self
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -95,6 +103,73 @@ class _SeriesCheck(Part):
     def fields(self) -> tuple[str, ...]:
         """The columns the check reads."""
         return (self.field, *self.match, *self.where)
+
+
+class AtLeastOneCheck(Part):
+    """One of ``fields``, yes/no questions, is answered with yes; found on the first of them."""
+
+    kind: Literal["at_least_one"]
+    table: str
+    fields: Annotated[tuple[str, ...], Field(min_length=2)]
+
+
+class DifferentCheck(Part):
+    """``field`` names somebody else than each of ``others`` in the same row."""
+
+    kind: Literal["different"]
+    table: str
+    field: str
+    others: Annotated[tuple[str, ...], Field(min_length=1)]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The columns the check reads."""
+        return (self.field, *self.others)
+
+
+class DatesCheck(Part):
+    """``earlier`` is not after ``later``; found on ``later``."""
+
+    kind: Literal["dates"]
+    table: str
+    earlier: str
+    later: str
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The columns the check reads."""
+        return (self.earlier, self.later)
+
+
+class RecentCheck(Part):
+    """``field`` is a day of the last ``months`` months of the report's period (or after it, before
+    the day of the report), in the rows ``where`` names; a blank one is as much a breach."""
+
+    kind: Literal["recent"]
+    table: str
+    field: str
+    where: Mapping[str, tuple[str, ...]] = {}
+    months: Annotated[int, Field(ge=1)]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The columns the check reads."""
+        return (self.field, *self.where)
+
+
+class RowCountCheck(Part):
+    """A line of the form's indicator sheet equals the number of rows of ``table`` that ``where``
+    names (all without it); found on the line."""
+
+    kind: Literal["row_count"]
+    table: str
+    line: str
+    where: Mapping[str, tuple[str, ...]] = {}
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The columns the check reads."""
+        return tuple(self.where)
 
 
 class EarlierPeriodCheck(_SeriesCheck):
@@ -124,7 +199,16 @@ class WithinYearCheck(_SeriesCheck):
 
 SeriesCheck = EarlierPeriodCheck | JumpCheck | WithinYearCheck
 Check = Annotated[
-    RowCheck | TotalRowCheck | RequiredWhenCheck | SeriesCheck, Field(discriminator="kind")
+    RowCheck
+    | TotalRowCheck
+    | RequiredWhenCheck
+    | AtLeastOneCheck
+    | DifferentCheck
+    | DatesCheck
+    | RecentCheck
+    | RowCountCheck
+    | SeriesCheck,
+    Field(discriminator="kind"),
 ]
 
 
@@ -191,9 +275,13 @@ class RuleBook(Mapping[str, Rule]):
 
 
 def _fits(check: Check, form: Form) -> bool:
+    lines = {line.code for line in form.lines}
     if check.table == INDICATOR_TABLE:
-        has_lines = any(sheet.kind == "indicator" for sheet in form.sheets)
-        return has_lines and set(check.fields) <= {"value", "denominator"}
+        if isinstance(check, SeriesCheck):
+            return bool(lines) and set(check.fields) <= {"value", "denominator"}
+        return lines.issuperset(check.fields)
+    if check.kind == "row_count" and check.line not in lines:
+        return False
     sheet = next((sheet for sheet in form.registers if sheet.table == check.table), None)
     if sheet is None or (check.kind == "total_row" and not sheet.total_row):
         return False

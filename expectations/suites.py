@@ -28,6 +28,7 @@ _LEFT = {"column": "left_text"}
 _LEFT_FIRST = {"column_A": "left_number", "column_B": "right_number", "ignore_row_if": "neither"}
 _RIGHT_FIRST = {"column_A": "right_number", "column_B": "left_number", "ignore_row_if": "neither"}
 _SAME = {"column_A": "left_text", "column_B": "right_text", "ignore_row_if": "neither"}
+_UNLIKE = {"column_list": ["left_text", "right_text"], "ignore_row_if": "never"}
 _A_OVER_B = "ExpectColumnPairValuesAToBeGreaterThanB"
 
 # The expectation that makes the comparison of each operator.
@@ -40,6 +41,7 @@ EXPECTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "at_most": (_A_OVER_B, {**_RIGHT_FIRST, "or_equal": True}),
     "less_than": (_A_OVER_B, {**_RIGHT_FIRST, "or_equal": False}),
     "equals": ("ExpectColumnPairValuesToBeEqual", _LEFT_FIRST),
+    "different": ("ExpectSelectColumnValuesToBeUniqueWithinRecord", _UNLIKE),
     "same_text": ("ExpectColumnPairValuesToBeEqual", _SAME),
 }
 
@@ -100,7 +102,8 @@ def _positions_of_failures(
     allowed = {"value_set": sorted(entries)} if operator == "in_list" else {}
     asked = getattr(gx.expectations, kind)(**settings, **allowed, meta={"operator": operator})
 
-    columns = [name for key, name in settings.items() if key.startswith("column")]
+    sides = [name for key, name in settings.items() if key.startswith("column")]
+    columns = [side for name in sides for side in (name if isinstance(name, list) else [name])]
     if operator not in _ABOUT_BLANKS and any(part.select(columns).null_count().row(0)):
         raise NotEvaluatedError("a side to compare is missing")
     batch = _frames().get_batch(batch_parameters={"dataframe": part.select(columns).to_pandas()})

@@ -58,13 +58,15 @@ class Text(Part):
 
 class SampleHint(Part):
     """How a synthetic season fills the field; ``worst`` and ``best`` are its values at strength
-    0 and 1 (a share of ``of`` or ``base`` where one is named). In a register of ``sample_rows``
-    they are the share of rows that have the first of ``options`` (or say yes), the others have the
-    second; ``where`` fills a field only in rows whose choices are these."""
+    0 and 1 (a share of ``of`` or ``base`` where one is named; ``less`` takes the line it names off
+    ``of`` instead). In a register of ``sample_rows`` they are the share of rows that have the first
+    of ``options`` (or say yes), the others have the second; ``where`` fills a field only in rows
+    whose choices are these."""
 
     base: str | None = None
     size: float | None = None
     of: str | None = None
+    less: str | None = None
     worst: float | None = None
     best: float | None = None
     yes_above: float | None = None

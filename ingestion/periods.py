@@ -100,8 +100,9 @@ def deadline_of(form: Form, period: Period) -> tuple[date, Deadline] | None:
 
 def owed_periods(form: Form, first_year: int, as_of: date) -> Iterator[Period]:
     """The periods of the form from ``first_year`` on that have ended by ``as_of``. Of half-years
-    only those with a deadline of their own are owed where the form states any."""
-    for year in range(first_year, as_of.year + 1):
+    only those with a deadline of their own are owed where the form states any; of a form that is
+    not owed, none."""
+    for year in range(first_year, as_of.year + 1) if form.owed else ():
         for kind in form.periods:
             for period in periods_of_year(year, kind):
                 dated = [rule for rule in form.deadlines if rule.period_kind == kind]

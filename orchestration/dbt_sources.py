@@ -68,19 +68,26 @@ def _indicator_table() -> dict[str, Any]:
 
 def _register_tables(versions: list[Form]) -> Iterator[dict[str, Any]]:
     """The tables of the registers of a form, with the columns of all its versions."""
-    latest, texts = versions[-1], dict(_SUBMISSION_TEXTS)
-    for sheet in (sheet for form in versions for sheet in form.registers):
-        for field in sheet.fields:
-            texts[field.code] = f"{field.label.vi} ({field.label.en})."
-            texts[f"{field.code}_status"] = f"Status of {field.code}."
-            texts[f"{field.code}_cell"] = f"Address of {field.code} in the file."
+    latest, texts, seen_by = versions[-1], dict(_SUBMISSION_TEXTS), {}
+    titles = {sheet.table: sheet.title for form in versions for sheet in form.registers}
+    for field in (f for form in versions for sheet in form.registers for f in sheet.fields):
+        told = " Only whether it was filled in." if field.personal else ""
+        texts[field.code] = f"{field.label.vi} ({field.label.en}).{told}"
+        texts[f"{field.code}_status"] = f"Status of {field.code}."
+        texts[f"{field.code}_cell"] = f"Address of {field.code} in the file."
+        if field.conf != "public":
+            seen_by[field.code] = {"config": {"meta": {"conf": field.conf}}}
     for table, columns in raw_tables(versions).items():
         if table != INDICATOR_TABLE:
+            title = titles[table]
             yield {
                 "name": table,
-                "description": f"{latest.title.vi} ({latest.title.en}).",
+                "description": f"{latest.title.vi}: {title.vi} ({latest.title.en}: {title.en}).",
                 "config": _asset(latest.asset),
-                "columns": [{"name": name, "description": texts[name]} for name in columns],
+                "columns": [
+                    {"name": name, "description": texts[name]} | seen_by.get(name, {})
+                    for name in columns
+                ],
             }
 
 

@@ -55,7 +55,10 @@ class Figures:
         """For each agency the numbers of each line: ``value`` and, of a ratio, ``denominator``."""
         agencies: list[dict[str, Amounts]] = [{} for _ in owner.weights]
         for line in sheet.lines:
+            hint = hint_of(line)
             for agency, amounts in zip(agencies, self._line(line, owner, year), strict=True):
+                if hint and hint.less:
+                    amounts["value"] -= agency[hint.less]["value"]
                 if amounts:
                     agency[line.code] = amounts
         return agencies
@@ -64,6 +67,8 @@ class Figures:
         hint = hint_of(line)
         if hint is None or line.kind not in (*NUMERIC_KINDS, "ratio"):
             return [{} for _ in owner.weights]
+        if hint.of is not None and hint.less:
+            return [{"value": whole} for whole in self._base_by_agency(hint.of, owner, year)]
         if hint.of is not None:
             return [{"value": value} for value in self.share(hint.of, hint, owner, year)]
         if hint.base is None:

@@ -43,6 +43,7 @@ COMPARISONS: list[tuple[str, list[Any], list[Any] | None, list[str]]] = [
     ("unique", ["a", "b", "a"], None, ["s0", "s2"]),
     ("in_list", ["x=1", "x=3"], None, ["s1"]),
     ("same_text", ["a", "a"], ["a", "b"], ["s1"]),
+    ("different", ["a", "a"], ["b", "a"], ["s1"]),
     ("at_least", [0, -1, 1], [0, 0, 0], ["s1"]),
     ("at_most", [BIG, BIG + 1], [BIG, BIG], ["s1"]),
     ("less_than", [1, 2], [2, 2], ["s1"]),

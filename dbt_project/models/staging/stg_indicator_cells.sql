@@ -1,4 +1,5 @@
 -- Observation shape. Serves every form that is an indicator sheet: the line's code is the measure.
+-- A report about one incident is none of an agency's period and is left to stg_form_lines.
 with
 
 counting_cells as (
@@ -18,6 +19,7 @@ counting_cells as (
         on cells.submission_id = submissions.submission_id
     where
         submissions.is_counting
+        and submissions.subject = '-'
         and cells.scope = 'own'
         and cells.field in ('value', 'denominator')
 ),

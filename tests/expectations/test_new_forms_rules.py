@@ -1,0 +1,258 @@
+"""The rules inside the forms of systems, incidents, surveys and inspections: each has a report that
+breaks it at one cell, beside the same report that is right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import date
+
+import polars as pl
+import pytest
+
+from expectations.findings import describe
+from expectations.rule_book import load_rule_book
+from expectations.validation import Validation, validate
+from ingestion.contract import load_contracts
+from ingestion.json_reports import json_bytes
+from ingestion.layout import Answers, Entry, lay_out
+from ingestion.periods import parse_period
+from ingestion.readers.grid import address
+from ingestion.samples.agencies import agencies_of
+from ingestion.samples.answers import AnswerBook, Sender
+from ingestion.samples.facts import Facts, Unit
+from ingestion.templates import workbook_bytes
+from tests.expectations.builders import batch
+
+Rows = dict[str, list[dict[str, Entry]]]
+Lines = dict[str, dict[str, Entry]]
+Change = Callable[[Lines, Rows], None]
+UNIT = Unit("VN63-24", "24", "Tỉnh Bắc Giang", "Bắc Giang", None, date(2025, 6, 30))
+PERIODS = {"incident_report": "2024-05-25"}
+NEW_FORMS = (
+    "contact_points",
+    "data_centres",
+    "incident_report",
+    "information_systems",
+    "inspections",
+    "internet_programme",
+    "security_management",
+    "telecom_infrastructure",
+    "websites",
+)
+
+
+def good(form_name: str) -> tuple[dict[str, Entry], Lines, Rows]:
+    """The synthetic report of a form, which is right."""
+    form = load_contracts().latest()[form_name]
+    facts = Facts({UNIT.unit_id: UNIT}, {}, {})
+    book = AnswerBook(list(load_contracts().latest().values()), facts, 5)
+    agency, period = agencies_of(UNIT, 2)[0], parse_period(PERIODS.get(form_name, "2024"))
+    lines, rows = book.fill(form, Sender(agency, 2, period))
+    return book.header(form, agency, period, date(2025, 1, 10)), deepcopy(lines), deepcopy(rows)
+
+
+def judged(form_name: str, change: Change | None = None, suffix: str = "xlsx") -> Validation:
+    form = load_contracts().latest()[form_name]
+    header, lines, rows = good(form_name)
+    if change:
+        change(lines, rows)
+    pages = lay_out(form, Answers(header, lines, {name: list(r) for name, r in rows.items()}))
+    content = json_bytes(form, pages) if suffix == "json" else workbook_bytes(form, pages)
+    return validate(batch([content]), None, None, None, date(2026, 7, 31), "synthetic")
+
+
+def place(form_name: str, sheet: str, key: str, field: str) -> str:
+    form = load_contracts().latest()[form_name]
+    header, lines, rows = good(form_name)
+    pages = lay_out(form, Answers(header, lines, {name: list(r) for name, r in rows.items()}))
+    page = next(page for page in pages if page.sheet.name == sheet)
+    return address(*page.places[key, field])
+
+
+@pytest.mark.parametrize("form", NEW_FORMS)
+def test_the_synthetic_report_is_right(form: str) -> None:
+    validation = judged(form)
+    assert validation.findings.select("code", "sheet", "cell").rows() == []
+    assert validation.verdicts["verdict"].to_list() == ["accepted"]
+
+
+def line(code: str, value: Entry) -> Change:
+    def change(lines: Lines, _: Rows) -> None:
+        lines[code]["value"] = value
+
+    return change
+
+
+def cell(sheet: str, row: int, field: str, entry: Entry, **others: Entry) -> Change:
+    def change(_: Lines, rows: Rows) -> None:
+        rows[sheet][row] |= {field: entry} | others
+
+    return change
+
+
+S1 = "Hệ thống thông tin 1 (mẫu)"
+S5 = "Hệ thống thông tin 5 (mẫu)"
+SYSTEMS, PROTECTION = "information_systems", "protection"
+# Code, form, what is spoilt, and where it is found: sheet, row, field.
+BROKEN: list[tuple[str, str, Change, tuple[str, str, str]]] = [
+    ("SYSTEM-COUNT", SYSTEMS, line("periodically_inspected", 0),
+     ("summary", "periodically_inspected", "value")),
+    ("SYSTEM-STEPS", SYSTEMS, line("dossier_made", 0), ("summary", "appraised", "value")),
+    ("SYSTEM-DECISION", SYSTEMS, cell("systems", 0, "approval_decision", None),
+     ("systems", S1, "approval_decision")),
+    ("SYSTEM-DECISION", SYSTEMS, cell("systems", 0, "regulation", None),
+     ("systems", S1, "regulation")),
+    ("SYSTEM-EXPECTED", SYSTEMS, cell("systems", 0, "deployment", "Chưa triển khai"),
+     ("systems", S1, "expected_deployment")),
+    ("SYSTEM-ASSESSOR", SYSTEMS, cell(PROTECTION, 0, "assessor", "DOANH NGHIỆP  giám sát (Mẫu)"),
+     (PROTECTION, S1, "assessor")),
+    ("SYSTEM-ASSESSOR", SYSTEMS, cell(PROTECTION, 0, "assessor", "Doanh nghiệp bảo vệ (mẫu)"),
+     (PROTECTION, S1, "assessor")),
+    ("SYSTEM-ASSESSED", SYSTEMS, cell(PROTECTION, 4, "assessed_on", date(2024, 6, 30)),
+     (PROTECTION, S5, "assessed_on")),
+    ("SYSTEM-ASSESSED", SYSTEMS, cell(PROTECTION, 0, "assessed_on", None),
+     (PROTECTION, S1, "assessed_on")),
+    ("SYSTEM-ASSESSED", SYSTEMS, cell(PROTECTION, 0, "assessed_on", date(2025, 1, 11)),
+     (PROTECTION, S1, "assessed_on")),
+    ("SYSTEM-PROVIDER", SYSTEMS, cell(PROTECTION, 0, "monitoring_provider", None),
+     (PROTECTION, S1, "monitoring_provider")),
+    ("SYSTEM-PROVIDER", SYSTEMS, cell(PROTECTION, 0, "assessment_kind", "Đột xuất theo yêu cầu"),
+     (PROTECTION, S1, "request_reference")),
+    ("SYSTEM-PRODUCTS", SYSTEMS, cell(PROTECTION, 0, "domestic_products", 9_999),
+     (PROTECTION, S1, "domestic_products")),
+    ("INCIDENT-CLOSING", "incident_report", line("result", None), ("incident", "result", "value")),
+    ("INCIDENT-DATES", "incident_report", line("response_ended_on", date(2024, 5, 16)),
+     ("incident", "response_ended_on", "value")),
+    ("INCIDENT-TICKED", "incident_report", line("detect_1", "Không"),
+     ("incident", "detect_1", "value")),
+    ("CELL-LIST", "incident_report", line("severity", "Nặng"), ("incident", "severity", "value")),
+    ("CELL-TYPE", "incident_report", line("detected_on", "31/02/2024"),
+     ("incident", "detected_on", "value")),
+    ("CELL-REQUIRED", "incident_report", line("sender_phone", None),
+     ("incident", "sender_phone", "value")),
+    ("CONTACT-DATES", "contact_points", cell("contacts", 0, "valid_to", date(2023, 1, 1)),
+     ("contacts", "monitoring_response|primary", "valid_to")),
+    ("TEAM-MEMBERS", "contact_points", cell("teams", 0, "members", None, established="Có"),
+     ("teams", "response", "members")),
+    ("CONFORMITY-DATES", "data_centres",
+     cell("data_centres", 0, "conformity_to", date(2020, 1, 1)),
+     ("data_centres", "Trung tâm dữ liệu 1 (mẫu)", "conformity_to")),
+    ("SERVICE-SLA", "data_centres", cell("services", 0, "with_sla", 999),
+     ("services", "server_rental", "with_sla")),
+    ("SITE-COUNT", "websites", line("sites_trial", 1), ("summary", "sites_found", "value")),
+    ("SITE-LICENCE", "websites", cell("websites", 0, "licence_number", None),
+     ("websites", "trang-1.mau.example", "licence_number")),
+    ("VIOLATION-HANDLED", "inspections",
+     cell("inspections", 0, "violations_handled", 9_999),
+     ("inspections", "data_centre", "violations_handled")),
+    ("FINDING-CLOSED", "inspections",
+     cell("findings", 0, "finding_state", "Đã khắc phục", closed_on=date(2024, 2, 1)),
+     ("findings", "TT-2024-1", "evidence")),
+    ("BUDGET-SPENT", "inspections", line("budget_spent", 10**15),
+     ("summary", "budget_spent", "value")),
+    ("DOCUMENT-DATES", "security_management",
+     cell("documents", 0, "effective_on", date(2016, 7, 1)),
+     ("documents", "1/CT-UBND (mẫu)|2024-01-01", "effective_on")),
+    ("DOCUMENT-SUPERSEDED", "security_management",
+     cell("documents", 0, "document_state", "Đã thay thế"),
+     ("documents", "1/CT-UBND (mẫu)|2024-01-01", "superseded_by")),
+    ("AWARENESS-PART", "security_management", line("awareness_data_centres", 999),
+     ("summary", "awareness_data_centres", "value")),
+    ("RATIO-ORDER", "telecom_infrastructure", line("agents_trained", 9_999),
+     ("summary", "agents_trained", "value")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "form", "change", "at"), BROKEN)
+def test_a_breach_is_found_at_its_cell_and_nowhere_else(
+    code: str, form: str, change: Change, at: tuple[str, str, str]
+) -> None:
+    validation = judged(form, change)
+    found = validation.findings.select("code", "cell").rows()
+    assert found == [(code, place(form, *at))]
+    contract = load_contracts().latest()[form]
+    for language in ("vi", "en"):
+        told = describe(validation.findings.row(0, named=True), contract, language)
+        assert "{" not in told.problem + told.fix
+        assert told.label
+
+
+def test_a_total_that_does_not_add_up_is_found() -> None:
+    form = load_contracts().latest()["inspections"]
+    header, lines, rows = good("inspections")
+    pages = lay_out(form, Answers(header, lines, {name: list(r) for name, r in rows.items()}))
+    pages[1].write(*pages[1].places["total", "inspections"], 1)
+    found = validate(batch([workbook_bytes(form, pages)]), None, None, None, None, None).findings
+    assert found["code"].to_list() == ["INSPECTION-TOTAL"]
+
+
+def drop_last(lines: Lines, rows: Rows) -> None:
+    rows["systems"].pop()
+
+
+def test_a_row_too_few_is_found_on_the_count() -> None:
+    found = judged(SYSTEMS, drop_last).findings.select("code", "row_key").rows()
+    assert ("SYSTEM-COUNT", "total_systems") in found
+
+
+@pytest.mark.parametrize(
+    ("level", "day", "codes"),
+    [
+        ("Cấp độ 5", date(2024, 7, 1), []),
+        ("Cấp độ 5", date(2024, 6, 30), ["SYSTEM-ASSESSED"]),
+        ("Cấp độ 4", date(2024, 1, 1), []),
+        ("Cấp độ 3", date(2023, 12, 31), ["SYSTEM-ASSESSED"]),
+        ("Cấp độ 2", date(2023, 1, 1), []),
+        ("Cấp độ 1", date(2022, 12, 31), ["SYSTEM-ASSESSED"]),
+    ],
+)
+def test_how_often_a_system_is_assessed_hangs_on_its_level(
+    level: str, day: date, codes: list[str]
+) -> None:
+    validation = judged(SYSTEMS, cell(PROTECTION, 0, "assessed_on", day, system_level=level))
+    assert validation.findings["code"].to_list() == codes
+    expected = "accepted_with_warnings" if codes else "accepted"
+    assert validation.verdicts["verdict"].to_list() == [expected]
+
+
+def test_nothing_that_happened_is_an_answer() -> None:
+    def nothing(_: Lines, rows: Rows) -> None:
+        rows["cases"].clear()
+
+    assert judged("telecom_infrastructure", nothing).findings.is_empty()
+
+
+def test_a_finding_in_a_json_file_names_its_pointer() -> None:
+    validation = judged("incident_report", line("detect_1", "Không"), "json")
+    assert validation.findings.select("code", "cell").rows() == [
+        ("INCIDENT-TICKED", "/incident/detect_1/value")
+    ]
+    missing = judged("incident_report", line("severity", None), "json")
+    assert missing.findings["code"].to_list() == ["CELL-REQUIRED"]
+
+
+def test_a_person_is_never_shown() -> None:
+    """The text of a personal field is in no cell and in no finding, readable or not."""
+    person = "Nguyễn Thị Bí Mật"
+
+    def named(lines: Lines, _: Rows) -> None:
+        lines["contact_name"]["value"] = person
+        lines["sender_phone"]["value"] = "#REF!"
+
+    form = load_contracts().latest()["incident_report"]
+    header, lines, rows = good("incident_report")
+    named(lines, rows)
+    content = workbook_bytes(form, lay_out(form, Answers(header, lines)))
+    read = batch([content])
+    assert person not in read.cells.select(pl.col(pl.String)).write_csv()
+    (kept,) = read.cells.filter(row_key="contact_name").select("status", "text").rows()
+    assert kept == ("reported", "✓")
+    validation = judged("incident_report", named)
+    assert validation.findings.select("code", "sent").rows() == [("CELL-ERROR", "✓")]
+
+
+def test_every_rule_of_these_forms_has_a_case() -> None:
+    cases = {code for code, *_ in BROKEN} | {"INSPECTION-TOTAL"}
+    wanted = {code for code, rule in load_rule_book().items() if rule.form in NEW_FORMS}
+    assert cases >= wanted
