@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from ingestion.contract import load_contracts
+from ingestion.tables import register_columns
+
 TABLES = {
     "submissions": """submission_id varchar, form varchar, form_version integer,
         agency_id varchar, unit_id varchar, period varchar, period_kind varchar,
@@ -58,10 +61,16 @@ REGISTERS = {
 
 
 def all_tables() -> dict[str, str]:
-    """Every table of the raw schema with its columns."""
+    """Every table of the raw schema with its columns: those written out above, and the registers of
+    the other forms as their contracts promise them."""
     registers = {
         table: ROW
         + "".join(f", {f} {kind}, {f}_status varchar, {f}_cell varchar" for f, kind in fs.items())
         for table, fs in REGISTERS.items()
     }
-    return TABLES | registers
+    promised = {
+        sheet.table: ", ".join(f"{name} {kind}" for name, kind in register_columns(sheet).items())
+        for form in load_contracts().latest().values()
+        for sheet in form.registers
+    }
+    return promised | TABLES | registers

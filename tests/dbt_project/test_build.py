@@ -49,7 +49,7 @@ def test_threads_and_order_of_rows_change_no_figure(built: Built, tmp_path: Path
         for node in built.manifest["nodes"].values()
         if node["resource_type"] == "model" and node["schema"] == "marts"
     ]
-    assert len(marts) == 12
+    assert marts
     for mart in sorted(marts):
         assert _rows(built, mart) == _rows(other, mart), mart
 

@@ -1,0 +1,19 @@
+with
+
+counting_rows as (
+    {{ counting_rows('legal_documents') }}
+)
+
+select
+    submission_id,
+    agency_id,
+    unit_id,
+    period,
+    period_kind,
+    index_year,
+    row_key,
+    area,
+    issuer,
+    document_state,
+    is_synthetic
+from counting_rows
