@@ -299,6 +299,32 @@ def status(context: click.Context, lang: str, as_json: bool) -> None:
 
 
 @main.command(epilog=EXIT_CODES)
+@_LANGUAGE
+@_JSON
+@click.pass_context
+def catalogue(context: click.Context, lang: str, as_json: bool) -> None:
+    """List every item of the founding documents: its phrase, form, indicator, mart and obligation,
+    and whether data has arrived in the home, if there is one.
+
+    \b
+    Examples:
+      csi catalogue
+      csi --home var catalogue --json
+    """
+    from dataclasses import asdict
+
+    from orchestration.catalogue import catalogue_items
+    from orchestration.summaries import catalogue_lines
+
+    folder: Path = context.find_root().obj or Path("var")
+    items = catalogue_items(folder / "warehouse" / "published.duckdb")
+    if as_json:
+        click.echo(json.dumps([asdict(item) for item in items], ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(catalogue_lines(items, lang)))
+
+
+@main.command(epilog=EXIT_CODES)
 @click.option("--port", type=int, default=3000, show_default=True)
 @click.pass_context
 def dev(context: click.Context, port: int) -> None:

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from ingestion.messages import text
 from ingestion.receipts import VIETNAM, Receipt
+from orchestration.catalogue import CatalogueItem
 from orchestration.checking import Checked
 from orchestration.pipeline import HomeStatus, Outcome
 
@@ -74,6 +75,22 @@ def check_lines(checked: Checked, language: str) -> list[str]:
     if checked.left_out:
         codes = ", ".join(checked.left_out)
         lines.append(text("cli.check.left_out", language, codes=codes))
+    return lines
+
+
+def catalogue_lines(items: Sequence[CatalogueItem], language: str) -> list[str]:
+    """Each item of the founding documents with its path, and the counts at the end."""
+    lines = []
+    for item in items:
+        said = {name: value or "–" for name, value in vars(item).items()}
+        came = "unknown" if item.has_arrived is None else str(item.has_arrived).lower()
+        said["arrived"] = text(f"cli.catalogue.arrived.{came}", language)
+        lines.append(text(f"cli.catalogue.{item.status}", language, **said))
+    out = sum(item.status == "out_of_reach" for item in items)
+    arrived = sum(bool(item.has_arrived) for item in items)
+    lines.append(
+        text("cli.catalogue.total", language, items=len(items), out_of_reach=out, arrived=arrived)
+    )
     return lines
 
 

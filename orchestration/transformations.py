@@ -10,6 +10,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
 from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
+from ingestion.contract import INDICATOR_TABLE, load_contracts
 from orchestration.reference import DBT_PROJECT
 from orchestration.run import Run
 
@@ -51,7 +52,22 @@ def ensure_manifest() -> Path:
 
 
 class _Translator(DagsterDbtTranslator):
-    """Names the groups as the layers."""
+    """Names the groups as the layers, and lets what reads the lines of all forms wait for all."""
+
+    def get_asset_spec(
+        self, manifest: Any, unique_id: str, project: DbtProject | None
+    ) -> dg.AssetSpec:
+        """A dbt source names one asset; the table of lines is filled by every form that has any."""
+        spec = super().get_asset_spec(manifest, unique_id, project)
+        node = manifest["nodes"].get(unique_id, {})
+        read = node.get("depends_on", {}).get("nodes", [])
+        if not any(source.endswith(f".raw.{INDICATOR_TABLE}") for source in read):
+            return spec
+        forms = [form for form in load_contracts().latest().values() if form.lines]
+        wanted = [dg.AssetDep(dg.AssetKey(["raw", form.asset])) for form in forms]
+        known = {dep.asset_key for dep in spec.deps}
+        more = [dep for dep in wanted if dep.asset_key not in known]
+        return spec.replace_attributes(deps=[*spec.deps, *more])
 
     def get_group_name(self, dbt_resource_props: Any) -> str:
         """The layer a model or seed belongs to."""

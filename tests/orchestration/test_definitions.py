@@ -26,9 +26,18 @@ from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, 
 
 FORM_ASSETS = {
     "agency_security_reports",
-    "incident_counts",
     "budget_figures",
+    "contact_points",
+    "data_centres",
+    "incident_counts",
+    "incident_reports",
+    "information_systems",
+    "inspections",
+    "internet_programme",
+    "security_management",
     "technical_measurements",
+    "telecom_infrastructure",
+    "websites",
 }
 
 
@@ -148,6 +157,16 @@ def test_the_contracts_agree_with_the_facts() -> None:
     }
     listed = load_contracts()["incident_summary/1"].lists["incident_type"]
     assert {o.code: (o.label.vi, o.label.en) for o in listed} == types
+
+
+def test_the_incident_report_has_the_closed_lists_of_the_facts() -> None:
+    """A list is a choice of one, or a question for each where several may be ticked."""
+    form = load_contracts()["incident_report/1"]
+    names = {option.code: option.label for options in form.lists.values() for option in options}
+    names |= {line.code.upper().replace("_", "-"): line.label for line in form.lines}
+    for row in seed_rows("reference/incident_type"):
+        label = names[row["code"]]
+        assert (label.vi, label.en) == (row["name_vi"], row["name_en"])
 
 
 def test_dagsters_own_tools_load_the_code_location(tmp_path: Path) -> None:

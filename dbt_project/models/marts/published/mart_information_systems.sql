@@ -11,8 +11,10 @@ counts as (
         cast(max(case when line = 'dossier_made' then total end) as bigint) as dossier_made,
         cast(max(case when line = 'appraised' then total end) as bigint) as appraised,
         cast(max(case when line = 'approved' then total end) as bigint) as approved,
-        cast(max(case when line = 'periodically_inspected' then total end) as bigint) as periodically_inspected,
-        cast(max(case when line = 'expected_completion' then total end) as bigint) as expected_completion,
+        cast(max(case when line = 'periodically_inspected' then total end) as bigint)
+            as periodically_inspected,
+        cast(max(case when line = 'expected_completion' then total end) as bigint)
+            as expected_completion,
         max(case when is_synthetic then 1 else 0 end) = 1 as is_synthetic
     from {{ ref('int_line_totals') }}
     where form = 'information_systems' and period_kind = 'year'
@@ -46,7 +48,10 @@ protected as (
         count(
             case
                 when
-                    has_on_site_force and is_monitored and is_independently_assessed and is_connected
+                    has_on_site_force
+                    and is_monitored
+                    and is_independently_assessed
+                    and is_connected
                     then 1
             end
         ) as with_four_layers,

@@ -1,0 +1,76 @@
+"""Every item of the founding documents has a path that exists, or a reason why it has none."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from ingestion.contract import INDICATOR_TABLE, load_contracts
+from ingestion.tables import raw_tables
+from orchestration.catalogue import CatalogueItem, catalogue_items
+from orchestration.cli import main
+from orchestration.loading import LEDGER_TABLES
+from orchestration.reference import DBT_PROJECT, seed_rows
+
+ITEMS = catalogue_items(None)
+# The marts of the index read every line of the agency's report and every measurement.
+BY_DOCUMENT = {"S0": 20, "S1": 15, "S2": 44, "S3": 16, "S4": 30}
+
+
+def test_every_item_of_the_founding_documents_is_listed_once() -> None:
+    ids = [item.item_id for item in ITEMS]
+    assert len(set(ids)) == len(ids) == 125
+    expected = {f"{d}-{n:02}" for d, count in BY_DOCUMENT.items() for n in range(1, count + 1)}
+    assert set(ids) == expected
+    assert all(item.quote_vi for item in ITEMS)
+
+
+@pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.item_id)
+def test_an_item_is_carried_by_what_exists_or_says_why_not(item: CatalogueItem) -> None:
+    if item.status == "out_of_reach":
+        assert item.reason
+        assert not item.carried_by
+        return
+    assert item.status == "carried"
+    marts = {path.stem for path in (DBT_PROJECT / "models" / "marts").rglob("*.sql")}
+    assert item.mart in marts or (item.carried_by == "published" and item.mart is None)
+    assert item.raw_table
+    assert item.field
+    if item.carried_by == "published":
+        assert item.field in seed_rows(f"published/{item.raw_table}")[0]
+    elif item.carried_by == "register" or item.raw_table == "submissions":
+        assert item.raw_table in LEDGER_TABLES
+    else:
+        form = load_contracts().latest()[item.carried_by or ""]
+        assert item.raw_table in raw_tables(form)
+        in_lines = {line.code for line in form.lines}
+        columns = raw_tables(form)[item.raw_table]
+        assert item.field in (in_lines if item.raw_table == INDICATOR_TABLE else columns)
+
+
+def test_obligations_named_are_known() -> None:
+    known = {row["id"] for row in seed_rows("reference/reporting_obligation")}
+    assert {item.obligation for item in ITEMS if item.obligation} <= known
+
+
+def test_a_line_that_names_an_item_is_the_items_line_or_one_beside_it() -> None:
+    """``source_item`` of a contract and the catalogue tell the same story."""
+    carried = {item.item_id: item for item in ITEMS}
+    for form in load_contracts().latest().values():
+        for line in form.lines:
+            if line.source_item:
+                assert carried[line.source_item].status == "carried", line.code
+
+
+def test_the_command_prints_every_item(tmp_path: Path) -> None:
+    home = ["--home", str(tmp_path / "none")]
+    printed = CliRunner().invoke(main, [*home, "catalogue", "--json"])
+    assert printed.exit_code == 0
+    listed = json.loads(printed.output)
+    assert len(listed) == 125
+    assert {item["has_arrived"] for item in listed} == {None}
+    lines = CliRunner().invoke(main, [*home, "catalogue", "--lang", "en"]).output.splitlines()
+    assert len(lines) == 126
+    assert "form: information_systems" in next(one for one in lines if one.startswith("S2-13"))
+    assert not (tmp_path / "none").exists()
