@@ -33,7 +33,7 @@ from ingestion.rows import line_parts, sheet_columns
 
 LIST_SHEET = "Danh mục"
 GUIDE_SHEET = "Hướng dẫn"
-_BLANK_REGISTER_ROWS = 100
+_BLANK_REGISTER_ROWS, _SPARE_ROWS = 100, 10
 _WIDE = 38.0
 _WIDTHS = {
     "text": 30.0,
@@ -246,7 +246,8 @@ def _open_cells(form: Form, page: SheetLayout) -> Iterator[tuple[tuple[int, int]
         if not (key and printed and code in printed):
             yield place, asked.get((key, code)) or by_code[code]
     if page.sheet.kind == "register" and not page.sheet.printed_rows:
-        for row in range(page.last_row + 1, page.labels_row + _BLANK_REGISTER_ROWS + 1):
+        spare = _BLANK_REGISTER_ROWS if page.last_row == page.labels_row else _SPARE_ROWS
+        for row in range(page.last_row + 1, page.last_row + spare + 1):
             for column, field in enumerate(page.sheet.fields, 1):
                 yield (row, column), by_code[field.code]
 

@@ -103,7 +103,7 @@ class AnswerBook:
             if line.kind in NUMERIC_KINDS or line.kind == "ratio":
                 filled[line.code] = {
                     part: self._in_period(
-                        line.kind, number, sender, _least(part, line.denominator_minimum)
+                        form, line.kind, number, sender, _least(part, line.denominator_minimum)
                     )
                     for part, number in amounts.get(line.code, {}).items()
                 }
@@ -140,7 +140,7 @@ class AnswerBook:
                 if contract.code in amounts:
                     least = int(contract.minimum or 0)
                     entry: Entry = self._in_period(
-                        contract.kind, amounts[contract.code], sender, least
+                        form, contract.kind, amounts[contract.code], sender, least
                     )
                 elif contract.kind == "unit":
                     unit = thing if isinstance(thing, Unit) else sender.agency.unit
@@ -210,10 +210,10 @@ class AnswerBook:
         )
         return Owner((unit_id,), weights)
 
-    def _in_period(self, kind: str, yearly: int, sender: Sender, least: int) -> Entry:
+    def _in_period(self, form: Form, kind: str, yearly: int, sender: Sender, least: int) -> Entry:
         """A yearly number as reported for the period: its part of the year, rounded down, in the
-        agency's unit of money."""
-        parts = _PARTS_OF_YEAR.get(sender.period.kind, 1)
+        agency's unit of money. A form sent for chosen periods says how things stand, whole."""
+        parts = 1 if form.sample else _PARTS_OF_YEAR.get(sender.period.kind, 1)
         number = max(yearly // parts, min(yearly, least))
         if kind != "money":
             return number

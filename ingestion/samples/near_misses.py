@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from ingestion.layout import Entry
 from ingestion.messages import text as message
@@ -37,6 +37,8 @@ def plant_near_misses(season: Season, facts: Facts, seed: int) -> None:
     _plant(season, seed, BUDGET, "name_with_other_tone_placement", _other_tone_placement)
     _plant(season, seed, BUDGET, "vietnamese_number_text", _grouped_numbers, suffix="csv")
     _plant(season, seed, SECURITY, "vietnamese_number_text", _grouped_numbers, suffix="csv")
+    _plant(season, seed, "information_systems", "assessed_on_the_first_day", _first_day)
+    _plant(season, seed, "telecom_infrastructure", "nothing_happened", _nothing_happened)
     reused = _reused_codes(facts)
 
     def _uses_reused_code(draft: Draft) -> bool:
@@ -108,6 +110,19 @@ def _ten_per_cent(draft: Draft) -> bool:
             return False
         row["security_budget"] = total // 10
         row["total_it_budget"] = total - total % 10
+    return True
+
+
+def _first_day(draft: Draft) -> bool:
+    """Level 5 on the first day of the last half-year, the others on the first of the year."""
+    for row in draft.rows["protection"]:
+        month = 7 if row["system_level"] == "Cấp độ 5" else 1
+        row["assessed_on"] = date(draft.period.end.year, month, 1)
+    return draft.period.kind == "year"
+
+
+def _nothing_happened(draft: Draft) -> bool:
+    draft.rows["cases"].clear()
     return True
 
 

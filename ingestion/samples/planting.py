@@ -27,6 +27,7 @@ from ingestion.samples.faults import (
     WORDS,
     place_of,
 )
+from ingestion.samples.form_faults import FORM_FAULTS
 from ingestion.samples.other_periods import (
     AGAINST_LAST_YEAR,
     YEAR_BELOW_PARTS,
@@ -117,7 +118,7 @@ def plant_faults(season: Season, facts: Facts, seed: int) -> None:
     """Plant every fault of the catalogue, each code at least three times where it can be."""
     planter = _Planter(season, seed)
     by_code: dict[str, list[Fault]] = {}
-    for fault in (*CATALOGUE, *AGAINST_LAST_YEAR):
+    for fault in (*CATALOGUE, *FORM_FAULTS, *AGAINST_LAST_YEAR):
         by_code.setdefault(fault.code, []).append(fault)
     for code, faults in by_code.items():
         for fault in islice(cycle(faults), max(_TIMES, len(faults))):

@@ -18,6 +18,8 @@ CODES = {
     "UNIT-MISMATCH", "AGENCY-UNKNOWN", "AGENCY-NAME", "PERIOD-INVALID", "SENDER-NOT-ENTITLED",
     "REVISION-CONFLICT", "ROW-DUPLICATE", "ROW-UNKNOWN", "COLUMN-MISSING", "SHEET-MISSING",
     "FORM-UNKNOWN", "FILE-UNREADABLE", "DATA-KIND", "DENOMINATOR-JUMP", "YEAR-BELOW-PARTS",
+    "SYSTEM-COUNT", "SYSTEM-STEPS", "SYSTEM-ASSESSOR", "SYSTEM-ASSESSED", "INCIDENT-TICKED",
+    "SITE-COUNT", "CONTACT-DATES",
 }  # fmt: skip
 
 
@@ -29,7 +31,7 @@ def test_every_fault_is_planted_at_least_three_times(season: Season) -> None:
     counts = Counter(draft.fault.code for draft in season.drafts if draft.fault)
     assert set(counts) == CODES
     assert min(counts.values()) >= 3
-    assert sum(counts.values()) < 100
+    assert sum(counts.values()) < 130
 
 
 def test_the_early_years_stay_complete(season: Season) -> None:
@@ -85,7 +87,7 @@ def test_a_slip_has_a_sound_year_before(season: Season) -> None:
 
 def test_every_near_miss_stands_at_least_twice_in_a_sound_report(season: Season) -> None:
     counts = Counter(what for _, what in season.near_misses)
-    assert len(counts) == 10
+    assert len(counts) == 12
     assert min(counts.values()) >= 2
     assert not [draft for draft, _ in season.near_misses if draft.fault]
 

@@ -20,6 +20,7 @@ submissions_in_order as (
         form,
         agency_id,
         period,
+        subject,
         unit_id,
         index_year,
         deadline,
@@ -30,7 +31,7 @@ submissions_in_order as (
         warning_findings,
         is_synthetic,
         row_number() over (
-            partition by form, agency_id, period
+            partition by form, agency_id, period, subject
             order by
                 case when is_counting then 0 else 1 end asc,
                 revision desc nulls last,
@@ -51,6 +52,7 @@ submissions as (
         form,
         agency_id,
         period,
+        subject,
         unit_id,
         index_year,
         deadline,
@@ -69,6 +71,7 @@ reports as (
         coalesce(due.form, submissions.form) as form,
         coalesce(due.agency_id, submissions.agency_id) as agency_id,
         coalesce(due.period, submissions.period) as period,
+        coalesce(submissions.subject, '-') as subject,
         due.agency_name,
         coalesce(due.unit_id, submissions.unit_id) as unit_id,
         coalesce(due.index_year, submissions.index_year) as index_year,
@@ -102,6 +105,7 @@ select
     coalesce(reports.agency_name, agency_names.agency_name) as agency_name,
     reports.unit_id,
     reports.period,
+    reports.subject,
     reports.index_year,
     reports.deadline,
     reports.received_on,
