@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
@@ -144,13 +145,16 @@ def _print_page(
     *,
     with_header: bool,
 ) -> None:
-    for (row, column), entry in page.entries.items():
-        if isinstance(entry, int | Decimal) and (row, column) in page.percents:
+    opened = list(_open_cells(form, page))
+    open_cells = {place for place, _ in opened}
+    for place, entry in page.entries.items():
+        if isinstance(entry, int | Decimal) and place in page.percents:
             entry = Decimal(entry) / 100
-        cell = sheet.cell(row, column, cast(Any, entry))
+        cell = sheet.cell(*place, cast(Any, entry))
         if isinstance(entry, str) and entry.startswith("="):
             cell.data_type = "s"
-        cell.alignment = _WRAP
+        if place not in open_cells:
+            cell.alignment = _WRAP
     if with_header:
         sheet["A1"].font = _TITLE
         sheet["A1"].alignment = Alignment(wrap_text=False)
@@ -158,26 +162,45 @@ def _print_page(
         if (page.labels_row, column) in page.entries:
             label = sheet.cell(page.labels_row, column)
             label.font, label.fill, label.border = _BOLD, _LABEL_FILL, _THIN
-    rules: dict[str, DataValidation] = {}
-    for place, asked in _open_cells(form, page):
-        answer = sheet.cell(*place)
-        answer.protection, answer.border, answer.alignment = _OPEN, _THIN, _WRAP
-        if asked.required:
-            answer.fill = _ANSWER_FILL
-        if asked.kind == "date":
-            answer.number_format = "dd/mm/yyyy"
-        elif asked.kind == "percent":
-            answer.number_format = _PERCENT
-        name = asked.list or asked.kind
-        if name not in rules and (rule := _validation(form, asked, ranges)):
-            rules[name] = rule
-        if name in rules:
-            rules[name].add(address(*place))
-    for rule in rules.values():
-        sheet.add_data_validation(rule)
+    places: dict[_Asked, list[tuple[int, int]]] = {}
+    for place, asked in opened:
+        places.setdefault(asked, []).append(place)
+    for asked, cells in places.items():
+        _open(sheet, asked, cells)
+        if rule := _validation(form, asked, ranges):
+            for run in _runs(cells):
+                rule.add(run)
+            sheet.add_data_validation(rule)
     if page.sheet.kind == "indicator":
         _mark_groups(page, sheet)
     _set_up_printing(page, sheet, with_header=with_header)
+
+
+def _open(sheet: Worksheet, asked: _Asked, cells: list[tuple[int, int]]) -> None:
+    """Let a sender fill the cells in: yellow where they must be filled."""
+    first = sheet.cell(*cells[0])
+    first.protection, first.border, first.alignment = _OPEN, _THIN, _WRAP
+    if asked.required:
+        first.fill = _ANSWER_FILL
+    if asked.kind == "date":
+        first.number_format = "dd/mm/yyyy"
+    elif asked.kind == "percent":
+        first.number_format = _PERCENT
+    # One look for all: setting it part by part costs most of the time of writing a workbook.
+    look = cast(Any, first)._style
+    for place in cells[1:]:
+        cast(Any, sheet.cell(*place))._style = copy(look)
+
+
+def _runs(cells: list[tuple[int, int]]) -> list[str]:
+    """The cells as ranges down their columns."""
+    ranges: list[list[tuple[int, int]]] = []
+    for row, column in sorted(cells, key=lambda place: (place[1], place[0])):
+        if ranges and ranges[-1][-1] == (row - 1, column):
+            ranges[-1].append((row, column))
+        else:
+            ranges.append([(row, column)])
+    return [f"{address(*run[0])}:{address(*run[-1])}" for run in ranges]
 
 
 def _mark_groups(page: SheetLayout, sheet: Worksheet) -> None:
