@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 import polars as pl
 import pytest
@@ -52,14 +54,40 @@ def good(form_name: str) -> tuple[dict[str, Entry], Lines, Rows]:
     return book.header(form, agency, period, date(2025, 1, 10)), deepcopy(lines), deepcopy(rows)
 
 
-def judged(form_name: str, change: Change | None = None, suffix: str = "xlsx") -> Validation:
+def report(form_name: str, change: Change | None = None, suffix: str = "xlsx") -> bytes:
+    """The file of a right report, or of one that was spoilt."""
     form = load_contracts().latest()[form_name]
     header, lines, rows = good(form_name)
     if change:
         change(lines, rows)
     pages = lay_out(form, Answers(header, lines, {name: list(r) for name, r in rows.items()}))
-    content = json_bytes(form, pages) if suffix == "json" else workbook_bytes(form, pages)
-    return validate(batch([content]), None, None, None, date(2026, 7, 31), "synthetic")
+    return json_bytes(form, pages) if suffix == "json" else workbook_bytes(form, pages)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Every report of this file, judged in one batch."""
+
+    validation: Validation
+
+    def findings(self, content: bytes) -> pl.DataFrame:
+        return self.validation.findings.filter(submission_id=sha256(content).hexdigest())
+
+    def verdict(self, content: bytes) -> str:
+        found = self.validation.verdicts.filter(submission_id=sha256(content).hexdigest())
+        return str(found["verdict"].item())
+
+
+@pytest.fixture(scope="module")
+def judged() -> Judged:
+    contents = [report(form) for form in NEW_FORMS]
+    contents += [report(form, change) for _, form, change, _ in BROKEN]
+    contents += [report(SYSTEMS, assessed(level, day)) for level, day, _ in ASSESSED]
+    contents += [report(INCIDENT, change, "json") for change in (NOT_TICKED, NO_SEVERITY)]
+    contents += [wrong_total(), report(SYSTEMS, drop_last), report(SURVEY, nothing)]
+    contents += [report(INCIDENT, named)]
+    read = batch(contents)
+    return Judged(validate(read, as_of=date(2026, 7, 31), home_kind="synthetic"))
 
 
 def place(form_name: str, sheet: str, key: str, field: str) -> str:
@@ -71,10 +99,10 @@ def place(form_name: str, sheet: str, key: str, field: str) -> str:
 
 
 @pytest.mark.parametrize("form", NEW_FORMS)
-def test_the_synthetic_report_is_right(form: str) -> None:
-    validation = judged(form)
-    assert validation.findings.select("code", "sheet", "cell").rows() == []
-    assert validation.verdicts["verdict"].to_list() == ["accepted"]
+def test_the_synthetic_report_is_right(form: str, judged: Judged) -> None:
+    content = report(form)
+    assert judged.findings(content).select("code", "sheet", "cell").rows() == []
+    assert judged.verdict(content) == "accepted"
 
 
 def line(code: str, value: Entry) -> Change:
@@ -94,6 +122,7 @@ def cell(sheet: str, row: int, field: str, entry: Entry, **others: Entry) -> Cha
 S1 = "Hệ thống thông tin 1 (mẫu)"
 S5 = "Hệ thống thông tin 5 (mẫu)"
 SYSTEMS, PROTECTION = "information_systems", "protection"
+INCIDENT, SURVEY = "incident_report", "telecom_infrastructure"
 # Code, form, what is spoilt, and where it is found: sheet, row, field.
 BROKEN: list[tuple[str, str, Change, tuple[str, str, str]]] = [
     ("SYSTEM-COUNT", SYSTEMS, line("periodically_inspected", 0),
@@ -121,7 +150,7 @@ BROKEN: list[tuple[str, str, Change, tuple[str, str, str]]] = [
      (PROTECTION, S1, "request_reference")),
     ("SYSTEM-PRODUCTS", SYSTEMS, cell(PROTECTION, 0, "domestic_products", 9_999),
      (PROTECTION, S1, "domestic_products")),
-    ("INCIDENT-CLOSING", "incident_report", line("result", None), ("incident", "result", "value")),
+    ("INCIDENT-CLOSING", INCIDENT, line("result", None), ("incident", "result", "value")),
     ("INCIDENT-DATES", "incident_report", line("response_ended_on", date(2024, 5, 16)),
      ("incident", "response_ended_on", "value")),
     ("INCIDENT-TICKED", "incident_report", line("detect_1", "Không"),
@@ -149,7 +178,7 @@ BROKEN: list[tuple[str, str, Change, tuple[str, str, str]]] = [
     ("FINDING-CLOSED", "inspections",
      cell("findings", 0, "finding_state", "Đã khắc phục", closed_on=date(2024, 2, 1)),
      ("findings", "TT-2024-1", "evidence")),
-    ("BUDGET-SPENT", "inspections", line("budget_spent", 10**15),
+    ("BUDGET-SPENT", "inspections", line("budget_spent", 10**14),
      ("summary", "budget_spent", "value")),
     ("DOCUMENT-DATES", "security_management",
      cell("documents", 0, "effective_on", date(2016, 7, 1)),
@@ -164,92 +193,94 @@ BROKEN: list[tuple[str, str, Change, tuple[str, str, str]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "form", "change", "at"), BROKEN)
-def test_a_breach_is_found_at_its_cell_and_nowhere_else(
-    code: str, form: str, change: Change, at: tuple[str, str, str]
-) -> None:
-    validation = judged(form, change)
-    found = validation.findings.select("code", "cell").rows()
-    assert found == [(code, place(form, *at))]
-    contract = load_contracts().latest()[form]
-    for language in ("vi", "en"):
-        told = describe(validation.findings.row(0, named=True), contract, language)
-        assert "{" not in told.problem + told.fix
-        assert told.label
+# Level, day of the assessment, what is found.
+ASSESSED: list[tuple[str, date, list[str]]] = [
+    ("Cấp độ 5", date(2024, 7, 1), []),
+    ("Cấp độ 5", date(2024, 6, 30), ["SYSTEM-ASSESSED"]),
+    ("Cấp độ 4", date(2024, 1, 1), []),
+    ("Cấp độ 3", date(2023, 12, 31), ["SYSTEM-ASSESSED"]),
+    ("Cấp độ 2", date(2023, 1, 1), []),
+    ("Cấp độ 1", date(2022, 12, 31), ["SYSTEM-ASSESSED"]),
+]
+NOT_TICKED, NO_SEVERITY = line("detect_1", "Không"), line("severity", None)
+PERSON = "Nguyễn Thị Bí Mật"
 
 
-def test_a_total_that_does_not_add_up_is_found() -> None:
+def assessed(level: str, day: date) -> Change:
+    return cell(PROTECTION, 0, "assessed_on", day, system_level=level)
+
+
+def drop_last(_: Lines, rows: Rows) -> None:
+    rows["systems"].pop()
+
+
+def nothing(_: Lines, rows: Rows) -> None:
+    rows["cases"].clear()
+
+
+def named(lines: Lines, _: Rows) -> None:
+    lines["contact_name"]["value"] = PERSON
+    lines["sender_phone"]["value"] = "#REF!"
+
+
+def wrong_total() -> bytes:
     form = load_contracts().latest()["inspections"]
     header, lines, rows = good("inspections")
     pages = lay_out(form, Answers(header, lines, {name: list(r) for name, r in rows.items()}))
     pages[1].write(*pages[1].places["total", "inspections"], 1)
-    found = validate(batch([workbook_bytes(form, pages)]), None, None, None, None, None).findings
-    assert found["code"].to_list() == ["INSPECTION-TOTAL"]
+    return workbook_bytes(form, pages)
 
 
-def drop_last(lines: Lines, rows: Rows) -> None:
-    rows["systems"].pop()
+@pytest.mark.parametrize(("code", "form", "change", "at"), BROKEN)
+def test_a_breach_is_found_at_its_cell_and_nowhere_else(
+    code: str, form: str, change: Change, at: tuple[str, str, str], judged: Judged
+) -> None:
+    findings = judged.findings(report(form, change))
+    assert findings.select("code", "cell").rows() == [(code, place(form, *at))]
+    contract = load_contracts().latest()[form]
+    for language in ("vi", "en"):
+        told = describe(findings.row(0, named=True), contract, language)
+        assert "{" not in told.problem + told.fix
+        assert told.label
 
 
-def test_a_row_too_few_is_found_on_the_count() -> None:
-    found = judged(SYSTEMS, drop_last).findings.select("code", "row_key").rows()
+def test_a_total_that_does_not_add_up_is_found(judged: Judged) -> None:
+    assert judged.findings(wrong_total())["code"].to_list() == ["INSPECTION-TOTAL"]
+
+
+def test_a_row_too_few_is_found_on_the_count(judged: Judged) -> None:
+    found = judged.findings(report(SYSTEMS, drop_last)).select("code", "row_key").rows()
     assert ("SYSTEM-COUNT", "total_systems") in found
 
 
-@pytest.mark.parametrize(
-    ("level", "day", "codes"),
-    [
-        ("Cấp độ 5", date(2024, 7, 1), []),
-        ("Cấp độ 5", date(2024, 6, 30), ["SYSTEM-ASSESSED"]),
-        ("Cấp độ 4", date(2024, 1, 1), []),
-        ("Cấp độ 3", date(2023, 12, 31), ["SYSTEM-ASSESSED"]),
-        ("Cấp độ 2", date(2023, 1, 1), []),
-        ("Cấp độ 1", date(2022, 12, 31), ["SYSTEM-ASSESSED"]),
-    ],
-)
+@pytest.mark.parametrize(("level", "day", "codes"), ASSESSED)
 def test_how_often_a_system_is_assessed_hangs_on_its_level(
-    level: str, day: date, codes: list[str]
+    level: str, day: date, codes: list[str], judged: Judged
 ) -> None:
-    validation = judged(SYSTEMS, cell(PROTECTION, 0, "assessed_on", day, system_level=level))
-    assert validation.findings["code"].to_list() == codes
-    expected = "accepted_with_warnings" if codes else "accepted"
-    assert validation.verdicts["verdict"].to_list() == [expected]
+    content = report(SYSTEMS, assessed(level, day))
+    assert judged.findings(content)["code"].to_list() == codes
+    assert judged.verdict(content) == ("accepted_with_warnings" if codes else "accepted")
 
 
-def test_nothing_that_happened_is_an_answer() -> None:
-    def nothing(_: Lines, rows: Rows) -> None:
-        rows["cases"].clear()
-
-    assert judged("telecom_infrastructure", nothing).findings.is_empty()
+def test_nothing_that_happened_is_an_answer(judged: Judged) -> None:
+    assert judged.findings(report(SURVEY, nothing)).is_empty()
 
 
-def test_a_finding_in_a_json_file_names_its_pointer() -> None:
-    validation = judged("incident_report", line("detect_1", "Không"), "json")
-    assert validation.findings.select("code", "cell").rows() == [
-        ("INCIDENT-TICKED", "/incident/detect_1/value")
-    ]
-    missing = judged("incident_report", line("severity", None), "json")
-    assert missing.findings["code"].to_list() == ["CELL-REQUIRED"]
+def test_a_finding_in_a_json_file_names_its_pointer(judged: Judged) -> None:
+    found = judged.findings(report(INCIDENT, NOT_TICKED, "json"))
+    assert found.select("code", "cell").rows() == [("INCIDENT-TICKED", "/incident/detect_1/value")]
+    missing = judged.findings(report(INCIDENT, NO_SEVERITY, "json"))
+    assert missing["code"].to_list() == ["CELL-REQUIRED"]
 
 
-def test_a_person_is_never_shown() -> None:
+def test_a_person_is_never_shown(judged: Judged) -> None:
     """The text of a personal field is in no cell and in no finding, readable or not."""
-    person = "Nguyễn Thị Bí Mật"
-
-    def named(lines: Lines, _: Rows) -> None:
-        lines["contact_name"]["value"] = person
-        lines["sender_phone"]["value"] = "#REF!"
-
-    form = load_contracts().latest()["incident_report"]
-    header, lines, rows = good("incident_report")
-    named(lines, rows)
-    content = workbook_bytes(form, lay_out(form, Answers(header, lines)))
+    content = report(INCIDENT, named)
     read = batch([content])
-    assert person not in read.cells.select(pl.col(pl.String)).write_csv()
+    assert PERSON not in read.cells.select(pl.col(pl.String)).write_csv()
     (kept,) = read.cells.filter(row_key="contact_name").select("status", "text").rows()
     assert kept == ("reported", "✓")
-    validation = judged("incident_report", named)
-    assert validation.findings.select("code", "sent").rows() == [("CELL-ERROR", "✓")]
+    assert judged.findings(content).select("code", "sent").rows() == [("CELL-ERROR", "✓")]
 
 
 def test_every_rule_of_these_forms_has_a_case() -> None:

@@ -175,8 +175,8 @@ def _old_files() -> Iterator[Case]:
     make = partial(_rewritten, whole, lambda text: text.encode("utf-16"))
     yield Case("file in UTF-16", make, values=read)
     for name, content in {
-        "Windows-1258 without a label": _windows_1258("Đơn vị,Số lượng\nSở Y tế,5\n"),
-        "TCVN3 without a label": "§¬n vÞ,Sè l­îng\nSë Y tÕ,5\n".encode("cp1252"),
+        "Windows-1258 without a label": _windows_1258("Tên trường,Lớp học\nTrường Sơn,5\n"),
+        "TCVN3 without a label": "Tªn tr­êng,Líp häc\nTr­êng S¬n,5\n".encode("cp1252"),
         "bytes of no encoding": b"\x81\x8d\x8f,\xff\n",
     }.items():
         unread = frozenset({("FILE-UNREADABLE", None)})
