@@ -299,8 +299,8 @@ def status(context: click.Context, lang: str, as_json: bool) -> None:
 
 
 @main.command(epilog=EXIT_CODES)
-@_LANGUAGE
-@_JSON
+@LANGUAGE
+@JSON
 @click.pass_context
 def catalogue(context: click.Context, lang: str, as_json: bool) -> None:
     """List every item of the founding documents: its phrase, form, indicator, mart and obligation,
