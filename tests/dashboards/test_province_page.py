@@ -79,7 +79,7 @@ def test_what_the_data_rests_on_is_said_of_the_unit_and_every_node(
     assert said.format("nộp muộn 3,4 %, đã sửa 50 %") in quang_ngai.text
     approved = quang_ngai.table("nodes").row("Hệ thống được phê duyệt cấp độ")
     assert approved[6] == "Dữ liệu 98 % nộp muộn 3,4 %, đã sửa 50 %"
-    others = Page(release / "province" / "VN34-46.html").text
+    others = Page(release / "leadership" / "province" / "VN34-46.html").text
     assert said.format("không có phần nộp muộn, được miễn lỗi hay đã sửa") in others
     assert "Số liệu đã nhận" not in Page(release / "province" / "VN34-12.html").text
 
