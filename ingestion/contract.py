@@ -8,11 +8,12 @@ kinds of sheet, a handful of kinds of field, no expressions.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -211,7 +212,7 @@ Sheet = Annotated[IndicatorSheet | RegisterSheet, Field(discriminator="kind")]
 class Form(Part):
     """One kind of report in one version. ``owed`` says that every reporter owes one for every
     period; ``subject`` is what the header asks for where a report is about one incident or project
-    of many."""
+    of many; ``renames`` gives the codes of the version before that have another code here."""
 
     form: Code
     version: int
@@ -227,6 +228,7 @@ class Form(Part):
     sample: FormSample | None = None
     deadlines: tuple[Deadline, ...] = ()
     lists: Mapping[str, tuple[Option, ...]] = {}
+    renames: Mapping[Code, Code] = {}
     sheets: tuple[Sheet, ...]
 
     @property
@@ -312,5 +314,16 @@ def load_contracts(folder: Path = CONTRACTS) -> Contracts:
 
 
 def contract_hash(form: Form) -> str:
-    """A hash of what the contract says; it changes with any word of it."""
-    return hashlib.sha256(form.model_dump_json().encode()).hexdigest()
+    """A hash of what the contract says to a sender and a reader; it changes with any word of it,
+    not with how a synthetic report is filled in."""
+    said = json.dumps(_without_samples(form.model_dump(mode="json")), sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _without_samples(said: Any) -> Any:
+    if isinstance(said, list):
+        return [_without_samples(part) for part in said]
+    if not isinstance(said, dict):
+        return said
+    kept = {key: value for key, value in said.items() if key not in ("sample", "sample_rows")}
+    return {key: _without_samples(value) for key, value in kept.items()}

@@ -6,7 +6,7 @@ every field, its value, its status and its cell.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -61,11 +61,39 @@ def register_columns(sheet: RegisterSheet) -> dict[str, str]:
     return columns
 
 
-def raw_tables(versions: Iterable[Form]) -> dict[str, dict[str, str]]:
+def in_latest_codes(versions: Sequence[Form]) -> list[tuple[Form, dict[str, str]]]:
+    """Each version, oldest first, with its registers under the codes of the latest, and what each
+    of its renamed codes is called there. What was sent under an old name stays one column."""
+    renamed: list[tuple[Form, dict[str, str]]] = []
+    for at, form in enumerate(versions):
+        codes = {code: code for code in _codes(form)}
+        for later in versions[at + 1 :]:
+            codes = {old: later.renames.get(new, new) for old, new in codes.items()}
+        sheets = [
+            _with_codes(sheet, codes) if sheet.kind == "register" else sheet
+            for sheet in form.sheets
+        ]
+        changed = {old: new for old, new in codes.items() if old != new}
+        renamed.append((form.model_copy(update={"sheets": tuple(sheets)}), changed))
+    return renamed
+
+
+def _codes(form: Form) -> set[str]:
+    fields = {field.code for sheet in form.registers for field in sheet.fields}
+    return fields | {line.code for line in form.lines}
+
+
+def _with_codes(sheet: RegisterSheet, codes: Mapping[str, str]) -> RegisterSheet:
+    fields = [field.model_copy(update={"code": codes[field.code]}) for field in sheet.fields]
+    keys = tuple(codes[code] for code in sheet.row_key)
+    return sheet.model_copy(update={"fields": tuple(fields), "row_key": keys})
+
+
+def raw_tables(versions: Sequence[Form]) -> dict[str, dict[str, str]]:
     """Every raw table the versions of a form fill, with the columns of all of them: rows of an old
     version leave the columns it does not have empty."""
     tables: dict[str, dict[str, str]] = {}
-    for form in versions:
+    for form, _ in in_latest_codes(versions):
         for sheet in form.registers:
             tables.setdefault(sheet.table, {}).update(register_columns(sheet))
         if any(sheet.kind == "indicator" for sheet in form.sheets):
@@ -73,12 +101,16 @@ def raw_tables(versions: Iterable[Form]) -> dict[str, dict[str, str]]:
     return tables
 
 
-def raw_rows(versions: Iterable[Form], cells: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def raw_rows(versions: Sequence[Form], cells: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """The rows of every raw table out of accepted cells, each read by the version it was sent
     under."""
     rows: dict[str, list[pl.DataFrame]] = {}
-    for form in versions:
-        own = cells.filter(pl.col("contract_id") == form.contract_id)
+    is_line = pl.col("table") == INDICATOR_TABLE
+    for form, codes in in_latest_codes(versions):
+        own = cells.filter(pl.col("contract_id") == form.contract_id).with_columns(
+            field=pl.when(is_line).then("field").otherwise(pl.col("field").replace(codes)),
+            row_key=pl.when(is_line).then(pl.col("row_key").replace(codes)).otherwise("row_key"),
+        )
         for sheet in form.registers:
             rows.setdefault(sheet.table, []).append(register_rows(sheet, own))
         if any(sheet.kind == "indicator" for sheet in form.sheets):

@@ -16,6 +16,11 @@ import polars as pl
 from ingestion.home import Home
 from ingestion.periods import FIRST_INDEX_YEAR
 from ingestion.receipts import receipts
+from orchestration.contract_freeze import (
+    ContractChanged,
+    contract_hashes,
+    refuse_changed_contracts,
+)
 from orchestration.definitions import PIPELINE, RELEASE, SUBMISSIONS, build_definitions
 from orchestration.methods import MethodChanged, refuse_changed
 from orchestration.run import Run
@@ -86,7 +91,7 @@ def run_pipeline(run: Run) -> Outcome:
 
 
 def _run_alone(run: Run) -> Outcome:
-    methods = _unchanged_methods(run.home)
+    methods = _frozen_methods(run.home)
     dagster_home(run.home)
     job = build_definitions(run).resolve_job_def(PIPELINE)
     with dg.DagsterInstance.get() as instance:
@@ -102,8 +107,10 @@ def _run_alone(run: Run) -> Outcome:
         received = _metadata(result, SUBMISSIONS)["newly_received"]
         release = _metadata(result, RELEASE)
     with run.home.ledger() as ledger:
-        ledger.append("run", [{"as_of": run.as_of.isoformat(), "methods": methods}])
         state = submissions(ledger, run.as_of)
+        contracts = contract_hashes(_contract_ids(state))
+        body = {"as_of": run.as_of.isoformat(), "methods": methods, "contracts": contracts}
+        ledger.append("run", [body])
         received_later = submissions(ledger, date.max).height - state.height
     years = _years(run.home.published)
     return Outcome(
@@ -160,12 +167,21 @@ def last_as_of(home: Home) -> str | None:
     return str(runs[-1].body["as_of"]) if runs else None
 
 
-def _unchanged_methods(home: Home) -> dict[str, str]:
+def _frozen_methods(home: Home) -> dict[str, str]:
+    """The hashes of the methods, once no method and no contract in use has changed."""
     try:
         with home.ledger() as ledger:
-            return refuse_changed(event.body for event in ledger.events("run"))
-    except MethodChanged as changed:
+            earlier = [event.body for event in ledger.events("run")]
+        refuse_changed_contracts(earlier)
+        return refuse_changed(earlier)
+    except (ContractChanged, MethodChanged) as changed:
         raise RunFailed(str(changed)) from changed
+
+
+def _contract_ids(state: pl.DataFrame) -> list[str]:
+    """The contracts under which reports were received, such as ``budget/1``."""
+    known = state.drop_nulls(["form", "form_version"]).select("form", "form_version").unique()
+    return [f"{form}/{version}" for form, version in known.iter_rows()]
 
 
 def _years(published: Path) -> list[tuple[int, str]]:

@@ -14,7 +14,9 @@ from ingestion.contract import INDICATOR_TABLE, load_contracts
 from orchestration.reference import DBT_PROJECT
 from orchestration.run import Run
 
-MANIFEST = DBT_PROJECT / "target" / "manifest.json"
+# dbt's own variable: two runs at a time, or a project nobody may write to, need another folder.
+_TARGET = Path(os.environ.get("DBT_TARGET_PATH", DBT_PROJECT / "target"))
+MANIFEST = _TARGET / "manifest.json"
 _SOURCES = (".sql", ".yml", ".csv")
 _QUIET = ["--quiet", "--log-level-file", "none", "--no-use-colors"]
 _GROUPS = ("staging", "intermediate", "marts")
