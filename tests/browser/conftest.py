@@ -51,8 +51,8 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def current(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What leadership reads of the release in force, reached as it is read: through ``current``."""
+    """The release in force, reached as a reader reaches it: through ``current``."""
     home = tmp_path_factory.mktemp("home")
     published = build(home / "published.duckdb")
     write_release(published, home / "releases", as_of=date(2026, 7, 15), release_id="2025.1")
-    return home / "releases" / "current" / "leadership"
+    return home / "releases" / "current"

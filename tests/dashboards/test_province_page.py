@@ -73,15 +73,15 @@ def test_indicators_show_numerator_denominator_and_status(quang_ngai: Page) -> N
 
 
 def test_what_the_data_rests_on_is_said_of_the_unit_and_every_node(
-    quang_ngai: Page, release: Path
+    quang_ngai: Page, leadership: Path
 ) -> None:
     said = "Số liệu đã nhận: 60 % do cơ quan tự báo cáo, 40 % đo kiểm; {}."
     assert said.format("nộp muộn 3,4 %, đã sửa 50 %") in quang_ngai.text
     approved = quang_ngai.table("nodes").row("Hệ thống được phê duyệt cấp độ")
     assert approved[6] == "Dữ liệu 98 % nộp muộn 3,4 %, đã sửa 50 %"
-    others = Page(release / "leadership" / "province" / "VN34-46.html").text
+    others = Page(leadership / "province" / "VN34-46.html").text
     assert said.format("không có phần nộp muộn, được miễn lỗi hay đã sửa") in others
-    assert "Số liệu đã nhận" not in Page(release / "province" / "VN34-12.html").text
+    assert "Số liệu đã nhận" not in Page(leadership / "province" / "VN34-12.html").text
 
 
 def test_budget_share_meets_ten_percent_exactly_and_misses_below(quang_ngai: Page) -> None:
