@@ -5,12 +5,12 @@ the answer does not depend on how reports were split into batches or in which or
 report that was judged before may therefore get another verdict (``Across.earlier``).
 
 Earlier periods are walked year by year: a report is compared only with reports that stand, and one
-that breaks the rule is no base for the years after it.
+that breaks the rule is no base for the years after it, unless that finding is waived.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -18,7 +18,9 @@ import polars as pl
 from expectations.checks import PLACE, Operator, all_checks, checks_of, shortest
 from expectations.rule_book import Rule, RuleBook, SeriesCheck
 from expectations.suites import Outcome, evaluate, merged
+from expectations.waivers import unwaived, with_waivers
 from ingestion.contract import TOTAL_ROW_KEY
+from ingestion.decisions import Decision
 from ingestion.frames import Batch
 
 CONFLICT = "REVISION-CONFLICT"
@@ -42,6 +44,7 @@ JUDGED = pl.Schema(
         ("verdict", pl.String()),
         ("blocking_codes", pl.String()),
         ("codes", pl.String()),
+        ("waived_codes", pl.String()),
     ]
 )
 CELL_COLUMNS = (*PLACE, "status", "raw_text", "number", "text")
@@ -87,6 +90,7 @@ def judge_across(
     earlier: Earlier,
     rule_book: RuleBook,
     own: pl.DataFrame,
+    decisions: Sequence[Decision] = (),
 ) -> Across:
     """Every rule across reports. ``own`` are the verdicts the reports of the batch earn by
     themselves: a rejected one takes no part, a held one is neither compared nor a base."""
@@ -103,7 +107,7 @@ def judge_across(
     before = earlier.cells.join(batch.headers, on="submission_id", how="anti")
     cells = pl.concat([clean.select(CELL_COLUMNS), before.select(CELL_COLUMNS)])
     compared = standing.join(cells, on="submission_id", how="semi")["submission_id"]
-    years = _walk_years(standing, cells, rule_book)
+    years = _walk_years(standing, cells, rule_book, decisions)
     return Across(merged([conflicts, *years]), frozenset(compared))
 
 
@@ -138,7 +142,10 @@ def _conflicts(known: pl.DataFrame) -> pl.DataFrame:
 
 
 def _walk_years(
-    standing: pl.DataFrame, cells: pl.DataFrame, rule_book: RuleBook
+    standing: pl.DataFrame,
+    cells: pl.DataFrame,
+    rule_book: RuleBook,
+    decisions: Sequence[Decision],
 ) -> Iterator[Outcome]:
     checks = list(_series_checks(rule_book))
     rows = [_rows(cells, standing, rule, check) for rule, check in checks]
@@ -151,7 +158,9 @@ def _walk_years(
             for frame, (rule, check) in zip(rows, checks, strict=True)
         ]
         outcome = evaluate(all_checks(compared))
-        broken = outcome.failed.filter(pl.col("code").is_in(blocking))
+        broken = unwaived(with_waivers(outcome.failed, standing, decisions)).filter(
+            pl.col("code").is_in(blocking)
+        )
         fallen |= outcome.crashed | set(broken["submission_id"])
         yield outcome
 

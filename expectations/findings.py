@@ -29,6 +29,7 @@ FINDINGS = pl.Schema(
         "sent": pl.String(),
         "computed": pl.String(),
         "expected": pl.String(),
+        "waived_by": pl.String(),
     }
 )
 _SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "less_than": "< ", "equals": "= "}
@@ -38,7 +39,7 @@ _NUMBER = re.compile(r"^([≤≥<=] )?(-?\d+)(\.\d+)?$")
 
 def findings_of(failed: pl.DataFrame, rule_book: RuleBook) -> pl.DataFrame:
     """The failed checks as findings: one per rule and place, ordered by submission, sheet, row and
-    column."""
+    column. ``waived_by`` is empty until waivers are asked (``waivers.py``)."""
     severities = {code: str(rule.severity) for code, rule in rule_book.items()}
     signs = pl.col("operator").replace_strict(_SIGNS, default="", return_dtype=pl.String())
     column = pl.col("cell").str.extract(r"^([A-Z]+)")
@@ -47,6 +48,7 @@ def findings_of(failed: pl.DataFrame, rule_book: RuleBook) -> pl.DataFrame:
             severity=pl.col("code").replace_strict(severities, return_dtype=pl.String()),
             computed=pl.when(pl.col("expected").is_null()).then(shortest(pl.col("left_number"))),
             expected=pl.coalesce("expected", signs + shortest(pl.col("right_number"))),
+            waived_by=pl.lit(None, pl.String()),
             _row=pl.col("cell").str.extract(r"(\d+)$").cast(pl.Int32()),
             _width=column.str.len_chars(),
             _column=column,

@@ -214,11 +214,13 @@ Check = Annotated[
 
 class Rule(Part):
     """One rule. ``legal_source`` is a citation, ``form`` (the form's own) or ``house`` (a rule of
-    this warehouse); validity is judged at the end of the report's period."""
+    this warehouse); validity is judged at the end of the report's period. Without what a rule
+    that is not ``waivable`` asks for, nobody could say what a report is or which value counts."""
 
     code: Annotated[str, Field(pattern=r"^[A-Z]+(-[A-Z]+)+$")]
     severity: Severity
     rejects: bool = False
+    waivable: bool = True
     legal_source: str
     owner: str
     valid_from: date | None = None

@@ -7,7 +7,7 @@ first; rules across reports, on reports that passed the second.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,7 +30,9 @@ from expectations.rule_book import RuleBook, load_rule_book
 from expectations.suites import Crash, Outcome, evaluate, merged
 from expectations.units import valid_on
 from expectations.verdicts import changed_verdicts, verdicts_of_batch
+from expectations.waivers import KEY, with_waivers
 from ingestion.contract import Contracts, load_contracts
+from ingestion.decisions import Decision
 from ingestion.frames import Batch
 from ingestion.home import HomeKind
 
@@ -64,9 +66,11 @@ def validate(
     home_kind: HomeKind | None = None,
     rule_book: RuleBook | None = None,
     contracts: Contracts | None = None,
+    decisions: Sequence[Decision] = (),
 ) -> Validation:
     """Judge every submission of a batch. Without deliveries, register, earlier reports, a day or a
-    home's kind the rules that need them are left out, and named."""
+    home's kind the rules that need them are left out, and named. ``decisions`` are those in force;
+    what their waivers cover is found, marked, and does not count."""
     book, forms = rule_book or load_rule_book(), contracts or load_contracts()
     book.verify(forms)
     entries = list_entries(forms)
@@ -87,10 +91,12 @@ def validate(
 
     across = Across(merged([]), frozenset())
     if earlier is not None:
-        own = verdicts_of_batch(batch, findings_of(single.failed, book), lost, book)
-        across = judge_across(batch, clean, earlier, book, own)
+        found = with_waivers(findings_of(single.failed, book), batch.headers, decisions)
+        own = verdicts_of_batch(batch, found, lost, book)
+        across = judge_across(batch, clean, earlier, book, own, decisions)
     outcome = merged([single, across.outcome])
-    findings = findings_of(outcome.failed, book)
+    known = [batch.headers.select(KEY)] + ([earlier.headers.select(KEY)] if earlier else [])
+    findings = with_waivers(findings_of(outcome.failed, book), pl.concat(known), decisions)
     verdicts = verdicts_of_batch(batch, findings, lost | across.outcome.crashed, book)
     if earlier is not None:
         verdicts = pl.concat([verdicts, changed_verdicts(batch, earlier, across, findings, book)])

@@ -20,6 +20,8 @@ VERDICTS = pl.Schema(
         "warnings": pl.Int32(),
         "blocking_codes": pl.String(),
         "codes": pl.String(),
+        "waived": pl.Int32(),
+        "waived_codes": pl.String(),
     }
 )
 
@@ -28,14 +30,14 @@ def verdicts_of_batch(
     batch: Batch, findings: pl.DataFrame, tool_errors: frozenset[str], rule_book: RuleBook
 ) -> pl.DataFrame:
     """The verdict on every submission of a batch. ``codes`` is a JSON object of findings by code,
-    ``blocking_codes`` a comma list."""
-    by_submission = _codes_by_submission(findings)
+    ``waived_codes`` the same of those that do not count, ``blocking_codes`` a comma list."""
+    by_submission, waived = _codes_by_submission(findings)
     rows = []
     for submission_id, contract_id in batch.headers.select(
         "submission_id", "contract_id"
     ).iter_rows():
         codes = by_submission.get(submission_id, Counter[str]())
-        row = _row(submission_id, codes, rule_book)
+        row = _row(submission_id, codes, waived.get(submission_id, Counter()), rule_book)
         rejects = contract_id is None or any(
             rule_book[code].rejects and rule_book[code].severity == "block" for code in codes
         )
@@ -55,7 +57,7 @@ def changed_verdicts(
     """New verdicts on submissions judged before, where the rules across reports now say otherwise.
     One with findings of its own stays held whatever these rules say."""
     judged_by = across_codes(rule_book)
-    by_submission = _codes_by_submission(findings)
+    by_submission, waived_now = _codes_by_submission(findings)
     rows = []
     before_batch = earlier.headers.join(batch.headers, on="submission_id", how="anti")
     for known in before_batch.iter_rows(named=True):
@@ -65,30 +67,39 @@ def changed_verdicts(
             continue
         if submission_id in across.outcome.crashed:
             continue
-        before = Counter(json.loads(known["codes"] or "{}"))
-        codes = Counter(by_submission.get(submission_id, Counter[str]()))
         # What was not compared this time keeps what it had; a conflict is always looked for.
-        kept = judged_by - {CONFLICT} if submission_id not in across.compared else set[str]()
-        codes += Counter(
-            {
-                c: n
-                for c, n in before.items()
-                if c in rule_book and (c not in judged_by or c in kept)
-            }
-        )
-        if codes != before:
-            rows.append(_row(submission_id, codes, rule_book))
+        judged = judged_by if submission_id in across.compared else {CONFLICT}
+        before = Counter[str](json.loads(known["codes"] or "{}"))
+        waived_before = Counter[str](json.loads(known["waived_codes"] or "{}"))
+        codes = by_submission.get(submission_id, Counter[str]()) + _kept(before, judged, rule_book)
+        waived = waived_now.get(submission_id, Counter[str]())
+        waived += _kept(waived_before, judged, rule_book)
+        if (codes, waived) != (before, waived_before):
+            rows.append(_row(submission_id, codes, waived, rule_book))
     return pl.DataFrame(rows, schema=VERDICTS)
 
 
-def _codes_by_submission(findings: pl.DataFrame) -> dict[str, Counter[str]]:
+def _kept(before: Counter[str], judged_now: set[str], rule_book: RuleBook) -> Counter[str]:
+    kept = {c: n for c, n in before.items() if c in rule_book and c not in judged_now}
+    return Counter(kept)
+
+
+def _codes_by_submission(
+    findings: pl.DataFrame,
+) -> tuple[dict[str, Counter[str]], dict[str, Counter[str]]]:
+    """How often each code was found in each submission: what counts, and what is waived."""
     counted: dict[str, Counter[str]] = {}
-    for submission_id, code in findings.select("submission_id", "code").iter_rows():
-        counted.setdefault(submission_id, Counter())[code] += 1
-    return counted
+    waived: dict[str, Counter[str]] = {}
+    columns = findings.select("submission_id", "code", pl.col("waived_by").is_not_null())
+    for submission_id, code, is_waived in columns.iter_rows():
+        into = waived if is_waived else counted
+        into.setdefault(submission_id, Counter())[code] += 1
+    return counted, waived
 
 
-def _row(submission_id: str, codes: Counter[str], rule_book: RuleBook) -> dict[str, object]:
+def _row(
+    submission_id: str, codes: Counter[str], waived: Counter[str], rule_book: RuleBook
+) -> dict[str, object]:
     blocking = {c: n for c, n in codes.items() if rule_book[c].severity == "block"}
     warnings = sum(n for c, n in codes.items() if rule_book[c].severity == "warn")
     calm = "accepted_with_warnings" if warnings else "accepted"
@@ -99,4 +110,6 @@ def _row(submission_id: str, codes: Counter[str], rule_book: RuleBook) -> dict[s
         "warnings": warnings,
         "blocking_codes": ",".join(sorted(blocking)),
         "codes": json.dumps(dict(sorted(codes.items()))),
+        "waived": sum(waived.values()),
+        "waived_codes": json.dumps(dict(sorted(waived.items()))),
     }

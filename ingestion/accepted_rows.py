@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 import polars as pl
@@ -46,6 +47,20 @@ def read_rows(folder: Path, form: str, year: int, submission_ids: pl.Series) -> 
     rows = pl.concat([pl.read_parquet(file) for file in files])
     wanted = rows.filter(pl.col("submission_id").is_in(submission_ids.implode()))
     return wanted.unique(["submission_id", "table", "row_key", "field"], keep="first")
+
+
+def drop_submissions(folder: Path, submission_ids: Collection[str]) -> None:
+    """Take submissions out of every Parquet file below ``folder``, as before they are judged again:
+    what they said under other decisions must not be read."""
+    for path in sorted(folder.rglob("*.parquet")) if submission_ids else ():
+        rows = pl.read_parquet(path)
+        left = rows.filter(~pl.col("submission_id").is_in(list(submission_ids)))
+        if left.is_empty():
+            path.unlink()
+        elif left.height < rows.height:
+            unfinished = path.with_suffix(".part")
+            left.write_parquet(unfinished)
+            os.replace(unfinished, path)
 
 
 def kept_submissions(folder: Path) -> set[str]:

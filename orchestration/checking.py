@@ -13,6 +13,7 @@ from expectations.rule_book import load_rule_book
 from expectations.validation import Validation, validate
 from ingestion.agencies import is_readable_register
 from ingestion.contract import load_contracts
+from ingestion.decisions import decisions_of, in_force
 from ingestion.frames import Batch, batch_of
 from ingestion.home import Home
 from ingestion.readers.sandbox import read_reports
@@ -78,6 +79,7 @@ def _judge(batch: Batch, home: Home | None) -> Validation:
     with home.ledger() as ledger:
         register = register_of(ledger, home.raw_store())
         known = latest_verdicts(ledger)
+        decisions = in_force(decisions_of(ledger).values(), today())
     earlier = earlier_reports(home, known, set(batch.headers["submission_id"]))
     return validate(
         batch,
@@ -86,6 +88,7 @@ def _judge(batch: Batch, home: Home | None) -> Validation:
         as_of=today(),
         home_kind=home.kind,
         rule_book=rules,
+        decisions=decisions,
     )
 
 

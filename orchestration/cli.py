@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from orchestration.any_index.command import index
+from orchestration.decisions.command import decide
 from orchestration.identity.command import account, login, logout, whoami
 from orchestration.options import AS_OF, EXIT_CODES, JSON, LANGUAGE, open_home, print_state
 
@@ -275,7 +276,7 @@ def sample(folder: Path, seed: int, scale: str, lang: str) -> None:
     click.echo(text("cli.sample", lang, **said))
 
 
-for command in (index, login, logout, whoami, account):
+for command in (index, login, logout, whoami, account, decide):
     main.add_command(command)
 
 

@@ -16,7 +16,7 @@ from orchestration.publication import publish_release
 from orchestration.run import Run
 from orchestration.submissions import take_in
 from orchestration.transformations import dbt_definitions
-from orchestration.verdicts import ACCEPTED, submissions
+from orchestration.verdicts import SETTLED, submissions
 from orchestration.warehouse import indicator_counts
 
 # A range of years in one run needs it; Dagster still calls it beta.
@@ -74,8 +74,8 @@ def form_rows(form: Form, number: int, forms: int) -> dg.AssetsDefinition:
 
 
 def _verdict_check(received: pl.DataFrame) -> dg.AssetCheckResult:
-    """Whether every submission was accepted; what was not, by reason and by file."""
-    refused = received.filter(~pl.col("verdict").is_in(ACCEPTED)).sort("name")
+    """Whether every submission was accepted or withdrawn; what was not, by reason and by file."""
+    refused = received.filter(~pl.col("verdict").is_in(SETTLED)).sort("name")
     every = refused["blocking_codes"].str.split(",").explode()
     codes = every.filter(every.is_not_null() & (every != "")).value_counts()
     files = refused.select("name", "verdict", "blocking_codes").head(50)

@@ -25,7 +25,7 @@ from orchestration.definitions import PIPELINE, RELEASE, SUBMISSIONS, build_defi
 from orchestration.methods import MethodChanged, refuse_changed
 from orchestration.run import Run
 from orchestration.submissions import rebuild_rows
-from orchestration.verdicts import ACCEPTED, submissions
+from orchestration.verdicts import SETTLED, submissions
 
 _DAGSTER_YAML = """\
 telemetry:
@@ -156,7 +156,7 @@ def _verdict_counts(state: pl.DataFrame) -> dict[str, int]:
 
 
 def _refused(state: pl.DataFrame) -> list[dict[str, str]]:
-    refused = state.filter(~pl.col("verdict").is_in(ACCEPTED)).sort("name")
+    refused = state.filter(~pl.col("verdict").is_in(SETTLED)).sort("name")
     return refused.select("name", "verdict", "blocking_codes").rows(named=True)
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -18,9 +18,11 @@ from expectations.register_rules import Register
 from expectations.rule_book import load_rule_book
 from expectations.units import unit_cells, unit_of_headers
 from expectations.validation import DELIVERIES, Validation, validate
-from ingestion.accepted_rows import kept_submissions, read_rows, write_rows
+from ingestion.accepted_rows import drop_submissions, kept_submissions, read_rows, write_rows
 from ingestion.agencies import current_agencies
 from ingestion.contract import load_contracts
+from ingestion.corrections import Corrected, lapses, lay_over
+from ingestion.decisions import Decision, decisions_of, in_force
 from ingestion.frames import CELLS, Batch, batch_of
 from ingestion.home import Home
 from ingestion.ledger import Ledger
@@ -28,12 +30,13 @@ from ingestion.raw_store import RawStore
 from ingestion.readers.sandbox import read_reports
 from ingestion.receipts import Receipt, receipts, receive
 from ingestion.sources import Delivery, inbox_deliveries
+from orchestration.decisions.withdrawals import withdrawn, withdrawn_verdicts, without
+from orchestration.pending import NO_LINES, decided, frame_hash, pending_submissions, register_lines
 from orchestration.reference import unit_names, units
 from orchestration.run import Run
-from orchestration.verdicts import ACCEPTED, latest_verdicts
+from orchestration.verdicts import ACCEPTED, WITHDRAWN, latest_verdicts
 
 _REPORTS_PER_FRAME = 200
-_NO_LINES = "none"
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,8 @@ def take_in(run: Run) -> TakenIn:
         register = register_of(ledger, store)
         for synthetic in register.agencies["is_synthetic"].unique():
             run.home.declare("synthetic" if synthetic else "real")
-        pending = _pending(run, ledger, register)
+        decisions = in_force(decisions_of(ledger).values(), run.as_of)
+        pending = pending_submissions(run, ledger, register, decisions)
         if pending:
             _validate_and_keep(run, ledger, store, register, pending)
         _restore_rows(run, ledger, store)
@@ -76,11 +80,12 @@ def rebuild_rows(run: Run) -> list[str]:
             shutil.rmtree(run.home / folder)
             (run.home / folder).mkdir()
         known = receipts(ledger)
-        batch = _read(run, store, known)
+        decisions = in_force(decisions_of(ledger).values(), run.as_of)
+        batch = lay_over(_read(run, store, known), decisions, load_contracts()).batch
         recorded = latest_verdicts(ledger)
         register = register_of(ledger, store)
         nothing = earlier_reports(run.home, recorded.clear(), known)
-        validation = _validate(run, batch, known, register, nothing)
+        validation = _validate(run, batch, known, register, nothing, decisions)
         _keep(run.home, batch, validation, recorded)
     both = validation.verdicts.join(recorded, on="submission_id", suffix="_recorded")
     changed = both.filter(pl.col("verdict") != pl.col("verdict_recorded"))
@@ -95,7 +100,9 @@ def _restore_rows(run: Run, ledger: Ledger, store: RawStore) -> None:
     missing = accepted - kept_submissions(run.home / "rows")
     if missing:
         known = {name: one for name, one in receipts(ledger).items() if name in missing}
-        _write_accepted(run.home, _read(run, store, known), verdicts)
+        decisions = in_force(decisions_of(ledger).values(), run.as_of)
+        corrected = lay_over(_read(run, store, known), decisions, load_contracts())
+        _write_accepted(run.home, corrected.batch, verdicts)
 
 
 def register_of(ledger: Ledger, store: RawStore) -> Register:
@@ -109,44 +116,22 @@ def _counted(run: Run, deliveries: Iterable[Delivery]) -> Iterator[Delivery]:
         yield item
 
 
-def _pending(run: Run, ledger: Ledger, register: Register) -> dict[str, Receipt]:
-    """Submissions without a verdict, and those whose verdict rests on something that has changed
-    since: what the register says of the agency, the receipt that counts, a period that was not
-    over, a tool that failed."""
-    lines = _register_lines(register)
-    received = receipts(ledger)
-    pending = dict(received)
-    for row in latest_verdicts(ledger).iter_rows(named=True):
-        receipt = received[row["submission_id"]]
-        stale = (
-            row["verdict"] == "tool_error"
-            or row["register_hash"] != lines.get(row["agency_id"], _NO_LINES)
-            or row["received_on"] != receipt.received_on
-            or row["sender"] != receipt.sender_for(row["agency_id"])
-            or ("PERIOD-INVALID" in row["blocking_codes"] and row["as_of"] < run.as_of)
-        )
-        if not stale:
-            del pending[row["submission_id"]]
-    return pending
-
-
-def _register_lines(register: Register) -> dict[str, str]:
-    """What the register says of each agency, as a hash."""
-    parts = register.agencies.partition_by("agency_id", as_dict=True)
-    return {str(agency): _frame_hash(lines) for (agency,), lines in parts.items()}
-
-
 def _validate_and_keep(
     run: Run, ledger: Ledger, store: RawStore, register: Register, pending: Mapping[str, Receipt]
 ) -> None:
-    batch = _read(run, store, pending)
+    sent = _read(run, store, pending)
+    known = decisions_of(ledger)
+    ledger.append("decision", lapses(sent, in_force(known.values(), run.as_of)))
+    decisions = in_force(decisions_of(ledger).values(), run.as_of)
+    corrected = lay_over(sent, decisions, load_contracts())
     before = latest_verdicts(ledger)
-    validation = _validate(
-        run, batch, pending, register, earlier_reports(run.home, before, pending)
-    )
-    events = _verdict_events(run, batch, validation, register, before, receipts(ledger))
+    earlier = earlier_reports(run.home, before, pending)
+    validation = _validate(run, corrected.batch, pending, register, earlier, decisions)
+    events = _verdict_events(run, corrected, validation, register, ledger, decisions)
+    for folder in ("rows", "findings"):
+        drop_submissions(run.home / folder, set(pending) & set(before["submission_id"]))
     ledger.append("verdict", events)
-    _keep(run.home, batch, validation, latest_verdicts(ledger))
+    _keep(run.home, corrected.batch, validation, latest_verdicts(ledger))
 
 
 def _read(run: Run, store: RawStore, wanted: Mapping[str, Receipt]) -> Batch:
@@ -180,8 +165,12 @@ def _validate(
     known: Mapping[str, Receipt],
     register: Register,
     earlier: Earlier,
+    decisions: Sequence[Decision],
 ) -> Validation:
+    """Findings and verdicts; a submission that was withdrawn is not asked about."""
     run.progress.advance("validate", 0, batch.headers.height)
+    whole, gone = batch.headers, withdrawn(decisions)
+    batch = without(batch, gone)
     who = batch.headers.select("submission_id", "agency_id").iter_rows()
     deliveries = pl.DataFrame(
         [(name, known[name].sender_for(agency), known[name].received_on) for name, agency in who],
@@ -196,14 +185,18 @@ def _validate(
         as_of=run.as_of,
         home_kind=run.home.kind,
         rule_book=load_rule_book(),
+        decisions=decisions,
     )
-    run.progress.advance("validate", batch.headers.height, batch.headers.height)
-    return validation
+    run.progress.advance("validate", whole.height, whole.height)
+    tombstones = withdrawn_verdicts(sorted(gone & set(whole["submission_id"])))
+    return replace(validation, verdicts=pl.concat([validation.verdicts, tombstones]))
 
 
 def earlier_reports(home: Home, verdicts: pl.DataFrame, judged_now: Collection[str]) -> Earlier:
     """What was judged before and is not judged now, with the cells that rules look back at."""
-    judged = verdicts.filter(~pl.col("submission_id").is_in(list(judged_now)))
+    judged = verdicts.filter(
+        ~pl.col("submission_id").is_in(list(judged_now)), pl.col("verdict") != WITHDRAWN
+    )
     wanted = needed_cells(load_rule_book())
     cells = [pl.DataFrame(schema=CELLS)]
     accepted = judged.filter(pl.col("verdict").is_in(ACCEPTED))
@@ -236,20 +229,26 @@ def _write_accepted(home: Home, batch: Batch, verdicts: pl.DataFrame) -> None:
 
 def _verdict_events(
     run: Run,
-    batch: Batch,
+    corrected: Corrected,
     validation: Validation,
     register: Register,
-    before: pl.DataFrame,
-    received: Mapping[str, Receipt],
-) -> Iterator[dict[str, object]]:
+    ledger: Ledger,
+    decisions: Sequence[Decision],
+) -> list[dict[str, object]]:
     """What the ledger is told: the header facts, the verdict, and all it rests on."""
-    headers = batch.headers.join(
-        unit_of_headers(batch.headers, units()), on="submission_id", how="left"
+    headers = corrected.batch.headers
+    about = decided(headers, decisions)
+    headers = headers.join(unit_of_headers(headers, units()), on="submission_id", how="left")
+    headers = headers.with_columns(
+        corrected_cells=pl.col("submission_id").replace_strict(corrected.cells, default=0),
+        decisions=pl.col("submission_id").replace_strict(about, default=""),
     )
-    known = {row["submission_id"]: row for row in before.iter_rows(named=True)}
+    received = receipts(ledger)
+    known = {row["submission_id"]: row for row in latest_verdicts(ledger).iter_rows(named=True)}
     facts = known | {row["submission_id"]: row for row in headers.iter_rows(named=True)}
     findings = validation.findings.partition_by("submission_id", as_dict=True)
-    lines = _register_lines(register)
+    lines = register_lines(register)
+    events: list[dict[str, object]] = []
     crashes = [str(crash) for crash in validation.crashes]
     for row in validation.verdicts.sort("submission_id").iter_rows(named=True):
         name = row["submission_id"]
@@ -258,15 +257,13 @@ def _verdict_events(
             **facts[name],
             **row,
             "rule_book_hash": load_rule_book().hash,
-            "register_hash": lines.get(facts[name]["agency_id"], _NO_LINES),
+            "register_hash": lines.get(facts[name]["agency_id"], NO_LINES),
             "sender": received[name].sender_for(facts[name]["agency_id"]),
             "received_on": received[name].received_on,
             "as_of": run.as_of,
-            "findings_hash": _frame_hash(found) if found is not None else None,
+            "findings_hash": frame_hash(found) if found is not None else None,
             "crashes": crashes if row["verdict"] == "tool_error" else [],
         }
-        yield {key: v.isoformat() if isinstance(v, date) else v for key, v in said.items()}
-
-
-def _frame_hash(frame: pl.DataFrame) -> str:
-    return hashlib.sha256(frame.write_csv().encode()).hexdigest()
+        dated = ((key, v.isoformat() if isinstance(v, date) else v) for key, v in said.items())
+        events.append(dict(dated))
+    return events

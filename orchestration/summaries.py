@@ -11,7 +11,7 @@ from orchestration.catalogue import CatalogueItem
 from orchestration.checking import Checked
 from orchestration.pipeline import HomeStatus, Outcome
 
-_VERDICTS = ("accepted", "accepted_with_warnings", "held", "rejected", "tool_error")
+_VERDICTS = ("accepted", "accepted_with_warnings", "held", "rejected", "withdrawn", "tool_error")
 
 
 def outcome_lines(outcome: Outcome, language: str) -> list[str]:

@@ -11,6 +11,8 @@ from ingestion.ledger import Ledger
 from ingestion.receipts import receipts
 
 ACCEPTED = ("accepted", "accepted_with_warnings")
+WITHDRAWN = "withdrawn"
+SETTLED = (*ACCEPTED, WITHDRAWN)
 _HEADER = {
     name: HEADERS[name]
     for name in (
@@ -41,6 +43,10 @@ VERDICT = pl.Schema(
         "warnings": pl.Int32(),
         "blocking_codes": pl.String(),
         "codes": pl.String(),
+        "waived": pl.Int32(),
+        "waived_codes": pl.String(),
+        "corrected_cells": pl.Int32(),
+        "decisions": pl.String(),
         "rule_book_hash": pl.String(),
         "register_hash": pl.String(),
         "sender": pl.String(),
@@ -73,7 +79,12 @@ def latest_verdicts(ledger: Ledger) -> pl.DataFrame:
     text = pl.DataFrame(
         rows, schema={n: pl.String() if n in _DATES else kind for n, kind in VERDICT.items()}
     )
-    return text.with_columns(pl.col(_DATES).str.to_date("%Y-%m-%d")).sort("submission_id")
+    return text.with_columns(
+        pl.col(_DATES).str.to_date("%Y-%m-%d"),
+        pl.col("waived", "corrected_cells").fill_null(0),
+        pl.col("waived_codes").fill_null("{}"),
+        pl.col("decisions").fill_null(""),
+    ).sort("submission_id")
 
 
 def submissions(ledger: Ledger, as_of: date) -> pl.DataFrame:
@@ -93,8 +104,13 @@ def submissions(ledger: Ledger, as_of: date) -> pl.DataFrame:
         .drop("sender", "received_on")
         .join(received, on="submission_id")
         .filter(pl.col("received_on") <= as_of)
-        .rename({"blocking": "blocking_findings", "warnings": "warning_findings"})
-        .with_columns(waived_findings=pl.lit(0, pl.Int32()), corrected_cells=pl.lit(0, pl.Int32()))
+        .rename(
+            {
+                "blocking": "blocking_findings",
+                "warnings": "warning_findings",
+                "waived": "waived_findings",
+            }
+        )
         .select(list(SUBMISSION))
         .sort("submission_id")
     )

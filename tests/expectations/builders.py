@@ -182,7 +182,7 @@ def nothing_earlier() -> Earlier:
 
 def earlier_of(before: Batch, judged: Validation) -> Earlier:
     """What a caller hands in with the next batch."""
-    verdicts = judged.verdicts.select("submission_id", "verdict", "blocking_codes", "codes")
+    verdicts = judged.verdicts.drop("blocking", "warnings", "waived")
     headers = before.headers.join(verdicts, on="submission_id").select(*JUDGED)
     return Earlier(headers, before.cells.select(CELL_COLUMNS))
 

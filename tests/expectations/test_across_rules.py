@@ -220,13 +220,14 @@ def test_batches_of_one_in_any_order_end_like_one_batch(
                     "verdict": pl.String,
                     "blocking_codes": pl.String,
                     "codes": pl.String,
+                    "waived_codes": pl.String,
                 },
             ),
             on="submission_id",
         )
         judged = judge([season[position]], earlier=Earlier(headers, before.cells))
         for row in judged.verdicts.iter_rows(named=True):
-            columns = ("submission_id", "verdict", "blocking_codes", "codes")
+            columns = ("submission_id", "verdict", "blocking_codes", "codes", "waived_codes")
             known[row["submission_id"]] = {column: row[column] for column in columns}
     assert {name: row["verdict"] for name, row in known.items()} == expected
 

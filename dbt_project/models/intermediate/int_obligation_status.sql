@@ -1,5 +1,5 @@
 -- What became of everything that is owed, as of the run's day. A report keeps its day when it is
--- corrected later: the first one received that was not rejected counts, accepted or not.
+-- corrected later: the first one received that was neither rejected nor withdrawn counts.
 with
 
 reports as (
@@ -12,7 +12,7 @@ reports as (
         received_on,
         verdict in ('accepted', 'accepted_with_warnings') as is_accepted
     from {{ ref('stg_submissions') }}
-    where verdict not in ('rejected', 'tool_error')
+    where verdict not in ('rejected', 'withdrawn', 'tool_error')
 ),
 
 received as (

@@ -45,6 +45,7 @@ submissions_in_order as (
         and period is not null
         -- An aggregate is a control total; it is not the report its agency owes.
         and coalesce(scope, 'own') = 'own'
+        and verdict != 'withdrawn'
 ),
 
 submissions as (

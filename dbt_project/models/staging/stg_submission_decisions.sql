@@ -1,0 +1,4 @@
+select
+    submission_id,
+    decision_id
+from {{ source('ledger', 'submission_decisions') }}

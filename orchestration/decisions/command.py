@@ -1,0 +1,121 @@
+"""``csi decide``: corrections, waivers and withdrawals, proposed by one and approved by another."""
+
+from __future__ import annotations
+
+import click
+
+from orchestration.decisions.proposals import correct, revoke, waive, withdraw
+from orchestration.decisions.speaking import print_decisions, refusals_said
+from orchestration.options import EXIT_CODES, JSON, LANGUAGE, open_home
+
+
+@click.group(epilog=EXIT_CODES)
+def decide() -> None:
+    """Propose, approve and read decisions. Nothing that was sent is ever changed.
+
+    A steward proposes, another person approves; the next `csi run` applies it. SUBMISSION is the
+    beginning of an id or the name of a file.
+
+    \b
+    Examples:
+      csi decide correct 3f2a91c0 --cell C5 --old 31 --new 13 --category typing_error --reason "…"
+      csi decide waive DENOMINATOR-JUMP --submission 3f2a91c0 --expires 2027-06-30 \\
+          --category confirmed_correct --reason "…"
+      csi decide withdraw 3f2a91c0 --category duplicate --reason "…"
+      csi decide list
+      csi decide show D3
+      csi decide approve D3
+    """
+
+
+for command in (correct, waive, withdraw, revoke):
+    decide.add_command(command)
+
+
+@decide.command(epilog=EXIT_CODES)
+@click.argument("decision")
+@click.option("--note", default="", help="What the approver adds.")
+@LANGUAGE
+@JSON
+@click.pass_context
+def approve(context: click.Context, decision: str, note: str, lang: str, as_json: bool) -> None:
+    """Approve somebody else's proposal; the next `csi run` applies it.
+
+    \b
+    Examples:
+      csi decide approve D3
+    """
+    from orchestration.decisions.deciding import approve as approve_decision
+    from orchestration.identity.session import acting
+
+    home = open_home(context, create=False)
+    with refusals_said(lang):
+        made = approve_decision(home, acting(home), decision, note)
+    print_decisions([made], as_json, lang)
+
+
+@decide.command(epilog=EXIT_CODES)
+@click.argument("decision")
+@click.option("--reason", required=True, help="Why not.")
+@LANGUAGE
+@JSON
+@click.pass_context
+def reject(context: click.Context, decision: str, reason: str, lang: str, as_json: bool) -> None:
+    """Turn a proposal down, or take back one's own.
+
+    \b
+    Examples:
+      csi decide reject D3 --reason "the evidence is of another year"
+    """
+    from orchestration.decisions.deciding import reject as reject_decision
+    from orchestration.identity.session import acting
+
+    home = open_home(context, create=False)
+    with refusals_said(lang):
+        made = reject_decision(home, acting(home), decision, reason)
+    print_decisions([made], as_json, lang)
+
+
+@decide.command("list", epilog=EXIT_CODES)
+@click.option(
+    "--state", type=click.Choice(["proposed", "approved", "rejected", "lapsed", "revoked"])
+)
+@LANGUAGE
+@JSON
+@click.pass_context
+def list_decisions(context: click.Context, state: str | None, lang: str, as_json: bool) -> None:
+    """Every decision, or those in one state.
+
+    \b
+    Examples:
+      csi decide list --state proposed
+    """
+    from ingestion.decisions import decisions_of
+
+    with open_home(context, create=False).ledger() as ledger:
+        known = decisions_of(ledger).values()
+    wanted = [decision for decision in known if state in (None, decision.state)]
+    print_decisions(wanted, as_json, lang, one=False)
+
+
+@decide.command(epilog=EXIT_CODES)
+@click.argument("decision")
+@LANGUAGE
+@JSON
+@click.pass_context
+def show(context: click.Context, decision: str, lang: str, as_json: bool) -> None:
+    """One decision: what, why, who, and what its proposer saw.
+
+    \b
+    Examples:
+      csi decide show D3 --json
+    """
+    from ingestion.decisions import decisions_of
+    from orchestration.decisions.views import Refused
+
+    with refusals_said(lang):
+        with open_home(context, create=False).ledger() as ledger:
+            known = decisions_of(ledger)
+        if decision not in known:
+            raise Refused("no_decision", id=decision)
+    print_decisions([known[decision]], as_json, lang)

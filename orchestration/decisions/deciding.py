@@ -1,0 +1,179 @@
+"""Proposing and answering decisions: two people for each, and never on a stale view.
+
+Applying them is left to the next run: a verdict that rests on other decisions than those in force
+is given anew.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from expectations.rule_book import load_rule_book
+from ingestion.contract import load_contracts
+from ingestion.decisions import (
+    Correction,
+    Decision,
+    Revocation,
+    Waiver,
+    What,
+    Why,
+    Withdrawal,
+    answer,
+    decisions_of,
+    proposal,
+)
+from ingestion.header import HEADER_TABLE
+from ingestion.home import Home
+from ingestion.ledger import Ledger
+from ingestion.rows import TypedCell
+from orchestration.decisions.views import (
+    Refused,
+    Stale,
+    find_submission,
+    judged,
+    latest_of,
+    report_key,
+    short,
+    view_of,
+)
+from orchestration.identity.session import Actor
+from orchestration.run import today
+
+
+def propose_correction(
+    home: Home, by: str, said: str, place: TypedCell, old: str, new: str, why: Why
+) -> Decision:
+    """Propose to read a value of a submission otherwise. ``old`` is the value the proposer saw;
+    raises ``Stale`` where the latest revision says something else, ``Refused`` for a header line or
+    a key of a row, which say what a report and a row are."""
+    with home.ledger() as ledger:
+        submission_id = find_submission(ledger, said)
+        row = judged(ledger, submission_id)
+        report = report_key(row)
+        _refuse_keys(row["form"], row["form_version"], place)
+        latest = latest_of(ledger, report)
+    what = Correction(
+        report=report,
+        table=place.table,
+        row_key=place.row_key,
+        field=place.field,
+        expected=old,
+        new=new,
+        revision=row["revision"],
+        report_date=row["report_date"],
+    )
+    with home.ledger() as ledger:
+        now = view_of(home, ledger, what)
+    seen = {"submission": short(submission_id), "revision": str(row["revision"]), "value": old}
+    if latest is None or seen != now:
+        raise Stale(seen, now)
+    return propose(home, by, what, why)
+
+
+def propose_waiver(home: Home, by: str, waiver: Waiver, why: Why) -> Decision:
+    """Propose that findings of a rule do not count within a scope, until a day. ``by`` is an
+    account or, where a sender's explanation asks for it, the agency."""
+    book = load_rule_book()
+    if waiver.rule not in book:
+        raise Refused("no_rule", rule=waiver.rule)
+    if not book[waiver.rule].waivable:
+        raise Refused("not_waivable", rule=waiver.rule)
+    if waiver.form is None and waiver.agency_id is None:
+        raise Refused("too_wide")
+    return propose(home, by, waiver, why)
+
+
+def propose_withdrawal(home: Home, by: str, said: str, why: Why) -> Decision:
+    """Propose that a submission does not count."""
+    with home.ledger() as ledger:
+        what = Withdrawal(submission_id=find_submission(ledger, said))
+    return propose(home, by, what, why)
+
+
+def propose_revocation(home: Home, by: str, decision_id: str, why: Why) -> Decision:
+    """Propose the end of an approved decision."""
+    with home.ledger() as ledger:
+        if _known(ledger, decision_id).state not in ("approved", "lapsed"):
+            raise Refused("not_approved", id=decision_id)
+    return propose(home, by, Revocation(decision_id=decision_id), why)
+
+
+def propose(home: Home, by: str, what: What, why: Why) -> Decision:
+    """Write a proposal into the ledger, with what its proposer sees now; raises ``Refused`` where
+    the same is proposed or decided already."""
+    with home.alone(), home.ledger() as ledger:
+        known = decisions_of(ledger)
+        for one in known.values():
+            if one.state in ("proposed", "approved") and _same_thing(one.what, what):
+                raise Refused("already", id=one.decision_id)
+        name = f"D{len(known) + 1}"
+        seen = view_of(home, ledger, what)
+        ledger.append("decision", [proposal(name, what, why, by, today(), seen)])
+        return _known(ledger, name)
+
+
+def approvable(home: Home, actor: Actor, decision_id: str) -> Decision:
+    """The proposal, if this actor may approve it as things stand now; raises ``AccountProblem``,
+    ``Refused`` or ``Stale``."""
+    actor.must_be("approver")
+    with home.ledger() as ledger:
+        decision = _open(ledger, decision_id)
+        if decision.proposed_by == actor.name:
+            raise Refused("own_proposal", id=decision_id)
+        now = view_of(home, ledger, decision.what)
+        if now != decision.seen:
+            raise Stale(decision.seen, now)
+    return decision
+
+
+def approve(home: Home, actor: Actor, decision_id: str, said: str = "") -> Decision:
+    """Let a proposal hold from the next run on; raises as ``approvable`` does."""
+    with home.alone():
+        approvable(home, actor, decision_id)
+        return _answer(home, decision_id, "approved", actor.name, said)
+
+
+def reject(home: Home, actor: Actor, decision_id: str, reason: str) -> Decision:
+    """Turn a proposal down; its proposer may take it back."""
+    with home.alone():
+        with home.ledger() as ledger:
+            if _open(ledger, decision_id).proposed_by != actor.name:
+                actor.must_be("approver")
+        return _answer(home, decision_id, "rejected", actor.name, reason)
+
+
+def _answer(
+    home: Home, decision_id: str, step: Literal["approved", "rejected"], by: str, said: str
+) -> Decision:
+    with home.ledger() as ledger:
+        ledger.append("decision", [answer(decision_id, step, by, today(), said)])
+        return _known(ledger, decision_id)
+
+
+def _known(ledger: Ledger, decision_id: str) -> Decision:
+    known = decisions_of(ledger)
+    if decision_id not in known:
+        raise Refused("no_decision", id=decision_id)
+    return known[decision_id]
+
+
+def _open(ledger: Ledger, decision_id: str) -> Decision:
+    decision = _known(ledger, decision_id)
+    if decision.state != "proposed":
+        raise Refused("not_open", id=decision_id, state=decision.state)
+    return decision
+
+
+def _same_thing(one: What, other: What) -> bool:
+    """Whether two decisions are about the same thing: of corrections the same value."""
+    if isinstance(one, Correction) and isinstance(other, Correction):
+        same = ("report", "table", "row_key", "field")
+        return all(getattr(one, name) == getattr(other, name) for name in same)
+    return one == other
+
+
+def _refuse_keys(form: str, version: int, place: TypedCell) -> None:
+    contract = load_contracts()[f"{form}/{version}"]
+    keys = {(s.table, code) for s in contract.registers for code in s.row_key}
+    if place.table == HEADER_TABLE or (place.table, place.field) in keys:
+        raise Refused("key_value")

@@ -1,0 +1,226 @@
+"""The commands by which a steward proposes a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from orchestration.decisions.speaking import print_decisions, refusals_said
+from orchestration.options import EXIT_CODES, JSON, LANGUAGE, open_home
+
+if TYPE_CHECKING:
+    from ingestion.decisions import Why
+    from ingestion.home import Home
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_CATEGORIES = [
+    "typing_error", "unit_error", "confirmed_correct", "rule_unfit", "duplicate", "law", "other",
+]  # fmt: skip
+_WHY = (
+    click.option(
+        "--category", type=click.Choice(_CATEGORIES), required=True, help="Kind of reason."
+    ),
+    click.option("--reason", required=True, help="Why, in a sentence."),
+    click.option("--evidence", default="", help="What proves it: a document's number and date."),
+)
+_PLACE = (
+    click.option("--sheet", help="Title of the sheet, or name of the table."),
+    click.option("--cell", help="Address of the cell, such as C5."),
+    click.option("--row", help="Key of the row: a line's code, or the key of a register's row."),
+    click.option("--column", help="Code of the column."),
+)
+
+
+def _options(options: tuple[Callable[[Any], Any], ...]) -> Callable[[_Command], _Command]:
+    def add(command: _Command) -> _Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+def _steward(home: Home) -> str:
+    from orchestration.identity.session import acting
+
+    actor = acting(home)
+    actor.must_be("steward")
+    return actor.name
+
+
+def _why(category: str, reason: str, evidence: str) -> Why:
+    from ingestion.decisions import Why
+
+    return Why.model_validate({"category": category, "reason": reason, "evidence": evidence})
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("submission")
+@_options(_PLACE)
+@click.option("--old", required=True, help="The value you see there; empty for a blank cell.")
+@click.option("--new", required=True, help="The value as the sender would have written it.")
+@_options(_WHY)
+@LANGUAGE
+@JSON
+@click.pass_context
+def correct(
+    context: click.Context,
+    submission: str,
+    sheet: str | None,
+    cell: str | None,
+    row: str | None,
+    column: str | None,
+    old: str,
+    new: str,
+    category: str,
+    reason: str,
+    evidence: str,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Propose to read one value otherwise.
+
+    It is laid over what was sent before the report is validated, wherever a revision still says the
+    old value; a revision that says another one ends it.
+
+    \b
+    Examples:
+      csi decide correct 3f2a91c0 --cell C5 --old 31 --new 13 --category typing_error \\
+          --reason "the signed paper says 13" --evidence "CV 12/STTTT, 3/2/2025"
+      csi decide correct 3f2a91c0 --row TYPE-01 --column incidents --old "" --new 4 …
+    """
+    from orchestration.decisions.deciding import propose_correction
+    from orchestration.decisions.views import Refused, cells_at, find_submission, read_again
+
+    home = open_home(context, create=False)
+    with refusals_said(lang):
+        by = _steward(home)
+        with home.ledger() as ledger:
+            report = read_again(home, find_submission(ledger, submission))
+        places = cells_at(report, sheet=sheet, cell=cell, row=row, column=column)
+        if len(places) != 1:
+            raise Refused("no_place" if not places else "several_places")
+        why = _why(category, reason, evidence)
+        made = propose_correction(home, by, submission, places[0], old, new, why)
+    print_decisions([made], as_json, lang)
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("rule")
+@click.option("--submission", help="The report (all its revisions) the waiver is for.")
+@click.option("--form", help="Or: a form …")
+@click.option("--agency", help="… an agency …")
+@click.option("--period", help="… a period.")
+@click.option("--row", help="Key of the row; all rows without it.")
+@click.option("--column", help="Code of the column; all columns without it.")
+@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The last day.")
+@_options(_WHY)
+@LANGUAGE
+@JSON
+@click.pass_context
+def waive(
+    context: click.Context,
+    rule: str,
+    submission: str | None,
+    form: str | None,
+    agency: str | None,
+    period: str | None,
+    row: str | None,
+    column: str | None,
+    expires: datetime,
+    category: str,
+    reason: str,
+    evidence: str,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Propose that findings of a rule do not count, within a scope and until a day.
+
+    They are still found and shown. After the day they fail again, as of the day of the run.
+
+    \b
+    Examples:
+      csi decide waive DENOMINATOR-JUMP --submission 3f2a91c0 --row level_approved_share \\
+          --expires 2027-06-30 --category confirmed_correct --reason "two centres were merged"
+      csi decide waive EXEMPTION-REASON --form budget --agency AGY-7 --expires 2026-12-31 \\
+          --category law --reason "…"
+    """
+    from ingestion.decisions import Waiver
+    from orchestration.decisions.deciding import propose_waiver
+    from orchestration.decisions.views import find_submission, judged, report_key
+
+    home = open_home(context, create=False)
+    scope = {"form": form, "agency_id": agency, "period": period}
+    with refusals_said(lang):
+        by = _steward(home)
+        if submission:
+            with home.ledger() as ledger:
+                key = report_key(judged(ledger, find_submission(ledger, submission)))
+            scope = key.model_dump(include={*scope, "subject"})
+        place = {"rule": rule, "expires": expires.date(), "row_key": row, "field": column}
+        waiver = Waiver.model_validate(scope | place)
+        made = propose_waiver(home, by, waiver, _why(category, reason, evidence))
+    print_decisions([made], as_json, lang)
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("submission")
+@_options(_WHY)
+@LANGUAGE
+@JSON
+@click.pass_context
+def withdraw(
+    context: click.Context,
+    submission: str,
+    category: str,
+    reason: str,
+    evidence: str,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Propose that a submission does not count. Its bytes, receipt and verdicts stay.
+
+    \b
+    Examples:
+      csi decide withdraw 3f2a91c0 --category duplicate --reason "sent twice, this one unsigned"
+    """
+    from orchestration.decisions.deciding import propose_withdrawal
+
+    home = open_home(context, create=False)
+    with refusals_said(lang):
+        by = _steward(home)
+        made = propose_withdrawal(home, by, submission, _why(category, reason, evidence))
+    print_decisions([made], as_json, lang)
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("decision")
+@_options(_WHY)
+@LANGUAGE
+@JSON
+@click.pass_context
+def revoke(
+    context: click.Context,
+    decision: str,
+    category: str,
+    reason: str,
+    evidence: str,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Propose to end an approved decision.
+
+    \b
+    Examples:
+      csi decide revoke D3 --category other --reason "the paper was of another year"
+    """
+    from orchestration.decisions.deciding import propose_revocation
+
+    home = open_home(context, create=False)
+    with refusals_said(lang):
+        by = _steward(home)
+        made = propose_revocation(home, by, decision, _why(category, reason, evidence))
+    print_decisions([made], as_json, lang)

@@ -1,0 +1,48 @@
+"""What the commands about decisions print, refusals included."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from orchestration.identity.command import refusals
+
+if TYPE_CHECKING:
+    from ingestion.decisions import Decision
+
+
+@contextmanager
+def refusals_said(lang: str) -> Iterator[None]:
+    """Say in words why a decision is refused, a stale view with both versions."""
+    from ingestion.messages import text
+    from orchestration.decisions.views import Refused, Stale
+    from orchestration.decisions.words import view_in_words
+
+    with refusals(lang):
+        try:
+            yield
+        except Refused as refused:
+            said = text(f"decision.refused.{refused.key}", lang, **refused.values)
+            raise click.UsageError(said) from refused
+        except Stale as stale:
+            seen, now = view_in_words(stale.seen), view_in_words(stale.now)
+            raise click.UsageError(text("decision.stale", lang, seen=seen, now=now)) from stale
+
+
+def print_decisions(
+    decisions: list[Decision], as_json: bool, lang: str, *, one: bool = True
+) -> None:
+    """Print decisions in words, or as JSON: a list, or the only ``one``."""
+    from orchestration.decisions.words import as_json as machine_readable
+    from orchestration.decisions.words import decision_lines
+
+    if as_json:
+        said: Any = [machine_readable(decision) for decision in decisions]
+        click.echo(json.dumps(said[0] if one else said, ensure_ascii=False, indent=2))
+        return
+    for decision in decisions:
+        click.echo("\n".join(decision_lines(decision, lang)))

@@ -1,0 +1,165 @@
+"""What a person sees before deciding, so that a decision on a stale view can be refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import polars as pl
+
+from expectations.rule_book import load_rule_book
+from ingestion.decisions import (
+    Correction,
+    ReportKey,
+    Revocation,
+    RuleChange,
+    Waiver,
+    What,
+    Withdrawal,
+    decisions_of,
+    is_about,
+    order_of,
+)
+from ingestion.home import Home
+from ingestion.ledger import Ledger
+from ingestion.readers.sandbox import read_reports
+from ingestion.receipts import receipts
+from ingestion.rows import Report, TypedCell
+from orchestration.reference import unit_names
+from orchestration.verdicts import WITHDRAWN, latest_verdicts
+
+View = dict[str, str]
+_SHORT = 12
+
+
+class Refused(Exception):
+    """A decision that cannot be proposed or answered; ``key`` names the text below
+    ``decision.refused.`` in the catalogue."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.key, self.values = key, values
+
+
+class Stale(Exception):
+    """A decision on a view that is no longer the present one: what was seen, and what is."""
+
+    def __init__(self, seen: View, now: View) -> None:
+        super().__init__("stale")
+        self.seen, self.now = seen, now
+
+
+def view_of(home: Home, ledger: Ledger, what: What) -> View:
+    """What is true now of the thing a decision is about; raises ``Refused`` for no such thing."""
+    match what:
+        case Correction() as correction:
+            return _corrected_value(home, ledger, correction)
+        case Waiver() as waiver:
+            return _waived_findings(ledger, waiver)
+        case Withdrawal(submission_id=name):
+            row = judged(ledger, name)
+            return {"submission": short(name), "verdict": row["verdict"]}
+        case RuleChange(code=code):
+            rule = load_rule_book()[code]
+            said = rule.model_dump(mode="json", include={"severity", "valid_from", "valid_to"})
+            return {name: str(value) for name, value in said.items()}
+        case Revocation(decision_id=name):
+            known = decisions_of(ledger)
+            if name not in known:
+                raise Refused("no_decision", id=name)
+            return {"decision": name, "state": known[name].state}
+
+
+def find_submission(ledger: Ledger, said: str) -> str:
+    """The id of a submission named by the beginning of its id or by its file; raises ``Refused``
+    for none or several."""
+    known = receipts(ledger)
+    found = [name for name, one in known.items() if name.startswith(said) or one.name == said]
+    if len(found) != 1:
+        raise Refused("no_submission" if not found else "several_submissions", said=said)
+    return found[0]
+
+
+def judged(ledger: Ledger, submission_id: str) -> dict[str, Any]:
+    """The verdict that stands of a submission, with its header; raises ``Refused`` before it has
+    one."""
+    rows = latest_verdicts(ledger).filter(submission_id=submission_id).to_dicts()
+    if not rows:
+        raise Refused("not_judged", said=short(submission_id))
+    return rows[0]
+
+
+def report_key(row: dict[str, Any]) -> ReportKey:
+    """The report a verdict is about; raises ``Refused`` where its header could not be read."""
+    said = {name: row[name] for name in ("form", "agency_id", "period", "scope", "subject")}
+    if any(value is None for value in said.values()):
+        raise Refused("no_header", said=short(row["submission_id"]))
+    return ReportKey.model_validate(said)
+
+
+def read_again(home: Home, submission_id: str) -> Report:
+    """A submission as it was sent, read once more from the raw store."""
+    files = [(submission_id, home.raw_store().get(submission_id))]
+    ((_, report),) = read_reports(files, names=unit_names())
+    return report
+
+
+def cells_at(
+    report: Report, *, sheet: str | None, cell: str | None, row: str | None, column: str | None
+) -> list[TypedCell]:
+    """The typed values at an address (``C5``), or of a row key and a column; ``sheet`` is the
+    title of a sheet or the name of a table."""
+    found: Iterable[TypedCell] = report.cells
+    if sheet is not None:
+        found = [one for one in found if sheet in (one.sheet, one.table)]
+    if cell is not None:
+        return [one for one in found if one.cell == cell.upper()]
+    return [one for one in found if (one.row_key, one.field) == (row, column)]
+
+
+def short(submission_id: str) -> str:
+    """An id as people read it."""
+    return submission_id[:_SHORT]
+
+
+def latest_of(ledger: Ledger, report: ReportKey) -> dict[str, Any] | None:
+    """The latest revision of a report that was neither rejected nor withdrawn."""
+    out = pl.col("verdict").is_in(["rejected", WITHDRAWN])
+    rows = latest_verdicts(ledger).filter(is_about(report), ~out).to_dicts()
+    ordered = sorted(
+        rows, key=lambda r: (order_of(r["revision"], r["report_date"]), r["submission_id"])
+    )
+    return ordered[-1] if ordered else None
+
+
+def _corrected_value(home: Home, ledger: Ledger, what: Correction) -> View:
+    row = latest_of(ledger, what.report)
+    if row is None:
+        raise Refused("no_report")
+    report = read_again(home, row["submission_id"])
+    found = [
+        one
+        for one in report.cells
+        if (one.table, one.row_key, one.field) == (what.table, what.row_key, what.field)
+    ]
+    value = found[0].value.raw_text if found else None
+    return {
+        "submission": short(row["submission_id"]),
+        "revision": str(row["revision"]),
+        "value": value or "",
+    }
+
+
+def _waived_findings(ledger: Ledger, waiver: Waiver) -> View:
+    """The findings of the rule in the reports of one agency, form and period; a wider waiver is no
+    view of any report."""
+    if None in (waiver.form, waiver.agency_id, waiver.period):
+        return {}
+    rows = latest_verdicts(ledger).filter(is_about(waiver), pl.col("verdict") != WITHDRAWN)
+    counts = rows.select(
+        "submission_id", pl.col("codes").str.json_path_match(f"$['{waiver.rule}']").fill_null("0")
+    )
+    return {
+        short(name): f"{waiver.rule} × {count}"
+        for name, count in counts.sort("submission_id").iter_rows()
+    }

@@ -1,0 +1,71 @@
+"""Which submissions wait for a verdict: new ones, and those whose verdict rests on something that
+has changed since."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from expectations.register_rules import Register
+from ingestion.decisions import Decision, touching
+from ingestion.ledger import Ledger
+from ingestion.receipts import Receipt, receipts
+from orchestration.run import Run
+from orchestration.verdicts import latest_verdicts
+
+NO_LINES = "none"
+
+
+def pending_submissions(
+    run: Run, ledger: Ledger, register: Register, decisions: Sequence[Decision]
+) -> dict[str, Receipt]:
+    """Submissions without a verdict, and those whose verdict rests on what the register says of the
+    agency, on the receipt that counts, on decisions in force, on a period that was not over or on a
+    tool that failed, where that is another now."""
+    received, verdicts = receipts(ledger), latest_verdicts(ledger)
+    lines = register_lines(register)
+    about = decided(verdicts, decisions)
+    decided_anew = {
+        name
+        for name, ids in verdicts.select("submission_id", "decisions").iter_rows()
+        if ids != about.get(name, "")
+    }
+    stale = decided_anew | _held_beside(verdicts, decided_anew)
+    for row in verdicts.iter_rows(named=True):
+        receipt = received[row["submission_id"]]
+        if (
+            row["verdict"] == "tool_error"
+            or row["register_hash"] != lines.get(row["agency_id"], NO_LINES)
+            or row["received_on"] != receipt.received_on
+            or row["sender"] != receipt.sender_for(row["agency_id"])
+            or ("PERIOD-INVALID" in row["blocking_codes"] and row["as_of"] < run.as_of)
+        ):
+            stale.add(row["submission_id"])
+    judged = set(verdicts["submission_id"]) - stale
+    return {name: receipt for name, receipt in received.items() if name not in judged}
+
+
+def decided(headers: pl.DataFrame, decisions: Sequence[Decision]) -> Mapping[str, str]:
+    """The decisions in force about each submission that has any, as a comma list of ids."""
+    return {name: ",".join(ids) for name, ids in touching(headers, decisions).items()}
+
+
+def register_lines(register: Register) -> dict[str, str]:
+    """What the register says of each agency, as a hash."""
+    parts = register.agencies.partition_by("agency_id", as_dict=True)
+    return {str(agency): frame_hash(lines) for (agency,), lines in parts.items()}
+
+
+def frame_hash(frame: pl.DataFrame) -> str:
+    """A hash of everything a frame says."""
+    return hashlib.sha256(frame.write_csv().encode()).hexdigest()
+
+
+def _held_beside(verdicts: pl.DataFrame, changed: set[str]) -> set[str]:
+    """Held reports of the same agency and form as one decided anew: what held them may be the other
+    report, as another content of the same revision or a figure of an earlier year."""
+    senders = verdicts.filter(pl.col("submission_id").is_in(list(changed)))
+    held = verdicts.filter(verdict="held").join(senders, on=["form", "agency_id"], how="semi")
+    return set(held["submission_id"])

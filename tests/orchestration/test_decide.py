@@ -1,0 +1,91 @@
+"""``csi decide`` as two people use it."""
+
+import json
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ingestion.home import Home
+from orchestration.cli import main
+from tests.orchestration.small_reports import AGENCY, deliver, register, report, verdicts
+
+PHRASE = "mot mat khau dai\n"
+WHY = ("--category", "typing_error", "--reason", "bản giấy ghi khác")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    home = Home(tmp_path_factory.mktemp("decide") / "home")
+    deliver(home, register(AGENCY), report("ba"))
+    assert verdicts(home) == {"held": 1}
+    csi(home, "account", "add", "minh", "--role", "approver", "--password-stdin")
+    login(home, "minh")
+    roles = ("--role", "steward", "--role", "approver")
+    csi(home, "account", "add", "lan", *roles, "--password-stdin")
+    csi(home, "logout")
+    return home
+
+
+def csi(home: Home, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["--home", str(home.folder), *arguments], input=PHRASE)
+
+
+def login(home: Home, name: str) -> None:
+    assert csi(home, "login", name, "--password-stdin").exit_code == 0
+
+
+def correct(home: Home, old: str, row: str) -> Result:
+    place = ("--row", row, "--column", "incidents")
+    return csi(home, "decide", "correct", "1.csv", *place, "--old", old, "--new", "3", *WHY)
+
+
+def test_a_stranger_may_look_and_not_decide(home: Home) -> None:
+    csi(home, "logout")
+    refused = correct(home, "ba", "TYPE-01")
+    assert refused.exit_code == 2
+    assert "csi login" in refused.output
+    assert csi(home, "decide", "list").exit_code == 0
+
+
+def test_one_proposes_and_another_approves(home: Home) -> None:
+    login(home, "lan")
+    assert "D1" in correct(home, "ba", "TYPE-01").output
+    own = csi(home, "decide", "approve", "D1")
+    assert own.exit_code == 2
+    assert "người thứ hai" in own.output
+    login(home, "minh")
+    done = csi(home, "decide", "approve", "D1", "--json")
+    said = json.loads(done.stdout)
+    assert (said["state"], said["proposed_by"], said["decided_by"]) == ("approved", "lan", "minh")
+    assert said["what"]["expected"] == "ba"
+    listed = json.loads(csi(home, "decide", "list", "--state", "approved", "--json").stdout)
+    assert [one["decision_id"] for one in listed] == ["D1"]
+    shown = csi(home, "decide", "show", "D1", "--lang", "en").output
+    assert "ba → 3" in shown
+    assert "typing error" in shown
+
+
+def test_a_mistaken_view_shows_both_versions(home: Home) -> None:
+    login(home, "lan")
+    refused = correct(home, "bốn", "TYPE-02")
+    assert refused.exit_code == 2
+    assert "bốn" in refused.output
+    assert "ba" in refused.output
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("withdraw", "khong-co"),
+        ("correct", "1.csv", "--cell", "ZZ99", "--old", "1", "--new", "2"),
+        ("waive", "NO-SUCH", "--form", "budget", "--expires", "2027-01-01"),
+        ("waive", "TOTAL-ROW", "--expires", "2027-01-01"),
+        ("revoke", "D99"),
+    ],
+)
+def test_what_cannot_be_decided_is_said_in_words(home: Home, arguments: tuple[str, ...]) -> None:
+    login(home, "lan")
+    refused = csi(home, "decide", *arguments, *WHY)
+    assert refused.exit_code == 2
+    assert "Error" in refused.output
+    assert "Traceback" not in refused.output
