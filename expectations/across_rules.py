@@ -18,6 +18,7 @@ import polars as pl
 from expectations.checks import PLACE, Operator, all_checks, checks_of, shortest
 from expectations.rule_book import Rule, RuleBook, SeriesCheck
 from expectations.suites import Outcome, evaluate, merged
+from expectations.validity import checks_in_force
 from expectations.waivers import unwaived, with_waivers
 from ingestion.contract import TOTAL_ROW_KEY
 from ingestion.decisions import Decision
@@ -31,6 +32,7 @@ KNOWN = pl.Schema(
         "agency_id": pl.String(),
         "period": pl.String(),
         "period_kind": pl.String(),
+        "period_end": pl.Date(),
         "index_year": pl.Int32(),
         "scope": pl.String(),
         "subject": pl.String(),
@@ -157,7 +159,7 @@ def _walk_years(
             _compare(frame, bases, year, rule, check)
             for frame, (rule, check) in zip(rows, checks, strict=True)
         ]
-        outcome = evaluate(all_checks(compared))
+        outcome = evaluate(checks_in_force(all_checks(compared), standing, rule_book))
         broken = unwaived(with_waivers(outcome.failed, standing, decisions)).filter(
             pl.col("code").is_in(blocking)
         )

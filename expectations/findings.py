@@ -104,14 +104,15 @@ def describe(
         "!".join(found[part] for part in ("sheet", "cell") if part in found),
         values["label"],
         values["sent"],
-        text(_wording(rule, "problem", language), language, **values),
-        text(_wording(rule, "fix", language), language, **values),
+        text(wording_key(rule, "problem", language), language, **values),
+        text(wording_key(rule, "fix", language), language, **values),
         _legal_source(rule, form, language),
     )
 
 
-def _wording(rule: Rule, part: str, language: str) -> str:
-    """The key of a rule's text; a rule without words of its own takes those of its kind."""
+def wording_key(rule: Rule, part: str, language: str) -> str:
+    """The key of a rule's text (``part``: problem or fix); a rule without words of its
+    own takes those of its kind."""
     own = f"rule.{rule.code}.{part}"
     kind = rule.checks[0].kind if rule.checks else ""
     return own if own in catalogue(language) else f"rule.{kind}.{part}"

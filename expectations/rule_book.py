@@ -225,6 +225,7 @@ class Rule(Part):
     owner: str
     valid_from: date | None = None
     valid_to: date | None = None
+    is_on: bool = True
     form: str | None = None
     checks: tuple[Check, ...] = ()
 

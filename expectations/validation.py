@@ -28,7 +28,7 @@ from expectations.register_rules import (
 from expectations.report_rules import report_checks
 from expectations.rule_book import RuleBook, load_rule_book
 from expectations.suites import Crash, Outcome, evaluate, merged
-from expectations.units import valid_on
+from expectations.validity import checks_in_force
 from expectations.verdicts import changed_verdicts, verdicts_of_batch
 from expectations.waivers import KEY, with_waivers
 from ingestion.contract import Contracts, load_contracts
@@ -116,27 +116,7 @@ def _without_period(batch: Batch, dated: Outcome) -> Batch:
 
 
 def _in_force(frames: Iterable[pl.DataFrame], batch: Batch, rule_book: RuleBook) -> pl.DataFrame:
-    """The checks of rules valid at the end of the report's period; a report whose period cannot be
-    read is judged by all of them."""
-    checks = all_checks(list(frames))
-    if not any(rule.valid_from or rule.valid_to for rule in rule_book.values()):
-        return checks
-    validity = pl.DataFrame(
-        [(rule.code, rule.valid_from, rule.valid_to) for rule in rule_book.values()],
-        schema={"code": pl.String(), "valid_from": pl.Date, "valid_to": pl.Date},
-        orient="row",
-    )
-    return (
-        checks.join(validity, on="code", how="left", maintain_order="left")
-        .join(
-            batch.headers.select("submission_id", "period_end"),
-            on="submission_id",
-            how="left",
-            maintain_order="left",
-        )
-        .filter(pl.col("period_end").is_null() | valid_on("period_end"))
-        .select(checks.columns)
-    )
+    return checks_in_force(all_checks(list(frames)), batch.headers, rule_book)
 
 
 def _unchecked(batch: Batch, checks: pl.DataFrame, rule_book: RuleBook) -> frozenset[str]:

@@ -10,6 +10,7 @@ import polars as pl
 
 from expectations.findings import Description, describe
 from expectations.rule_book import load_rule_book
+from expectations.rule_changes import rule_book_of
 from expectations.validation import Validation, validate
 from ingestion.agencies import is_readable_register
 from ingestion.contract import load_contracts
@@ -17,9 +18,9 @@ from ingestion.decisions import decisions_of, in_force
 from ingestion.frames import Batch, batch_of
 from ingestion.home import Home
 from ingestion.readers.sandbox import read_reports
+from orchestration.judging import earlier_reports, register_of
 from orchestration.reference import unit_names
 from orchestration.run import today
-from orchestration.submissions import earlier_reports, register_of
 from orchestration.verdicts import latest_verdicts
 
 CLEAN, FINDINGS, UNREADABLE = 0, 1, 2
@@ -73,10 +74,10 @@ def check_files(files: Sequence[tuple[str, bytes]], home: Home | None, language:
 
 
 def _judge(batch: Batch, home: Home | None) -> Validation:
-    rules = load_rule_book()
     if home is None:
-        return validate(batch, as_of=today(), rule_book=rules)
+        return validate(batch, as_of=today(), rule_book=load_rule_book())
     with home.ledger() as ledger:
+        rules = rule_book_of(ledger)
         register = register_of(ledger, home.raw_store())
         known = latest_verdicts(ledger)
         decisions = in_force(decisions_of(ledger).values(), today())

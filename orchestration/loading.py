@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from expectations.rule_changes import rule_book_of
 from ingestion.accepted_rows import read_rows
 from ingestion.agencies import current_agencies, reporter_of
 from ingestion.contract import Contracts, Form, load_contracts
@@ -14,6 +15,7 @@ from ingestion.decisions import decisions_of
 from ingestion.periods import FIRST_INDEX_YEAR, deadline_of, owed_periods
 from ingestion.tables import raw_rows
 from orchestration.decisions.tables import decision_rows, submission_decisions
+from orchestration.rules.tables import rule_hits, rule_rows
 from orchestration.run import Run
 from orchestration.verdicts import ACCEPTED, submissions
 from orchestration.warehouse import connect, create_raw_tables, replace_table, replace_year
@@ -21,13 +23,14 @@ from orchestration.warehouse import connect, create_raw_tables, replace_table, r
 
 def load_ledger_tables(run: Run) -> pl.DataFrame:
     """Write what is known beside the rows: ``raw.submissions``, ``agencies``, ``forms``,
-    ``form_periods``, ``decisions``, ``submission_decisions`` and ``run`` (the as-of day); returns
-    the first."""
+    ``form_periods``, ``decisions``, ``submission_decisions``, ``rules``, ``rule_hits`` and ``run``
+    (the as-of day); returns the first."""
     with run.home.ledger() as ledger:
         received = submissions(ledger, run.as_of)
         agencies = current_agencies(ledger, run.home.raw_store())
         decisions = decision_rows(decisions_of(ledger).values())
         rested_on = submission_decisions(ledger)
+        rules, hits = rule_rows(rule_book_of(ledger)), rule_hits(ledger)
     contracts = load_contracts()
     with connect(run.home.working) as connection:
         replace_table(connection, "submissions", received.drop("name"))
@@ -37,6 +40,8 @@ def load_ledger_tables(run: Run) -> pl.DataFrame:
         replace_table(connection, "form_periods", _form_periods(contracts, run.as_of))
         replace_table(connection, "decisions", decisions)
         replace_table(connection, "submission_decisions", rested_on)
+        replace_table(connection, "rules", rules)
+        replace_table(connection, "rule_hits", hits)
         replace_table(connection, "run", pl.DataFrame({"as_of": [run.as_of]}))
         for form in contracts.latest():
             create_raw_tables(connection, contracts.versions(form))

@@ -14,6 +14,7 @@ from ingestion.decisions import (
     Correction,
     Decision,
     Revocation,
+    RuleChange,
     Waiver,
     What,
     Why,
@@ -81,6 +82,18 @@ def propose_waiver(home: Home, by: str, waiver: Waiver, why: Why) -> Decision:
     if waiver.form is None and waiver.agency_id is None:
         raise Refused("too_wide")
     return propose(home, by, waiver, why)
+
+
+def propose_rule_change(home: Home, by: str, change: RuleChange, why: Why) -> Decision:
+    """Propose that a rule is graded, dated or switched otherwise."""
+    book = load_rule_book()
+    if change.code not in book:
+        raise Refused("no_rule", rule=change.code)
+    if not book[change.code].waivable:
+        raise Refused("not_waivable", rule=change.code)
+    if not change.model_dump(exclude_none=True, exclude={"kind", "code"}):
+        raise Refused("no_change", rule=change.code)
+    return propose(home, by, change, why)
 
 
 def propose_withdrawal(home: Home, by: str, said: str, why: Why) -> Decision:

@@ -19,7 +19,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _CATEGORIES = [
     "typing_error", "unit_error", "confirmed_correct", "rule_unfit", "duplicate", "law", "other",
 ]  # fmt: skip
-_WHY = (
+WHY = (
     click.option(
         "--category", type=click.Choice(_CATEGORIES), required=True, help="Kind of reason."
     ),
@@ -34,16 +34,19 @@ _PLACE = (
 )
 
 
-def _options(options: tuple[Callable[[Any], Any], ...]) -> Callable[[_Command], _Command]:
+def options(wanted: tuple[Callable[[Any], Any], ...]) -> Callable[[_Command], _Command]:
+    """Add several options to a command, in their order."""
+
     def add(command: _Command) -> _Command:
-        for option in reversed(options):
+        for option in reversed(wanted):
             command = option(command)
         return command
 
     return add
 
 
-def _steward(home: Home) -> str:
+def steward(home: Home) -> str:
+    """The name of who acts; raises ``AccountProblem`` for anybody but a steward."""
     from orchestration.identity.session import acting
 
     actor = acting(home)
@@ -51,7 +54,8 @@ def _steward(home: Home) -> str:
     return actor.name
 
 
-def _why(category: str, reason: str, evidence: str) -> Why:
+def why_of(category: str, reason: str, evidence: str) -> Why:
+    """The reason a command was given."""
     from ingestion.decisions import Why
 
     return Why.model_validate({"category": category, "reason": reason, "evidence": evidence})
@@ -59,10 +63,10 @@ def _why(category: str, reason: str, evidence: str) -> Why:
 
 @click.command(epilog=EXIT_CODES)
 @click.argument("submission")
-@_options(_PLACE)
+@options(_PLACE)
 @click.option("--old", required=True, help="The value you see there; empty for a blank cell.")
 @click.option("--new", required=True, help="The value as the sender would have written it.")
-@_options(_WHY)
+@options(WHY)
 @LANGUAGE
 @JSON
 @click.pass_context
@@ -97,13 +101,13 @@ def correct(
 
     home = open_home(context, create=False)
     with refusals_said(lang):
-        by = _steward(home)
+        by = steward(home)
         with home.ledger() as ledger:
             report = read_again(home, find_submission(ledger, submission))
         places = cells_at(report, sheet=sheet, cell=cell, row=row, column=column)
         if len(places) != 1:
             raise Refused("no_place" if not places else "several_places")
-        why = _why(category, reason, evidence)
+        why = why_of(category, reason, evidence)
         made = propose_correction(home, by, submission, places[0], old, new, why)
     print_decisions([made], as_json, lang)
 
@@ -117,7 +121,7 @@ def correct(
 @click.option("--row", help="Key of the row; all rows without it.")
 @click.option("--column", help="Code of the column; all columns without it.")
 @click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The last day.")
-@_options(_WHY)
+@options(WHY)
 @LANGUAGE
 @JSON
 @click.pass_context
@@ -155,20 +159,20 @@ def waive(
     home = open_home(context, create=False)
     scope = {"form": form, "agency_id": agency, "period": period}
     with refusals_said(lang):
-        by = _steward(home)
+        by = steward(home)
         if submission:
             with home.ledger() as ledger:
                 key = report_key(judged(ledger, find_submission(ledger, submission)))
             scope = key.model_dump(include={*scope, "subject"})
         place = {"rule": rule, "expires": expires.date(), "row_key": row, "field": column}
         waiver = Waiver.model_validate(scope | place)
-        made = propose_waiver(home, by, waiver, _why(category, reason, evidence))
+        made = propose_waiver(home, by, waiver, why_of(category, reason, evidence))
     print_decisions([made], as_json, lang)
 
 
 @click.command(epilog=EXIT_CODES)
 @click.argument("submission")
-@_options(_WHY)
+@options(WHY)
 @LANGUAGE
 @JSON
 @click.pass_context
@@ -191,14 +195,14 @@ def withdraw(
 
     home = open_home(context, create=False)
     with refusals_said(lang):
-        by = _steward(home)
-        made = propose_withdrawal(home, by, submission, _why(category, reason, evidence))
+        by = steward(home)
+        made = propose_withdrawal(home, by, submission, why_of(category, reason, evidence))
     print_decisions([made], as_json, lang)
 
 
 @click.command(epilog=EXIT_CODES)
 @click.argument("decision")
-@_options(_WHY)
+@options(WHY)
 @LANGUAGE
 @JSON
 @click.pass_context
@@ -221,6 +225,6 @@ def revoke(
 
     home = open_home(context, create=False)
     with refusals_said(lang):
-        by = _steward(home)
-        made = propose_revocation(home, by, decision, _why(category, reason, evidence))
+        by = steward(home)
+        made = propose_revocation(home, by, decision, why_of(category, reason, evidence))
     print_decisions([made], as_json, lang)

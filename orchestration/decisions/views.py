@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from expectations.rule_book import load_rule_book
+from expectations.rule_changes import rule_book_of
 from ingestion.decisions import (
     Correction,
     ReportKey,
@@ -60,8 +60,11 @@ def view_of(home: Home, ledger: Ledger, what: What) -> View:
             row = judged(ledger, name)
             return {"submission": short(name), "verdict": row["verdict"]}
         case RuleChange(code=code):
-            rule = load_rule_book()[code]
-            said = rule.model_dump(mode="json", include={"severity", "valid_from", "valid_to"})
+            book = rule_book_of(ledger)
+            if code not in book:
+                raise Refused("no_rule", rule=code)
+            shown = {"severity", "valid_from", "valid_to", "is_on"}
+            said = book[code].model_dump(mode="json", include=shown)
             return {name: str(value) for name, value in said.items()}
         case Revocation(decision_id=name):
             known = decisions_of(ledger)

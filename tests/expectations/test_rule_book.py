@@ -10,7 +10,7 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from expectations.findings import _wording
+from expectations.findings import wording_key
 from expectations.rule_book import GENERAL_CODES, RULES, RuleBook, load_rule_book
 from expectations.validation import validate
 from ingestion.contract import load_contracts
@@ -50,7 +50,7 @@ def rule(**changed: object) -> dict[str, object]:
 @pytest.mark.parametrize("part", ["problem", "fix"])
 def test_every_rule_has_its_words_in_both_languages(language: str, part: str) -> None:
     for one in load_rule_book().values():
-        words = catalogue(language)[_wording(one, part, language)]
+        words = catalogue(language)[wording_key(one, part, language)]
         used = {name for _, name, _, _ in Formatter().parse(words) if name is not None}
         assert used <= PLACEHOLDERS, one.code
 

@@ -1,0 +1,120 @@
+"""The rule book as data: changed by two people, and verdicts only with a difference to read."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from expectations.rule_book import load_rule_book
+from expectations.rule_changes import rule_book_of
+from ingestion.decisions import FALSE_ALARMS, RuleChange, Why, decisions_of
+from ingestion.home import Home
+from orchestration.cli import main
+from orchestration.decisions.deciding import (
+    approve,
+    propose_revocation,
+    propose_rule_change,
+    propose_waiver,
+)
+from orchestration.decisions.views import Refused
+from orchestration.rules.revalidation import revalidate
+from orchestration.rules.tables import rule_hits
+from orchestration.run import Run
+from orchestration.verdicts import latest_verdicts
+from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, verdicts
+from tests.orchestration.test_decisions import APPROVER, STEWARD, sent, waiver, why
+
+CODE = "INCIDENT-HANDLED"
+BAD = sent("3", handled="5")
+UNFIT = Why(category="rule_unfit", reason="đơn vị gộp các loại sự cố")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    home = Home(tmp_path / "home")
+    deliver(home, register(AGENCY), BAD)
+    assert verdicts(home) == {"held": 1}
+    return home
+
+
+def changed(home: Home, **said: object) -> str:
+    change = RuleChange.model_validate({"code": CODE, **said})
+    made = propose_rule_change(home, STEWARD, change, UNFIT)
+    return approve(home, APPROVER, made.decision_id).decision_id
+
+
+def events(home: Home) -> int:
+    with home.ledger() as ledger:
+        return len(ledger.events())
+
+
+def test_a_changed_rule_changes_verdicts_only_when_recorded(home: Home) -> None:
+    decision = changed(home, severity="warn")
+    assert verdicts(home) == {"held": 1}, "a known file is not judged again by itself"
+    before = events(home)
+    told = revalidate(Run(home, AS_OF), record_it=False)
+    assert [(one.before, one.after) for one in told.changes] == [("held", "accepted_with_warnings")]
+    assert events(home) == before
+    assert revalidate(Run(home, AS_OF), record_it=True).recorded
+    assert verdicts(home) == {"accepted_with_warnings": 1}
+    assert revalidate(Run(home, AS_OF), record_it=False).judged_again == 0
+    with home.ledger() as ledger:
+        (row,) = latest_verdicts(ledger).iter_rows(named=True)
+        assert row["rule_book_hash"] == rule_book_of(ledger).hash != load_rule_book().hash
+        change = decisions_of(ledger)[decision]
+        assert (change.proposed_by, change.decided_by) == (STEWARD, APPROVER.name)
+    ended = propose_revocation(home, STEWARD, decision, UNFIT)
+    approve(home, APPROVER, ended.decision_id)
+    told = revalidate(Run(home, AS_OF), record_it=False)
+    assert [(one.before, one.after) for one in told.changes] == [("accepted_with_warnings", "held")]
+
+
+@pytest.mark.parametrize(
+    ("said", "after"),
+    [
+        ({"is_on": False}, "accepted"),
+        ({"valid_to": date(2024, 12, 30)}, "accepted"),
+        ({"valid_from": date(2025, 1, 1)}, "accepted"),
+        ({"valid_to": date(2024, 12, 31)}, "held"),
+    ],
+)
+def test_a_rule_holds_at_the_end_of_the_period_while_it_is_on(
+    home: Home, said: dict[str, object], after: str
+) -> None:
+    changed(home, **said)
+    revalidate(Run(home, AS_OF), record_it=True)
+    assert verdicts(home) == {after: 1}
+
+
+def test_a_rule_that_says_what_a_report_is_stays_as_it_is(home: Home) -> None:
+    for code, said in (("PERIOD-INVALID", {"is_on": False}), (CODE, {}), ("NO-SUCH", {})):
+        change = RuleChange.model_validate({"code": code, **said})
+        with pytest.raises(Refused):
+            propose_rule_change(home, STEWARD, change, UNFIT)
+
+
+def test_hits_tell_waived_findings_and_false_alarms(home: Home) -> None:
+    with home.ledger() as ledger:
+        (hit,) = rule_hits(ledger).filter(rule_code=CODE).rows()
+    assert hit[2:] == (1, 0, 0)
+    made = propose_waiver(home, STEWARD, waiver(), why("law"))
+    approve(home, APPROVER, made.decision_id)
+    verdicts(home)
+    with home.ledger() as ledger:
+        (hit,) = rule_hits(ledger).filter(rule_code=CODE).rows()
+    assert hit[2:] == (1, 1, 0)
+    assert "law" not in FALSE_ALARMS
+
+
+def test_the_rule_book_prints_as_it_stands(home: Home) -> None:
+    changed(home, is_on=False)
+    printed = CliRunner().invoke(main, ["rules", "list", "--json"])
+    rules = {one["code"]: one for one in json.loads(printed.stdout)}
+    assert set(rules) == set(load_rule_book())
+    assert all(one["owner"] and one["problem"] and one["fix"] for one in rules.values())
+    assert rules[CODE]["is_on"]
+    here = CliRunner().invoke(main, ["--home", str(home.folder), "rules", "list"]).output
+    (line,) = [line for line in here.splitlines() if line.startswith(CODE)]
+    assert "đã tắt" in line
