@@ -22,12 +22,7 @@ unit_nodes as (
         node.node_level,
         rules.weight,
         rules.missing_policy,
-        case parent_rules.aggregation
-            when 'geometric' then 0
-            when 'harmonic' then -1
-            when 'power' then parent_rules.power
-            else 1
-        end as parent_power,
+        {{ power_of('parent_rules') }} as parent_power,
         rules.form is not null as is_indicator,
         unit_years.is_synthetic
     from {{ ref('int_unit_years') }} as unit_years

@@ -1,0 +1,119 @@
+-- The score of every indicator under every choice of normalisation and of what missing data mean.
+-- The relative alternatives look at all assessed units of both years together, so that a change
+-- over time is one. What is missing and shares its weight is no row here, nor is what is not
+-- applicable.
+{% set peers = 'partition by cells.assessment_number, cells.node_id' %}
+
+with
+
+schemes as (
+    select
+        method,
+        scheme_number,
+        normalisation,
+        missing
+    from {{ ref('int_replicates') }}
+    group by method, scheme_number, normalisation, missing
+),
+
+cells as (
+    select
+        cases.method,
+        cases.assessment_number,
+        cases.case_number,
+        leaves.node_id,
+        leaves.status,
+        coalesce(rules.missing_policy, 'no_points') as missing_policy,
+        cast(leaves.normalised as double) as x
+    from {{ ref('int_assessed_units') }} as cases
+    inner join {{ ref('int_leaf_scores') }} as leaves
+        on
+            cases.method = leaves.method
+            and cases.geography = leaves.geography
+            and cases.unit_id = leaves.unit_id
+            and cases.observed_year = leaves.index_year
+    inner join {{ ref('node_rule') }} as rules
+        on leaves.method = rules.method and leaves.node_id = rules.node_id
+    where leaves.status != 'not_applicable'
+),
+
+among_peers as (
+    select
+        *,
+        min(cells.x) over ({{ peers }}) as lowest,
+        max(cells.x) over ({{ peers }}) as highest,
+        count(cells.x) over ({{ peers }}) as units_reported,
+        rank() over ({{ peers }} order by cells.x asc nulls last) as place_from_worst,
+        row_number() over (
+            {{ peers }}
+            order by cells.x asc nulls last, cells.case_number asc
+        ) as place
+    from cells
+),
+
+-- Where all units are equal, nobody is behind the best.
+normalised as (
+    select
+        schemes.scheme_number,
+        schemes.missing,
+        among_peers.method,
+        among_peers.assessment_number,
+        among_peers.case_number,
+        among_peers.node_id,
+        among_peers.status,
+        among_peers.missing_policy,
+        among_peers.units_reported,
+        among_peers.place,
+        case
+            when among_peers.x is null then null
+            when schemes.normalisation = 'observed_minmax'
+                then coalesce(
+                    (among_peers.x - among_peers.lowest)
+                    / nullif(among_peers.highest - among_peers.lowest, 0),
+                    1
+                )
+            when schemes.normalisation = 'percentile'
+                then cast(among_peers.place_from_worst as double) / among_peers.units_reported
+            when schemes.normalisation = 'ratio_to_best'
+                then coalesce(among_peers.x / nullif(among_peers.highest, 0), 1)
+            else among_peers.x
+        end as x
+    from among_peers
+    inner join schemes on among_peers.method = schemes.method
+),
+
+medians as (
+    select
+        scheme_number,
+        assessment_number,
+        node_id,
+        x as median
+    from normalised
+    where place = floor((units_reported + 1) / 2)
+)
+
+select
+    normalised.scheme_number,
+    normalised.case_number,
+    normalised.node_id,
+    node.node_level,
+    node.sort_order as node_order,
+    cast(
+        case
+            when normalised.status = 'reported' then normalised.x
+            when normalised.missing = 'peers_median' then coalesce(medians.median, 0)
+            else 0
+        end as double
+    ) as x
+from normalised
+inner join {{ ref('node') }} as node
+    on normalised.method = node.method and normalised.node_id = node.node_id
+left join medians
+    on
+        normalised.scheme_number = medians.scheme_number
+        and normalised.assessment_number = medians.assessment_number
+        and normalised.node_id = medians.node_id
+where
+    normalised.status = 'reported'
+    or normalised.missing = 'peers_median'
+    or (normalised.missing = 'method' and normalised.missing_policy != 'share_weight')
