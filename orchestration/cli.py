@@ -19,6 +19,7 @@ from orchestration.decisions.command import decide
 from orchestration.identity.command import account, login, logout, whoami
 from orchestration.options import AS_OF, EXIT_CODES, JSON, LANGUAGE, open_home, print_state
 from orchestration.rules.command import revalidate, rules
+from orchestration.what_if import what_if
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -277,7 +278,7 @@ def sample(folder: Path, seed: int, scale: str, lang: str) -> None:
     click.echo(text("cli.sample", lang, **said))
 
 
-for command in (index, login, logout, whoami, account, decide, rules, revalidate):
+for command in (index, what_if, login, logout, whoami, account, decide, rules, revalidate):
     main.add_command(command)
 
 

@@ -1,0 +1,183 @@
+"""``csi what-if``: score, rank and interval of a unit if some of its figures were others."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from orchestration.options import JSON, LANGUAGE, open_home
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from ingestion.home import Home
+    from orchestration.effects import Standing, UnitEffect, UnitFigure
+
+_STATUSES = ("not_reported", "not_applicable")
+_NAMED_AT_MOST = 10
+
+
+def recomputed(
+    home: Home, unit: str, year: int, settings: Sequence[str]
+) -> tuple[list[UnitEffect], list[UnitEffect]]:
+    """What happens to the unit, one line per method, and to the others that move.
+
+    Raises ``click.UsageError`` where unit, indicator or value cannot be understood.
+    """
+    from orchestration.effects import ChangeRefused, effect
+
+    unit_id = _unit_id(home, unit, year)
+    try:
+        effects = effect(home, [_figure(unit_id, year, setting) for setting in settings])
+    except ChangeRefused as refused:
+        raise click.UsageError(f"{refused}; there are: {_indicators(home)}") from refused
+    own = [e for e in effects if (e.unit_id, e.index_year) == (unit_id, year)]
+    return own, [e for e in effects if e.is_moved and e not in own]
+
+
+def _figure(unit_id: str, year: int, setting: str) -> UnitFigure:
+    from orchestration.effects import UnitFigure
+
+    node, given, value = setting.partition("=")
+    if not given or not node.strip():
+        raise click.UsageError(f"--set {setting}: write indicator=value")
+    if value.strip() in _STATUSES:
+        return UnitFigure(unit_id, year, node.strip(), None, value.strip())
+    return UnitFigure(unit_id, year, node.strip(), _number(value.strip(), setting))
+
+
+def _number(written: str, setting: str) -> Decimal:
+    from decimal import Decimal, InvalidOperation
+
+    try:
+        number = Decimal(written.removesuffix("%"))
+    except InvalidOperation as wrong:
+        statuses = ", ".join(_STATUSES)
+        raise click.UsageError(f"--set {setting}: no number, nor one of {statuses}") from wrong
+    if not number.is_finite():
+        raise click.UsageError(f"--set {setting}: no finite number")
+    return number / 100 if written.endswith("%") else number
+
+
+def _unit_id(home: Home, unit: str, year: int) -> str:
+    """A unit by its id or its name; by name the unit that was there in that year."""
+    import duckdb
+
+    from ingestion.vietnamese import name_key
+
+    if not home.published.exists():
+        raise click.UsageError("nothing is published yet; `csi run` does it")
+    with duckdb.connect(str(home.published), read_only=True) as connection:
+        rows = connection.execute(
+            """select distinct unit_id, unit_name, is_restated from marts.mart_csi_ranking
+            where index_year = ? and season = 'complete' order by is_restated, unit_id""",
+            [year],
+        ).fetchall()
+    if not rows:
+        raise click.UsageError(f"{year} is no complete year")
+    found = [key for key, name, _ in rows if key == unit or name_key(name) == name_key(unit)]
+    if not found:
+        raise click.UsageError(f"no unit {unit!r} in {year}")
+    return str(found[0])
+
+
+def _indicators(home: Home) -> str:
+    import duckdb
+
+    with duckdb.connect(str(home.published), read_only=True) as connection:
+        rows = connection.execute(
+            "select distinct node_id from intermediate.int_unit_observations order by node_id"
+        ).fetchall()
+    return ", ".join(row[0] for row in rows)
+
+
+def lines(own: Sequence[UnitEffect], others: Sequence[UnitEffect], lang: str) -> list[str]:
+    """What a person reads."""
+    from ingestion.messages import text
+
+    said = []
+    for unit in own:
+        said.append(
+            text(
+                "what_if.unit", lang, unit=unit.unit_name, year=unit.index_year, method=unit.method
+            )
+        )
+        for when, standing in (("before", unit.before), ("after", unit.after)):
+            said.append(f"  {text(f'what_if.{when}', lang)}: {_in_words(standing, lang)}")
+    moved = [
+        f"{other.unit_name} {other.before.rank or '–'} → {other.after.rank or '–'}"
+        for other in others
+        if other.before.rank != other.after.rank
+    ]
+    if moved:
+        named = "; ".join(moved[:_NAMED_AT_MOST]) + (" …" if len(moved) > _NAMED_AT_MOST else "")
+        said.append(text("what_if.others", lang, units=len(moved), named=named))
+    said.append(text("what_if.nothing_changed", lang))
+    return said
+
+
+def _in_words(standing: Standing, lang: str) -> str:
+    from ingestion.messages import text
+
+    if standing.rank is None:
+        coverage = "–" if standing.coverage is None else f"{standing.coverage:.0%}"
+        key = f"page.reason.{standing.not_ranked_reason or 'no_data'}"
+        return text("what_if.not_ranked", lang, reason=text(key, lang, coverage=coverage))
+    values = asdict(standing)
+    interval = "" if standing.rank_best is None else text("what_if.interval", lang, **values)
+    return text("what_if.ranked", lang, **values) + interval
+
+
+@click.command(
+    "what-if",
+    epilog="""\b
+Exit codes: 0 done; 1 the models could not be run; 2 wrong use.""",
+)
+@click.argument("unit")
+@click.argument("year", type=int)
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    required=True,
+    metavar="INDICATOR=VALUE",
+    help="A figure of the unit: 0.85, 85%, not_reported or not_applicable. May be repeated.",
+)
+@LANGUAGE
+@JSON
+@click.pass_context
+def what_if(
+    context: click.Context,
+    unit: str,
+    year: int,
+    settings: tuple[str, ...],
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Say what score, rank and interval of UNIT would be with other figures. Changes nothing.
+
+    The models run again on a copy of what the last run published. UNIT is an id or a name.
+
+    \b
+    Examples:
+      csi what-if VN34-24 2025 --set level_approved_share=1 --set drills=2
+      csi what-if "Lai Châu" 2025 --set security_budget_share=10% --lang en
+    """
+    from orchestration.effects import RecomputationFailed
+
+    home = open_home(context, create=False)
+    try:
+        own, others = recomputed(home, unit, year, settings)
+    except RecomputationFailed as failed:
+        raise click.ClickException(str(failed)) from failed
+    if as_json:
+        found = {"unit": [asdict(e) for e in own], "others": [asdict(e) for e in others]}
+        json.dump(found, sys.stdout, ensure_ascii=False, indent=2, default=str)
+        click.echo()
+    else:
+        click.echo("\n".join(lines(own, others, lang)))

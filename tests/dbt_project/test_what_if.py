@@ -1,0 +1,66 @@
+"""``csi what-if`` through the command, on a home that holds the hand-made season."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from ingestion.home import Home
+from orchestration.cli import main
+from tests.dbt_project.conftest import Built
+
+
+@pytest.fixture(scope="module")
+def home(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    home = Home(tmp_path_factory.mktemp("what-if") / "home")
+    shutil.copyfile(built.warehouse, home.published)
+    return home
+
+
+def test_a_better_figure_raises_the_score_by_what_it_weighs(home: Home) -> None:
+    before = hashlib.sha256(home.published.read_bytes()).hexdigest()
+    # No incident happened, so drills are worth 10 points: one of two earned 5, both earn 10.
+    arguments = ["--home", str(home.folder), "what-if", "VN63-12", "2024", "--set", "drills=2"]
+    done = CliRunner().invoke(main, [*arguments, "--json"])
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)
+    (own,) = found["unit"]
+    gained = Decimal(own["after"]["score"]) - Decimal(own["before"]["score"])
+    assert gained == Decimal("5.00")
+    assert own["after"]["rank"] <= own["before"]["rank"]
+    assert Decimal(own["after"]["score_lower"]) <= Decimal(own["after"]["score_upper"])
+    assert {other["before"]["score"] == other["after"]["score"] for other in found["others"]} <= {
+        True
+    }
+    assert hashlib.sha256(home.published.read_bytes()).hexdigest() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["VN63-12", "2024", "--set", "drills"], "indicator=value"),
+        (["VN63-12", "2024", "--set", "drills=many"], "no number"),
+        (["VN63-12", "2024", "--set", "drills=inf"], "no finite number"),
+        (["VN63-12", "2024", "--set", "drill=1"], "certified_staff_share"),
+        (["Atlantis", "2024", "--set", "drills=1"], "no unit"),
+        (["VN63-12", "2031", "--set", "drills=1"], "no complete year"),
+    ],
+)
+def test_wrong_use_is_told_from_a_failure(home: Home, arguments: list[str], said: str) -> None:
+    done = CliRunner().invoke(main, ["--home", str(home.folder), "what-if", *arguments])
+    assert done.exit_code == 2
+    assert said in done.output
+
+
+def test_a_home_that_has_published_nothing_says_so(tmp_path: Path) -> None:
+    empty = Home(tmp_path / "home")
+    arguments = ["--home", str(empty.folder), "what-if", "VN63-12", "2024", "--set", "drills=1"]
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 2
+    assert "csi run" in done.output
