@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import duckdb
 
 from dashboards.audiences import LEADERSHIP, Audience, opened_for, table
+from dashboards.certainty_rows import Certainty, ChangeCertainty
 from dashboards.rows import (
     BudgetShare,
     MartRow,
@@ -145,6 +146,14 @@ class Marts:
         """A unit's change since the baseline, in the year of the page."""
         found = (t for t in self.trends if t.unit_id == unit_id and t.index_year == self.year)
         return next(found, None)
+
+    def certainty(self, unit_id: str) -> Certainty | None:
+        """The intervals of a unit's score and rank, in the year of the page."""
+        return next((row for row in self.rows(Certainty) if row.unit_id == unit_id), None)
+
+    def change_certainty(self, unit_id: str) -> ChangeCertainty | None:
+        """The interval of a unit's change since the baseline, in the year of the page."""
+        return next((row for row in self.rows(ChangeCertainty) if row.unit_id == unit_id), None)
 
     def break_year(self, unit: Ranking) -> int | None:
         """The first year of a new geography; none for a unit that kept its borders."""

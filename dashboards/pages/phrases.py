@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from dashboards.certainty_rows import Certainty, ChangeCertainty
 from dashboards.locale import number, percent, signed, text
 from dashboards.rows import Basis, PublishedGrade, Ranking, Trend
 from dashboards.theme import CLEAR_CHANGE, GRADES, THIN_COVERAGE
@@ -76,6 +77,36 @@ def published_by_year(
         )
         for year in years
     }
+
+
+def range_in_words(low: Decimal | int, high: Decimal | int) -> str:
+    """A range of scores or ranks: ``74,55–79,34``, or the one value that it is."""
+    return number(low) if low == high else f"{number(low)}–{number(high)}"
+
+
+def certainty_in_words(certainty: Certainty | None) -> str | None:
+    """How far score and rank can be trusted, and with how many units a unit is equal."""
+    if certainty is None:
+        return None
+    said = text(
+        "page.certainty.unit",
+        ranks=range_in_words(certainty.rank_best, certainty.rank_worst),
+        scores=range_in_words(certainty.score_lower, certainty.score_upper),
+    )
+    others = certainty.units_in_tie_group - 1
+    return f"{said} {text('page.certainty.group', units=others)}" if others else said
+
+
+def verdict_in_words(change: ChangeCertainty | None) -> str | None:
+    """Whether a change since the baseline is one, with its interval."""
+    if change is None:
+        return None
+    return text(
+        f"page.certainty.{change.verdict}",
+        baseline=change.baseline_year,
+        lower=signed(change.change_lower),
+        upper=signed(change.change_upper),
+    )
 
 
 def coverage_in_words(unit: Ranking) -> str:

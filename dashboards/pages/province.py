@@ -53,6 +53,8 @@ def province_page(marts: Marts, edition: Edition, unit: Ranking) -> Content:
         "unit": unit,
         "headline": _headline(unit),
         "sentences": _sentences(unit, trend, history),
+        "certainty": phrases.certainty_in_words(marts.certainty(unit.unit_id)),
+        "verdict": phrases.verdict_in_words(marts.change_certainty(unit.unit_id)),
         "chart": trend_chart(unit.name, history, break_year),
         "history": history,
         "break_year": break_year,

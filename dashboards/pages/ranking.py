@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dashboards.certainty_rows import Certainty
 from dashboards.charts import Chart
 from dashboards.charts.change import Movement, change_chart
 from dashboards.charts.sparkline import Scale, Sparkline, scale_of, sparkline
@@ -33,6 +34,8 @@ class Line:
     published: dict[int, str]
     coverage: str
     marks: str
+    rank_range: str
+    score_range: str
     is_thin: bool
     reason: str
 
@@ -70,6 +73,7 @@ def ranking_page(marts: Marts, edition: Edition) -> Content:
         "grades_present": sorted({unit.grade for unit in ranked if unit.grade}),
         "chart": _chart(marts, ranked),
         "clear_change": number(CLEAR_CHANGE),
+        "replicates": max((row.replicates for row in marts.rows(Certainty)), default=0),
     }
     return Content("ranking.html", values)
 
@@ -81,6 +85,15 @@ def _line(
     scored = [year for year in history if year.shown_score is not None]
     trend = marts.trend(unit.unit_id)
     path = sparkline(history, marts.break_year(unit), scale) if scale else None
+    certainty = marts.certainty(unit.unit_id)
+    ranks, scores = (
+        (
+            phrases.range_in_words(certainty.rank_best, certainty.rank_worst),
+            phrases.range_in_words(certainty.score_lower, certainty.score_upper),
+        )
+        if certainty
+        else (text("page.none"), "")
+    )
     return Line(
         unit=unit,
         is_tied=is_tied,
@@ -91,6 +104,8 @@ def _line(
         published=phrases.published_by_year(marts.published_for(unit), years),
         coverage=phrases.coverage_in_words(unit),
         marks=phrases.marks_in_words(unit),
+        rank_range=ranks,
+        score_range=scores,
         is_thin=phrases.is_thin(unit),
         reason="" if unit.rank is not None else phrases.reason_in_words(unit),
     )

@@ -119,6 +119,15 @@ create table marts.mart_csi_trend (
     grade_steps_min integer, grade_steps_max integer, is_restated boolean, breaks_series boolean,
     is_synthetic boolean
 );
+create table marts.mart_csi_uncertainty (
+    method varchar, geography varchar, unit_id varchar, index_year integer,
+    score_lower decimal(9, 2), score_upper decimal(9, 2), rank_best integer, rank_worst integer,
+    units_in_tie_group integer, replicates integer
+);
+create table marts.mart_csi_change_uncertainty (
+    method varchar, geography varchar, unit_id varchar, index_year integer, baseline_year integer,
+    change_lower decimal(9, 2), change_upper decimal(9, 2), verdict varchar
+);
 create table marts.mart_published_grade (
     index_year integer, unit_id varchar, unit_name varchar, entity_type varchar, grades varchar,
     best_grade varchar, worst_grade varchar, basis varchar, source_url varchar,
@@ -205,6 +214,8 @@ def build(
             ("marts.mart_csi_ranking", _ranking(all_units, is_synthetic)),
             ("marts.mart_csi_score", _scores(all_units, is_synthetic)),
             ("marts.mart_csi_trend", _trends(all_units, is_synthetic)),
+            ("marts.mart_csi_uncertainty", _certainties(all_units)),
+            ("marts.mart_csi_change_uncertainty", _change_certainties(all_units)),
             ("marts.mart_published_grade", _published(all_units)),
             ("marts.mart_budget_share", _budgets(all_units, is_synthetic)),
             ("marts.mart_submission_status", _submissions(all_units, is_synthetic)),
@@ -289,6 +300,23 @@ def _trends(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object,
                 published, listed, min(steps), max(steps), year < 2025, year == 2025,
                 is_synthetic,
             )  # fmt: skip
+
+
+def _certainties(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:
+    """Two points to either side, ranks of three; Đà Nẵng is alone in its group."""
+    ranked = [unit for unit in all_units if unit.code != "12"]
+    for place, unit in enumerate(ranked):
+        yield (
+            "CSI-R1", "VN34", unit.unit_id, 2025, unit.now - 2, unit.now + 2, place + 1,
+            place + (1 if unit.code == "48" else 3), 1 if unit.code == "48" else 4, 1000,
+        )  # fmt: skip
+
+
+def _change_certainties(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:
+    for unit in all_units:
+        lower, upper = unit.now - unit.before - 3, unit.now - unit.before + 3
+        verdict = "improved" if lower > 0 else "declined" if upper < 0 else "no_clear_change"
+        yield ("CSI-R1", "VN34", unit.unit_id, 2025, 2018, lower, upper, verdict)
 
 
 def _published(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:

@@ -34,6 +34,16 @@ def test_headline_gives_rank_among_the_ranked_and_change_in_points(quang_ngai: P
     assert "B–C → B, từ giữ nguyên nhóm đến tăng 1 nhóm." in text
 
 
+def test_ranges_and_verdict_stand_in_words(quang_ngai: Page, leadership: Path) -> None:
+    assert "hạng nằm trong khoảng 21–23, điểm trong khoảng 71,10–75,10." in quang_ngai.text
+    assert "chưa phân biệt được với 3 địa phương khác." in quang_ngai.text
+    assert "So với 2018: tăng rõ, trong khoảng +10,50 đến +16,50 điểm." in quang_ngai.text
+    fallen = Page(leadership / "province" / "VN34-91.html")
+    assert "So với 2018: giảm rõ, trong khoảng −6,23 đến −0,23 điểm." in fallen.text
+    alone = Page(leadership / "province" / "VN34-48.html")
+    assert "chưa phân biệt được" not in alone.text
+
+
 def test_predecessors_stand_with_their_published_grades(quang_ngai: Page) -> None:
     (table,) = [table for table in quang_ngai.tables if table.caption == "Nhóm theo năm"]
     assert table.rows[1:] == [["Quảng Ngãi", "B", "B", "A"], ["Kon Tum", "C", "C–D", "B–C"]]

@@ -21,7 +21,7 @@ def page(leadership: Path) -> Page:
 @pytest.fixture(scope="module")
 def rows(page: Page) -> list[list[str]]:
     """The ranked rows of the ranking table."""
-    return [row for row in page.table("ranking").rows if row[0][:1].isdigit() and len(row) == 10]
+    return [row for row in page.table("ranking").rows if row[0][:1].isdigit() and len(row) == 11]
 
 
 def test_ranks_scores_and_grades_are_those_of_the_mart(
@@ -52,20 +52,27 @@ def test_ties_share_the_best_rank_and_are_marked(rows: list[list[str]]) -> None:
 
 def test_change_has_mark_sign_and_the_step_of_the_published_grade(page: Page) -> None:
     table = page.table("ranking")
-    assert table.row("Đà Nẵng hợp nhất")[4] == "▲ +13,52 B–C → A"
-    assert table.row("An Giang hợp nhất")[4] == "▼ −3,23 C → C"
-    assert table.row("Cao Bằng")[4] == "■ −0,92 C → C"
+    assert table.row("Đà Nẵng hợp nhất")[5] == "▲ +13,52 B–C → A"
+    assert table.row("An Giang hợp nhất")[5] == "▼ −3,23 C → C"
+    assert table.row("Cao Bằng")[5] == "■ −0,92 C → C"
+
+
+def test_the_ranges_of_rank_and_score_stand_beside_the_score(page: Page) -> None:
+    table = page.table("ranking")
+    assert table.row("Hà Nội")[4] == "Khoảng hạng 1–3 73,21–77,21"
+    assert table.row("Đà Nẵng hợp nhất")[4] == "Khoảng hạng 20 80,13–84,13"
+    assert "tính lại 1.000 lần" in page.text
 
 
 def test_published_grades_stand_beside_the_score(page: Page) -> None:
-    assert page.table("ranking").row("Huế")[6:9] == ["B", "B", "A"]
-    assert page.table("ranking").row("Cần Thơ hợp nhất")[6:9] == ["B–D", "A, C, D", "A–C"]
+    assert page.table("ranking").row("Huế")[7:10] == ["B", "B", "A"]
+    assert page.table("ranking").row("Cần Thơ hợp nhất")[7:10] == ["B–D", "A, C, D", "A–C"]
 
 
 def test_thin_coverage_stands_out_and_is_never_rounded_up(page: Page) -> None:
     thin = '<span class="thin">88,9\N{NO-BREAK SPACE}%</span>'
     assert page.source.count(thin) == 1
-    assert page.table("ranking").row("Hà Nội")[9] == "Dữ liệu 100 %"
+    assert page.table("ranking").row("Hà Nội")[10] == "Dữ liệu 100 %"
 
 
 def test_a_unit_below_the_floor_is_listed_last_with_its_reason(page: Page) -> None:
