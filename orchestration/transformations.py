@@ -17,9 +17,9 @@ from orchestration.run import Run
 # dbt's own variable: two runs at a time, or a project nobody may write to, need another folder.
 _TARGET = Path(os.environ.get("DBT_TARGET_PATH", DBT_PROJECT / "target"))
 MANIFEST = _TARGET / "manifest.json"
-_SOURCES = (".sql", ".yml", ".csv")
+_SOURCES = (".sql", ".yml", ".csv", ".py")
 _QUIET = ["--quiet", "--log-level-file", "none", "--no-use-colors"]
-_GROUPS = ("staging", "intermediate", "marts")
+_GROUPS = ("staging", "intermediate", "audit", "marts")
 
 
 class DbtFailed(Exception):

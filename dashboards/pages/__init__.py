@@ -5,6 +5,7 @@ This is the one table of them. Who gets a copy is in ``audiences.csv``, under th
 
 from __future__ import annotations
 
+from dashboards.pages.audit import audit_page
 from dashboards.pages.province import province_page
 from dashboards.pages.ranking import ranking_page
 from dashboards.pages.shell import Site, per_unit, single
@@ -13,5 +14,6 @@ SITE = Site(
     (
         single("ranking", ranking_page, path="index.html", menu="page.nav.ranking"),
         per_unit("province", province_page, home_of="province"),
+        single("audit", audit_page, path="audit.html", menu="page.nav.audit"),
     )
 )

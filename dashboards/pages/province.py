@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from dashboards.advice_rows import Advice
 from dashboards.charts.trend import trend_chart
 from dashboards.locale import percent, plain, text
 from dashboards.marts import Marts
@@ -15,6 +16,8 @@ from dashboards.pages.shell import Content, Edition
 from dashboards.rows import BudgetShare, Ranking, Score, Trend
 
 _BUDGET_SCOPES = ("yearly_plan", "five_year_plan", "project")
+_TARGETS = ("next_band", "peers_median")
+_STEPS = 5
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,8 @@ def province_page(marts: Marts, edition: Edition, unit: Ranking) -> Content:
             key=lambda budget: _BUDGET_SCOPES.index(budget.scope_of_budget),
         ),
         "budget_share": _budget_share,
+        "advice": _advice(marts, unit),
+        "figure": _figure,
         "predecessors": predecessors,
         "published_years": years,
         "published": phrases.published_by_year(predecessors, years),
@@ -73,6 +78,20 @@ def province_page(marts: Marts, edition: Edition, unit: Ranking) -> Content:
         "following": marts.units[place + 1] if place + 1 < len(marts.units) else None,
     }
     return Content("province.html", values)
+
+
+def _advice(marts: Marts, unit: Ranking) -> dict[str, list[Advice]]:
+    """The steps of a unit towards each target, cheapest first."""
+    rows = [row for row in marts.rows(Advice) if row.unit_id == unit.unit_id]
+    targets = {target: [row for row in rows if row.target == target] for target in _TARGETS}
+    return {target: steps[:_STEPS] for target, steps in targets.items() if steps}
+
+
+def _figure(value: Decimal | None, step: Advice) -> str:
+    """A figure of an indicator: a count as it is, a share in percent, or that there is none."""
+    if value is None:
+        return text("page.status.not_reported")
+    return plain(value) if step.is_count else percent(value, decimals=2)
 
 
 def _headline(unit: Ranking) -> str:

@@ -92,7 +92,9 @@ _TABLES = """
 create schema reference;
 create table reference.unit_lineage (unit_id varchar, successor_unit_id varchar);
 create schema marts;
-create table marts.dim_method_node (method varchar, node_id varchar, node_kind varchar);
+create table marts.dim_method_node (
+    method varchar, node_id varchar, node_kind varchar, node_name_vi varchar, node_name_en varchar
+);
 create table marts.mart_csi_ranking (
     method varchar, geography varchar, unit_id varchar, unit_name varchar, unit_name_en varchar,
     unit_sort_order integer, region_name varchar, is_merged boolean, index_year integer,
@@ -123,6 +125,25 @@ create table marts.mart_csi_uncertainty (
     method varchar, geography varchar, unit_id varchar, index_year integer,
     score_lower decimal(9, 2), score_upper decimal(9, 2), rank_best integer, rank_worst integer,
     units_in_tie_group integer, replicates integer
+);
+create table marts.mart_csi_advice (
+    method varchar, geography varchar, unit_id varchar, index_year integer, node_name_vi varchar,
+    node_name_en varchar, target varchar, target_grade varchar, status varchar, is_count boolean,
+    value decimal(38, 12), target_value decimal(38, 12), score_gain decimal(9, 2),
+    own_points decimal(18, 2), step integer
+);
+create table marts.mart_csi_audit (
+    method varchar, geography varchar, index_year integer, bar varchar, node_id varchar,
+    other_id varchar, value decimal(18, 6), bar_limit decimal(18, 6), direction varchar,
+    passes boolean, blocks boolean, units integer
+);
+create table marts.mart_csi_audit_statistic (
+    method varchar, geography varchar, index_year integer, statistic varchar, node_id varchar,
+    node_name_vi varchar, node_name_en varchar, other_id varchar, value decimal(18, 6)
+);
+create table marts.mart_csi_sensitivity (
+    method varchar, geography varchar, index_year integer, unit_id varchar, source varchar,
+    first_order decimal(9, 4), total_order decimal(9, 4)
 );
 create table marts.mart_csi_change_uncertainty (
     method varchar, geography varchar, unit_id varchar, index_year integer, baseline_year integer,
@@ -216,6 +237,10 @@ def build(
             ("marts.mart_csi_trend", _trends(all_units, is_synthetic)),
             ("marts.mart_csi_uncertainty", _certainties(all_units)),
             ("marts.mart_csi_change_uncertainty", _change_certainties(all_units)),
+            ("marts.mart_csi_audit", _bars()),
+            ("marts.mart_csi_advice", _advice(all_units)),
+            ("marts.mart_csi_audit_statistic", _audit_statistics()),
+            ("marts.mart_csi_sensitivity", _sensitivities()),
             ("marts.mart_published_grade", _published(all_units)),
             ("marts.mart_budget_share", _budgets(all_units, is_synthetic)),
             ("marts.mart_submission_status", _submissions(all_units, is_synthetic)),
@@ -234,9 +259,9 @@ def _lineage(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:
 
 def _tree() -> Iterable[tuple[object, ...]]:
     for line in _NODES.strip().splitlines():
-        node, _, level, *_ = line.split("|")
+        node, _, level, name, _ = line.split("|")
         kind = "indicator" if node in _LEAVES else "root" if level == "0" else "pillar"
-        yield ("CSI-R1", node, kind)
+        yield ("CSI-R1", node, kind, name, node)
 
 
 def _ranking(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object, ...]]:
@@ -317,6 +342,76 @@ def _change_certainties(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:
         lower, upper = unit.now - unit.before - 3, unit.now - unit.before + 3
         verdict = "improved" if lower > 0 else "declined" if upper < 0 else "no_clear_change"
         yield ("CSI-R1", "VN34", unit.unit_id, 2025, 2018, lower, upper, verdict)
+
+
+def _advice(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:
+    """A share, a count and a missing indicator; nothing to advise to An Giang."""
+    for unit in all_units:
+        keys = ("CSI-R1", "VN34", unit.unit_id, 2025)
+        share = ("Hệ thống được phê duyệt cấp độ", "Approved systems")
+        if unit.code == "91":
+            continue
+        yield (
+            *keys, *share, "next_band", "A", "reported", False, Decimal("0.55"), Decimal("0.65"),
+            Decimal("1.25"), Decimal(10), 1,
+        )  # fmt: skip
+        yield (
+            *keys, "Diễn tập", "Drills", "next_band", "A", "reported", True, Decimal(1), Decimal(2),
+            Decimal("2.50"), Decimal(50), 2,
+        )  # fmt: skip
+        yield (
+            *keys, *share, "peers_median", None, "not_reported", False, None, Decimal("0.6"),
+            Decimal("3.00"), None, 1,
+        )  # fmt: skip
+
+
+def _bars() -> Iterable[tuple[object, ...]]:
+    keys = ("CSI-R1", "VN34", 2025)
+    yield (
+        *keys, "highest_correlation", "legal", "drills", Decimal("0.9951"), Decimal("0.92"),
+        "at_most", False, False, 33,
+    )  # fmt: skip
+    yield (
+        *keys,
+        "silent_weight",
+        None,
+        None,
+        Decimal("0.1"),
+        Decimal("0.5"),
+        "at_most",
+        True,
+        True,
+        33,
+    )
+    yield (
+        *keys,
+        "lowest_alpha",
+        "legal",
+        None,
+        Decimal("0.6"),
+        Decimal("0.7"),
+        "at_least",
+        None,
+        False,
+        33,
+    )
+
+
+def _audit_statistics() -> Iterable[tuple[object, ...]]:
+    for statistic, value in (
+        ("weight", "0.05"),
+        ("importance", "0.876"),
+        ("left_out_shift", "1.5"),
+    ):
+        yield (
+            "CSI-R1", "VN34", 2025, statistic, "drills", "Diễn tập trong năm", "Drills", "-",
+            Decimal(value),
+        )  # fmt: skip
+
+
+def _sensitivities() -> Iterable[tuple[object, ...]]:
+    for unit, first in (("-", "0.2"), ("VN34-48", "0.9")):
+        yield ("CSI-R1", "VN34", 2025, unit, "weights", Decimal(first), Decimal("0.35"))
 
 
 def _published(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:

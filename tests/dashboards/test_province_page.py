@@ -44,6 +44,20 @@ def test_ranges_and_verdict_stand_in_words(quang_ngai: Page, leadership: Path) -
     assert "chưa phân biệt được" not in alone.text
 
 
+def test_steps_that_would_raise_the_score_stand_cheapest_first(
+    quang_ngai: Page, leadership: Path, release: Path
+) -> None:
+    first, second = (table for table in quang_ngai.tables if "advice" in table.classes)
+    assert first.rows[1:] == [
+        ["Hệ thống được phê duyệt cấp độ", "55 %", "65 % nhóm A", "+1,25"],
+        ["Diễn tập", "1", "2 nhóm A", "+2,50"],
+    ]
+    assert second.rows[1:] == [["Hệ thống được phê duyệt cấp độ", "chưa báo cáo", "60 %", "+3,00"]]
+    others = (leadership / "province" / "VN34-91.html", release / "public/province/VN34-51.html")
+    for page in others:
+        assert not [table for table in Page(page).tables if "advice" in table.classes]
+
+
 def test_predecessors_stand_with_their_published_grades(quang_ngai: Page) -> None:
     (table,) = [table for table in quang_ngai.tables if table.caption == "Nhóm theo năm"]
     assert table.rows[1:] == [["Quảng Ngãi", "B", "B", "A"], ["Kon Tum", "C", "C–D", "B–C"]]

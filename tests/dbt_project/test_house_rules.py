@@ -11,6 +11,7 @@ from tests.dbt_project.conftest import Built
 PREFIXES = {
     "staging": ("stg_",),
     "intermediate": ("int_",),
+    "audit": ("audit_",),
     "marts": ("dim_", "fct_", "mart_"),
 }
 NOT_PORTABLE = {
@@ -82,6 +83,9 @@ def test_marts_name_their_columns(built: Built) -> None:
 
 def test_models_speak_portable_sql(built: Built) -> None:
     for node in _models(built):
+        if node["language"] != "sql":
+            assert node["schema"] == "audit", node["name"]
+            continue
         for habit, pattern in NOT_PORTABLE.items():
             assert not re.search(pattern, _code(node)), (node["name"], habit)
 
@@ -109,6 +113,18 @@ def test_every_formula_has_a_unit_test(built: Built) -> None:
     without = {
         "mart_csi_ranking",  # only labels int_unit_scores
         "mart_csi_score",  # only labels int_node_points
+        "mart_csi_advice",  # only labels int_advice
+        "mart_csi_audit_statistic",  # only labels audit_statistics
+        "mart_csi_sensitivity",  # only labels audit_sensitivity
         "int_published_grades",  # compared with the published counts by data tests
     }
     assert computing - tested == without
+
+
+def test_no_mart_of_a_ranking_page_depends_on_the_audit(built: Built) -> None:
+    children: dict[str, list[str]] = built.manifest["child_map"]
+    audits = {node["unique_id"] for node in _models(built) if node["schema"] == "audit"}
+    below = {child for audit in audits for child in children[audit] if child.startswith("model.")}
+    names = {built.manifest["nodes"][child]["name"] for child in below}
+    assert names == {"mart_csi_audit", "mart_csi_audit_statistic", "mart_csi_sensitivity"}
+    assert not {child for mart in below for child in children[mart] if child.startswith("model.")}

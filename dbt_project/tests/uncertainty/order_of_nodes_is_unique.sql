@@ -1,4 +1,5 @@
 -- Replicates know a node by its place in the order of its method.
+{{ config(meta={'dagster': {'ref': {'name': 'node'}}}) }}
 select
     node.method,
     node.sort_order

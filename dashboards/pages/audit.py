@@ -1,0 +1,34 @@
+"""How good the method is: the bars of its audit, its indicators, and which choice moves ranks."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from dashboards.audit_rows import AuditBar, IndicatorAudit, Sensitivity
+from dashboards.locale import number, text
+from dashboards.marts import Marts
+from dashboards.pages.shell import Content, Edition
+
+
+def audit_page(marts: Marts, edition: Edition) -> Content:
+    """The audit of the year and geography of the release."""
+    bars = marts.rows(AuditBar)
+    values = {
+        "bars": bars,
+        "failed": [bar for bar in bars if bar.passes is False],
+        "verdict": _verdict,
+        "indicators": marts.rows(IndicatorAudit),
+        "sensitivities": marts.rows(Sensitivity),
+        "figure": _figure,
+    }
+    return Content("audit.html", values)
+
+
+def _verdict(bar: AuditBar) -> str:
+    kind = "unjudged" if bar.passes is None else "passed" if bar.passes else "failed"
+    return text(f"page.audit.{kind}")
+
+
+def _figure(value: Decimal | None) -> str:
+    """A statistic with two decimals, or that there is none."""
+    return text("page.none") if value is None else number(round(value, 2))
