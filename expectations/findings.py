@@ -33,7 +33,8 @@ FINDINGS = pl.Schema(
     }
 )
 _SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "less_than": "< ", "equals": "= "}
-_FACTOR = re.compile(r" ([×÷])(10+)$")
+# How a comparison with an earlier period names the step between units of money.
+SLIPPED = re.compile(r" ([×÷])(10+)$")
 _NUMBER = re.compile(r"^([≤≥<=] )?(-?\d+)(\.\d+)?$")
 
 
@@ -235,11 +236,11 @@ class _Words:
                 return said
             case "FILE-UNREADABLE":
                 return self._reason()
-        return self._number(_FACTOR.sub("", said))
+        return self._number(SLIPPED.sub("", said))
 
     def _factor(self) -> str:
         """The step between units of money that a figure slipped by, as ``× 1.000``."""
-        slipped = _FACTOR.search(self._found.get("expected", ""))
+        slipped = SLIPPED.search(self._found.get("expected", ""))
         return f"{slipped[1]} {self._number(slipped[2])}" if slipped else ""
 
     def _header_option(self, said: str) -> str:

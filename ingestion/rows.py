@@ -25,6 +25,7 @@ from ingestion.contract import (
 from ingestion.header import HEADER_TABLE, header_fields, load_header
 from ingestion.messages import text as message
 from ingestion.readers.grid import Cell, Document, Grid, UnreadableFile
+from ingestion.returned import Explanation, take_own_sheets
 from ingestion.shape import Problem, hidden_rows, shape_problems
 from ingestion.sheet_reading import SheetReading
 from ingestion.table_search import Table, find_tables, header_line, is_total
@@ -55,11 +56,13 @@ class TypedCell(NamedTuple):
 
 @dataclass
 class Report:
-    """A file as understood: its contract (None when unknown), cells and problems of shape."""
+    """A file as understood: its contract (None when unknown), cells, problems of shape, and what
+    its sender wrote about earlier findings."""
 
     contract_id: str | None
     cells: list[TypedCell] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    explanations: list[Explanation] = field(default_factory=list)
 
 
 def unreadable(reason: UnreadableFile) -> Report:
@@ -70,6 +73,7 @@ def unreadable(reason: UnreadableFile) -> Report:
 
 def interpret(document: Document, contracts: Contracts) -> Report:
     """Read a document under the contract it names."""
+    explanations = take_own_sheets(document)
     grid, contract_id, place = _named_contract(document)
     if contract_id not in contracts:
         wanted = ", ".join(sorted(contracts))
@@ -78,7 +82,7 @@ def interpret(document: Document, contracts: Contracts) -> Report:
             problems=[Problem("FORM-UNKNOWN", grid.title, place, wanted, contract_id)],
         )
     form = contracts[contract_id]
-    report = Report(contract_id)
+    report = Report(contract_id, explanations=explanations)
     for text in document.converted:
         told = Problem("TEXT-CONVERTED", text.sheet, text.cell, text.encoding, text.sent)
         report.problems.append(told)

@@ -10,9 +10,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from copy import copy
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
 
@@ -25,16 +23,16 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingestion.contract import Form, Option
-from ingestion.header import header_fields, load_header
+from ingestion.header import load_header
 from ingestion.layout import SheetLayout, lay_out
 from ingestion.messages import text as message
+from ingestion.open_cells import Asked, open_cells
 from ingestion.readers.grid import address, column_letter
 from ingestion.readers.workbook import CONTRACT_PROPERTY
-from ingestion.rows import line_parts, sheet_columns
+from ingestion.rows import sheet_columns
 
 LIST_SHEET = "Danh mục"
 GUIDE_SHEET = "Hướng dẫn"
-_BLANK_REGISTER_ROWS, _SPARE_ROWS = 100, 10
 _WIDE = 38.0
 _WIDTHS = {
     "text": 30.0,
@@ -48,6 +46,8 @@ _WIDTHS = {
     "unit": 12.0,
 }
 _FIXED_TIME = (2018, 1, 1, 0, 0, 0)
+_NOT_IN_WORKBOOKS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_LIKE_FORMULAS = ("=", "+", "-", "@")
 _MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(<)")
 
 _TITLE = Font(bold=True, size=14)
@@ -95,6 +95,11 @@ def _as_text(form: Form, page: SheetLayout, place: tuple[int, int]) -> str:
 
 def workbook_bytes(form: Form, pages: list[SheetLayout]) -> bytes:
     """The pages as an ``.xlsx`` file; equal layouts give equal bytes."""
+    return saved(workbook_of(form, pages))
+
+
+def workbook_of(form: Form, pages: list[SheetLayout]) -> Workbook:
+    """The pages as a workbook, with the guide and the lists behind them."""
     book = Workbook()
     ranges = _ListRanges(form)
     for index, page in enumerate(pages):
@@ -110,6 +115,11 @@ def workbook_bytes(form: Form, pages: list[SheetLayout]) -> bytes:
     )
     properties = StringProperty(name=CONTRACT_PROPERTY, value=form.contract_id)
     cast(Any, book).custom_doc_props.append(properties)
+    return book
+
+
+def saved(book: Workbook) -> bytes:
+    """A workbook as bytes; the same cells give the same bytes."""
     stream = io.BytesIO()
     book.save(stream)
     return _timeless(stream.getvalue())
@@ -145,15 +155,17 @@ def _print_page(
     *,
     with_header: bool,
 ) -> None:
-    opened = list(_open_cells(form, page))
-    open_cells = {place for place, _ in opened}
+    opened = list(open_cells(form, page))
+    answers = {place for place, _ in opened}
     for place, entry in page.entries.items():
         if isinstance(entry, int | Decimal) and place in page.percents:
             entry = Decimal(entry) / 100
-        cell = sheet.cell(*place, cast(Any, entry))
-        if isinstance(entry, str) and entry.startswith("="):
-            cell.data_type = "s"
-        if place not in open_cells:
+        cell = sheet.cell(*place)
+        if isinstance(entry, str):
+            write_text(cell, entry)
+        else:
+            cell.value = cast(Any, entry)
+        if place not in answers:
             cell.alignment = _WRAP
     if with_header:
         sheet["A1"].font = _TITLE
@@ -162,7 +174,7 @@ def _print_page(
         if (page.labels_row, column) in page.entries:
             label = sheet.cell(page.labels_row, column)
             label.font, label.fill, label.border = _BOLD, _LABEL_FILL, _THIN
-    places: dict[_Asked, list[tuple[int, int]]] = {}
+    places: dict[Asked, list[tuple[int, int]]] = {}
     for place, asked in opened:
         places.setdefault(asked, []).append(place)
     for asked, cells in places.items():
@@ -171,12 +183,23 @@ def _print_page(
             for run in _runs(cells):
                 rule.add(run)
             sheet.add_data_validation(rule)
+    for place, entry in page.entries.items():
+        if isinstance(entry, str) and entry.startswith(_LIKE_FORMULAS):
+            cast(Any, sheet.cell(*place)).quotePrefix = True
     if page.sheet.kind == "indicator":
         _mark_groups(page, sheet)
     _set_up_printing(page, sheet, with_header=with_header)
 
 
-def _open(sheet: Worksheet, asked: _Asked, cells: list[tuple[int, int]]) -> None:
+def write_text(cell: Any, text: str) -> None:
+    """Write a text that stays one: neither a formula nor an error, however it begins; without the
+    characters a workbook cannot hold."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    cell.value = _NOT_IN_WORKBOOKS.sub("", whole)
+    cell.data_type = "s"
+
+
+def _open(sheet: Worksheet, asked: Asked, cells: list[tuple[int, int]]) -> None:
     """Let a sender fill the cells in: yellow where they must be filled."""
     first = sheet.cell(*cells[0])
     first.protection, first.border, first.alignment = _OPEN, _THIN, _WRAP
@@ -239,43 +262,7 @@ def _set_up_printing(page: SheetLayout, sheet: Worksheet, *, with_header: bool) 
         sheet.freeze_panes = address(page.labels_row + 1, named)
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What an open cell takes."""
-
-    kind: str
-    list: str | None
-    required: bool
-
-
-def _open_cells(form: Form, page: SheetLayout) -> Iterator[tuple[tuple[int, int], _Asked]]:
-    """The cells of a page a sender may fill, and what each takes."""
-    asked: dict[tuple[str, str], _Asked] = {}
-    for field in header_fields(form):
-        # The kinds of period a form is sent for are told where the period is written.
-        kind = "period" if field.code == "period" else field.kind
-        asked["", field.code] = _Asked(kind, field.list, field.required)
-    by_code: dict[str, _Asked] = {}
-    if page.sheet.kind == "indicator":
-        for line in page.sheet.lines:
-            for part, kind in line_parts(line, page.sheet):
-                figure = part in ("value", "denominator")
-                listed = line.list if part == "value" else None
-                asked[line.code, part] = _Asked(kind, listed, line.required and figure)
-    else:
-        by_code = {f.code: _Asked(f.kind, f.list, f.required) for f in page.sheet.fields}
-    for (key, code), place in page.places.items():
-        printed = page.sheet.kind == "register" and page.sheet.printed_rows and page.sheet.row_key
-        if not (key and printed and code in printed):
-            yield place, asked.get((key, code)) or by_code[code]
-    if page.sheet.kind == "register" and not page.sheet.printed_rows:
-        spare = _BLANK_REGISTER_ROWS if page.last_row == page.labels_row else _SPARE_ROWS
-        for row in range(page.last_row + 1, page.last_row + spare + 1):
-            for column, field in enumerate(page.sheet.fields, 1):
-                yield (row, column), by_code[field.code]
-
-
-def _validation(form: Form, asked: _Asked, ranges: _ListRanges) -> DataValidation | None:
+def _validation(form: Form, asked: Asked, ranges: _ListRanges) -> DataValidation | None:
     """A drop-down for a closed list; a short prompt where a cell is written in one way only."""
     if asked.list or asked.kind == "yes_no":
         return ranges.validation(asked.list or "yes_no")

@@ -19,6 +19,7 @@ from ingestion.numbers import (
     without_percent_sign,
 )
 from ingestion.readers.grid import Cell
+from ingestion.returned import UNCONFIRMED
 from ingestion.vietnamese import fold, is_not_applicable, parse_date, parse_yes_no, tidy
 
 Status = Literal["reported", "not_applicable", "not_reported", "unreadable"]
@@ -67,6 +68,8 @@ def type_value(
     raw = cell.raw_text
     if cell.problem:
         return Value("unreadable", raw, problem=cell.problem)
+    if raw.startswith(UNCONFIRMED):
+        return Value("unreadable", raw, problem="unconfirmed")
     if kind not in ("text", "choice") and not raw.isdecimal() and is_not_applicable(raw):
         return Value("not_applicable", raw)
     if kind == "choice":

@@ -18,6 +18,7 @@ from orchestration.any_index.command import index
 from orchestration.decisions.command import decide
 from orchestration.identity.command import account, login, logout, whoami
 from orchestration.options import AS_OF, EXIT_CODES, JSON, LANGUAGE, open_home, print_state
+from orchestration.returning.command import return_
 from orchestration.rules.command import revalidate, rules
 from orchestration.what_if import what_if
 
@@ -278,7 +279,7 @@ def sample(folder: Path, seed: int, scale: str, lang: str) -> None:
     click.echo(text("cli.sample", lang, **said))
 
 
-for command in (index, what_if, login, logout, whoami, account, decide, rules, revalidate):
+for command in (index, what_if, login, logout, whoami, account, decide, rules, revalidate, return_):
     main.add_command(command)
 
 

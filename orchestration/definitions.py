@@ -13,6 +13,8 @@ from ingestion.home import Home
 from ingestion.periods import FIRST_INDEX_YEAR
 from orchestration.loading import load_form_year, load_ledger_tables
 from orchestration.publication import publish_release
+from orchestration.returning.explanations import request_waivers
+from orchestration.returning.outbox import fill_outbox
 from orchestration.run import Run
 from orchestration.submissions import take_in
 from orchestration.transformations import dbt_definitions
@@ -33,13 +35,21 @@ PIPELINE = "pipeline"
 def received_submissions(
     context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]
 ) -> dg.MaterializeResult[None]:
-    """Receive what lies in the inbox, validate what is pending, load the state of the ledger."""
+    """Receive what lies in the inbox, validate what is pending, hand back what is held, load the
+    state of the ledger."""
     with run.home.alone():
         taken_in = take_in(run)
+        returned = fill_outbox(run)
+        requested = request_waivers(run, returned)
         received = load_ledger_tables(run)
     verdicts = dict(received.group_by("verdict").len().sort("verdict").iter_rows())
     return dg.MaterializeResult(
-        metadata={"newly_received": taken_in.received, "newly_validated": taken_in.validated}
+        metadata={
+            "newly_received": taken_in.received,
+            "newly_validated": taken_in.validated,
+            "newly_returned": len(returned),
+            "waivers_requested": requested,
+        }
         | verdicts
     )
 

@@ -164,7 +164,7 @@ def _old_files() -> Iterator[Case]:
     read: dict[str, Entry] = {at("item"): "Đắk Lắk", at("done"): 0, at("remark"): row["remark"]}
     whole = partial(report, [row], "vi", "csv")
     as_bytes: dict[str, Callable[[str], bytes]] = {
-        "Windows-1258": _windows_1258,
+        "Windows-1258": windows_1258,
         "TCVN3": lambda text: text.translate(_tcvn3()).encode("cp1252"),
         "TCVN3 in UTF-8": lambda text: text.translate(_tcvn3()).encode(),
         "VNI": lambda text: _vni(text).encode("cp1252"),
@@ -175,7 +175,7 @@ def _old_files() -> Iterator[Case]:
     make = partial(_rewritten, whole, lambda text: text.encode("utf-16"))
     yield Case("file in UTF-16", make, values=read)
     for name, content in {
-        "Windows-1258 without a label": _windows_1258("Tên trường,Lớp học\nTrường Sơn,5\n"),
+        "Windows-1258 without a label": windows_1258("Tên trường,Lớp học\nTrường Sơn,5\n"),
         "TCVN3 without a label": "Tªn tr­êng,Líp häc\nTr­êng S¬n,5\n".encode("cp1252"),
         "bytes of no encoding": b"\x81\x8d\x8f,\xff\n",
     }.items():
@@ -187,7 +187,7 @@ def _rewritten(make: Callable[[], bytes], write: Callable[[str], bytes]) -> byte
     return write(make().decode("utf-8-sig"))
 
 
-def _windows_1258(text: str) -> bytes:
+def windows_1258(text: str) -> bytes:
     """Tones behind their letters, as that code page has it."""
     written = ""
     for char in unicodedata.normalize("NFC", text):
