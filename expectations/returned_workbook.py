@@ -21,6 +21,7 @@ from expectations.folding import Line, folded
 from expectations.returned_places import doubtful, spot_of
 from expectations.returned_values import LaidOut, Spot, laid_out, unconfirmed
 from expectations.rule_book import RuleBook, load_rule_book
+from expectations.self_check import add_self_check
 from ingestion.contract import Form
 from ingestion.header import HEADER_TABLE
 from ingestion.layout import Entry
@@ -78,6 +79,7 @@ def returned_workbook(
             pages.put(pages.spots[HEADER_TABLE, "", "revision"], next_revision)
         book = workbook_of(form, pages.pages)
         _mark(book, lines, pages)
+        add_self_check(book, form, pages.pages, rules)
         front = book.create_sheet(RETURN_SHEET, 0)
         book.active = 0
     front.title = RETURN_SHEET

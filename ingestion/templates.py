@@ -24,7 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ingestion.contract import Form, Option
 from ingestion.header import load_header
-from ingestion.layout import SheetLayout, lay_out
+from ingestion.layout import SheetLayout
 from ingestion.messages import text as message
 from ingestion.open_cells import Asked, open_cells
 from ingestion.readers.grid import address, column_letter
@@ -61,11 +61,6 @@ _THIN = Border(_SIDE, _SIDE, _SIDE, _SIDE)
 _WRAP = Alignment(wrap_text=True, vertical="center")
 _PERCENT = "0.00%"
 _OPEN = Protection(locked=False)
-
-
-def blank_workbook(form: Form) -> bytes:
-    """The workbook a sender fills in: labels locked, answers open, closed lists as drop-downs."""
-    return workbook_bytes(form, lay_out(form))
 
 
 def csv_bytes(form: Form, pages: list[SheetLayout]) -> bytes:

@@ -226,9 +226,10 @@ def template(form: str, out: Path | None, force: bool) -> None:
       csi template incident_summary
       csi template budget --out kinh-phi.xlsx
     """
+    from expectations.self_check import blank_workbook
     from ingestion.contract import load_contracts
     from ingestion.layout import lay_out
-    from ingestion.templates import blank_workbook, csv_bytes
+    from ingestion.templates import csv_bytes
 
     forms = load_contracts().latest()
     if form not in forms:

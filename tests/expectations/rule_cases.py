@@ -37,7 +37,6 @@ from tests.expectations.test_new_forms_rules import (
     cell,
     good,
     line,
-    wrong_total,
 )
 from tests.expectations.test_new_forms_rules import Change as NewChange
 from tests.ingestion.value_forms.texts import windows_1258
@@ -52,7 +51,8 @@ Edit = Callable[[Workbook, Worksheet], None]
 @dataclass(frozen=True)
 class RuleCase:
     """A rule's two fixtures. ``before`` are reports that must be known for the rule to apply;
-    ``delivered`` says who sent the broken one, and when."""
+    ``spoilt`` are the pages of the broken one, where the fault is on them; ``delivered`` says who
+    sent the broken one, and when."""
 
     code: str
     form: str
@@ -60,6 +60,7 @@ class RuleCase:
     broken: bytes
     near_miss: bytes
     before: Sequence[bytes] = ()
+    spoilt: list[SheetLayout] | None = None
     delivered: Delivery = IN_TIME
     near_delivered: Delivery = IN_TIME
 
@@ -107,13 +108,19 @@ def one(
     """A case of reports that differ in what was filled in; ``change`` spoils the layout."""
     return RuleCase(
         code, form, pages_of(form, **(meant or {})), _filled(form, broken), _filled(form, near),
-        **case,
+        spoilt=_pages(form, broken), **case,
     )  # fmt: skip
 
 
 def _filled(form: str, given: Mapping[str, Any]) -> bytes:
-    rest = {name: value for name, value in given.items() if name != "change"}
-    return as_csv(form, pages_of(form, **rest), given.get("change"))
+    return as_csv(form, _pages(form, given))
+
+
+def _pages(form: str, given: Mapping[str, Any]) -> list[SheetLayout]:
+    pages = pages_of(form, **{name: value for name, value in given.items() if name != "change"})
+    if "change" in given:
+        given["change"](pages)
+    return pages
 
 
 def edited(code: str, form: str, broken: Edit, near: Edit, **given: Any) -> RuleCase:
@@ -387,7 +394,7 @@ def _same(row: dict[str, Entry], code: str, other: str) -> None:
     row[code] = row[other]
 
 
-def _changed(form: str, *changes: NewChange) -> list[SheetLayout]:
+def changed(form: str, *changes: NewChange) -> list[SheetLayout]:
     """The pages of the synthetic report of a form, changed."""
     head, lines, rows = good(form)
     for change in changes:
@@ -410,17 +417,21 @@ def _new_form_cases() -> list[RuleCase]:
     cases = {}
     for code, form, change, _ in BROKEN:
         if code in _NEAR and code not in cases:
-            spoilt = _without_totals(_changed(form, _OTHERWISE.get(code, change)))
+            spoilt = _without_totals(changed(form, _OTHERWISE.get(code, change)))
             cases[code] = RuleCase(
                 code,
                 form,
-                _changed(form),
+                changed(form),
                 as_workbook(form, spoilt),
-                as_workbook(form, _changed(form, _NEAR[code])),
+                as_workbook(form, changed(form, _NEAR[code])),
+                spoilt=spoilt,
             )
     form = "inspections"
-    untold = as_workbook(form, _without_totals(_changed(form)))
-    total = RuleCase("INSPECTION-TOTAL", form, _changed(form), wrong_total(), untold)
+    untold = as_workbook(form, _without_totals(changed(form)))
+    spoilt = changed(form)
+    spoilt[1].write(*spoilt[1].places["total", "inspections"], 1)
+    wrong = as_workbook(form, spoilt)
+    total = RuleCase("INSPECTION-TOTAL", form, changed(form), wrong, untold, spoilt=spoilt)
     return [total, *cases.values()]
 
 

@@ -4,9 +4,6 @@ rule of the book."""
 from __future__ import annotations
 
 import io
-import os
-import shutil
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -39,6 +36,7 @@ from tests.expectations.rule_cases import (
     Delivery,
     RuleCase,
 )
+from tests.libreoffice import resaved
 
 ALL = [*WHOLE_FILE, *GENERAL, *ACROSS, *NEW_FORMS]
 RETURNABLE = [*GENERAL, *ACROSS, *NEW_FORMS]
@@ -209,31 +207,12 @@ def _as_meant(sheet: Worksheet, page: SheetLayout) -> None:
 
 
 @pytest.fixture(scope="module")
-def soffice() -> str:
-    program = shutil.which("soffice")
-    if program is None:
-        if os.environ.get("CSI_NO_SKIP"):
-            pytest.fail("LibreOffice is not installed")
-        pytest.skip("LibreOffice is not installed: `make system` installs it")
-    return program
-
-
-@pytest.fixture(scope="module")
 def sent_again(
-    books: dict[str, bytes], soffice: str, tmp_path_factory: pytest.TempPathFactory
+    books: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, bytes]:
     """Every returned workbook, mended and saved by LibreOffice, by rule."""
-    folder = tmp_path_factory.mktemp("returned")
-    (folder / "in").mkdir()
-    for case in RETURNABLE:
-        (folder / "in" / f"{case.code}.xlsx").write_bytes(mended(case, books[case.code]))
-    command = [
-        soffice, f"-env:UserInstallation=file://{folder / 'profile'}", "--headless", "--convert-to",
-        "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out"),
-        *(str(path) for path in sorted((folder / "in").iterdir())),
-    ]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=240)
-    return {path.stem: path.read_bytes() for path in (folder / "out").iterdir()}
+    contents = {case.code: mended(case, books[case.code]) for case in RETURNABLE}
+    return resaved(contents, tmp_path_factory.mktemp("returned"))
 
 
 @pytest.fixture(scope="module")

@@ -13,13 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from expectations.self_check import blank_workbook
 from ingestion.contract import Contracts, load_contract, load_contracts
 from ingestion.frames import batch_of
 from ingestion.layout import Answers, Entry, lay_out
 from ingestion.readers.files import read_document
 from ingestion.rows import Report, TypedCell, interpret
 from ingestion.tables import indicator_rows, raw_tables, register_rows
-from ingestion.templates import blank_workbook, csv_bytes, workbook_bytes
+from ingestion.templates import csv_bytes, workbook_bytes
 
 HEADER: dict[str, Entry] = {
     "data_kind": "Số liệu mẫu",
