@@ -31,4 +31,7 @@ def _verdict(bar: AuditBar) -> str:
 
 def _figure(value: Decimal | None) -> str:
     """A statistic with two decimals, or that there is none."""
-    return text("page.none") if value is None else number(round(value, 2))
+    if value is None:
+        return text("page.none")
+    rounded = round(value, 2)
+    return number(rounded if rounded else abs(rounded))

@@ -65,7 +65,8 @@ def test_every_form_is_an_asset_partitioned_by_year(home: Home) -> None:
 def test_groups_are_the_layers(home: Home) -> None:
     graph = definitions(home).resolve_asset_graph()
     groups = {graph.get(key).group_name for key in graph.get_all_asset_keys()}
-    assert groups == {"raw", "reference", "staging", "intermediate", "marts", "releases"}
+    layers = {"raw", "reference", "staging", "intermediate", "audit", "marts", "releases"}
+    assert groups == layers
     release = graph.get(RELEASE)
     assert {graph.get(parent).group_name for parent in release.parent_keys} == {"marts"}
 
