@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from ingestion.columns import Habit
-from ingestion.contract import Contracts, Form
+from ingestion.contract import INDICATOR_TABLE, Contracts, Form
 from ingestion.decisions import Correction, Decision, holds_for, is_about, lapse, order_of
 from ingestion.frames import CELLS, Batch
 from ingestion.header import load_header
@@ -99,7 +99,15 @@ def read_as_sent(what: Correction, form: Form, kind: str, money_unit: str | None
     units = {option.code for option in load_header().lists["money_unit"]}
     unit = Decimal(money_unit) if money_unit in units else Decimal(1)
     habit = Habit(form.number_format or "vi", form.number_format is None)
-    fields = [f for s in form.registers if s.table == what.table for f in s.fields]
-    list_name = next((field.list for field in fields if field.code == what.field), None)
     cell = Cell(what.new) if what.new else None
-    return type_value(kind, cell, Reading(form.lists, unit, habit), list_name)
+    return type_value(kind, cell, Reading(form.lists, unit, habit), _list_of(what, form))
+
+
+def _list_of(what: Correction, form: Form) -> str | None:
+    """The closed list of the place, where it has one."""
+    if what.table == INDICATOR_TABLE:
+        sheets = [sheet for sheet in form.sheets if sheet.kind == "indicator"]
+        lists = {line.code: line.list for sheet in sheets for line in sheet.lines}
+        return lists.get(what.row_key) if what.field == "value" else None
+    fields = [f for s in form.registers if s.table == what.table for f in s.fields]
+    return next((field.list for field in fields if field.code == what.field), None)

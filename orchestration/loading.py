@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import duckdb
 import polars as pl
 
 from expectations.rule_changes import rule_book_of
@@ -22,49 +23,64 @@ from orchestration.warehouse import connect, create_raw_tables, replace_table, r
 
 
 def load_ledger_tables(run: Run) -> pl.DataFrame:
+    """Write what is known beside the rows into the working database (``put_ledger_tables``)."""
+    with connect(run.home.working) as connection:
+        return put_ledger_tables(connection, run)
+
+
+def put_ledger_tables(connection: duckdb.DuckDBPyConnection, run: Run) -> pl.DataFrame:
     """Write what is known beside the rows: ``raw.submissions``, ``agencies``, ``forms``,
     ``form_periods``, ``decisions``, ``submission_decisions``, ``rules``, ``rule_hits`` and ``run``
     (the as-of day); returns the first."""
+    contracts = load_contracts()
     with run.home.ledger() as ledger:
         received = submissions(ledger, run.as_of)
         agencies = current_agencies(ledger, run.home.raw_store())
-        decisions = decision_rows(decisions_of(ledger).values())
-        rested_on = submission_decisions(ledger)
-        rules, hits = rule_rows(rule_book_of(ledger)), rule_hits(ledger)
-    contracts = load_contracts()
-    with connect(run.home.working) as connection:
-        replace_table(connection, "submissions", received.drop("name"))
-        reporters = agencies.with_columns(reporter=reporter_of(pl.col("agency_type")))
-        replace_table(connection, "agencies", reporters)
-        replace_table(connection, "forms", _forms(contracts))
-        replace_table(connection, "form_periods", _form_periods(contracts, run.as_of))
-        replace_table(connection, "decisions", decisions)
-        replace_table(connection, "submission_decisions", rested_on)
-        replace_table(connection, "rules", rules)
-        replace_table(connection, "rule_hits", hits)
-        replace_table(connection, "run", pl.DataFrame({"as_of": [run.as_of]}))
-        for form in contracts.latest():
-            create_raw_tables(connection, contracts.versions(form))
+        tables = {
+            "submissions": received.drop("name"),
+            "agencies": agencies.with_columns(reporter=reporter_of(pl.col("agency_type"))),
+            "forms": _forms(contracts),
+            "form_periods": _form_periods(contracts, run.as_of),
+            "decisions": decision_rows(decisions_of(ledger).values()),
+            "submission_decisions": submission_decisions(ledger),
+            "rules": rule_rows(rule_book_of(ledger)),
+            "rule_hits": rule_hits(ledger),
+            "run": pl.DataFrame({"as_of": [run.as_of]}),
+        }
+    for table, frame in tables.items():
+        replace_table(connection, table, frame)
+    for form in contracts.latest():
+        create_raw_tables(connection, contracts.versions(form))
     return received
 
 
 def load_form_year(run: Run, form: Form, year: int, received: pl.DataFrame) -> pl.DataFrame:
-    """Replace the rows of one form and year; returns the submissions of that form and year.
+    """Replace the rows of one form and year in the working database (``put_form_year``); returns
+    the submissions of that form and year."""
+    with connect(run.home.working) as connection:
+        put_form_year(connection, run, form, year, received)
+    return received.filter(form=form.form, index_year=year)
 
-    ``received`` is the projection of the ledger (``verdicts.SUBMISSION``).
-    """
-    of_year = received.filter((pl.col("form") == form.form) & (pl.col("index_year") == year))
+
+def put_form_year(
+    connection: duckdb.DuckDBPyConnection,
+    run: Run,
+    form: Form,
+    year: int,
+    received: pl.DataFrame,
+) -> None:
+    """Replace the rows of one form and year. ``received`` is the projection of the ledger
+    (``verdicts.SUBMISSION``)."""
+    of_year = received.filter(form=form.form, index_year=year)
     accepted = of_year.filter(pl.col("verdict").is_in(ACCEPTED))
     versions = load_contracts().versions(form.form)
     cells = read_rows(run.home / "rows", form.form, year, accepted["submission_id"])
     found = cells["submission_id"].n_unique()
     if found != accepted.height:
         raise RowsMissing(form.form, year, accepted.height, found)
-    with connect(run.home.working) as connection:
-        create_raw_tables(connection, versions)
-        for table, rows in raw_rows(versions, cells).items():
-            replace_year(connection, table, form.form, year, rows)
-    return of_year
+    create_raw_tables(connection, versions)
+    for table, rows in raw_rows(versions, cells).items():
+        replace_year(connection, table, form.form, year, rows)
 
 
 class RowsMissing(Exception):

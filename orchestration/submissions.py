@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from expectations.register_rules import Register
 from expectations.rule_changes import rule_book_of
 from expectations.units import unit_cells, unit_of_headers
 from expectations.validation import Validation
@@ -56,13 +57,24 @@ def take_in(run: Run) -> TakenIn:
         register = register_of(ledger, store)
         for synthetic in register.agencies["is_synthetic"].unique():
             run.home.declare("synthetic" if synthetic else "real")
-        decisions = in_force(decisions_of(ledger).values(), run.as_of)
-        pending = pending_submissions(run, ledger, register, decisions)
-        if pending:
-            record(run, ledger, judge(run, ledger, store, register, pending))
-        _restore_rows(run, ledger, store)
+        judged = _judge_pending(run, ledger, store, register)
+        restore_rows(run, ledger, store)
     new = [one for one in answers if not one.known and not one.is_register]
-    return TakenIn(len(new), len(pending))
+    return TakenIn(len(new), judged)
+
+
+def _judge_pending(run: Run, ledger: Ledger, store: RawStore, register: Register) -> int:
+    """Give what waits its verdict, and then what waits because of that: a revision that ends a
+    correction concerns the revisions after it. Each is judged once."""
+    judged: set[str] = set()
+    while True:
+        decisions = in_force(decisions_of(ledger).values(), run.as_of)
+        waiting = pending_submissions(run, ledger, register, decisions)
+        wanted = {name: one for name, one in waiting.items() if name not in judged}
+        if not wanted:
+            return len(judged)
+        record(run, ledger, judge(run, ledger, store, register, wanted))
+        judged |= set(wanted)
 
 
 def rebuild_rows(run: Run) -> list[str]:
@@ -93,7 +105,7 @@ def rebuild_rows(run: Run) -> list[str]:
     return changed["submission_id"].sort().to_list()
 
 
-def _restore_rows(run: Run, ledger: Ledger, store: RawStore) -> None:
+def restore_rows(run: Run, ledger: Ledger, store: RawStore) -> None:
     """Write again the rows of accepted submissions that are not there, as after a run that was
     killed between verdict and rows."""
     verdicts = latest_verdicts(ledger)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from orchestration.decisions.proposals import correct, revoke, waive, withdraw
-from orchestration.decisions.speaking import print_decisions, refusals_said
+from orchestration.decisions.speaking import effect_of, print_decisions, print_json, refusals_said
 from orchestration.options import EXIT_CODES, JSON, LANGUAGE, open_home
 
 
@@ -23,7 +23,7 @@ def decide() -> None:
           --category confirmed_correct --reason "…"
       csi decide withdraw 3f2a91c0 --category duplicate --reason "…"
       csi decide list
-      csi decide show D3
+      csi decide effect D3
       csi decide approve D3
     """
 
@@ -35,23 +35,71 @@ for command in (correct, waive, withdraw, revoke):
 @decide.command(epilog=EXIT_CODES)
 @click.argument("decision")
 @click.option("--note", default="", help="What the approver adds.")
+@click.option("--yes", is_flag=True, help="Show the effect and approve without asking.")
 @LANGUAGE
 @JSON
 @click.pass_context
-def approve(context: click.Context, decision: str, note: str, lang: str, as_json: bool) -> None:
-    """Approve somebody else's proposal; the next `csi run` applies it.
+def approve(
+    context: click.Context, decision: str, note: str, yes: bool, lang: str, as_json: bool
+) -> None:
+    """Show what somebody else's proposal would do to scores and ranks, ask, and approve it.
+
+    The next `csi run` applies it.
 
     \b
     Examples:
       csi decide approve D3
+      csi decide approve D3 --yes --json
     """
+    from dataclasses import asdict
+
+    from ingestion.messages import text
+    from orchestration.decisions.deciding import approvable
     from orchestration.decisions.deciding import approve as approve_decision
+    from orchestration.decisions.words import as_json as machine_readable
+    from orchestration.decisions.words import effect_lines
     from orchestration.identity.session import acting
 
     home = open_home(context, create=False)
     with refusals_said(lang):
-        made = approve_decision(home, acting(home), decision, note)
-    print_decisions([made], as_json, lang)
+        actor = acting(home)
+        found = effect_of(home, approvable(home, actor, decision))
+        click.echo("\n".join(effect_lines(found, lang)), err=True)
+        if not yes:
+            click.confirm(text("decision.approve", lang, id=decision), abort=True, err=True)
+        made = approve_decision(home, actor, decision, note)
+    if as_json:
+        print_json({**machine_readable(made), "effect": asdict(found)})
+    else:
+        print_decisions([made], as_json=False, lang=lang)
+
+
+@decide.command(epilog=EXIT_CODES)
+@click.argument("decision")
+@LANGUAGE
+@JSON
+@click.pass_context
+def effect(context: click.Context, decision: str, lang: str, as_json: bool) -> None:
+    """Say which verdicts, scores and ranks a proposal would change. Changes nothing.
+
+    The models run again on a copy of what the last run published.
+
+    \b
+    Examples:
+      csi decide effect D3
+    """
+    from dataclasses import asdict
+
+    from orchestration.decisions.deciding import open_proposal
+    from orchestration.decisions.words import effect_lines
+
+    home = open_home(context, create=False)
+    with refusals_said(lang):
+        found = effect_of(home, open_proposal(home, decision))
+    if as_json:
+        print_json(asdict(found))
+    else:
+        click.echo("\n".join(effect_lines(found, lang)))
 
 
 @decide.command(epilog=EXIT_CODES)

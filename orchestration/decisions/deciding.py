@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from expectations.rule_book import load_rule_book
-from ingestion.contract import load_contracts
+from ingestion.contract import INDICATOR_TABLE, load_contracts
 from ingestion.decisions import (
     Correction,
     Decision,
@@ -46,12 +46,12 @@ def propose_correction(
 ) -> Decision:
     """Propose to read a value of a submission otherwise. ``old`` is the value the proposer saw;
     raises ``Stale`` where the latest revision says something else, ``Refused`` for a header line or
-    a key of a row, which say what a report and a row are."""
+    a key of a row, which say what a report and a row are, and for what is personal."""
     with home.ledger() as ledger:
         submission_id = find_submission(ledger, said)
         row = judged(ledger, submission_id)
         report = report_key(row)
-        _refuse_keys(row["form"], row["form_version"], place)
+        _refuse_place(row["form"], row["form_version"], place)
         latest = latest_of(ledger, report)
     what = Correction(
         report=report,
@@ -125,6 +125,12 @@ def propose(home: Home, by: str, what: What, why: Why) -> Decision:
         return _known(ledger, name)
 
 
+def open_proposal(home: Home, decision_id: str) -> Decision:
+    """A proposal that waits for an answer; raises ``Refused``."""
+    with home.ledger() as ledger:
+        return _open(ledger, decision_id)
+
+
 def approvable(home: Home, actor: Actor, decision_id: str) -> Decision:
     """The proposal, if this actor may approve it as things stand now; raises ``AccountProblem``,
     ``Refused`` or ``Stale``."""
@@ -185,8 +191,16 @@ def _same_thing(one: What, other: What) -> bool:
     return one == other
 
 
-def _refuse_keys(form: str, version: int, place: TypedCell) -> None:
+def _refuse_place(form: str, version: int, place: TypedCell) -> None:
+    """What says which report or row it is, and what is personal: the ledger is kept for ever."""
     contract = load_contracts()[f"{form}/{version}"]
     keys = {(s.table, code) for s in contract.registers for code in s.row_key}
     if place.table == HEADER_TABLE or (place.table, place.field) in keys:
         raise Refused("key_value")
+    personal = {(s.table, f.code) for s in contract.registers for f in s.fields if f.personal}
+    answers = [line for s in contract.sheets if s.kind == "indicator" for line in s.lines]
+    is_personal_answer = place.row_key in {line.code for line in answers if line.personal}
+    if (place.table, place.field) in personal or (
+        place.table == INDICATOR_TABLE and place.field == "value" and is_personal_answer
+    ):
+        raise Refused("personal")

@@ -13,6 +13,8 @@ from orchestration.identity.command import refusals
 
 if TYPE_CHECKING:
     from ingestion.decisions import Decision
+    from ingestion.home import Home
+    from orchestration.decisions.preview import Preview
 
 
 @contextmanager
@@ -46,3 +48,19 @@ def print_decisions(
         return
     for decision in decisions:
         click.echo("\n".join(decision_lines(decision, lang)))
+
+
+def effect_of(home: Home, decision: Decision) -> Preview:
+    """What a decision would do; failed models end the command."""
+    from orchestration.decisions.preview import preview
+    from orchestration.effects import RecomputationFailed
+
+    try:
+        return preview(home, decision)
+    except RecomputationFailed as failed:
+        raise click.ClickException(str(failed)) from failed
+
+
+def print_json(said: object) -> None:
+    """Print for a machine to read; scores as they are written."""
+    click.echo(json.dumps(said, ensure_ascii=False, indent=2, default=str))

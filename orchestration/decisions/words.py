@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ingestion.decisions import Correction, Decision, Revocation, RuleChange, Waiver, What
 from ingestion.messages import text
 from ingestion.vietnamese import printable
 from orchestration.decisions.views import short
+
+if TYPE_CHECKING:
+    from orchestration.decisions.preview import Preview
+    from orchestration.effects import Standing
 
 
 def as_json(decision: Decision) -> dict[str, Any]:
@@ -84,3 +88,35 @@ def what_in_words(what: What, language: str) -> str:
 def view_in_words(view: Mapping[str, object]) -> str:
     """A view as one line."""
     return printable(", ".join(f"{name} {value}" for name, value in view.items()))
+
+
+def effect_lines(effect: Preview, language: str) -> list[str]:
+    """What a decision would do: verdicts, then units, such as ``Đà Nẵng 2025: 71,2 → 70,4; hạng 6
+    → 8``."""
+    lines = []
+    for one in effect.verdicts:
+        words = {
+            side: text(f"verdict.{getattr(one, side)}", language) for side in ("before", "after")
+        }
+        lines.append(text("effect.verdict", language, id=short(one.submission_id), **words))
+    if effect.units is None:
+        return [*lines, text("effect.nothing_published", language)]
+    for unit in effect.units:
+        said = {
+            "unit": unit.unit_name,
+            "year": unit.index_year,
+            "method": unit.method,
+            "score_before": _score(unit.before, language),
+            "score_after": _score(unit.after, language),
+            "rank_before": unit.before.rank or "–",
+            "rank_after": unit.after.rank or "–",
+        }
+        lines.append(text("effect.unit", language, **said))
+    return [*lines, text("effect.count", language, count=len(effect.units))]
+
+
+def _score(standing: Standing, language: str) -> str:
+    if standing.score is None:
+        return "–"
+    written = str(standing.score)
+    return written if language == "en" else written.replace(".", ",")

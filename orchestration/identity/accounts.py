@@ -53,12 +53,16 @@ class AccountProblem(Exception):
 
 
 class Accounts:
-    """Opens the database of a home, for its owner's eyes only."""
+    """Opens the database of a home, which only its owner may read, or the group that may write into
+    the home; raises ``PermissionError`` for anybody else."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "accounts.sqlite"
         if not self._path.exists():
-            self._path.touch(mode=0o600)
+            self._path.touch()
+            self._path.chmod(private_mode(folder) & 0o660)
+        if not os.access(self._path, os.R_OK | os.W_OK):
+            raise PermissionError(str(self._path))
         with self._connect() as connection:
             connection.executescript(_TABLES)
 
@@ -134,6 +138,12 @@ class Accounts:
                 yield connection
         finally:
             connection.close()
+
+
+def private_mode(folder: Path) -> int:
+    """The permissions of what a home keeps private: its owner's, and the group's where the group
+    may write into the home."""
+    return 0o770 if folder.stat().st_mode & 0o020 else 0o700
 
 
 def _account(name: str, roles: str, is_open: int) -> Account:

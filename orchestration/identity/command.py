@@ -33,6 +33,8 @@ def refusals(lang: str) -> Iterator[None]:
     except AccountProblem as problem:
         said = text(f"identity.{problem.key}", lang, **problem.values)
         raise click.UsageError(said) from problem
+    except PermissionError as closed:
+        raise click.UsageError(text("identity.no_access", lang)) from closed
 
 
 def _password(from_stdin: bool, *, twice: bool) -> str:
@@ -144,8 +146,8 @@ def add(
     from orchestration.identity.session import acting
 
     home = open_home(context, create=False)
-    accounts, actor = Accounts(home.folder), acting(home)
     with refusals(lang):
+        accounts, actor = Accounts(home.folder), acting(home)
         if accounts.all():
             actor.must_be("approver")
         wanted = [role for role in ROLES if role in roles]
@@ -168,7 +170,9 @@ def list_accounts(context: click.Context, lang: str, as_json: bool) -> None:
     from ingestion.messages import text
     from orchestration.identity.accounts import Accounts
 
-    accounts = Accounts(open_home(context, create=False).folder).all()
+    home = open_home(context, create=False)
+    with refusals(lang):
+        accounts = Accounts(home.folder).all()
     if as_json:
         rows = [{"name": a.name, "roles": sorted(a.roles), "is_open": a.is_open} for a in accounts]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from ingestion.home import Home
-from orchestration.identity.accounts import Account, AccountProblem, Accounts, Role
+from orchestration.identity.accounts import Account, AccountProblem, Accounts, Role, private_mode
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,11 @@ class Actor:
 def acting(home: Home) -> Actor:
     """Who acts in a home now."""
     user = _system_user()
-    accounts = Accounts(home.folder)
+    stranger = Actor(user, frozenset({"reader"}), "unmapped")
+    try:
+        accounts = Accounts(home.folder)
+    except PermissionError:
+        return stranger
     token = _read_token(home)
     account = accounts.of_session(token) if token else None
     if account is not None and account.is_open:
@@ -40,7 +44,7 @@ def acting(home: Home) -> Actor:
     account = accounts.find(mapped) if mapped else None
     if account is not None and account.is_open:
         return Actor(account.name, account.roles, "mapped")
-    return Actor(user, frozenset({"reader"}), "unmapped")
+    return stranger
 
 
 def log_in(home: Home, name: str, password: str) -> Account:
@@ -49,8 +53,9 @@ def log_in(home: Home, name: str, password: str) -> Account:
     token = accounts.log_in(name, password)
     log_out(home)
     target = _session_file(home)
-    target.parent.mkdir(mode=0o700, exist_ok=True)
-    target.parent.chmod(0o700)
+    if not target.parent.exists():
+        target.parent.mkdir()
+        target.parent.chmod(private_mode(home.folder))
     opened = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(opened, "w", encoding="ascii") as file:
         file.write(token)

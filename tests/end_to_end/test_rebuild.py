@@ -2,12 +2,18 @@
 
 import json
 import random
+import shutil
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from tests.end_to_end.homes import AS_OF, deliveries_of, must
+from orchestration.cli import main
+from tests.end_to_end.homes import AS_OF, SampleHome, deliveries_of, must
+
+PHRASE = "mot mat khau dai\n"
 
 
 def submit(home: Path, files: list[Path]) -> list[dict[str, Any]]:
@@ -72,3 +78,66 @@ def test_the_same_file_twice_gives_the_same_receipt(
     report = next(path for path in slice_of_sample if path.name.startswith("budget"))
     (receipt,) = json.loads(must("--home", str(built[0]), "submit", str(report), "--json"))
     assert receipt["known"]
+
+
+def test_what_people_decided_is_foreseen_applied_and_rebuilt(
+    built: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    """One figure corrected by two people: the effect told before is the one that comes about."""
+    folder = tmp_path / "home"
+    shutil.copytree(built[0], folder, symlinks=True)
+    home = SampleHome(folder, built[1])
+
+    def decide(name: str, *arguments: str) -> Any:
+        said = [*arguments, "--json"] if name == "decide" else arguments
+        done = CliRunner().invoke(main, ["--home", str(folder), name, *said], input=PHRASE)
+        assert done.exit_code == 0, done.output
+        return json.loads(done.stdout) if name == "decide" else None
+
+    ((submission, old),) = home.query(
+        """
+        select submission_id, raw_text from raw.indicator_cells
+        where unit_id = 'VN34-46' and index_year = 2025 and line = 'level_approved_share'
+            and field = 'value' and number > 0
+        order by submission_id limit 1
+        """
+    )
+    decide("account", "add", "minh", "--role", "approver", "--password-stdin")
+    decide("login", "minh", "--password-stdin")
+    decide("account", "add", "lan", "--role", "steward", "--password-stdin")
+    decide("login", "lan", "--password-stdin")
+    place = ("--row", "level_approved_share", "--column", "value", "--old", old, "--new", "0")
+    why = ("--category", "typing_error", "--reason", "bản giấy ghi 0")
+    assert decide("decide", "correct", submission, *place, *why)["decision_id"] == "D1"
+    decide("login", "minh", "--password-stdin")
+    foreseen = [
+        unit
+        for unit in decide("decide", "approve", "D1", "--yes")["effect"]["units"]
+        if (unit["unit_id"], unit["index_year"]) == ("VN34-46", 2025)
+    ]
+    assert foreseen
+    again = json.loads(must("--home", str(folder), "run", "--as-of", AS_OF, "--json"))
+    assert again["content_hash"] != built[1]["content_hash"]
+    for unit in foreseen:
+        ((score, rank, corrected),) = home.query(
+            f"""
+            select score, rank, share_corrected from marts.mart_csi_ranking
+            where unit_id = 'VN34-46' and index_year = 2025
+                and method = '{unit["method"]}' and geography = '{unit["geography"]}'
+            """
+        )
+        assert score == Decimal(unit["after"]["score"]) < Decimal(unit["before"]["score"])
+        assert rank == unit["after"]["rank"]
+        assert corrected > 0
+    assert home.query("select kind, state, counting_submissions from marts.mart_decision") == [
+        ("correction", "approved", 1)
+    ]
+    assert home.query(
+        """
+        select sum(corrected_cells), sum(waived_findings) from marts.mart_report_basis
+        where unit_id = 'VN34-46' and index_year = 2025
+        """
+    ) == [(1, 0)]
+    rebuilt_again = rebuilt(folder, 2)
+    assert rebuilt_again["content_hash"] == again["content_hash"]
+    assert rebuilt_again["changed_verdicts"] == []

@@ -54,7 +54,7 @@ def test_one_proposes_and_another_approves(home: Home) -> None:
     assert own.exit_code == 2
     assert "người thứ hai" in own.output
     login(home, "minh")
-    done = csi(home, "decide", "approve", "D1", "--json")
+    done = csi(home, "decide", "approve", "D1", "--yes", "--json")
     said = json.loads(done.stdout)
     assert (said["state"], said["proposed_by"], said["decided_by"]) == ("approved", "lan", "minh")
     assert said["what"]["expected"] == "ba"

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from ingestion.contract import load_contracts
 from ingestion.decisions import Category, Decision, Waiver, Why, decisions_of
 from ingestion.home import Home
+from ingestion.layout import Answers, lay_out
+from ingestion.templates import workbook_bytes
 from orchestration.decisions.deciding import (
     approve,
     propose_correction,
@@ -22,6 +25,7 @@ from orchestration.loading import load_ledger_tables
 from orchestration.run import Run
 from orchestration.submissions import rebuild_rows
 from orchestration.verdicts import latest_verdicts
+from tests.expectations.builders import header
 from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, report, verdicts
 
 STEWARD = "lan"
@@ -120,6 +124,17 @@ def test_a_correction_ends_when_a_revision_changes_the_value(home: Home) -> None
     assert rebuild_rows(Run(home, AS_OF)) == []
 
 
+def test_a_revision_that_arrives_late_ends_a_correction_all_the_same(home: Home) -> None:
+    deliver(home, sent("ba"))
+    verdicts(home)
+    corrected(home, sent("ba"), "ba", "3")
+    deliver(home, sent("ba", revision="6"))
+    assert verdicts(home) == {"accepted": 2}
+    deliver(home, sent("4", revision="5"))
+    assert verdicts(home) == {"accepted": 2, "held": 1}
+    assert verdict_of(home, sent("ba", revision="6")) == ("held", 0, 0)
+
+
 def test_a_waiver_holds_to_its_last_day(home: Home) -> None:
     bad = sent("3", handled="5")
     deliver(home, bad)
@@ -206,3 +221,19 @@ def test_a_key_or_a_header_line_cannot_be_corrected(home: Home) -> None:
     ):
         with pytest.raises(Refused, match="key_value"):
             propose_correction(home, STEWARD, name, place, "x", "y", why())
+
+
+def test_what_is_personal_is_not_written_into_a_decision(home: Home) -> None:
+    form = load_contracts().latest()["contact_points"]
+    sheet = next(sheet for sheet in form.registers if sheet.table == "contact_points")
+    first = {name: form.lists[name][0].label.vi for name in ("topic", "rank")}
+    person = {**first, "person_name": "Nguyễn Văn A (mẫu)"}
+    content = workbook_bytes(form, lay_out(form, Answers(header(), rows={sheet.name: [person]})))
+    deliver(home, content)
+    verdicts(home)
+    name = submission(home, content)
+    cells = read_again(home, name).cells
+    place = next(cell for cell in cells if cell.field == "person_name")
+    assert place.value.raw_text
+    with pytest.raises(Refused, match="personal"):
+        propose_correction(home, STEWARD, name, place, place.value.raw_text, "Trần B", why())

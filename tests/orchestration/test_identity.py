@@ -16,7 +16,9 @@ PHRASE = "mot mat khau dai"
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    return Home(tmp_path / "home")
+    home = Home(tmp_path / "home")
+    home.folder.chmod(0o755)
+    return home
 
 
 def csi(home: Home, *arguments: str, said: str = PHRASE + "\n", **environment: str) -> Result:
@@ -101,3 +103,24 @@ def test_a_short_password_is_refused(home: Home) -> None:
     done = csi(home, "account", "add", "minh", "--password-stdin", said="ngan\n")
     assert done.exit_code == 2
     assert "10" in done.output
+
+
+def test_a_home_of_a_group_lets_the_group_log_in(home: Home) -> None:
+    home.folder.chmod(0o775)
+    add(home, "minh", "approver")
+    login(home, "minh")
+    assert stat.S_IMODE((home / "accounts.sqlite").stat().st_mode) == 0o660
+    assert stat.S_IMODE((home / "sessions").stat().st_mode) == 0o770
+    (session,) = (home / "sessions").iterdir()
+    assert stat.S_IMODE(session.stat().st_mode) == 0o600
+
+
+def test_who_may_not_read_the_accounts_is_a_stranger(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(home, "minh", "approver")
+    real = os.access
+    closed = "accounts.sqlite"  # root may read anything, so permissions alone would not tell
+    monkeypatch.setattr(os, "access", lambda path, *m: Path(path).name != closed and real(path, *m))
+    assert whoami(home)["known_by"] == "unmapped"
+    assert login(home, "minh").exit_code == 2
