@@ -20,6 +20,7 @@ from dashboards.audiences import LEADERSHIP, Audience, opened_for, table
 from dashboards.certainty_rows import Certainty, ChangeCertainty
 from dashboards.rows import (
     BudgetShare,
+    FormerScore,
     MartRow,
     PublishedGrade,
     Ranking,
@@ -30,7 +31,7 @@ from dashboards.rows import (
 from ingestion.vietnamese import name_key
 
 _Row = TypeVar("_Row", bound=MartRow)
-_UnitRow = TypeVar("_UnitRow", Score, BudgetShare)
+_UnitRow = TypeVar("_UnitRow", Score, BudgetShare, FormerScore)
 
 
 class NoCompleteYearError(ValueError):
@@ -110,6 +111,11 @@ class Marts:
     def budgets(self) -> dict[str, list[BudgetShare]]:
         """The shares of the security budget, by unit."""
         return _by_unit(self.rows(BudgetShare))
+
+    @cached_property
+    def former(self) -> dict[str, list[FormerScore]]:
+        """The years merged units were several, by unit."""
+        return _by_unit(self.rows(FormerScore))
 
     @property
     def units(self) -> tuple[Ranking, ...]:

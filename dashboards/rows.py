@@ -150,6 +150,41 @@ class PublishedGrade(MartRow):
     """
 
 
+class FormerScore(MartRow):
+    """One year of a unit that was several then: a predecessor's score as reported, the unit's own
+    restated one, and the plain mean, which is not ours."""
+
+    unit_id: str
+    index_year: int
+    predecessor_vi: str
+    predecessor_en: str
+    score: Decimal | None
+    restated_score: Decimal | None
+    plain_mean: Decimal | None
+
+    @property
+    def predecessor(self) -> str:
+        """The name in the language that is spoken."""
+        return in_language(self.predecessor_vi, self.predecessor_en)
+
+    QUERY: ClassVar[str] = """
+        select today.unit_id, today.index_year, units.unit_name as predecessor_vi,
+            units.unit_name_en as predecessor_en, former.score, today.score as restated_score,
+            today.plain_mean
+        from visible.mart_csi_series as today
+        inner join visible.mart_csi_series as former
+            on former.method = today.method
+                and former.successor_unit_id = today.unit_id
+                and former.index_year = today.index_year
+                and former.series = 'as_reported'
+        inner join visible.dim_unit as units on former.unit_id = units.unit_id
+        inner join visible.dim_unit as merged
+            on today.unit_id = merged.unit_id and merged.is_merged
+        where today.series = 'restated' and today.method = $method and today.geography = $geography
+        order by today.unit_id, today.index_year, former.unit_id
+    """
+
+
 class BudgetShare(MartRow):
     """The share of the security budget in the IT budget, for one scope of budget."""
 

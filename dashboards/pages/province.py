@@ -13,7 +13,7 @@ from dashboards.locale import percent, plain, text
 from dashboards.marts import Marts
 from dashboards.pages import phrases
 from dashboards.pages.shell import Content, Edition
-from dashboards.rows import BudgetShare, Ranking, Score, Trend
+from dashboards.rows import BudgetShare, FormerScore, Ranking, Score, Trend
 
 _BUDGET_SCOPES = ("yearly_plan", "five_year_plan", "project")
 _TARGETS = ("next_band", "peers_median")
@@ -62,6 +62,7 @@ def province_page(marts: Marts, edition: Edition, unit: Ranking) -> Content:
         "history": history,
         "break_year": break_year,
         "basis": phrases.basis_in_words(unit),
+        "former": _former_years(marts.former.get(unit.unit_id, [])),
         "nodes": _tree(marts.scores.get(unit.unit_id, [])),
         "budgets": sorted(
             marts.budgets.get(unit.unit_id, []),
@@ -131,6 +132,14 @@ def _sentences(unit: Ranking, trend: Trend | None, history: Sequence[Ranking]) -
             text("page.province.steps", baseline=trend.baseline_year, step=step, steps=words)
         )
     return sentences
+
+
+def _former_years(rows: Sequence[FormerScore]) -> dict[int, list[FormerScore]]:
+    """The years a merged unit was several, newest first, each with its predecessors in order."""
+    years: defaultdict[int, list[FormerScore]] = defaultdict(list)
+    for row in reversed(rows):
+        years[row.index_year].insert(0, row)
+    return dict(years)
 
 
 def _tree(scores: Sequence[Score]) -> list[Node]:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import duckdb
 
+from tests.dashboards import published_trend
+
 HOSTILE_NAME = "Sơn La </script><b>&\"'"
 
 # code | name | score 2018 | score 2025 | coverage | predecessors, each with published grades
@@ -228,7 +230,7 @@ def build(
     """Write the database, of some units or of all, and return its path."""
     all_units = [unit for unit in units(hostile_name) if not codes or unit.code in codes]
     with duckdb.connect(str(path)) as con:
-        con.execute(_TABLES)
+        con.execute(_TABLES + published_trend.TABLES)
         for table, rows in (
             ("reference.unit_lineage", _lineage(all_units)),
             ("marts.dim_method_node", _tree()),
@@ -244,6 +246,7 @@ def build(
             ("marts.mart_published_grade", _published(all_units)),
             ("marts.mart_budget_share", _budgets(all_units, is_synthetic)),
             ("marts.mart_submission_status", _submissions(all_units, is_synthetic)),
+            *published_trend.rows(all_units, is_synthetic).items(),
         ):
             values = list(rows)
             marks = ", ".join("?" for _ in values[0])

@@ -108,6 +108,17 @@ def test_what_the_data_rests_on_is_said_of_the_unit_and_every_node(
     assert "Số liệu đã nhận" not in Page(leadership / "province" / "VN34-12.html").text
 
 
+def test_a_plain_mean_of_the_former_units_is_said_not_to_be_ours(
+    quang_ngai: Page, leadership: Path
+) -> None:
+    header, newest, *_ = quang_ngai.table("former").rows
+    assert header == [
+        "Năm", "Quảng Ngãi", "Kon Tum", "Tính lại", "Trung bình cộng (không phải của hệ thống)",
+    ]  # fmt: skip
+    assert newest == ["2024", "71,17", "72,17", "71,67", "71,67"]
+    assert "former" not in Page(leadership / "province" / "VN34-46.html").source
+
+
 def test_budget_share_meets_ten_percent_exactly_and_misses_below(quang_ngai: Page) -> None:
     rows = quang_ngai.table("budget").rows[1:]
     assert [row[:4] for row in rows] == [

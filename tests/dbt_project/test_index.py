@@ -95,6 +95,34 @@ def test_bac_ninh_is_its_predecessors_pooled_and_never_bac_giang(query: Query) -
     ]
 
 
+def test_three_series_and_a_plain_mean_that_is_not_ours(query: Query) -> None:
+    """Bắc Ninh of today: 66.58 and 54.33 as reported, 65.00 restated; 60.46 is their plain mean."""
+    rows = query(
+        """select series, unit_id, score, plain_mean, not_ranked_reason, is_break
+        from marts.mart_csi_series where index_year = 2024
+        and (unit_id = 'VN34-24' or successor_unit_id = 'VN34-24') and series != 'linked'
+        order by series, unit_id"""
+    )
+    mean = Decimal("60.46")
+    assert rows == [
+        ("as_reported", "VN34-24", None, mean, "several_predecessors", False),
+        ("as_reported", "VN63-24", Decimal("66.58"), None, None, False),
+        ("as_reported", "VN63-27", Decimal("54.33"), None, None, False),
+        ("restated", "VN34-24", Decimal("65.00"), mean, None, False),
+    ]
+    # A province that kept its borders goes on; without a link a linked series is the method's own.
+    rows = query(
+        """select series, index_year, score, is_break from marts.mart_csi_series
+        where unit_id = 'VN34-12' and index_year >= 2024 order by series, index_year"""
+    )
+    before, after = Decimal("61.25"), rows[1][2]
+    assert rows == [
+        (series, year, score, False)
+        for series in ("as_reported", "linked", "restated")
+        for year, score in ((2024, before), (2025, after))
+    ]
+
+
 def test_nothing_of_today_reaches_the_old_provinces(query: Query) -> None:
     assert query(
         """select count(*) from intermediate.int_unit_geography

@@ -1,5 +1,6 @@
 -- The published grades a unit starts from: its own, or those of all its predecessors as a set.
--- Never an average, never a number made from a grade.
+-- Never an average, never a number made from a grade; no range while the grade of a predecessor is
+-- not known.
 with
 
 possible_grades as (
@@ -68,6 +69,26 @@ predecessor_lists as (
             as published_predecessors
     from distinct_predecessors
     group by method, geography, unit_id
+),
+
+known_predecessors as (
+    select
+        method,
+        geography,
+        unit_id,
+        count(*) as known
+    from distinct_predecessors
+    group by method, geography, unit_id
+),
+
+all_predecessors as (
+    select
+        geography,
+        unit_id,
+        count(*) as predecessors
+    from {{ ref('int_unit_geography') }}
+    where source_unit_id != unit_id
+    group by geography, unit_id
 )
 
 select
@@ -76,8 +97,12 @@ select
     grade_sets.unit_id,
     grade_sets.baseline_year,
     grade_sets.published_grades,
-    grade_sets.lowest_step,
-    grade_sets.highest_step,
+    {% for step in ['lowest_step', 'highest_step'] %}
+        case
+            when coalesce(known_predecessors.known, 0) = coalesce(all_predecessors.predecessors, 0)
+                then grade_sets.{{ step }}
+        end as {{ step }},
+    {% endfor %}
     predecessor_lists.published_predecessors
 from grade_sets
 left join predecessor_lists
@@ -85,3 +110,12 @@ left join predecessor_lists
         grade_sets.method = predecessor_lists.method
         and grade_sets.geography = predecessor_lists.geography
         and grade_sets.unit_id = predecessor_lists.unit_id
+left join known_predecessors
+    on
+        grade_sets.method = known_predecessors.method
+        and grade_sets.geography = known_predecessors.geography
+        and grade_sets.unit_id = known_predecessors.unit_id
+left join all_predecessors
+    on
+        grade_sets.geography = all_predecessors.geography
+        and grade_sets.unit_id = all_predecessors.unit_id

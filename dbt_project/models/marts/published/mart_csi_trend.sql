@@ -16,12 +16,14 @@ years as (
         scores.is_synthetic,
         grade_scale.grade_step,
         methods.baseline_year,
+        units.is_merged,
         lag(scores.is_restated) over (
             partition by scores.method, scores.geography, scores.unit_id
             order by scores.index_year
         ) as previous_is_restated
     from {{ ref('int_unit_scores') }} as scores
     inner join {{ ref('method_version') }} as methods on scores.method = methods.method
+    inner join {{ ref('unit') }} as units on scores.unit_id = units.unit_id
     left join {{ ref('grade_scale') }} as grade_scale on scores.grade = grade_scale.grade
 ),
 
@@ -60,7 +62,8 @@ select
             then cast(years.grade_step - published.lowest_step as integer)
     end as grade_steps_max,
     years.is_restated,
-    coalesce(years.previous_is_restated and not years.is_restated, false) as breaks_series,
+    coalesce(years.is_merged and years.previous_is_restated and not years.is_restated, false)
+        as breaks_series,
     years.is_synthetic
 from years
 left join baselines
