@@ -12,8 +12,10 @@ from dashboards.charts.trend import trend_chart
 from dashboards.locale import percent, plain, text
 from dashboards.marts import Marts
 from dashboards.pages import phrases
+from dashboards.pages.attribution import sentence
 from dashboards.pages.shell import Content, Edition
 from dashboards.rows import BudgetShare, FormerScore, Ranking, Score, Trend
+from dashboards.trend_rows import Attribution, IndicatorChange
 
 _BUDGET_SCOPES = ("yearly_plan", "five_year_plan", "project")
 _TARGETS = ("next_band", "peers_median")
@@ -62,6 +64,12 @@ def province_page(marts: Marts, edition: Edition, unit: Ranking) -> Content:
         "history": history,
         "break_year": break_year,
         "basis": phrases.basis_in_words(unit),
+        "reasons": [
+            sentence(row) for row in marts.rows(Attribution) if row.unit_id == unit.unit_id
+        ],
+        "indicator_changes": [
+            row for row in marts.rows(IndicatorChange) if row.unit_id == unit.unit_id
+        ],
         "former": _former_years(marts.former.get(unit.unit_id, [])),
         "nodes": _tree(marts.scores.get(unit.unit_id, [])),
         "budgets": sorted(

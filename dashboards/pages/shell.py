@@ -21,6 +21,7 @@ from dashboards.locale import (
     language,
     number,
     percent,
+    signed,
     speaking,
     text,
 )
@@ -189,7 +190,12 @@ def _environment() -> Environment:
     )
     environment.globals.update(t=text)
     environment.filters.update(
-        day=day, number=number, percent=percent, grade_set=grade_set, web_host=_web_host
+        day=day,
+        number=number,
+        signed=signed,
+        percent=percent,
+        grade_set=grade_set,
+        web_host=_web_host,
     )
     return environment
 

@@ -119,6 +119,19 @@ def test_a_plain_mean_of_the_former_units_is_said_not_to_be_ours(
     assert "former" not in Page(leadership / "province" / "VN34-46.html").source
 
 
+def test_a_change_is_explained_by_its_causes(quang_ngai: Page) -> None:
+    text = quang_ngai.text
+    own = "giá trị của địa phương +2,50 điểm"
+    late = "số liệu sửa hoặc đến muộn +0,50 điểm"
+    assert f"So với 2024 (70,10 → 73,10 điểm): {own}; {late}." in text
+    borders = f"{own}; địa giới −1,00 điểm; {late}."
+    assert f"So với Kon Tum năm 2024 (71,10 → 73,10 điểm): {borders}" in text
+    places = "giá trị của địa phương lên 1 bậc; giá trị của các địa phương khác xuống 2 bậc"
+    assert f"Hạng so với 2024 (9 → 10): {places}." in text
+    (row,) = quang_ngai.table("indicator-changes").rows[1:]
+    assert row == ["Diễn tập trong năm", "1,00", "2,51", "+1,51"]
+
+
 def test_budget_share_meets_ten_percent_exactly_and_misses_below(quang_ngai: Page) -> None:
     rows = quang_ngai.table("budget").rows[1:]
     assert [row[:4] for row in rows] == [

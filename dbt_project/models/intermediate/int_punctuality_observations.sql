@@ -12,7 +12,7 @@ select
     is_synthetic
 from {{ ref('stg_submissions') }}
 where
-    is_counting
+    is_observed
     and scope = 'own'
     and subject = '-'
     and deadline is not null

@@ -16,12 +16,13 @@ counting_rows as (
         figures.exempt,
         figures.total_it_budget_status,
         figures.security_budget_status,
+        submissions.is_counting,
         figures.is_synthetic
     from {{ source('raw', 'budget_figures') }} as figures
     inner join {{ ref('stg_submissions') }} as submissions
         on figures.submission_id = submissions.submission_id
     where
-        submissions.is_counting
+        submissions.is_observed
         and figures.scope = 'own'
 )
 
@@ -39,5 +40,6 @@ select
     security_budget,
     coalesce(exempt, false) as is_exempt,
     total_it_budget_status = 'reported' and security_budget_status = 'reported' as is_complete,
+    is_counting,
     is_synthetic
 from counting_rows

@@ -19,7 +19,7 @@ counting_rows as (
     inner join {{ ref('stg_submissions') }} as submissions
         on counts.submission_id = submissions.submission_id
     where
-        submissions.is_counting
+        submissions.is_observed
         and counts.scope = 'own'
 )
 

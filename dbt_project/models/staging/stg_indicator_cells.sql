@@ -18,7 +18,7 @@ counting_cells as (
     inner join {{ ref('stg_submissions') }} as submissions
         on cells.submission_id = submissions.submission_id
     where
-        submissions.is_counting
+        submissions.is_observed
         and submissions.subject = '-'
         and cells.scope = 'own'
         and cells.field in ('value', 'denominator')

@@ -39,6 +39,24 @@ accepted_revisions as (
         ) as place
     from submissions
     where verdict in ('accepted', 'accepted_with_warnings')
+),
+
+-- What counted on the day of the deadline; where none is known, what was sent first.
+first_known_revisions as (
+    select
+        submission_id,
+        row_number() over (
+            partition by form, agency_id, period, subject, scope
+            order by
+                case when deadline is null then revision else -revision end asc nulls last,
+                case when deadline is null then report_date end asc nulls last,
+                report_date desc nulls last,
+                submission_id asc
+        ) as place
+    from submissions
+    where
+        verdict in ('accepted', 'accepted_with_warnings')
+        and (deadline is null or received_on < deadline)
 )
 
 select
@@ -66,6 +84,10 @@ select
     submissions.waived_findings,
     submissions.corrected_cells,
     submissions.is_synthetic,
-    coalesce(accepted_revisions.place = 1, false) as is_counting
+    coalesce(accepted_revisions.place = 1, false) as is_counting,
+    coalesce(first_known_revisions.place = 1, false) as was_counting,
+    coalesce(accepted_revisions.place = 1 or first_known_revisions.place = 1, false) as is_observed
 from submissions
 left join accepted_revisions on submissions.submission_id = accepted_revisions.submission_id
+left join first_known_revisions
+    on submissions.submission_id = first_known_revisions.submission_id

@@ -26,7 +26,7 @@ counting_rows as (
     inner join {{ ref('stg_submissions') }} as submissions
         on measurements.submission_id = submissions.submission_id
     where
-        submissions.is_counting
+        submissions.is_observed
         and measurements.scope = 'own'
 )
 

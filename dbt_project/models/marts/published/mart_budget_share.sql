@@ -16,7 +16,7 @@ yearly_rows as (
     from {{ ref('stg_budget_figures') }} as figures
     inner join {{ ref('int_unit_geography') }} as geography
         on figures.unit_id = geography.source_unit_id
-    where figures.period_kind = 'year' and figures.is_complete
+    where figures.period_kind = 'year' and figures.is_complete and figures.is_counting
 ),
 
 totals as (

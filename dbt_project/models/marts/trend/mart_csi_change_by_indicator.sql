@@ -1,0 +1,68 @@
+-- Where a change of own values comes from: the points of each indicator then and now, inside one
+-- geography and method. Under arithmetic means they add up to the change of the score before it was
+-- rounded; under other means points only say where a score lies, so those methods are left out.
+with
+
+arithmetic_methods as (
+    select method
+    from {{ ref('node_rule') }}
+    where form is null
+    group by method
+    having max(case when aggregation in ('arithmetic', 'sum_of_parts') then 0 else 1 end) = 0
+),
+
+indicators as (
+    select
+        points.method,
+        points.geography,
+        points.unit_id,
+        points.index_year,
+        points.node_id,
+        coalesce(points.points, 0) as points,
+        points.status
+    from {{ ref('int_node_points') }} as points
+    inner join arithmetic_methods on points.method = arithmetic_methods.method
+    inner join {{ ref('node_rule') }} as rules
+        on points.method = rules.method and points.node_id = rules.node_id
+    where rules.form is not null
+)
+
+select
+    comparisons.method,
+    comparisons.geography,
+    comparisons.unit_id,
+    comparisons.index_year,
+    comparisons.from_year,
+    node.node_id,
+    node.sort_order as node_sort_order,
+    node.name_vi as node_name_vi,
+    node.name_en as node_name_en,
+    cast(earlier.points as decimal(38, 12)) as points_then,
+    cast(later.points as decimal(38, 12)) as points_now,
+    cast(later.points - earlier.points as decimal(38, 12)) as points_change,
+    earlier.status as status_then,
+    later.status as status_now,
+    comparisons.is_synthetic
+from {{ ref('int_score_comparisons') }} as comparisons
+inner join indicators as later
+    on
+        comparisons.method = later.method
+        and comparisons.unit_id = later.unit_id
+        and comparisons.index_year = later.index_year
+inner join indicators as earlier
+    on
+        later.method = earlier.method
+        and later.unit_id = earlier.unit_id
+        and later.node_id = earlier.node_id
+        and comparisons.from_year = earlier.index_year
+inner join {{ ref('int_score_states') }} as ranked_then
+    on
+        comparisons.method = ranked_then.method
+        and comparisons.unit_id = ranked_then.unit_id
+        and comparisons.from_year = ranked_then.index_year
+        and ranked_then.known = 'now'
+inner join {{ ref('node') }} as node
+    on later.method = node.method and later.node_id = node.node_id
+where
+    comparisons.unit_id = comparisons.from_unit_id
+    and comparisons.method = comparisons.from_method
