@@ -16,6 +16,7 @@ import click
 
 from orchestration.any_index.command import index
 from orchestration.decisions.command import decide
+from orchestration.explaining.command import explain, trend
 from orchestration.identity.command import account, login, logout, whoami
 from orchestration.options import AS_OF, EXIT_CODES, JSON, LANGUAGE, open_home, print_state
 from orchestration.returning.command import return_
@@ -280,7 +281,11 @@ def sample(folder: Path, seed: int, scale: str, lang: str) -> None:
     click.echo(text("cli.sample", lang, **said))
 
 
-for command in (index, what_if, login, logout, whoami, account, decide, rules, revalidate, return_):
+_ELSEWHERE = (
+    index, what_if, explain, trend, login, logout, whoami, account, decide, rules,
+    revalidate, return_,
+)  # fmt: skip
+for command in _ELSEWHERE:
     main.add_command(command)
 
 

@@ -1,0 +1,111 @@
+"""What stands behind a figure: the cells of the reports that count, and what was asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from expectations.rule_book import load_rule_book
+from ingestion.accepted_rows import read_rows
+from ingestion.header import HEADER_TABLE
+from ingestion.home import Home
+from ingestion.receipts import receipts
+from orchestration.verdicts import latest_verdicts
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell as it was sent and as it was read. ``value`` is what counts, a correction laid
+    over."""
+
+    submission_id: str
+    sheet: str | None
+    cell: str | None
+    row_key: str
+    field: str
+    raw_text: str | None
+    value: str | None
+    status: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """One report a figure rests on: the file, its verdict, the rules it passed and those it did
+    not, the decisions its verdict rests on, and its cells."""
+
+    submission_id: str
+    file: str
+    form: str
+    agency_id: str
+    period: str
+    received_on: date
+    verdict: str
+    rules_passed: list[str]
+    rules_not_passed: list[str]
+    decisions: list[str]
+    corrected_cells: int
+    waived_findings: int
+    cells: list[Cell]
+
+
+def verdict_rows(home: Home) -> dict[str, dict[str, Any]]:
+    """The verdict that stands of every submission, with the name of its file."""
+    with home.ledger() as ledger:
+        named = receipts(ledger)
+        rows = latest_verdicts(ledger).to_dicts()
+    return {row["submission_id"]: {**row, "file": named[row["submission_id"]].name} for row in rows}
+
+
+def source_of(verdict: dict[str, Any], cells: Sequence[Cell]) -> Source:
+    """The report of a verdict with the cells that matter."""
+    found = sorted(code for code in (verdict["codes"] or "").split(",") if code)
+    asked = [
+        code
+        for code, rule in load_rule_book().items()
+        if rule.is_on and rule.form in (None, verdict["form"])
+    ]
+    return Source(
+        submission_id=verdict["submission_id"],
+        file=verdict["file"],
+        form=verdict["form"],
+        agency_id=verdict["agency_id"],
+        period=verdict["period"],
+        received_on=verdict["received_on"],
+        verdict=verdict["verdict"],
+        rules_passed=[code for code in asked if code not in found],
+        rules_not_passed=found,
+        decisions=[name for name in (verdict["decisions"] or "").split(",") if name],
+        corrected_cells=verdict["corrected_cells"],
+        waived_findings=verdict["waived"],
+        cells=list(cells),
+    )
+
+
+def rows_of(home: Home, verdict: dict[str, Any]) -> pl.DataFrame:
+    """The accepted cells of one submission; empty where it was not accepted."""
+    ids = pl.Series([verdict["submission_id"]])
+    rows = read_rows(home / "rows", verdict["form"], verdict["index_year"], ids)
+    return rows.filter(pl.col("table") != HEADER_TABLE)
+
+
+def cells_behind(rows: pl.DataFrame, measure: str, unit_id: str) -> list[Cell]:
+    """The cells an indicator reads: its line of an indicator sheet; of a register the rows about
+    the unit, or all of them where rows name no unit."""
+    if rows.filter(row_key=measure).height:
+        rows = rows.filter(row_key=measure)
+    elif rows.filter(text=unit_id).height:
+        keys = rows.filter(text=unit_id).select("table", "row_key").unique()
+        rows = rows.join(keys, on=["table", "row_key"], how="semi")
+    return [as_cell(row) for row in rows.sort("row_number", "row_key", "field").to_dicts()]
+
+
+def as_cell(row: dict[str, Any]) -> Cell:
+    """A row of ``accepted_rows`` as a cell."""
+    number = row["number"]
+    value = row["text"] if number is None else f"{number.normalize():f}"
+    names = ("submission_id", "sheet", "cell", "row_key", "field", "raw_text", "status")
+    return Cell(value=value, **{name: row[name] for name in names})

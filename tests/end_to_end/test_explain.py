@@ -1,0 +1,87 @@
+"""From a score to its cells, from a cell to the ranks on it, and the trend, by the command."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.end_to_end.homes import SampleHome, csi, must
+
+
+@pytest.fixture(scope="module")
+def drills(season: SampleHome) -> dict[str, Any]:
+    """Today's Bắc Ninh in 2024, when it was two provinces: one indicator of it."""
+    said = must("--home", str(season.folder), "explain", "VN34-24", "2024", "drills", "--json")
+    found: dict[str, Any] = json.loads(said)
+    return found
+
+
+def test_a_score_leads_to_the_cells_of_both_former_provinces(drills: dict[str, Any]) -> None:
+    (node,) = drills["nodes"]
+    assert node["status"] == "reported"
+    sources = drills["sources"]["drills"]
+    assert {source["agency_id"][:11] for source in sources} == {"AGY-VN63-24", "AGY-VN63-27"}
+    counted = 0
+    for source in sources:
+        assert len(source["submission_id"]) == 64
+        assert source["rules_passed"]
+        assert not set(source["rules_passed"]) & set(source["rules_not_passed"])
+        cells = {cell["field"]: cell for cell in source["cells"]}
+        assert cells["value"]["sheet"]
+        assert cells["value"]["raw_text"]
+        counted += int(cells["value"]["value"])
+    assert counted == float(node["numerator"])
+
+
+def test_a_cell_leads_back_to_points_and_ranks(season: SampleHome, drills: dict[str, Any]) -> None:
+    source = drills["sources"]["drills"][0]
+    (cell,) = [one for one in source["cells"] if one["field"] == "value"]
+    address = f"{cell['sheet']}!{cell['cell']}"
+    said = must(
+        "--home", str(season.folder), "explain", "--file", source["submission_id"][:16],
+        "--cell", address, "--json",
+    )  # fmt: skip
+    found = json.loads(said)
+    assert found["is_counting"]
+    assert found["source"]["cells"][0]["raw_text"] == cell["raw_text"]
+    moved = {(row["geography"], row["unit_id"], row["node_id"]) for row in found["moves"]}
+    former = source["agency_id"][4:11]
+    assert {("VN34", "VN34-24", "drills"), ("VN63", former, "drills")} <= moved
+    for row in found["moves"]:
+        ranked = season.query(
+            f"""select rank from marts.mart_csi_ranking where method = '{row["method"]}'
+            and unit_id = '{row["unit_id"]}' and index_year = {row["index_year"]}"""
+        )
+        assert ranked == [(row["rank"],)]
+
+
+def test_what_cannot_be_explained_is_said_in_a_sentence(season: SampleHome) -> None:
+    home = str(season.folder)
+    for arguments, sentence in (
+        (("VN99-01", "2024"), "Không có đơn vị VN99-01."),
+        (("VN34-24", "1999"), "VN34-24 không có kết quả năm 1999 theo CSI-R1."),
+        (("--file", "0000", "--cell", "A1"), "Không có tệp nào là 0000."),
+    ):
+        done = csi("--home", home, "explain", *arguments)
+        assert done.returncode == 2
+        assert sentence in done.stderr
+
+
+def test_the_trend_of_a_merged_province(season: SampleHome) -> None:
+    home = str(season.folder)
+    said = must("--home", home, "trend", "VN34-24")
+    assert "Hợp nhất từ: Bắc Giang (VN63-24), Bắc Ninh (VN63-27)" in said
+    assert "không phải kết quả của hệ thống" in said
+    assert "ngắt chuỗi" in said
+    assert "So với 2018" in said
+    restated = must("--home", home, "trend", "VN63-27", "--geography", "VN34")
+    assert restated == said
+
+
+def test_figures_of_today_are_never_taken_apart(season: SampleHome) -> None:
+    done = csi("--home", str(season.folder), "trend", "VN34-24", "--geography", "VN63")
+    assert done.returncode == 2
+    assert "Không quy ngược số liệu của Bắc Ninh (VN34-24) về địa giới VN63" in done.stderr
+    assert "Bắc Giang (VN63-24), Bắc Ninh (VN63-27)" in done.stderr
