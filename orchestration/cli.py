@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from orchestration.any_index.command import index
+from orchestration.criteria.command import method
 from orchestration.decisions.command import decide
 from orchestration.explaining.command import explain, trend
 from orchestration.identity.command import account, login, logout, whoami
@@ -282,7 +283,7 @@ def sample(folder: Path, seed: int, scale: str, lang: str) -> None:
 
 
 _ELSEWHERE = (
-    index, what_if, explain, trend, login, logout, whoami, account, decide, rules,
+    index, method, what_if, explain, trend, login, logout, whoami, account, decide, rules,
     revalidate, return_,
 )  # fmt: skip
 for command in _ELSEWHERE:
