@@ -18,7 +18,8 @@ from orchestration.returning.outbox import fill_outbox
 from orchestration.run import Run
 from orchestration.submissions import take_in
 from orchestration.transformations import dbt_definitions
-from orchestration.verdicts import SETTLED, submissions
+from orchestration.verdict_check import VALIDATED, verdict_check
+from orchestration.verdicts import submissions
 from orchestration.warehouse import indicator_counts
 
 # A range of years in one run needs it; Dagster still calls it beta.
@@ -27,7 +28,6 @@ warnings.filterwarnings("ignore", message="Parameter `backfill_policy`")
 INDEX_YEARS = dg.StaticPartitionsDefinition([str(year) for year in range(FIRST_INDEX_YEAR, 2036)])
 SUBMISSIONS = dg.AssetKey(["raw", "submissions"])
 RELEASE = dg.AssetKey(["releases", "ranking"])
-VALIDATED = "submissions_accepted"
 PIPELINE = "pipeline"
 
 
@@ -78,27 +78,9 @@ def form_rows(form: Form, number: int, forms: int) -> dg.AssetsDefinition:
         with run.home.alone():
             loaded = [load_form_year(run, form, year, received) for year in years]
         run.progress.advance("load", number, forms)
-        yield dg.MaterializeResult(check_results=[_verdict_check(pl.concat(loaded))])
+        yield dg.MaterializeResult(check_results=[verdict_check(run.home, pl.concat(loaded))])
 
     return accepted_rows
-
-
-def _verdict_check(received: pl.DataFrame) -> dg.AssetCheckResult:
-    """Whether every submission was accepted or withdrawn; what was not, by reason and by file."""
-    refused = received.filter(~pl.col("verdict").is_in(SETTLED)).sort("name")
-    every = refused["blocking_codes"].str.split(",").explode()
-    codes = every.filter(every.is_not_null() & (every != "")).value_counts()
-    files = refused.select("name", "verdict", "blocking_codes").head(50)
-    return dg.AssetCheckResult(
-        check_name=VALIDATED,
-        passed=refused.is_empty(),
-        severity=dg.AssetCheckSeverity.WARN,
-        metadata={
-            "verdicts": dict(received.group_by("verdict").len().sort("verdict").iter_rows()),
-            "reasons": dict(sorted(codes.iter_rows())),
-            "files": dg.MetadataValue.json(files.rows()),
-        },
-    )
 
 
 def indicator_cells(forms: Sequence[Form]) -> dg.AssetsDefinition:

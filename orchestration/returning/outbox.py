@@ -62,23 +62,40 @@ def fill_outbox(run: Run) -> dict[str, Report]:
     """Write the workbook of every held or rejected submission that is not there yet, and take away
     those of submissions that no longer are; returns the reports written about, as read."""
     outbox = run.home / "outbox"
-    index = outbox / _INDEX
-    known: dict[str, str] = json.loads(index.read_text("utf-8")) if index.exists() else {}
+    known = _index(run.home)
+    wanted = {one.receipt.submission_id: one for one in _returns(run.home, None)}
     with run.home.ledger() as ledger:
-        wanted = {one.path.as_posix(): one for one in _returns(run.home, None)}
         rules = rule_book_of(ledger)
-    for gone in set(known) - set(wanted):
-        (outbox / gone).unlink(missing_ok=True)
+    current = {name: [one.path.as_posix(), one.stamp] for name, one in wanted.items()}
+    for path in {path for path, _ in known.values()} - {path for path, _ in current.values()}:
+        (outbox / path).unlink(missing_ok=True)
     fresh = [
         one
-        for path, one in wanted.items()
-        if known.get(path) != one.stamp or not (outbox / path).exists()
+        for name, one in wanted.items()
+        if known.get(name) != current[name] or not (outbox / one.path).exists()
     ]
     reports = dict(_written(run, fresh, outbox, rules))
-    index.write_text(
-        json.dumps({path: one.stamp for path, one in sorted(wanted.items())}, indent=0), "utf-8"
-    )
+    (outbox / _INDEX).write_text(json.dumps(current, indent=0, sort_keys=True), "utf-8")
     return reports
+
+
+def returned_paths(home: Home) -> dict[str, Path]:
+    """Where the returned workbook of each held or rejected submission lies, by id."""
+    return {name: home / "outbox" / path for name, (path, _) in _index(home).items()}
+
+
+def workbook_rows(home: Home) -> pl.DataFrame:
+    """What lies in the outbox: ``submission_id`` and the path of its ``workbook`` below it."""
+    rows = [(name, path) for name, (path, _) in sorted(_index(home).items())]
+    schema = {"submission_id": pl.String(), "workbook": pl.String()}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _index(home: Home) -> dict[str, list[str]]:
+    """The path and the stamp of what lies in the outbox, by submission."""
+    index = home / "outbox" / _INDEX
+    found: dict[str, list[str]] = json.loads(index.read_text("utf-8")) if index.exists() else {}
+    return found
 
 
 def write_returns(run: Run, names: Collection[str] | None, folder: Path) -> list[Path]:

@@ -17,11 +17,11 @@ from orchestration.definitions import (
     PIPELINE,
     RELEASE,
     SUBMISSIONS,
-    VALIDATED,
     build_definitions,
 )
 from orchestration.reference import seed_rows
 from orchestration.run import Run
+from orchestration.verdict_check import VALIDATED
 from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, report
 
 FORM_ASSETS = {
@@ -118,6 +118,18 @@ def test_a_held_report_shows_in_the_check_with_its_reason(home: Home) -> None:
     assert check.severity == dg.AssetCheckSeverity.WARN
     assert check.metadata["verdicts"].value == {"held": 1}
     assert check.metadata["reasons"].value == {"CELL-TYPE": 1}
+    (year,) = check.metadata["years"].records
+    assert year.data == {
+        "year": 2024,
+        "submissions": 1,
+        "accepted": 0,
+        "refused": 1,
+        "worst_rules": "CELL-TYPE (1)",
+    }
+    ((name, verdict, codes, returned),) = check.metadata["files"].value
+    assert (name, verdict, codes) == ("1.csv", "held", "CELL-TYPE")
+    assert Path(returned).is_relative_to(home / "outbox")
+    assert Path(returned).exists()
 
 
 def test_an_accepted_report_becomes_rows_and_a_held_one_none(home: Home) -> None:
