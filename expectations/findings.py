@@ -111,6 +111,12 @@ def describe(
     )
 
 
+def column_label(finding: Mapping[str, object], form: Form | None, language: str) -> str:
+    """The contract's label of the line or column a finding lies on; nothing a sender wrote."""
+    found = {name: str(value) for name, value in finding.items() if value is not None}
+    return _Words(found, form, language).column_label()
+
+
 def wording_key(rule: Rule, part: str, language: str) -> str:
     """The key of a rule's text (``part``: problem or fix); a rule without words of its
     own takes those of its kind."""
@@ -158,6 +164,16 @@ class _Words:
             return self._line_label(self._found.get("row_key", ""), field)
         parts = (self._row_label(), self._labels((field,)) if field else "")
         return " — ".join(part for part in parts if part)
+
+    def column_label(self) -> str:
+        """The label of the line, or of the column whatever the row."""
+        table, field = self._found.get("table"), self._found.get("field", "")
+        if table == INDICATOR_TABLE:
+            known = {line.code for line in self._form.lines} if self._form else set()
+            key = self._found.get("row_key", "")
+            return self._line_label(key, field) if key in known else ""
+        known = {one.code for one in self._fields()}
+        return self._labels((field,)) if field in known else ""
 
     def _line_label(self, code: str, field: str) -> str:
         for line in self._form.lines if self._form else ():

@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 import polars as pl
 
-from expectations.findings import FINDINGS
+from expectations.findings import FINDINGS, column_label
+from ingestion.contract import load_contracts
 from ingestion.home import Home
+from ingestion.vietnamese import printable
 
+RAW_FINDINGS = pl.Schema(
+    {
+        "submission_id": pl.String(),
+        "finding_number": pl.Int32(),
+        "rule_code": pl.String(),
+        "severity": pl.String(),
+        "sheet": pl.String(),
+        "cell": pl.String(),
+        "label_vi": pl.String(),
+        "label_en": pl.String(),
+        "is_waived": pl.Boolean(),
+    }
+)
+_LONGEST_TITLE = 100
 _PLACE = ["submission_id", "code", "table", "sheet", "cell", "row_key", "field"]
 
 
@@ -33,3 +50,33 @@ def standing_findings(home: Home, verdicts: pl.DataFrame) -> pl.DataFrame:
         counted, on=["submission_id", "code"], how="semi", maintain_order="left"
     )
     return standing.sort("submission_id", maintain_order=True)
+
+
+def finding_rows(home: Home, verdicts: pl.DataFrame) -> pl.DataFrame:
+    """The findings that stand in the shape of ``RAW_FINDINGS``: rules and places, never what was
+    sent. The title of a sheet is its sender's, printed safely."""
+    contracts = load_contracts()
+    forms = {
+        name: contracts.get(f"{form}/{version}")
+        for name, form, version in verdicts.select(
+            "submission_id", "form", "form_version"
+        ).iter_rows()
+    }
+    rows, numbers = [], Counter[str]()
+    for found in standing_findings(home, verdicts).iter_rows(named=True):
+        name = found["submission_id"]
+        numbers[name] += 1
+        rows.append(
+            (
+                name,
+                numbers[name],
+                found["code"],
+                found["severity"],
+                found["sheet"] and printable(found["sheet"])[:_LONGEST_TITLE],
+                found["cell"] and printable(found["cell"])[:_LONGEST_TITLE],
+                column_label(found, forms[name], "vi") or None,
+                column_label(found, forms[name], "en") or None,
+                found["waived_by"] is not None,
+            )
+        )
+    return pl.DataFrame(rows, schema=RAW_FINDINGS, orient="row")

@@ -16,9 +16,11 @@ from ingestion.decisions import decisions_of
 from ingestion.periods import FIRST_INDEX_YEAR, deadline_of, owed_periods
 from ingestion.tables import raw_rows
 from orchestration.decisions.tables import decision_rows, submission_decisions
+from orchestration.kept_findings import finding_rows
+from orchestration.returning.outbox import workbook_rows
 from orchestration.rules.tables import rule_hits, rule_rows
 from orchestration.run import Run
-from orchestration.verdicts import ACCEPTED, submissions
+from orchestration.verdicts import ACCEPTED, latest_verdicts, submissions
 from orchestration.warehouse import connect, create_raw_tables, replace_table, replace_year
 
 
@@ -30,8 +32,8 @@ def load_ledger_tables(run: Run) -> pl.DataFrame:
 
 def put_ledger_tables(connection: duckdb.DuckDBPyConnection, run: Run) -> pl.DataFrame:
     """Write what is known beside the rows: ``raw.submissions``, ``agencies``, ``forms``,
-    ``form_periods``, ``decisions``, ``submission_decisions``, ``rules``, ``rule_hits`` and ``run``
-    (the as-of day); returns the first."""
+    ``form_periods``, ``decisions``, ``submission_decisions``, ``rules``, ``rule_hits``,
+    ``findings``, ``returned_workbooks`` and ``run`` (the as-of day); returns the first."""
     contracts = load_contracts()
     with run.home.ledger() as ledger:
         received = submissions(ledger, run.as_of)
@@ -45,6 +47,8 @@ def put_ledger_tables(connection: duckdb.DuckDBPyConnection, run: Run) -> pl.Dat
             "submission_decisions": submission_decisions(ledger),
             "rules": rule_rows(rule_book_of(ledger)),
             "rule_hits": rule_hits(ledger),
+            "findings": finding_rows(run.home, latest_verdicts(ledger)),
+            "returned_workbooks": workbook_rows(run.home),
             "run": pl.DataFrame({"as_of": [run.as_of]}),
         }
     for table, frame in tables.items():

@@ -17,7 +17,7 @@ from dashboards.pages import SITE
 WIDTHS = (1280, 390)
 # Copies of a page that are worth a look each: a merged province, one without a rank, one with HTML
 # in its name. Of any other page per unit one copy is opened.
-UNITS = {"province": ("VN34-51", "VN34-12", "VN34-14")}
+UNITS = {"province": ("VN34-51", "VN34-12", "VN34-14"), "submission": ("a" * 12, "c" * 12)}
 READERS = (LEADERSHIP, PUBLIC, Audience("province", "VN34-51"))
 PAGES = ("leadership/index.html", "leadership/province/VN34-51.html")
 # WCAG 2.2 AA is what axe files under these; it must not fetch style sheets while it looks.

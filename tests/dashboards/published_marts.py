@@ -168,6 +168,32 @@ create table marts.mart_submission_status (
     status varchar, is_late boolean, revision integer, blocking_findings integer,
     warning_findings integer, is_synthetic boolean
 );
+create table marts.mart_reporting_completeness (
+    unit_id varchar, unit_name varchar, form varchar, form_title_vi varchar, index_year integer,
+    reports_due integer, reports_received integer, reports_accepted integer,
+    reports_with_deadline integer, reports_on_time integer, reports_late integer,
+    reports_missing integer, reports_exempt integer, completeness decimal(18, 6),
+    timeliness decimal(18, 6), is_synthetic boolean
+);
+create table marts.mart_held_submission (
+    submission_id varchar, form varchar, form_title_vi varchar, form_title_en varchar,
+    agency_id varchar, agency_name varchar, unit_id varchar, period varchar, index_year integer,
+    revision integer, verdict varchar, received_on date, deadline date, owners varchar,
+    blocking_codes varchar, blocking_findings integer, warning_findings integer,
+    waived_findings integer, is_replaced boolean, returned_workbook varchar, is_synthetic boolean
+);
+create table marts.mart_finding (
+    submission_id varchar, finding_number integer, form varchar, agency_id varchar,
+    unit_id varchar, period varchar, index_year integer, rule_code varchar, severity varchar,
+    owner varchar, sheet varchar, cell varchar, label_vi varchar, label_en varchar,
+    is_waived boolean, is_synthetic boolean
+);
+create table marts.mart_rule_quality (
+    rule_code varchar, form varchar, severity varchar, is_on boolean, legal_source varchar,
+    owner varchar, valid_from date, valid_to date, submissions integer, findings integer,
+    waived_findings integer, false_alarms integer, waivers integer, changes integer,
+    is_never_triggered boolean
+);
 """
 
 
@@ -247,6 +273,10 @@ def build(
             ("marts.mart_budget_share", _budgets(all_units, is_synthetic)),
             ("marts.mart_submission_status", _submissions(all_units, is_synthetic)),
             *published_trend.rows(all_units, is_synthetic).items(),
+            ("marts.mart_reporting_completeness", _completeness(all_units, is_synthetic)),
+            ("marts.mart_held_submission", _held(hostile_name, is_synthetic)),
+            ("marts.mart_finding", _findings(hostile_name, is_synthetic)),
+            ("marts.mart_rule_quality", _rules()),
         ):
             values = list(rows)
             marks = ", ".join("?" for _ in values[0])
@@ -460,3 +490,46 @@ def _submissions(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[ob
                 date(year, 12, 15), date(year, 12, 20), 5, status, place % 2 == 0, 1, 0, 0,
                 is_synthetic,
             )  # fmt: skip
+
+
+def _completeness(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object, ...]]:
+    for unit in all_units:
+        yield (
+            unit.unit_id, unit.name, "budget", "Kinh phí", 2025, 4, 3, 2, 4, 2, 1, 1, 0,
+            Decimal("0.5"), Decimal("0.5"), is_synthetic,
+        )  # fmt: skip
+
+
+HELD = ("a" * 64, "b" * 64, "c" * 64)
+
+
+def _held(hostile_name: str, is_synthetic: bool) -> Iterable[tuple[object, ...]]:
+    """One that waits, one that a revision replaced, and a file nobody could read."""
+    both = "data_steward, register_keeper"
+    form = ("budget", "Kinh phí", "Budget", "AGY-14", hostile_name, "VN34-14", "2025", 2025, 0)
+    late, due = date(2026, 1, 5), date(2025, 12, 15)
+    told = ("CELL-TYPE, UNIT-MISMATCH", 2, 1, 0)
+    yield (HELD[0], *form, "held", late, due, both, *told, False, "a/b.xlsx", is_synthetic)
+    yield (HELD[1], *form, "held", late, due, "data_steward", *told, True, None, is_synthetic)
+    nothing = (None,) * 9
+    yield (
+        HELD[2], *nothing, "rejected", late, None, "data_steward", "FILE-UNREADABLE", 1, 0, 0,
+        False, None, is_synthetic,
+    )  # fmt: skip
+
+
+def _findings(hostile_name: str, is_synthetic: bool) -> Iterable[tuple[object, ...]]:
+    for name in HELD:
+        for number, code in enumerate(("CELL-TYPE", "UNIT-MISMATCH"), 1):
+            yield (
+                name, number, "budget", "AGY-14", "VN34-14", "2025", 2025, code, "block",
+                "data_steward", hostile_name, "C5", "Tổng kinh phí", "Total", False, is_synthetic,
+            )  # fmt: skip
+
+
+def _rules() -> Iterable[tuple[object, ...]]:
+    for code, findings in (("CELL-TYPE", 6), ("TOTAL-ROW", 0)):
+        yield (
+            code, None, "block", True, "form", "data_steward", None, None, findings // 2,
+            findings, 0, 0, 0, 0, not findings,
+        )  # fmt: skip

@@ -1,0 +1,136 @@
+"""The rows of the quality pages: the queue, findings, completeness, rules. Codes and places only;
+no value that was sent is in these marts."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar, Literal
+
+from dashboards.locale import in_language
+from dashboards.rows import MartRow
+
+
+class HeldSubmission(MartRow):
+    """A submission that is held, rejected, or that the validator failed on."""
+
+    submission_id: str
+    form: str | None
+    form_title_vi: str | None
+    form_title_en: str | None
+    agency_id: str | None
+    agency_name: str | None
+    period: str | None
+    revision: int | None
+    verdict: Literal["held", "rejected", "tool_error"]
+    received_on: date | None
+    deadline: date | None
+    owners: str | None
+    blocking_codes: str | None
+    blocking_findings: int | None
+    warning_findings: int | None
+    is_replaced: bool
+    returned_workbook: str | None
+    is_synthetic: bool | None
+
+    @property
+    def key(self) -> str:
+        """The beginning of its id, by which it is named on pages."""
+        return self.submission_id[:12]
+
+    @property
+    def form_title(self) -> str | None:
+        """The title of its form in the language that is spoken."""
+        return in_language(self.form_title_vi, self.form_title_en) if self.form_title_vi else None
+
+    QUERY: ClassVar[str] = """
+        select submission_id, form, form_title_vi, form_title_en, agency_id, agency_name, period,
+            revision, verdict, received_on, deadline, owners, blocking_codes, blocking_findings,
+            warning_findings, is_replaced, returned_workbook, is_synthetic
+        from visible.mart_held_submission
+        order by is_replaced, received_on, submission_id
+    """
+
+
+class Finding(MartRow):
+    """One thing that stands against a submission in the queue."""
+
+    submission_id: str
+    finding_number: int
+    rule_code: str
+    severity: Literal["block", "warn", "info"]
+    owner: str | None
+    sheet: str | None
+    cell: str | None
+    label_vi: str | None
+    label_en: str | None
+    is_waived: bool
+
+    @property
+    def place(self) -> str:
+        """Sheet and address; empty for the file as a whole."""
+        return "!".join(part for part in (self.sheet, self.cell) if part)
+
+    @property
+    def label(self) -> str | None:
+        """The label of the line or column in the language that is spoken."""
+        return in_language(self.label_vi, self.label_en) if self.label_vi else None
+
+    QUERY: ClassVar[str] = """
+        select findings.submission_id, findings.finding_number, findings.rule_code,
+            findings.severity, findings.owner, findings.sheet, findings.cell, findings.label_vi,
+            findings.label_en, findings.is_waived
+        from visible.mart_finding as findings
+        inner join visible.mart_held_submission as held
+            on findings.submission_id = held.submission_id
+        order by findings.submission_id, findings.finding_number
+    """
+
+
+class Completeness(MartRow):
+    """The reports of one form in one year, over all units."""
+
+    form_title_vi: str | None
+    index_year: int
+    reports_due: int
+    reports_received: int
+    reports_accepted: int
+    reports_late: int
+    reports_missing: int
+    completeness: Decimal | None
+
+    QUERY: ClassVar[str] = """
+        select form_title_vi, index_year,
+            cast(sum(reports_due) as integer) as reports_due,
+            cast(sum(reports_received) as integer) as reports_received,
+            cast(sum(reports_accepted) as integer) as reports_accepted,
+            cast(sum(reports_late) as integer) as reports_late,
+            cast(sum(reports_missing) as integer) as reports_missing,
+            cast(sum(reports_accepted) as decimal(18, 6)) / nullif(sum(reports_due), 0)
+                as completeness
+        from visible.mart_reporting_completeness
+        where index_year = $year
+        group by form_title_vi, index_year
+        order by form_title_vi
+    """
+
+
+class RuleQuality(MartRow):
+    """How one rule of the book does."""
+
+    rule_code: str
+    severity: Literal["block", "warn", "info"]
+    owner: str
+    is_on: bool
+    submissions: int
+    findings: int
+    waived_findings: int
+    false_alarms: int
+    is_never_triggered: bool
+
+    QUERY: ClassVar[str] = """
+        select rule_code, severity, owner, is_on, submissions, findings, waived_findings,
+            false_alarms, is_never_triggered
+        from visible.mart_rule_quality
+        order by findings desc, rule_code
+    """

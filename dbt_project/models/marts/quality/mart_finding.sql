@@ -1,0 +1,22 @@
+-- What stands against every submission: rule and place, never what was sent.
+select
+    findings.submission_id,
+    findings.finding_number,
+    submissions.form,
+    submissions.agency_id,
+    submissions.unit_id,
+    submissions.period,
+    submissions.index_year,
+    findings.rule_code,
+    findings.severity,
+    rules.owner,
+    findings.sheet,
+    findings.cell,
+    findings.label_vi,
+    findings.label_en,
+    findings.is_waived,
+    submissions.is_synthetic
+from {{ ref('stg_findings') }} as findings
+inner join {{ ref('stg_submissions') }} as submissions
+    on findings.submission_id = submissions.submission_id
+left join {{ ref('stg_rules') }} as rules on findings.rule_code = rules.rule_code

@@ -1,0 +1,96 @@
+-- The queue: every submission that is held or rejected, who has to see to it, and whether a later
+-- revision was accepted in its place. How long it waits is counted by who reads it.
+with
+
+owners_of_findings as (
+    select
+        findings.submission_id,
+        rules.owner
+    from {{ ref('stg_findings') }} as findings
+    inner join {{ ref('stg_rules') }} as rules on findings.rule_code = rules.rule_code
+    where findings.severity = 'block' and not findings.is_waived
+    group by findings.submission_id, rules.owner
+),
+
+owners as (
+    select
+        submission_id,
+        {{ ordered_list('owner', ', ', 'owner') }} as owners
+    from owners_of_findings
+    group by submission_id
+),
+
+codes as (
+    select
+        submission_id,
+        rule_code
+    from {{ ref('stg_findings') }}
+    where severity = 'block' and not is_waived
+    group by submission_id, rule_code
+),
+
+blocking as (
+    select
+        submission_id,
+        {{ ordered_list('rule_code', ', ', 'rule_code') }} as blocking_codes
+    from codes
+    group by submission_id
+),
+
+counting as (
+    select
+        form,
+        agency_id,
+        period,
+        subject,
+        scope
+    from {{ ref('stg_submissions') }}
+    where is_counting
+    group by form, agency_id, period, subject, scope
+),
+
+agency_names as (
+    select
+        agency_id,
+        max(agency_name) as agency_name
+    from {{ ref('stg_agencies') }}
+    group by agency_id
+)
+
+select
+    held.submission_id,
+    held.form,
+    forms.title_vi as form_title_vi,
+    forms.title_en as form_title_en,
+    held.agency_id,
+    agency_names.agency_name,
+    held.unit_id,
+    held.period,
+    held.index_year,
+    held.revision,
+    held.verdict,
+    held.received_on,
+    held.deadline,
+    owners.owners,
+    blocking.blocking_codes,
+    held.blocking_findings,
+    held.warning_findings,
+    held.waived_findings,
+    counting.form is not null as is_replaced,
+    workbooks.workbook as returned_workbook,
+    held.is_synthetic
+from {{ ref('stg_submissions') }} as held
+left join {{ ref('stg_forms') }} as forms on held.form = forms.form
+left join agency_names on held.agency_id = agency_names.agency_id
+left join owners on held.submission_id = owners.submission_id
+left join blocking on held.submission_id = blocking.submission_id
+left join {{ ref('stg_returned_workbooks') }} as workbooks
+    on held.submission_id = workbooks.submission_id
+left join counting
+    on
+        held.form = counting.form
+        and held.agency_id = counting.agency_id
+        and held.period = counting.period
+        and held.subject = counting.subject
+        and held.scope = counting.scope
+where held.verdict in ('held', 'rejected', 'tool_error')

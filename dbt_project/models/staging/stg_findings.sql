@@ -1,0 +1,13 @@
+select
+    findings.submission_id,
+    findings.finding_number,
+    findings.rule_code,
+    findings.severity,
+    findings.sheet,
+    findings.cell,
+    findings.label_vi,
+    findings.label_en,
+    findings.is_waived
+from {{ source('ledger', 'findings') }} as findings
+inner join {{ source('ledger', 'submissions') }} as submissions
+    on findings.submission_id = submissions.submission_id

@@ -1,0 +1,4 @@
+select
+    submission_id,
+    workbook
+from {{ source('ledger', 'returned_workbooks') }}
