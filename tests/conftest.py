@@ -2,10 +2,26 @@
 together is built once, by the process that runs them all."""
 
 import os
-from collections.abc import Generator
+import shutil
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     target = Path(__file__).parents[1] / "dbt_project" / "target" / worker
@@ -29,3 +45,26 @@ def pytest_runtest_makereport(
     if report.skipped and os.environ.get("CSI_NO_SKIP") == "1":
         report.outcome = "failed"
     return report
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Where the system's Chromium lies."""
+    found = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        reason = "Chromium is not installed (make system installs it)"
+        if os.environ.get("CSI_NO_SKIP") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator["Browser"]:
+    """Real Chromium, driven by playwright, asked to stay off the network."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=list(_QUIET))
+        yield browser
+        browser.close()

@@ -1,0 +1,187 @@
+"""A script, a formula and a piece of SQL in every text of every form: written down by every part of
+the system, run by none."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import zipfile
+from collections.abc import Iterator
+from hashlib import sha256
+
+import dagster as dg
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Browser
+
+from expectations.returned_values import laid_out
+from ingestion.contract import Form, load_contracts
+from ingestion.home import Home
+from ingestion.readers.sandbox import read_report
+from ingestion.returned import CHECK_SHEET
+from ingestion.rows import Report
+from ingestion.templates import workbook_bytes
+from orchestration.pipeline import dagster_home
+from orchestration.verdicts import ACCEPTED, latest_verdicts
+from tests.end_to_end.homes import AS_OF, SampleHome, must
+
+MARK = "chaymanay"
+TEXTS = (
+    f"<script>window.{MARK}=1</script>",
+    f'"><img src=x onerror=window.{MARK}=1>',
+    f'=HYPERLINK("http://{MARK}.example/x","a")',
+    f"=cmd|' /C {MARK}'!A0",
+    f"'); drop table raw.submissions; -- {MARK}",
+    "{{ 7*7 }}{% raise %} " + MARK,
+    f"[a](javascript:{MARK})",
+)
+# Without these nobody knows whose report it is, or of which period.
+KEPT = {"agency_id", "unit_name", "period"}
+FILE_NAME = f"<img src=x onerror={MARK}>.xlsx"
+
+
+@pytest.fixture(scope="module")
+def hostile(season: SampleHome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleHome]:
+    """The home of the sample after a run over two hostile reports of every form: one that is right
+    but for its texts, and one that is held."""
+    folder = tmp_path_factory.mktemp("hostile")
+    shutil.copytree(season.folder, folder / "home")
+    files = []
+    for number, (form, report) in enumerate(sorted(accepted_reports(season).items())):
+        for revision, spoilt in ((800, False), (801, True)):
+            path = folder / f"{number}-{revision}-{FILE_NAME}"
+            path.write_bytes(written(load_contracts()[form], report, revision, spoilt))
+            files.append(path)
+    must("--home", str(folder / "home"), "submit", *map(str, files))
+    printed = must("--home", str(folder / "home"), "run", "--as-of", AS_OF, "--json")
+    yield SampleHome(folder / "home", json.loads(printed))
+    shutil.rmtree(folder)
+
+
+def accepted_reports(season: SampleHome) -> dict[str, Report]:
+    """One accepted report of every contract."""
+    with Home(season.folder).ledger() as ledger:
+        verdicts = latest_verdicts(ledger)
+    accepted = set(verdicts.filter(verdicts["verdict"].is_in(ACCEPTED))["submission_id"])
+    found: dict[str, Report] = {}
+    for path in sorted(season.inbox.rglob("*.*")):
+        name = path.name.rpartition("-")[0].split("-")[0]
+        content = path.read_bytes()
+        if name in {one.partition("/")[0] for one in found} or path.parent == season.inbox:
+            continue
+        if sha256(content).hexdigest() in accepted:
+            report = read_report(content)
+            found[report.contract_id or ""] = report
+    assert set(found) == set(load_contracts())
+    return found
+
+
+def written(form: Form, report: Report, revision: int, spoilt: bool) -> bytes:
+    """The report with hostile texts wherever a text may stand; ``spoilt`` puts one where a figure
+    or an answer is asked for, and into the name of the province."""
+    book = laid_out(form, report)
+    kinds = {(cell.table, cell.row_key, cell.field): cell.kind for cell in report.cells}
+    broken = False
+    for number, (key, spot) in enumerate(book.spots.items()):
+        is_header = key[0] == "header"
+        text = f"{TEXTS[number % len(TEXTS)]} {number}"
+        if kinds.get(key) == "text" and not (is_header and key[2] in KEPT):
+            book.put(spot, text)
+        elif spoilt and not is_header and not broken and kinds.get(key) in ("count", "yes_no"):
+            book.put(spot, text)
+            broken = True
+        elif spoilt and is_header and key[2] == "unit_name":
+            book.put(spot, text)
+    book.put(book.spots["header", "", "revision"], revision)
+    return workbook_bytes(form, book.pages)
+
+
+def mine(home: SampleHome) -> dict[str, str]:
+    """The verdicts on the hostile reports."""
+    with Home(home.folder).ledger() as ledger:
+        verdicts = latest_verdicts(ledger)
+    hostile = verdicts.filter(verdicts["revision"] >= 800)
+    return dict(hostile.select("submission_id", "verdict").iter_rows())
+
+
+def test_every_form_was_read_and_judged(hostile: SampleHome) -> None:
+    given = mine(hostile)
+    assert len(given) == 2 * len(load_contracts())
+    assert "tool_error" not in given.values()
+    assert sum(verdict in ACCEPTED for verdict in given.values()) >= len(load_contracts()) - 2
+
+
+def test_the_texts_are_kept_as_they_were_and_no_table_fell(hostile: SampleHome) -> None:
+    ((kept,),) = hostile.query(
+        f"select count(*) from raw.budget_figures where item like '%{MARK}%'"
+    )
+    assert kept > 0
+    assert hostile.query("select count(*) from raw.submissions")[0][0] > len(mine(hostile))
+
+
+def test_no_page_runs_them(hostile: SampleHome, browser: Browser) -> None:
+    pages = sorted((hostile.folder / "releases" / "current").rglob("*.html"))
+    shown = [page for page in pages if MARK in page.read_text("utf-8")]
+    asked: list[str] = []
+    context = browser.new_context()
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: asked.append(f"dialog {dialog.message}"))
+    quality = hostile.folder / "releases" / "current" / "leadership" / "quality.html"
+    for path in [quality, *shown[:20]]:
+        page.goto(path.resolve().as_uri(), wait_until="load")
+        assert page.evaluate(f"window.{MARK}") is None, path
+        assert page.evaluate("document.querySelectorAll('img[src=x]').length") == 0, path
+    context.close()
+    assert [url for url in asked if not url.startswith("file:")] == []
+
+
+def test_no_workbook_of_ours_holds_a_formula_of_theirs(hostile: SampleHome) -> None:
+    held = {name for name, verdict in mine(hostile).items() if verdict not in ACCEPTED}
+    paths = [
+        path
+        for path in (hostile.folder / "outbox").rglob("*.xlsx")
+        if any(name.startswith(path.stem[-12:]) for name in held)
+    ]
+    assert len(paths) == len(held)
+    for path in paths:
+        names = zipfile.ZipFile(path).namelist()
+        assert not [name for name in names if "externalLink" in name or "vba" in name.lower()]
+        book = load_workbook(io.BytesIO(path.read_bytes()))
+        formulas = [
+            cell.value
+            for sheet in book.worksheets
+            if sheet.title != CHECK_SHEET
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.data_type == "f" or (cell.hyperlink and cell.hyperlink.target)
+        ]
+        assert formulas == []
+        own = [c.value for r in book[CHECK_SHEET].iter_rows() for c in r if c.data_type == "f"]
+        assert not [formula for formula in own if MARK in str(formula)]
+
+
+def test_no_log_holds_them_and_dagster_shows_text_only(hostile: SampleHome) -> None:
+    for log in (hostile.folder / "logs").glob("*.jsonl"):
+        assert MARK not in log.read_text("utf-8")
+    dagster_home(Home(hostile.folder))
+    shown_as_such = (dg.MarkdownMetadataValue, dg.UrlMetadataValue, dg.NotebookMetadataValue)
+    with dg.DagsterInstance.get() as instance:
+        (run,) = instance.get_runs(limit=1)
+        for record in instance.all_logs(run.run_id):
+            event = record.dagster_event
+            data = event.event_specific_data if event else None
+            metadata = getattr(getattr(data, "materialization", data), "metadata", None) or {}
+            for value in metadata.values():
+                assert not (isinstance(value, shown_as_such) and MARK in str(value.value))
+
+
+def test_csv_files_of_ours_begin_no_cell_with_a_formula(hostile: SampleHome) -> None:
+    """The one table a user can take away as text: what is held and why, as ``csi status`` says."""
+    printed = must("--home", str(hostile.folder), "status", "--json")
+    assert json.loads(printed)["refused"]
+    for path in hostile.folder.rglob("*.csv"):
+        if path.is_relative_to(hostile.inbox) or path.is_relative_to(hostile.folder / "raw"):
+            continue
+        assert MARK not in path.read_text("utf-8")
