@@ -42,6 +42,7 @@ system:  ## Install LibreOffice and Chromium for the tests that need them (root,
 
 bench: $(INSTALLED)  ## Time the commands
 	$(VENV)/bin/python tests/benchmark/commands.py
+	$(VENV)/bin/python -m tests.benchmark.validation
 
 lock: $(INSTALLED)  ## Resolve the dependencies anew
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -1,14 +1,19 @@
 """The whole small sample through the whole graph, judged by what was planted and published."""
 
 import hashlib
+import io
 import json
 from pathlib import Path
 
 import polars as pl
+from python_calamine import CalamineWorkbook
 
 from ingestion.home import Home
+from ingestion.returned import RETURN_SHEET
+from orchestration.returning.outbox import RETURNED
 from orchestration.verdicts import ACCEPTED, latest_verdicts
 from tests.end_to_end.homes import AS_OF, SampleHome, csi, must
+from tests.libreoffice import resaved
 
 
 def submission_ids(home: SampleHome) -> dict[str, str]:
@@ -66,6 +71,18 @@ def test_every_near_miss_is_accepted(season: SampleHome) -> None:
     near = season.manifest["near_misses"]
     assert near
     assert {given[ids[one["file"]]] for one in near} <= set(ACCEPTED)
+
+
+def test_every_held_submission_comes_back_and_opens_elsewhere(
+    season: SampleHome, tmp_path: Path
+) -> None:
+    held = {name for name, verdict in verdicts(season).items() if verdict in RETURNED}
+    paths = {path.stem[-12:]: path for path in (season.folder / "outbox").rglob("*.xlsx")}
+    assert set(paths) == {name[:12] for name in held}
+    again = resaved({name: path.read_bytes() for name, path in paths.items()}, tmp_path)
+    assert set(again) == set(paths)
+    for content in again.values():
+        assert CalamineWorkbook.from_filelike(io.BytesIO(content)).sheet_names[0] == RETURN_SHEET
 
 
 def test_the_published_distributions_come_out(season: SampleHome) -> None:
