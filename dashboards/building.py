@@ -73,14 +73,7 @@ def _shares(published: Path, folder: Path, subject: Subject, edition: Edition) -
 
 
 def _write(share: _Share) -> None:
-    subject = share.subject
-    with marts_for(
-        share.published,
-        share.audience,
-        method=subject.method,
-        geography=subject.geography,
-        year=subject.year,
-    ) as marts:
+    with marts_for(share.published, share.audience, share.subject) as marts:
         for language in share.languages:
             with speaking(language):
                 for page in SITE.pages:

@@ -186,12 +186,10 @@ class Marts:
 
 
 @contextmanager
-def marts_for(
-    published: Path, audience: Audience, *, method: str, geography: str, year: int
-) -> Iterator[Marts]:
+def marts_for(published: Path, audience: Audience, subject: Subject) -> Iterator[Marts]:
     """What one audience may see of the snapshot, for as long as its pages are made."""
     with opened_for(published, audience) as connection:
-        yield Marts(audience, method, geography, year, connection)
+        yield Marts(audience, subject.method, subject.geography, subject.year, connection)
 
 
 def subject_of(published: Path, method: str) -> Subject:

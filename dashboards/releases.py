@@ -3,26 +3,39 @@
 ``<releases>/<release_id>/`` holds a folder for each audience, ``shared/`` what they share, and
 ``manifest.json``, written last. ``<releases>/current`` is a relative link to the release in force.
 A folder appears under its name only when it is whole; one that is there is never written again.
+One process writes at a time: the caller sees to it.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 from dashboards.audiences import LEADERSHIP
 from dashboards.building import audiences_of, write_pages, write_shared
-from dashboards.marts import Subject, subject_of
+from dashboards.manifest import (
+    MANIFEST,
+    Manifest,
+    Record,
+    Standing,
+    hashes_of,
+    read_manifest,
+    write_manifest,
+)
+from dashboards.marts import Subject, marts_for, subject_of
 from dashboards.pages import SITE
 from dashboards.pages.shell import Edition, file_name
 
-MANIFEST = "manifest.json"
 CURRENT = "current"
+
+
+class UnknownRelease(Exception):
+    """No whole release has this id."""
 
 
 def write_release(
@@ -32,6 +45,7 @@ def write_release(
     as_of: date,
     release_id: str,
     method: str = "CSI-R1",
+    record: Record | None = None,
     workers: int = 2,
 ) -> Path:
     """Write a release from the published marts, make it current; returns its ranking page.
@@ -45,52 +59,119 @@ def write_release(
     if not (folder / MANIFEST).is_file():
         subject = subject_of(published, method)
         releases.mkdir(parents=True, exist_ok=True)
-        _write_whole(folder, published, subject, as_of, workers)
-    _switch(releases / CURRENT, folder.name)
+        with _draft(releases) as draft:
+            _fill(draft, published, subject, folder.name, as_of, record or Record(), workers)
+            draft.chmod(0o755)
+            if folder.exists():
+                shutil.rmtree(folder)
+            draft.rename(folder)
+    switch_to(releases, release_id)
+    return ranking_page(folder)
+
+
+@contextmanager
+def draft_release(
+    published: Path,
+    releases: Path,
+    *,
+    as_of: date,
+    release_id: str,
+    method: str = "CSI-R1",
+    record: Record | None = None,
+    workers: int = 2,
+) -> Iterator[Manifest]:
+    """What a release would be: its manifest, for as long as the block lasts; nothing stays."""
+    subject = subject_of(published, method)
+    releases.mkdir(parents=True, exist_ok=True)
+    with _draft(releases) as draft:
+        yield _fill(draft, published, subject, release_id, as_of, record or Record(), workers)
+
+
+def switch_to(releases: Path, release_id: str) -> None:
+    """Make a release current in one step: a reader sees the old one or the new one, never none.
+
+    Raises ``UnknownRelease``.
+    """
+    if read_manifest(releases / file_name(release_id)) is None:
+        raise UnknownRelease(release_id)
+    current = releases / CURRENT
+    for left in releases.glob(f".{CURRENT}-*"):
+        left.unlink()
+    draft = current.with_name(f".{CURRENT}-{os.getpid()}")
+    draft.symlink_to(release_id, target_is_directory=True)
+    os.replace(draft, current)
+
+
+def current_release(releases: Path) -> Manifest | None:
+    """The release in force."""
+    return read_manifest(releases / CURRENT)
+
+
+def all_releases(releases: Path) -> list[Manifest]:
+    """Every release that is kept, by day and then by id: a correction follows what it corrects."""
+    folders = (path for path in releases.glob("[!.]*") if path.is_dir() and not path.is_symlink())
+    found = (read_manifest(folder) for folder in folders)
+    return sorted(
+        (manifest for manifest in found if manifest), key=lambda one: (one.as_of, one.release_id)
+    )
+
+
+def ranking_page(folder: Path) -> Path:
+    """The page that leadership opens first."""
     return folder / SITE.path(LEADERSHIP, "ranking")
 
 
-def _write_whole(
-    folder: Path, published: Path, subject: Subject, as_of: date, workers: int
-) -> None:
-    """Write beside the final place, then move there in one rename."""
-    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+@contextmanager
+def _draft(releases: Path) -> Iterator[Path]:
+    """A folder beside the releases, gone afterwards unless it was moved to its place; what a
+    killed process left behind goes first."""
+    for left in releases.glob(".draft-*"):
+        shutil.rmtree(left)
+    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=releases))
     try:
-        edition = Edition(folder.name, as_of, write_shared(draft))
-        write_pages(published, draft, subject, edition, workers=workers)
-        _write_manifest(draft, subject, edition)
-        draft.chmod(0o755)
-        if folder.exists():
-            shutil.rmtree(folder)
-        draft.rename(folder)
-    except BaseException:
+        yield draft
+    finally:
         shutil.rmtree(draft, ignore_errors=True)
-        raise
 
 
-def _write_manifest(draft: Path, subject: Subject, edition: Edition) -> None:
-    """What the release is and the hash of every file in it: the mark of a whole release."""
-    pages = sorted(path for path in draft.rglob("*") if path.is_file())
-    manifest = {
-        "release_id": edition.release_id,
-        "as_of": edition.as_of.isoformat(),
-        "method": subject.method,
-        "geography": subject.geography,
-        "index_year": subject.year,
-        "is_synthetic": subject.is_synthetic,
-        "audiences": [audience.folder for audience in audiences_of(subject)],
-        "files": {
-            page.relative_to(draft).as_posix(): hashlib.sha256(page.read_bytes()).hexdigest()
-            for page in pages
-        },
-    }
-    text = json.dumps(manifest, ensure_ascii=False, indent=2)
-    (draft / MANIFEST).write_text(text + "\n", encoding="utf-8")
+def _fill(
+    draft: Path,
+    published: Path,
+    subject: Subject,
+    release_id: str,
+    as_of: date,
+    record: Record,
+    workers: int,
+) -> Manifest:
+    """Write everything a release holds, its manifest last."""
+    edition = Edition(release_id, as_of, write_shared(draft), record.corrects, record.reason)
+    write_pages(published, draft, subject, edition, workers=workers)
+    files, pages = hashes_of(draft)
+    manifest = Manifest(
+        release_id=release_id,
+        corrects=record.corrects,
+        reason=record.reason,
+        as_of=as_of,
+        method=subject.method,
+        geography=subject.geography,
+        index_year=subject.year,
+        is_synthetic=subject.is_synthetic,
+        inputs=dict(sorted(record.inputs.items())),
+        waivers=record.waivers,
+        warnings={one.code: one.count for one in record.found if one.severity == "warns"},
+        acknowledged=tuple(sorted(record.acknowledged)),
+        audiences=tuple(audience.folder for audience in audiences_of(subject)),
+        ranking=_ranking(published, subject),
+        pages=pages,
+        files=files,
+    )
+    write_manifest(draft, manifest)
+    return manifest
 
 
-def _switch(current: Path, target: str) -> None:
-    """Point ``current`` to a release; a reader sees the old one or the new one, never none."""
-    draft = current.with_name(f".{CURRENT}-{os.getpid()}")
-    draft.unlink(missing_ok=True)
-    draft.symlink_to(target, target_is_directory=True)
-    os.replace(draft, current)
+def _ranking(published: Path, subject: Subject) -> dict[str, Standing]:
+    with marts_for(published, LEADERSHIP, subject) as marts:
+        return {
+            unit.unit_id: Standing(score=unit.shown_score, grade=unit.grade, rank=unit.rank)
+            for unit in sorted(marts.units, key=lambda unit: unit.unit_id)
+        }

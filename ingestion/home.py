@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     threads: int = 2
     readers: int = 2
     seconds_per_file: float = 60.0
+    publish: Literal["run", "by_hand"] = "run"
     users: dict[str, str] = {}
 
     @classmethod

@@ -20,6 +20,7 @@ from orchestration.decisions.command import decide
 from orchestration.explaining.command import explain, trend
 from orchestration.identity.command import account, login, logout, whoami
 from orchestration.options import AS_OF, EXIT_CODES, JSON, LANGUAGE, open_home, print_state
+from orchestration.release_commands import publish, releases
 from orchestration.returning.command import return_
 from orchestration.rules.command import revalidate, rules
 from orchestration.what_if import what_if
@@ -282,11 +283,11 @@ def sample(folder: Path, seed: int, scale: str, lang: str) -> None:
     click.echo(text("cli.sample", lang, **said))
 
 
-_ELSEWHERE = (
-    index, method, what_if, explain, trend, login, logout, whoami, account, decide, rules,
-    revalidate, return_,
-)  # fmt: skip
-for command in _ELSEWHERE:
+_COMMANDS = (
+    *(index, method, what_if, explain, trend, publish, releases, return_),
+    *(login, logout, whoami, account, decide, rules, revalidate),
+)
+for command in _COMMANDS:
     main.add_command(command)
 
 

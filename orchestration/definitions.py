@@ -12,7 +12,7 @@ from ingestion.contract import INDICATOR_TABLE, Form, load_contracts
 from ingestion.home import Home
 from ingestion.periods import FIRST_INDEX_YEAR
 from orchestration.loading import load_form_year, load_ledger_tables
-from orchestration.publication import publish_release
+from orchestration.publication import Publication, publish_after_run, publish_snapshot
 from orchestration.returning.explanations import request_waivers
 from orchestration.returning.outbox import fill_outbox
 from orchestration.run import Run
@@ -27,8 +27,11 @@ warnings.filterwarnings("ignore", message="Parameter `backfill_policy`")
 
 INDEX_YEARS = dg.StaticPartitionsDefinition([str(year) for year in range(FIRST_INDEX_YEAR, 2036)])
 SUBMISSIONS = dg.AssetKey(["raw", "submissions"])
+SNAPSHOT = dg.AssetKey(["warehouse", "snapshot"])
 RELEASE = dg.AssetKey(["releases", "ranking"])
+GATES = "gates"
 PIPELINE = "pipeline"
+PUBLISH = "publish"
 
 
 @dg.asset(key=SUBMISSIONS, group_name="raw", kinds={"polars", "duckdb"})
@@ -103,22 +106,52 @@ def indicator_cells(forms: Sequence[Form]) -> dg.AssetsDefinition:
     return cells
 
 
-def release_asset(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
-    """The asset of the release, after every mart and its tests."""
+def snapshot_asset(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
+    """What readers open, after every mart and its tests."""
     marts = [key for key in models.keys if models.group_names_by_key[key] == "marts"]
 
-    @dg.asset(key=RELEASE, group_name="releases", kinds={"plotly"}, deps=marts)
-    def ranking_release(
+    @dg.asset(key=SNAPSHOT, group_name="releases", kinds={"duckdb"}, deps=marts)
+    def snapshot(
         context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]
     ) -> dg.MaterializeResult[None]:
-        """Swap the snapshot in and write the pages of the release."""
+        """Replace the published database by a copy of what the run has built."""
         with run.home.alone():
-            published = publish_release(run)
-        page = published.ranking_page
-        where = {"ranking_page": dg.MetadataValue.path(str(page))} if page else {}
-        return dg.MaterializeResult(metadata={"content_hash": published.content_hash, **where})
+            return dg.MaterializeResult(metadata={"content_hash": publish_snapshot(run)})
 
-    return ranking_release
+    return snapshot
+
+
+@dg.asset(
+    key=RELEASE,
+    group_name="releases",
+    kinds={"plotly"},
+    deps=[SNAPSHOT],
+    check_specs=[dg.AssetCheckSpec(GATES, asset=RELEASE)],
+)
+def ranking_release(
+    context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Write the release of the snapshot and switch to it, where the gates let it through."""
+    with run.home.alone():
+        published = publish_after_run(run)
+    known = {"release_id": published.release_id, "ranking_page": published.ranking_page}
+    yield dg.MaterializeResult(
+        metadata={name: dg.MetadataValue.text(said) for name, said in known.items() if said},
+        check_results=[_gates_check(published)],
+    )
+
+
+def _gates_check(published: Publication) -> dg.AssetCheckResult:
+    """Whether a release was made, and what the gates found."""
+    return dg.AssetCheckResult(
+        check_name=GATES,
+        passed=not published.refused,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={
+            "refused": dg.MetadataValue.json([vars(one) for one in published.refused]),
+            "warnings": dg.MetadataValue.json([vars(one) for one in published.warnings]),
+        },
+    )
 
 
 def build_definitions(run: Run) -> dg.Definitions:
@@ -132,9 +165,13 @@ def build_definitions(run: Run) -> dg.Definitions:
             *rows,
             indicator_cells(forms),
             models,
-            release_asset(models),
+            snapshot_asset(models),
+            ranking_release,
         ],
-        jobs=[dg.define_asset_job(PIPELINE, selection=dg.AssetSelection.all())],
+        jobs=[
+            dg.define_asset_job(PIPELINE, selection=dg.AssetSelection.all()),
+            dg.define_asset_job(PUBLISH, selection=dg.AssetSelection.assets(RELEASE)),
+        ],
         resources={"run": run},
         executor=dg.in_process_executor,
     )

@@ -21,7 +21,14 @@ from orchestration.contract_freeze import (
     contract_hashes,
     refuse_changed_contracts,
 )
-from orchestration.definitions import PIPELINE, RELEASE, SUBMISSIONS, build_definitions
+from orchestration.definitions import (
+    GATES,
+    PIPELINE,
+    RELEASE,
+    SNAPSHOT,
+    SUBMISSIONS,
+    build_definitions,
+)
 from orchestration.methods import MethodChanged, refuse_changed
 from orchestration.run import Run
 from orchestration.submissions import rebuild_rows
@@ -48,7 +55,8 @@ class RunFailed(Exception):
 class Outcome:
     """What a run came to: counts of verdicts over all submissions, what was refused, the years
     computed and where the ranking page lies. ``received_later`` are submissions that came after
-    the as-of day and do not count in this run."""
+    the as-of day and do not count in this run. ``release_refused`` is what stopped a new release,
+    ``release_warnings`` what it was made with: code, count and first ids."""
 
     newly_received: int
     received_later: int
@@ -58,6 +66,8 @@ class Outcome:
     years_in_progress: list[int]
     ranking_page: str | None
     content_hash: str
+    release_refused: list[dict[str, Any]] = field(default_factory=list)
+    release_warnings: list[dict[str, Any]] = field(default_factory=list)
     changed_verdicts: list[str] = field(default_factory=list)
 
 
@@ -106,6 +116,8 @@ def _run_alone(run: Run) -> Outcome:
             raise RunFailed(f"{_reason(result)}\n({log})")
         received = _metadata(result, SUBMISSIONS)["newly_received"]
         release = _metadata(result, RELEASE)
+        content_hash = _metadata(result, SNAPSHOT)["content_hash"]
+        gates = _check_metadata(result, GATES)
     with run.home.ledger() as ledger:
         state = submissions(ledger, run.as_of)
         contracts = contract_hashes(_contract_ids(state))
@@ -121,7 +133,9 @@ def _run_alone(run: Run) -> Outcome:
         complete_years=[year for year, season in years if season == "complete"],
         years_in_progress=[year for year, season in years if season == "in_progress"],
         ranking_page=str(release["ranking_page"]) if "ranking_page" in release else None,
-        content_hash=str(release["content_hash"]),
+        content_hash=str(content_hash),
+        release_refused=gates["refused"],
+        release_warnings=gates["warnings"],
     )
 
 
@@ -202,6 +216,13 @@ def _metadata(result: dg.ExecuteInProcessResult, key: dg.AssetKey) -> dict[str, 
             found = event.materialization.metadata
             return {name: value.value for name, value in found.items()}
     raise RunFailed(f"{key.to_user_string()} was not materialized")
+
+
+def _check_metadata(result: dg.ExecuteInProcessResult, name: str) -> dict[str, Any]:
+    for evaluation in result.get_asset_check_evaluations():
+        if evaluation.check_name == name:
+            return {key: value.value for key, value in evaluation.metadata.items()}
+    raise RunFailed(f"{name} was not evaluated")
 
 
 def _reason(result: dg.ExecuteInProcessResult) -> str:

@@ -10,6 +10,7 @@ from ingestion.receipts import VIETNAM, Receipt
 from orchestration.catalogue import CatalogueItem
 from orchestration.checking import Checked
 from orchestration.pipeline import HomeStatus, Outcome
+from orchestration.release_summaries import found_lines
 
 _VERDICTS = ("accepted", "accepted_with_warnings", "held", "rejected", "withdrawn", "tool_error")
 
@@ -29,6 +30,12 @@ def outcome_lines(outcome: Outcome, language: str) -> list[str]:
     if outcome.changed_verdicts:
         count, ids = len(outcome.changed_verdicts), ", ".join(outcome.changed_verdicts)
         lines.append(text("cli.changed_verdicts", language, count=count, ids=ids))
+    if outcome.release_refused:
+        lines.append(text("cli.release.refused", language))
+        lines += found_lines(outcome.release_refused, language)
+    elif outcome.release_warnings:
+        lines.append(text("cli.release.warned", language))
+        lines += found_lines(outcome.release_warnings, language)
     lines += _page_lines(outcome.ranking_page, language)
     lines.append(text("cli.hash", language, hash=outcome.content_hash))
     return lines

@@ -13,6 +13,7 @@ from dagster_dbt.asset_utils import get_asset_check_key_for_test
 from ingestion.contract import INDICATOR_TABLE, load_contracts
 from orchestration.reference import DBT_PROJECT
 from orchestration.run import Run
+from orchestration.warehouse import TestResult, keep_test_results
 
 # dbt's own variable: two runs at a time, or a project nobody may write to, need another folder.
 _TARGET = Path(os.environ.get("DBT_TARGET_PATH", DBT_PROJECT / "target"))
@@ -115,6 +116,7 @@ def dbt_definitions() -> dg.AssetsDefinition:
         select = [] if not context.is_subset else _selected(context, nodes, translator)
         with run.home.alone():
             results = build_models(run, select)
+            keep_test_results(run.home.working, _test_results(results, nodes))
         yield from _dagster_events(results, nodes, translator, context)
         broken = [r for r in results if r.status in ("error", "fail", "runtime error")]
         if broken:
@@ -122,6 +124,21 @@ def dbt_definitions() -> dg.AssetsDefinition:
             raise dg.Failure(f"dbt: {len(broken)} nodes failed\n{said}")
 
     return models
+
+
+def _test_results(results: list[Any], manifest: dict[str, Any]) -> list[TestResult]:
+    """What came of each of dbt's tests; known contradictions of sources are told by their tag."""
+    nodes = manifest["nodes"]
+    return [
+        TestResult(
+            result.node.name,
+            str(result.status),
+            int(result.failures or 0),
+            "known_contradiction" in nodes.get(result.node.unique_id, {}).get("tags", []),
+        )
+        for result in results
+        if result.node.resource_type == "test"
+    ]
 
 
 def _selected(

@@ -12,6 +12,7 @@ import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -104,6 +105,29 @@ def insert_texts(
     connection.register("frame", frame.to_arrow())
     connection.execute(f'insert into "{schema}"."{table}" by name select * from frame')
     connection.unregister("frame")
+
+
+@dataclass(frozen=True)
+class TestResult:
+    """What came of one of dbt's tests: pass, warn, fail or error, and how many rows failed."""
+
+    test: str
+    status: str
+    failures: int
+    is_known_contradiction: bool
+
+
+def keep_test_results(path: Path, results: Sequence[TestResult]) -> None:
+    """Put what the tests said beside what they judged, for the gates of a release."""
+    types = {
+        "test": pl.String(),
+        "status": pl.String(),
+        "failures": pl.Int64(),
+        "is_known_contradiction": pl.Boolean(),
+    }
+    frame = pl.DataFrame([vars(result) for result in results], schema=types)
+    with connect(path) as connection:
+        replace_table(connection, "test_result", frame)
 
 
 def publish(working: Path, published: Path) -> None:

@@ -37,11 +37,13 @@ SHARED = "shared"
 @dataclass(frozen=True)
 class Edition:
     """What a release says of itself on every page; ``shared`` is what its pages share, by name:
-    the file it has in the folder ``shared``."""
+    the file it has in the folder ``shared``. ``corrects`` is the release it corrects, and why."""
 
     release_id: str
     as_of: date
     shared: Mapping[str, str]
+    corrects: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True)

@@ -7,27 +7,36 @@ const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const fitted = (data, width) =>
   width >= 480 ? data : data.map((trace) => ({ ...trace, mode: trace.mode.replace("+text", "") }));
 
-for (const place of document.querySelectorAll("[data-chart]")) {
-  const { data, layout } = read(place.dataset.chart);
-  place.replaceChildren();
-  Plotly.newPlot(place, fitted(data, place.clientWidth), layout, read("plotly-config"));
-}
+// A chart is drawn when it can be seen: where one file holds many pages, most are hidden.
+const draw = () => {
+  for (const place of document.querySelectorAll("[data-chart]:not(.drawn)")) {
+    if (!place.checkVisibility()) continue;
+    const { data, layout } = read(place.dataset.chart);
+    place.classList.add("drawn");
+    place.replaceChildren();
+    Plotly.newPlot(place, fitted(data, place.clientWidth), layout, read(place.dataset.config));
+  }
+};
+draw();
+addEventListener("hashchange", draw);
 
 // Paper is not the window: charts take the width of an A4 page while they are printed.
 const resize = (change) => {
-  for (const place of document.querySelectorAll("[data-chart]")) Plotly.relayout(place, change);
+  for (const place of document.querySelectorAll(".drawn")) Plotly.relayout(place, change);
 };
 addEventListener("beforeprint", () => resize({ width: 680 }));
 addEventListener("afterprint", () => resize({ width: null, autosize: true }));
 
 // The menu of provinces closes as menus do: by Escape, or by a click elsewhere.
-const menu = document.querySelector("details.menu");
+const openMenu = () => document.querySelector("details.menu[open]");
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && menu?.open) {
+  const menu = openMenu();
+  if (event.key === "Escape" && menu) {
     menu.open = false;
     menu.querySelector("summary").focus();
   }
 });
 document.addEventListener("click", (event) => {
-  if (menu && !menu.contains(event.target)) menu.open = false;
+  const menu = openMenu();
+  if (menu && (!menu.contains(event.target) || event.target.closest("a"))) menu.open = false;
 });

@@ -16,6 +16,7 @@ from orchestration.definitions import (
     INDEX_YEARS,
     PIPELINE,
     RELEASE,
+    SNAPSHOT,
     SUBMISSIONS,
     build_definitions,
 )
@@ -67,8 +68,9 @@ def test_groups_are_the_layers(home: Home) -> None:
     groups = {graph.get(key).group_name for key in graph.get_all_asset_keys()}
     layers = {"raw", "reference", "staging", "intermediate", "audit", "marts", "releases"}
     assert groups == layers
-    release = graph.get(RELEASE)
-    assert {graph.get(parent).group_name for parent in release.parent_keys} == {"marts"}
+    assert graph.get(RELEASE).parent_keys == {SNAPSHOT}
+    snapshot = graph.get(SNAPSHOT)
+    assert {graph.get(parent).group_name for parent in snapshot.parent_keys} == {"marts"}
 
 
 def test_the_way_of_the_data_is_one_graph(home: Home) -> None:

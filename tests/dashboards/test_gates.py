@@ -1,0 +1,131 @@
+"""What stops a release, what must be acknowledged, and what changed between two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dashboards.comparing import compare
+from dashboards.gates import Found, ReleaseRefused, found_at_gates, gates, refuse
+from dashboards.manifest import Manifest, Standing
+from dashboards.marts import subject_of
+from ingestion.messages import catalogue
+from tests.dashboards.published_marts import build
+
+
+@pytest.fixture
+def few(tmp_path: Path) -> Path:
+    return build(tmp_path / "published.duckdb", codes=("48", "12"))
+
+
+def _found(published: Path, *statements: str) -> dict[str, Found]:
+    with duckdb.connect(str(published)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+    return {one.code: one for one in found_at_gates(published, subject_of(published, "CSI-R1"))}
+
+
+def test_every_gate_says_what_it_means() -> None:
+    for gate in gates():
+        for language in ("vi", "en"):
+            assert catalogue(language)[f"gate.{gate.code}"]
+
+
+def test_a_unit_below_the_floor_warns_and_is_named(few: Path) -> None:
+    found = _found(few)
+    assert found["UNIT-UNRANKED"].named == ("VN34-12",)
+    assert {one.severity for one in found.values()} == {"warns"}
+
+
+@pytest.mark.parametrize(
+    ("code", "statements"),
+    [
+        (
+            "BLOCKING-FINDING",
+            ["update marts.mart_submission_status set blocking_findings = 1, status = 'accepted'"],
+        ),
+        ("COVERAGE-FLOOR", ["update marts.mart_csi_ranking set coverage = 0.79"]),
+        (
+            "TEST-FAILED",
+            [
+                "create schema raw",
+                "create table raw.test_result as"
+                " select 't' as test, 'fail' as status, false as is_known_contradiction",
+            ],
+        ),
+        (
+            "DECISION-OPEN",
+            ["create table marts.mart_decision as select 'D1' as decision_id, 'proposed' as state"],
+        ),
+    ],
+)
+def test_what_blocks_cannot_be_acknowledged(few: Path, code: str, statements: list[str]) -> None:
+    found = _found(few, *statements)
+    assert found[code].severity == "blocks"
+    with pytest.raises(ReleaseRefused, match=code):
+        refuse(list(found.values()), [code, *found])
+
+
+def test_a_known_contradiction_of_published_sources_needs_nobody(few: Path) -> None:
+    found = _found(
+        few,
+        "create schema raw",
+        "create table raw.test_result as select * from (values"
+        " ('known', 'warn', true), ('control_totals_agree', 'warn', false))"
+        " as results (test, status, is_known_contradiction)",
+    )
+    assert found["TEST-WARNED"].named == ("control_totals_agree",)
+
+
+def test_warnings_are_acknowledged_one_by_one() -> None:
+    warned = [Found(code, "warns", 1, ("x",)) for code in ("ONE", "TWO")]
+    refuse(warned, ["TWO", "ONE"])
+    with pytest.raises(ReleaseRefused) as refused:
+        refuse(warned, ["ONE"])
+    assert [one.code for one in refused.value.found] == ["TWO"]
+
+
+def _manifest(release_id: str, ranks: Iterable[tuple[str, int]], **said: object) -> Manifest:
+    ranking = {
+        unit: Standing(score=None, grade="B", rank=rank).model_dump() for unit, rank in ranks
+    }
+    return Manifest.model_validate(
+        {
+            "release_id": release_id,
+            "as_of": date(2026, 7, 31),
+            "method": "CSI-R1",
+            "geography": "VN34",
+            "index_year": 2025,
+            "is_synthetic": True,
+            "ranking": ranking,
+            "files": {},
+            **said,
+        }
+    )
+
+
+def test_a_comparison_names_who_moved_and_which_pages_say_otherwise() -> None:
+    before = _manifest("1", [("a", 1), ("b", 2)], pages={"x": "1", "y": "1"}, inputs={"m": "1"})
+    after = _manifest("2", [("a", 2), ("b", 2)], pages={"x": "2", "z": "1"}, inputs={"m": "1"})
+    found = compare(before, after)
+    assert [moved.unit_id for moved in found.moved] == ["a"]
+    assert (found.pages_added, found.pages_removed, found.pages_changed) == (("z",), ("y",), ("x",))
+    assert found.inputs_changed == ()
+
+
+def test_ranks_of_two_methods_or_geographies_are_never_compared() -> None:
+    before = _manifest("1", [("a", 1)])
+    for other in ({"method": "CSI-R2"}, {"geography": "VN63"}, {"index_year": 2024}):
+        found = compare(before, _manifest("2", [("a", 2)], **other))
+        assert not found.is_comparable
+        assert found.moved == ()
+
+
+def test_a_manifest_of_an_older_layout_is_still_read() -> None:
+    old = {"release_id": "1", "as_of": "2026-07-31", "method": "CSI-R1", "geography": "VN34"}
+    read = Manifest.model_validate(old | {"index_year": 2025, "is_synthetic": True, "files": {}})
+    assert read.ranking == {}

@@ -1,0 +1,76 @@
+"""Values planted in one province's rows are in no file of any other reader."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dashboards.releases import write_release
+from tests.dashboards.published_marts import build
+
+# Đà Nẵng, made from Đà Nẵng and Quảng Nam; its neighbours are Huế and Quảng Ngãi.
+CODES = ("48", "46", "51")
+OWNERS = {"leadership", "province-VN34-48"}
+AMOUNT = 918_273_645
+WORDS = "Chim hoàng yến"
+_PLANTED = (
+    "update marts.mart_csi_score set numerator = {n}, denominator = {n} + 1, value = {n} + 2,"
+    " normalised = 0.918273 where unit_id = 'VN34-48' and node_id in"
+    " (select node_id from marts.dim_method_node where node_kind = 'indicator')",
+    "update marts.mart_budget_share set total_it_budget = {n}, security_budget = {n} + 1,"
+    " all_total_it_budget = {n} + 2 where unit_id = 'VN34-48'",
+    "update marts.mart_submission_status set agency_name = '{w}', form_title_vi = '{w}',"
+    " agency_id = 'AGY-{w}' where unit_id in ('VN34-48', 'VN63-48', 'VN63-49')",
+)
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release with canaries in the rows of one province."""
+    folder = tmp_path_factory.mktemp("planted")
+    published = build(folder / "published.duckdb", codes=CODES)
+    with duckdb.connect(str(published)) as connection:
+        for statement in _PLANTED:
+            connection.execute(statement.format(n=AMOUNT, w=WORDS))
+    write_release(
+        published, folder / "releases", as_of=date(2026, 7, 15), release_id="1", workers=1
+    )
+    return folder / "releases" / "1"
+
+
+def _ways_to_write() -> list[str]:
+    """A canary as a page, a data file or a file name may have it."""
+    amounts = [f"{AMOUNT + more}" for more in (0, 1, 2)]
+    grouped = [f"{AMOUNT + more:,}" for more in (0, 1, 2)]
+    escaped = [json.dumps(WORDS)[1:-1], "0.918273", "0,918273"]
+    return [*amounts, *grouped, *(text.replace(",", ".") for text in grouped), WORDS, *escaped]
+
+
+def _holding(release: Path) -> Iterator[str]:
+    """The folders of the files that hold a canary, in their name or in their content."""
+    for path in release.rglob("*"):
+        name = path.relative_to(release)
+        content = path.read_bytes() if path.is_file() else b""
+        if any(way.encode() in content or way in str(name) for way in _ways_to_write()):
+            yield name.parts[0]
+
+
+def test_a_canary_is_in_no_file_of_any_other_reader(planted: Path) -> None:
+    assert set(_holding(planted)) == OWNERS
+
+
+def test_every_page_is_light_without_the_chart_script(release: Path) -> None:
+    (style,) = (release / "shared").glob("style.*.css")
+    (script,) = (release / "shared").glob("page.*.js")
+    shared = style.stat().st_size + script.stat().st_size
+    heavy = {
+        path.relative_to(release): path.stat().st_size
+        for path in release.rglob("*.html")
+        if path.stat().st_size + shared >= 200_000
+    }
+    assert heavy == {}

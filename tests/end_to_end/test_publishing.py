@@ -1,0 +1,183 @@
+"""Releases from the command: refused, acknowledged, corrected, compared, rolled back, exported."""
+
+import hashlib
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingestion.home import Home
+from orchestration.publication import publish_after_run
+from orchestration.run import Run
+from tests.end_to_end.homes import AS_OF, SampleHome, csi, must
+
+WARNINGS = ("TEST-WARNED", "UNIT-UNRANKED", "REPORT-HELD")
+REASON = "Một số liệu nhập nhầm"
+
+
+@pytest.fixture(scope="module")
+def home(season: SampleHome, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What publishing needs of the season's home, in a home of its own."""
+    folder = tmp_path_factory.mktemp("publishing") / "home"
+    for name in ("home.json", "ledger.sqlite", "warehouse/published.duckdb"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(season.folder / name, folder / name)
+    shutil.copytree(season.folder / "releases", folder / "releases", symlinks=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def first(home: Path) -> str:
+    """The release that the run made."""
+    return (home / "releases" / "current").readlink().name
+
+
+@pytest.fixture(scope="module")
+def best(season: SampleHome) -> str:
+    """The first of the year's ranking."""
+    ((unit,),) = season.query(
+        "select min(unit_id) from marts.mart_csi_ranking where index_year = 2025 and rank = 1"
+        " and geography = 'VN34'"
+    )
+    return str(unit)
+
+
+@pytest.fixture(scope="module")
+def changed(home: Path, first: str, best: str) -> Path:
+    """The home after a figure of the marts came out otherwise."""
+    with duckdb.connect(str(home / "warehouse" / "published.duckdb")) as connection:
+        connection.execute(
+            "update marts.mart_csi_ranking set score = 12.34"
+            " where unit_id = ? and index_year = 2025",
+            [best],
+        )
+    return home
+
+
+@pytest.fixture(scope="module")
+def corrected(changed: Path) -> str:
+    """The release that corrects the first."""
+    acknowledged = [part for code in WARNINGS for part in ("--acknowledge", code)]
+    printed = must(
+        *("--home", str(changed), "publish", "--correction", REASON, "--json"), *acknowledged
+    )
+    release_id: str = json.loads(printed)["release_id"]
+    return release_id
+
+
+def _hash(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def test_a_run_publishes_and_says_which_warnings_stand(season: SampleHome) -> None:
+    assert season.outcome["release_refused"] == []
+    assert {one["code"] for one in season.outcome["release_warnings"]} == set(WARNINGS)
+
+
+def test_a_dry_run_shows_scores_ranks_and_pages_and_keeps_nothing(changed: Path, best: str) -> None:
+    before = sorted(path.name for path in (changed / "releases").iterdir())
+    shown = json.loads(must("--home", str(changed), "publish", "--dry-run", "--json"))
+    moved = {one["unit_id"]: one["after"]["score"] for one in shown["comparison"]["moved"]}
+    assert moved == {best: "12.34"}
+    assert "leadership/index.html" in shown["comparison"]["pages_changed"]
+    assert f"public/en/province/{best}.html" in shown["comparison"]["pages_changed"]
+    of_others = [one for one in shown["comparison"]["pages_changed"] if best not in one]
+    assert not [one for one in of_others if "/province/" in one or one.startswith("province-")]
+    assert shown["comparison"]["inputs_changed"] == ["content"]
+    assert {one["code"] for one in shown["found"]} == set(WARNINGS)
+    assert sorted(path.name for path in (changed / "releases").iterdir()) == before
+
+
+def test_warnings_must_be_acknowledged_by_name(changed: Path, first: str) -> None:
+    refused = csi("--home", str(changed), "publish", "--acknowledge", WARNINGS[0])
+    assert refused.returncode == 1
+    assert WARNINGS[0] not in refused.stderr
+    for code in WARNINGS[1:]:
+        assert code in refused.stderr
+    assert (changed / "releases" / "current").readlink().name == first
+
+
+def test_a_correction_is_n_1_with_a_notice_and_n_stays(
+    changed: Path, first: str, corrected: str, season: SampleHome
+) -> None:
+    assert corrected == f"{first}.1"
+    releases = changed / "releases"
+    page = (releases / "current" / "leadership" / "index.html").read_text("utf-8")
+    assert f"Bản đính chính của bản phát hành {first}: {REASON}" in page
+    assert "12,34" in page
+    manifest = json.loads((releases / corrected / "manifest.json").read_text("utf-8"))
+    assert manifest["corrects"] == first
+    assert set(manifest["acknowledged"]) == set(WARNINGS)
+    assert len(manifest["inputs"]) == 6
+    assert _hash(releases / first) == _hash(season.folder / "releases" / first)
+
+
+def test_releases_are_listed_and_compared(
+    changed: Path, first: str, corrected: str, best: str
+) -> None:
+    listed = json.loads(must("--home", str(changed), "releases", "list", "--json"))
+    assert [(one["release_id"], one["is_current"]) for one in listed] == [
+        (first, False),
+        (corrected, True),
+    ]
+    compared = must("--home", str(changed), "releases", "compare", first)
+    assert f"  {best}: " in compared
+    assert csi("--home", str(changed), "releases", "compare", "2019.9").returncode == 2
+
+
+def test_a_rollback_stays_until_somebody_publishes(
+    changed: Path, first: str, corrected: str
+) -> None:
+    must("--home", str(changed), "releases", "rollback", first)
+    current = changed / "releases" / "current"
+    assert current.readlink().name == first
+    assert publish_after_run(Run(Home(changed), date.fromisoformat(AS_OF))).release_id == first
+    must("--home", str(changed), "releases", "rollback", corrected)
+    assert current.readlink().name == corrected
+
+
+def test_a_correction_must_correct_something(changed: Path, corrected: str) -> None:
+    nothing = csi("--home", str(changed), "publish", "--correction", "không có gì")
+    assert nothing.returncode == 1
+    assert "Không có gì để đính chính" in nothing.stderr
+
+
+def test_what_blocks_stops_a_release_and_never_a_run(changed: Path, corrected: str) -> None:
+    with duckdb.connect(str(changed / "warehouse" / "published.duckdb")) as connection:
+        connection.execute(
+            "update marts.mart_submission_status set blocking_findings = 1"
+            " where status = 'accepted' and agency_id = 'AGY-VN34-48-1' and index_year = 2025"
+        )
+    published = publish_after_run(Run(Home(changed), date.fromisoformat(AS_OF)))
+    assert [one.code for one in published.refused][:1] == ["BLOCKING-FINDING"]
+    assert published.release_id == corrected
+    refused = csi("--home", str(changed), "publish", "--acknowledge", "BLOCKING-FINDING")
+    assert refused.returncode == 1
+    assert "BLOCKING-FINDING" in refused.stderr
+
+
+def test_an_export_needs_nothing_else(changed: Path, corrected: str, tmp_path: Path) -> None:
+    target = tmp_path / "usb"
+    must(
+        *("--home", str(changed), "releases", "export"),
+        *("--audience", "province-VN34-48", "--out", str(target)),
+    )
+    assert {path.name for path in target.iterdir()} == {
+        *("province-VN34-48", "public", "shared", "manifest.json", "index.html"),
+    }
+    manifest = json.loads((target / "manifest.json").read_text("utf-8"))
+    assert not [name for name in manifest["files"] if "leadership" in name or "VN34-01/" in name]
+    again = csi(
+        *("--home", str(changed), "releases", "export"),
+        *("--audience", "province-VN34-48", "--out", str(target)),
+    )
+    assert again.returncode == 2
+    unknown = csi("--home", str(changed), "releases", "export", "--audience", "press")
+    assert unknown.returncode == 2
