@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from dashboards.audiences import LEADERSHIP, PUBLIC, Audience
+from dashboards.downloads import write_downloads
 from dashboards.locale import ENGLISH, VIETNAMESE, speaking
 from dashboards.marts import Subject, marts_for
 from dashboards.pages import SITE
@@ -20,7 +21,7 @@ from dashboards.pages.shell import SHARED, Edition, render
 
 @dataclass(frozen=True)
 class _Share:
-    """What one worker writes at a time: one audience's pages, in some languages."""
+    """What one worker writes at a time: one audience's pages, in some languages, or its files."""
 
     published: Path
     folder: Path
@@ -28,11 +29,12 @@ class _Share:
     edition: Edition
     audience: Audience
     languages: tuple[str, ...]
+    has_files: bool
 
 
 def audiences_of(subject: Subject) -> list[Audience]:
     """Everybody a release is written for."""
-    return [PUBLIC, LEADERSHIP, *(Audience("province", unit) for unit in subject.units)]
+    return [LEADERSHIP, PUBLIC, *(Audience("province", unit) for unit in subject.units)]
 
 
 def write_pages(
@@ -65,15 +67,20 @@ def write_shared(folder: Path) -> dict[str, str]:
 
 
 def _shares(published: Path, folder: Path, subject: Subject, edition: Edition) -> Iterator[_Share]:
-    """The large audiences by language, so that no worker waits long for another."""
+    """The large audiences in parts, and first, so that no worker waits long for another."""
     both = (VIETNAMESE, ENGLISH)
     for audience in audiences_of(subject):
-        for languages in (both,) if audience.unit_id else ((one,) for one in both):
-            yield _Share(published, folder, subject, edition, audience, languages)
+        parts: list[tuple[tuple[str, ...], bool]] = [(both, True)]
+        if not audience.unit_id:
+            parts = [((), True), *(((one,), False) for one in both)]
+        for languages, has_files in parts:
+            yield _Share(published, folder, subject, edition, audience, languages, has_files)
 
 
 def _write(share: _Share) -> None:
     with marts_for(share.published, share.audience, share.subject) as marts:
+        if share.has_files:
+            write_downloads(marts, share.folder, share.edition)
         for language in share.languages:
             with speaking(language):
                 for page in SITE.pages:

@@ -6,6 +6,7 @@ This is the one table of them. Who gets a copy is in ``audiences.csv``, under th
 from __future__ import annotations
 
 from dashboards.pages.audit import audit_page
+from dashboards.pages.downloads import downloads_page
 from dashboards.pages.province import province_page
 from dashboards.pages.quality import held_keys, quality_page, submission_page
 from dashboards.pages.ranking import ranking_page
@@ -18,5 +19,6 @@ SITE = Site(
         single("audit", audit_page, path="audit.html", menu="page.nav.audit"),
         single("quality", quality_page, path="quality.html", menu="page.nav.quality"),
         Page("submission", "submission/{key}.html", submission_page, held_keys),
+        single("downloads", downloads_page, path="downloads.html", menu="page.nav.downloads"),
     )
 )

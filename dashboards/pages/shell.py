@@ -32,6 +32,7 @@ from dashboards.theme import plotly_config
 
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 SHARED = "shared"
+DATA = "data"
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,9 @@ def render(site: Site, marts: Marts, edition: Edition, page: Page, key: str) -> 
     def shared(name: str) -> str:
         return relative(f"{SHARED}/{edition.shared[name]}", source)
 
+    def data(name: str) -> str:
+        return relative(f"{marts.audience.folder}/{DATA}/{file_name(name)}", source)
+
     return (
         _environment()
         .get_template(content.template)
@@ -170,6 +174,7 @@ def render(site: Site, marts: Marts, edition: Edition, page: Page, key: str) -> 
             twin=twin,
             link=link,
             shared=shared,
+            data=data,
             menu=[
                 entry
                 for entry in site.pages

@@ -96,6 +96,8 @@ def test_public_pages_say_nothing_of_indicators_budgets_or_reports(release: Path
 def test_each_province_has_its_own_folder_and_links_to_the_public_one(release: Path) -> None:
     own = release / "province-VN34-51"
     assert sorted(path.relative_to(own).as_posix() for path in own.rglob("*.html")) == [
+        "downloads.html",
+        "en/downloads.html",
         "en/index.html",
         "index.html",
     ]

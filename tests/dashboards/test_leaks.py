@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -51,17 +52,39 @@ def _ways_to_write() -> list[str]:
     return [*amounts, *grouped, *(text.replace(",", ".") for text in grouped), WORDS, *escaped]
 
 
+def _content(path: Path) -> bytes:
+    """What a file says, taken out of what packs it."""
+    if path.suffix == ".parquet":
+        with duckdb.connect() as connection:
+            rows = connection.execute(f"select * from read_parquet('{path}')").fetchall()
+        return "\n".join(str(value) for row in rows for value in row).encode()
+    if path.suffix == ".xlsx":
+        with zipfile.ZipFile(path) as packed:
+            return b"".join(packed.read(name) for name in packed.namelist())
+    return path.read_bytes()
+
+
 def _holding(release: Path) -> Iterator[str]:
     """The folders of the files that hold a canary, in their name or in their content."""
     for path in release.rglob("*"):
         name = path.relative_to(release)
-        content = path.read_bytes() if path.is_file() else b""
+        content = _content(path) if path.is_file() else b""
         if any(way.encode() in content or way in str(name) for way in _ways_to_write()):
             yield name.parts[0]
 
 
 def test_a_canary_is_in_no_file_of_any_other_reader(planted: Path) -> None:
     assert set(_holding(planted)) == OWNERS
+
+
+def test_a_canary_is_found_in_every_kind_of_file(planted: Path) -> None:
+    own = planted / "province-VN34-48"
+    found = {
+        path.suffix
+        for path in own.rglob("*")
+        if path.is_file() and any(way.encode() in _content(path) for way in _ways_to_write())
+    }
+    assert found >= {".html", ".csv", ".parquet", ".json", ".xlsx"}
 
 
 def test_every_page_is_light_without_the_chart_script(release: Path) -> None:

@@ -1,0 +1,14 @@
+"""The page of files: what its reader may take away, in which formats."""
+
+from __future__ import annotations
+
+from dashboards.marts import Marts
+from dashboards.pages.shell import Content, Edition
+from dashboards.takings import FORMATS, PACKAGE, SDMX, WORKBOOK, takings
+
+
+def downloads_page(marts: Marts, edition: Edition) -> Content:
+    """Every mart with its rows and formats, then the package and the index in SDMX-CSV."""
+    files = {"workbook": WORKBOOK, "package": PACKAGE, "sdmx": SDMX}
+    values = {"takings": takings(marts), "formats": FORMATS, **files}
+    return Content("downloads.html", values)

@@ -1,0 +1,113 @@
+"""The files an audience may take: the figures of the marts, described, and nothing that runs."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+from openpyxl import load_workbook
+
+from dashboards.audiences import table
+from dashboards.releases import write_release
+from tests.dashboards.published_marts import build
+
+FORMULA = '=HYPERLINK("http://example.org","x")'
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release with a formula for a name, which is not the merged province's."""
+    folder = tmp_path_factory.mktemp("written")
+    published = build(folder / "published.duckdb", codes=("48", "14"), hostile_name=FORMULA)
+    write_release(
+        published, folder / "releases", as_of=date(2026, 7, 15), release_id="1", workers=1
+    )
+    return folder / "releases" / "1"
+
+
+def _rows(file: Path) -> list[list[str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.reader(lines))
+
+
+@pytest.mark.parametrize("kind", ["public", "leadership"])
+def test_files_hold_the_columns_of_the_table_and_no_others(written: Path, kind: str) -> None:
+    files = sorted((written / kind / "data").glob("mart_*.csv"))
+    assert files
+    for file in files:
+        assert set(_rows(file)[0]) <= set(table().columns(file.stem, kind)), file
+
+
+def test_all_formats_hold_the_same_rows(written: Path) -> None:
+    data = written / "leadership" / "data"
+    workbook = load_workbook(data / "csi.xlsx", read_only=True)
+    for file in data.glob("mart_*.csv"):
+        header, *rows = _rows(file)
+        listed = json.loads(file.with_suffix(".json").read_text("utf-8"))
+        assert listed[0] == header
+        with duckdb.connect() as connection:
+            stored = connection.execute(
+                f"select * from read_parquet('{file.with_suffix('.parquet')}')"
+            ).fetchall()
+        in_sheet = workbook[file.stem].iter_rows(values_only=True)
+        assert len(rows) == len(stored) == len(listed) - 1 == len(list(in_sheet)) - 1
+        if "score" in header:
+            place = header.index("score")
+            scores = [None if row[place] is None else float(row[place]) for row in stored]
+            assert scores == [row[place] for row in listed[1:]]
+            assert scores == [float(row[place]) if row[place] else None for row in rows]
+
+
+def test_text_that_looks_like_a_formula_stays_text(written: Path) -> None:
+    data = written / "leadership" / "data"
+    names = {row[2] for row in _rows(data / "mart_published_grade.csv")}
+    shown = {row[3] for row in _rows(data / "mart_csi_ranking.csv")}
+    assert f"'{FORMULA}" in shown
+    assert not [name for name in names | shown if name[:1] in set("=+@-")]
+    cells = [
+        cell
+        for row in load_workbook(data / "csi.xlsx")["mart_csi_ranking"].iter_rows()
+        for cell in row
+        if cell.value == FORMULA
+    ]
+    assert cells
+    assert {cell.data_type for cell in cells} == {"s"}
+
+
+def test_the_package_describes_every_file_by_its_hash(written: Path) -> None:
+    for kind in ("public", "leadership", "province-VN34-48"):
+        data = written / kind / "data"
+        package = json.loads((data / "datapackage.json").read_text("utf-8"))
+        named = {resource["path"]: resource for resource in package["resources"]}
+        assert {*named, "datapackage.json"} == {path.name for path in data.iterdir()}
+        assert len({resource["name"] for resource in named.values()}) == len(named)
+        for name, resource in named.items():
+            content = (data / name).read_bytes()
+            assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        fields = {
+            field["name"]: field["type"]
+            for field in named["mart_csi_ranking.csv"]["schema"]["fields"]
+        }
+        assert (fields["score"], fields["rank"], fields["is_merged"]) == (
+            *("number", "integer", "boolean"),
+        )
+
+
+def test_the_index_is_there_as_sdmx_with_standard_codes(written: Path) -> None:
+    header, *rows = _rows(written / "leadership" / "data" / "csi_sdmx.csv")
+    assert header == [
+        *("DATAFLOW", "FREQ", "REF_AREA", "INDICATOR", "METHOD", "GEOGRAPHY", "TIME_PERIOD"),
+        *("OBS_VALUE", "OBS_STATUS", "UNIT_MEASURE", "CONF_STATUS"),
+    ]
+    by_key = {(row[2], row[3], row[6]): row[7:] for row in rows}
+    assert len(by_key) == len(rows)
+    assert by_key["VN34-48", "SCORE", "2025"] == ["82.13", "B", "POINTS", "F"]
+    assert by_key["VN34-48", "malware_infection", "2025"] == ["", "O", "POINTS", "N"]
+    assert {row[8] for row in rows} <= {"A", "B", "O"}
+    _, *public = _rows(written / "public" / "data" / "csi_sdmx.csv")
+    assert {row[3] for row in public} == {"SCORE"}
