@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from dashboards.rows import Ranking
+from typing import Generic, Protocol, TypeVar
 
 _GRIDS: dict[str, str] = {
     "VN34": """
@@ -31,18 +30,62 @@ _GRIDS: dict[str, str] = {
         92=CT   86=VL   .       .       .       .      .
         96=CM   .       .       .       .       .      .
     """,
+    "VN63": """
+        12=LCh  10=LCa  02=HG   04=CB   .       .      .
+        11=ĐB   15=YB   08=TQ   06=BK   20=LS   .      .
+        14=SL   25=PT   26=VP   19=TNg  24=BG   22=QNi .
+        .       17=HB   01=HN   27=BN   30=HD   31=HP  .
+        .       .       35=HNa  33=HY   34=TB   .      .
+        .       38=TH   37=NB   36=NĐ   .       .      .
+        .       40=NA   .       .       .       .      .
+        .       42=HT   .       .       .       .      .
+        .       .       44=QB   .       .       .      .
+        .       .       45=QT   .       .       .      .
+        .       .       .       46=TTH  .       .      .
+        .       .       .       49=QNa  48=ĐNg  48=Hoàng_Sa
+        .       .       .       62=KT   51=QNg  .      .
+        .       .       .       64=GL   52=BĐ   .      .
+        .       .       .       66=ĐL   54=PY   .      .
+        .       70=BP   67=ĐNo  68=LĐ   56=KH   .      .
+        72=TNi  74=BD   75=ĐNa  60=BTh  58=NTh  .      .
+        80=LA   79=HCM  77=BRV  .       .       56=Trường_Sa
+        87=ĐT   82=TG   83=BTr  .       .       .      .
+        89=AG   86=VL   84=TV   .       .       .      .
+        91=KG   92=CT   94=ST   .       .       .      .
+        .       93=HGi  95=BL   .       .       .      .
+        .       96=CM   .       .       .       .      .
+    """,
 }
 
 
+class Mapped(Protocol):
+    """What a tile says of a unit."""
+
+    @property
+    def unit_id(self) -> str:
+        """The unit version."""
+
+    @property
+    def grade(self) -> str | None:
+        """Its group."""
+
+    @property
+    def rank(self) -> int | None:
+        """Its rank; none for a unit that is not ranked."""
+
+
+_Unit = TypeVar("_Unit", bound=Mapped)
+
+
 @dataclass(frozen=True)
-class Tile:
+class Tile(Generic[_Unit]):
     """One tile: where it lies, what it says, and the unit it stands for."""
 
     label: str
     row: int
     column: int
     is_island: bool
-    unit: Ranking
+    unit: _Unit
 
     @property
     def grade(self) -> str | None:
@@ -50,7 +93,7 @@ class Tile:
         return self.unit.grade if self.unit.rank is not None else None
 
 
-def tile_map(geography: str, units: Sequence[Ranking]) -> list[Tile]:
+def tile_map(geography: str, units: Sequence[_Unit]) -> list[Tile[_Unit]]:
     """The tiles of a geography from north to south; empty when it has no layout."""
     by_id = {unit.unit_id: unit for unit in units}
     tiles = []

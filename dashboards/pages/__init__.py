@@ -5,20 +5,56 @@ This is the one table of them. Who gets a copy is in ``audiences.csv``, under th
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from dashboards.marts import Marts
 from dashboards.pages.audit import audit_page
+from dashboards.pages.budget import budget_page
+from dashboards.pages.catalogue import catalogue_page
+from dashboards.pages.compare import compare_page
+from dashboards.pages.directives import directive_page
 from dashboards.pages.downloads import downloads_page
+from dashboards.pages.incidents import incidents_page
+from dashboards.pages.map import map_page
+from dashboards.pages.method import method_page
+from dashboards.pages.pillars import pillars_page
 from dashboards.pages.province import province_page
 from dashboards.pages.quality import held_keys, quality_page, submission_page
 from dashboards.pages.ranking import ranking_page
-from dashboards.pages.shell import Page, Site, per_unit, single
+from dashboards.pages.reporting import reporting_page
+from dashboards.pages.shell import Content, Edition, Page, Site, per_unit, single
+
+
+def _more(name: str, content: Callable[[Marts, Edition], Content]) -> Page:
+    """A page whose entry stands behind the word for more."""
+    return single(name, content, path=f"{name}.html", menu=f"page.nav.{name}", is_more=True)
+
+
+def _directive(name: str, form: str) -> Page:
+    """The page of what one founding directive asks for."""
+    return _more(name, directive_page(form))
+
 
 SITE = Site(
     (
         single("ranking", ranking_page, path="index.html", menu="page.nav.ranking"),
+        single("map", map_page, path="map.html", menu="page.nav.map"),
+        single("compare", compare_page, path="compare.html", menu="page.nav.compare"),
+        single("pillars", pillars_page, path="pillars.html", menu="page.nav.pillars"),
+        single("incidents", incidents_page, path="incidents.html", menu="page.nav.incidents"),
+        _more("budget", budget_page),
+        _more("reporting", reporting_page),
+        _directive("programme", "internet_programme"),
+        _directive("data_centres", "data_centres"),
+        _directive("websites", "websites"),
+        _directive("infrastructure", "telecom_infrastructure"),
+        _directive("inspections", "inspections"),
+        _more("catalogue", catalogue_page),
+        _more("method", method_page),
+        _more("audit", audit_page),
         per_unit("province", province_page, home_of="province"),
-        single("audit", audit_page, path="audit.html", menu="page.nav.audit"),
-        single("quality", quality_page, path="quality.html", menu="page.nav.quality"),
+        _more("quality", quality_page),
+        _more("downloads", downloads_page),
         Page("submission", "submission/{key}.html", submission_page, held_keys),
-        single("downloads", downloads_page, path="downloads.html", menu="page.nav.downloads"),
     )
 )

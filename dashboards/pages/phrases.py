@@ -11,6 +11,8 @@ from dashboards.locale import number, percent, signed, text
 from dashboards.rows import Basis, PublishedGrade, Ranking, Trend
 from dashboards.theme import CLEAR_CHANGE, GRADES, THIN_COVERAGE
 
+BUDGET_SCOPES = ("yearly_plan", "five_year_plan", "project")
+_VERDICTS = {"improved": "up", "no_clear_change": "level", "declined": "down"}
 _MARKS = {"up": "▲", "level": "■", "down": "▼"}
 
 
@@ -23,16 +25,21 @@ class Change:
     points: str
 
 
-def change_since_baseline(trend: Trend | None) -> Change | None:
+def change_since_baseline(
+    trend: Trend | None, certainty: ChangeCertainty | None = None
+) -> Change | None:
     """The change within one method and one geography; none when either end is missing."""
     if trend is None or trend.score_change is None:
         return None
-    direction = direction_of(trend.score_change)
+    direction = direction_of(trend.score_change, certainty)
     return Change(direction, _MARKS[direction], signed(trend.score_change))
 
 
-def direction_of(change: Decimal) -> str:
-    """``up`` and ``down`` only for a clear change; a smaller one is ``level``."""
+def direction_of(change: Decimal, certainty: ChangeCertainty | None = None) -> str:
+    """``up`` and ``down`` only for a clear change: by its interval, where there is one, else by its
+    size; any other is ``level``."""
+    if certainty is not None:
+        return _VERDICTS[certainty.verdict]
     if abs(change) < CLEAR_CHANGE:
         return "level"
     return "up" if change > 0 else "down"
@@ -107,6 +114,13 @@ def verdict_in_words(change: ChangeCertainty | None) -> str | None:
         lower=signed(change.change_lower),
         upper=signed(change.change_upper),
     )
+
+
+def rank_range(unit: Ranking, certainty: Certainty | None) -> str:
+    """The ranks a unit could as well have: ``3–10``; empty where there is no other."""
+    if certainty is None or certainty.rank_best == certainty.rank_worst == unit.rank:
+        return ""
+    return range_in_words(certainty.rank_best, certainty.rank_worst)
 
 
 def coverage_in_words(unit: Ranking) -> str:

@@ -17,7 +17,6 @@ from dashboards.pages.shell import Content, Edition
 from dashboards.rows import BudgetShare, FormerScore, Ranking, Score, Trend
 from dashboards.trend_rows import Attribution, IndicatorChange
 
-_BUDGET_SCOPES = ("yearly_plan", "five_year_plan", "project")
 _TARGETS = ("next_band", "peers_median")
 _STEPS = 5
 
@@ -74,7 +73,7 @@ def province_page(marts: Marts, edition: Edition, unit: Ranking) -> Content:
         "nodes": _tree(marts.scores.get(unit.unit_id, [])),
         "budgets": sorted(
             marts.budgets.get(unit.unit_id, []),
-            key=lambda budget: _BUDGET_SCOPES.index(budget.scope_of_budget),
+            key=lambda budget: phrases.BUDGET_SCOPES.index(budget.scope_of_budget),
         ),
         "budget_share": _budget_share,
         "advice": _advice(marts, unit),

@@ -5,20 +5,37 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from dashboards.certainty_rows import Certainty
 from dashboards.charts import Chart
 from dashboards.charts.change import Movement, change_chart
+from dashboards.charts.interval import Interval, IntervalScale, interval_scale
 from dashboards.charts.sparkline import Scale, Sparkline, scale_of, sparkline
 from dashboards.charts.tile_map import tile_map
 from dashboards.locale import day, number, text
+from dashboards.map_rows import UnitKind
 from dashboards.marts import Marts
+from dashboards.method_rows import GradeBand
 from dashboards.pages import phrases
 from dashboards.pages.shell import Content, Edition
 from dashboards.rows import PublishedGrade, Ranking, Trend
 from dashboards.theme import CLEAR_CHANGE
 
 _NAMED_AT_MOST = 3
+
+
+@dataclass(frozen=True)
+class Sorts:
+    """What the script sorts and filters a row by."""
+
+    rank: int
+    name: int
+    score: Decimal
+    change: Decimal
+    coverage: Decimal
+    region: str
+    kinds: str
 
 
 @dataclass(frozen=True)
@@ -31,11 +48,13 @@ class Line:
     step: str | None
     path: Sparkline | None
     path_label: str
+    rank_range: str
+    interval: Interval | None
+    interval_label: str
+    sorts: Sorts
     published: dict[int, str]
     coverage: str
     marks: str
-    rank_range: str
-    score_range: str
     is_thin: bool
     reason: str
 
@@ -58,12 +77,16 @@ def ranking_page(marts: Marts, edition: Edition) -> Content:
     )
     unranked = [unit for unit in marts.units if unit.rank is None]
     ties = Counter(unit.rank for unit in ranked)
-    scale = scale_of([marts.history(unit.unit_id) for unit in ranked])
+    scales = _scales(marts, ranked)
     trends = [trend for unit in ranked if (trend := marts.trend(unit.unit_id)) is not None]
     values = {
-        "ranked": [_line(marts, unit, ties[unit.rank] > 1, scale, years) for unit in ranked],
-        "unranked": [_line(marts, unit, False, None, years) for unit in unranked],
-        "sentences": _sentences(ranked, unranked, trends),
+        "ranked": [_line(marts, unit, ties[unit.rank] > 1, scales, years) for unit in ranked],
+        "unranked": [_line(marts, unit, False, _NO_SCALES, years) for unit in unranked],
+        "regions": sorted({unit.region_name for unit in marts.units if unit.region_name}),
+        "interval_marks": [mark.normalize() for mark in scales.interval.marks]
+        if scales.interval
+        else None,
+        "sentences": _sentences(marts, ranked, unranked, trends),
         "seasons": [_season(marts, year, edition) for year in marts.years_in_progress],
         "published_years": years,
         "published": _published(marts),
@@ -78,36 +101,79 @@ def ranking_page(marts: Marts, edition: Edition) -> Content:
     return Content("ranking.html", values)
 
 
+@dataclass(frozen=True)
+class _Scales:
+    """What the small marks of all rows share."""
+
+    path: Scale | None = None
+    interval: IntervalScale | None = None
+
+
+_NO_SCALES = _Scales()
+
+
+def _scales(marts: Marts, ranked: Sequence[Ranking]) -> _Scales:
+    ends = [(row.score_lower, row.score_upper) for row in marts.rows(Certainty)]
+    bands = [band.score_from for band in marts.rows(GradeBand)]
+    return _Scales(
+        scale_of([marts.history(unit.unit_id) for unit in ranked]), interval_scale(ends, bands)
+    )
+
+
 def _line(
-    marts: Marts, unit: Ranking, is_tied: bool, scale: Scale | None, years: Sequence[int]
+    marts: Marts, unit: Ranking, is_tied: bool, scales: _Scales, years: Sequence[int]
 ) -> Line:
     history = marts.history(unit.unit_id)
     scored = [year for year in history if year.shown_score is not None]
     trend = marts.trend(unit.unit_id)
-    path = sparkline(history, marts.break_year(unit), scale) if scale else None
+    path = sparkline(history, marts.break_year(unit), scales.path) if scales.path else None
     certainty = marts.certainty(unit.unit_id)
-    ranks, scores = (
-        (
-            phrases.range_in_words(certainty.rank_best, certainty.rank_worst),
-            phrases.range_in_words(certainty.score_lower, certainty.score_upper),
-        )
-        if certainty
-        else (text("page.none"), "")
-    )
+    interval = None
+    if certainty and scales.interval and unit.score is not None:
+        interval = scales.interval.draw(certainty.score_lower, unit.score, certainty.score_upper)
     return Line(
         unit=unit,
         is_tied=is_tied,
-        change=phrases.change_since_baseline(trend),
+        change=phrases.change_since_baseline(trend, marts.change_certainty(unit.unit_id)),
         step=phrases.grade_step(trend, unit.grade),
         path=path,
         path_label=_path_label(scored) if path else "",
+        rank_range=phrases.rank_range(unit, certainty),
+        interval=interval,
+        interval_label=_interval_label(unit, certainty),
+        sorts=_sorts(marts, unit, trend),
         published=phrases.published_by_year(marts.published_for(unit), years),
         coverage=phrases.coverage_in_words(unit),
         marks=phrases.marks_in_words(unit),
-        rank_range=ranks,
-        score_range=scores,
         is_thin=phrases.is_thin(unit),
         reason="" if unit.rank is not None else phrases.reason_in_words(unit),
+    )
+
+
+def _sorts(marts: Marts, unit: Ranking, trend: Trend | None) -> Sorts:
+    change = trend.score_change if trend else None
+    cities = {row.unit_id for row in marts.rows(UnitKind) if row.is_city}
+    kinds = ["city" if unit.unit_id in cities else "province"]
+    kinds += ["merged" if unit.is_merged else "unchanged"]
+    return Sorts(
+        rank=unit.rank or 0,
+        name=unit.unit_sort_order,
+        score=unit.score or Decimal(0),
+        change=change if change is not None else Decimal(-1000),
+        coverage=unit.coverage or Decimal(0),
+        region=unit.region_name or "",
+        kinds=" ".join(kinds),
+    )
+
+
+def _interval_label(unit: Ranking, certainty: Certainty | None) -> str:
+    if certainty is None:
+        return ""
+    return text(
+        "page.interval.label",
+        score=phrases.score_in_words(unit),
+        lower=number(certainty.score_lower),
+        upper=number(certainty.score_upper),
     )
 
 
@@ -123,15 +189,21 @@ def _path_label(scored: Sequence[Ranking]) -> str:
 
 
 def _sentences(
-    ranked: Sequence[Ranking], unranked: Sequence[Ranking], trends: Sequence[Trend]
+    marts: Marts,
+    ranked: Sequence[Ranking],
+    unranked: Sequence[Ranking],
+    trends: Sequence[Trend],
 ) -> list[str]:
     """What is true of the year, what moved, and who is not ranked."""
     grades = Counter(unit.grade for unit in ranked)
     key = "page.year.grades" if grades["A"] else "page.year.no_a" if ranked else "page.year.nobody"
     sentences = [text(key, a=grades["A"], b=grades["B"], ranked=len(ranked))]
-    changes = [trend.score_change for trend in trends if trend.score_change is not None]
-    if changes:
-        moved = Counter(phrases.direction_of(change) for change in changes)
+    moved = Counter(
+        phrases.direction_of(trend.score_change, marts.change_certainty(trend.unit_id))
+        for trend in trends
+        if trend.score_change is not None
+    )
+    if moved:
         parts = [
             text(f"page.year.moved.{direction}", units=moved[direction])
             for direction in ("up", "down", "level")

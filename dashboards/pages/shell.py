@@ -60,8 +60,8 @@ class Page:
     """One kind of page: its name in ``audiences.csv``, where its copies lie below an audience's
     folder, what they say, and for which keys there is a copy (one without a key by default).
 
-    ``menu`` is the text of its entry in the menu; ``home_of`` the kind of audience whose
-    ``index.html`` it is.
+    ``menu`` is the text of its entry in the menu, ``is_more`` whether the entry stands behind the
+    word for more; ``home_of`` is the kind of audience whose ``index.html`` the page is.
     """
 
     name: str
@@ -69,14 +69,24 @@ class Page:
     content: Callable[[Marts, Edition, str], Content]
     keys: Callable[[Marts], Iterable[str]] = field(default=lambda marts: ("",))
     menu: str | None = None
+    is_more: bool = False
     home_of: str | None = None
 
 
 def single(
-    name: str, content: Callable[[Marts, Edition], Content], *, path: str, menu: str
+    name: str,
+    content: Callable[[Marts, Edition], Content],
+    *,
+    path: str,
+    menu: str,
+    is_more: bool = False,
 ) -> Page:
     """A page that there is one of."""
-    return Page(name, path, lambda marts, edition, _: content(marts, edition), menu=menu)
+
+    def of_all(marts: Marts, edition: Edition, _: str) -> Content:
+        return content(marts, edition)
+
+    return Page(name, path, of_all, menu=menu, is_more=is_more)
 
 
 def per_unit(

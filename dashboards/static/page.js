@@ -27,16 +27,17 @@ const resize = (change) => {
 addEventListener("beforeprint", () => resize({ width: 680 }));
 addEventListener("afterprint", () => resize({ width: null, autosize: true }));
 
-// The menu of provinces closes as menus do: by Escape, or by a click elsewhere.
-const openMenu = () => document.querySelector("details.menu[open]");
+// Menus close as menus do: by Escape, or by a click elsewhere; opening one closes the other.
+const openMenus = () => [...document.querySelectorAll("details.menu[open]")];
 document.addEventListener("keydown", (event) => {
-  const menu = openMenu();
-  if (event.key === "Escape" && menu) {
-    menu.open = false;
-    menu.querySelector("summary").focus();
+  const [open] = openMenus();
+  if (event.key === "Escape" && open) {
+    open.open = false;
+    open.querySelector("summary").focus();
   }
 });
 document.addEventListener("click", (event) => {
-  const menu = openMenu();
-  if (menu && (!menu.contains(event.target) || event.target.closest("a"))) menu.open = false;
+  for (const menu of openMenus()) {
+    if (!menu.contains(event.target) || event.target.closest("a")) menu.open = false;
+  }
 });

@@ -153,9 +153,12 @@ def test_a_hostile_name_runs_nothing_and_reads_as_written(visit: Open) -> None:
 
 def test_the_menu_of_provinces_works_by_keyboard(visit: Open) -> None:
     page = visit("leadership/index.html").page
-    menu = page.locator("details.menu")
-    for _ in range(3):
+    menu = page.locator("details.menu.provinces")
+    summary = menu.locator("summary")
+    for _ in range(12):
         page.keyboard.press("Tab")
+        if summary.evaluate("summary => summary === document.activeElement"):
+            break
     page.keyboard.press("Enter")
     assert menu.get_by_role("link", name="Đà Nẵng").is_visible()
     page.keyboard.press("Escape")
@@ -174,3 +177,34 @@ def test_printing_fits_the_paper(visit: Open) -> None:
     assert page.locator("table.ranking thead").is_visible()
     grade = page.locator("table.ranking .grade").first
     assert grade.evaluate("mark => getComputedStyle(mark).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_the_ranking_is_sorted_by_keyboard_in_vietnamese_order_and_filtered(visit: Open) -> None:
+    page = visit("leadership/index.html").page
+    names = page.locator("table.ranking tbody:first-of-type tr.line:visible .name a")
+    page.get_by_role("button", name="Địa phương").press("Enter")
+    assert names.all_text_contents()[:2] == ["An Giang", "Bắc Ninh"]
+    shown = names.all_text_contents()
+    assert shown.index("Cần Thơ") < shown.index("Đà Nẵng") < shown.index("Gia Lai")
+    head = page.locator("th[data-sort=name]")
+    assert head.get_attribute("aria-sort") == "ascending"
+    page.get_by_label("Vùng").select_option("Miền Trung")
+    assert names.all_text_contents() == ["Đà Nẵng", "Huế"]
+    assert page.locator(".filters output").text_content() == "Hiện 2 trên 34"
+
+
+def test_chosen_provinces_are_compared_and_the_choice_can_be_sent_on(visit: Open) -> None:
+    page = visit("public/compare.html").page
+    page.get_by_label("Địa phương 2").select_option(label="Cần Thơ")
+    page.wait_for_selector(".comparison .main-svg")
+    heads = page.locator("table.compared thead th").all_text_contents()
+    assert heads == ["Đà Nẵng", "Cần Thơ"]
+    assert page.locator("table.compared tbody tr").nth(2).all_inner_texts()[0].split() == [
+        *("Điểm", "82,13", "78,11"),
+    ]
+    assert page.url.endswith("#VN34-48,VN34-92")
+
+
+def test_one_map_is_shown_at_a_time_without_a_script(visit: Open) -> None:
+    page = visit("public/map.html", javascript=False).page
+    assert page.locator(".one-map:visible").count() == 1

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 _LOADING = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}
-_VOID = {"meta", "link", "img", "br", "line", "polyline", "circle"}
+_VOID = {"meta", "link", "img", "br", "input", "line", "polyline", "circle"}
 
 
 @dataclass

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from tests.dashboards import published_trend
+from tests.dashboards import figure_marts, published_trend
 
 HOSTILE_NAME = "Sơn La </script><b>&\"'"
 
@@ -95,7 +95,10 @@ create schema reference;
 create table reference.unit_lineage (unit_id varchar, successor_unit_id varchar);
 create schema marts;
 create table marts.dim_method_node (
-    method varchar, node_id varchar, node_kind varchar, node_name_vi varchar, node_name_en varchar
+    method varchar, method_kind varchar, node_id varchar, node_kind varchar, node_level integer,
+    node_sort_order integer, node_name_vi varchar, node_name_en varchar, weight decimal(18, 9),
+    weight_basis varchar, share_of_whole decimal(18, 6), missing_policy varchar,
+    source_item varchar, status varchar
 );
 create table marts.mart_csi_ranking (
     method varchar, geography varchar, unit_id varchar, unit_name varchar, unit_name_en varchar,
@@ -281,6 +284,8 @@ def build(
             values = list(rows)
             marks = ", ".join("?" for _ in values[0])
             con.executemany(f"insert into {table} values ({marks})", values)
+        figure_marts.add(con, _lineage(all_units))
+        figure_marts.of_units(con, [unit.unit_id for unit in all_units])
     return path
 
 
@@ -291,10 +296,14 @@ def _lineage(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:
 
 
 def _tree() -> Iterable[tuple[object, ...]]:
-    for line in _NODES.strip().splitlines():
-        node, _, level, name, _ = line.split("|")
+    for place, line in enumerate(_NODES.strip().splitlines()):
+        node, _, level, name, points = line.split("|")
         kind = "indicator" if node in _LEAVES else "root" if level == "0" else "pillar"
-        yield ("CSI-R1", node, kind, name, node)
+        share = Decimal(points) / 100
+        yield (
+            "CSI-R1", "recomputed", node, kind, int(level) + 1, place, name, node,
+            Decimal(points), "ours", share, "no_points", "S2-06", "ours",
+        )  # fmt: skip
 
 
 def _ranking(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object, ...]]:

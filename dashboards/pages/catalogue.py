@@ -1,0 +1,31 @@
+"""The catalogue: every item of the founding documents, by which form it is carried, whether
+figures have arrived."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from dashboards.catalogue_rows import CatalogueItem
+from dashboards.locale import language, text
+from dashboards.marts import Marts
+from dashboards.pages.shell import Content, Edition
+from ingestion.contract import load_contracts
+
+
+def catalogue_page(marts: Marts, edition: Edition) -> Content:
+    """Items by founding document, in the order of the document."""
+    items = marts.rows(CatalogueItem)
+    documents: defaultdict[str, list[CatalogueItem]] = defaultdict(list)
+    for item in items:
+        documents[item.document].append(item)
+    forms = load_contracts().latest()
+    titles = {name: form.title.in_language(language()) for name, form in forms.items()}
+    titles |= {known: text(f"page.catalogue.{known}") for known in ("published", "register")}
+    values = {
+        "documents": dict(sorted(documents.items())),
+        "titles": titles,
+        "items": len(items),
+        "arrived": sum(item.has_arrived for item in items),
+        "out_of_reach": sum(item.status != "carried" for item in items),
+    }
+    return Content("catalogue.html", values)

@@ -1,0 +1,103 @@
+"""Compare two to five provinces: a small table of data in the page, chosen from by script; without
+it, one table of all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from dashboards.locale import text
+from dashboards.map_rows import PillarGrade
+from dashboards.marts import Marts
+from dashboards.pages import phrases
+from dashboards.pages.shell import Content, Edition
+from dashboards.rows import Ranking
+from dashboards.theme import figure
+
+_CHOICES = 5
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One unit as a column: the text of every row, and its scores for the chart."""
+
+    unit: Ranking
+    cells: tuple[str, ...]
+    scores: dict[int, float]
+    break_year: int | None
+
+
+def compare_page(marts: Marts, edition: Edition) -> Content:
+    """All units with the rows to compare them by."""
+    pillars = {row.node_id: row for row in marts.rows(PillarGrade)}
+    nodes = sorted(pillars.values(), key=lambda node: node.node_sort_order)
+    grades: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for row in marts.rows(PillarGrade):
+        grades[row.unit_id][row.node_id] = row.grade or text("page.none")
+    rows = [text(f"page.compare.{row}") for row in ("rank", "grade", "score", "change", "coverage")]
+    rows += [text("page.compare.pillar", name=node.name) for node in nodes]
+    units = [
+        _compared(marts, unit, [grades[unit.unit_id].get(node.node_id, "") for node in nodes])
+        for unit in marts.units
+    ]
+    years = sorted({year for unit in units for year in unit.scores})
+    data = {
+        "rows": rows,
+        "years": years,
+        "layout": _layout(),
+        "units": {
+            unit.unit.unit_id: {
+                "name": unit.unit.name,
+                "cells": unit.cells,
+                "scores": unit.scores,
+                "break": unit.break_year,
+            }
+            for unit in units
+        },
+    }
+    ranked = sorted(marts.units, key=lambda unit: (unit.rank or 999, unit.unit_sort_order))
+    values = {
+        "rows": rows,
+        "units": units,
+        "data": data,
+        "choices": _CHOICES,
+        "chosen": [unit.unit_id for unit in ranked[:2]],
+    }
+    return Content("compare.html", values)
+
+
+def _compared(marts: Marts, unit: Ranking, pillars: list[str]) -> Compared:
+    trend = marts.trend(unit.unit_id)
+    certainty = marts.certainty(unit.unit_id)
+    change = phrases.change_since_baseline(trend, marts.change_certainty(unit.unit_id))
+    none = text("page.none")
+    among = phrases.rank_range(unit, certainty)
+    rank = none if unit.rank is None else f"{unit.rank}/{unit.ranked_units}"
+    cells = (
+        f"{rank} ({among})" if among else rank,
+        (unit.grade or none) if unit.rank is not None else none,
+        phrases.score_in_words(unit),
+        f"{change.mark} {change.points}" if change else none,
+        phrases.coverage_in_words(unit),
+        *pillars,
+    )
+    scores = {
+        year.index_year: float(year.shown_score)
+        for year in marts.history(unit.unit_id)
+        if year.shown_score is not None
+    }
+    return Compared(unit, cells, scores, marts.break_year(unit))
+
+
+def _layout() -> dict[str, Any]:
+    drawn = figure()
+    drawn.update_layout(
+        height=340,
+        legend={"orientation": "h", "x": 0, "y": -0.12, "yanchor": "top"},
+        xaxis={"dtick": 1, "tickangle": 0, "gridcolor": "rgba(0,0,0,0)"},
+        yaxis={"range": [0, 103]},
+    )
+    layout: dict[str, Any] = drawn.to_plotly_json()["layout"]
+    layout.pop("template", None)
+    return layout

@@ -1,0 +1,172 @@
+"""What the founding directives ask for: one page per subject, line by line, the country first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from dashboards.charts.strip import Strip, strip
+from dashboards.figure_rows import DirectiveFigure, DirectiveTotal
+from dashboards.locale import text
+from dashboards.marts import Marts
+from dashboards.pages.figures import (
+    COUNT,
+    MONEY,
+    SHARE,
+    LineOfForm,
+    Written,
+    choice,
+    form,
+    groups_of,
+    write,
+)
+from dashboards.pages.shell import Content, Edition
+from dashboards.rows import Ranking
+
+# What is counted in a form's registers: its lines, and the list its breakdown is named in.
+_COUNTED: dict[str, tuple[str | None, tuple[tuple[str, str], ...]]] = {
+    "data_centres": (
+        None,
+        (
+            ("data_centres", COUNT),
+            ("with_level", SHARE),
+            ("inspected", SHARE),
+            ("monitored", SHARE),
+            ("with_response_plan", SHARE),
+            ("with_conformity", SHARE),
+            ("services_with_sla", SHARE),
+        ),
+    ),
+    "websites": ("site_kind", (("licensed", SHARE),)),
+    "inspections": (
+        "inspection_kind",
+        (
+            ("inspections", COUNT),
+            ("with_violation", SHARE),
+            ("violations_handled", SHARE),
+            ("fines", MONEY),
+        ),
+    ),
+    "internet_programme": (None, ()),
+    "telecom_infrastructure": (None, ()),
+}
+
+
+@dataclass(frozen=True)
+class DirectiveLine:
+    """One line of a table: the country's figure in each period, and where the units stand."""
+
+    name: str
+    figures: tuple[Written, ...]
+    units: int
+    strip: Strip | None
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """One unit's figures of a group, in the year of the page."""
+
+    unit: Ranking
+    figures: tuple[Written, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """One table: its title and lines, and the units behind them where the reader may see them."""
+
+    title: str
+    lines: tuple[DirectiveLine, ...]
+    units: tuple[UnitLine, ...]
+
+
+def directive_page(name: str) -> Callable[[Marts, Edition], Content]:
+    """The page of one form's figures."""
+
+    def page(marts: Marts, edition: Edition) -> Content:
+        totals = [row for row in marts.rows(DirectiveTotal) if row.form == name]
+        periods = sorted({row.period for row in totals}, key=lambda period: (len(period), period))
+        groups = [
+            _group(marts, name, title, lines, periods)
+            for title, lines in [*_register_groups(name, totals), *groups_of(name)]
+        ]
+        values = {
+            "form": name,
+            "contract": form(name),
+            "periods": periods,
+            "groups": [group for group in groups if group.lines],
+            "has_hidden": any(row.total_hidden for row in totals),
+        }
+        return Content("directive.html", values)
+
+    return page
+
+
+def _register_groups(
+    name: str, totals: Sequence[DirectiveTotal]
+) -> list[tuple[str, list[LineOfForm]]]:
+    """What is counted in the registers, one group for each kind."""
+    kind, counted = _COUNTED[name]
+    codes = {line for line, _ in counted}
+    groups = []
+    for breakdown in sorted({row.breakdown for row in totals if row.line in codes}):
+        title = text(f"page.directive.{name}.counted")
+        if kind and breakdown != "-":
+            title = choice(name, kind, breakdown)
+        lines = [
+            LineOfForm(line, breakdown, text(f"page.figure.{name}.{line}"), figure_kind)
+            for line, figure_kind in counted
+        ]
+        groups.append((title, lines))
+    if name == "inspections":
+        closed = text("page.figure.inspections.findings_closed")
+        line = LineOfForm("findings_closed", "-", closed, SHARE)
+        groups.append((text("page.directive.inspections.remediation"), [line]))
+    return groups
+
+
+def _group(
+    marts: Marts, name: str, title: str, lines: Sequence[LineOfForm], periods: Sequence[str]
+) -> Group:
+    totals = {
+        (row.line, row.breakdown, row.period): row
+        for row in marts.rows(DirectiveTotal)
+        if row.form == name
+    }
+    figures = {
+        (row.unit_id, row.line, row.breakdown): row
+        for row in marts.rows(DirectiveFigure)
+        if row.form == name
+    }
+    known = {key[:2] for key in totals}
+    shown = [line for line in lines if (line.line, line.breakdown) in known]
+    units = []
+    for unit in marts.units:
+        found = [(line, figures.get((unit.unit_id, line.line, line.breakdown))) for line in shown]
+        if any(figure for _, figure in found):
+            written = tuple(write(line.kind, figure) for line, figure in found)
+            units.append(UnitLine(unit, written))
+    return Group(
+        title,
+        tuple(_line(line, totals, figures, periods) for line in shown),
+        tuple(units),
+    )
+
+
+def _line(
+    line: LineOfForm,
+    totals: dict[tuple[str, str, str], DirectiveTotal],
+    figures: dict[tuple[str, str, str], DirectiveFigure],
+    periods: Sequence[str],
+) -> DirectiveLine:
+    found = [totals.get((line.line, line.breakdown, period)) for period in periods]
+    shares = [
+        row.share
+        for (_, code, breakdown), row in figures.items()
+        if (code, breakdown) == (line.line, line.breakdown) and row.share is not None
+    ]
+    return DirectiveLine(
+        line.name,
+        tuple(write(line.kind, row, row.total_hidden if row else None) for row in found),
+        max((row.units for row in found if row), default=0),
+        strip(shares) if line.kind == SHARE else None,
+    )

@@ -1,0 +1,127 @@
+"""The figures of a line as text: a share with its parts, a count, money, yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Protocol
+
+from dashboards.locale import language, number, percent, plain, text
+from ingestion.contract import Form, IndicatorSheet, load_contracts
+
+SHARE, COUNT, RANGE, YES_NO, MONEY = "share", "count", "range", "yes_no", "money"
+_KINDS = {"ratio": SHARE, "number": RANGE, "yes_no": YES_NO, "money": MONEY, "count": COUNT}
+
+
+class Figure(Protocol):
+    """What a figure needs to be written."""
+
+    @property
+    def total(self) -> Decimal | None:
+        """The sum."""
+
+    @property
+    def denominator(self) -> Decimal | None:
+        """The whole, if any."""
+
+    @property
+    def share(self) -> Decimal | None:
+        """Sum over whole."""
+
+    @property
+    def lowest(self) -> Decimal | None:
+        """The lowest of an agency."""
+
+    @property
+    def highest(self) -> Decimal | None:
+        """The highest of an agency."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A figure as text: the figure itself, and the parts it was made from."""
+
+    main: str
+    parts: str = ""
+
+
+@dataclass(frozen=True)
+class LineOfForm:
+    """One line that a page shows: its name in the language spoken, and what kind of figure."""
+
+    line: str
+    breakdown: str
+    name: str
+    kind: str
+
+
+@cache
+def form(name: str) -> Form:
+    """The latest contract of a form."""
+    return load_contracts().latest()[name]
+
+
+def groups_of(name: str) -> list[tuple[str, list[LineOfForm]]]:
+    """The groups of a form's lines in the order of the form, each with its title."""
+    groups: list[tuple[str, list[LineOfForm]]] = []
+    for sheet in form(name).sheets:
+        if isinstance(sheet, IndicatorSheet):
+            for key, title in sheet.groups.items():
+                lines = [
+                    LineOfForm(line.code, "-", line.label.in_language(language()), kind)
+                    for line in sheet.lines
+                    if line.group == key and (kind := _KINDS.get(line.kind))
+                ]
+                groups.append((title.in_language(language()), lines))
+    return groups
+
+
+def choice(name: str, kind: str, code: str) -> str:
+    """The name of a code in one of a form's lists."""
+    found = (option for option in form(name).lists[kind] if option.code == code)
+    option = next(found, None)
+    return option.label.in_language(language()) if option else code
+
+
+def write(kind: str, figure: Figure | None, hidden: str | None = None) -> Written:
+    """A figure in words; a hidden one says that it is, and a missing one is a dash."""
+    if hidden:
+        return Written(text(f"page.hidden.{hidden}"))
+    if figure is None or figure.total is None:
+        return Written(text("page.none"))
+    return _WRITERS[kind](figure)
+
+
+def _share(figure: Figure) -> Written:
+    whole = figure.denominator
+    parts = f"{plain(figure.total or Decimal(0))} / {plain(whole)}" if whole is not None else ""
+    if figure.share is None:
+        return Written(text("page.none"), parts)
+    return Written(percent(figure.share), parts)
+
+
+def _range(figure: Figure) -> Written:
+    if figure.lowest is None or figure.highest is None:
+        return Written(text("page.none"))
+    low, high = plain(figure.lowest), plain(figure.highest)
+    return Written(low if low == high else f"{low}–{high}")
+
+
+def _money(figure: Figure) -> Written:
+    millions = (figure.total or Decimal(0)) / 1_000_000
+    return Written(number(millions.quantize(Decimal(1))), text("page.figure.million"))
+
+
+def _count(figure: Figure) -> Written:
+    return Written(plain(figure.total or Decimal(0)))
+
+
+_WRITERS: dict[str, Callable[[Figure], Written]] = {
+    SHARE: _share,
+    RANGE: _range,
+    MONEY: _money,
+    COUNT: _count,
+    YES_NO: _count,
+}

@@ -1,0 +1,66 @@
+"""Method and quality: the tree and whose weights it has, how to read an interval, sources,
+contradictions, and what the data of the release rests on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from dashboards.certainty_rows import Certainty
+from dashboards.figure_rows import PublishedIncident
+from dashboards.locale import plain, text
+from dashboards.marts import Marts
+from dashboards.method_rows import Conflict, GradeBand, MethodNode, RuleQuality
+from dashboards.pages import phrases
+from dashboards.pages.shell import Content, Edition
+
+_SHOWN_RULES = 15
+_WHOSE = {
+    "ours": "page.quality.whose_ours",
+    "ours: equal inside its pillar": "page.quality.whose_equal",
+    "ours, after the published 50/50 split of 2020": "page.quality.whose_half",
+    "our placeholder: the official bands were not found": "page.quality.whose_bands",
+}
+
+
+def method_page(marts: Marts, edition: Edition) -> Content:
+    """Everything a reader needs to judge the figures, in the order of their questions."""
+    nodes = marts.rows(MethodNode)
+    official: defaultdict[str, list[MethodNode]] = defaultdict(list)
+    for node in nodes:
+        if node.method != marts.method:
+            official[node.method].append(node)
+    conflicts: defaultdict[str, list[Conflict]] = defaultdict(list)
+    for row in marts.rows(Conflict):
+        conflicts[row.series].append(row)
+    values = {
+        "nodes": [node for node in nodes if node.method == marts.method],
+        "official": dict(official),
+        "bands": [(band, plain(band.score_from)) for band in marts.rows(GradeBand)],
+        "whose": _whose,
+        "has_intervals": bool(marts.rows(Certainty)),
+        "sources": _sources(marts),
+        "conflicts": dict(conflicts),
+        "rules": marts.rows(RuleQuality)[:_SHOWN_RULES],
+        "basis": [
+            (unit, said)
+            for unit in marts.units
+            if unit.share_waived or unit.share_corrected or unit.share_late
+            if (said := phrases.basis_in_words(unit))
+        ],
+    }
+    return Content("method.html", values)
+
+
+def _whose(basis: str | None) -> str:
+    """Whose a weight or mark is; words this page does not know stay as the method has them."""
+    return text(_WHOSE[basis]) if basis in _WHOSE else basis or ""
+
+
+def _sources(marts: Marts) -> dict[str, list[str]]:
+    """The addresses published figures were read from, by what they are of."""
+    grades = [url for row in marts.published for url in (row.source_url or "").split(";")]
+    incidents = [row.source_url or "" for row in marts.rows(PublishedIncident)]
+    found = {"grades": grades, "incidents": incidents}
+    return {
+        name: sorted({url.strip() for url in urls if url.strip()}) for name, urls in found.items()
+    }

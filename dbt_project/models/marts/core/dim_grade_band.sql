@@ -1,0 +1,7 @@
+-- From which score each grade of a method starts, and whose mark that is.
+select
+    method,
+    grade,
+    score_from,
+    status
+from {{ ref('band') }}

@@ -1,0 +1,199 @@
+"""The marts beside the index, for the hand-made published.duckdb: made empty from the contracts of
+the dbt models, some of them with a few rows that are hard to show."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import duckdb
+
+from dashboards.audiences import table
+from orchestration.transformations import ensure_manifest
+
+HOSTILE_TEXT = "</script><img src=x onerror=alert(1)> & \"'"
+
+_ROWS: dict[str, list[dict[str, object]]] = {
+    "mart_incident_total": [
+        {
+            "period": str(year),
+            "period_kind": "year",
+            "index_year": year,
+            "incident_type": code,
+            "incident_type_name": name,
+            "incident_type_name_en": english,
+            "units": 34,
+            "reports": 60,
+            "incidents": incidents + year - 2024,
+            "handled": incidents // 2,
+            "is_synthetic": True,
+        }
+        for year in (2024, 2025)
+        for code, name, english, incidents in (
+            ("TYPE-01", "Từ chối dịch vụ", "Denial of service", 1240),
+            ("TYPE-02", "Tấn công giả mạo", "Spoofing", 30),
+            ("TYPE-03", HOSTILE_TEXT, None, 2),
+        )
+    ],
+    "mart_published_incident": [
+        {
+            "publisher": publisher,
+            "period_start": date(year, 1, 1),
+            "period_end": date(year, month, 31),
+            "index_year": year,
+            "category": "total",
+            "incidents": incidents,
+            "is_whole_year": month == 12,
+            "conflict_note": note,
+            "source_url": url,
+        }
+        for publisher, year, month, incidents, note, url in (
+            ("VNCERT", 2017, 12, 13382, None, "https://example.org/2017"),
+            ("VNCERT", 2018, 8, 6567, HOSTILE_TEXT, "javascript:alert(1)"),
+            ("NCA", 2024, 12, 659000, "survey", "https://example.org/nca"),
+        )
+    ],
+    "mart_directive_total": [
+        {
+            "form": form,
+            "period": "2025",
+            "period_kind": "year",
+            "index_year": 2025,
+            "line": line,
+            "breakdown": breakdown,
+            "units": 34,
+            "total": total,
+            "denominator": denominator,
+            "share": total / denominator if denominator else None,
+            "lowest": 3,
+            "highest": 12,
+            "is_synthetic": True,
+        }
+        for form, line, breakdown, total, denominator in (
+            ("telecom_infrastructure", "agents_inspected", "-", 161, 188),
+            ("telecom_infrastructure", "cable_kilometres", "-", 4000, None),
+            ("internet_programme", "cybercrime_cases", "-", 3, None),
+            ("inspections", "fines", "website", 66_000_000, None),
+            ("inspections", "findings_closed", "-", 8, 10),
+            ("websites", "licensed", "social_network", 40, 50),
+            ("data_centres", "data_centres", "-", 22, None),
+        )
+    ],
+    "mart_deadline_calendar": [
+        {
+            "rule_id": "R24",
+            "obligation_id": "R24",
+            "report_vi": "Báo cáo năm của chủ quản hệ thống thông tin",
+            "recipients": "Bộ Công an",
+            "period": "2026",
+            "deadline": date(2026, 12, 25),
+            "last_day_on_time": date(2026, 12, 24),
+            "reports_due": 34,
+            "reports_received": 0,
+            "legal_basis": "NĐ 331/2026",
+        }
+    ],
+    "dim_grade_band": [
+        {"method": "CSI-R1", "grade": grade, "score_from": score, "status": "ours"}
+        for grade, score in (("A", 80), ("B", 65), ("C", 50), ("D", 30), ("E", 0))
+    ],
+    "mart_published_conflict": [
+        {
+            "series": "incidents",
+            "index_year": 2017,
+            "claim": "VNCERT: deface",
+            "stated": "4155",
+            "conflict_note": "conflicts with 4377",
+            "source_url": "https://example.org/deface",
+        }
+    ],
+    "mart_catalogue": [
+        {
+            "item_id": "S2-01",
+            "kind": "deadline",
+            "quote_vi": HOSTILE_TEXT,
+            "carried_by": "budget",
+            "obligation": "R1",
+            "status": "carried",
+            "reports": 3,
+            "has_arrived": True,
+        },
+        {
+            "item_id": "S4-18",
+            "kind": "quantity",
+            "quote_vi": "mua sắm trang thiết bị",
+            "status": "out_of_reach",
+            "reason": "no figure is named",
+            "reports": 0,
+            "has_arrived": False,
+        },
+    ],
+}
+
+
+def add(connection: duckdb.DuckDBPyConnection, lineage: Iterable[Sequence[object]]) -> None:
+    """Make every mart of the audiences' table that is not there yet, and fill some."""
+    there = {name for (name,) in connection.execute("show tables from marts").fetchall()}
+    models = json.loads(ensure_manifest().read_text(encoding="utf-8"))["nodes"].values()
+    columns = {model["name"]: model["columns"] for model in models}
+    for mart in table().marts:
+        if mart not in there:
+            typed = ", ".join(f"{n} {c['data_type']}" for n, c in columns[mart].items())
+            connection.execute(f"create table marts.{mart} ({typed})")
+    for mart, rows in _ROWS.items():
+        for row in rows:
+            insert(connection, mart, row)
+    for unit_id, successor in lineage:
+        row = {"unit_id": unit_id, "successor_unit_id": successor}
+        insert(connection, "dim_unit_lineage", row)
+
+
+def insert(connection: duckdb.DuckDBPyConnection, mart: str, row: dict[str, object]) -> None:
+    """Put one row in; the columns it does not name are null."""
+    marks = ", ".join(f"${name}" for name in row)
+    connection.execute(f"insert into marts.{mart} ({', '.join(row)}) values ({marks})", row)
+
+
+def of_units(connection: duckdb.DuckDBPyConnection, unit_ids: Sequence[str]) -> None:
+    """Figures of every unit: pillars, incidents, lines of the founding directives."""
+    for place, unit_id in enumerate(unit_ids):
+        common = {"unit_id": unit_id, "index_year": 2025, "is_synthetic": True}
+        for order, (node, name) in enumerate((("legal", "Pháp lý"), ("technical", "Kỹ thuật"))):
+            pillar = {
+                "method": "CSI-R1",
+                "geography": "VN34",
+                "node_id": node,
+                "node_kind": "pillar",
+                "node_sort_order": order,
+                "node_name_vi": name,
+                "node_name_en": node,
+                "grade": "ABCDE"[(place + order) % 5] if place else None,
+            }
+            insert(connection, "mart_csi_pillar_grade", common | pillar)
+        counted = {"period": "2025", "period_kind": "year", "incident_type": "TYPE-01"}
+        counts = {"reports": 2, "incidents": 7_000_000 + place, "handled": 5}
+        insert(connection, "mart_incident_count", common | counted | counts)
+        figure = {
+            "form": "telecom_infrastructure",
+            "period": "2025",
+            "period_kind": "year",
+            "line": "agents_inspected",
+            "breakdown": "-",
+            "total": place,
+            "denominator": 40,
+            "share": place / 40,
+        }
+        insert(connection, "mart_directive_figure", common | figure)
+        duty = {
+            "rule_id": "R6",
+            "obligation_id": "R6",
+            "form": "incident_summary",
+            "agency_name": f"Sở số {place} (mẫu)",
+            "period": "2025",
+            "deadline": date(2025, 12, 15),
+            "last_day_on_time": date(2025, 12, 14),
+            "status": ("on_time", "late", "missing")[place % 3],
+            "days_late": 3 if place % 3 == 1 else None,
+        }
+        insert(connection, "mart_obligation_status", common | duty)

@@ -1,0 +1,128 @@
+"""The pages of counts: incidents, the founding directives, pillars, catalogue, map."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.dashboards.figure_marts import HOSTILE_TEXT
+from tests.dashboards.html_pages import Page, Table
+
+
+def _table(page: Page, words: str) -> Table:
+    """The first table that has a cell of these words."""
+    return next(t for t in page.tables if any(words in row for row in t.rows))
+
+
+def test_small_counts_are_hidden_from_the_public_and_shown_to_leaders(release: Path) -> None:
+    public = Page(release / "public" / "incidents.html")
+    leadership = Page(release / "leadership" / "incidents.html")
+    hostile = next(row for row in _table(leadership, "Tấn công giả mạo").rows if row[-1] == "3")
+    assert hostile[1:] == ["2", "3"]
+    shown = _table(public, "Tấn công giả mạo")
+    assert shown.row("Tấn công giả mạo")[1:] == ["ẩn", "ẩn"]
+    assert shown.row("Từ chối dịch vụ")[1:] == ["1.240", "1.241"]
+    assert [row[1:] for row in shown.rows if "dưới 5" in row] == [["dưới 5", "dưới 5"]]
+
+
+def test_incidents_of_a_province_are_on_no_public_page(release: Path) -> None:
+    leadership = Page(release / "leadership" / "incidents.html")
+    assert "7.000.033" in leadership.text
+    for path in (release / "public").rglob("*.html"):
+        assert "7.000.0" not in path.read_text(encoding="utf-8"), path.name
+
+
+def test_series_of_publishers_are_kept_apart(release: Path) -> None:
+    page = Page(release / "public" / "incidents.html")
+    captions = [t.caption for t in page.tables if "official" in t.classes]
+    assert captions == ["Công bố: NCA", "Công bố: VNCERT"]
+    (part,) = (row for t in page.tables for row in t.rows if "6.567" in row[1])
+    assert "một phần năm" in part[0]
+    assert "javascript:alert(1)" not in {a.get("href") for tag, a in page.elements if tag == "a"}
+
+
+def test_a_directive_gives_the_country_and_leaders_the_provinces(release: Path) -> None:
+    leadership = Page(release / "leadership" / "infrastructure.html")
+    public = Page(release / "public" / "infrastructure.html")
+    for page in (leadership, public):
+        assert "85,6 % 161 / 188" in _table(page, "Đại lý được kiểm tra").row(
+            "Đại lý được kiểm tra"
+        )[1].replace("2025: ", "")
+    assert "82,5 %33 / 40" in leadership.text.replace(" 33 / 40", "33 / 40")
+    assert "33 / 40" not in public.source
+    assert "3–12" in leadership.text
+    assert "3–12" not in public.text
+
+
+def test_the_programme_hides_a_small_count_from_the_public(release: Path) -> None:
+    row = _table(Page(release / "public" / "programme.html"), "Số vụ tội phạm trên mạng").row(
+        "Số vụ tội phạm trên mạng"
+    )
+    assert row[1].endswith("dưới 5")
+
+
+def test_pillars_are_letters_for_all_and_points_for_leaders(release: Path) -> None:
+    public = Page(release / "public" / "pillars.html").table("heat")
+    leadership = Page(release / "leadership" / "pillars.html").table("heat")
+    assert public.row("Đà Nẵng")[1] in "ABCDE"
+    assert re.fullmatch(r"[A-E]\d+,\d\d", leadership.row("Đà Nẵng")[1])
+    assert public.row("Hà Nội")[1] == "–"
+
+
+def test_every_item_of_the_catalogue_keeps_its_words(release: Path) -> None:
+    page = Page(release / "public" / "catalogue.html")
+    assert "</script><img src=x onerror=alert(1)>" in page.text
+    assert "1 trên 2 nội dung đã có số liệu; 1 nội dung nằm ngoài tầm" in page.text
+
+
+@pytest.mark.parametrize("folder", ["public", "leadership/en"])
+def test_the_map_has_the_islands_and_a_map_for_each_published_year(
+    release: Path, folder: str
+) -> None:
+    page = Page(release / folder / "map.html")
+    assert page.text.count("Hoàng Sa") >= 2
+    assert page.text.count("Trường Sa") >= 2
+    radios = [a for tag, a in page.elements if tag == "input"]
+    assert len(radios) == 1  # the hand-made marts have no ranking of the 63
+    tiles = [a["class"] for tag, a in page.elements if tag == "li" and "style" in a]
+    assert len(tiles) == 36
+    assert "hatched" in tiles
+
+
+def test_the_method_says_whose_its_weights_are_and_where_sources_disagree(release: Path) -> None:
+    page = Page(release / "public" / "method.html")
+    assert page.table("tree").row("Pháp lý")[1:] == [
+        "Trong toàn bộ: 10 %",
+        "do hệ thống đề xuất",
+        "S2-06",
+    ]
+    (row,) = (row for table in page.tables for row in table.rows if "VNCERT: deface" in row)
+    assert row[2:] == ["4155", "conflicts with 4377 example.org"]
+
+
+def test_who_is_late_or_missing_is_for_leaders_and_the_calendar_for_all(release: Path) -> None:
+    public = Page(release / "public" / "reporting.html")
+    leadership = Page(release / "leadership" / "reporting.html")
+    for page in (public, leadership):
+        assert page.table("calendar").rows[1][0] == "25/12/2026"
+    assert "Sở số 1 (mẫu)" in leadership.text
+    assert "Sở số" not in public.source
+    (line,) = leadership.table("passed").rows[1:]
+    assert [cell.split(": ")[-1] for cell in line[2:6]] == ["34", "12", "11", "11"]
+
+
+def test_the_budget_page_is_for_leaders_and_says_who_reached_the_floor(release: Path) -> None:
+    assert not (release / "public" / "budget.html").exists()
+    page = Page(release / "leadership" / "budget.html")
+    assert "34 trên 34 địa phương có kế hoạch năm dành ít nhất 10 %" in page.text
+    (project,) = (t for t in page.tables if any("9,99 %" in row for row in t.rows))
+    assert project.row("Đà Nẵng")[3] == "chưa đạt"
+
+
+def test_provinces_are_compared_in_a_table_without_a_script(release: Path) -> None:
+    page = Page(release / "public" / "compare.html")
+    table = next(t for t in page.tables if any("Đà Nẵng" in row for row in t.rows))
+    assert table.row("Đà Nẵng")[1:5] == ["1/33", "A", "82,13", "▲ +13,52"]
+    assert HOSTILE_TEXT not in page.source
