@@ -15,10 +15,10 @@ from dashboards.pages.shell import Content, Edition
 
 _SHOWN_RULES = 15
 _WHOSE = {
-    "ours": "page.quality.whose_ours",
-    "ours: equal inside its pillar": "page.quality.whose_equal",
-    "ours, after the published 50/50 split of 2020": "page.quality.whose_half",
-    "our placeholder: the official bands were not found": "page.quality.whose_bands",
+    "ours": "page.method.whose_ours",
+    "ours: equal inside its pillar": "page.method.whose_equal",
+    "ours, after the published 50/50 split of 2020": "page.method.whose_half",
+    "our placeholder: the official bands were not found": "page.method.whose_bands",
 }
 
 
