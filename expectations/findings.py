@@ -43,28 +43,30 @@ def findings_of(failed: pl.DataFrame, rule_book: RuleBook) -> pl.DataFrame:
     column. ``waived_by`` is empty until waivers are asked (``waivers.py``)."""
     severities = {code: str(rule.severity) for code, rule in rule_book.items()}
     signs = pl.col("operator").replace_strict(_SIGNS, default="", return_dtype=pl.String())
+    found = failed.with_columns(
+        severity=pl.col("code").replace_strict(severities, return_dtype=pl.String()),
+        computed=pl.when(pl.col("expected").is_null()).then(shortest(pl.col("left_number"))),
+        expected=pl.coalesce("expected", signs + shortest(pl.col("right_number"))),
+        waived_by=pl.lit(None, pl.String()),
+    ).unique(
+        ["submission_id", "code", "table", "sheet", "cell", "row_key", "field"],
+        keep="first",
+        maintain_order=True,
+    )
+    return in_order(found).select(*FINDINGS)
+
+
+def in_order(findings: pl.DataFrame) -> pl.DataFrame:
+    """Findings by submission, sheet, row and column, whatever order they were found in."""
     column = pl.col("cell").str.extract(r"^([A-Z]+)")
-    return (
-        failed.with_columns(
-            severity=pl.col("code").replace_strict(severities, return_dtype=pl.String()),
-            computed=pl.when(pl.col("expected").is_null()).then(shortest(pl.col("left_number"))),
-            expected=pl.coalesce("expected", signs + shortest(pl.col("right_number"))),
-            waived_by=pl.lit(None, pl.String()),
-            _row=pl.col("cell").str.extract(r"(\d+)$").cast(pl.Int32()),
-            _width=column.str.len_chars(),
-            _column=column,
-        )
-        .unique(
-            ["submission_id", "code", "table", "sheet", "cell", "row_key", "field"],
-            keep="first",
-            maintain_order=True,
-        )
-        .sort(
-            ["submission_id", "sheet", "_row", "_width", "_column", "code", "row_key", "field"],
-            nulls_last=False,
-            maintain_order=True,
-        )
-        .select(*FINDINGS)
+    placed = findings.with_columns(
+        _row=pl.col("cell").str.extract(r"(\d+)$").cast(pl.Int32()),
+        _width=column.str.len_chars(),
+        _column=column,
+    )
+    order = ["submission_id", "sheet", "_row", "_width", "_column", "code", "row_key", "field"]
+    return placed.sort(order, nulls_last=False, maintain_order=True).drop(
+        "_row", "_width", "_column"
     )
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 
 import polars as pl
 
-from expectations.findings import FINDINGS, column_label
+from expectations.findings import FINDINGS, column_label, in_order
 from ingestion.contract import load_contracts
 from ingestion.home import Home
 from ingestion.vietnamese import printable
@@ -49,7 +49,7 @@ def standing_findings(home: Home, verdicts: pl.DataFrame) -> pl.DataFrame:
     standing = kept.unique(_PLACE, keep="last", maintain_order=True).join(
         counted, on=["submission_id", "code"], how="semi", maintain_order="left"
     )
-    return standing.sort("submission_id", maintain_order=True)
+    return in_order(standing)
 
 
 def finding_rows(home: Home, verdicts: pl.DataFrame) -> pl.DataFrame:
