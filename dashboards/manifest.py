@@ -27,7 +27,7 @@ class Record:
 
     ``inputs`` are hashes and versions by name; ``found`` what the gates found and ``acknowledged``
     the codes that somebody accepted; ``corrects`` is the release that this one corrects, for the
-    ``reason`` its pages give.
+    ``reason`` its pages give. A preview is no release, and its pages say so.
     """
 
     inputs: dict[str, str] = field(default_factory=dict)
@@ -36,6 +36,7 @@ class Record:
     acknowledged: tuple[str, ...] = ()
     corrects: str | None = None
     reason: str | None = None
+    is_preview: bool = False
 
 
 class Standing(BaseModel):

@@ -144,7 +144,8 @@ def _fill(
     workers: int,
 ) -> Manifest:
     """Write everything a release holds, its manifest last."""
-    edition = Edition(release_id, as_of, write_shared(draft), record.corrects, record.reason)
+    shared = write_shared(draft)
+    edition = Edition(release_id, as_of, shared, record.corrects, record.reason, record.is_preview)
     write_pages(published, draft, subject, edition, workers=workers)
     files, pages = hashes_of(draft)
     manifest = Manifest(

@@ -55,8 +55,9 @@ class RunFailed(Exception):
 class Outcome:
     """What a run came to: counts of verdicts over all submissions, what was refused, the years
     computed and where the ranking page lies. ``received_later`` are submissions that came after
-    the as-of day and do not count in this run. ``release_refused`` is what stopped a new release,
-    ``release_warnings`` what it was made with: code, count and first ids."""
+    the as-of day and do not count in this run. ``release_id`` is the release in force (a page
+    without one is a preview), ``release_refused`` what stopped a new one, ``release_warnings``
+    what it was made with: code, count and first ids."""
 
     newly_received: int
     received_later: int
@@ -66,6 +67,7 @@ class Outcome:
     years_in_progress: list[int]
     ranking_page: str | None
     content_hash: str
+    release_id: str | None = None
     release_refused: list[dict[str, Any]] = field(default_factory=list)
     release_warnings: list[dict[str, Any]] = field(default_factory=list)
     changed_verdicts: list[str] = field(default_factory=list)
@@ -134,6 +136,7 @@ def _run_alone(run: Run) -> Outcome:
         years_in_progress=[year for year, season in years if season == "in_progress"],
         ranking_page=str(release["ranking_page"]) if "ranking_page" in release else None,
         content_hash=str(content_hash),
+        release_id=str(release["release_id"]) if "release_id" in release else None,
         release_refused=gates["refused"],
         release_warnings=gates["warnings"],
     )

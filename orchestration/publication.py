@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -51,8 +52,8 @@ class NothingToPublish(Exception):
 
 @dataclass(frozen=True)
 class Publication:
-    """What came of publishing: the release in force and its ranking page (none: there is none),
-    what stopped a new one, and the warnings it was made with."""
+    """What came of publishing: the release in force and its ranking page (a page without a release
+    is a preview), what stopped a new one, and the warnings it was made with."""
 
     release_id: str | None
     ranking_page: str | None
@@ -85,14 +86,16 @@ def publish_snapshot(run: Run) -> str:
 
 def publish_after_run(run: Run) -> Publication:
     """Publish what a run computed. What blocks is told and fails nothing; warnings are recorded
-    and need nobody. A release that people went back from, or that they publish by hand, waits."""
+    and need nobody. A release that people went back from, or that they publish by hand, waits.
+    Where nothing was ever released, what is refused can be read as a preview."""
     run.progress.advance("publish", 0, 1)
     try:
         if run.home.settings.publish == "by_hand":
             return _in_force(run.home)
         return _publish(run.home, acknowledged=None, correction=None)
     except ReleaseRefused as stopped:
-        return _in_force(run.home, stopped.found)
+        in_force = _in_force(run.home, stopped.found)
+        return in_force if in_force.ranking_page else _preview(run.home, stopped.found)
     except (NoCompleteYearError, NothingToPublish):
         return _in_force(run.home)
     finally:
@@ -159,6 +162,22 @@ def _publish(
     )
     _remember(home, "published", edition.release_id, current.release_id if current else None)
     return Publication(edition.release_id, str(page), warnings=found)
+
+
+def _preview(home: Home, refused: Sequence[Found]) -> Publication:
+    """The pages of what was refused, outside of the releases and labelled on each page."""
+    edition, _ = _edition(home, (), None)
+    shutil.rmtree(home / "preview", ignore_errors=True)
+    page = write_release(
+        home.published,
+        home / "preview",
+        as_of=edition.as_of,
+        release_id=edition.release_id,
+        method=METHOD,
+        record=replace(edition.record, is_preview=True),
+        workers=home.settings.threads,
+    )
+    return Publication(None, str(page), list(refused))
 
 
 def _edition(

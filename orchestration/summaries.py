@@ -33,6 +33,8 @@ def outcome_lines(outcome: Outcome, language: str) -> list[str]:
     if outcome.release_refused:
         lines.append(text("cli.release.refused", language))
         lines += found_lines(outcome.release_refused, language)
+        if outcome.ranking_page and outcome.release_id is None:
+            lines.append(text("cli.release.preview", language))
     elif outcome.release_warnings:
         lines.append(text("cli.release.warned", language))
         lines += found_lines(outcome.release_warnings, language)

@@ -45,6 +45,7 @@ class Edition:
     shared: Mapping[str, str]
     corrects: str | None = None
     reason: str | None = None
+    is_preview: bool = False
 
 
 @dataclass(frozen=True)
