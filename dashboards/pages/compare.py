@@ -60,7 +60,7 @@ def compare_page(marts: Marts, edition: Edition) -> Content:
     values = {
         "rows": rows,
         "units": units,
-        "data": data,
+        "figures": data,
         "choices": _CHOICES,
         "chosen": [unit.unit_id for unit in ranked[:2]],
     }

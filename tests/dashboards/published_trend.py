@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 TABLES = """
 create table marts.dim_unit (
-    unit_id varchar, unit_name varchar, unit_name_en varchar, is_merged boolean
+    geography varchar, unit_id varchar, unit_name_full varchar, unit_name varchar,
+    unit_name_en varchar, is_merged boolean
 );
 create table marts.mart_csi_series (
     method varchar, series varchar, geography varchar, unit_id varchar, index_year integer,
@@ -67,9 +68,10 @@ def rows(all_units: list[Unit], is_synthetic: bool) -> dict[str, list[tuple[obje
 
 def _units(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:
     for unit in all_units:
-        yield unit.unit_id, unit.name, unit.name, len(unit.predecessors) > 1
+        merged = len(unit.predecessors) > 1
+        yield "VN34", unit.unit_id, unit.name, unit.name, unit.name, merged
         for code, name, _ in unit.predecessors:
-            yield f"VN63-{code}", name, name, False
+            yield "VN63", f"VN63-{code}", name, name, name, False
 
 
 def _series(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object, ...]]:

@@ -31,15 +31,8 @@ def test_the_table_lists_marts_and_columns_that_there_are() -> None:
         assert listed <= set(built[mart]), mart
 
 
-# Marts no page or download is made of, and why.
-INTERNAL = {
-    "mart_decision": "stewards read decisions from the ledger; a release says what rests on them",
-}
-
-
-def test_every_mart_is_listed_or_internal_for_a_reason() -> None:
-    built = set(mart_columns(volatile=True))
-    assert built - set(table().marts) == set(INTERNAL)
+def test_every_mart_is_listed() -> None:
+    assert set(table().marts) == set(mart_columns(volatile=True))
 
 
 def test_every_registered_page_has_an_audience() -> None:

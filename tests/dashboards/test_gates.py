@@ -60,13 +60,16 @@ def test_a_unit_below_the_floor_warns_and_is_named(few: Path) -> None:
         (
             "AUDIT-BAR",
             [
-                "create table marts.mart_csi_audit as select method, geography, index_year,"
-                " 'outliers' as bar, false as passes, true as blocks from marts.mart_csi_ranking"
+                "create or replace table marts.mart_csi_audit as"
+                " select method, geography, index_year, 'outliers' as bar, false as passes, true as blocks from marts.mart_csi_ranking"
             ],
         ),
         (
             "DECISION-OPEN",
-            ["create table marts.mart_decision as select 'D1' as decision_id, 'proposed' as state"],
+            [
+                "create or replace table marts.mart_decision as"
+                " select 'D1' as decision_id, 'proposed' as state"
+            ],
         ),
     ],
 )
