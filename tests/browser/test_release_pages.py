@@ -81,8 +81,21 @@ def visit(browser: Browser, current: Path) -> Iterator[Open]:
         context.close()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("path", every_page())
+def visits() -> Iterator[object]:
+    """Every page at every width. Nightly are those that repeat, for another reader or in English, a
+    page that is opened anyway."""
+    for path, width in product(every_page(), WIDTHS):
+        is_phone, is_english = width == min(WIDTHS), "/en/" in path
+        often = {
+            "leadership": is_phone or not is_english,
+            "public": is_phone and not is_english,
+            "province-VN34-51": not is_phone and not is_english,
+        }
+        marks = () if often[path.split("/")[0]] else (pytest.mark.nightly,)
+        yield pytest.param(path, width, marks=marks)
+
+
+@pytest.mark.parametrize(("path", "width"), visits())
 def test_a_page_is_offline_fits_and_is_accessible(visit: Open, path: str, width: int) -> None:
     visited = visit(path, width)
     page = visited.page

@@ -61,7 +61,8 @@ def test_a_unit_below_the_floor_warns_and_is_named(few: Path) -> None:
             "AUDIT-BAR",
             [
                 "create or replace table marts.mart_csi_audit as"
-                " select method, geography, index_year, 'outliers' as bar, false as passes, true as blocks from marts.mart_csi_ranking"
+                " select method, geography, index_year, 'outliers' as bar, false as passes,"
+                " true as blocks from marts.mart_csi_ranking"
             ],
         ),
         (
