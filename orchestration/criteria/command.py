@@ -9,9 +9,14 @@ import click
 from orchestration.options import EXIT_CODES, LANGUAGE
 
 
-@click.group()
+@click.group(epilog=EXIT_CODES)
 def method() -> None:
-    """Methods as data."""
+    """Make a method out of a published set of criteria.
+
+    \b
+    Examples:
+      csi method import bo-tieu-chi.xlsx --out my/method
+    """
 
 
 @method.command("import", epilog=EXIT_CODES)
