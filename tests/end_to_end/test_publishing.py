@@ -14,6 +14,8 @@ from orchestration.publication import publish_after_run
 from orchestration.run import Run
 from tests.end_to_end.homes import AS_OF, SampleHome, csi, must
 
+# The whole sample is published many times over.
+pytestmark = pytest.mark.nightly
 REASON = "Một số liệu nhập nhầm"
 
 
