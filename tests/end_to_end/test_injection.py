@@ -26,6 +26,8 @@ from orchestration.pipeline import dagster_home
 from orchestration.verdicts import ACCEPTED, latest_verdicts
 from tests.end_to_end.homes import AS_OF, SampleHome, must
 
+# A second run over the whole sample.
+pytestmark = pytest.mark.nightly
 MARK = "chaymanay"
 TEXTS = (
     f"<script>window.{MARK}=1</script>",
@@ -46,7 +48,7 @@ def hostile(season: SampleHome, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """The home of the sample after a run over two hostile reports of every form: one that is right
     but for its texts, and one that is held."""
     folder = tmp_path_factory.mktemp("hostile")
-    shutil.copytree(season.folder, folder / "home")
+    shutil.copytree(season.folder, folder / "home", symlinks=True)
     files = []
     for number, (form, report) in enumerate(sorted(accepted_reports(season).items())):
         for revision, spoilt in ((800, False), (801, True)):
