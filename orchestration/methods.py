@@ -1,8 +1,7 @@
 """The hash of every method version: what a run was computed with, and proof that it did not change.
 
 ``seeds/method/method_hash.csv`` keeps them (written by ``make method-hashes``, tested for
-staleness), and every run writes those it used into the ledger. A method that a run has used never
-changes: a change is a new version.
+staleness), and every run writes those it used into the ledger (``frozen.py``).
 """
 
 from __future__ import annotations
@@ -10,23 +9,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from orchestration.reference import DBT_PROJECT, seed_rows
 
 METHOD_TABLES = ("method_version", "node", "node_rule", "point_step", "band", "method_link")
 KEPT = DBT_PROJECT / "seeds" / "method" / "method_hash.csv"
-
-
-class MethodChanged(Exception):
-    """A method that an earlier run used has other rows now."""
-
-    def __init__(self, methods: Iterable[str]) -> None:
-        named = ", ".join(sorted(methods))
-        super().__init__(
-            f"{named}: changed since an earlier run used it; give the change a method of its own"
-        )
 
 
 def method_hashes() -> dict[str, str]:
@@ -52,21 +40,6 @@ def _hash(method: str, tables: Mapping[str, list[dict[str, str]]]) -> str:
         if row["method"] == method
     )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def refuse_changed(earlier_runs: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Today's hashes; raises ``MethodChanged`` where an earlier run's body (``methods``: hash by
-    method) has another."""
-    today = method_hashes()
-    changed = {
-        method
-        for body in earlier_runs
-        for method, kept in body.get("methods", {}).items()
-        if today.get(method) != kept
-    }
-    if changed:
-        raise MethodChanged(changed)
-    return today
 
 
 def hashes_text() -> str:

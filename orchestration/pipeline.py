@@ -16,11 +16,6 @@ import polars as pl
 from ingestion.home import Home
 from ingestion.periods import FIRST_INDEX_YEAR
 from ingestion.receipts import receipts
-from orchestration.contract_freeze import (
-    ContractChanged,
-    contract_hashes,
-    refuse_changed_contracts,
-)
 from orchestration.definitions import (
     GATES,
     PIPELINE,
@@ -29,7 +24,7 @@ from orchestration.definitions import (
     SUBMISSIONS,
     build_definitions,
 )
-from orchestration.methods import MethodChanged, refuse_changed
+from orchestration.frozen import Changed, refuse_changed
 from orchestration.run import Run
 from orchestration.submissions import rebuild_rows
 from orchestration.verdicts import SETTLED, submissions
@@ -103,7 +98,7 @@ def run_pipeline(run: Run) -> Outcome:
 
 
 def _run_alone(run: Run) -> Outcome:
-    methods = _frozen_methods(run.home)
+    frozen = _frozen(run.home)
     dagster_home(run.home)
     job = build_definitions(run).resolve_job_def(PIPELINE)
     with dg.DagsterInstance.get() as instance:
@@ -122,9 +117,8 @@ def _run_alone(run: Run) -> Outcome:
         gates = _check_metadata(result, GATES)
     with run.home.ledger() as ledger:
         state = submissions(ledger, run.as_of)
-        contracts = contract_hashes(_contract_ids(state))
-        body = {"as_of": run.as_of.isoformat(), "methods": methods, "contracts": contracts}
-        ledger.append("run", [body])
+        frozen["contracts"] = {name: frozen["contracts"][name] for name in _contracts_in(state)}
+        ledger.append("run", [{"as_of": run.as_of.isoformat(), **frozen}])
         received_later = submissions(ledger, date.max).height - state.height
     years = _years(run.home.published)
     return Outcome(
@@ -184,21 +178,19 @@ def last_as_of(home: Home) -> str | None:
     return str(runs[-1].body["as_of"]) if runs else None
 
 
-def _frozen_methods(home: Home) -> dict[str, str]:
-    """The hashes of the methods, once no method and no contract in use has changed."""
+def _frozen(home: Home) -> dict[str, dict[str, str]]:
+    """The hashes of methods and contracts, once none that was used has changed."""
     try:
         with home.ledger() as ledger:
-            earlier = [event.body for event in ledger.events("run")]
-        refuse_changed_contracts(earlier)
-        return refuse_changed(earlier)
-    except (ContractChanged, MethodChanged) as changed:
+            return refuse_changed(event.body for event in ledger.events("run"))
+    except Changed as changed:
         raise RunFailed(str(changed)) from changed
 
 
-def _contract_ids(state: pl.DataFrame) -> list[str]:
+def _contracts_in(state: pl.DataFrame) -> list[str]:
     """The contracts under which reports were received, such as ``budget/1``."""
-    known = state.drop_nulls(["form", "form_version"]).select("form", "form_version").unique()
-    return [f"{form}/{version}" for form, version in known.iter_rows()]
+    versions = state.drop_nulls(["form", "form_version"]).select("form", "form_version").unique()
+    return sorted(f"{form}/{version}" for form, version in versions.iter_rows())
 
 
 def _years(published: Path) -> list[tuple[int, str]]:

@@ -1,0 +1,43 @@
+"""What a run was computed with never changes afterwards: methods, and contracts under which reports
+were received. A change is a new version.
+
+Every run writes the hashes of what it used into the ledger; the next one refuses to go on where one
+of them has another hash today, or is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ingestion.contract import contract_hash, load_contracts
+from orchestration.methods import method_hashes
+
+
+class Changed(Exception):
+    """A method or contract that an earlier run used says something else now."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        named = ", ".join(sorted(names))
+        super().__init__(
+            f"{named}: changed since an earlier run used it; make the change a new version"
+        )
+
+
+def refuse_changed(earlier_runs: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    """Today's hashes: ``methods`` by code and ``contracts`` by id, as the bodies of runs keep them.
+
+    Raises ``Changed`` where an earlier run's body has another.
+    """
+    contracts = {name: contract_hash(form) for name, form in load_contracts().items()}
+    today = {"methods": method_hashes(), "contracts": contracts}
+    changed = {
+        name
+        for body in earlier_runs
+        for kind, hashes in today.items()
+        for name, kept in body.get(kind, {}).items()
+        if hashes.get(name) != kept
+    }
+    if changed:
+        raise Changed(changed)
+    return today

@@ -1,0 +1,60 @@
+"""What a run has used never changes: methods, and contracts of received reports."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingestion.contract import Contracts, contract_hash, load_contracts
+from orchestration import frozen, methods
+from orchestration.frozen import Changed, refuse_changed
+from orchestration.methods import method_hashes
+from orchestration.reference import seed_rows
+
+BUDGET = load_contracts()["budget/1"]
+
+
+def test_one_changed_cell_of_a_method_is_refused_and_a_blank_column_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    earlier = [{"as_of": "2026-07-31"}, {"methods": method_hashes()}]
+
+    def with_a_blank_column(name: str) -> list[dict[str, str]]:
+        return [{**row, "new": ""} for row in reversed(seed_rows(name))]
+
+    monkeypatch.setattr(methods, "seed_rows", with_a_blank_column)
+    refuse_changed(earlier)
+
+    def with_another_weight(name: str) -> list[dict[str, str]]:
+        return [
+            {**row, "weight": "12"} if row.get("weight") == "12.5" else row
+            for row in seed_rows(name)
+        ]
+
+    monkeypatch.setattr(methods, "seed_rows", with_another_weight)
+    with pytest.raises(Changed, match="CSI-R1"):
+        refuse_changed(earlier)
+
+
+def test_another_word_of_a_contract_is_refused_and_another_sample_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    earlier = [{"as_of": "2026-07-31"}, {"contracts": {"budget/1": contract_hash(BUDGET)}}]
+    (sheet,) = BUDGET.registers
+
+    def changed(**update: object) -> Contracts:
+        fields = (sheet.fields[0].model_copy(update=update), *sheet.fields[1:])
+        sheets = (sheet.model_copy(update={"fields": fields}),)
+        return Contracts([BUDGET.model_copy(update={"sheets": sheets})])
+
+    monkeypatch.setattr(frozen, "load_contracts", lambda: changed(sample=None))
+    refuse_changed(earlier)
+    monkeypatch.setattr(frozen, "load_contracts", lambda: changed(required=False))
+    with pytest.raises(Changed, match="budget/1"):
+        refuse_changed(earlier)
+
+
+@pytest.mark.parametrize("earlier", [{"methods": {"CSI-R0": "0"}}, {"contracts": {"fax/1": "0"}}])
+def test_what_was_used_cannot_be_taken_away(earlier: dict[str, dict[str, str]]) -> None:
+    ((name,),) = earlier.values()
+    with pytest.raises(Changed, match=name):
+        refuse_changed([earlier])
