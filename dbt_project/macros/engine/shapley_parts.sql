@@ -2,8 +2,9 @@
    can be changed one after the other. `coalitions` holds, per key and set of changed causes
    (`changed`, a sum of bits), what comes out (`outcome`); a null outcome cannot be computed, and
    orders that pass through it are left out. `causes` are names by bit, from 1 on. Parts add up to
-   the whole change. #}
+   the whole change, from `from_value` (nothing changed) to `to_value` (everything). #}
 {% macro shapley_parts(coalitions, keys, causes) -%}
+{% set every_cause = 2 ** (causes | length) - 1 %}
 with
 
 causes as (
@@ -49,6 +50,22 @@ steps as (
     {% endfor %}
 ),
 
+ends as (
+    select
+        {% for key in keys %}
+            {{ key }},
+        {% endfor %}
+        max(case when changed = 0 then outcome end) as from_value,
+        max(case when changed = {{ every_cause }} then outcome end) as to_value
+    from {{ coalitions }}
+    group by
+        {% for key in keys %}
+            {{ key }}
+            {%- if not loop.last %},{% endif %}
+
+        {% endfor %}
+),
+
 taken as (
     select
         {% for key in keys %}
@@ -58,6 +75,8 @@ taken as (
             steps.step_{{ step }},
         {% endfor %}
         steps.cause,
+        ends.from_value,
+        ends.to_value,
         after.outcome - before.outcome as difference,
         min(case when after.outcome is null or before.outcome is null then 0 else 1 end) over (
             partition by
@@ -78,12 +97,19 @@ taken as (
             {% for key in keys %}
                 and {{ 'before.' ~ key }} = {{ 'after.' ~ key }}
             {% endfor %}
+    inner join ends
+        on
+            {% for key in keys %}
+                {{ 'and ' if not loop.first }}{{ 'before.' ~ key }} = {{ 'ends.' ~ key }}
+            {% endfor %}
 )
 
 select
     {% for key in keys %}
         {{ key }},
     {% endfor %}
+    from_value,
+    to_value,
     {% for cause in causes %}
         {{ divide(
             'sum(case when cause = ' ~ 2 ** loop.index0 ~ ' then difference end)',
@@ -96,8 +122,8 @@ from taken
 where is_possible = 1
 group by
     {% for key in keys %}
-        {{ key }}
-        {%- if not loop.last %},{% endif %}
-
+        {{ key }},
     {% endfor %}
+    from_value,
+    to_value
 {%- endmacro %}

@@ -92,36 +92,15 @@ coalitions as (
 
 parts as (
     {{ shapley_parts('coalitions', keys, ['own_values', 'others_values', 'data']) }}
-),
-
-ends as (
-    select
-        {% for key in keys %}
-            {{ key }},
-        {% endfor %}
-        max(case when changed = 0 then outcome end) as from_value,
-        max(case when changed = 7 then outcome end) as to_value
-    from coalitions
-    group by
-        {% for key in keys %}
-            {{ key }}
-            {%- if not loop.last %},{% endif %}
-
-        {% endfor %}
 )
 
 select
     {% for key in keys %}
-        parts.{{ key }},
+        {{ key }},
     {% endfor %}
-    ends.from_value,
-    ends.to_value,
-    parts.part_own_values,
-    parts.part_others_values,
-    parts.part_data
+    from_value,
+    to_value,
+    part_own_values,
+    part_others_values,
+    part_data
 from parts
-inner join ends
-    on
-        {% for key in keys %}
-            {{ 'and ' if not loop.first }}parts.{{ key }} = ends.{{ key }}
-        {% endfor %}

@@ -10,10 +10,7 @@ with
 relative_methods as (
     select distinct method
     from {{ ref('node_rule') }}
-    where
-        normalisation in (
-            'observed_minmax', 'z_score', 'rank', 'percentile', 'ratio_to_best', 'distance_to_best'
-        )
+    where {{ is_relative('normalisation') }}
 ),
 
 switches as (
@@ -60,37 +57,16 @@ coalitions as (
 
 parts as (
     {{ shapley_parts('coalitions', keys, ['own_values', 'method', 'geography', 'data']) }}
-),
-
-ends as (
-    select
-        {% for key in keys %}
-            {{ key }},
-        {% endfor %}
-        max(case when changed = 0 then outcome end) as from_value,
-        max(case when changed = 15 then outcome end) as to_value
-    from coalitions
-    group by
-        {% for key in keys %}
-            {{ key }}
-            {%- if not loop.last %},{% endif %}
-
-        {% endfor %}
 )
 
 select
     {% for key in keys %}
-        parts.{{ key }},
+        {{ key }},
     {% endfor %}
-    ends.from_value,
-    ends.to_value,
-    parts.part_own_values,
-    parts.part_method,
-    parts.part_geography,
-    parts.part_data
+    from_value,
+    to_value,
+    part_own_values,
+    part_method,
+    part_geography,
+    part_data
 from parts
-inner join ends
-    on
-        {% for key in keys %}
-            {{ 'and ' if not loop.first }}parts.{{ key }} = ends.{{ key }}
-        {% endfor %}
