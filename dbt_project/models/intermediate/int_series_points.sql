@@ -160,64 +160,21 @@ linked as (
             and scores.index_year = moved.index_year
 )
 
-select
-    method,
-    series,
-    geography,
-    unit_id,
-    index_year,
-    computed_under,
-    score,
-    grade,
-    not_ranked_reason,
-    is_restated,
-    is_synthetic
-from as_reported
-
-union all
-
-select
-    method,
-    series,
-    geography,
-    unit_id,
-    index_year,
-    computed_under,
-    score,
-    grade,
-    not_ranked_reason,
-    is_restated,
-    is_synthetic
-from of_predecessors
-
-union all
-
-select
-    method,
-    series,
-    geography,
-    unit_id,
-    index_year,
-    computed_under,
-    score,
-    grade,
-    not_ranked_reason,
-    is_restated,
-    is_synthetic
-from restated
-
-union all
-
-select
-    method,
-    series,
-    geography,
-    unit_id,
-    index_year,
-    computed_under,
-    score,
-    grade,
-    not_ranked_reason,
-    is_restated,
-    is_synthetic
-from linked
+{% for relation in ['as_reported', 'of_predecessors', 'restated', 'linked'] %}
+    select
+        method,
+        series,
+        geography,
+        unit_id,
+        index_year,
+        computed_under,
+        score,
+        grade,
+        not_ranked_reason,
+        is_restated,
+        is_synthetic
+    from {{ relation }}
+    {% if not loop.last %}
+        union all
+    {% endif %}
+{% endfor %}
