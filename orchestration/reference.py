@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import polars as pl
+import yaml
 
 from ingestion.samples.facts import Facts, facts_from_rows
 
@@ -35,6 +36,13 @@ def seed_rows(name: str) -> list[dict[str, str]]:
     """The lines of a seed below ``dbt_project/seeds``, such as ``reference/unit``."""
     with (_SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@cache
+def deepest_level() -> int:
+    """How many levels the models climb in the tree of a method (``dbt_project.yml``)."""
+    project = yaml.safe_load((DBT_PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
+    return int(project["vars"]["deepest_level"])
 
 
 def sample_facts() -> Facts:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.any_index.tables import BadIndex, Row, Table, need, read_table
+from orchestration.reference import deepest_level
 
 DATA_FORM = "data"
-DEEPEST_LEVEL = 6
 _LEAF_DEFAULTS = {
     "weight": "1",
     "direction": "+",
@@ -121,8 +121,8 @@ def _level(node: str, parents: Mapping[str, str]) -> int:
         level += 1
         if above not in parents:
             raise BadIndex("unknown_parent", file="node.csv", node=node, parent=above)
-        if level > DEEPEST_LEVEL:
-            raise BadIndex("too_deep", file="node.csv", node=node, levels=DEEPEST_LEVEL)
+        if level > deepest_level():
+            raise BadIndex("too_deep", file="node.csv", node=node, levels=deepest_level())
     return level
 
 

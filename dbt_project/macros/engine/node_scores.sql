@@ -4,7 +4,7 @@
    no score for the node. Coverage and its parts go up by the same weights. Takes the relations it
    reads by name, so that the index can be computed of other figures too. #}
 {% macro node_scores(unit_years, leaf_scores) -%}
-{% set deepest_level = 6 %}
+{% set deepest_level = var('deepest_level') | int(2) %}
 {% set unit_year = ['method', 'geography', 'unit_id', 'index_year'] %}
 {% set coverages = ['coverage', 'coverage_late', 'coverage_waived', 'coverage_corrected',
     'coverage_measured'] %}
@@ -145,12 +145,7 @@ level_{{ deepest_level }} as (
 {% endfor %}
 
 all_levels as (
-    {% for level in range(1, deepest_level + 1) %}
-        select * from level_{{ level }}
-        {% if not loop.last %}
-            union all
-        {% endif %}
-    {% endfor %}
+    {{ all_levels() }}
 )
 
 select

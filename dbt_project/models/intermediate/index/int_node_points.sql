@@ -2,7 +2,7 @@
 -- count, so that what a unit can reach is always the whole scale. Under arithmetic means the points
 -- of the indicators add up to the score; under others they only say where it lies. Below a node
 -- without a score nothing is earned.
-{% set deepest_level = 6 %}
+{% set deepest_level = var('deepest_level') | int(2) %}
 
 with
 
@@ -48,12 +48,7 @@ level_1 as (
 {% endfor %}
 
 all_levels as (
-    {% for level in range(1, deepest_level + 1) %}
-        select * from level_{{ level }}
-        {% if not loop.last %}
-            union all
-        {% endif %}
-    {% endfor %}
+    {{ all_levels() }}
 )
 
 select

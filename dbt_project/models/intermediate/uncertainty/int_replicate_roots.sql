@@ -2,7 +2,7 @@
 -- same means as in int_node_scores, over doubles: each term is cut to nine decimals before it is
 -- added, so that sums are the same in every order.
 {{ config(materialized='view') }}
-{% set deepest_level = 6 %}
+{% set deepest_level = var('deepest_level') | int(2) %}
 
 with
 

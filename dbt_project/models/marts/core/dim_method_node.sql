@@ -1,6 +1,6 @@
 -- Every node of every method with its rule, what it weighs in the whole, and whether its score
 -- looks at other units.
-{% set deepest_level = 6 %}
+{% set deepest_level = var('deepest_level') | int(2) %}
 
 with
 
@@ -91,12 +91,7 @@ select
     nodes.direction,
     nodes.transform,
     nodes.normalisation,
-    coalesce(
-        nodes.normalisation in (
-            'observed_minmax', 'z_score', 'rank', 'percentile', 'ratio_to_best', 'distance_to_best'
-        ),
-        false
-    ) as is_relative,
+    {{ is_relative('nodes.normalisation') }} as is_relative,
     nodes.goalpost_lo,
     nodes.goalpost_hi,
     nodes.aggregation,
