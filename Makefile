@@ -23,7 +23,7 @@ run: $(INSTALLED)  ## Run the main job on a synthetic sample, in ./var
 	$(CSI) run --as-of $(SAMPLE_DAY)
 
 test: $(INSTALLED)  ## Run all tests but the nightly ones
-	$(VENV)/bin/pytest --numprocesses auto --dist loadgroup
+	$(VENV)/bin/pytest --numprocesses auto --dist loadscope --no-loadscope-reorder
 
 test-nightly: $(INSTALLED)  ## Run the long tests
 	$(VENV)/bin/pytest -m nightly

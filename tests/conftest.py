@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -28,13 +30,17 @@ if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     os.environ["DBT_TARGET_PATH"] = str(target)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a folder with fixtures of its own in one process, others file by file."""
-    for item in items:
-        folder = item.path.parent
-        shared = (folder / "conftest.py").exists() and folder.name != "tests"
-        item.add_marker(pytest.mark.xdist_group(folder.name if shared else item.path.stem))
+class ByWhatTheyShare(LoadScopeScheduling):
+    """Tests of a folder with fixtures of its own stay in one process, others file by file."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        folder = file.rpartition("/")[0]
+        return folder if (Path(__file__).parents[1] / folder / "conftest.py").exists() else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    return ByWhatTheyShare(config, log)
 
 
 @pytest.hookimpl(wrapper=True)
