@@ -71,13 +71,11 @@ class Standing:
     rank_worst: int | None
 
     def same_result(self, other: Standing) -> bool:
-        """Whether score, rank, grade and reason are the same; intervals are not looked at."""
-        return (self.score, self.rank, self.grade, self.not_ranked_reason) == (
-            other.score,
-            other.rank,
-            other.grade,
-            other.not_ranked_reason,
-        )
+        """Whether score, rank, grade and reason are the same; intervals are not looked at, nor the
+        scores of who has no rank before and after: they are never shown."""
+        if self.rank is None and other.rank is None:
+            return self.not_ranked_reason == other.not_ranked_reason
+        return (self.score, self.rank, self.grade) == (other.score, other.rank, other.grade)
 
 
 @dataclass(frozen=True)

@@ -109,14 +109,14 @@ def lines(own: Sequence[UnitEffect], others: Sequence[UnitEffect], lang: str) ->
         )
         for when, standing in (("before", unit.before), ("after", unit.after)):
             said.append(f"  {text(f'what_if.{when}', lang)}: {_in_words(standing, lang)}")
-    moved = [
-        f"{other.unit_name} {other.before.rank or '–'} → {other.after.rank or '–'}"
-        for other in others
-        if other.before.rank != other.after.rank
-    ]
-    if moved:
-        named = "; ".join(moved[:_NAMED_AT_MOST]) + (" …" if len(moved) > _NAMED_AT_MOST else "")
-        said.append(text("what_if.others", lang, units=len(moved), named=named))
+        moved = [
+            f"{other.unit_name} {other.before.rank or '–'} → {other.after.rank or '–'}"
+            for other in others
+            if other.method == unit.method and other.before.rank != other.after.rank
+        ]
+        if moved:
+            named = "; ".join(moved[:_NAMED_AT_MOST]) + (" …" if moved[_NAMED_AT_MOST:] else "")
+            said.append("  " + text("what_if.others", lang, units=len(moved), named=named))
     said.append(text("what_if.nothing_changed", lang))
     return said
 

@@ -14,7 +14,7 @@ def _ranking(
 ) -> dict[str, tuple[object, ...]]:
     rows = query(
         f"""select unit_id, {columns} from marts.mart_csi_ranking
-        where geography = '{geography}' and index_year = {year}"""
+        where method = 'CSI-R1' and geography = '{geography}' and index_year = {year}"""
     )
     return {row[0]: row[1:] for row in rows}
 
@@ -55,7 +55,7 @@ def test_a_half_year_is_a_season_in_progress(query: Query) -> None:
 def test_geographies_by_year(query: Query) -> None:
     rows = query(
         """select geography, index_year, count(*), bool_and(is_restated)
-        from marts.mart_csi_ranking group by all order by all"""
+        from marts.mart_csi_ranking where method = 'CSI-R1' group by all order by all"""
     )
     assert rows == [
         ("VN34", 2018, 34, True),
@@ -83,7 +83,8 @@ def test_bac_ninh_is_its_predecessors_pooled_and_never_bac_giang(query: Query) -
         """select unit_id, geography, baseline_score, published_grades, published_predecessors,
             grade_steps_min, grade_steps_max, is_restated, breaks_series
         from marts.mart_csi_trend
-        where unit_id in ('VN34-24', 'VN63-24') and index_year in (2024, 2025) order by all"""
+        where method = 'CSI-R1' and unit_id in ('VN34-24', 'VN63-24')
+        and index_year in (2024, 2025) order by all"""
     )
     # 10 + 7.5 + 8.3333 + 6.6667 + 7.5 + 25: shares 100 of 150, and the drills of both add up.
     today = Decimal("65.00")
@@ -99,7 +100,7 @@ def test_three_series_and_a_plain_mean_that_is_not_ours(query: Query) -> None:
     """Bắc Ninh of today: 66.58 and 54.33 as reported, 65.00 restated; 60.46 is their plain mean."""
     rows = query(
         """select series, unit_id, score, plain_mean, not_ranked_reason, is_break
-        from marts.mart_csi_series where index_year = 2024
+        from marts.mart_csi_series where method = 'CSI-R1' and index_year = 2024
         and (unit_id = 'VN34-24' or successor_unit_id = 'VN34-24') and series != 'linked'
         order by series, unit_id"""
     )
@@ -113,7 +114,8 @@ def test_three_series_and_a_plain_mean_that_is_not_ours(query: Query) -> None:
     # A province that kept its borders goes on; without a link a linked series is the method's own.
     rows = query(
         """select series, index_year, score, is_break from marts.mart_csi_series
-        where unit_id = 'VN34-12' and index_year >= 2024 order by series, index_year"""
+        where method = 'CSI-R1' and unit_id = 'VN34-12' and index_year >= 2024
+        order by series, index_year"""
     )
     before, after = Decimal("61.25"), rows[1][2]
     assert rows == [
@@ -138,7 +140,8 @@ def test_pooling_coverage_and_status_of_a_unit_with_two_agencies(query: Query) -
     rows = query(
         """select node_id, numerator, denominator, agencies_due, agencies_reported,
             agencies_not_applicable, coverage, points
-        from marts.mart_csi_score where unit_id = 'VN63-46' and index_year = 2024
+        from marts.mart_csi_score
+        where method = 'CSI-R1' and unit_id = 'VN63-46' and index_year = 2024
         and node_id in ('regulation_in_force', 'response_team', 'drills',
             'independent_assessment_share', 'trained_staff_share', 'security_budget_share')"""
     )
@@ -158,11 +161,13 @@ def test_what_the_score_rests_on_is_carried_to_the_root(query: Query) -> None:
     """One of three indicators of a pillar of 10 points was corrected; half of all is measured."""
     rows = query(
         """select node_id, share_late, share_waived, share_corrected, share_self_reported
-        from marts.mart_csi_score where unit_id = 'VN63-27' and index_year = 2024
+        from marts.mart_csi_score
+        where method = 'CSI-R1' and unit_id = 'VN63-27' and index_year = 2024
         and node_id in ('security_budget_share', 'organisation', 'survey', 'portal_security')
         union all
         select 'ranking', share_late, share_waived, share_corrected, share_self_reported
-        from marts.mart_csi_ranking where unit_id = 'VN63-27' and index_year = 2024"""
+        from marts.mart_csi_ranking
+        where method = 'CSI-R1' and unit_id = 'VN63-27' and index_year = 2024"""
     )
     assert {node: tuple(map(float, shares)) for node, *shares in rows} == {
         "security_budget_share": (0, 0, 1, 1),
@@ -177,7 +182,7 @@ def test_not_applicable_is_not_a_zero(query: Query) -> None:
     """Lai Châu had no incidents: the other half of the pillar carries its ten points."""
     rows = query(
         """select node_id, status, points, max_points from marts.mart_csi_score
-        where unit_id = 'VN63-12' and index_year = 2024
+        where method = 'CSI-R1' and unit_id = 'VN63-12' and index_year = 2024
         and node_id in ('cooperation', 'incident_handling_share', 'drills')
         order by node_sort_order"""
     )

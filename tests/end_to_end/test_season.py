@@ -121,6 +121,7 @@ def test_recomputed_grades_lie_inside_the_published_sets(season: SampleHome) -> 
         select ranking.grade, published.grades
         from marts.mart_csi_ranking as ranking
         inner join marts.mart_published_grade as published using (unit_id, index_year)
+        where ranking.method = 'CSI-R1'
         """
     )
     assert len(pairs) == 3 * 63
@@ -132,13 +133,14 @@ def test_a_reused_code_is_not_compared_with_its_namesake(season: SampleHome) -> 
     rows = season.query(
         """
         select published_predecessors, baseline_score from marts.mart_csi_trend
-        where unit_id = 'VN34-24' and index_year = 2025
+        where method = 'CSI-R1' and unit_id = 'VN34-24' and index_year = 2025
         """
     )
     old = season.query(
         """
         select score from marts.mart_csi_ranking
-        where unit_id in ('VN63-24', 'VN63-27') and index_year = 2018 order by score
+        where method = 'CSI-R1' and unit_id in ('VN63-24', 'VN63-27') and index_year = 2018
+        order by score
         """
     )
     ((predecessors, baseline),) = rows
@@ -154,6 +156,19 @@ def test_the_season_in_progress_is_shown_and_not_ranked(season: SampleHome) -> N
     assert rows == [("in_progress", None, None)]
     assert season.outcome["years_in_progress"] == [2026]
     assert season.outcome["complete_years"] == list(range(2018, 2026))
+
+
+def test_the_second_method_ranks_the_years_whose_reports_it_reads(season: SampleHome) -> None:
+    """Mẫu số 08 came in for 2024 and 2025; before, a third of the weight has no report."""
+    rows = season.query(
+        """
+        select index_year, count(rank) > 0, min(coverage) < 0.8 from marts.mart_csi_ranking
+        where method = 'CSI-R2' and season = 'complete' and not is_restated
+        group by index_year order by index_year
+        """
+    )
+    early = [(year, False, True) for year in range(2018, 2024)]
+    assert rows == [*early, (2024, True, False), (2025, True, False)]
 
 
 def test_thin_data_is_not_ranked(season: SampleHome) -> None:

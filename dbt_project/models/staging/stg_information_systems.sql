@@ -1,7 +1,7 @@
 with
 
-counting_rows as (
-    {{ counting_rows('information_systems') }}
+observed_rows as (
+    {{ counting_rows('information_systems', 'is_observed') }}
 )
 
 select
@@ -17,5 +17,6 @@ select
     regulation_status = 'reported' as has_regulation,
     deployment,
     inspection,
+    is_counting,
     is_synthetic
-from counting_rows
+from observed_rows

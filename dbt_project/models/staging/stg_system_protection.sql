@@ -1,7 +1,7 @@
 with
 
-counting_rows as (
-    {{ counting_rows('system_protection') }}
+observed_rows as (
+    {{ counting_rows('system_protection', 'is_observed') }}
 )
 
 select
@@ -26,5 +26,6 @@ select
     coalesce(connected_to_national_centre, false) as is_connected,
     security_products,
     domestic_products,
+    is_counting,
     is_synthetic
-from counting_rows
+from observed_rows

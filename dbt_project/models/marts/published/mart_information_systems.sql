@@ -33,7 +33,7 @@ listed as (
         count(case when deployment = 'fully' then 1 end) as fully_deployed,
         count(case when has_regulation then 1 end) as with_regulation
     from {{ ref('stg_information_systems') }}
-    where period_kind = 'year'
+    where is_counting and period_kind = 'year'
     group by unit_id, index_year
 ),
 
@@ -63,7 +63,7 @@ protected as (
         sum(security_products) as security_products,
         sum(domestic_products) as domestic_products
     from {{ ref('stg_system_protection') }}
-    where period_kind = 'year'
+    where is_counting and period_kind = 'year'
     group by unit_id, index_year
 )
 
