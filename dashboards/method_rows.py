@@ -35,8 +35,25 @@ class MethodNode(MartRow):
         select method, method_kind, node_id, node_level, node_kind, node_name_vi, node_name_en,
             weight, weight_basis, share_of_whole, missing_policy, source_item, status
         from visible.dim_method_node
-        where method = $method or method_kind = 'published'
         order by method, node_sort_order
+    """
+
+
+class MethodResult(MartRow):
+    """One unit in the year of the page under one of the methods that are computed."""
+
+    method: str
+    unit_id: str
+    score: Decimal | None
+    grade: str | None
+    rank: int | None
+    coverage: Decimal | None
+
+    QUERY: ClassVar[str] = """
+        select method, unit_id, score, grade, rank, coverage
+        from visible.mart_csi_ranking
+        where geography = $geography and index_year = $year
+        order by method, unit_id
     """
 
 

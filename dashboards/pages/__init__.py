@@ -17,6 +17,7 @@ from dashboards.pages.downloads import downloads_page
 from dashboards.pages.incidents import incidents_page
 from dashboards.pages.map import map_page
 from dashboards.pages.method import method_page
+from dashboards.pages.methods import methods_page
 from dashboards.pages.pillars import pillars_page
 from dashboards.pages.province import province_page
 from dashboards.pages.quality import held_keys, quality_page, submission_page
@@ -51,6 +52,7 @@ SITE = Site(
         _directive("inspections", "inspections"),
         _more("catalogue", catalogue_page),
         _more("method", method_page),
+        _more("methods", methods_page),
         _more("audit", audit_page),
         per_unit("province", province_page, home_of="province"),
         _more("quality", quality_page),

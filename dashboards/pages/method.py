@@ -27,7 +27,7 @@ def method_page(marts: Marts, edition: Edition) -> Content:
     nodes = marts.rows(MethodNode)
     official: defaultdict[str, list[MethodNode]] = defaultdict(list)
     for node in nodes:
-        if node.method != marts.method:
+        if node.method_kind == "published":
             official[node.method].append(node)
     conflicts: defaultdict[str, list[Conflict]] = defaultdict(list)
     for row in marts.rows(Conflict):
@@ -36,7 +36,7 @@ def method_page(marts: Marts, edition: Edition) -> Content:
         "nodes": [node for node in nodes if node.method == marts.method],
         "official": dict(official),
         "bands": [(band, plain(band.score_from)) for band in marts.rows(GradeBand)],
-        "whose": _whose,
+        "whose": whose,
         "has_intervals": bool(marts.rows(Certainty)),
         "sources": _sources(marts),
         "conflicts": dict(conflicts),
@@ -51,7 +51,7 @@ def method_page(marts: Marts, edition: Edition) -> Content:
     return Content("method.html", values)
 
 
-def _whose(basis: str | None) -> str:
+def whose(basis: str | None) -> str:
     """Whose a weight or mark is; words this page does not know stay as the method has them."""
     return text(_WHOSE[basis]) if basis in _WHOSE else basis or ""
 

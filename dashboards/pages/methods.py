@@ -1,0 +1,76 @@
+"""The year under every method that is computed: how far a result hangs on the method."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dashboards.charts import Chart
+from dashboards.charts.agreement import Agreement, agreement_chart
+from dashboards.locale import text
+from dashboards.marts import Marts
+from dashboards.method_rows import MethodNode, MethodResult
+from dashboards.pages.method import whose
+from dashboards.pages.shell import Content, Edition
+from dashboards.rows import Ranking
+
+
+@dataclass(frozen=True)
+class Row:
+    """One unit and its result under each method that ranks it, in the order of the methods."""
+
+    unit: Ranking
+    results: tuple[MethodResult | None, ...]
+
+
+def methods_page(marts: Marts, edition: Edition) -> Content:
+    """The published method first, then the others; a rank of one is never taken from another's."""
+    trees: defaultdict[str, list[MethodNode]] = defaultdict(list)
+    for node in marts.rows(MethodNode):
+        if node.method_kind != "published":
+            trees[node.method].append(node)
+    methods = sorted(trees, key=lambda method: (method != marts.method, method))
+    ranked = {
+        (result.unit_id, result.method): result
+        for result in marts.rows(MethodResult)
+        if result.rank is not None
+    }
+    units = sorted(marts.units, key=lambda unit: (unit.rank or 999, unit.unit_sort_order))
+    rows = [
+        Row(unit, tuple(ranked.get((unit.unit_id, method)) for method in methods)) for unit in units
+    ]
+    values = {
+        "trees": {method: trees[method] for method in methods},
+        "rows": rows,
+        "whose": whose,
+        "sentence": _sentence(marts, rows),
+        "charts": _charts(rows, methods),
+    }
+    return Content("methods.html", values)
+
+
+def _sentence(marts: Marts, rows: Sequence[Row]) -> str:
+    """How many units all methods rank, and in how many they come to the same group."""
+    grades = [
+        {result.grade for result in row.results if result} for row in rows if all(row.results)
+    ]
+    if not grades:
+        return text("page.methods.none_ranked", year=marts.year)
+    same = sum(len(found) == 1 for found in grades)
+    return text("page.methods.sentence", year=marts.year, ranked=len(grades), same=same)
+
+
+def _charts(rows: Sequence[Row], methods: Sequence[str]) -> list[Chart]:
+    """Each other method against the published one, where both rank any unit."""
+    charts = []
+    for place, method in enumerate(methods[1:], start=1):
+        units = [
+            Agreement(row.unit.name, first.grade, first.score, other.score)
+            for row in rows
+            if (first := row.results[0]) and (other := row.results[place])
+            if first.grade and first.score is not None and other.score is not None
+        ]
+        if units:
+            charts.append(agreement_chart(units, methods[0], method))
+    return charts
