@@ -1,16 +1,14 @@
-"""The marts beside the index, for the hand-made published.duckdb: made empty from the contracts of
-the dbt models, some of them with a few rows that are hard to show."""
+"""The marts beside the index, for the hand-made published.duckdb: a few rows that are hard to
+show."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 import duckdb
 
-from dashboards.audiences import table
-from orchestration.transformations import ensure_manifest
+from tests.dashboards.mart_tables import insert
 
 HOSTILE_TEXT = "</script><img src=x onerror=alert(1)> & \"'"
 
@@ -133,26 +131,13 @@ _ROWS: dict[str, list[dict[str, object]]] = {
 
 
 def add(connection: duckdb.DuckDBPyConnection, lineage: Iterable[Sequence[object]]) -> None:
-    """Make every mart of the audiences' table that is not there yet, and fill some."""
-    there = {name for (name,) in connection.execute("show tables from marts").fetchall()}
-    models = json.loads(ensure_manifest().read_text(encoding="utf-8"))["nodes"].values()
-    columns = {model["name"]: model["columns"] for model in models}
-    for mart in table().marts:
-        if mart not in there:
-            typed = ", ".join(f"{n} {c['data_type']}" for n, c in columns[mart].items())
-            connection.execute(f"create table marts.{mart} ({typed})")
+    """Put in the figures of the country, and which unit became which."""
     for mart, rows in _ROWS.items():
         for row in rows:
             insert(connection, mart, row)
     for unit_id, successor in lineage:
         row = {"unit_id": unit_id, "successor_unit_id": successor}
         insert(connection, "dim_unit_lineage", row)
-
-
-def insert(connection: duckdb.DuckDBPyConnection, mart: str, row: dict[str, object]) -> None:
-    """Put one row in; the columns it does not name are null."""
-    marks = ", ".join(f"${name}" for name in row)
-    connection.execute(f"insert into marts.{mart} ({', '.join(row)}) values ({marks})", row)
 
 
 def of_units(connection: duckdb.DuckDBPyConnection, unit_ids: Sequence[str]) -> None:

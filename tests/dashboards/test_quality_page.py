@@ -7,7 +7,8 @@ from pathlib import Path
 
 from tests.dashboards.conftest import AS_OF
 from tests.dashboards.html_pages import Page
-from tests.dashboards.published_marts import HELD, HOSTILE_NAME
+from tests.dashboards.published_units import HOSTILE_NAME
+from tests.dashboards.report_marts import HELD
 
 
 def test_the_queue_says_who_waits_how_long_and_for_whom(leadership: Path) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from dashboards.releases import write_release
 from tests.dashboards.html_pages import Page
-from tests.dashboards.published_marts import HOSTILE_NAME, build
+from tests.dashboards.published_marts import build
+from tests.dashboards.published_units import HOSTILE_NAME
 
 
 @pytest.fixture(scope="module")

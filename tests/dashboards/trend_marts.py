@@ -4,66 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from tests.dashboards.published_marts import Unit
-
-TABLES = """
-create table marts.dim_unit (
-    geography varchar, unit_id varchar, unit_name_full varchar, unit_name varchar,
-    unit_name_en varchar, is_merged boolean
-);
-create table marts.mart_csi_series (
-    method varchar, series varchar, geography varchar, unit_id varchar, index_year integer,
-    computed_under varchar, score decimal(9, 2), grade varchar, not_ranked_reason varchar,
-    is_restated boolean, is_break boolean, plain_mean decimal(9, 2), successor_unit_id varchar,
-    is_synthetic boolean
-);
-create table marts.mart_csi_attribution (
-    method varchar, geography varchar, unit_id varchar, index_year integer, measure varchar,
-    from_method varchar, from_unit_id varchar, from_year integer, from_value decimal(38, 12),
-    to_value decimal(38, 12), change decimal(38, 12), part_own_values decimal(38, 12),
-    part_others_values decimal(38, 12), part_method decimal(38, 12),
-    part_geography decimal(38, 12), part_data decimal(38, 12), is_synthetic boolean
-);
-create table marts.mart_csi_change_by_indicator (
-    method varchar, geography varchar, unit_id varchar, index_year integer, from_year integer,
-    node_id varchar, node_sort_order integer, node_name_vi varchar, node_name_en varchar,
-    points_then decimal(38, 12), points_now decimal(38, 12), points_change decimal(38, 12),
-    status_then varchar, status_now varchar, is_synthetic boolean
-);
-"""
+from tests.dashboards.mart_tables import Filled
+from tests.dashboards.published_units import Unit
 
 
-def rows(all_units: list[Unit], is_synthetic: bool) -> dict[str, list[tuple[object, ...]]]:
-    """Rows of every table, by its name."""
-    return {
-        "marts.dim_unit": list(_units(all_units)),
-        "marts.mart_csi_series": list(_series(all_units, is_synthetic)),
-        "marts.mart_csi_attribution": list(_attribution(all_units, is_synthetic)),
-        "marts.mart_csi_change_by_indicator": [
-            (
-                "CSI-R1",
-                "VN34",
-                unit.unit_id,
-                2025,
-                2024,
-                "drills",
-                11,
-                "Diễn tập trong năm",
-                "Drills",
-                1,
-                Decimal("2.505"),
-                Decimal("1.505"),
-                "reported",
-                "reported",
+def filled(all_units: list[Unit], is_synthetic: bool) -> list[Filled]:
+    """The marts of the trend with their rows."""
+    return [
+        Filled(
+            "dim_unit",
+            "geography unit_id unit_name_full unit_name unit_name_en is_merged",
+            _units(all_units),
+        ),
+        Filled(
+            "mart_csi_series",
+            "method series geography unit_id index_year computed_under score grade "
+            "not_ranked_reason is_restated is_break plain_mean successor_unit_id is_synthetic",
+            _series(all_units, is_synthetic),
+        ),
+        Filled(
+            "mart_csi_attribution",
+            "method geography unit_id index_year measure from_method from_unit_id from_year "
+            "from_value to_value change part_own_values part_others_values part_method "
+            "part_geography part_data is_synthetic",
+            _attribution(all_units, is_synthetic),
+        ),
+        Filled(
+            "mart_csi_change_by_indicator",
+            "method geography unit_id index_year from_year node_id node_sort_order "
+            "node_name_vi node_name_en points_then points_now points_change status_then "
+            "status_now is_synthetic",
+            _indicator_changes(all_units, is_synthetic),
+        ),
+    ]
+
+
+def _indicator_changes(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object, ...]]:
+    for unit in all_units:
+        if unit.coverage >= Decimal("0.80"):
+            yield (
+                "CSI-R1", "VN34", unit.unit_id, 2025, 2024, "drills", 11, "Diễn tập trong năm",
+                "Drills", 1, Decimal("2.505"), Decimal("1.505"), "reported", "reported",
                 is_synthetic,
-            )
-            for unit in all_units
-            if unit.coverage >= Decimal("0.80")
-        ],
-    }
+            )  # fmt: skip
 
 
 def _units(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:

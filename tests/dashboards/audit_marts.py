@@ -1,0 +1,108 @@
+"""What is asked of the index in the hand-made warehouse: its audit, and advice to the units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from tests.dashboards.mart_tables import Filled
+from tests.dashboards.published_units import Unit
+
+
+def filled(all_units: list[Unit]) -> list[Filled]:
+    """The marts of audit and advice with their rows."""
+    return [
+        Filled(
+            "mart_csi_audit",
+            "method geography index_year bar node_id other_id value bar_limit direction "
+            "passes blocks units",
+            _bars(),
+        ),
+        Filled(
+            "mart_csi_audit_statistic",
+            "method geography index_year statistic node_id node_name_vi node_name_en other_id "
+            "value",
+            _audit_statistics(),
+        ),
+        Filled(
+            "mart_csi_sensitivity",
+            "method geography index_year unit_id source first_order total_order",
+            _sensitivities(),
+        ),
+        Filled(
+            "mart_csi_advice",
+            "method geography unit_id index_year node_name_vi node_name_en target "
+            "target_grade status is_count value target_value score_gain own_points step",
+            _advice(all_units),
+        ),
+    ]
+
+
+def _bars() -> Iterable[tuple[object, ...]]:
+    keys = ("CSI-R1", "VN34", 2025)
+    yield (
+        *keys, "highest_correlation", "legal", "drills", Decimal("0.9951"), Decimal("0.92"),
+        "at_most", False, False, 33,
+    )  # fmt: skip
+    yield (
+        *keys,
+        "silent_weight",
+        None,
+        None,
+        Decimal("0.1"),
+        Decimal("0.5"),
+        "at_most",
+        True,
+        True,
+        33,
+    )
+    yield (
+        *keys,
+        "lowest_alpha",
+        "legal",
+        None,
+        Decimal("0.6"),
+        Decimal("0.7"),
+        "at_least",
+        None,
+        False,
+        33,
+    )
+
+
+def _audit_statistics() -> Iterable[tuple[object, ...]]:
+    for statistic, value in (
+        ("weight", "0.05"),
+        ("importance", "0.876"),
+        ("left_out_shift", "1.5"),
+    ):
+        yield (
+            "CSI-R1", "VN34", 2025, statistic, "drills", "Diễn tập trong năm", "Drills", "-",
+            Decimal(value),
+        )  # fmt: skip
+
+
+def _sensitivities() -> Iterable[tuple[object, ...]]:
+    for unit, first in (("-", "0.2"), ("VN34-48", "0.9")):
+        yield ("CSI-R1", "VN34", 2025, unit, "weights", Decimal(first), Decimal("0.35"))
+
+
+def _advice(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:
+    """A share, a count and a missing indicator; nothing to advise to An Giang."""
+    for unit in all_units:
+        keys = ("CSI-R1", "VN34", unit.unit_id, 2025)
+        share = ("Hệ thống được phê duyệt cấp độ", "Approved systems")
+        if unit.code == "91":
+            continue
+        yield (
+            *keys, *share, "next_band", "A", "reported", False, Decimal("0.55"), Decimal("0.65"),
+            Decimal("1.25"), Decimal(10), 1,
+        )  # fmt: skip
+        yield (
+            *keys, "Diễn tập", "Drills", "next_band", "A", "reported", True, Decimal(1), Decimal(2),
+            Decimal("2.50"), Decimal(50), 2,
+        )  # fmt: skip
+        yield (
+            *keys, *share, "peers_median", None, "not_reported", False, None, Decimal("0.6"),
+            Decimal("3.00"), None, 1,
+        )  # fmt: skip

@@ -1,0 +1,196 @@
+"""The index in the hand-made warehouse: the tree, scores, ranks, changes and how sure they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from tests.dashboards.mart_tables import Filled
+from tests.dashboards.published_units import ORDER, Unit, grade_of
+
+# node | parent | level | name | weight (maximum points)
+_NODES = """
+root||0|Chỉ số an toàn, an ninh mạng|100
+survey|root|1|Khảo sát: báo cáo của các cơ quan|50
+measured|root|1|Đánh giá thực tế: đo kiểm|50
+legal|survey|2|Pháp lý|10
+technical|survey|2|Kỹ thuật|10
+organisation|survey|2|Tổ chức|10
+regulation_in_force|legal|3|Quy chế bảo đảm an toàn thông tin|5
+coordination_regulation|legal|3|Quy chế phối hợp với công an, quân sự|5
+level_approved_share|technical|3|Hệ thống được phê duyệt cấp độ|5
+independent_assessment_share|technical|3|Hệ thống cấp 3 trở lên được đánh giá độc lập|5
+security_budget_share|organisation|3|Tỷ lệ kinh phí an toàn thông tin|5
+drills|organisation|3|Diễn tập trong năm|5
+portal_security|measured|2|An toàn cổng thông tin|25
+malware_infection|measured|2|Lây nhiễm mã độc|25
+"""
+_LEAVES: dict[str, tuple[str, str | None, str | None, str | None]] = {
+    "regulation_in_force": ("reported", "1", "2", "0.5"),
+    "coordination_regulation": ("reported", "0", "2", "0"),
+    "level_approved_share": ("reported", "1913", "2200", "0.869545454545"),
+    "independent_assessment_share": ("not_applicable", None, None, None),
+    "security_budget_share": ("reported", "1234567890", "12345678900", "0.1"),
+    "drills": ("reported", "2", None, "2"),
+    "portal_security": ("reported", "47", "52", "0.903846153846"),
+    "malware_infection": ("not_reported", None, None, None),
+}
+
+
+def filled(all_units: list[Unit], is_synthetic: bool) -> list[Filled]:
+    """The marts of the index with their rows."""
+    return [
+        Filled(
+            "dim_method_node",
+            "method method_kind node_id node_kind node_level node_sort_order node_name_vi "
+            "node_name_en weight weight_basis share_of_whole missing_policy source_item "
+            "status",
+            _tree(),
+        ),
+        Filled(
+            "mart_csi_ranking",
+            "method geography unit_id unit_name unit_name_en unit_sort_order region_name "
+            "is_merged index_year season is_restated score grade rank tied_units ranked_units "
+            "coverage share_late share_waived share_corrected share_self_reported "
+            "not_ranked_reason is_synthetic",
+            _ranking(all_units, is_synthetic),
+        ),
+        Filled(
+            "mart_csi_score",
+            "method geography unit_id index_year node_id parent_id node_level node_sort_order "
+            "node_name_vi node_name_en weight normalised points max_points coverage "
+            "share_late share_waived share_corrected share_self_reported status numerator "
+            "denominator value agencies_due agencies_reported agencies_not_applicable "
+            "is_synthetic",
+            _scores(all_units, is_synthetic),
+        ),
+        Filled(
+            "mart_csi_trend",
+            "method geography unit_id index_year score grade baseline_year baseline_score "
+            "score_change published_grades published_predecessors grade_steps_min "
+            "grade_steps_max is_restated breaks_series is_synthetic",
+            _trends(all_units, is_synthetic),
+        ),
+        Filled(
+            "mart_csi_uncertainty",
+            "method geography unit_id index_year score_lower score_upper rank_best rank_worst "
+            "units_in_tie_group replicates",
+            _certainties(all_units),
+        ),
+        Filled(
+            "mart_csi_change_uncertainty",
+            "method geography unit_id index_year baseline_year change_lower change_upper verdict",
+            _change_certainties(all_units),
+        ),
+        Filled(
+            "mart_published_grade",
+            "index_year unit_id unit_name entity_type grades best_grade worst_grade basis "
+            "source_url conflict_note",
+            _published(all_units),
+        ),
+    ]
+
+
+def _tree() -> Iterable[tuple[object, ...]]:
+    for place, line in enumerate(_NODES.strip().splitlines()):
+        node, _, level, name, points = line.split("|")
+        kind = "indicator" if node in _LEAVES else "root" if level == "0" else "pillar"
+        share = Decimal(points) / 100
+        yield (
+            "CSI-R1", "recomputed", node, kind, int(level) + 1, place, name, node,
+            Decimal(points), "ours", share, "no_points", "S2-06", "ours",
+        )  # fmt: skip
+
+
+def _ranking(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object, ...]]:
+    for year in range(2018, 2027):
+        floor = Decimal("0.80")
+        scores = sorted(
+            (unit.score(year) for unit in all_units if unit.coverage >= floor or year < 2025),
+            reverse=True,
+        )
+        for unit in all_units:
+            ranked = (unit.coverage >= floor or year < 2025) and year < 2026
+            score = unit.score(year)
+            reason = "season_in_progress" if year == 2026 else "coverage_below_floor"
+            yield (
+                "CSI-R1", "VN34", unit.unit_id, unit.name, unit.name, ORDER.index(unit.code),
+                "Miền Trung" if unit.code in {"48", "46"} else None, len(unit.predecessors) > 1,
+                year, "in_progress" if year == 2026 else "complete", year < 2025,
+                score if year < 2026 else None, grade_of(score) if ranked else None,
+                scores.index(score) + 1 if ranked else None,
+                scores.count(score) if ranked else None,
+                len(scores) if ranked else None, unit.coverage, *_basis(unit),
+                None if ranked else reason, is_synthetic,
+            )  # fmt: skip
+
+
+def _basis(unit: Unit) -> tuple[Decimal | None, ...]:
+    """Shares late, waived, corrected and self-reported: one unit has all, one has no report."""
+    if unit.code == "12":
+        return (None,) * 4
+    late, corrected = ("0.0349", "0.5") if unit.code == "51" else ("0", "0")
+    return Decimal(late), Decimal(0), Decimal(corrected), Decimal("0.6")
+
+
+def _scores(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object, ...]]:
+    nodes = [line.split("|") for line in _NODES.strip().splitlines()]
+    for unit in all_units:
+        for place, (node, parent, level, name, points) in enumerate(nodes):
+            status, numerator, denominator, value = _LEAVES.get(
+                node, ("reported", None, None, None)
+            )
+            reached = Decimal(0) if status != "reported" else Decimal(points) * unit.now / 100
+            leaf = node in _LEAVES
+            yield (
+                "CSI-R1", "VN34", unit.unit_id, 2025, node, parent or None, int(level), place,
+                name, node, Decimal(1), unit.now / 100, reached.quantize(Decimal("0.01")),
+                Decimal(points), unit.coverage, *_basis(unit), status, numerator, denominator,
+                value, 4 if leaf else None, 3 if leaf else None, 1 if leaf else None,
+                is_synthetic,
+            )  # fmt: skip
+
+
+def _trends(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object, ...]]:
+    for unit in all_units:
+        published = unit.published(2018)
+        listed = "; ".join(f"{name}: {grades[0]}" for _, name, grades in unit.predecessors)
+        steps = [ord(letter) - ord(grade_of(unit.now)) for letter in published.split("|")]
+        for year in range(2018, 2026):
+            yield (
+                "CSI-R1", "VN34", unit.unit_id, year, unit.score(year),
+                grade_of(unit.score(year)), 2018, unit.before, unit.score(year) - unit.before,
+                published, listed, min(steps), max(steps), year < 2025, year == 2025,
+                is_synthetic,
+            )  # fmt: skip
+
+
+def _certainties(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:
+    """Two points to either side, ranks of three; Đà Nẵng is alone in its group."""
+    ranked = [unit for unit in all_units if unit.code != "12"]
+    for place, unit in enumerate(ranked):
+        yield (
+            "CSI-R1", "VN34", unit.unit_id, 2025, unit.now - 2, unit.now + 2, place + 1,
+            place + (1 if unit.code == "48" else 3), 1 if unit.code == "48" else 4, 1000,
+        )  # fmt: skip
+
+
+def _change_certainties(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:
+    for unit in all_units:
+        lower, upper = unit.now - unit.before - 3, unit.now - unit.before + 3
+        verdict = "improved" if lower > 0 else "declined" if upper < 0 else "no_clear_change"
+        yield ("CSI-R1", "VN34", unit.unit_id, 2025, 2018, lower, upper, verdict)
+
+
+def _published(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:
+    for unit in all_units:
+        for code, name, grades in unit.predecessors:
+            for year, grade in zip((2018, 2019, 2020), grades, strict=True):
+                conflict = "một nguồn khác ghi 12 tỉnh nhóm B" if code == "46" else None
+                url = f"https://example.org/{year}" if year != 2020 else "javascript:alert(1)"
+                letters = grade.split("|")
+                yield (
+                    year, f"VN63-{code}", name, "province", grade, letters[0], letters[-1],
+                    "listed by name", url, conflict,
+                )  # fmt: skip
+    yield (2018, "MIN-y-te", "Bộ Y tế", "ministry", "B", "B", "B", "", "", None)

@@ -1,0 +1,47 @@
+"""The tables of a hand-made warehouse: made empty from the contracts of the dbt models, so that
+they have every column and type a page can ask for; a row that does not name a column leaves it
+null."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import duckdb
+
+from dashboards.audiences import table
+from orchestration.transformations import ensure_manifest
+
+
+@dataclass(frozen=True)
+class Filled:
+    """One mart, the columns that are filled, separated by spaces, and its rows."""
+
+    mart: str
+    columns: str
+    rows: Iterable[tuple[object, ...]]
+
+
+def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make every mart of the audiences' table."""
+    models = json.loads(ensure_manifest().read_text(encoding="utf-8"))["nodes"].values()
+    columns = {model["name"]: model["columns"] for model in models}
+    connection.execute("create schema marts")
+    for mart in table().marts:
+        typed = ", ".join(f"{n} {c['data_type']}" for n, c in columns[mart].items())
+        connection.execute(f"create table marts.{mart} ({typed})")
+
+
+def fill(connection: duckdb.DuckDBPyConnection, filled: Filled) -> None:
+    """Put all rows of one mart in."""
+    columns = filled.columns.split()
+    marks = ", ".join("?" for _ in columns)
+    statement = f"insert into marts.{filled.mart} ({', '.join(columns)}) values ({marks})"
+    connection.executemany(statement, list(filled.rows))
+
+
+def insert(connection: duckdb.DuckDBPyConnection, mart: str, row: dict[str, object]) -> None:
+    """Put one row in."""
+    marks = ", ".join(f"${name}" for name in row)
+    connection.execute(f"insert into marts.{mart} ({', '.join(row)}) values ({marks})", row)

@@ -1,0 +1,130 @@
+"""Reports in the hand-made warehouse: what came in, what is held and why, and budgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from tests.dashboards.mart_tables import Filled
+from tests.dashboards.published_units import Unit
+
+HELD = ("a" * 64, "b" * 64, "c" * 64)
+
+
+def filled(all_units: list[Unit], hostile_name: str, is_synthetic: bool) -> list[Filled]:
+    """The marts of reports with their rows."""
+    return [
+        Filled(
+            "mart_budget_share",
+            "geography unit_id index_year scope_of_budget reports exempt_reports "
+            "total_it_budget security_budget all_total_it_budget share threshold "
+            "meets_threshold is_synthetic",
+            _budgets(all_units, is_synthetic),
+        ),
+        Filled(
+            "mart_submission_status",
+            "form form_title_vi agency_id agency_name unit_id period index_year deadline "
+            "received_on days_late status is_late revision blocking_findings warning_findings "
+            "is_synthetic",
+            _submissions(all_units, is_synthetic),
+        ),
+        Filled(
+            "mart_reporting_completeness",
+            "unit_id unit_name form form_title_vi index_year reports_due reports_received "
+            "reports_accepted reports_with_deadline reports_on_time reports_late "
+            "reports_missing reports_exempt completeness timeliness is_synthetic",
+            _completeness(all_units, is_synthetic),
+        ),
+        Filled(
+            "mart_held_submission",
+            "submission_id form form_title_vi form_title_en agency_id agency_name unit_id "
+            "period index_year revision verdict received_on deadline owners blocking_codes "
+            "blocking_findings warning_findings waived_findings is_replaced returned_workbook "
+            "is_synthetic",
+            _held(hostile_name, is_synthetic),
+        ),
+        Filled(
+            "mart_finding",
+            "submission_id finding_number form agency_id unit_id period index_year rule_code "
+            "severity owner sheet cell label_vi label_en is_waived is_synthetic",
+            _findings(hostile_name, is_synthetic),
+        ),
+        Filled(
+            "mart_rule_quality",
+            "rule_code form severity is_on legal_source owner valid_from valid_to submissions "
+            "findings waived_findings false_alarms waivers changes is_never_triggered",
+            _rules(),
+        ),
+    ]
+
+
+def _budgets(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object, ...]]:
+    for unit in all_units:
+        for scope, total, security, share, meets in (
+            ("yearly_plan", 12_345_678_900, 1_234_567_890, Decimal("0.1"), True),
+            ("project", 5_000_000_000, 499_999_999, Decimal("0.099999"), False),
+            ("five_year_plan", 0, 0, None, None),
+        ):
+            yield (
+                "VN34", unit.unit_id, 2025, scope, 2, 2 if share is None else 0, total, security,
+                total, share, Decimal("0.1"), meets, is_synthetic,
+            )  # fmt: skip
+
+
+def _submissions(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object, ...]]:
+    forms = (
+        ("agency_security_report", "Báo cáo an toàn thông tin mạng", "2025", 2025),
+        ("incident_summary", "Tổng hợp sự cố", "2025-S1", 2025),
+        ("incident_summary", "Tổng hợp sự cố", "2026-S1", 2026),
+    )
+    for place, unit in enumerate(all_units):
+        for form, title, period, year in forms:
+            owner = unit.unit_id if period != "2025-S1" else f"VN63-{unit.predecessors[0][0]}"
+            kinds = ("accepted", "accepted_with_warnings", "held", "missing")
+            status = kinds[place % 4]
+            yield (
+                form, title, f"AGY-{unit.code}", "Sở (mẫu)", owner, period, year,
+                date(year, 12, 15), date(year, 12, 20), 5, status, place % 2 == 0, 1, 0, 0,
+                is_synthetic,
+            )  # fmt: skip
+
+
+def _completeness(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object, ...]]:
+    for unit in all_units:
+        yield (
+            unit.unit_id, unit.name, "budget", "Kinh phí", 2025, 4, 3, 2, 4, 2, 1, 1, 0,
+            Decimal("0.5"), Decimal("0.5"), is_synthetic,
+        )  # fmt: skip
+
+
+def _held(hostile_name: str, is_synthetic: bool) -> Iterable[tuple[object, ...]]:
+    """One that waits, one that a revision replaced, and a file nobody could read."""
+    both = "data_steward, register_keeper"
+    form = ("budget", "Kinh phí", "Budget", "AGY-14", hostile_name, "VN34-14", "2025", 2025, 0)
+    late, due = date(2026, 1, 5), date(2025, 12, 15)
+    told = ("CELL-TYPE, UNIT-MISMATCH", 2, 1, 0)
+    yield (HELD[0], *form, "held", late, due, both, *told, False, "a/b.xlsx", is_synthetic)
+    yield (HELD[1], *form, "held", late, due, "data_steward", *told, True, None, is_synthetic)
+    nothing = (None,) * 9
+    yield (
+        HELD[2], *nothing, "rejected", late, None, "data_steward", "FILE-UNREADABLE", 1, 0, 0,
+        False, None, is_synthetic,
+    )  # fmt: skip
+
+
+def _findings(hostile_name: str, is_synthetic: bool) -> Iterable[tuple[object, ...]]:
+    for name in HELD:
+        for number, code in enumerate(("CELL-TYPE", "UNIT-MISMATCH"), 1):
+            yield (
+                name, number, "budget", "AGY-14", "VN34-14", "2025", 2025, code, "block",
+                "data_steward", hostile_name, "C5", "Tổng kinh phí", "Total", False, is_synthetic,
+            )  # fmt: skip
+
+
+def _rules() -> Iterable[tuple[object, ...]]:
+    for code, findings in (("CELL-TYPE", 6), ("TOTAL-ROW", 0)):
+        yield (
+            code, None, "block", True, "form", "data_steward", None, None, findings // 2,
+            findings, 0, 0, 0, 0, not findings,
+        )  # fmt: skip
