@@ -74,14 +74,18 @@ def test_codes_stay_text(query: Query) -> None:
 
 
 def test_published_structures_carry_no_invented_weight() -> None:
-    """Of 2018, 2019 and 2020 only the halves of 2020 were published with a weight."""
-    published = {"CSI-2018", "CSI-2019", "CSI-2020"}
+    """Only the halves of 2020 and the total of Thanh Hóa's set were published with a weight."""
+    published = {"CSI-2018", "CSI-2019", "CSI-2020", "THANH-HOA-2022"}
     versions = {row["method"]: row for row in _seed("method/method_version")}
     assert {name for name, row in versions.items() if row["kind"] == "published"} == published
     assert all(versions[name]["is_computable"] == "false" for name in published)
     rules = [rule for rule in _seed("method/node_rule") if rule["method"] in published]
     weighted = {(r["method"], r["node_id"], r["weight"]) for r in rules if r["weight"]}
-    assert weighted == {("CSI-2020", "actual", "50"), ("CSI-2020", "survey", "50")}
+    assert weighted == {
+        ("CSI-2020", "actual", "50"),
+        ("CSI-2020", "survey", "50"),
+        ("THANH-HOA-2022", "security", "100"),
+    }
     facts = {
         (row["criteria_version"], row["name_vi"])
         for row in _seed("published/csi_criteria")
