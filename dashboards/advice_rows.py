@@ -6,13 +6,12 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from dashboards.locale import in_language
-from dashboards.rows import MartRow
+from dashboards.rows import UnitRow
 
 
-class Advice(MartRow):
+class Advice(UnitRow):
     """One indicator of a unit in the year of the page and what reaching a target would add."""
 
-    unit_id: str
     node_name_vi: str
     node_name_en: str
     target: Literal["next_band", "peers_median"]

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from dashboards.gates import Found
 
 MANIFEST = "manifest.json"
-_MAIN = re.compile(r'<main id="main">(.*)</main>', re.DOTALL)
+_MAIN = re.compile(r'<main id="main"[^>]*>(.*)</main>', re.DOTALL)
 _OF_THE_EDITION = re.compile(
     r'<ul class="meta">.*?</ul>|<p class="correction">.*?</p>\n', re.DOTALL
 )

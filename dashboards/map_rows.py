@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from dashboards.locale import in_language
-from dashboards.rows import MartRow
+from dashboards.rows import MartRow, UnitRow
 
 
 class MapUnit(MartRow):
@@ -49,10 +49,9 @@ class MapUnit(MartRow):
     """
 
 
-class PillarGrade(MartRow):
+class PillarGrade(UnitRow):
     """The grade of one part or pillar of one unit in the year of the page."""
 
-    unit_id: str
     node_id: str
     node_kind: str
     node_sort_order: int

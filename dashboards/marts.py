@@ -19,19 +19,18 @@ import duckdb
 from dashboards.audiences import LEADERSHIP, Audience, opened_for, table
 from dashboards.certainty_rows import Certainty, ChangeCertainty
 from dashboards.rows import (
-    BudgetShare,
-    FormerScore,
     MartRow,
     PublishedGrade,
     Ranking,
     Score,
     SubmissionCount,
     Trend,
+    UnitRow,
 )
 from ingestion.vietnamese import name_key
 
 _Row = TypeVar("_Row", bound=MartRow)
-_UnitRow = TypeVar("_UnitRow", Score, BudgetShare, FormerScore)
+_UnitRow = TypeVar("_UnitRow", bound=UnitRow)
 
 
 class NoCompleteYearError(ValueError):
@@ -59,6 +58,7 @@ class Marts:
     year: int
     connection: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
     _read: dict[type[MartRow], tuple[Any, ...]] = field(default_factory=dict, repr=False)
+    _by_unit: dict[type[MartRow], dict[str, list[Any]]] = field(default_factory=dict, repr=False)
 
     def rows(self, row: type[_Row]) -> tuple[_Row, ...]:
         """The rows of one class as the audience may see them, read once.
@@ -76,6 +76,12 @@ class Marts:
                 for values in found.fetchall()
             )
         return self._read[row]
+
+    def of_unit(self, row: type[_UnitRow], unit_id: str) -> list[_UnitRow]:
+        """The rows of one class that are a unit's; each class is gone through once."""
+        if row not in self._by_unit:
+            self._by_unit[row] = _by_unit(self.rows(row))
+        return self._by_unit[row].get(unit_id, [])
 
     def sees(self, mart: str, *columns: str) -> bool:
         """Whether the audience may see these columns of a mart (any of it, without columns)."""
@@ -106,16 +112,6 @@ class Marts:
     def scores(self) -> dict[str, list[Score]]:
         """The nodes of the method's tree, by unit."""
         return _by_unit(self.rows(Score))
-
-    @cached_property
-    def budgets(self) -> dict[str, list[BudgetShare]]:
-        """The shares of the security budget, by unit."""
-        return _by_unit(self.rows(BudgetShare))
-
-    @cached_property
-    def former(self) -> dict[str, list[FormerScore]]:
-        """The years merged units were several, by unit."""
-        return _by_unit(self.rows(FormerScore))
 
     @property
     def units(self) -> tuple[Ranking, ...]:

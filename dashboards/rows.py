@@ -21,6 +21,12 @@ class MartRow(BaseModel):
     QUERY: ClassVar[str]
 
 
+class UnitRow(MartRow):
+    """A row of a mart that belongs to one unit."""
+
+    unit_id: str
+
+
 class Basis(MartRow):
     """What a figure rests on: shares, 0 to 1, of what was reported; null where nothing was."""
 
@@ -93,16 +99,16 @@ class Trend(MartRow):
     """
 
 
-class Score(Basis):
+class Score(Basis, UnitRow):
     """One node of the method's tree for one unit in the year of the page."""
 
-    unit_id: str
     node_id: str
     parent_id: str | None
     node_level: int
     node_sort_order: int
     node_name_vi: str
     node_name_en: str
+    normalised: Decimal | None
     points: Decimal | None
     max_points: Decimal | None
     coverage: Decimal | None
@@ -122,9 +128,9 @@ class Score(Basis):
 
     QUERY: ClassVar[str] = """
         select unit_id, node_id, parent_id, node_level, node_sort_order, node_name_vi,
-            node_name_en, points, max_points, coverage, share_late, share_waived, share_corrected,
-            share_self_reported, status, numerator, denominator, value, agencies_due,
-            agencies_reported, agencies_not_applicable, is_synthetic
+            node_name_en, normalised, points, max_points, coverage, share_late, share_waived,
+            share_corrected, share_self_reported, status, numerator, denominator, value,
+            agencies_due, agencies_reported, agencies_not_applicable, is_synthetic
         from visible.mart_csi_score
         where method = $method and geography = $geography and index_year = $year
         order by unit_id, node_level, node_sort_order
@@ -150,11 +156,10 @@ class PublishedGrade(MartRow):
     """
 
 
-class FormerScore(MartRow):
+class FormerScore(UnitRow):
     """One year of a unit that was several then: a predecessor's score as reported, the unit's own
     restated one, and the plain mean, which is not ours."""
 
-    unit_id: str
     index_year: int
     predecessor_vi: str
     predecessor_en: str
@@ -185,10 +190,9 @@ class FormerScore(MartRow):
     """
 
 
-class BudgetShare(MartRow):
+class BudgetShare(UnitRow):
     """The share of the security budget in the IT budget, for one scope of budget."""
 
-    unit_id: str
     scope_of_budget: str
     reports: int
     exempt_reports: int

@@ -6,13 +6,12 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from dashboards.locale import in_language
-from dashboards.rows import MartRow
+from dashboards.rows import UnitRow
 
 
-class Attribution(MartRow):
+class Attribution(UnitRow):
     """One change of a score or rank, from an earlier value, and the parts it is made of."""
 
-    unit_id: str
     index_year: int
     measure: Literal["score", "rank"]
     from_unit_id: str
@@ -46,10 +45,9 @@ class Attribution(MartRow):
     """
 
 
-class IndicatorChange(MartRow):
+class IndicatorChange(UnitRow):
     """The points of one indicator in the year of the page and the year before."""
 
-    unit_id: str
     from_year: int
     node_sort_order: int
     node_name_vi: str

@@ -1,75 +1,119 @@
-"""One unit's recomputed score by year, with the break where its borders changed."""
+"""One unit's recomputed score by year: its series, with the breaks no line is drawn across."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
 
 import plotly.graph_objects as go
 
 from dashboards.charts import Chart, chart
 from dashboards.locale import number, text
-from dashboards.rows import Ranking
 from dashboards.theme import ACCENT, BREAK, MUTED, chart_text, figure
 
+Kind = Literal["former", "reported", "restated", "linked"]
 _HEIGHT = 320
+_FORMER_DASHES = ("dot", "dash", "dashdot")
+_FORMER = "#76818f"
 
 
-def trend_chart(name: str, history: Sequence[Ranking], break_year: int | None) -> Chart | None:
-    """The score on its full scale of 0 to 100; no line is drawn across a change of borders."""
-    scored = [year for year in history if year.shown_score is not None]
-    if not scored:
+@dataclass(frozen=True)
+class Line:
+    """One series: of the unit itself, or as a ``former`` unit reported. Scores by year, none where
+    there was no rank, and the years before which the line breaks."""
+
+    name: str
+    kind: Kind
+    scores: Mapping[int, Decimal | None]
+    breaks: frozenset[int]
+
+    @property
+    def spans(self) -> list[dict[int, Decimal | None]]:
+        """The years between breaks, oldest first, each from its first to its last with a score."""
+        spans: list[dict[int, Decimal | None]] = [{}]
+        for year in sorted(self.scores):
+            if year in self.breaks:
+                spans.append({})
+            spans[-1][year] = self.scores[year]
+        return [trimmed for span in spans if (trimmed := _trimmed(span))]
+
+
+def trend_chart(name: str, lines: Sequence[Line], breaks: Mapping[int, str]) -> Chart | None:
+    """The scores on their full scale of 0 to 100. ``breaks`` are marked across the chart, each
+    before its year and with its words."""
+    main = next((line for line in lines if line.kind == "restated"), None)
+    spans = main.spans if main else []
+    if main is None or not spans:
         return None
     drawn = figure()
-    before = [year for year in scored if break_year is not None and year.index_year < break_year]
-    after = scored[len(before) :]
-    if before:
-        line = {"color": MUTED, "width": 1.4}
-        marker = {"size": 7, "color": "#fff", "line": {"color": MUTED, "width": 1.4}}
-        drawn.add_trace(_line(before, text("page.trend.restated"), line, marker))
-    if after:
-        line, marker = {"color": ACCENT, "width": 2.6}, {"size": 9, "color": ACCENT}
-        drawn.add_trace(_line(after, text("page.trend.reported"), line, marker))
-    if before and after and break_year is not None:
-        _mark_break(drawn, break_year)
+    former = [line for line in lines if line.kind == "former"]
+    for line, dash in zip(former, _FORMER_DASHES, strict=False):
+        for span in line.spans:
+            drawn.add_trace(_former(line, span, dash))
+    for line in lines:
+        if line.kind in {"reported", "linked"}:
+            for span in line.spans:
+                drawn.add_trace(_beside(line, span))
+    newest = max(main.scores)
+    for span in spans:
+        drawn.add_trace(_main(span, is_of_today=newest in span or len(main.breaks) == 0))
+    for year, words in breaks.items():
+        if min(main.scores) < year:
+            _mark_break(drawn, year, words)
+    years = sorted(main.scores)
     drawn.update_layout(
         height=_HEIGHT,
-        showlegend=bool(before),
+        showlegend=len(drawn.data) > 1,
         legend={"orientation": "h", "x": 0, "y": -0.12, "yanchor": "top"},
         xaxis={
-            "tickvals": [year.index_year for year in history],
+            "tickvals": years,
             "tickangle": 0,
             "tickfont": {"size": 11},
-            "range": [scored[0].index_year - 0.4, scored[-1].index_year + 0.6],
+            "range": [min(spans[0]) - 0.4, max(spans[-1]) + 0.6],
             "gridcolor": "rgba(0,0,0,0)",
         },
         yaxis={"range": [0, 103], "tickvals": [0, 20, 40, 60, 80, 100]},
     )
-    label = text(
+    return chart("trend", _label(name, spans), drawn)
+
+
+def _label(name: str, spans: Sequence[Mapping[int, Decimal | None]]) -> str:
+    first, last = min(spans[0]), max(spans[-1])
+    return text(
         "page.trend.label",
         name=name,
-        first=scored[0].index_year,
-        first_score=number(scored[0].shown_score or 0),
-        last=scored[-1].index_year,
-        last_score=number(scored[-1].shown_score or 0),
+        first=first,
+        first_score=number(spans[0][first] or 0),
+        last=last,
+        last_score=number(spans[-1][last] or 0),
     )
-    return chart("trend", label, drawn)
 
 
-def _line(
-    years: Sequence[Ranking], name: str, line: dict[str, object], marker: dict[str, object]
-) -> go.Scatter:
-    """One series; a year without a rank is a gap."""
-    span = range(years[0].index_year, years[-1].index_year + 1)
-    scores = {year.index_year: year.shown_score for year in years if year.shown_score is not None}
-    shown = {year: number(score) for year, score in scores.items()}
-    return go.Scatter(
-        x=list(span),
-        y=[float(scores[year]) if year in scores else None for year in span],
+def _trimmed(span: Mapping[int, Decimal | None]) -> dict[int, Decimal | None]:
+    scored = [year for year, score in span.items() if score is not None]
+    if not scored:
+        return {}
+    return {year: span.get(year) for year in range(min(scored), max(scored) + 1)}
+
+
+def _main(span: Mapping[int, Decimal | None], *, is_of_today: bool) -> go.Scatter:
+    """A span of the restated series, with its figures written; a year without a rank is a gap."""
+    shown = [number(score) if score is not None else "" for score in span.values()]
+    if is_of_today:
+        name, line = text("page.trend.reported"), {"color": ACCENT, "width": 2.6}
+        marker: dict[str, object] = {"size": 9, "color": ACCENT}
+    else:
+        name, line = text("page.trend.restated"), {"color": MUTED, "width": 1.4}
+        marker = {"size": 7, "color": "#fff", "line": {"color": MUTED, "width": 1.4}}
+    return _scatter(
+        span,
+        name=name,
         mode="lines+markers+text",
-        name=chart_text(name),
         line=line,
         marker=marker,
-        text=[shown.get(year, "") for year in span],
+        text=shown,
         textposition="top center",
         textfont={"size": 11},
         cliponaxis=False,
@@ -77,8 +121,39 @@ def _line(
     )
 
 
-def _mark_break(drawn: go.Figure, break_year: int) -> None:
-    x = break_year - 0.5
+def _former(line: Line, span: Mapping[int, Decimal | None], dash: str) -> go.Scatter:
+    return _scatter(
+        span,
+        name=text("page.trend.former", name=line.name),
+        mode="lines",
+        line={"color": _FORMER, "width": 1.1, "dash": dash},
+        hovertemplate="%{x}: %{y}<extra>%{fullData.name}</extra>",
+    )
+
+
+def _beside(line: Line, span: Mapping[int, Decimal | None]) -> go.Scatter:
+    """As reported, or linked: without figures of its own, they stand in the table."""
+    return _scatter(
+        span,
+        name=text(f"page.trend.series_{line.kind}"),
+        mode="lines+markers",
+        line={"color": _FORMER if line.kind == "reported" else BREAK, "width": 1.4, "dash": "dash"},
+        marker={"size": 5, "symbol": "square" if line.kind == "reported" else "triangle-up"},
+        hovertemplate="%{x}: %{y}<extra>%{fullData.name}</extra>",
+    )
+
+
+def _scatter(span: Mapping[int, Decimal | None], *, name: str, **looks: object) -> go.Scatter:
+    return go.Scatter(
+        x=list(span),
+        y=[float(score) if score is not None else None for score in span.values()],
+        name=chart_text(name),
+        **looks,
+    )
+
+
+def _mark_break(drawn: go.Figure, year: int, words: str) -> None:
+    x = year - 0.5
     drawn.add_shape(
         type="line",
         x0=x,
@@ -95,6 +170,6 @@ def _mark_break(drawn: go.Figure, break_year: int) -> None:
         xanchor="right",
         yanchor="bottom",
         showarrow=False,
-        text=text("page.trend.break"),
+        text=words,
         font={"color": BREAK, "size": 12},
     )

@@ -45,7 +45,7 @@ def _lines(marts: Marts, scope: str) -> list[BudgetLine]:
     lines = [
         _line(unit, budget)
         for unit in marts.units
-        for budget in marts.budgets.get(unit.unit_id, [])
+        for budget in marts.of_unit(BudgetShare, unit.unit_id)
         if budget.scope_of_budget == scope
     ]
     return sorted(lines, key=lambda line: -(line.budget.share or Decimal(-1)))

@@ -8,14 +8,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dashboards.advice_rows import Advice
-from dashboards.charts.trend import trend_chart
 from dashboards.locale import percent, plain, text
+from dashboards.map_rows import PillarGrade
 from dashboards.marts import Marts
 from dashboards.pages import phrases
 from dashboards.pages.attribution import sentence
 from dashboards.pages.shell import Content, Edition
+from dashboards.pages.unit_duties import unit_duties
+from dashboards.pages.unit_incidents import unit_incidents
+from dashboards.pages.unit_pillars import unit_pillars
+from dashboards.pages.unit_trend import unit_trend
 from dashboards.rows import BudgetShare, FormerScore, Ranking, Score, Trend
 from dashboards.trend_rows import Attribution, IndicatorChange
+from dashboards.unit_rows import PillarMedian, SeriesPoint, UnitDuty, UnitIncidentType
 
 _TARGETS = ("next_band", "peers_median")
 _STEPS = 5
@@ -48,36 +53,36 @@ class ReportLine:
 def province_page(marts: Marts, edition: Edition, unit: Ranking) -> Content:
     """The page of one unit, with the sections its reader may see."""
     history = marts.history(unit.unit_id)
-    break_year = marts.break_year(unit)
     trend = marts.trend(unit.unit_id)
     predecessors = marts.published_for(unit)
     years = tuple(sorted({grade.index_year for grade in marts.published}))
     place = marts.units.index(unit)
+    scores = marts.of_unit(Score, unit.unit_id)
+    grades = {row.node_id: row.grade for row in marts.of_unit(PillarGrade, unit.unit_id)}
     values = {
         "unit": unit,
-        "headline": _headline(unit),
-        "sentences": _sentences(unit, trend, history),
+        "headline": _headline(unit, trend, history),
+        "score_sentence": _score_sentence(unit, trend),
         "certainty": phrases.certainty_in_words(marts.certainty(unit.unit_id)),
         "verdict": phrases.verdict_in_words(marts.change_certainty(unit.unit_id)),
-        "chart": trend_chart(unit.name, history, break_year),
+        "series": unit_trend(marts, unit, marts.of_unit(SeriesPoint, unit.unit_id)),
         "history": history,
-        "break_year": break_year,
+        "break_year": marts.break_year(unit),
         "basis": phrases.basis_in_words(unit),
-        "reasons": [
-            sentence(row) for row in marts.rows(Attribution) if row.unit_id == unit.unit_id
-        ],
-        "indicator_changes": [
-            row for row in marts.rows(IndicatorChange) if row.unit_id == unit.unit_id
-        ],
-        "former": _former_years(marts.former.get(unit.unit_id, [])),
-        "nodes": _tree(marts.scores.get(unit.unit_id, [])),
+        "reasons": [sentence(row) for row in marts.of_unit(Attribution, unit.unit_id)],
+        "indicator_changes": marts.of_unit(IndicatorChange, unit.unit_id),
+        "former": _former_years(marts.of_unit(FormerScore, unit.unit_id)),
+        "pillars": unit_pillars(marts.rows(PillarMedian), grades, scores),
+        "nodes": _tree(scores),
         "budgets": sorted(
-            marts.budgets.get(unit.unit_id, []),
+            marts.of_unit(BudgetShare, unit.unit_id),
             key=lambda budget: phrases.BUDGET_SCOPES.index(budget.scope_of_budget),
         ),
         "budget_share": _budget_share,
         "advice": _advice(marts, unit),
         "figure": _figure,
+        "duties": unit_duties(marts.year, marts.of_unit(UnitDuty, unit.unit_id)),
+        "incidents": unit_incidents(marts.year, marts.of_unit(UnitIncidentType, unit.unit_id)),
         "predecessors": predecessors,
         "published_years": years,
         "published": phrases.published_by_year(predecessors, years),
@@ -90,7 +95,7 @@ def province_page(marts: Marts, edition: Edition, unit: Ranking) -> Content:
 
 def _advice(marts: Marts, unit: Ranking) -> dict[str, list[Advice]]:
     """The steps of a unit towards each target, cheapest first."""
-    rows = [row for row in marts.rows(Advice) if row.unit_id == unit.unit_id]
+    rows = marts.of_unit(Advice, unit.unit_id)
     targets = {target: [row for row in rows if row.target == target] for target in _TARGETS}
     return {target: steps[:_STEPS] for target, steps in targets.items() if steps}
 
@@ -102,43 +107,39 @@ def _figure(value: Decimal | None, step: Advice) -> str:
     return plain(value) if step.is_count else percent(value, decimals=2)
 
 
-def _headline(unit: Ranking) -> str:
+def _headline(unit: Ranking, trend: Trend | None, history: Sequence[Ranking]) -> str:
+    """Rank and group; the steps from the published group; the rank it had under the same method and
+    in the same borders. A unit without a rank has the reason instead."""
     if unit.rank is None:
         return text("page.unranked.because", reason=phrases.reason_in_words(unit))
-    return text(
-        "page.province.headline",
-        rank=unit.rank,
-        ranked=unit.ranked_units,
-        year=unit.index_year,
-        grade=unit.grade,
-        score=phrases.score_in_words(unit),
-    )
-
-
-def _sentences(unit: Ranking, trend: Trend | None, history: Sequence[Ranking]) -> list[str]:
-    """The change since the baseline: points and rank of one method and geography, then grades."""
-    if trend is None or unit.rank is None:
-        return []
-    sentences = []
-    change = phrases.change_since_baseline(trend)
-    if change is not None:
-        baseline = next((y for y in history if y.index_year == trend.baseline_year), None)
-        key = "page.province.change" if baseline and baseline.rank else "page.province.points"
-        sentences.append(
-            text(
-                key,
-                points=f"{change.mark} {change.points}",
-                baseline=trend.baseline_year,
-                before=baseline.rank if baseline else None,
-                now=unit.rank,
-            )
-        )
+    said = [
+        text("page.province.headline", rank=unit.rank, ranked=unit.ranked_units, grade=unit.grade)
+    ]
     step, words = phrases.grade_step(trend, unit.grade), phrases.grade_steps_in_words(trend)
-    if step and words:
-        sentences.append(
+    if trend is not None and step and words:
+        said.append(
             text("page.province.steps", baseline=trend.baseline_year, step=step, steps=words)
         )
-    return sentences
+    baseline = trend and next((y for y in history if y.index_year == trend.baseline_year), None)
+    if baseline and baseline.rank is not None:
+        said.append(text("page.province.ranks", before=baseline.rank, now=unit.rank))
+    return "; ".join(said) + "."
+
+
+def _score_sentence(unit: Ranking, trend: Trend | None) -> str:
+    """The score, with its change in points since the baseline; empty without a rank."""
+    if unit.rank is None:
+        return ""
+    score = phrases.score_in_words(unit)
+    change = phrases.change_since_baseline(trend)
+    if trend is None or change is None:
+        return text("page.province.score", score=score)
+    return text(
+        "page.province.change",
+        score=score,
+        points=f"{change.mark} {change.points}",
+        baseline=trend.baseline_year,
+    )
 
 
 def _former_years(rows: Sequence[FormerScore]) -> dict[int, list[FormerScore]]:

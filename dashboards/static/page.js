@@ -20,12 +20,23 @@ const draw = () => {
 draw();
 addEventListener("hashchange", draw);
 
-// Paper is not the window: charts take the width of an A4 page while they are printed.
+// Paper is not the window: charts take the size they have on an A4 page while they are printed.
 const resize = (change) => {
-  for (const place of document.querySelectorAll(".drawn")) Plotly.relayout(place, change);
+  for (const place of document.querySelectorAll(".drawn")) Plotly.relayout(place, change(place));
 };
-addEventListener("beforeprint", () => resize({ width: 680 }));
-addEventListener("afterprint", () => resize({ width: null, autosize: true }));
+addEventListener("beforeprint", () =>
+  resize(({ dataset }) => ({
+    width: Number(dataset.widthOnPaper),
+    height: Number(dataset.heightOnPaper),
+  }))
+);
+addEventListener("afterprint", () =>
+  resize((place) => ({
+    width: null,
+    height: read(place.dataset.chart).layout.height,
+    autosize: true,
+  }))
+);
 
 // Menus close as menus do: by Escape, or by a click elsewhere; opening one closes the other.
 const openMenus = () => [...document.querySelectorAll("details.menu[open]")];

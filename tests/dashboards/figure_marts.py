@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 
 import duckdb
 
@@ -96,6 +97,24 @@ _ROWS: dict[str, list[dict[str, object]]] = {
         {"method": "CSI-R1", "grade": grade, "score_from": score, "status": "ours"}
         for grade, score in (("A", 80), ("B", 65), ("C", 50), ("D", 30), ("E", 0))
     ],
+    "mart_csi_pillar_median": [
+        {
+            "method": "CSI-R1",
+            "geography": "VN34",
+            "index_year": 2025,
+            "node_id": node,
+            "node_kind": "pillar",
+            "node_sort_order": order,
+            "node_name_vi": name,
+            "node_name_en": node,
+            "units": 33,
+            "median_share": Decimal(share),
+            "median_grade": grade,
+        }
+        for order, (node, name, share, grade) in enumerate(
+            (("legal", "Pháp lý", "0.6500", "B"), ("technical", "Kỹ thuật", "0.9000", "A"))
+        )
+    ],
     "mart_published_conflict": [
         {
             "series": "incidents",
@@ -156,7 +175,13 @@ def of_units(connection: duckdb.DuckDBPyConnection, unit_ids: Sequence[str]) -> 
                 "grade": "ABCDE"[(place + order) % 5] if place else None,
             }
             insert(connection, "mart_csi_pillar_grade", common | pillar)
-        counted = {"period": "2025", "period_kind": "year", "incident_type": "TYPE-01"}
+        counted = {
+            "period": "2025",
+            "period_kind": "year",
+            "incident_type": "TYPE-01",
+            "incident_type_name": "Từ chối dịch vụ",
+            "incident_type_name_en": "Denial of service",
+        }
         counts = {"reports": 2, "incidents": 7_000_000 + place, "handled": 5}
         insert(connection, "mart_incident_count", common | counted | counts)
         figure = {

@@ -7,9 +7,13 @@ import re
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
+from dashboards.releases import write_release
+from tests.dashboards.conftest import AS_OF
 from tests.dashboards.html_pages import Page
+from tests.dashboards.published_marts import build
 
 
 @pytest.fixture(scope="module")
@@ -27,11 +31,18 @@ def _chart(page: Page) -> dict[str, Any]:
     return spec
 
 
-def test_headline_gives_rank_among_the_ranked_and_change_in_points(quang_ngai: Page) -> None:
-    text = quang_ngai.text
-    assert "Hạng 10 trong 33 địa phương được xếp hạng năm 2025, nhóm B, 73,10 điểm." in text
-    assert "▲ +13,50 điểm so với 2018, hạng 9 → 10: cùng phương pháp, cùng địa giới." in text
-    assert "B–C → B, từ giữ nguyên nhóm đến tăng 1 nhóm." in text
+def test_headline_gives_rank_group_steps_from_the_published_one_and_the_rank_it_had(
+    quang_ngai: Page, leadership: Path
+) -> None:
+    assert (
+        "Hạng 10/33, nhóm B; từ giữ nguyên nhóm đến tăng 1 nhóm so với công bố 2018 (B–C → B);"
+        " cùng phương pháp, cùng địa giới: hạng 9 → 10. 73,10 điểm, ▲ +13,50 điểm so với 2018."
+    ) in quang_ngai.text
+    unchanged = Page(leadership / "en" / "province" / "VN34-46.html")
+    assert (
+        "Rank 2 of 33, group B; same group against the grade published for 2018 (B → B);"
+        " same method, same borders: rank 1 → 2."
+    ) in unchanged.text
 
 
 def test_ranges_and_verdict_stand_in_words(quang_ngai: Page, leadership: Path) -> None:
@@ -66,14 +77,96 @@ def test_predecessors_stand_with_their_published_grades(quang_ngai: Page) -> Non
 
 def test_no_line_is_drawn_across_a_merger(quang_ngai: Page) -> None:
     spec = _chart(quang_ngai)
-    assert [trace["x"] for trace in spec["data"]] == [list(range(2018, 2025)), [2025]]
-    assert spec["layout"]["shapes"][0]["x0"] == 2024.5
+    before = list(range(2018, 2025))
+    assert {trace["name"]: trace["x"] for trace in spec["data"]} == {
+        "Quảng Ngãi, như đã báo cáo": before,
+        "Kon Tum, như đã báo cáo": before,
+        "Tính lại theo địa giới mới": before,
+        "Theo địa giới khi báo cáo": [2025],
+    }
+    (mark,) = spec["layout"]["shapes"]
+    assert mark["x0"] == 2024.5
 
 
-def test_an_unchanged_unit_has_one_line(leadership: Path) -> None:
-    spec = _chart(Page(leadership / "province" / "VN34-46.html"))
+def test_series_that_say_the_same_are_one_line(leadership: Path) -> None:
+    page = Page(leadership / "province" / "VN34-46.html")
+    spec = _chart(page)
     assert [trace["x"] for trace in spec["data"]] == [list(range(2018, 2026))]
     assert "shapes" not in spec["layout"]
+    assert "Như đã báo cáo" not in page.table("years").rows[0]
+    assert "Chuỗi nối hai phương pháp trùng với chuỗi tính lại" in page.text
+
+
+def test_years_show_what_was_reported_beside_what_is_restated(quang_ngai: Page) -> None:
+    header, newest, before, *_ = quang_ngai.table("years").rows
+    assert header[1:3] == ["Như đã báo cáo", "Tính lại, địa giới nay"]
+    assert newest[1:3] == ["73,10", "73,10"]
+    assert before[:3] == ["2024*", "71,17–72,17", "71,17"]
+
+
+def test_a_new_method_without_a_link_breaks_the_line(tmp_path: Path) -> None:
+    published = build(tmp_path / "published.duckdb", codes=("46", "51"))
+    with duckdb.connect(str(published)) as connection:
+        connection.execute(
+            "update marts.mart_csi_series set score = score - 9, computed_under = 'OLD'"
+            " where unit_id = 'VN34-46' and series <> 'restated' and index_year < 2021"
+        )
+        connection.execute(
+            "update marts.mart_csi_series set is_break = true"
+            " where unit_id = 'VN34-46' and series <> 'restated' and index_year = 2021"
+        )
+    write_release(published, tmp_path / "releases", as_of=AS_OF, release_id="1", workers=1)
+    page = Page(tmp_path / "releases" / "1" / "public" / "province" / "VN34-46.html")
+    spec = _chart(page)
+    lines = [(trace["name"], trace["x"]) for trace in spec["data"]]
+    assert lines == [
+        (name, years)
+        for name in ("Như đã báo cáo", "Nối hai phương pháp")
+        for years in ([2018, 2019, 2020], [2021, 2022, 2023, 2024, 2025])
+    ] + [("Theo địa giới khi báo cáo", list(range(2018, 2026)))]
+    (mark,), (words,) = spec["layout"]["shapes"], spec["layout"]["annotations"]
+    assert (mark["x0"], words["text"]) == (2020.5, "Phương pháp mới")
+    assert page.table("years").row("2020")[1:4] == ["62,73", "71,73", "62,73"]
+
+
+def test_pillars_stand_against_the_middle_of_the_ranked_units(
+    quang_ngai: Page, leadership: Path, release: Path
+) -> None:
+    assert quang_ngai.table("medians").rows[1:] == [
+        ["Pháp lý", "nhóm B", "73,1 %", "", "65 %", "▲ cao hơn"],
+        ["Kỹ thuật", "nhóm C", "73,1 %", "", "90 %", "▼ thấp hơn"],
+    ]
+    public = Page(release / "public" / "province" / "VN34-51.html")
+    assert public.table("medians").rows[1:] == [
+        ["Pháp lý", "nhóm B", "nhóm B", "■ cùng nhóm"],
+        ["Kỹ thuật", "nhóm C", "nhóm A", "▼ thấp hơn"],
+    ]
+    assert "73,1 %" not in public.text
+
+
+def test_duties_say_what_was_missed_and_by_whom(leadership: Path, release: Path) -> None:
+    missing = Page(leadership / "province" / "VN34-48.html")
+    assert "Năm 2025 phải gửi 1 báo cáo: 0 đã đạt, 0 muộn, 1 chưa nhận" in missing.text
+    (row,) = missing.table("duties").rows[1:]
+    assert row[1:] == ["2025", "14/12/2025", "1", "0", "0", "1", "Chưa gửi: Sở số 20 (mẫu)"]
+    late = Page(leadership / "province" / "VN34-46.html").table("duties").rows[1]
+    assert late[5:] == ["1", "0", "Muộn: Sở số 19 (mẫu)"]
+    met = Page(leadership / "province" / "VN34-01.html")
+    assert "Không có nghĩa vụ nào bị muộn hay thiếu." in met.text
+    captions = [table.caption for table in met.tables if "duties" in table.classes]
+    assert captions == ["Đã đạt (1) Số liệu mẫu"]
+    assert "Sở số 20" in (release / "province-VN34-48/index.html").read_text("utf-8")
+    assert "Sở số 20" not in (release / "public/province/VN34-48.html").read_text("utf-8")
+
+
+def test_incidents_of_the_unit_stand_by_type_and_year(quang_ngai: Page, release: Path) -> None:
+    header, line, total = quang_ngai.table("unit-incidents").rows
+    assert header == ["Loại sự cố", "2025"]
+    assert line == ["Từ chối dịch vụ", "7.000.021"]
+    assert total == ["Tổng cộng", "7.000.021"]
+    assert "Năm 2025: 7.000.021 sự cố" in quang_ngai.text
+    assert "7.000.021" in (release / "province-VN34-51/index.html").read_text("utf-8")
+    assert "7.000.021" not in (release / "public/province/VN34-51.html").read_text("utf-8")
 
 
 def test_a_renamed_unit_finds_its_published_grades(leadership: Path) -> None:
@@ -115,7 +208,7 @@ def test_a_plain_mean_of_the_former_units_is_said_not_to_be_ours(
     assert header == [
         "Năm", "Quảng Ngãi", "Kon Tum", "Tính lại", "Trung bình cộng (không phải của hệ thống)",
     ]  # fmt: skip
-    assert newest == ["2024", "71,17", "72,17", "71,67", "71,67"]
+    assert newest == ["2024", "71,17", "72,17", "71,17", "71,67"]
     assert "former" not in Page(leadership / "province" / "VN34-46.html").source
 
 

@@ -59,16 +59,22 @@ def _units(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:
 
 
 def _series(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object, ...]]:
-    """Predecessors one point above and below each other; a unit is restated half a point higher."""
+    """Predecessors one point above each other. Lai Châu has no rank in 2025 and so no point;
+    nothing links to an earlier method."""
     for unit in all_units:
+        is_merged = len(unit.predecessors) > 1
         for year in range(2018, 2026):
             is_restated, score = year < 2025, unit.score(year)
             mean = score + Decimal(len(unit.predecessors) - 1) / 2
-            yield (
-                "CSI-R1", "restated", "VN34", unit.unit_id, year, "CSI-R1",
-                score + Decimal("0.5"), "C", None, is_restated, False,
-                mean if is_restated and len(unit.predecessors) > 1 else None, None, is_synthetic,
-            )  # fmt: skip
+            shown = score if is_restated or unit.coverage >= Decimal("0.80") else None
+            for series in ("as_reported", "restated", "linked"):
+                has_score = not (is_restated and is_merged and series == "as_reported")
+                yield (
+                    "CSI-R1", series, "VN34", unit.unit_id, year, "CSI-R1",
+                    shown if has_score else None, "C", None, is_restated,
+                    is_merged and not is_restated, mean if is_restated and is_merged else None,
+                    None, is_synthetic,
+                )  # fmt: skip
             for place, (code, _, _) in enumerate(unit.predecessors if is_restated else ()):
                 yield (
                     "CSI-R1", "as_reported", "VN63", f"VN63-{code}", year, "CSI-R1",

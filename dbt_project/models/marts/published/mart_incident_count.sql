@@ -1,14 +1,24 @@
 -- Incidents by type as agencies counted them, by unit and period. Handled at most what was counted.
 select
-    unit_id,
-    period,
-    period_kind,
-    index_year,
-    incident_type,
-    cast(count(distinct agency_id) as integer) as reports,
-    cast(sum(incidents) as bigint) as incidents,
-    cast(sum(least(handled, incidents)) as bigint) as handled,
-    max(case when is_synthetic then 1 else 0 end) = 1 as is_synthetic
-from {{ ref('stg_incident_types') }}
-where unit_id is not null
-group by unit_id, period, period_kind, index_year, incident_type
+    counted.unit_id,
+    counted.period,
+    counted.period_kind,
+    counted.index_year,
+    counted.incident_type,
+    types.name_vi as incident_type_name,
+    types.name_en as incident_type_name_en,
+    cast(count(distinct counted.agency_id) as integer) as reports,
+    cast(sum(counted.incidents) as bigint) as incidents,
+    cast(sum(least(counted.handled, counted.incidents)) as bigint) as handled,
+    max(case when counted.is_synthetic then 1 else 0 end) = 1 as is_synthetic
+from {{ ref('stg_incident_types') }} as counted
+left join {{ ref('incident_type') }} as types on counted.incident_type = types.code
+where counted.unit_id is not null
+group by
+    counted.unit_id,
+    counted.period,
+    counted.period_kind,
+    counted.index_year,
+    counted.incident_type,
+    types.name_vi,
+    types.name_en

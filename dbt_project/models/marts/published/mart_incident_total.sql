@@ -4,19 +4,18 @@ select
     counted.period_kind,
     counted.index_year,
     counted.incident_type,
-    types.name_vi as incident_type_name,
-    types.name_en as incident_type_name_en,
+    counted.incident_type_name,
+    counted.incident_type_name_en,
     cast(count(distinct counted.unit_id) as integer) as units,
     cast(sum(counted.reports) as integer) as reports,
     cast(sum(counted.incidents) as bigint) as incidents,
     cast(sum(counted.handled) as bigint) as handled,
     max(case when counted.is_synthetic then 1 else 0 end) = 1 as is_synthetic
 from {{ ref('mart_incident_count') }} as counted
-left join {{ ref('incident_type') }} as types on counted.incident_type = types.code
 group by
     counted.period,
     counted.period_kind,
     counted.index_year,
     counted.incident_type,
-    types.name_vi,
-    types.name_en
+    counted.incident_type_name,
+    counted.incident_type_name_en
