@@ -13,6 +13,7 @@ from pathlib import Path
 
 from dashboards.audiences import LEADERSHIP, PUBLIC, Audience
 from dashboards.downloads import write_downloads
+from dashboards.fonts import font_style_sheet
 from dashboards.locale import ENGLISH, VIETNAMESE, speaking
 from dashboards.marts import Subject, marts_for
 from dashboards.pages import SITE
@@ -56,13 +57,14 @@ def write_shared(folder: Path) -> dict[str, str]:
     in the release by the name templates call it."""
     script = files("plotly") / "package_data" / "plotly.min.js"
     found = chain([script], (files("dashboards") / "static").iterdir())
+    contents = {file.name: file.read_bytes() for file in found}
+    contents["font.css"] = font_style_sheet().encode()
     shared = {}
     (folder / SHARED).mkdir()
-    for file in sorted(found, key=lambda file: file.name):
-        content = file.read_bytes()
-        stem, _, suffix = file.name.rpartition(".")
-        shared[file.name] = f"{stem}.{hashlib.sha256(content).hexdigest()[:16]}.{suffix}"
-        (folder / SHARED / shared[file.name]).write_bytes(content)
+    for name, content in sorted(contents.items()):
+        stem, _, suffix = name.rpartition(".")
+        shared[name] = f"{stem}.{hashlib.sha256(content).hexdigest()[:16]}.{suffix}"
+        (folder / SHARED / shared[name]).write_bytes(content)
     return shared
 
 

@@ -40,7 +40,7 @@ CLEAR_CHANGE = Decimal(2)
 THIN_COVERAGE = Decimal("0.90")
 """Coverage below this is shown in bold red, although the unit may still be ranked."""
 
-FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', Arial, sans-serif"
+FONT = "'Noto Sans', system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', Arial, sans-serif"
 
 
 def plotly_config() -> dict[str, object]:

@@ -156,6 +156,14 @@ def test_charts_are_drawn_with_vietnamese_numbers(visit: Open) -> None:
     assert page.locator(".chart-fallback").count() == 0
 
 
+def test_the_font_is_loaded_from_the_style_sheet(visit: Open) -> None:
+    page = visit("public/index.html").page
+    loaded = page.evaluate(
+        "document.fonts.ready.then((fonts) => [...fonts].map((one) => [one.family, one.status]))"
+    )
+    assert loaded == [["Noto Sans", "loaded"]]
+
+
 def test_a_hostile_name_runs_nothing_and_reads_as_written(visit: Open) -> None:
     page = visit("leadership/index.html").page
     page.wait_for_selector("[data-chart] .main-svg")
