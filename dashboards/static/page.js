@@ -24,19 +24,19 @@ addEventListener("hashchange", draw);
 const resize = (change) => {
   for (const place of document.querySelectorAll(".drawn")) Plotly.relayout(place, change(place));
 };
-addEventListener("beforeprint", () =>
-  resize(({ dataset }) => ({
-    width: Number(dataset.widthOnPaper),
-    height: Number(dataset.heightOnPaper),
-  }))
-);
-addEventListener("afterprint", () =>
-  resize((place) => ({
-    width: null,
-    height: read(place.dataset.chart).layout.height,
-    autosize: true,
-  }))
-);
+const onPaper = ({ dataset }) => ({
+  width: Number(dataset.widthOnPaper),
+  height: Number(dataset.heightOnPaper),
+  "font.size": Number(dataset.widthOnPaper) < 480 ? 9 : 13,
+});
+const onScreen = (place) => ({
+  width: null,
+  height: read(place.dataset.chart).layout.height,
+  "font.size": 13,
+  autosize: true,
+});
+addEventListener("beforeprint", () => resize(onPaper));
+addEventListener("afterprint", () => resize(onScreen));
 
 // Menus close as menus do: by Escape, or by a click elsewhere; opening one closes the other.
 const openMenus = () => [...document.querySelectorAll("details.menu[open]")];
