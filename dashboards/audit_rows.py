@@ -17,7 +17,7 @@ class AuditBar(MartRow):
     node_name_en: str | None
     other_name_vi: str | None
     other_name_en: str | None
-    value: Decimal
+    value: Decimal | None
     bar_limit: Decimal
     direction: str
     passes: bool | None

@@ -13,7 +13,9 @@ class CatalogueItem(MartRow):
     item_id: str
     kind: str
     quote_vi: str
+    indicator: str | None
     carried_by: str | None
+    mart: str | None
     obligation: str | None
     status: str
     reason: str | None
@@ -26,8 +28,8 @@ class CatalogueItem(MartRow):
         return self.item_id.partition("-")[0]
 
     QUERY: ClassVar[str] = """
-        select item_id, kind, quote_vi, carried_by, obligation, status, reason, reports,
-            has_arrived
+        select item_id, kind, quote_vi, indicator, carried_by, mart, obligation, status, reason,
+            reports, has_arrived
         from visible.mart_catalogue
         order by item_id
     """

@@ -6,11 +6,9 @@ they touch and compares. The home itself stays as it is.
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +17,7 @@ from typing import Protocol
 import duckdb
 
 from ingestion.home import Home
-from orchestration.transformations import invoke_dbt
+from orchestration.transformations import environment, invoke_dbt
 from orchestration.warehouse import connect
 
 _AUDIT = "path:models/audit+"
@@ -173,23 +171,9 @@ def _standings(database: Path) -> Mapping[_Key, tuple[str, Standing]]:
 
 
 def _run_models(database: Path, selection: Sequence[str], threads: int) -> None:
-    with _environment(CSI_WAREHOUSE=str(database), CSI_THREADS=str(threads)):
+    with environment(CSI_WAREHOUSE=str(database), CSI_THREADS=str(threads)):
         # The audit says nothing about a unit, and takes longer than the rest.
         results = invoke_dbt(["run", "--select", *selection, "--exclude", _AUDIT]).results
     broken = [r for r in results if r.status != "success"]
     if broken:
         raise RecomputationFailed("\n".join(f"{r.node.name}: {r.message}" for r in broken))
-
-
-@contextmanager
-def _environment(**values: str) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,21 @@ def invoke_dbt(arguments: list[str], on_event: Callable[[Any], None] | None = No
     if outcome.exception is not None:
         raise DbtFailed(str(outcome.exception)) from outcome.exception
     return outcome.result
+
+
+@contextmanager
+def environment(**values: str) -> Iterator[None]:
+    """Variables that dbt reads, for as long as it runs; what they were comes back afterwards."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 @cache

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from orchestration.options import JSON, LANGUAGE
+
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -25,10 +27,8 @@ Exit codes: 0 done; 1 the method or the figures break a check; 2 unreadable file
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Written here."
 )
-@click.option(
-    "--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="Language."
-)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine to read.")
+@LANGUAGE
+@JSON
 def index(method_folder: Path, data_folder: Path, out: Path, lang: str, as_json: bool) -> None:
     """Compute any index: your method and your figures as CSV files, the same models.
 

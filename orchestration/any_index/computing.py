@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from orchestration.any_index.method import read_method
 from orchestration.any_index.scratch import SeedTable, fill
 from orchestration.any_index.tables import BadIndex
 from orchestration.methods import METHOD_TABLES
-from orchestration.transformations import ensure_manifest, invoke_dbt
+from orchestration.transformations import ensure_manifest, environment, invoke_dbt
 from orchestration.warehouse import connect
 
 ENGINE = "path:models/intermediate/index"
@@ -103,11 +102,11 @@ def compute_index(method_folder: Path, data_folder: Path, out: Path) -> IndexOut
         database = Path(folder) / "index.duckdb"
         with connect(database) as connection:
             fill(connection, method, data, {name: seeds[name] for name in METHOD_TABLES})
-        os.environ["CSI_WAREHOUSE"] = str(database)
         check = ["test", "--select", *_CHECKS, "--exclude", _HASHES_OF_THE_HOUSE]
-        _run(database, [*check, "--indirect-selection", "cautious"])
-        build = ["build", "--select", ENGINE, "--indirect-selection", "buildable"]
-        _run(database, [*build, "--exclude-resource-type", "unit_test"])
+        build = ["build", "--select", ENGINE, "--exclude-resource-type", "unit_test"]
+        with environment(CSI_WAREHOUSE=str(database)):
+            _run(database, [*check, "--indirect-selection", "cautious"])
+            _run(database, [*build, "--indirect-selection", "buildable"])
         out.mkdir(parents=True, exist_ok=True)
         return _write(database, out, {n: text for text, n in data.periods.items()}, data.not_read)
 

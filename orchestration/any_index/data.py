@@ -51,6 +51,8 @@ def read_data(folder: Path, method: Method) -> Data:
     ``lineage.csv`` where they are. Raises ``BadIndex``."""
     long = read_table(folder, "observations", required=["unit", "indicator"], known=LONG_COLUMNS)
     wide = read_table(folder, "values", required=["unit"])
+    if long and wide:
+        raise BadIndex("two_tables", first=long.file, second=wide.file, folder=folder)
     table = need(long or wide, folder, "observations", "values")
     cells = _long_cells(table) if long else _wide_cells(table, method)
     words = _words(method)
@@ -162,12 +164,11 @@ def _periods(figures: list[Figure]) -> dict[str, int]:
 
 def _read_units(folder: Path, data: Data) -> None:
     units = read_table(folder, "units", required=["unit"], known=["unit", "name", "population"])
-    for line, row in units.numbered() if units else ():
-        population = (
-            _number(units, line, "population", row.get("population", "")) if units else None
-        )
-        if population is not None:
-            data.populations[row["unit"]] = population
+    if units:
+        for line, row in units.numbered():
+            population = _number(units, line, "population", row.get("population", ""))
+            if population is not None:
+                data.populations[row["unit"]] = population
     lineage = read_table(folder, "lineage", required=["unit", "successor"])
     for line, row in lineage.numbered() if lineage else ():
         if row["unit"] in data.successors:

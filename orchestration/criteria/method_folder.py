@@ -92,7 +92,7 @@ def _scorings(criteria: Sequence[Criterion]) -> dict[str, Scoring]:
         try:
             found[one.number] = read_scoring(one.scoring, one.maximum)
         except NotUnderstood:
-            strange.append(f"{one.number} (dòng {one.row}): {one.scoring!r}")
+            strange.append(f"{one.row}: {one.number} {one.scoring!r}")
     if strange:
         raise BadIndex("criteria_not_understood", criteria="\n  ".join(strange))
     return found

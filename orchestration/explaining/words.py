@@ -27,7 +27,7 @@ def score_lines(found: ScoreExplained, lang: str, *, with_cells: bool) -> list[s
             score=_plain(result["score"]),
             rank=result["rank"],
             ranked=result["ranked_units"],
-            reason=result["not_ranked_reason"],
+            reason="" if ranked else _reason(result["not_ranked_reason"], lang),
         )
     ]
     lines += found.reasons
@@ -81,7 +81,7 @@ def source_lines(source: Source, lang: str) -> list[str]:
             hash=source.submission_id,
             agency=source.agency_id,
             received=source.received_on.isoformat(),
-            verdict=source.verdict,
+            verdict=text(f"verdict.{source.verdict}", lang),
             passed=len(source.rules_passed),
             failed=", ".join(source.rules_not_passed) or "–",
             corrected=source.corrected_cells,
@@ -91,7 +91,7 @@ def source_lines(source: Source, lang: str) -> list[str]:
     ]
     for cell in source.cells:
         where = f"{cell.sheet}!{cell.cell}"
-        read = cell.status if cell.value is None else cell.value
+        read = _status(cell.status, lang) if cell.value is None else cell.value
         lines.append(f"  {where}  {cell.row_key} · {cell.field}: “{cell.raw_text or ''}” → {read}")
     return lines
 
@@ -109,7 +109,8 @@ def trend_lines(found: Trend, lang: str) -> list[str]:
             lines.append(text(f"trend.series.{series}", lang, method=found.method))
         if row["is_break"]:
             lines.append("  " + text("trend.break", lang))
-        said = _plain(row["score"]) if row["score"] is not None else row["not_ranked_reason"]
+        reason = row["not_ranked_reason"]
+        said = _reason(reason, lang) if row["score"] is None else _plain(row["score"])
         line = f"  {row['index_year']}  {said}  {row['grade'] or ''}".rstrip()
         if row["plain_mean"] is not None:
             line += "  " + text("trend.plain_mean", lang, mean=_plain(row["plain_mean"]))
@@ -123,7 +124,15 @@ def _node(node: dict[str, Any], lang: str) -> str:
     if node["numerator"] is not None:
         said += f" = {_plain(node['numerator'])}"
         said += f" / {_plain(node['denominator'])}" if node["denominator"] is not None else ""
-    return said if node["status"] == "reported" else f"{said} ({node['status']})"
+    return said if node["status"] == "reported" else f"{said} ({_status(node['status'], lang)})"
+
+
+def _reason(code: str, lang: str) -> str:
+    return text(f"explain.reason.{code}", lang)
+
+
+def _status(code: str, lang: str) -> str:
+    return text(f"explain.status.{code}", lang)
 
 
 def _plain(value: Decimal | None) -> str:

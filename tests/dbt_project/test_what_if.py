@@ -35,9 +35,7 @@ def test_a_better_figure_raises_the_score_by_what_it_weighs(home: Home) -> None:
     assert gained == Decimal("5.00")
     assert own["after"]["rank"] <= own["before"]["rank"]
     assert Decimal(own["after"]["score_lower"]) <= Decimal(own["after"]["score_upper"])
-    assert {other["before"]["score"] == other["after"]["score"] for other in found["others"]} <= {
-        True
-    }
+    assert all(other["before"]["score"] == other["after"]["score"] for other in found["others"])
     assert hashlib.sha256(home.published.read_bytes()).hexdigest() == before
 
 

@@ -14,7 +14,6 @@ from orchestration.cli import main
 from orchestration.reference import DBT_PROJECT, seed_rows
 
 ITEMS = catalogue_items(None)
-# The marts of the index read every line of the agency's report and every measurement.
 BY_DOCUMENT = {"S0": 20, "S1": 15, "S2": 44, "S3": 16, "S4": 30}
 
 

@@ -1,6 +1,6 @@
 -- What each indicator would add to a unit's score if it rose to the next band of grades, or to the
--- median of the other units, the cheapest first. Under arithmetic means, and on frozen scales that
--- can be read backwards from a score to a value; `csi what-if` computes all others.
+-- median of the units that reported it, the cheapest first. Under arithmetic means, and on frozen
+-- scales that can be read backwards from a score to a value; `csi what-if` computes all others.
 {% set unit_year = ['method', 'geography', 'unit_id', 'index_year'] %}
 
 with

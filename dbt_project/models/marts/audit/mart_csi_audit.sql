@@ -163,24 +163,31 @@ found as (
     from intervals
 ),
 
+-- A bar that blocks is judged even where its statistic is not there.
 judged as (
     select
-        found.method,
-        found.geography,
-        found.index_year,
-        found.bar,
+        assessed.method,
+        assessed.geography,
+        assessed.index_year,
+        bars.bar,
         found.node_id,
         found.other_id,
         cast(round(found.value, 6) as decimal(18, 6)) as value,
-        found.units,
-        found.is_synthetic,
+        coalesce(found.units, assessed.units) as units,
+        assessed.is_synthetic,
         bars.bar_limit,
         bars.direction,
         bars.blocks,
         bars.minimum_units
-    from found
-    inner join {{ ref('audit_bar') }} as bars
-        on found.method = bars.method and found.bar = bars.bar
+    from intervals as assessed
+    inner join {{ ref('audit_bar') }} as bars on assessed.method = bars.method
+    left join found
+        on
+            assessed.method = found.method
+            and assessed.geography = found.geography
+            and assessed.index_year = found.index_year
+            and bars.bar = found.bar
+    where found.bar is not null or bars.blocks
 )
 
 select
@@ -195,6 +202,7 @@ select
     direction,
     case
         when units < minimum_units then null
+        when value is null then false
         when direction = 'at_most' then value <= bar_limit
         else value >= bar_limit
     end as passes,

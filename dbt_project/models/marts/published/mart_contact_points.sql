@@ -9,7 +9,7 @@ notices as (
             order by period_end desc, submission_id asc
         ) as place
     from {{ ref('stg_submissions') }}
-    where form = 'contact_points' and is_counting
+    where form = 'contact_points' and scope = 'own' and is_counting
 ),
 
 contacts as (

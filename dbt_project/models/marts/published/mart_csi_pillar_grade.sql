@@ -34,10 +34,11 @@ select
     min(bands.grade) as grade,
     pillars.is_synthetic
 from pillars
+inner join {{ ref('method_version') }} as methods on pillars.method = methods.method
 left join {{ ref('band') }} as bands
     on
         pillars.method = bands.method
-        and pillars.normalised * 100 >= bands.score_from
+        and pillars.normalised * methods.scale_max >= bands.score_from
 group by
     pillars.method,
     pillars.geography,

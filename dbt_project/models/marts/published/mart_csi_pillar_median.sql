@@ -58,10 +58,11 @@ graded as (
         medians.node_id,
         min(bands.grade) as median_grade
     from medians
+    inner join {{ ref('method_version') }} as methods on medians.method = methods.method
     inner join {{ ref('band') }} as bands
         on
             medians.method = bands.method
-            and medians.median_share * 100 >= bands.score_from
+            and medians.median_share * methods.scale_max >= bands.score_from
     group by medians.method, medians.geography, medians.index_year, medians.node_id
 )
 
