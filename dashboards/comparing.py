@@ -26,6 +26,8 @@ class Comparison:
     is_comparable: bool
     moved: tuple[Moved, ...]
     inputs_changed: tuple[str, ...]
+    waivers_added: tuple[str, ...]
+    waivers_removed: tuple[str, ...]
     pages_added: tuple[str, ...]
     pages_removed: tuple[str, ...]
     pages_changed: tuple[str, ...]
@@ -50,12 +52,18 @@ def compare(before: Manifest | None, after: Manifest) -> Comparison:
             for name in sorted(after.inputs)
             if before is None or before.inputs.get(name) != after.inputs[name]
         ),
+        waivers_added=_missing_in(before.waivers if before else (), after.waivers),
+        waivers_removed=_missing_in(after.waivers, before.waivers if before else ()),
         pages_added=tuple(sorted(after.pages.keys() - pages.keys())),
         pages_removed=tuple(sorted(pages.keys() - after.pages.keys())),
         pages_changed=tuple(
             sorted(page for page, said in after.pages.items() if pages.get(page, said) != said)
         ),
     )
+
+
+def _missing_in(names: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in others if name not in names)
 
 
 def _kind(manifest: Manifest) -> tuple[str, str, int]:

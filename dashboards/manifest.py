@@ -51,7 +51,8 @@ class Standing(BaseModel):
 
 class Manifest(BaseModel):
     """What a release says of itself; ``pages`` hashes what each page says, without the lines that
-    name the release, so that two releases can be compared. Releases are kept for ever: a field
+    name the release, so that two releases can be compared; ``before`` is the release that was in
+    force when it was made, which its page of changes tells of. Releases are kept for ever: a field
     that came later has a default."""
 
     model_config = ConfigDict(frozen=True)
@@ -59,6 +60,7 @@ class Manifest(BaseModel):
     release_id: str
     corrects: str | None = None
     reason: str | None = None
+    before: str | None = None
     as_of: date
     method: str
     geography: str

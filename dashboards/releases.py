@@ -18,6 +18,7 @@ from pathlib import Path
 
 from dashboards.audiences import LEADERSHIP
 from dashboards.building import audiences_of, write_pages, write_shared
+from dashboards.comparing import compare
 from dashboards.manifest import (
     MANIFEST,
     Manifest,
@@ -50,7 +51,8 @@ def write_release(
 ) -> Path:
     """Write a release from the published marts, make it current; returns its ranking page.
 
-    A release that is already there is only made current again. Raises ``NoCompleteYearError`` when
+    A release that is already there is only made current again. The release in force until then is
+    the one its page of changes tells of. Raises ``NoCompleteYearError`` when
     the marts hold no complete year; then nothing is written and ``current`` stays.
     """
     folder = releases / file_name(release_id)
@@ -60,7 +62,9 @@ def write_release(
         subject = subject_of(published, method)
         releases.mkdir(parents=True, exist_ok=True)
         with _draft(releases) as draft:
-            _fill(draft, published, subject, folder.name, as_of, record or Record(), workers)
+            record = record or Record()
+            before = None if record.is_preview else current_release(releases)
+            _fill(draft, published, subject, folder.name, as_of, record, before, workers)
             draft.chmod(0o755)
             if folder.exists():
                 shutil.rmtree(folder)
@@ -84,7 +88,9 @@ def draft_release(
     subject = subject_of(published, method)
     releases.mkdir(parents=True, exist_ok=True)
     with _draft(releases) as draft:
-        yield _fill(draft, published, subject, release_id, as_of, record or Record(), workers)
+        before = current_release(releases)
+        record = record or Record()
+        yield _fill(draft, published, subject, release_id, as_of, record, before, workers)
 
 
 def switch_to(releases: Path, release_id: str) -> None:
@@ -141,17 +147,44 @@ def _fill(
     release_id: str,
     as_of: date,
     record: Record,
+    before: Manifest | None,
     workers: int,
 ) -> Manifest:
     """Write everything a release holds, its manifest last."""
-    shared = write_shared(draft)
-    edition = Edition(release_id, as_of, shared, record.corrects, record.reason, record.is_preview)
+    known = before.model_copy(update={"pages": {}, "files": {}}) if before else None
+    planned = _planned(published, subject, release_id, as_of, record, known)
+    edition = Edition(
+        release_id,
+        as_of,
+        write_shared(draft),
+        record.corrects,
+        record.reason,
+        record.is_preview,
+        planned,
+        known,
+        compare(known, planned) if known else None,
+    )
     write_pages(published, draft, subject, edition, workers=workers)
     files, pages = hashes_of(draft)
-    manifest = Manifest(
+    manifest = planned.model_copy(update={"files": files, "pages": pages})
+    write_manifest(draft, manifest)
+    return manifest
+
+
+def _planned(
+    published: Path,
+    subject: Subject,
+    release_id: str,
+    as_of: date,
+    record: Record,
+    before: Manifest | None,
+) -> Manifest:
+    """What a release says of itself before its pages are written."""
+    return Manifest(
         release_id=release_id,
         corrects=record.corrects,
         reason=record.reason,
+        before=before.release_id if before else None,
         as_of=as_of,
         method=subject.method,
         geography=subject.geography,
@@ -163,11 +196,8 @@ def _fill(
         acknowledged=tuple(sorted(record.acknowledged)),
         audiences=tuple(audience.folder for audience in audiences_of(subject)),
         ranking=_ranking(published, subject),
-        pages=pages,
-        files=files,
+        files={},
     )
-    write_manifest(draft, manifest)
-    return manifest
 
 
 def _ranking(published: Path, subject: Subject) -> dict[str, Standing]:

@@ -12,6 +12,24 @@ from dashboards.locale import in_language
 from dashboards.rows import MartRow, UnitRow
 
 
+class UnitName(UnitRow):
+    """What a unit of any geography is called."""
+
+    unit_name: str
+    unit_name_en: str | None
+
+    @property
+    def name(self) -> str:
+        """The name in the language that is spoken."""
+        return in_language(self.unit_name, self.unit_name_en)
+
+    QUERY: ClassVar[str] = """
+        select unit_id, unit_name, unit_name_en
+        from visible.dim_unit
+        order by unit_id
+    """
+
+
 class SeriesPoint(UnitRow):
     """One year of one series of a unit, or of a unit it was made from, as that one reported."""
 

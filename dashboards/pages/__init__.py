@@ -11,6 +11,7 @@ from dashboards.marts import Marts
 from dashboards.pages.audit import audit_page
 from dashboards.pages.budget import budget_page
 from dashboards.pages.catalogue import catalogue_page
+from dashboards.pages.changes import changes_page
 from dashboards.pages.compare import compare_page
 from dashboards.pages.directives import directive_page
 from dashboards.pages.downloads import downloads_page
@@ -54,6 +55,7 @@ SITE = Site(
         _more("method", method_page),
         _more("methods", methods_page),
         _more("audit", audit_page),
+        _more("changes", changes_page),
         per_unit("province", province_page, home_of="province"),
         _more("quality", quality_page),
         _more("downloads", downloads_page),

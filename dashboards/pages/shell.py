@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dashboards.audiences import NONE, PUBLIC, Audience, table
+from dashboards.comparing import Comparison
 from dashboards.locale import (
     ENGLISH,
     VIETNAMESE,
@@ -25,6 +26,7 @@ from dashboards.locale import (
     speaking,
     text,
 )
+from dashboards.manifest import Manifest
 from dashboards.marts import Marts
 from dashboards.pages.phrases import grade_set
 from dashboards.rows import Ranking
@@ -38,7 +40,9 @@ DATA = "data"
 @dataclass(frozen=True)
 class Edition:
     """What a release says of itself on every page; ``shared`` is what its pages share, by name:
-    the file it has in the folder ``shared``. ``corrects`` is the release it corrects, and why."""
+    the file it has in the folder ``shared``. ``corrects`` is the release it corrects, and why.
+    ``this`` and ``before`` are the manifests of the release and of the one before it, both without
+    their pages and files, and ``changes`` what changed between them; none in a first release."""
 
     release_id: str
     as_of: date
@@ -46,6 +50,9 @@ class Edition:
     corrects: str | None = None
     reason: str | None = None
     is_preview: bool = False
+    this: Manifest | None = None
+    before: Manifest | None = None
+    changes: Comparison | None = None
 
 
 @dataclass(frozen=True)
