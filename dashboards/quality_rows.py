@@ -1,5 +1,4 @@
-"""The rows of the quality pages: the queue, findings, completeness, rules. Codes and places only;
-no value that was sent is in these marts."""
+"""The rows of the quality pages: the queue, findings with their words, completeness, rules."""
 
 from __future__ import annotations
 
@@ -64,6 +63,13 @@ class Finding(MartRow):
     cell: str | None
     label_vi: str | None
     label_en: str | None
+    sent: str | None
+    problem_vi: str | None
+    problem_en: str | None
+    fix_vi: str | None
+    fix_en: str | None
+    legal_vi: str | None
+    legal_en: str | None
     is_waived: bool
 
     @property
@@ -76,10 +82,27 @@ class Finding(MartRow):
         """The label of the line or column in the language that is spoken."""
         return in_language(self.label_vi, self.label_en) if self.label_vi else None
 
+    @property
+    def problem(self) -> str:
+        """What is wrong, in the language that is spoken; empty for a rule no longer known."""
+        return in_language(self.problem_vi or "", self.problem_en)
+
+    @property
+    def fix(self) -> str:
+        """How to mend it."""
+        return in_language(self.fix_vi or "", self.fix_en)
+
+    @property
+    def legal_base(self) -> str:
+        """Where the rule comes from."""
+        return in_language(self.legal_vi or "", self.legal_en)
+
     QUERY: ClassVar[str] = """
         select findings.submission_id, findings.finding_number, findings.rule_code,
             findings.severity, findings.owner, findings.sheet, findings.cell, findings.label_vi,
-            findings.label_en, findings.is_waived
+            findings.label_en, findings.sent, findings.problem_vi, findings.problem_en,
+            findings.fix_vi, findings.fix_en, findings.legal_vi, findings.legal_en,
+            findings.is_waived
         from visible.mart_finding as findings
         inner join visible.mart_held_submission as held
             on findings.submission_id = held.submission_id

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
-from expectations.findings import FINDINGS, column_label, in_order
-from ingestion.contract import load_contracts
+from expectations.findings import FINDINGS, column_label, describe, in_order
+from expectations.rule_book import RuleBook
+from ingestion.contract import Form, load_contracts
 from ingestion.home import Home
+from ingestion.messages import LANGUAGES
 from ingestion.vietnamese import printable
+from orchestration.verdicts import ACCEPTED
 
 RAW_FINDINGS = pl.Schema(
     {
@@ -22,10 +27,19 @@ RAW_FINDINGS = pl.Schema(
         "cell": pl.String(),
         "label_vi": pl.String(),
         "label_en": pl.String(),
+        "sent": pl.String(),
+        "problem_vi": pl.String(),
+        "problem_en": pl.String(),
+        "fix_vi": pl.String(),
+        "fix_en": pl.String(),
+        "legal_vi": pl.String(),
+        "legal_en": pl.String(),
         "is_waived": pl.Boolean(),
     }
 )
 _LONGEST_TITLE = 100
+_LONGEST_WORDS = 400
+_NO_WORDS = (None,) * 7
 _PLACE = ["submission_id", "code", "table", "sheet", "cell", "row_key", "field"]
 
 
@@ -52,9 +66,10 @@ def standing_findings(home: Home, verdicts: pl.DataFrame) -> pl.DataFrame:
     return in_order(standing)
 
 
-def finding_rows(home: Home, verdicts: pl.DataFrame) -> pl.DataFrame:
-    """The findings that stand in the shape of ``RAW_FINDINGS``: rules and places, never what was
-    sent. The title of a sheet is its sender's, printed safely."""
+def finding_rows(home: Home, verdicts: pl.DataFrame, rule_book: RuleBook) -> pl.DataFrame:
+    """The findings that stand in the shape of ``RAW_FINDINGS``. Those of a submission in the queue
+    have their words: what was sent, what is wrong, how to mend it, on which legal base; of what is
+    personal the reader kept only that it was there. What is its sender's is printed safely."""
     contracts = load_contracts()
     forms = {
         name: contracts.get(f"{form}/{version}")
@@ -62,6 +77,7 @@ def finding_rows(home: Home, verdicts: pl.DataFrame) -> pl.DataFrame:
             "submission_id", "form", "form_version"
         ).iter_rows()
     }
+    waiting = set(verdicts.filter(~pl.col("verdict").is_in(ACCEPTED))["submission_id"])
     rows, numbers = [], Counter[str]()
     for found in standing_findings(home, verdicts).iter_rows(named=True):
         name = found["submission_id"]
@@ -76,7 +92,20 @@ def finding_rows(home: Home, verdicts: pl.DataFrame) -> pl.DataFrame:
                 found["cell"] and printable(found["cell"])[:_LONGEST_TITLE],
                 column_label(found, forms[name], "vi") or None,
                 column_label(found, forms[name], "en") or None,
+                *(_words(found, forms[name], rule_book) if name in waiting else _NO_WORDS),
                 found["waived_by"] is not None,
             )
         )
     return pl.DataFrame(rows, schema=RAW_FINDINGS, orient="row")
+
+
+def _words(
+    found: Mapping[str, Any], form: Form | None, rule_book: RuleBook
+) -> tuple[str | None, ...]:
+    """What was sent, then problem, fix and legal base, each in both languages."""
+    if found["code"] not in rule_book:
+        return _NO_WORDS
+    told = [describe(found, form, language, rule_book) for language in LANGUAGES]
+    parts = ((one.problem, one.fix, one.legal_source) for one in told)
+    words = (told[0].sent, *(word for part in zip(*parts, strict=True) for word in part))
+    return tuple(word[:_LONGEST_WORDS] for word in words)

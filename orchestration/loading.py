@@ -38,6 +38,7 @@ def put_ledger_tables(connection: duckdb.DuckDBPyConnection, run: Run) -> pl.Dat
     with run.home.ledger() as ledger:
         received = submissions(ledger, run.as_of)
         agencies = current_agencies(ledger, run.home.raw_store())
+        rule_book = rule_book_of(ledger)
         tables = {
             "submissions": received.drop("name"),
             "agencies": agencies.with_columns(reporter=reporter_of(pl.col("agency_type"))),
@@ -45,9 +46,9 @@ def put_ledger_tables(connection: duckdb.DuckDBPyConnection, run: Run) -> pl.Dat
             "form_periods": _form_periods(contracts, run.as_of),
             "decisions": decision_rows(decisions_of(ledger).values()),
             "submission_decisions": submission_decisions(ledger),
-            "rules": rule_rows(rule_book_of(ledger)),
+            "rules": rule_rows(rule_book),
             "rule_hits": rule_hits(ledger),
-            "findings": finding_rows(run.home, latest_verdicts(ledger)),
+            "findings": finding_rows(run.home, latest_verdicts(ledger), rule_book),
             "returned_workbooks": workbook_rows(run.home),
             "run": pl.DataFrame({"as_of": [run.as_of]}),
         }

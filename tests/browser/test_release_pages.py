@@ -37,6 +37,7 @@ def every_page() -> list[str]:
                     SITE.path(reader, page.name, key)
                     for key in shown
                     if SITE.has(reader, page.name, key)
+                    and (page.name != "submission" or reader is LEADERSHIP)
                 ]
     return found
 

@@ -47,7 +47,8 @@ def filled(all_units: list[Unit], hostile_name: str, is_synthetic: bool) -> list
         Filled(
             "mart_finding",
             "submission_id finding_number form agency_id unit_id period index_year rule_code "
-            "severity owner sheet cell label_vi label_en is_waived is_synthetic",
+            "severity owner sheet cell label_vi label_en sent problem_vi problem_en fix_vi fix_en "
+            "legal_vi legal_en is_waived is_synthetic",
             _findings(hostile_name, is_synthetic),
         ),
         Filled(
@@ -118,7 +119,9 @@ def _findings(hostile_name: str, is_synthetic: bool) -> Iterable[tuple[object, .
         for number, code in enumerate(("CELL-TYPE", "UNIT-MISMATCH"), 1):
             yield (
                 name, number, "budget", "AGY-14", "VN34-14", "2025", 2025, code, "block",
-                "data_steward", hostile_name, "C5", "Tổng kinh phí", "Total", False, is_synthetic,
+                "data_steward", hostile_name, "C5", "Tổng kinh phí", "Total", hostile_name,
+                "Không phải số nguyên", "Not a whole number", "Ghi số nguyên", "Write a number",
+                "Chỉ thị 14/CT-TTg", "Directive 14/CT-TTg", False, is_synthetic,
             )  # fmt: skip
 
 

@@ -103,7 +103,9 @@ def test_each_province_has_its_own_folder_and_links_to_the_public_one(release: P
         "downloads.html",
         "en/downloads.html",
         "en/index.html",
+        "en/quality.html",
         "index.html",
+        "quality.html",
     ]
     page = Page(own / "index.html")
     assert "Diễn tập trong năm" in page.text

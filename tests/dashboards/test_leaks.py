@@ -27,6 +27,11 @@ _PLANTED = (
     " all_total_it_budget = {n} + 2 where unit_id = 'VN34-48'",
     "update marts.mart_submission_status set agency_name = '{w}', form_title_vi = '{w}',"
     " agency_id = 'AGY-{w}' where unit_id in ('VN34-48', 'VN63-48', 'VN63-49')",
+    "update marts.mart_held_submission set unit_id = 'VN34-48', agency_name = '{w}',"
+    " returned_workbook = '{w}.xlsx' where unit_id is not null",
+    "update marts.mart_finding set unit_id = 'VN34-48', sent = '{w}', problem_vi = '{w}'",
+    "update marts.mart_obligation_status set agency_name = '{w}' where unit_id = 'VN34-48'",
+    "update marts.mart_incident_count set incidents = {n} where unit_id = 'VN34-48'",
 )
 
 

@@ -1,4 +1,4 @@
-"""The quality pages: who waits for what, and nothing that was sent."""
+"""The quality pages: who waits for what, what is to be mended, and who may read it."""
 
 from __future__ import annotations
 
@@ -27,21 +27,40 @@ def test_the_queue_says_who_waits_how_long_and_for_whom(leadership: Path) -> Non
     assert "Chưa quy tắc nào sau đây tìm thấy gì: TOTAL-ROW." in page.text
 
 
-def test_a_submission_has_its_findings_and_its_workbook(leadership: Path) -> None:
+def test_a_finding_says_what_was_sent_what_is_wrong_and_how_to_mend_it(leadership: Path) -> None:
     page = Page(leadership / "submission" / f"{HELD[0][:12]}.html")
     (findings,) = page.tables
-    shown = " ".join(f"{HOSTILE_NAME}!C5".split())
+    sent = " ".join(HOSTILE_NAME.split())
     assert findings.rows[1] == [
-        "CELL-TYPE", "phải sửa", shown, "Tổng kinh phí", "Người phụ trách dữ liệu"
+        f"{sent}!C5Tổng kinh phí", f"Đã gửi: {sent}", "Không phải số nguyên", "Ghi số nguyên",
+        "Chỉ thị 14/CT-TTg", "CELL-TYPEphải sửa · Người phụ trách dữ liệu",
     ]  # fmt: skip
     assert "a/b.xlsx" in page.text
     english = Page(leadership / "en" / "submission" / f"{HELD[0][:12]}.html")
-    assert english.tables[0].rows[1][3] == "Total"
+    assert english.tables[0].rows[1][2:5] == [
+        "Not a whole number", "Write a number", "Directive 14/CT-TTg"
+    ]  # fmt: skip
 
 
-def test_nobody_else_has_them(release: Path) -> None:
-    found = {path.relative_to(release).parts[0] for path in release.rglob("quality.html")}
-    found |= {path.relative_to(release).parts[0] for path in release.rglob("submission/*.html")}
-    assert found == {"leadership"}
+def test_a_province_has_its_own_queue_and_findings_and_nothing_of_others(release: Path) -> None:
+    own = release / "province-VN34-14"
+    page = Page(own / "quality.html")
+    waiting, replaced, completeness = page.tables
+    assert [line[0] for line in waiting.rows[1:]] == [HELD[0][:12]]
+    assert [line[0] for line in replaced.rows[1:]] == [HELD[1][:12]]
+    assert completeness.rows[1][1:4] == ["4", "3", "2"]
+    assert "Các quy tắc" not in page.text
+    home = [a["href"] for tag, a in page.elements if tag == "a" and a.get("href") == "index.html"]
+    assert home == ["index.html"]
+    names = sorted(path.stem for path in (own / "submission").iterdir())
+    assert names == [name[:12] for name in HELD[:2]]
+    other = release / "province-VN34-48"
+    assert "Không có báo cáo nào." in Page(other / "quality.html").text
+    assert not (other / "submission").exists()
+    assert "quality.html" in (other / "index.html").read_text("utf-8")
+
+
+def test_the_public_has_none_of_it(release: Path) -> None:
     for page in (release / "public").rglob("*.html"):
+        assert page.parent.name != "submission"
         assert "quality.html" not in page.read_text("utf-8")

@@ -1,6 +1,7 @@
 """The whole small sample through the whole graph, judged by what was planted and published."""
 
 import hashlib
+import html
 import io
 import json
 from pathlib import Path
@@ -83,6 +84,27 @@ def test_every_held_submission_comes_back_and_opens_elsewhere(
     assert set(again) == set(paths)
     for content in again.values():
         assert CalamineWorkbook.from_filelike(io.BytesIO(content)).sheet_names[0] == RETURN_SHEET
+
+
+def test_a_province_reads_what_to_mend_in_its_own_folder_as_check_says_it(
+    season: SampleHome,
+) -> None:
+    ((unit, name, problem, fix),) = season.query(
+        "select held.unit_id, held.submission_id, found.problem_vi, found.fix_vi"
+        " from marts.mart_held_submission as held"
+        " inner join marts.mart_finding as found on held.submission_id = found.submission_id"
+        " where held.unit_id like 'VN34%' and found.severity = 'block'"
+        " order by found.rule_code, held.submission_id, found.finding_number limit 1"
+    )
+    release = season.folder / "releases" / "current"
+    pages = [path.relative_to(release) for path in release.rglob(f"submission/{name[:12]}.html")]
+    assert {path.parts[0] for path in pages} == {"leadership", f"province-{unit}"}
+    said = html.unescape((release / f"province-{unit}/submission/{name[:12]}.html").read_text())
+    assert problem in said
+    assert fix in said
+    (file,) = [file for file, known in submission_ids(season).items() if known == name]
+    checked = csi("--home", str(season.folder), "check", str(season.inbox / file)).stdout
+    assert problem.split(".")[0] in " ".join(checked.split())
 
 
 def test_the_published_distributions_come_out(season: SampleHome) -> None:

@@ -1,4 +1,5 @@
--- What stands against every submission: rule and place, never what was sent.
+-- What stands against every submission: rule and place; for those in the queue also the words,
+-- which are for their sender and those who see to them.
 select
     findings.submission_id,
     findings.finding_number,
@@ -14,6 +15,13 @@ select
     findings.cell,
     findings.label_vi,
     findings.label_en,
+    findings.sent,
+    findings.problem_vi,
+    findings.problem_en,
+    findings.fix_vi,
+    findings.fix_en,
+    findings.legal_vi,
+    findings.legal_en,
     findings.is_waived,
     submissions.is_synthetic
 from {{ ref('stg_findings') }} as findings
