@@ -6,18 +6,35 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
+from dashboards.locale import day, text
 from dashboards.rows import MartRow
 
 
-class Duty(MartRow):
-    """How the reports of one duty, period and unit stand."""
+class Dated(MartRow):
+    """Something that is due on a day, or within days or hours of an event."""
+
+    deadline: date | None
+    event: str | None
+    deadline_rule: str | None
+    deadline_amount: int | None
+
+    @property
+    def when(self) -> str:
+        """By when, in words: a day, days or hours after the event, or that none is known."""
+        if self.event:
+            said = text(f"page.reporting.{self.deadline_rule}", amount=self.deadline_amount)
+            return f"{said} {text(f'page.reporting.event.{self.event}')}"
+        return day(self.deadline) if self.deadline else text("page.reporting.no_deadline")
+
+
+class Duty(Dated):
+    """How the reports of one duty, period and unit stand; those of events of a year together."""
 
     obligation_id: str
+    report_vi: str | None
     form: str
     period: str
     index_year: int
-    deadline: date | None
-    last_day_on_time: date | None
     unit_id: str | None
     status: str
     legal_basis: str | None
@@ -26,38 +43,40 @@ class Duty(MartRow):
     most_days_late: int | None
 
     QUERY: ClassVar[str] = """
-        select coalesce(obligation_id, rule_id) as obligation_id, form, period, index_year,
-            deadline, last_day_on_time, unit_id, status, legal_basis, count(*) as reports,
+        select coalesce(obligation_id, rule_id) as obligation_id, report_vi, form, period,
+            index_year, case when event is null then deadline end as deadline, event,
+            deadline_rule, deadline_amount, unit_id, status, legal_basis, count(*) as reports,
             case when status in ('late', 'missing')
                 then string_agg(agency_name, '; ' order by agency_name) end as agencies,
             max(days_late) as most_days_late
         from visible.mart_obligation_status
         where index_year >= $year and status <> 'exempt'
-        group by coalesce(obligation_id, rule_id), form, period, index_year, deadline,
-            last_day_on_time, unit_id,
-            status, legal_basis
-        order by deadline desc nulls last, 1, period, unit_id, status
+        group by coalesce(obligation_id, rule_id), report_vi, form, period, index_year,
+            case when event is null then deadline end, event, deadline_rule, deadline_amount,
+            unit_id, status, legal_basis
+        order by 6 desc nulls last, period desc, 1, deadline_amount, unit_id, status
     """
 
 
-class Deadline(MartRow):
-    """One deadline ahead; how many reports it is for is not for everybody."""
+class Deadline(Dated):
+    """One deadline ahead, or what is asked for whenever something happens; how many reports it is
+    for is not for everybody."""
 
     obligation_id: str
     report_vi: str
+    sector: str | None
     recipients: str | None
     period: str
-    last_day_on_time: date | None
-    deadline: date
     reports_due: int | None
     reports_received: int | None
     legal_basis: str | None
 
     QUERY: ClassVar[str] = """
-        select coalesce(obligation_id, rule_id) as obligation_id, report_vi, recipients, period,
-            last_day_on_time, deadline, reports_due, reports_received, legal_basis
+        select coalesce(obligation_id, rule_id) as obligation_id, report_vi, sector, recipients,
+            period, deadline, event, deadline_rule, deadline_amount, reports_due,
+            reports_received, legal_basis
         from visible.mart_deadline_calendar
-        order by deadline, 1, period
+        order by deadline nulls last, 1, deadline_amount, period
     """
 
 

@@ -79,9 +79,11 @@ class SampleHint(Part):
 
 class FormSample(Part):
     """Which reports of a form a synthetic sample holds: one of the first agency of every unit for
-    each of ``periods``. ``given`` holds, by period, what its lines (and ``subject``) say."""
+    each of ``periods``, or of one in so many units where ``one_in`` says so. ``given`` holds, by
+    period, what its lines (and ``subject``) say."""
 
     periods: tuple[str, ...]
+    one_in: Mapping[str, int] = {}
     given: Mapping[str, Mapping[str, str]] = {}
 
 

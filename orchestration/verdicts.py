@@ -8,7 +8,7 @@ import polars as pl
 
 from ingestion.frames import HEADERS
 from ingestion.ledger import Ledger
-from ingestion.receipts import receipts
+from ingestion.receipts import VIETNAM, receipts
 
 ACCEPTED = ("accepted", "accepted_with_warnings")
 WITHDRAWN = "withdrawn"
@@ -58,6 +58,7 @@ SUBMISSION = pl.Schema(
     {
         **_HEADER,
         "unit_id": pl.String(),
+        "received_at": pl.Datetime("us"),
         "received_on": pl.Date(),
         "received_declared": pl.Boolean(),
         "verdict": pl.String(),
@@ -88,11 +89,22 @@ def latest_verdicts(ledger: Ledger) -> pl.DataFrame:
 
 
 def submissions(ledger: Ledger, as_of: date) -> pl.DataFrame:
-    """Every submission received by ``as_of`` that has a verdict, in the shape of ``SUBMISSION``."""
+    """Every submission received by ``as_of`` that has a verdict, in the shape of ``SUBMISSION``.
+    ``received_at`` is the time of Vietnam."""
     received = pl.DataFrame(
-        [(r.submission_id, r.received_on, r.declared, r.name) for r in receipts(ledger).values()],
+        [
+            (
+                receipt.submission_id,
+                receipt.received_at.astimezone(VIETNAM).replace(tzinfo=None),
+                receipt.received_on,
+                receipt.declared,
+                receipt.name,
+            )
+            for receipt in receipts(ledger).values()
+        ],
         schema={
             "submission_id": pl.String(),
+            "received_at": pl.Datetime("us"),
             "received_on": pl.Date(),
             "received_declared": pl.Boolean(),
             "name": pl.String(),

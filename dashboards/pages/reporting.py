@@ -54,10 +54,13 @@ def reporting_page(marts: Marts, edition: Edition) -> Content:
         if (found := next((r for r in marts.rows(Completeness) if r.unit_id == unit.unit_id), None))
     ]
     units.sort(key=lambda line: (-line.reports.missing, -line.reports.late))
+    passed = [line for line in lines if line.counts["not_yet_due"] < line.due]
     values = {
-        "passed": [line for line in lines if line.counts["not_yet_due"] < line.due],
+        "passed": [line for line in passed if not line.duty.event],
+        "events": [line for line in passed if line.duty.event],
         "units": units,
-        "calendar": marts.rows(Deadline),
+        "calendar": [row for row in marts.rows(Deadline) if not row.event],
+        "whenever": [row for row in marts.rows(Deadline) if row.event],
         "sentence": _sentence(marts, lines),
     }
     return Content("reporting.html", values)
@@ -67,8 +70,9 @@ def _deadlines(rows: Sequence[Duty]) -> list[DeadlineLine]:
     forms = load_contracts().latest()
     lines: dict[tuple[object, ...], DeadlineLine] = {}
     for row in rows:
-        key = (row.obligation_id, row.form, row.period, row.deadline)
+        key = (row.obligation_id, row.form, row.period, row.when)
         title = forms[row.form].title.in_language(language()) if row.form in forms else row.form
+        title = row.report_vi or title if row.event else title
         line = lines.setdefault(key, DeadlineLine(row, title))
         line.counts[row.status] += row.reports
         names = (row.agencies or "").split("; ")
@@ -81,7 +85,9 @@ def _deadlines(rows: Sequence[Duty]) -> list[DeadlineLine]:
 
 def _sentence(marts: Marts, lines: Sequence[DeadlineLine]) -> str:
     if not marts.sees("mart_obligation_status"):
-        return text("page.reporting.public", deadlines=len(marts.rows(Deadline)))
+        return text(
+            "page.reporting.public", deadlines=sum(not row.event for row in marts.rows(Deadline))
+        )
     of_year = [line for line in lines if line.duty.index_year == marts.year]
     counts = {
         status: sum(line.counts[status] for line in of_year) for status in ("late", "missing")

@@ -111,7 +111,7 @@ class AnswerBook:
             row = RowOf(form, sender.period)
             entry = row.entry(line, given.get(line.code))
             asked = line.kind == "yes_no" and (line.required or line.sample)
-            entry = self._yes_no(line.sample, sender) if asked else entry
+            entry = self._yes_no(line.sample, sender) if asked and entry is None else entry
             filled[line.code] = {} if entry is None else {"value": entry}
         return filled
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from ingestion.layout import Entry
 from ingestion.messages import text as message
-from ingestion.samples.calendar import last_moment_on_time
+from ingestion.samples.calendar import VIETNAM, last_moment_on_time
 from ingestion.samples.chance import draw
 from ingestion.samples.draft import Draft, Season, Suffix
 from ingestion.samples.facts import Facts
@@ -22,6 +23,9 @@ _TIMES = 3
 _YEARS = (2022, 2023, 2024)
 _NOT_APPLICABLE = "Không áp dụng"
 _TONE_VARIANTS = {"òa": "oà", "óa": "oá", "ọa": "oạ", "ủy": "uỷ", "úy": "uý", "ụy": "uỵ"}
+# From the beginning of the day of an incident, detected at half past eight, to the last minute.
+_FIVE_DAYS = timedelta(days=5, hours=23, minutes=59)
+_72_HOURS = timedelta(days=3, hours=8, minutes=30)
 Change = Callable[[Draft], bool]
 
 
@@ -39,6 +43,12 @@ def plant_near_misses(season: Season, facts: Facts, seed: int) -> None:
     _plant(season, seed, SECURITY, "vietnamese_number_text", _grouped_numbers, suffix="csv")
     _plant(season, seed, "information_systems", "assessed_on_the_first_day", _first_day)
     _plant(season, seed, "telecom_infrastructure", "nothing_happened", _nothing_happened)
+    for day, wait, what in (
+        ("2024-05-17", _FIVE_DAYS, "last_minute_of_five_days"),
+        ("2026-07-06", _72_HOURS, "last_minute_of_72_hours"),
+    ):
+        told = partial(_told_last_minute, day=day, wait=wait)
+        _plant(season, seed, "incident_report", what, told, years=(int(day[:4]),))
     reused = _reused_codes(facts)
 
     def _uses_reused_code(draft: Draft) -> bool:
@@ -56,8 +66,9 @@ def _plant(
     *,
     suffix: Suffix | None = None,
     whole_year: bool = False,
+    years: tuple[int, ...] = _YEARS,
 ) -> None:
-    candidates = [d for year in _YEARS for d in season.free(form, year, suffix)]
+    candidates = [d for year in years for d in season.free(form, year, suffix)]
     candidates.sort(key=lambda draft: draw(seed, "near_miss", what, *draft.key))
     planted = 0
     for draft in candidates:
@@ -138,6 +149,14 @@ def _last_minute(draft: Draft) -> bool:
         return False
     draft.received_at = moment
     draft.header["report_date"] = (moment - timedelta(days=1)).date()
+    return True
+
+
+def _told_last_minute(draft: Draft, *, day: str, wait: timedelta) -> bool:
+    if draft.period.key != day:
+        return False
+    draft.received_at = datetime.combine(draft.period.end, time(), VIETNAM) + wait
+    draft.header["report_date"] = draft.received_at.date()
     return True
 
 

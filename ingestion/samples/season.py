@@ -35,7 +35,7 @@ def plan_season(
         for number, (agency, period, count) in numbered:
             received = received_at(form, period, seed, agency.agency_id)
             lines, rows = book.fill(form, Sender(agency, count, period))
-            signed = signed_on(received, seed, agency.agency_id)
+            signed = signed_on(received, period, seed, agency.agency_id)
             drafts.append(
                 Draft(
                     form,
@@ -63,7 +63,8 @@ def _owed(
         if form.reporter == "national_centre":
             yield NATIONAL_CENTRE, period, 1
             continue
-        for unit in facts.units_on(period.end):
+        one_in = form.sample.one_in.get(period.key, 1) if form.sample else 1
+        for unit in facts.units_on(period.end)[::one_in]:
             present = [a for a in register[unit.unit_id] if a.is_valid_on(period.end)]
             senders = present[:1] if form.sample else present
             for agency in senders:

@@ -91,7 +91,20 @@ _ROWS: dict[str, list[dict[str, object]]] = {
             "reports_due": 34,
             "reports_received": 0,
             "legal_basis": "NĐ 331/2026",
-        }
+        },
+        {
+            "rule_id": "R21",
+            "obligation_id": "R21",
+            "report_vi": "Báo cáo sự cố an ninh mạng",
+            "recipients": "Bộ Công an",
+            "period": "2026",
+            "event": "detection",
+            "deadline_rule": "within_hours",
+            "deadline_amount": 72,
+            "reports_due": 34,
+            "reports_received": 34,
+            "legal_basis": "NĐ 331/2026",
+        },
     ],
     "dim_grade_band": [
         {"method": "CSI-R1", "grade": grade, "score_from": score, "status": "ours"}
@@ -207,3 +220,15 @@ def of_units(connection: duckdb.DuckDBPyConnection, unit_ids: Sequence[str]) -> 
             "days_late": 3 if place % 3 == 1 else None,
         }
         insert(connection, "mart_obligation_status", common | duty)
+        incident = {
+            "rule_id": "R21",
+            "obligation_id": "R21",
+            "report_vi": "Báo cáo sự cố an ninh mạng",
+            "form": "incident_report",
+            "subject": "SC-1",
+            "event": "detection",
+            "deadline_rule": "within_hours",
+            "deadline_amount": 72,
+            "deadline": date(2025, 7, 1 + place % 20),
+        }
+        insert(connection, "mart_obligation_status", common | duty | incident)

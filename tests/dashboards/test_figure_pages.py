@@ -113,6 +113,20 @@ def test_who_is_late_or_missing_is_for_leaders_and_the_calendar_for_all(release:
     assert [cell.split(": ")[-1] for cell in line[2:6]] == ["34", "12", "11", "11"]
 
 
+def test_reports_of_incidents_are_counted_together_whatever_their_days(release: Path) -> None:
+    leadership = Page(release / "leadership" / "reporting.html")
+    (line,) = leadership.table("events").rows[1:]
+    assert line[0] == "trong 72 giờ từ khi phát hiện"
+    assert line[1] == "Báo cáo sự cố an ninh mạng R21, 2025"
+    assert [cell.split(": ")[-1] for cell in line[2:6]] == ["34", "12", "11", "11"]
+    public = Page(release / "public" / "reporting.html")
+    (asked,) = public.table("whenever").rows[1:]
+    assert asked[0] == "trong 72 giờ từ khi phát hiện"
+    assert "1 hạn nộp báo cáo sắp tới" in public.text
+    english = Page(release / "leadership" / "en" / "reporting.html")
+    assert english.table("events").rows[1][0] == "within 72 hours of detection"
+
+
 def test_the_budget_page_is_for_leaders_and_says_who_reached_the_floor(release: Path) -> None:
     assert not (release / "public" / "budget.html").exists()
     page = Page(release / "leadership" / "budget.html")

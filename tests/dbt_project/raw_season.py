@@ -7,7 +7,7 @@ worked out on paper. What differs is listed in ``build`` beside the rule it is t
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
 import duckdb
@@ -74,10 +74,11 @@ class RawSeason:
     ) -> str:
         """Receive a yearly report; returns its id."""
         submission_id = f"{form}-{agency_id}-{year}-{scope}-{revision}"
+        day = received_on or date(year, 12, 14)
         self.add(
             "submissions", submission_id, form, 1, agency_id, unit_id, str(year), "year",
             date(year, 1, 1), date(year, 12, 31), year, scope, "-", revision,
-            date(year, 12, 1), received_on or date(year, 12, 14), False, deadline(form, year),
+            date(year, 12, 1), datetime.combine(day, time(9)), day, False, deadline(form, year),
             None, verdict, 1 if verdict == "held" else 0, 0, waived, corrected, "", True,
         )  # fmt: skip
         return submission_id

@@ -77,3 +77,45 @@ def test_the_calendar_shows_the_season_now_open(season: SampleHome) -> None:
         """
     )
     assert coming == [("R24", date(2026, 12, 24), date(2025, 12, 15), "second_hand")]
+
+
+def test_incidents_are_told_in_time_too_late_or_not_at_all(season: SampleHome) -> None:
+    """By both laws: five days for those of 2024 and June 2026, hours for those of July 2026."""
+    found = {
+        (rule, year, status): count
+        for rule, year, status, count in season.query(
+            """
+            select rule_id, index_year, status, count(*) from marts.mart_obligation_status
+            where event is not null group by rule_id, index_year, status
+            """
+        )
+    }
+    assert {(rule, year) for rule, year, _ in found} == {
+        *(("R1", 2024), ("R3", 2024), ("R4", 2024)),
+        *(("R1", 2026), ("R3", 2026), ("R4", 2026)),
+        *(("R2", 2026), ("R21", 2026), ("R22", 2026)),
+    }
+    for rule, year in (("R1", 2024), ("R3", 2024), ("R4", 2024), ("R21", 2026)):
+        assert found[rule, year, "on_time"] > found[rule, year, "late"] > 0
+    assert found["R22", 2026, "on_time"] > 0
+    assert {status for rule, year, status in found if (rule, year) == ("R3", 2026)} == {"missing"}
+    assert {status for rule, year, status in found if (rule, year) == ("R4", 2026)} == {"missing"}
+    assert {status for rule, _, status in found if rule == "R2"} == {"received"}
+
+
+def test_an_incident_told_in_its_last_minute_is_told_in_time(season: SampleHome) -> None:
+    rules = {"last_minute_of_five_days": ("R1", "R3"), "last_minute_of_72_hours": ("R21",)}
+    planted = {
+        (one["file"].split("/")[0], rule, "on_time")
+        for one in season.manifest["near_misses"]
+        for rule in rules.get(one["what"], ())
+    }
+    assert {rule for _, rule, _ in planted} == {"R1", "R3", "R21"}
+    found = season.query(
+        """
+        select agency_id, rule_id, status from marts.mart_obligation_status
+        where told_at
+            = coalesce(last_minute_on_time, last_day_on_time + interval '23 hours 59 minutes')
+        """
+    )
+    assert set(found) == planted

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from ingestion.contract import load_contracts
+from ingestion.messages import catalogue
 from orchestration.reference import seed_rows
 
 FACTS = {row["id"]: row for row in seed_rows("reference/reporting_obligation")}
@@ -64,6 +65,25 @@ def test_the_deadlines_of_the_contracts_are_those_of_the_obligations() -> None:
             assert rule["period_half"] == str(deadline.half or "")
             assert _day(rule["valid_from"]) == deadline.valid_from
             assert _day(rule["valid_to"]) == deadline.valid_to
+
+
+def test_what_is_asked_for_after_an_event_can_be_said_in_words() -> None:
+    wanted = {
+        f"page.reporting.sector.{rule['sector']}" for rule in RULES.values() if rule["sector"]
+    }
+    for rule in RULES.values():
+        if rule["event"]:
+            wanted |= {
+                f"page.reporting.{rule['deadline_rule']}",
+                f"page.reporting.event.{rule['event']}",
+            }
+    assert wanted <= set(catalogue("vi"))
+
+
+def test_a_report_that_answers_a_rule_is_of_a_kind_the_form_has() -> None:
+    kinds = {option.code for option in load_contracts()["incident_report/1"].lists["report_kind"]}
+    asked = {rule["report_kind"] for rule in RULES.values()} - {""}
+    assert asked == {"REPORT-1", "REPORT-6"} < kinds
 
 
 def test_a_form_that_is_owed_is_owed_by_some_rule() -> None:

@@ -12,11 +12,6 @@ rules as (
         rules.actor,
         rules.sector,
         rules.event,
-        rules.only_serious,
-        rules.deadline_rule,
-        rules.deadline_amount,
-        rules.valid_from,
-        rules.valid_to,
         forms.reporter
     from {{ ref('obligation_rule') }} as rules
     inner join {{ ref('stg_forms') }} as forms on rules.form = forms.form
@@ -58,34 +53,24 @@ instances as (
         periods.period_start,
         periods.period_end,
         periods.deadline,
-        cast(null as date) as told_on
+        cast(null as timestamp) as last_minute_on_time,
+        cast(null as timestamp) as told_at
     from {{ ref('int_obligation_periods') }} as periods
     inner join {{ ref('stg_run') }} as run on periods.period_start <= run.as_of
     union all
     select
-        rules.rule_id,
-        events.agency_id,
-        events.subject,
+        rule_id,
+        agency_id,
+        subject,
         'event' as period_kind,
-        cast(extract(year from events.event_on) as varchar) as period,
-        cast(extract(year from events.event_on) as integer) as index_year,
-        events.event_on as period_start,
-        events.event_on as period_end,
-        case rules.deadline_rule
-            when 'within_days'
-                then {{ add_days('events.event_on', 'rules.deadline_amount + 1') }}
-            when 'within_hours'
-                then {{ add_days('events.event_on', whole_days('rules.deadline_amount') ~ ' + 1') }}
-        end as deadline,
-        events.received_on as told_on
-    from {{ ref('int_obligation_events') }} as events
-    inner join rules
-        on
-            events.form = rules.form
-            and events.event = rules.event
-            and (events.is_serious or not rules.only_serious)
-            and (rules.valid_from is null or events.event_on >= rules.valid_from)
-            and (rules.valid_to is null or events.event_on <= rules.valid_to)
+        cast(extract(year from event_on) as varchar) as period,
+        cast(extract(year from event_on) as integer) as index_year,
+        event_on as period_start,
+        event_on as period_end,
+        deadline,
+        last_minute_on_time,
+        received_at as told_at
+    from {{ ref('int_obligation_events') }}
 ),
 
 owed as (
@@ -98,6 +83,7 @@ owed as (
         agencies.agency_type,
         agencies.unit_id,
         agencies.sector,
+        rules.event,
         instances.subject,
         instances.period_kind,
         instances.period,
@@ -105,7 +91,8 @@ owed as (
         instances.period_start,
         instances.period_end,
         instances.deadline,
-        instances.told_on,
+        instances.last_minute_on_time,
+        instances.told_at,
         case
             when agencies.ends_on < instances.period_end then 'ended_in_period'
             when agencies.ends_on < {{ add_days('instances.deadline', -1) }}
@@ -160,6 +147,7 @@ select
     agency_type,
     unit_id,
     sector,
+    event,
     subject,
     period_kind,
     period,
@@ -167,7 +155,8 @@ select
     period_start,
     period_end,
     deadline,
-    told_on,
+    last_minute_on_time,
+    told_at,
     exempt_reason,
     is_synthetic
 from owed

@@ -49,6 +49,7 @@ answered as (
         due.agency_type,
         due.unit_id,
         due.sector,
+        due.event,
         due.subject,
         due.period_kind,
         due.period,
@@ -58,9 +59,11 @@ answered as (
         due.deadline,
         due.exempt_reason,
         due.is_synthetic,
-        coalesce(due.told_on, received.received_on) as received_on,
+        due.last_minute_on_time,
+        date_trunc('minute', due.told_at) as told_at,
+        coalesce(cast(due.told_at as date), received.received_on) as received_on,
         -- Events come from accepted rows only.
-        due.told_on is not null or coalesce(received.accepted, 0) = 1 as is_accepted
+        due.told_at is not null or coalesce(received.accepted, 0) = 1 as is_accepted
     from {{ ref('int_obligation_due') }} as due
     left join received
         on
@@ -82,6 +85,7 @@ select
     answered.agency_type,
     answered.unit_id,
     answered.sector,
+    answered.event,
     answered.subject,
     answered.period_kind,
     answered.period,
@@ -89,11 +93,14 @@ select
     answered.period_start,
     answered.period_end,
     answered.deadline,
+    answered.last_minute_on_time,
+    answered.told_at,
     answered.received_on,
     answered.is_accepted,
     case
         when answered.exempt_reason is not null then 'exempt'
         when answered.received_on is not null and answered.deadline is null then 'received'
+        when answered.told_at > answered.last_minute_on_time then 'late'
         when answered.received_on < answered.deadline then 'on_time'
         when answered.received_on is not null then 'late'
         when coalesce(answered.deadline, answered.period_end) > run.as_of then 'not_yet_due'

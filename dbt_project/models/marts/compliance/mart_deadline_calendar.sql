@@ -1,5 +1,6 @@
 -- What falls due from the as-of day on, in periods that have begun: on its last day on time a
--- deadline is still there, the day after it is gone.
+-- deadline is still there, the day after it is gone. Below it what is asked for whenever something
+-- happens, with what happened so far this year.
 with
 
 home as (
@@ -15,12 +16,40 @@ answers as (
         sum(case when status != 'exempt' and received_on is not null then 1 else 0 end)
             as reports_received
     from {{ ref('int_obligation_status') }}
-    where period_kind != 'event'
     group by rule_id, period
+),
+
+coming as (
+    select
+        periods.rule_id,
+        periods.period,
+        periods.index_year,
+        periods.period_start,
+        periods.period_end,
+        periods.last_day_on_time,
+        periods.deadline
+    from {{ ref('int_obligation_periods') }} as periods
+    inner join {{ ref('stg_run') }} as run
+        on periods.deadline > run.as_of and periods.period_start <= run.as_of
+    union all
+    select
+        rules.rule_id,
+        cast(extract(year from run.as_of) as varchar) as period,
+        cast(extract(year from run.as_of) as integer) as index_year,
+        cast(null as date) as period_start,
+        cast(null as date) as period_end,
+        cast(null as date) as last_day_on_time,
+        cast(null as date) as deadline
+    from {{ ref('obligation_rule') }} as rules
+    inner join {{ ref('stg_run') }} as run
+        on
+            (rules.valid_from is null or rules.valid_from <= run.as_of)
+            and (rules.valid_to is null or rules.valid_to >= run.as_of)
+    where rules.period_kind = 'event'
 )
 
 select
-    periods.rule_id,
+    coming.rule_id,
     rules.obligation_id,
     rules.kind,
     obligations.report_vi,
@@ -30,22 +59,23 @@ select
     rules.actor,
     rules.sector,
     rules.recipients,
-    periods.period,
-    periods.index_year,
-    periods.period_start,
-    periods.period_end,
-    periods.last_day_on_time,
-    periods.deadline,
+    coming.period,
+    coming.index_year,
+    coming.period_start,
+    coming.period_end,
+    rules.event,
+    rules.deadline_rule,
+    rules.deadline_amount,
+    coming.last_day_on_time,
+    coming.deadline,
     cast(coalesce(answers.reports_due, 0) as integer) as reports_due,
     cast(coalesce(answers.reports_received, 0) as integer) as reports_received,
     rules.legal_basis,
     rules.mark,
     coalesce(home.is_synthetic, false) as is_synthetic
-from {{ ref('int_obligation_periods') }} as periods
-inner join {{ ref('stg_run') }} as run
-    on periods.deadline > run.as_of and periods.period_start <= run.as_of
-inner join {{ ref('obligation_rule') }} as rules on periods.rule_id = rules.rule_id
+from coming
+inner join {{ ref('obligation_rule') }} as rules on coming.rule_id = rules.rule_id
 left join {{ ref('reporting_obligation') }} as obligations on rules.obligation_id = obligations.id
 left join {{ ref('stg_forms') }} as forms on rules.form = forms.form
-left join answers on periods.rule_id = answers.rule_id and periods.period = answers.period
+left join answers on coming.rule_id = answers.rule_id and coming.period = answers.period
 cross join home

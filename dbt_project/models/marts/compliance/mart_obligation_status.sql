@@ -2,6 +2,7 @@ select
     statuses.rule_id,
     rules.obligation_id,
     rules.kind,
+    obligations.report_vi,
     statuses.form,
     statuses.scope,
     statuses.agency_id,
@@ -15,14 +16,23 @@ select
     statuses.index_year,
     statuses.period_start,
     statuses.period_end,
+    statuses.event,
+    rules.deadline_rule,
+    rules.deadline_amount,
     statuses.deadline,
     {{ add_days('statuses.deadline', -1) }} as last_day_on_time,
+    statuses.last_minute_on_time,
     statuses.received_on,
+    statuses.told_at,
     statuses.is_accepted,
     statuses.status,
     case statuses.status
         when 'on_time' then 0
-        when 'late' then {{ days_between('statuses.deadline', 'statuses.received_on') }} + 1
+        when 'late'
+            then
+                greatest(
+                    1, {{ days_between('statuses.deadline', 'statuses.received_on') }} + 1
+                )
     end as days_late,
     statuses.exempt_reason,
     rules.recipients,
@@ -31,3 +41,4 @@ select
     statuses.is_synthetic
 from {{ ref('int_obligation_status') }} as statuses
 inner join {{ ref('obligation_rule') }} as rules on statuses.rule_id = rules.rule_id
+left join {{ ref('reporting_obligation') }} as obligations on rules.obligation_id = obligations.id

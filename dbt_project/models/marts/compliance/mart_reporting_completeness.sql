@@ -1,5 +1,6 @@
 -- One report may answer several obligations: it is counted once, and is on time when it is on time
--- for all of them that have a deadline.
+-- for all of them that have a deadline. Of an incident, each event that has a deadline asks for one,
+-- or for two where the first to come was not the one that was asked for.
 with
 
 reports as (
@@ -18,8 +19,11 @@ reports as (
         max(case when status = 'missing' then 1 else 0 end) as missing,
         max(case when is_synthetic then 1 else 0 end) as synthetic
     from {{ ref('int_obligation_status') }}
-    where scope = 'own' and unit_id is not null and period_kind in ('year', 'half-year', 'one-off')
-    group by form, agency_id, unit_id, period, index_year
+    where
+        scope = 'own'
+        and unit_id is not null
+        and (period_kind != 'event' or deadline is not null)
+    group by form, agency_id, unit_id, period, index_year, subject, event, received_on
 ),
 
 counted as (
