@@ -20,9 +20,10 @@ from expectations.rule_book import Rule, RuleBook, SeriesCheck
 from expectations.suites import Outcome, evaluate, merged
 from expectations.validity import checks_in_force
 from expectations.waivers import unwaived, with_waivers
-from ingestion.contract import TOTAL_ROW_KEY
+from ingestion.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, Contracts
 from ingestion.decisions import Decision
 from ingestion.frames import Batch
+from ingestion.tables import renamed_codes
 
 CONFLICT = "REVISION-CONFLICT"
 KNOWN = pl.Schema(
@@ -49,7 +50,7 @@ JUDGED = pl.Schema(
         ("waived_codes", pl.String()),
     ]
 )
-CELL_COLUMNS = (*PLACE, "status", "raw_text", "number", "text")
+CELL_COLUMNS = (*PLACE, "contract_id", "status", "raw_text", "number", "text")
 _SERIES = ["form", "agency_id", "period_kind", "scope", "subject"]
 _SAME_YEAR = ["form", "agency_id", "scope", "subject", "index_year", "match"]
 _KEY = ["agency_id", "form", "period", "scope", "subject"]
@@ -59,10 +60,12 @@ _KEY = ["agency_id", "form", "period", "scope", "subject"]
 class Earlier:
     """What was judged before this batch. ``headers`` (schema ``JUDGED``): every submission that is
     accepted or held; ``cells``: their cells in the shape of ``ingestion.frames.CELLS``, at least
-    those of accepted submissions that ``needed_cells`` names."""
+    those of accepted submissions that ``needed_cells`` names; ``findings`` (schema ``FINDINGS``):
+    what stands against them, without which a verdict changes only with its counts."""
 
     headers: pl.DataFrame
     cells: pl.DataFrame
+    findings: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -78,11 +81,13 @@ def across_codes(rule_book: RuleBook) -> set[str]:
     return {CONFLICT} | {rule.code for rule, _ in _series_checks(rule_book)}
 
 
-def needed_cells(rule_book: RuleBook) -> pl.DataFrame:
-    """The ``table`` and ``field`` of every cell that comparisons with other periods read."""
-    wanted = sorted(
-        {(check.table, f) for _, check in _series_checks(rule_book) for f in check.fields}
-    )
+def needed_cells(rule_book: RuleBook, contracts: Contracts) -> pl.DataFrame:
+    """The ``table`` and ``field`` of every cell that comparisons with other periods read, under
+    every name it ever had."""
+    now = {(check.table, f) for _, check in _series_checks(rule_book) for f in check.fields}
+    codes = renamed_codes(contracts).select("old", "latest").rows()
+    before = {(table, old) for table, f in now for old, latest in codes if latest == f}
+    wanted = sorted(now | before)
     return pl.DataFrame(wanted, schema={"table": pl.String(), "field": pl.String}, orient="row")
 
 
@@ -92,6 +97,7 @@ def judge_across(
     earlier: Earlier,
     rule_book: RuleBook,
     own: pl.DataFrame,
+    contracts: Contracts,
     decisions: Sequence[Decision] = (),
 ) -> Across:
     """Every rule across reports. ``own`` are the verdicts the reports of the batch earn by
@@ -107,10 +113,27 @@ def judge_across(
         held |= set(conflicts.failed["submission_id"])
     standing = known.filter("stands_alone", ~pl.col("submission_id").is_in(held))
     before = earlier.cells.join(batch.headers, on="submission_id", how="anti")
-    cells = pl.concat([clean.select(CELL_COLUMNS), before.select(CELL_COLUMNS)])
+    cells = _in_latest_codes(
+        pl.concat([clean.select(CELL_COLUMNS), before.select(CELL_COLUMNS)]), contracts
+    )
     compared = standing.join(cells, on="submission_id", how="semi")["submission_id"]
     years = _walk_years(standing, cells, rule_book, decisions)
     return Across(merged([conflicts, *years]), frozenset(compared))
+
+
+def _in_latest_codes(cells: pl.DataFrame, contracts: Contracts) -> pl.DataFrame:
+    """The cells with what their row and column are called in the latest version of their form
+    (``latest_row``, ``latest_field``), by which reports of several versions are compared."""
+    renamed = renamed_codes(contracts)
+    is_line = pl.col("table") == INDICATOR_TABLE
+    old = pl.when(is_line).then("row_key").otherwise("field")
+    named = cells.with_columns(old=old).join(
+        renamed, on=["contract_id", "old"], how="left", maintain_order="left"
+    )
+    return named.with_columns(
+        latest_row=pl.when(is_line).then(pl.coalesce("latest", "row_key")).otherwise("row_key"),
+        latest_field=pl.when(is_line).then("field").otherwise(pl.coalesce("latest", "field")),
+    ).drop("old", "latest")
 
 
 def _known(batch: Batch, earlier: Earlier, rule_book: RuleBook) -> pl.DataFrame:
@@ -176,12 +199,12 @@ def _rows(
         standing.filter(form=rule.form), on="submission_id", maintain_order="left"
     )
     rows = mine.filter(
-        pl.col("field") == check.field,
+        pl.col("latest_field") == check.field,
         pl.col("number").is_not_null(),
         pl.col("row_key") != TOTAL_ROW_KEY,
     )
     for field in dict.fromkeys([*check.match, *check.where]):
-        texts = mine.filter(field=field).select(
+        texts = mine.filter(latest_field=field).select(
             "submission_id",
             "row_key",
             pl.col("text").str.normalize("NFC").str.to_lowercase().alias(f"match_{field}"),
@@ -190,7 +213,7 @@ def _rows(
     for field, codes in check.where.items():
         rows = rows.filter(pl.col(f"match_{field}").is_in([code.lower() for code in codes]))
     named = [f"match_{field}" for field in check.match]
-    match = pl.concat_str(named, separator="|") if named else pl.col("row_key")
+    match = pl.concat_str(named, separator="|") if named else pl.col("latest_row")
     return rows.with_columns(match=match).filter(pl.len().over("submission_id", "match") == 1)
 
 

@@ -48,12 +48,14 @@ class Validation:
     """What a batch's validation found. ``findings`` (schema ``FINDINGS``); ``verdicts`` (schema
     ``VERDICTS``), one per submission of the batch and one per earlier submission whose verdict
     changed; ``left_out``, the codes of rules that could not run, or only in part, for want of what
-    they compare with; ``crashes``, why a verdict is ``tool_error``."""
+    they compare with; ``crashes``, why a verdict is ``tool_error``; ``compared``, the reports held
+    against earlier periods, those of before included."""
 
     findings: pl.DataFrame
     verdicts: pl.DataFrame
     left_out: list[str]
     crashes: tuple[Crash, ...] = ()
+    compared: frozenset[str] = frozenset()
 
 
 def validate(
@@ -93,7 +95,7 @@ def validate(
     if earlier is not None:
         found = with_waivers(findings_of(single.failed, book), batch.headers, decisions)
         own = verdicts_of_batch(batch, found, lost, book)
-        across = judge_across(batch, clean, earlier, book, own, decisions)
+        across = judge_across(batch, clean, earlier, book, own, forms, decisions)
     outcome = merged([single, across.outcome])
     known = [batch.headers.select(KEY)] + ([earlier.headers.select(KEY)] if earlier else [])
     findings = with_waivers(findings_of(outcome.failed, book), pl.concat(known), decisions)
@@ -105,6 +107,7 @@ def validate(
         verdicts,
         _left_out(book, deliveries, register, earlier, as_of, home_kind),
         outcome.crashes,
+        across.compared,
     )
 
 

@@ -54,10 +54,12 @@ def changed_verdicts(
     findings: pl.DataFrame,
     rule_book: RuleBook,
 ) -> pl.DataFrame:
-    """New verdicts on submissions judged before, where the rules across reports now say otherwise.
-    One with findings of its own stays held whatever these rules say."""
+    """New verdicts on submissions judged before, where the rules across reports now say otherwise,
+    be it of another cell only. One with findings of its own stays held whatever these rules say."""
     judged_by = across_codes(rule_book)
     by_submission, waived_now = _codes_by_submission(findings)
+    said_now = _said(findings)
+    said_before = said_now if earlier.findings is None else _said(earlier.findings)
     rows = []
     before_batch = earlier.headers.join(batch.headers, on="submission_id", how="anti")
     for known in before_batch.iter_rows(named=True):
@@ -74,9 +76,24 @@ def changed_verdicts(
         codes = by_submission.get(submission_id, Counter[str]()) + _kept(before, judged, rule_book)
         waived = waived_now.get(submission_id, Counter[str]())
         waived += _kept(waived_before, judged, rule_book)
-        if (codes, waived) != (before, waived_before):
+        moved = any(
+            said_now.get((submission_id, code)) != said_before.get((submission_id, code))
+            for code in judged
+        )
+        if moved or (codes, waived) != (before, waived_before):
             rows.append(_row(submission_id, codes, waived, rule_book))
     return pl.DataFrame(rows, schema=VERDICTS)
+
+
+def _said(findings: pl.DataFrame) -> dict[tuple[str, str], set[tuple[object, ...]]]:
+    """What each code says of each submission: where, and beside what."""
+    said: dict[tuple[str, str], set[tuple[object, ...]]] = {}
+    columns = ("table", "sheet", "cell", "row_key", "field", "sent", "expected", "waived_by")
+    for submission_id, code, *rest in findings.select(
+        "submission_id", "code", *columns
+    ).iter_rows():
+        said.setdefault((submission_id, code), set()).add(tuple(rest))
+    return said
 
 
 def _kept(before: Counter[str], judged_now: set[str], rule_book: RuleBook) -> Counter[str]:

@@ -52,9 +52,15 @@ def read_rows(folder: Path, form: str, year: int, submission_ids: pl.Series) -> 
 def drop_submissions(folder: Path, submission_ids: Collection[str]) -> None:
     """Take submissions out of every Parquet file below ``folder``, as before they are judged again:
     what they said under other decisions must not be read."""
-    for path in sorted(folder.rglob("*.parquet")) if submission_ids else ():
+    if submission_ids:
+        drop_rows(folder, pl.col("submission_id").is_in(list(submission_ids)))
+
+
+def drop_rows(folder: Path, gone: pl.Expr) -> None:
+    """Take the rows that ``gone`` names out of every Parquet file below ``folder``."""
+    for path in sorted(folder.rglob("*.parquet")):
         rows = pl.read_parquet(path)
-        left = rows.filter(~pl.col("submission_id").is_in(list(submission_ids)))
+        left = rows.filter(~gone)
         if left.is_empty():
             path.unlink()
         elif left.height < rows.height:

@@ -13,6 +13,7 @@ import polars as pl
 from ingestion.contract import (
     INDICATOR_TABLE,
     TOTAL_ROW_KEY,
+    Contracts,
     FieldContract,
     Form,
     RegisterSheet,
@@ -76,6 +77,19 @@ def in_latest_codes(versions: Sequence[Form]) -> list[tuple[Form, dict[str, str]
         changed = {old: new for old, new in codes.items() if old != new}
         renamed.append((form.model_copy(update={"sheets": tuple(sheets)}), changed))
     return renamed
+
+
+def renamed_codes(contracts: Contracts) -> pl.DataFrame:
+    """Every code that a later version of its form calls otherwise: ``contract_id``, ``old``, and
+    ``latest``, what it is called now."""
+    renamed = [
+        (form.contract_id, old, latest)
+        for name in contracts.latest()
+        for form, codes in in_latest_codes(contracts.versions(name))
+        for old, latest in sorted(codes.items())
+    ]
+    schema = dict.fromkeys(("contract_id", "old", "latest"), pl.String())
+    return pl.DataFrame(renamed, schema=schema, orient="row")
 
 
 def _codes(form: Form) -> set[str]:

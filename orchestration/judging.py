@@ -27,6 +27,7 @@ from ingestion.raw_store import RawStore
 from ingestion.readers.sandbox import read_reports
 from ingestion.receipts import Receipt, receipts
 from orchestration.decisions.withdrawals import withdrawn, withdrawn_verdicts, without
+from orchestration.kept_findings import standing_findings
 from orchestration.pending import NO_LINES, decided, frame_hash, register_lines
 from orchestration.reference import unit_names, units
 from orchestration.run import Run
@@ -131,13 +132,13 @@ def earlier_reports(home: Home, verdicts: pl.DataFrame, judged_now: Collection[s
     judged = verdicts.filter(
         ~pl.col("submission_id").is_in(list(judged_now)), pl.col("verdict") != WITHDRAWN
     )
-    wanted = needed_cells(load_rule_book())
+    wanted = needed_cells(load_rule_book(), load_contracts())
     cells = [pl.DataFrame(schema=CELLS)]
     accepted = judged.filter(pl.col("verdict").is_in(ACCEPTED))
     for (form, year), part in accepted.partition_by("form", "index_year", as_dict=True).items():
         rows = read_rows(home / "rows", str(form), int(str(year)), part["submission_id"])
         cells.append(rows.join(wanted, on=["table", "field"], how="semi").select(list(CELLS)))
-    return Earlier(judged, pl.concat(cells))
+    return Earlier(judged, pl.concat(cells), standing_findings(home, judged))
 
 
 def _verdict_events(

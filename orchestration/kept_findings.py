@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import polars as pl
 
 from expectations.findings import FINDINGS, column_label, describe, in_order
 from expectations.rule_book import RuleBook
+from ingestion.accepted_rows import drop_rows
 from ingestion.contract import Form, load_contracts
 from ingestion.home import Home
 from ingestion.messages import LANGUAGES
@@ -44,9 +45,8 @@ _PLACE = ["submission_id", "code", "table", "sheet", "cell", "row_key", "field"]
 
 
 def standing_findings(home: Home, verdicts: pl.DataFrame) -> pl.DataFrame:
-    """The findings (schema ``FINDINGS``) behind the given verdicts (``verdicts.VERDICT``). A report
-    judged anew beside others has findings of several runs; those its verdict no longer counts are
-    left out."""
+    """The findings (schema ``FINDINGS``) behind the given verdicts (``verdicts.VERDICT``). Those a
+    verdict no longer counts are left out."""
     files = sorted((home / "findings").glob("*.parquet"))
     kept = pl.concat([FINDINGS.to_frame(), *(pl.read_parquet(file) for file in files)])
     counted = pl.DataFrame(
@@ -60,10 +60,15 @@ def standing_findings(home: Home, verdicts: pl.DataFrame) -> pl.DataFrame:
         schema={"submission_id": pl.String(), "code": pl.String},
         orient="row",
     )
-    standing = kept.unique(_PLACE, keep="last", maintain_order=True).join(
-        counted, on=["submission_id", "code"], how="semi", maintain_order="left"
-    )
+    standing = kept.join(counted, on=["submission_id", "code"], how="semi", maintain_order="left")
     return in_order(standing)
+
+
+def drop_findings(home: Home, submission_ids: Collection[str], codes: Collection[str]) -> None:
+    """Take out what was found by some rules in reports that these rules have judged again."""
+    if submission_ids:
+        of_them = pl.col("submission_id").is_in(list(submission_ids))
+        drop_rows(home / "findings", of_them & pl.col("code").is_in(list(codes)))
 
 
 def finding_rows(home: Home, verdicts: pl.DataFrame, rule_book: RuleBook) -> pl.DataFrame:

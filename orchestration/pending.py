@@ -8,7 +8,10 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from expectations.across_rules import across_codes
 from expectations.register_rules import Register
+from expectations.rule_book import RuleBook
+from expectations.rule_changes import rule_book_of
 from ingestion.decisions import Decision, touching
 from ingestion.ledger import Ledger
 from ingestion.receipts import Receipt, receipts
@@ -32,7 +35,8 @@ def pending_submissions(
         for name, ids in verdicts.select("submission_id", "decisions").iter_rows()
         if ids != about.get(name, "")
     }
-    stale = decided_anew | _held_beside(verdicts, decided_anew)
+    anew = verdicts.filter(pl.col("submission_id").is_in(list(decided_anew)))
+    stale = decided_anew | held_beside(verdicts, anew, rule_book_of(ledger))
     for row in verdicts.iter_rows(named=True):
         receipt = received[row["submission_id"]]
         if (
@@ -63,9 +67,11 @@ def frame_hash(frame: pl.DataFrame) -> str:
     return hashlib.sha256(frame.write_csv().encode()).hexdigest()
 
 
-def _held_beside(verdicts: pl.DataFrame, changed: set[str]) -> set[str]:
-    """Held reports of the same agency and form as one decided anew: what held them may be the other
-    report, as another content of the same revision or a figure of an earlier year."""
-    senders = verdicts.filter(pl.col("submission_id").is_in(list(changed)))
-    held = verdicts.filter(verdict="held").join(senders, on=["form", "agency_id"], how="semi")
-    return set(held["submission_id"])
+def held_beside(verdicts: pl.DataFrame, changed: pl.DataFrame, rule_book: RuleBook) -> set[str]:
+    """Reports that rules across reports hold, of the same agency and form as one that changed
+    (verdicts both): what held them may be that other report, as another content of the same
+    revision or a figure of an earlier year."""
+    across = pl.lit(sorted(across_codes(rule_book)))
+    codes = pl.col("blocking_codes").str.split(",").list.set_intersection(across)
+    held = verdicts.filter(codes.list.len() > 0, verdict="held")
+    return set(held.join(changed, on=["form", "agency_id"], how="semi")["submission_id"])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from expectations.across_rules import CONFLICT, across_codes
 from expectations.register_rules import Register
 from expectations.rule_changes import rule_book_of
 from expectations.units import unit_cells, unit_of_headers
@@ -34,7 +35,8 @@ from orchestration.judging import (
     register_of,
     validated,
 )
-from orchestration.pending import pending_submissions
+from orchestration.kept_findings import drop_findings
+from orchestration.pending import held_beside, pending_submissions
 from orchestration.reference import units
 from orchestration.run import Run
 from orchestration.verdicts import ACCEPTED, latest_verdicts
@@ -65,16 +67,21 @@ def take_in(run: Run) -> TakenIn:
 
 def _judge_pending(run: Run, ledger: Ledger, store: RawStore, register: Register) -> int:
     """Give what waits its verdict, and then what waits because of that: a revision that ends a
-    correction concerns the revisions after it. Each is judged once."""
+    correction concerns the revisions after it, and reports may no longer be held against one that
+    another has replaced. Each is judged once."""
     judged: set[str] = set()
+    beside: set[str] = set()
     while True:
         decisions = in_force(decisions_of(ledger).values(), run.as_of)
-        waiting = pending_submissions(run, ledger, register, decisions)
-        wanted = {name: one for name, one in waiting.items() if name not in judged}
-        if not wanted:
+        waiting = beside.union(pending_submissions(run, ledger, register, decisions)) - judged
+        if not waiting:
             return len(judged)
+        known, before = receipts(ledger), latest_verdicts(ledger)
+        wanted = {name: known[name] for name in sorted(waiting)}
         record(run, ledger, judge(run, ledger, store, register, wanted))
-        judged |= set(wanted)
+        judged |= waiting
+        senders = latest_verdicts(ledger).filter(pl.col("submission_id").is_in(list(waiting)))
+        beside |= held_beside(before, senders, rule_book_of(ledger))
 
 
 def rebuild_rows(run: Run) -> list[str]:
@@ -131,6 +138,10 @@ def record(run: Run, ledger: Ledger, judged: Judged) -> None:
     before = set(latest_verdicts(ledger)["submission_id"])
     for folder in ("rows", "findings"):
         drop_submissions(run.home / folder, names & before)
+    others = set(judged.validation.verdicts["submission_id"]) - names
+    compared = others & judged.validation.compared
+    drop_findings(run.home, compared, across_codes(rule_book_of(ledger)))
+    drop_findings(run.home, others - compared, {CONFLICT})
     ledger.append("verdict", judged.events)
     _keep(run.home, judged.corrected.batch, judged.validation, latest_verdicts(ledger))
 

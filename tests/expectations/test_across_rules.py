@@ -233,7 +233,7 @@ def test_batches_of_one_in_any_order_end_like_one_batch(
 
 
 def test_needed_cells_name_what_a_caller_must_hand_in() -> None:
-    assert needed_cells(load_rule_book()).rows() == [
+    assert needed_cells(load_rule_book(), load_contracts()).rows() == [
         ("budget_figures", "item"),
         ("budget_figures", "scope_of_budget"),
         ("budget_figures", "total_it_budget"),
@@ -248,7 +248,7 @@ def test_the_needed_cells_are_enough() -> None:
     first = budget(2023, 60 * BILLION)
     read = batch([first])
     all_known = earlier_of(read, judge([first]))
-    needed = needed_cells(load_rule_book())
+    needed = needed_cells(load_rule_book(), load_contracts())
     few = all_known.cells.join(needed, on=["table", "field"], how="semi").select(CELL_COLUMNS)
     judged = judge([budget(2024, 60_000_000)], earlier=Earlier(all_known.headers, few))
     assert found(judged)[0][0] == "UNIT-SLIP"
