@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,6 +82,20 @@ def inbox_deliveries(inbox: Path) -> Iterator[Delivery]:
         if path.is_file() and not path.is_symlink():
             folder = name.split("/")[0] if "/" in name else None
             yield delivery(name, path.read_bytes(), declared, folder, "inbox")
+
+
+def not_in_inbox(inbox: Path, received: Collection[str]) -> list[str]:
+    """The files that the inbox's delivery list names, that do not lie there and that were not
+    ``received`` (names) before."""
+    listed = inbox / DELIVERY_LIST
+    declared = read_delivery_list(listed.read_bytes()) if listed.is_file() else {}
+    there = [name for name in declared if (inbox / name).is_file()]
+    return not_delivered(declared, {*received, *map(printable, there)})
+
+
+def not_delivered(declared: Mapping[str, Declared], received: Collection[str]) -> list[str]:
+    """The files that a delivery list names and nobody sent, as their names are printed."""
+    return sorted({printable(name) for name in declared} - set(received))
 
 
 def delivery(

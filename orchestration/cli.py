@@ -154,9 +154,9 @@ def submit(
       csi submit report.xlsx
       csi submit old/*.xlsx --deliveries old/deliveries.csv
     """
-    from ingestion.receipts import receive
-    from ingestion.sources import BadDeliveryList, delivery, read_delivery_list
-    from orchestration.summaries import receipt_lines
+    from ingestion.receipts import receipts, receive
+    from ingestion.sources import BadDeliveryList, delivery, not_delivered, read_delivery_list
+    from orchestration.summaries import not_delivered_lines, receipt_lines
 
     try:
         declared = read_delivery_list(deliveries.read_bytes()) if deliveries else {}
@@ -170,6 +170,9 @@ def submit(
     )
     with home.ledger() as ledger:
         received = receive(given, home.raw_store(), ledger, home.kind)
+        known = {receipt.name for receipt in (*received, *receipts(ledger).values())}
+    for line in not_delivered_lines(not_delivered(declared, known), lang):
+        click.echo(line, err=True)
     if as_json:
         click.echo(json.dumps([{**r.body(), "known": r.known} for r in received], indent=2))
     else:

@@ -13,9 +13,11 @@ import dagster as dg
 import duckdb
 import polars as pl
 
+from ingestion.decisions import decisions_of
 from ingestion.home import Home
 from ingestion.periods import FIRST_INDEX_YEAR
 from ingestion.receipts import receipts
+from ingestion.sources import not_in_inbox
 from orchestration.definitions import (
     GATES,
     PIPELINE,
@@ -52,7 +54,8 @@ class Outcome:
     computed and where the ranking page lies. ``received_later`` are submissions that came after
     the as-of day and do not count in this run. ``release_id`` is the release in force (a page
     without one is a preview), ``release_refused`` what stopped a new one, ``release_warnings``
-    what it was made with: code, count and first ids."""
+    what it was made with: code, count and first ids. ``not_delivered`` are files that the inbox's
+    delivery list names and nobody has sent."""
 
     newly_received: int
     received_later: int
@@ -66,16 +69,19 @@ class Outcome:
     release_refused: list[dict[str, Any]] = field(default_factory=list)
     release_warnings: list[dict[str, Any]] = field(default_factory=list)
     changed_verdicts: list[str] = field(default_factory=list)
+    not_delivered: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class HomeStatus:
-    """What a home holds: counts of verdicts, what was refused, what waits, and the last run."""
+    """What a home holds: counts of verdicts, what was refused, what waits (submissions for a run,
+    proposals for a second person), and the last run."""
 
     kind: str | None
     verdicts: dict[str, int]
     refused: list[dict[str, str]]
     waiting: int
+    open_proposals: int
     last_as_of: str | None
     ranking_page: str | None
 
@@ -120,6 +126,7 @@ def _run_alone(run: Run) -> Outcome:
         frozen["contracts"] = {name: frozen["contracts"][name] for name in _contracts_in(state)}
         ledger.append("run", [{"as_of": run.as_of.isoformat(), **frozen}])
         received_later = submissions(ledger, date.max).height - state.height
+        names = {receipt.name for receipt in receipts(ledger).values()}
     years = _years(run.home.published)
     return Outcome(
         newly_received=int(str(received)),
@@ -133,6 +140,7 @@ def _run_alone(run: Run) -> Outcome:
         release_id=str(release["release_id"]) if "release_id" in release else None,
         release_refused=gates["refused"],
         release_warnings=gates["warnings"],
+        not_delivered=not_in_inbox(run.home.inbox, names),
     )
 
 
@@ -151,12 +159,14 @@ def home_status(home: Home) -> HomeStatus:
     with home.ledger() as ledger:
         state = submissions(ledger, date.max)
         received = len(receipts(ledger))
+        proposed = [one for one in decisions_of(ledger).values() if one.state == "proposed"]
     page = home / "releases" / "current" / "leadership" / "index.html"
     return HomeStatus(
         kind=home.kind,
         verdicts=_verdict_counts(state),
         refused=_refused(state),
         waiting=received - state.height,
+        open_proposals=len(proposed),
         last_as_of=last_as_of(home),
         ranking_page=str(page) if page.exists() else None,
     )

@@ -20,6 +20,7 @@ def outcome_lines(outcome: Outcome, language: str) -> list[str]:
     total = sum(outcome.verdicts.values())
     lines = [text("cli.received", language, total=total, fresh=outcome.newly_received)]
     lines += _verdict_lines(outcome.verdicts, outcome.refused, language)
+    lines += not_delivered_lines(outcome.not_delivered, language)
     if outcome.received_later:
         lines.append(text("cli.received_later", language, count=outcome.received_later))
     if outcome.complete_years:
@@ -52,9 +53,17 @@ def status_lines(state: HomeStatus, language: str) -> list[str]:
         for one in state.refused
     ]
     lines.append(text("cli.status.waiting", language, count=state.waiting))
+    lines.append(text("cli.status.proposals", language, count=state.open_proposals))
     if state.last_as_of:
         lines.append(text("cli.status.last_run", language, day=state.last_as_of))
     return lines + _page_lines(state.ranking_page, language)
+
+
+def not_delivered_lines(names: Sequence[str], language: str) -> list[str]:
+    """One line if a delivery list names files that nobody sent."""
+    if not names:
+        return []
+    return [text("cli.not_delivered", language, count=len(names), name=names[0])]
 
 
 def receipt_lines(receipts: Sequence[Receipt], language: str) -> list[str]:

@@ -87,3 +87,20 @@ def test_a_home_of_the_environment_is_used(tmp_path: Path) -> None:
     assert "đã tiếp nhận" in done.output
     printed = CliRunner(env=environment).invoke(main, ["status", "--lang", "en"]).output
     assert "Waiting for validation: 1" in printed
+
+
+def test_a_listed_file_that_nobody_sent_is_named(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text(name)
+    listed = [f"{name},AGY-1,portal,2024-12-10T08:00:00+07:00" for name in ("a.csv", "b.csv")]
+    head = "file,sender,channel,received_at"
+    (tmp_path / "list.csv").write_text("\n".join([head, *listed]))
+    home = ["--home", str(tmp_path / "home"), "submit"]
+    given = ["--deliveries", str(tmp_path / "list.csv"), "--lang", "en"]
+    first = CliRunner().invoke(main, [*home, str(tmp_path / "a.csv"), *given])
+    assert first.exit_code == 0
+    assert "names 1 files that nobody sent, such as b.csv" in first.stderr
+    assert "nobody sent" not in first.stdout
+    second = CliRunner().invoke(main, [*home, str(tmp_path / "b.csv"), *given])
+    assert second.exit_code == 0
+    assert second.stderr == ""

@@ -50,6 +50,8 @@ def test_a_stranger_may_look_and_not_decide(home: Home) -> None:
 def test_one_proposes_and_another_approves(home: Home) -> None:
     login(home, "lan")
     assert "D1" in correct(home, "ba", "TYPE-01").output
+    assert json.loads(csi(home, "status", "--json").stdout)["open_proposals"] == 1
+    assert "Đề xuất chờ người thứ hai quyết định: 1" in csi(home, "status").output
     own = csi(home, "decide", "approve", "D1")
     assert own.exit_code == 2
     assert "người thứ hai" in own.output
@@ -57,6 +59,7 @@ def test_one_proposes_and_another_approves(home: Home) -> None:
     done = csi(home, "decide", "approve", "D1", "--yes", "--json")
     said = json.loads(done.stdout)
     assert (said["state"], said["proposed_by"], said["decided_by"]) == ("approved", "lan", "minh")
+    assert json.loads(csi(home, "status", "--json").stdout)["open_proposals"] == 0
     assert said["what"]["expected"] == "ba"
     listed = json.loads(csi(home, "decide", "list", "--state", "approved", "--json").stdout)
     assert [one["decision_id"] for one in listed] == ["D1"]
