@@ -114,6 +114,7 @@ class Completeness(MartRow):
     """The reports of one form in one year, over all units."""
 
     form_title_vi: str | None
+    form_title_en: str | None
     index_year: int
     reports_due: int
     reports_received: int
@@ -122,8 +123,13 @@ class Completeness(MartRow):
     reports_missing: int
     completeness: Decimal | None
 
+    @property
+    def form_title(self) -> str | None:
+        """The title of the form in the language that is spoken."""
+        return in_language(self.form_title_vi, self.form_title_en) if self.form_title_vi else None
+
     QUERY: ClassVar[str] = """
-        select form_title_vi, index_year,
+        select form_title_vi, form_title_en, index_year,
             cast(sum(reports_due) as integer) as reports_due,
             cast(sum(reports_received) as integer) as reports_received,
             cast(sum(reports_accepted) as integer) as reports_accepted,
@@ -133,7 +139,7 @@ class Completeness(MartRow):
                 as completeness
         from visible.mart_reporting_completeness
         where index_year = $year
-        group by form_title_vi, index_year
+        group by form_title_vi, form_title_en, index_year
         order by form_title_vi
     """
 

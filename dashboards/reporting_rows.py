@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from dashboards.locale import day, text
+from dashboards.locale import day, in_language, text
 from dashboards.rows import MartRow
 
 
@@ -65,15 +65,21 @@ class Deadline(Dated):
     obligation_id: str
     report_vi: str
     sector: str | None
+    form_title_en: str | None
     recipients: str | None
     period: str
     reports_due: int | None
     reports_received: int | None
     legal_basis: str | None
 
+    @property
+    def report(self) -> str:
+        """What the law calls the report; in English the title of its form, where it has one."""
+        return in_language(self.report_vi, self.form_title_en)
+
     QUERY: ClassVar[str] = """
-        select coalesce(obligation_id, rule_id) as obligation_id, report_vi, sector, recipients,
-            period, deadline, event, deadline_rule, deadline_amount, reports_due,
+        select coalesce(obligation_id, rule_id) as obligation_id, report_vi, form_title_en,
+            sector, recipients, period, deadline, event, deadline_rule, deadline_amount, reports_due,
             reports_received, legal_basis
         from visible.mart_deadline_calendar
         order by deadline nulls last, 1, deadline_amount, period

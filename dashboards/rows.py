@@ -219,18 +219,24 @@ class SubmissionCount(MartRow):
     index_year: int
     form: str
     form_title_vi: str
+    form_title_en: str | None
     status: str
     reports: int
     late_reports: int
     is_synthetic: bool | None
 
+    @property
+    def form_title(self) -> str:
+        """The title of the form in the language that is spoken."""
+        return in_language(self.form_title_vi, self.form_title_en)
+
     QUERY: ClassVar[str] = """
-        select unit_id, index_year, form, coalesce(form_title_vi, form) as form_title_vi, status,
-            count(*) as reports,
+        select unit_id, index_year, form, coalesce(form_title_vi, form) as form_title_vi,
+            form_title_en, status, count(*) as reports,
             count(case when is_late then 1 end) as late_reports,
             bool_or(is_synthetic) as is_synthetic
         from visible.mart_submission_status
         where index_year >= $year
-        group by unit_id, index_year, form, form_title_vi, status
+        group by unit_id, index_year, form, form_title_vi, form_title_en, status
         order by unit_id, index_year, form, status
     """

@@ -201,7 +201,7 @@ def _reports(marts: Marts, unit: Ranking) -> list[ReportLine]:
     counts: defaultdict[tuple[int, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in marts.submissions:
         if row.unit_id == unit.unit_id or row.unit_id in former:
-            line = counts[-row.index_year, row.form_title_vi]
+            line = counts[-row.index_year, row.form_title]
             line[row.status] += row.reports
             line["late"] += row.late_reports
     return [

@@ -84,6 +84,7 @@ _ROWS: dict[str, list[dict[str, object]]] = {
             "rule_id": "R24",
             "obligation_id": "R24",
             "report_vi": "Báo cáo năm của chủ quản hệ thống thông tin",
+            "form_title_en": "Information systems",
             "recipients": "Bộ Công an",
             "period": "2026",
             "deadline": date(2026, 12, 25),

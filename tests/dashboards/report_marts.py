@@ -24,15 +24,15 @@ def filled(all_units: list[Unit], hostile_name: str, is_synthetic: bool) -> list
         ),
         Filled(
             "mart_submission_status",
-            "form form_title_vi agency_id agency_name unit_id period index_year deadline "
-            "received_on days_late status is_late revision blocking_findings warning_findings "
-            "is_synthetic",
+            "form form_title_vi form_title_en agency_id agency_name unit_id period index_year "
+            "deadline received_on days_late status is_late revision blocking_findings "
+            "warning_findings is_synthetic",
             _submissions(all_units, is_synthetic),
         ),
         Filled(
             "mart_reporting_completeness",
-            "unit_id unit_name form form_title_vi index_year reports_due reports_received "
-            "reports_accepted reports_with_deadline reports_on_time reports_late "
+            "unit_id unit_name form form_title_vi form_title_en index_year reports_due "
+            "reports_received reports_accepted reports_with_deadline reports_on_time reports_late "
             "reports_missing reports_exempt completeness timeliness is_synthetic",
             _completeness(all_units, is_synthetic),
         ),
@@ -79,13 +79,14 @@ def _submissions(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[ob
         ("incident_summary", "Tổng hợp sự cố", "2025-S1", 2025),
         ("incident_summary", "Tổng hợp sự cố", "2026-S1", 2026),
     )
+    english = {"agency_security_report": "Security report", "incident_summary": "Incident summary"}
     for place, unit in enumerate(all_units):
         for form, title, period, year in forms:
             owner = unit.unit_id if period != "2025-S1" else f"VN63-{unit.predecessors[0][0]}"
             kinds = ("accepted", "accepted_with_warnings", "held", "missing")
             status = kinds[place % 4]
             yield (
-                form, title, f"AGY-{unit.code}", "Sở (mẫu)", owner, period, year,
+                form, title, english[form], f"AGY-{unit.code}", "Sở (mẫu)", owner, period, year,
                 date(year, 12, 15), date(year, 12, 20), 5, status, place % 2 == 0, 1, 0, 0,
                 is_synthetic,
             )  # fmt: skip
@@ -94,7 +95,7 @@ def _submissions(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[ob
 def _completeness(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object, ...]]:
     for unit in all_units:
         yield (
-            unit.unit_id, unit.name, "budget", "Kinh phí", 2025, 4, 3, 2, 4, 2, 1, 1, 0,
+            unit.unit_id, unit.name, "budget", "Kinh phí", "Budget", 2025, 4, 3, 2, 4, 2, 1, 1, 0,
             Decimal("0.5"), Decimal("0.5"), is_synthetic,
         )  # fmt: skip
 

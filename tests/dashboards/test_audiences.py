@@ -132,6 +132,23 @@ def test_an_english_page_speaks_english(release: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("page", "english", "vietnamese"),
+    [
+        ("province/VN34-51.html", "Incident summary", "Tổng hợp sự cố"),
+        ("quality.html", "Budget", "Kinh phí"),
+        ("reporting.html", "Information systems", "Báo cáo năm của chủ quản"),
+    ],
+)
+def test_an_english_page_has_the_english_titles_of_forms(
+    release: Path, page: str, english: str, vietnamese: str
+) -> None:
+    twin = Page(release / "leadership" / "en" / page).text
+    assert english in twin
+    assert vietnamese not in twin
+    assert vietnamese in Page(release / "leadership" / page).text
+
+
+@pytest.mark.parametrize(
     ("lines", "said"),
     [
         (["mart,m,a,some,all,own,,"], "not a line"),

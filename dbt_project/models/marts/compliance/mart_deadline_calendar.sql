@@ -55,6 +55,7 @@ select
     obligations.report_vi,
     rules.form,
     forms.title_vi as form_title_vi,
+    forms.title_en as form_title_en,
     rules.scope,
     rules.actor,
     rules.sector,

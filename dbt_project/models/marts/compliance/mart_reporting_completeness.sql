@@ -49,6 +49,7 @@ select
     units.unit_name,
     counted.form,
     forms.title_vi as form_title_vi,
+    forms.title_en as form_title_en,
     counted.index_year,
     cast(counted.reports_due as integer) as reports_due,
     cast(counted.reports_received as integer) as reports_received,

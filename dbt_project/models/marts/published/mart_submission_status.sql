@@ -102,6 +102,7 @@ agency_names as (
 select
     reports.form,
     forms.title_vi as form_title_vi,
+    forms.title_en as form_title_en,
     reports.agency_id,
     coalesce(reports.agency_name, agency_names.agency_name) as agency_name,
     reports.unit_id,
