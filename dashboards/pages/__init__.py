@@ -11,6 +11,7 @@ from dashboards.marts import Marts
 from dashboards.pages.audit import audit_page
 from dashboards.pages.budget import budget_page
 from dashboards.pages.catalogue import catalogue_page
+from dashboards.pages.certainty import certainty_page
 from dashboards.pages.changes import changes_page
 from dashboards.pages.compare import compare_page
 from dashboards.pages.directives import directive_page
@@ -52,6 +53,7 @@ SITE = Site(
         _directive("infrastructure", "telecom_infrastructure"),
         _directive("inspections", "inspections"),
         _more("catalogue", catalogue_page),
+        _more("certainty", certainty_page),
         _more("method", method_page),
         _more("methods", methods_page),
         _more("audit", audit_page),

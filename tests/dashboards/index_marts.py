@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+import duckdb
+
 from tests.dashboards.mart_tables import Filled
 from tests.dashboards.published_units import ORDER, Unit, grade_of
 
@@ -74,7 +76,7 @@ def filled(all_units: list[Unit], is_synthetic: bool) -> list[Filled]:
         Filled(
             "mart_csi_uncertainty",
             "method geography unit_id index_year score_lower score_upper rank_best rank_worst "
-            "units_in_tie_group replicates",
+            "tie_group units_in_tie_group replicates",
             _certainties(all_units),
         ),
         Filled(
@@ -166,12 +168,16 @@ def _trends(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object,
 
 
 def _certainties(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:
-    """Two points to either side, ranks of three; Đà Nẵng is alone in its group."""
+    """Two points to either side, ranks of three; Đà Nẵng is alone in its group, the others are
+    four to a group."""
     ranked = [unit for unit in all_units if unit.code != "12"]
+    by_score = sorted(ranked, key=lambda unit: -unit.now)
     for place, unit in enumerate(ranked):
+        is_alone = unit.code == "48"
+        group = 1 if is_alone else 2 + (by_score.index(unit) - 1) // 4
         yield (
             "CSI-R1", "VN34", unit.unit_id, 2025, unit.now - 2, unit.now + 2, place + 1,
-            place + (1 if unit.code == "48" else 3), 1 if unit.code == "48" else 4, 1000,
+            place + (1 if is_alone else 3), group, 1 if is_alone else 4, 1000,
         )  # fmt: skip
 
 
@@ -194,3 +200,38 @@ def _published(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:
                     "listed by name", url, conflict,
                 )  # fmt: skip
     yield (2018, "MIN-y-te", "Bộ Y tế", "ministry", "B", "B", "B", "", "", None)
+
+
+# Every point between two scores makes the order 5 % surer; ranks are as probable as they are near.
+_PAIRS = """
+insert into marts.mart_csi_pairwise by name
+with sure as (
+    select method, geography, index_year, unit_id, score_lower as score
+    from marts.mart_csi_uncertainty
+),
+pairs as (
+    select one.method, one.geography, one.index_year, one.unit_id, other.unit_id as other_unit_id,
+        least(greatest(0.5 + (one.score - other.score) * 0.05, 0), 1) as probability_above
+    from sure as one inner join sure as other on one.unit_id <> other.unit_id
+)
+select *, 0 as probability_tied, true as is_synthetic, case when probability_above >= 0.95
+    then 'above' when probability_above <= 0.05 then 'below' else 'not_told_apart' end as verdict
+from pairs
+"""
+_RANKS = """
+insert into marts.mart_csi_rank_probability by name
+with sure as (
+    select method, geography, index_year, unit_id,
+        row_number() over (order by score_lower desc, unit_id) as place
+    from marts.mart_csi_uncertainty
+)
+select one.method, one.geography, one.index_year, one.unit_id, ranks.place as possible_rank,
+    greatest(0.25 - 0.0625 * abs(one.place - ranks.place), 0) as probability
+from sure as one cross join sure as ranks
+"""
+
+
+def add_pairs(connection: duckdb.DuckDBPyConnection) -> None:
+    """Put in who stands above whom how often, and how probable each rank is."""
+    connection.execute(_PAIRS)
+    connection.execute(_RANKS)

@@ -37,6 +37,7 @@ def build(
             *report_marts.filled(all_units, hostile_name, is_synthetic),
         ):
             fill(connection, filled)
+        index_marts.add_pairs(connection)
         connection.execute("create schema reference")
         connection.execute(
             "create table reference.unit_lineage (unit_id varchar, successor_unit_id varchar)"

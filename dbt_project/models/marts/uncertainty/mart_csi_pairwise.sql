@@ -45,6 +45,17 @@ both_ways as (
         below as above,
         above as below
     from pairs
+),
+
+shares as (
+    select
+        case_number,
+        other_case_number,
+        cast({{ divide('above', 'replicates') }} as decimal(9, 4)) as probability_above,
+        cast({{ divide('below', 'replicates') }} as decimal(9, 4)) as probability_below,
+        cast({{ divide('replicates - above - below', 'replicates') }} as decimal(9, 4))
+            as probability_tied
+    from both_ways
 )
 
 select
@@ -53,15 +64,16 @@ select
     units.index_year,
     units.unit_id,
     others.unit_id as other_unit_id,
-    cast({{ divide('both_ways.above', 'both_ways.replicates') }} as decimal(9, 4))
-        as probability_above,
-    cast(
-        {{ divide(
-            'both_ways.replicates - both_ways.above - both_ways.below', 'both_ways.replicates'
-        ) }} as decimal(9, 4)
-    ) as probability_tied,
+    shares.probability_above,
+    shares.probability_tied,
+    case
+        when shares.probability_above >= rules.clear_probability then 'above'
+        when shares.probability_below >= rules.clear_probability then 'below'
+        else 'not_told_apart'
+    end as verdict,
     units.is_synthetic
-from both_ways
-inner join {{ ref('int_assessed_units') }} as units on both_ways.case_number = units.case_number
+from shares
+inner join {{ ref('int_assessed_units') }} as units on shares.case_number = units.case_number
 inner join {{ ref('int_assessed_units') }} as others
-    on both_ways.other_case_number = others.case_number
+    on shares.other_case_number = others.case_number
+inner join {{ ref('uncertainty_rule') }} as rules on units.method = rules.method

@@ -1,0 +1,125 @@
+"""How sure the order is: which units stand clearly above which, and which cannot be told apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dashboards.certainty_rows import Certainty, Pair, RankProbability
+from dashboards.charts.ranks import RankBars, rank_bars
+from dashboards.locale import percent, text
+from dashboards.marts import Marts
+from dashboards.pages import phrases
+from dashboards.pages.shell import Content, Edition
+from dashboards.rows import Ranking
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One unit against another: the share in percent, and what that means."""
+
+    share: str
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One unit against all others; ``level`` are those it cannot be told apart from."""
+
+    unit: Ranking
+    ranks: str
+    bars: RankBars
+    bars_label: str
+    above: int
+    below: int
+    level: tuple[str, ...]
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Units that follow each other in the ranking and cannot be told apart from the first."""
+
+    first_rank: int
+    last_rank: int
+    units: tuple[Ranking, ...]
+
+
+def certainty_page(marts: Marts, edition: Edition) -> Content:
+    """Groups first, then each unit with its ranks and its equals, then everybody against all."""
+    sure = {row.unit_id: row for row in marts.rows(Certainty)}
+    ranked = sorted(
+        (unit for unit in marts.units if unit.rank is not None and unit.unit_id in sure),
+        key=lambda unit: (unit.rank or 0, unit.unit_sort_order),
+    )
+    pairs = {(row.unit_id, row.other_unit_id): row for row in marts.rows(Pair)}
+    bars: defaultdict[str, list[tuple[int, Decimal]]] = defaultdict(list)
+    for row in marts.rows(RankProbability):
+        bars[row.unit_id].append((row.possible_rank, row.probability))
+    lines = [_line(unit, sure[unit.unit_id], ranked, pairs, bars[unit.unit_id]) for unit in ranked]
+    values = {
+        "lines": lines,
+        "groups": _groups(ranked, sure),
+        "sentence": _sentence(lines),
+        "replicates": max((row.replicates for row in sure.values()), default=0),
+    }
+    return Content("certainty.html", values)
+
+
+def _line(
+    unit: Ranking,
+    certainty: Certainty,
+    ranked: Sequence[Ranking],
+    pairs: dict[tuple[str, str], Pair],
+    probabilities: Sequence[tuple[int, Decimal]],
+) -> Line:
+    against = [pairs.get((unit.unit_id, other.unit_id)) for other in ranked]
+    found = [(pair, other) for pair, other in zip(against, ranked, strict=True) if pair]
+    ranks = phrases.range_in_words(certainty.rank_best, certainty.rank_worst)
+    best = max(probabilities, key=lambda one: one[1], default=(unit.rank or 0, Decimal(1)))
+    return Line(
+        unit=unit,
+        ranks=ranks,
+        bars=rank_bars(probabilities, unit.rank or 0, len(ranked)),
+        bars_label=text(
+            "page.order.bars_label", ranks=ranks, rank=best[0], share=percent(best[1], decimals=0)
+        ),
+        above=sum(pair.verdict == "above" for pair, _ in found),
+        below=sum(pair.verdict == "below" for pair, _ in found),
+        level=tuple(other.name for pair, other in found if pair.verdict == "not_told_apart"),
+        cells=tuple(_cell(pair) for pair in against),
+    )
+
+
+def _cell(pair: Pair | None) -> Cell | None:
+    """Cut to whole percent: 99.9 % is not always."""
+    return Cell(f"{int(pair.probability_above * 100)}", pair.verdict) if pair else None
+
+
+def _groups(ranked: Iterable[Ranking], sure: dict[str, Certainty]) -> list[Group]:
+    groups: defaultdict[int, list[Ranking]] = defaultdict(list)
+    for unit in ranked:
+        groups[sure[unit.unit_id].tie_group].append(unit)
+    return [
+        Group(units[0].rank or 0, units[-1].rank or 0, tuple(units))
+        for _, units in sorted(groups.items())
+    ]
+
+
+def _sentence(lines: Sequence[Line]) -> str:
+    """How many of the pairs have a clear order, and how many neighbours in the ranking do."""
+    if not lines:
+        return text("page.order.empty")
+    clear = sum(line.above for line in lines)
+    pairs = clear + sum(len(line.level) for line in lines) // 2
+    neighbours = [line.cells[place + 1] for place, line in enumerate(lines[:-1])]
+    return text(
+        "page.order.sentence",
+        pairs=pairs,
+        clear=clear,
+        share=percent(Decimal(clear) / pairs, decimals=0) if pairs else "",
+        neighbours=len(neighbours),
+        clear_neighbours=sum(cell is not None and cell.verdict == "above" for cell in neighbours),
+    )
