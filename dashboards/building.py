@@ -14,6 +14,7 @@ from pathlib import Path
 from dashboards.audiences import LEADERSHIP, PUBLIC, Audience
 from dashboards.downloads import write_downloads
 from dashboards.fonts import font_style_sheet
+from dashboards.images.gallery import write_pictures
 from dashboards.locale import ENGLISH, VIETNAMESE, speaking
 from dashboards.marts import Subject, marts_for
 from dashboards.pages import SITE
@@ -83,6 +84,10 @@ def _write(share: _Share) -> None:
     with marts_for(share.published, share.audience, share.subject) as marts:
         if share.has_files:
             write_downloads(marts, share.folder, share.edition)
+        if share.has_files and share.audience == PUBLIC:
+            for language in (VIETNAMESE, ENGLISH):
+                with speaking(language):
+                    write_pictures(marts, share.folder, share.edition)
         for language in share.languages:
             with speaking(language):
                 for page in SITE.pages:

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from dashboards.charts import Chart, chart
 from dashboards.locale import number, signed, text
+from dashboards.marts import Marts
 from dashboards.theme import GRADE_COLOURS, GRADE_SYMBOLS, GRADES, MUTED, chart_text, figure
 
 _ROW_HEIGHT, _FRAME_HEIGHT = 21, 96
@@ -24,6 +25,22 @@ class Movement:
     before: Decimal
     now: Decimal
     change: Decimal
+
+
+def movements_of(marts: Marts) -> list[Movement]:
+    """The ranked units that have a score in both years, the greatest rise first."""
+    movements = []
+    ranked = (unit for unit in marts.units if unit.rank is not None)
+    for unit in sorted(ranked, key=lambda unit: (unit.rank or 0, unit.unit_sort_order)):
+        trend = marts.trend(unit.unit_id)
+        if trend is None or trend.baseline_score is None or trend.score_change is None:
+            continue
+        if unit.score is None or unit.grade is None:
+            continue
+        movements.append(
+            Movement(unit.name, unit.grade, trend.baseline_score, unit.score, trend.score_change)
+        )
+    return sorted(movements, key=lambda movement: -movement.change)
 
 
 def change_chart(movements: Sequence[Movement], baseline_year: int, year: int) -> Chart:

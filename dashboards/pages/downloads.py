@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dashboards.images.gallery import pictures
 from dashboards.marts import Marts
 from dashboards.pages.shell import Content, Edition
 from dashboards.takings import FORMATS, PACKAGE, SDMX, WORKBOOK, takings
 
 
 def downloads_page(marts: Marts, edition: Edition) -> Content:
-    """Every mart with its rows and formats, then the package and the index in SDMX-CSV."""
+    """The charts as pictures, every mart with its rows and formats, then the package and the index
+    in SDMX-CSV."""
     files = {"workbook": WORKBOOK, "package": PACKAGE, "sdmx": SDMX}
-    values = {"takings": takings(marts), "formats": FORMATS, **files}
+    values = {
+        "takings": takings(marts),
+        "formats": FORMATS,
+        "pictures": [] if marts.audience.unit_id else pictures(marts),
+        **files,
+    }
     return Content("downloads.html", values)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from dashboards.certainty_rows import Certainty
 from dashboards.charts import Chart
-from dashboards.charts.change import Movement, change_chart
+from dashboards.charts.change import Movement, change_chart, movements_of
 from dashboards.charts.interval import Interval, IntervalScale, interval_scale
 from dashboards.charts.sparkline import Scale, Sparkline, scale_of, sparkline
 from dashboards.charts.tile_map import tile_map
@@ -94,7 +94,7 @@ def ranking_page(marts: Marts, edition: Edition) -> Content:
         "conflicts": _conflicts(marts.published),
         "tiles": tile_map(marts.geography, marts.units),
         "grades_present": sorted({unit.grade for unit in ranked if unit.grade}),
-        "chart": _chart(marts, ranked),
+        "chart": _chart(marts),
         "clear_change": number(CLEAR_CHANGE),
         "replicates": max((row.replicates for row in marts.rows(Certainty)), default=0),
     }
@@ -269,19 +269,9 @@ def _conflicts(published: Sequence[PublishedGrade]) -> dict[int, list[str]]:
     return {year: list(found) for year, found in notes.items()}
 
 
-def _chart(marts: Marts, ranked: Sequence[Ranking]) -> tuple[Chart, list[Movement]] | None:
-    """The movements since the baseline, greatest rise first, as a chart and as its rows."""
-    movements = []
-    for unit in ranked:
-        trend = marts.trend(unit.unit_id)
-        if trend is None or trend.baseline_score is None or trend.score_change is None:
-            continue
-        if unit.score is None or unit.grade is None:
-            continue
-        movements.append(
-            Movement(unit.name, unit.grade, trend.baseline_score, unit.score, trend.score_change)
-        )
+def _chart(marts: Marts) -> tuple[Chart, list[Movement]] | None:
+    """The movements since the baseline, as a chart and as its rows."""
+    movements = movements_of(marts)
     if not movements:
         return None
-    movements.sort(key=lambda movement: -movement.change)
     return change_chart(movements, marts.baseline_year, marts.year), movements

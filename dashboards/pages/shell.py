@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dashboards.audiences import NONE, PUBLIC, Audience, table
 from dashboards.comparing import Comparison
+from dashboards.images.picture import files_of, picture_path
 from dashboards.locale import (
     ENGLISH,
     VIETNAMESE,
@@ -180,6 +181,11 @@ def render(site: Site, marts: Marts, edition: Edition, page: Page, key: str) -> 
     def data(name: str) -> str:
         return relative(f"{marts.audience.folder}/{DATA}/{file_name(name)}", source)
 
+    def picture(name: str) -> dict[str, str]:
+        return {
+            ending: relative(picture_path(file), source) for ending, file in files_of(name).items()
+        }
+
     return (
         _environment()
         .get_template(content.template)
@@ -193,6 +199,7 @@ def render(site: Site, marts: Marts, edition: Edition, page: Page, key: str) -> 
             link=link,
             shared=shared,
             data=data,
+            picture=picture,
             menu=[
                 entry
                 for entry in site.pages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -32,16 +32,24 @@ _PLANTED = (
     "update marts.mart_finding set unit_id = 'VN34-48', sent = '{w}', problem_vi = '{w}'",
     "update marts.mart_obligation_status set agency_name = '{w}' where unit_id = 'VN34-48'",
     "update marts.mart_incident_count set incidents = {n} where unit_id = 'VN34-48'",
+    # A criterion among the pillars, as a mistake of the mart would put it there.
+    "insert into marts.mart_csi_pillar_grade (method, geography, unit_id, index_year, node_id,"
+    " node_kind, node_sort_order, node_name_vi, node_name_en, grade, is_synthetic) values"
+    " ('CSI-R1', 'VN34', 'VN34-48', 2025, 'drills', 'indicator', 9, '{w}', '{w}', 'E', true)",
 )
 
 
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release with canaries in the rows of one province."""
-    folder = tmp_path_factory.mktemp("planted")
+    return _release(tmp_path_factory.mktemp("planted"), _PLANTED)
+
+
+def _release(folder: Path, statements: Sequence[str]) -> Path:
+    """A release of three provinces, after some changes of their rows."""
     published = build(folder / "published.duckdb", codes=CODES)
     with duckdb.connect(str(published)) as connection:
-        for statement in _PLANTED:
+        for statement in statements:
             connection.execute(statement.format(n=AMOUNT, w=WORDS))
     write_release(
         published, folder / "releases", as_of=date(2026, 7, 15), release_id="1", workers=1
@@ -90,6 +98,23 @@ def test_a_canary_is_found_in_every_kind_of_file(planted: Path) -> None:
         if path.is_file() and any(way.encode() in _content(path) for way in _ways_to_write())
     }
     assert found >= {".html", ".csv", ".parquet", ".json", ".xlsx"}
+
+
+def test_no_file_of_another_reader_depends_on_a_planted_value(
+    planted: Path, tmp_path: Path
+) -> None:
+    """To the last byte, whatever packs or draws it: pictures and PDF files too."""
+    plain = _release(tmp_path, ())
+    compared = [
+        path.relative_to(plain)
+        for path in plain.rglob("*")
+        if path.is_file() and path.relative_to(plain).parts[0] not in {*OWNERS, "manifest.json"}
+    ]
+    assert {path.suffix for path in compared} >= {".html", ".csv", ".png", ".svg", ".pdf"}
+    different = [
+        path for path in compared if (plain / path).read_bytes() != (planted / path).read_bytes()
+    ]
+    assert different == []
 
 
 def test_every_page_is_light_without_the_chart_script(release: Path) -> None:
