@@ -79,8 +79,8 @@ class Deadline(Dated):
 
     QUERY: ClassVar[str] = """
         select coalesce(obligation_id, rule_id) as obligation_id, report_vi, form_title_en,
-            sector, recipients, period, deadline, event, deadline_rule, deadline_amount, reports_due,
-            reports_received, legal_basis
+            sector, recipients, period, deadline, event, deadline_rule, deadline_amount,
+            reports_due, reports_received, legal_basis
         from visible.mart_deadline_calendar
         order by deadline nulls last, 1, deadline_amount, period
     """
