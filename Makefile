@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 SAMPLE_DAY := 2026-07-31
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test test-nightly check bench system lock sources method-hashes clean
+.PHONY: help run test test-nightly looks check bench system lock sources method-hashes clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -27,6 +27,9 @@ test: $(INSTALLED)  ## Run all tests but the nightly ones
 
 test-nightly: $(INSTALLED)  ## Run the long tests
 	$(VENV)/bin/pytest -m nightly
+
+looks: $(INSTALLED)  ## Take the reference pictures of the pages anew: look at them before you commit
+	CSI_KEEP_LOOKS=1 $(VENV)/bin/pytest tests/browser/test_looks.py
 
 check: $(INSTALLED)  ## Format, lint, types, imports, SQL
 	$(VENV)/bin/ruff format --check
