@@ -20,7 +20,7 @@ from orchestration.warehouse import TestResult, keep_test_results
 _TARGET = Path(os.environ.get("DBT_TARGET_PATH", DBT_PROJECT / "target"))
 MANIFEST = _TARGET / "manifest.json"
 _SOURCES = (".sql", ".yml", ".csv", ".py")
-_QUIET = ["--quiet", "--log-level-file", "none", "--no-use-colors"]
+_QUIET = ["--quiet", "--log-level", "none", "--log-level-file", "none", "--no-use-colors"]
 _GROUPS = ("staging", "intermediate", "audit", "marts")
 
 

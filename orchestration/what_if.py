@@ -32,8 +32,10 @@ def recomputed(
     from orchestration.effects import ChangeRefused, effect
 
     unit_id = _unit_id(home, unit, year)
+    figures = [_figure(unit_id, year, setting) for setting in settings]
+    _refuse_impossible(figures)
     try:
-        effects = effect(home, [_figure(unit_id, year, setting) for setting in settings])
+        effects = effect(home, figures)
     except ChangeRefused as refused:
         raise click.UsageError(f"{refused}; there are: {_indicators(home)}") from refused
     own = [e for e in effects if (e.unit_id, e.index_year) == (unit_id, year)]
@@ -49,6 +51,26 @@ def _figure(unit_id: str, year: int, setting: str) -> UnitFigure:
     if value.strip() in _STATUSES:
         return UnitFigure(unit_id, year, node.strip(), None, value.strip())
     return UnitFigure(unit_id, year, node.strip(), _number(value.strip(), setting))
+
+
+def _refuse_impossible(figures: Sequence[UnitFigure]) -> None:
+    """An indicator set twice, a negative figure, a share above 1."""
+    from orchestration.reference import seed_rows
+
+    shares = {
+        row["node_id"] for row in seed_rows("method/node_rule") if row["pooling"] not in ("", "sum")
+    }
+    seen = set()
+    for figure in figures:
+        if figure.node_id in seen:
+            raise click.UsageError(f"--set {figure.node_id}: set twice")
+        seen.add(figure.node_id)
+        if figure.value is None:
+            continue
+        if figure.value < 0:
+            raise click.UsageError(f"--set {figure.node_id}: no figure is below 0")
+        if figure.value > 1 and figure.node_id in shares:
+            raise click.UsageError(f"--set {figure.node_id}: a share is at most 1 (100%)")
 
 
 def _number(written: str, setting: str) -> Decimal:

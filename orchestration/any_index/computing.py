@@ -13,10 +13,10 @@ from typing import Any
 
 import duckdb
 
-from orchestration.any_index.data import read_data
+from orchestration.any_index.data import DATA_TABLES, read_data
 from orchestration.any_index.method import read_method
 from orchestration.any_index.scratch import SeedTable, fill
-from orchestration.any_index.tables import BadIndex
+from orchestration.any_index.tables import BadIndex, unread_files
 from orchestration.methods import METHOD_TABLES
 from orchestration.transformations import ensure_manifest, environment, invoke_dbt
 from orchestration.warehouse import connect
@@ -98,8 +98,10 @@ def compute_index(method_folder: Path, data_folder: Path, out: Path) -> IndexOut
     data = read_data(data_folder, method)
     if not data.figures:
         raise BadIndex("no_figures", folder=data_folder)
-    with tempfile.TemporaryDirectory() as folder:
-        database = Path(folder) / "index.duckdb"
+    for folder in dict.fromkeys((method_folder, data_folder)):
+        data.not_read += unread_files(folder, (*METHOD_TABLES, *DATA_TABLES))
+    with tempfile.TemporaryDirectory() as scratch:
+        database = Path(scratch) / "index.duckdb"
         with connect(database) as connection:
             fill(connection, method, data, {name: seeds[name] for name in METHOD_TABLES})
         check = ["test", "--select", *_CHECKS, "--exclude", _HASHES_OF_THE_HOUSE]

@@ -12,6 +12,7 @@ from orchestration.any_index.tables import BadIndex, Row, Table, need, read_tabl
 
 LONG_COLUMNS = ("unit", "period", "agency", "indicator", "value", "numerator", "denominator",
                 "status")  # fmt: skip
+DATA_TABLES = ("observations", "values", "units", "lineage")
 _KEY_COLUMNS = ("unit", "period", "agency")
 _NOT_APPLICABLE = "not_applicable"
 _YES_NO = {"yes": "1", "no": "0", "true": "1", "false": "0", "có": "1", "không": "0"}
@@ -21,8 +22,9 @@ _PLACES = Decimal(1).scaleb(-12)
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure of one agency about one unit in one period."""
+    """One figure of one agency about one unit in one period, and the line it stands on."""
 
+    line: int
     unit: str
     period: str
     agency: str
@@ -61,6 +63,8 @@ def read_data(folder: Path, method: Method) -> Data:
         for line, cell in cells
         if cell["indicator"] in method.measures
     ]
+    _refuse_unknown_options(table, figures, method)
+    _refuse_two_ways(table, figures)
     given = {row["indicator"] for row in table.rows} if long else set(table.columns)
     lacking = sorted(method.measures - given)
     if lacking:
@@ -108,18 +112,22 @@ def _figure(table: Table, line: int, cell: Row, words: Mapping[str, Mapping[str,
     measure = cell["indicator"]
     told = cell.get("status", "")
     value, numerator = cell.get("value", ""), cell.get("numerator", "")
+    below = cell.get("denominator", "")
+    if value and (numerator or below):
+        raise BadIndex("value_or_ratio", file=table.file, line=line, indicator=measure)
     text = value or numerator
     if text == _NOT_APPLICABLE:
-        text, told = "", _NOT_APPLICABLE
+        text, told = "", told or _NOT_APPLICABLE
     number = _number(table, line, measure, words.get(measure, {}).get(text.lower(), text))
-    denominator = _number(table, line, measure, "" if value else cell.get("denominator", ""))
+    denominator = _number(table, line, measure, below)
     status = told or ("reported" if number is not None else "not_reported")
     if status not in ("reported", _NOT_APPLICABLE, "not_reported"):
         raise BadIndex("unknown_status", file=table.file, line=line, status=status)
-    if status == "reported" and number is None:
-        status = "not_reported"
+    if (status == "reported") != (number is not None):
+        raise BadIndex("status_against_value", file=table.file, line=line, status=status)
     unit = cell["unit"]
     return Figure(
+        line=line,
         unit=unit,
         period=cell.get("period", "") or "-",
         agency=cell.get("agency", "") or unit,
@@ -145,13 +153,56 @@ def _number(table: Table, line: int, column: str, text: str) -> Decimal | None:
     return number.quantize(_PLACES)
 
 
+def _refuse_unknown_options(table: Table, figures: list[Figure], method: Method) -> None:
+    """A choice takes one of the options of the method, by its label or its number."""
+    options: dict[str, set[Decimal]] = {}
+    for rule in method.leaves:
+        if rule["normalisation"] != "choice":
+            continue
+        key = (rule["method"], rule["node_id"])
+        known = {
+            Decimal(step["value_from"])
+            for step in method.tables["point_step"]
+            if (step["method"], step.get("node_id")) == key and step.get("value_from")
+        }
+        options[rule["measure"]] = options.get(rule["measure"], known) & known
+    for figure in figures:
+        known = options.get(figure.measure, set())
+        if figure.measure in options and figure.numerator not in {None, *known}:
+            raise BadIndex(
+                "unknown_option",
+                file=table.file,
+                line=figure.line,
+                indicator=figure.measure,
+                value=figure.numerator.normalize() if figure.numerator is not None else "",
+                options=", ".join(f"{option:f}" for option in sorted(known)),
+            )
+
+
+def _refuse_two_ways(table: Table, figures: list[Figure]) -> None:
+    """One indicator comes as plain values or as numerators and denominators, not as both."""
+    ratios = {figure.measure for figure in figures if figure.denominator is not None}
+    for figure in figures:
+        is_plain = figure.numerator is not None and figure.denominator is None
+        if is_plain and figure.measure in ratios:
+            raise BadIndex(
+                "values_and_ratios", file=table.file, line=figure.line, indicator=figure.measure
+            )
+
+
 def _refuse_doubles(table: Table, figures: list[Figure]) -> None:
-    seen: set[tuple[str, ...]] = set()
+    seen: dict[tuple[str, ...], int] = {}
     for figure in figures:
         key = (figure.unit, figure.period, figure.agency, figure.measure)
         if key in seen:
-            raise BadIndex("figure_twice", file=table.file, figure=" / ".join(key))
-        seen.add(key)
+            raise BadIndex(
+                "figure_twice",
+                file=table.file,
+                line=figure.line,
+                earlier=seen[key],
+                figure=" / ".join(key),
+            )
+        seen[key] = figure.line
 
 
 def _periods(figures: list[Figure]) -> dict[str, int]:
@@ -163,17 +214,34 @@ def _periods(figures: list[Figure]) -> dict[str, int]:
 
 
 def _read_units(folder: Path, data: Data) -> None:
+    known = {figure.unit for figure in data.figures}
     units = read_table(folder, "units", required=["unit"], known=["unit", "name", "population"])
-    if units:
-        for line, row in units.numbered():
-            population = _number(units, line, "population", row.get("population", ""))
-            if population is not None:
-                data.populations[row["unit"]] = population
+    seen: set[str] = set()
+    for line, row in units.numbered() if units else ():
+        unit = row["unit"]
+        if unit in seen:
+            raise BadIndex("unit_twice", file="units.csv", line=line, unit=unit)
+        seen.add(unit)
+        told = row.get("population", "")
+        population = _number(units, line, "population", told) if units and told else None
+        if population is not None and population <= 0:
+            raise BadIndex("no_population", file="units.csv", line=line, unit=unit)
+        if population is not None:
+            data.populations[unit] = population
     lineage = read_table(folder, "lineage", required=["unit", "successor"])
     for line, row in lineage.numbered() if lineage else ():
-        if row["unit"] in data.successors:
-            raise BadIndex("two_successors", file="lineage.csv", line=line, unit=row["unit"])
-        data.successors[row["unit"]] = row["successor"]
+        unit, successor = row["unit"], row["successor"]
+        at = {"file": "lineage.csv", "line": line, "unit": unit}
+        if unit in data.successors:
+            raise BadIndex("two_successors", **at)
+        if not successor:
+            raise BadIndex("no_successor", **at)
+        if unit not in known:
+            raise BadIndex("unknown_unit", **at)
+        data.successors[unit] = successor
+    for unit, successor in data.successors.items():
+        if successor in data.successors and successor != unit:
+            raise BadIndex("successor_ends_too", unit=unit, successor=successor)
 
 
 def observation_rows(data: Data) -> list[tuple[object, ...]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from orchestration.any_index.tables import BadIndex, Row, Table, need, read_table
 from orchestration.reference import deepest_level
 
 DATA_FORM = "data"
+_FINEST_WEIGHT = Decimal("1e-9")
 _LEAF_DEFAULTS = {
     "weight": "1",
     "direction": "+",
@@ -64,8 +66,14 @@ def read_method(folder: Path, columns: Mapping[str, list[str]]) -> Method:
     methods = list(dict.fromkeys(_methods(nodes, versions)))
     found = {"node": nodes, "node_rule": rules, **{n: t for n, t in others.items() if t}}
     for table in found.values():
-        for row in table.rows:
+        for line, row in table.numbered():
             row["method"] = row.get("method") or methods[0]
+            if row["method"] not in methods:
+                raise BadIndex("unknown_method", file=table.file, line=line, method=row["method"])
+    _refuse_doubles(rules, ("method", "node_id"))
+    if versions:
+        _refuse_doubles(versions, ("method",))
+    _refuse_fine_weights(rules)
     tables = {name: found[name].rows if name in found else [] for name in columns}
     named = {row["method"]: row for row in tables["method_version"]}
     tables["method_version"] = [
@@ -89,6 +97,28 @@ def _methods(nodes: Table, versions: Table | None) -> list[str]:
     named = [row.get("method", "") for row in (versions.rows if versions else [])]
     named += [row.get("method", "") for row in nodes.rows]
     return [name for name in named if name] or ["INDEX"]
+
+
+def _refuse_doubles(table: Table, key: tuple[str, ...]) -> None:
+    seen: dict[tuple[str, ...], int] = {}
+    for line, row in table.numbered():
+        found = tuple(row[name] for name in key)
+        if found in seen:
+            raise BadIndex(
+                "rule_twice", file=table.file, line=line, earlier=seen[found], row=" / ".join(found)
+            )
+        seen[found] = line
+
+
+def _refuse_fine_weights(rules: Table) -> None:
+    """Weights are kept with nine decimals; one that has more would be another weight."""
+    for line, row in rules.numbered():
+        try:
+            weight = Decimal(row.get("weight") or "0")
+        except InvalidOperation:
+            continue
+        if weight.is_finite() and weight != weight.quantize(_FINEST_WEIGHT):
+            raise BadIndex("weight_too_fine", file=rules.file, line=line, weight=row["weight"])
 
 
 def _filled(row: Row, defaults: Mapping[str, str]) -> Row:

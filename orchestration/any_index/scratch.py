@@ -106,15 +106,15 @@ def _overlap(period: str | None, data: Data) -> str:
 
 
 def _with_poolings(method: Method, data: Data, name: str) -> list[Row]:
-    """The rows of a seed; an indicator without a pooling is pooled if it has denominators, and
-    else the mean over agencies."""
+    """The rows of a seed; an indicator without a pooling is pooled if it has denominators. Without
+    any it is the mean over agencies, also where the method says pooled."""
     rows = method.tables[name]
     if name != "node_rule":
         return rows
     pooled = {f.measure for f in data.figures if f.denominator is not None}
     return [
         {**row, "pooling": "pooled" if row["measure"] in pooled else "share_of_agencies"}
-        if row["form"] and not row["pooling"]
+        if row["form"] and row["pooling"] in ("", "pooled")
         else row
         for row in rows
     ]

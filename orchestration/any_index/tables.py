@@ -48,7 +48,7 @@ def read_table(
     """Read ``<name>.csv``; None when there is no such file.
 
     Raises ``BadIndex`` when it is not UTF-8, lacks a required column, has a column that is not
-    ``known`` (when given), or a line with more cells than columns.
+    ``known`` (when given), or a line with more or fewer cells than columns.
     """
     path = folder / f"{name}.csv"
     if not path.is_file():
@@ -63,6 +63,8 @@ def read_table(
             for row in reader:
                 if None in row:
                     raise BadIndex("too_many_cells", file=path.name, line=reader.line_num)
+                if None in row.values():
+                    raise BadIndex("too_few_cells", file=path.name, line=reader.line_num)
                 table.rows.append({name: (row[name] or "").strip() for name in columns})
                 table.lines.append(reader.line_num)
     except UnicodeDecodeError as wrong:
@@ -70,6 +72,12 @@ def read_table(
     except csv.Error as wrong:
         raise BadIndex("not_csv", file=path.name, reason=str(wrong)) from wrong
     return table
+
+
+def unread_files(folder: Path, known: Iterable[str]) -> list[str]:
+    """The CSV files of a folder that nothing reads, such as one misspelt."""
+    names = {f"{name}.csv" for name in known}
+    return sorted(path.name for path in folder.glob("*.csv") if path.name not in names)
 
 
 def need(table: Table | None, folder: Path, *names: str) -> Table:

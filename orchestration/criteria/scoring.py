@@ -15,13 +15,24 @@ from ingestion.numbers import parse_number
 from ingestion.vietnamese import fold
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
-_RATIO = re.compile(r"\ba\s*/\s*b\b|ty le\s*\*\s*diem toi da")
-_TO_BEST = re.compile(r"(/|chia cho)\s*(gia tri|so)?\s*lon nhat")
-_EACH = re.compile(rf"\bmoi\b.*?({_NUMBER})\s*diem.*?(toi da|khong qua)\s*({_NUMBER})")
+_FULL = r"diem toi da"
+# What a and b are, and the two ways to write a/b of the maximum; every part must be one of these.
+_MEANING = re.compile(r"[ab]\s*[=:]\s*[^=:]*[^\W\d][^=:]*")
+_RATIO = re.compile(rf"(?:(?:ty le|diem)[^=/*]*=\s*)?(?:a\s*/\s*b|ty le)(?:\s*[*x×]\s*{_FULL})?")
+_TO_BEST = re.compile(
+    rf"(?:diem\s*=\s*)?(?:gia tri|so)[^/=]*?(?:/|chia cho)\s*(?:gia tri|so)?\s*lon nhat"
+    rf"(?:\s*[*x×]\s*{_FULL})?"
+)
+_EACH = re.compile(
+    rf"moi\s+(?:({_NUMBER})\s+)?([^\d%;]*?)(?:duoc\s+)?({_NUMBER})\s*diem\s*,?\s*"
+    rf"(?:toi da|khong qua)\s*({_NUMBER})(?:\s*diem)?"
+)
 _STEP = re.compile(
     rf"(?:tu|>=|≥)?\s*({_NUMBER})\s*([^\d=:;,.]*?)\s*(?:tro len)?\s*[=:]\s*({_NUMBER})\s*(?:diem)?"
 )
-_OPTION = re.compile(rf"([^=:;]+?)\s*[=:]\s*({_NUMBER})\s*(?:điểm)?\s*", re.IGNORECASE)
+_OPTION = re.compile(r"([^=:;]+?)\s*[=:]\s*([^=:;]+?)\s*")
+_POINTS = re.compile(rf"({_NUMBER})\s*(?:diem)?|(?:(\d+)\s*/\s*(\d+)\s*[*x×]\s*)?({_FULL})")
+_THRESHOLD = re.compile(r"(duoi|tren|tu|den|it hon|nhieu hon|it nhat|[<>≤≥])\s*=?\s*\d")
 
 
 class NotUnderstood(Exception):
@@ -42,34 +53,56 @@ class Scoring:
 def read_scoring(words: str, maximum: Decimal) -> Scoring:
     """The way to score; raises ``NotUnderstood``."""
     folded = fold(words).replace("–", "-")
-    if _RATIO.search(folded):
+    parts = [part.strip().rstrip(".") for part in re.split(r"[;\n]", folded) if part.strip()]
+    formulas = [part for part in parts if not _MEANING.fullmatch(part)]
+    if formulas and all(_RATIO.fullmatch(part) for part in formulas):
         return Scoring("ratio", "pooled")
-    if _TO_BEST.search(folded):
+    if len(parts) == 1 and _TO_BEST.fullmatch(parts[0]):
         return Scoring("ratio_to_best", "sum")
-    if each := _EACH.search(folded):
-        points, most = _number(each[1]), _number(each[3])
-        if points <= 0 or most != maximum:
-            raise NotUnderstood(words)
-        return Scoring("cap", "sum", goalpost_hi=most / points)
+    if len(parts) == 1 and (each := _EACH.fullmatch(parts[0])):
+        return _each(each, maximum, words)
     return _listed(words, maximum)
+
+
+def _each(each: re.Match[str], maximum: Decimal, words: str) -> Scoring:
+    """So many points for each, or each few, up to the maximum; points that are taken off are none
+    of the published ways."""
+    every, points, most = _number(each[1] or "1"), _number(each[3]), _number(each[4])
+    if points <= 0 or every <= 0 or most != maximum or re.search(r"\btru\b", each[2]):
+        raise NotUnderstood(words)
+    return Scoring("cap", "sum", goalpost_hi=most / points * every)
 
 
 def _listed(words: str, maximum: Decimal) -> Scoring:
     """Steps (``4 cuộc = 20; 3 cuộc = 15``), yes or no, or options with their points."""
-    parts = [part.strip() for part in re.split(r"[;\n]", words) if part.strip()]
-    by_count = [_STEP.fullmatch(fold(part).rstrip(".")) for part in parts]
+    parts = [part.strip().rstrip(".") for part in re.split(r"[;\n]", words) if part.strip()]
+    by_count = [_STEP.fullmatch(fold(part)) for part in parts]
     if parts and all(by_count):
         steps = sorted((_number(m[1]), None, _number(m[3])) for m in by_count if m)
         return _within(Scoring("steps", "sum", steps=list(steps)), maximum, words)
-    by_option = [_OPTION.fullmatch(part.rstrip(".")) for part in parts]
+    if fold(words).replace(" ", "").rstrip(".") == "co/khong":
+        return Scoring("yes_no", "share_of_agencies")
+    by_option = [_OPTION.fullmatch(part) for part in parts]
     if len(parts) < 2 or not all(by_option):
         raise NotUnderstood(words)
-    options = [(m[1].strip(), _number(m[2])) for m in by_option if m]
+    options = [(m[1].strip(), _points(m[2], maximum)) for m in by_option if m]
+    if any(_THRESHOLD.search(fold(name)) for name, _ in options):
+        raise NotUnderstood(words)
     if {fold(name): points for name, points in options} == {"co": maximum, "khong": Decimal(0)}:
         return Scoring("yes_no", "share_of_agencies")
     numbered = sorted(options, key=lambda option: option[1])
     choice = [(Decimal(place), name, points) for place, (name, points) in enumerate(numbered, 1)]
     return _within(Scoring("choice", "share_of_agencies", steps=choice), maximum, words)
+
+
+def _points(words: str, maximum: Decimal) -> Decimal:
+    """``5``, ``5 điểm``, ``Điểm tối đa`` or ``1/2 * Điểm tối đa``."""
+    found = _POINTS.fullmatch(fold(words))
+    if found is None or (found[3] and _number(found[3]) == 0):
+        raise NotUnderstood(words)
+    if found[1]:
+        return _number(found[1])
+    return maximum * _number(found[2]) / _number(found[3]) if found[2] else maximum
 
 
 def _within(scoring: Scoring, maximum: Decimal, words: str) -> Scoring:

@@ -108,7 +108,8 @@ def trend_lines(found: Trend, lang: str) -> list[str]:
             series = row["series"]
             lines.append(text(f"trend.series.{series}", lang, method=found.method))
         if row["is_break"]:
-            lines.append("  " + text("trend.break", lang))
+            key = "trend.own_reports" if series == "restated" else "trend.break"
+            lines.append("  " + text(key, lang))
         reason = row["not_ranked_reason"]
         said = _reason(reason, lang) if row["score"] is None else _plain(row["score"])
         line = f"  {row['index_year']}  {said}  {row['grade'] or ''}".rstrip()

@@ -13,6 +13,12 @@ from orchestration.cli import main
 NODES = "node_id,parent_id\nindex,\na,index\nb,index\n"
 RULES = "node_id,weight,goalpost_lo,goalpost_hi,decimals\nindex,1,,,2\na,1,-10,10,\nb,3,0,100,\n"
 VALUES = "unit,period,a,b\nU,2024,5,20\n"
+LONG: dict[str, str | None] = {"data_values": None}
+HEAD = "unit,indicator,value,numerator,denominator,status\n"
+CHOICE: dict[str, str | None] = {
+    "method_node_rule": "node_id,normalisation\nindex,\na,choice\nb,none\n",
+    "method_point_step": "node_id,value_from,option,share\na,1,none,0\na,2,all,1\n",
+}
 FILES = {"method/node.csv": NODES, "method/node_rule.csv": RULES, "data/values.csv": VALUES}
 
 
@@ -47,10 +53,26 @@ def run_index(folder: Path, **files: str | None) -> Result:
         ({"data_values": "unit,period,a\nU,2024,5\n"}, "no figures for the indicators: b"),
         ({"data_values": "unit,period,a,b\nU,2024,5,x1\n"}, 'line 2, b: "x1" is not a number'),
         ({"data_values": "unit,period,a,b\nU,2024,5,1e15\n"}, "too large"),
-        ({"data_values": VALUES + "U,2024,6,30\n"}, "two figures for one key: U / 2024 / U / a"),
+        ({"data_values": VALUES + "U,2024,6,30\n"}, "line 3: U / 2024 / U / a is there"),
         ({"data_values": "unit,period,a,b\n,2024,5,20\n"}, "line 2: no unit"),
         ({"data_values": "unit,period,a,b\nU,2024,5,20,7\n"}, "more cells than columns"),
+        ({"data_values": "unit,period,a,b\nU,2024,5\n"}, "line 2: fewer cells than columns"),
         ({"data_values": "unit,period,a,b\n"}, "holds no figures"),
+        (LONG | {"data_observations": HEAD + "U,a,5,3,4,\n"}, "value alone, or numerator"),
+        (LONG | {"data_observations": HEAD + "U,a,5,,,not_reported\n"}, "contradicts the cell"),
+        (LONG | {"data_observations": HEAD + "U,a,,,,reported\n"}, "contradicts the cell"),
+        (
+            LONG | {"data_observations": HEAD + "U,a,,3,4,\nV,a,5,,,\nU,b,1,,,\n"},
+            "line 3, a: a plain value here",
+        ),
+        ({"data_observations": HEAD + "U,a,5,,,\n"}, "both observations.csv and values.csv"),
+        ({"method_node_rule": RULES + "a,9,-10,10,\n"}, "line 5: INDEX / a is there already"),
+        ({"method_node_rule": RULES.replace("a,1,", "a,4e-10,")}, "more than nine decimals"),
+        ({"method_band": "method,grade,score_from\nOTHER,A,1\n"}, "no method OTHER"),
+        (CHOICE | {"data_values": "unit,period,a,b\nU,2024,9,20\n"}, "none of the options"),
+        ({"data_units": "unit,population\nU,-3\n"}, "must be above 0"),
+        ({"data_lineage": "unit,successor\nU,\n"}, "lacks its successor"),
+        ({"data_lineage": "unit,successor\nQ,U\n"}, "no figure of Q"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_named(
@@ -74,6 +96,14 @@ def test_a_method_is_checked_before_it_is_computed(tmp_path: Path, rules: str, s
     done = run_index(tmp_path, method_node_rule=rules)
     assert done.exit_code == 1
     assert said in done.output
+
+
+def test_a_ratio_to_the_best_of_negative_values_is_refused(tmp_path: Path) -> None:
+    rules = "node_id,weight,normalisation,decimals\nindex,1,,2\na,1,ratio_to_best,\nb,1,none,\n"
+    values = "unit,period,a,b\nU,2024,-4,1\nV,2024,-1,1\n"
+    done = run_index(tmp_path, method_node_rule=rules, data_values=values)
+    assert done.exit_code == 1
+    assert "ratios to best have no negative values" in done.output
 
 
 def test_four_levels_with_gaps_come_out_as_worked_by_hand(tmp_path: Path) -> None:
@@ -116,3 +146,21 @@ def test_four_levels_with_gaps_come_out_as_worked_by_hand(tmp_path: Path) -> Non
     statuses = {(row["unit"], row["node"]): row["status"] for row in rows}
     assert statuses["U4", "a"] == "not_applicable"
     assert statuses["U2", "b"] == "not_reported"
+
+
+def test_a_ratio_may_come_ready_made_and_a_stray_file_is_named(tmp_path: Path) -> None:
+    """Shares without numerators are taken as they are, also where the method pools; a misspelt
+    file is told of."""
+    rules = "node_id,weight,normalisation,pooling,decimals\nindex,1,,,2\na,1,ratio,pooled,\n"
+    done = run_index(
+        tmp_path,
+        method_node="node_id,parent_id\nindex,\na,index\n",
+        method_node_rule=rules,
+        data_values="unit,a\nX,0.9\nY,0.5\n",
+        data_unit="unit,name\nX,Xanh\n",
+    )
+    assert done.exit_code == 0, done.output
+    assert "unit.csv" in done.output
+    with (tmp_path / "out" / "scores.csv").open(encoding="utf-8", newline="") as file:
+        roots = {row["unit"]: row["score"] for row in csv.DictReader(file) if not row["parent"]}
+    assert roots == {"X": "0.90", "Y": "0.50"}

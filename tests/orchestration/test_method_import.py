@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from openpyxl import Workbook
 
 from orchestration.cli import main
+from orchestration.criteria.scoring import NotUnderstood, read_scoring
 
 HEADER = ("STT", "Chỉ số/Chỉ số thành phần", "Điểm tối đa", "Cách xác định và tính điểm",
           "Tài liệu kiểm chứng", "Nguồn thu thập dữ liệu",
@@ -71,6 +72,39 @@ def test_departments_are_ranked_by_an_imported_set(tmp_path: Path) -> None:
         "Sở A": (Decimal("62.50"), "1"),
         "Sở B": (Decimal("62.00"), "2"),
     }
+
+
+READ_AS = {
+    "Tỷ lệ * Điểm tối đa": ("ratio", None),
+    "Có/Không": ("yes_no", None),
+    "Giá trị chia cho giá trị lớn nhất": ("ratio_to_best", None),
+    "Mỗi 2 cuộc được 1 điểm, tối đa 20 điểm": ("cap", Decimal(40)),
+    "Đầy đủ = Điểm tối đa; Một phần = 1/2 * Điểm tối đa; Không = 0": ("choice", None),
+}
+
+
+@pytest.mark.parametrize("words", READ_AS)
+def test_published_words_are_read(words: str) -> None:
+    scoring = read_scoring(words, Decimal(20))
+    assert (scoring.normalisation, scoring.goalpost_hi) == READ_AS[words]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Điểm = (1 - a/b) * Điểm tối đa",
+        "Điểm = Điểm tối đa - a/b * Điểm tối đa",
+        "Mỗi 10 % được 2 điểm, tối đa 20 điểm",
+        "Mỗi sự cố trừ 2 điểm, tối đa 20 điểm",
+        "a/b ≥ 80%: điểm tối đa; dưới 80%: Tỷ lệ*Điểm tối đa; dưới 50%: 0",
+        "Tỷ lệ a/b dưới 50% = 0; từ 50% = 20",
+        "Dưới 3 vụ = 20; 3 vụ = 10; 5 vụ = 0",
+        "trên 4 cuộc = 20; 3 cuộc = 15",
+    ],
+)
+def test_words_that_resemble_published_ones_are_refused(words: str) -> None:
+    with pytest.raises(NotUnderstood):
+        read_scoring(words, Decimal(20))
 
 
 @pytest.mark.parametrize(
