@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from dashboards.locale import in_language
+from dashboards.reporting_rows import Dated
 from dashboards.rows import MartRow, UnitRow
 
 
@@ -93,10 +94,12 @@ class PillarMedian(MartRow):
     """
 
 
-class UnitDuty(UnitRow):
-    """The reports a unit owed for one duty and period of the year, by what became of them."""
+class UnitDuty(Dated, UnitRow):
+    """The reports a unit owed for one duty and period of the year, by what became of them; those of
+    events of a year together."""
 
     obligation_id: str
+    report_vi: str | None
     form: str
     period: str
     last_day_on_time: date | None
@@ -108,9 +111,12 @@ class UnitDuty(UnitRow):
 
     QUERY: ClassVar[str] = """
         select coalesce(lineage.successor_unit_id, duties.unit_id) as unit_id,
-            coalesce(duties.obligation_id, duties.rule_id) as obligation_id, duties.form,
-            duties.period, duties.last_day_on_time, duties.legal_basis, duties.status,
-            count(*) as reports,
+            coalesce(duties.obligation_id, duties.rule_id) as obligation_id, duties.report_vi,
+            duties.form, duties.period, duties.event, duties.deadline_rule,
+            duties.deadline_amount,
+            case when duties.event is null then duties.deadline end as deadline,
+            case when duties.event is null then duties.last_day_on_time end as last_day_on_time,
+            duties.legal_basis, duties.status, count(*) as reports,
             case when duties.status in ('late', 'missing')
                 then string_agg(duties.agency_name, '; ' order by duties.agency_name) end
                 as agencies,
@@ -119,7 +125,8 @@ class UnitDuty(UnitRow):
         left join visible.dim_unit_lineage as lineage on duties.unit_id = lineage.unit_id
         where duties.index_year = $year and duties.unit_id is not null
             and duties.status <> 'exempt'
-        group by 1, 2, duties.form, duties.period, duties.last_day_on_time, duties.legal_basis,
+        group by 1, 2, duties.report_vi, duties.form, duties.period, duties.event,
+            duties.deadline_rule, duties.deadline_amount, 9, 10, duties.legal_basis,
             duties.status
         order by 1, duties.form, duties.period, 2, duties.status
     """

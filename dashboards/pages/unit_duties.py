@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from dashboards.locale import language, text
+from dashboards.locale import day, language, text
 from dashboards.unit_rows import UnitDuty
 from ingestion.contract import load_contracts
 
@@ -33,6 +33,13 @@ class DutyLine:
     def met(self) -> int:
         """Reports on time, or received where no deadline is known."""
         return sum(self.counts[status] for status in _MET)
+
+    @property
+    def by_when(self) -> str:
+        """The last day on time, or so long after what event; empty where none is known."""
+        if self.duty.event:
+            return self.duty.when
+        return day(self.duty.last_day_on_time) if self.duty.last_day_on_time else ""
 
     @property
     def open(self) -> int:
@@ -72,8 +79,9 @@ def _lines(rows: Sequence[UnitDuty]) -> dict[tuple[object, ...], DutyLine]:
     forms = load_contracts().latest()
     lines: dict[tuple[object, ...], DutyLine] = {}
     for row in rows:
-        key = (row.obligation_id, row.form, row.period, row.last_day_on_time)
+        key = (row.obligation_id, row.form, row.period, row.when)
         title = forms[row.form].title.in_language(language()) if row.form in forms else row.form
+        title = row.report_vi or title if row.event else title
         line = lines.setdefault(key, DutyLine(row, title))
         line.counts[row.status] += row.reports
         if row.status == "late":

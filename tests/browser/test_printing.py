@@ -16,8 +16,8 @@ from tests.dashboards.published_marts import build
 # Three former units, none, and a unit without a rank.
 UNITS = ("VN34-25", "VN34-46", "VN34-12")
 _SHEET = re.compile(rb"/Type\s*/Page\b")
-# As much as the index and a bad year bring: 26 nodes, two times five steps, nine duties missed,
-# ten types of incidents in five years.
+# As much as the index and a bad year bring: 26 nodes, two times five steps, 18 duties missed, ten
+# types of incidents in five years.
 _MORE = """
 insert into marts.mart_csi_score
 select rows.* replace (
