@@ -9,7 +9,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Iterator
-from hashlib import sha256
+from pathlib import Path
 
 import dagster as dg
 import pytest
@@ -25,9 +25,9 @@ from ingestion.rows import Report
 from ingestion.templates import workbook_bytes
 from orchestration.pipeline import dagster_home
 from orchestration.verdicts import ACCEPTED, latest_verdicts
-from tests.end_to_end.homes import AS_OF, SampleHome, must
+from tests.end_to_end.homes import AS_OF, SampleHome, deliveries_of, must
 
-# A second run over the whole sample.
+# A run of its own, with pages.
 pytestmark = pytest.mark.nightly
 MARK = "chaymanay"
 TEXTS = (
@@ -41,43 +41,45 @@ TEXTS = (
 )
 # Without these nobody knows whose report it is, or of which period.
 KEPT = {"agency_id", "unit_name", "period"}
+RECEIVED_AT = "2026-07-30T09:00:00+07:00"
 FILE_NAME = f"<img src=x onerror={MARK}>.xlsx"
 
 
 @pytest.fixture(scope="module")
-def hostile(season: SampleHome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleHome]:
-    """The home of the sample after a run over two hostile reports of every form: one that is right
-    but for its texts, and one that is held."""
-    folder = tmp_path_factory.mktemp("hostile")
-    shutil.copytree(season.folder, folder / "home", symlinks=True)
-    files = []
-    for number, (form, report) in enumerate(sorted(accepted_reports(season).items())):
+def hostile(
+    sample: Path, slice_of_sample: list[Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SampleHome]:
+    """A home after a run over the reports of a few units and two hostile ones of every form: one
+    that is right but for its texts, and one that is held."""
+    home = tmp_path_factory.mktemp("hostile") / "home"
+    inbox = home / "inbox"
+    shutil.copytree(deliveries_of(slice_of_sample).parent, inbox)
+    declared = []
+    for number, (name, content) in enumerate(sorted(sound_reports(sample, inbox).items())):
+        report = read_report(content)
+        form = load_contracts()[report.contract_id or ""]
         for revision, spoilt in ((800, False), (801, True)):
-            path = folder / f"{number}-{revision}-{FILE_NAME}"
-            path.write_bytes(written(load_contracts()[form], report, revision, spoilt))
-            files.append(path)
-    must("--home", str(folder / "home"), "submit", *map(str, files))
-    printed = must("--home", str(folder / "home"), "run", "--as-of", AS_OF, "--json")
-    yield SampleHome(folder / "home", json.loads(printed))
-    shutil.rmtree(folder)
+            path = f"{name.partition('/')[0]}/{number}-{revision}-{FILE_NAME}"
+            (inbox / path).write_bytes(written(form, report, revision, spoilt))
+            declared.append((path, path.partition("/")[0], "portal", RECEIVED_AT))
+    with (inbox / "deliveries.csv").open("a", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows(declared)
+    printed = must("--home", str(home), "run", "--as-of", AS_OF, "--json")
+    yield SampleHome(home, json.loads(printed))
+    shutil.rmtree(home)
 
 
-def accepted_reports(season: SampleHome) -> dict[str, Report]:
-    """One accepted report of every contract."""
-    with Home(season.folder).ledger() as ledger:
-        verdicts = latest_verdicts(ledger)
-    accepted = set(verdicts.filter(verdicts["verdict"].is_in(ACCEPTED))["submission_id"])
-    found: dict[str, Report] = {}
-    for path in sorted(season.inbox.rglob("*.*")):
-        name = path.name.rpartition("-")[0].split("-")[0]
-        content = path.read_bytes()
-        if name in {one.partition("/")[0] for one in found} or path.parent == season.inbox:
-            continue
-        if sha256(content).hexdigest() in accepted:
-            report = read_report(content)
-            found[report.contract_id or ""] = report
-    assert set(found) == set(load_contracts())
-    return found
+def sound_reports(sample: Path, inbox: Path) -> dict[str, bytes]:
+    """One report of every form in which nothing was planted, by its name."""
+    planted = json.loads((sample / "manifest.json").read_text("utf-8"))
+    faulty = {one["file"] for one in planted["faults"]}
+    found: dict[str, str] = {}
+    for path in sorted(inbox.glob("AGY-*/*")):
+        name = path.relative_to(inbox).as_posix()
+        if name not in faulty:
+            found.setdefault(path.name.partition("-")[0], name)
+    assert set(found) == set(load_contracts().latest())
+    return {name: (inbox / name).read_bytes() for name in found.values()}
 
 
 def written(form: Form, report: Report, revision: int, spoilt: bool) -> bytes:
@@ -124,15 +126,16 @@ def test_the_texts_are_kept_as_they_were_and_no_table_fell(hostile: SampleHome) 
 
 
 def test_no_page_runs_them(hostile: SampleHome, browser: Browser) -> None:
-    pages = sorted((hostile.folder / "releases" / "current").rglob("*.html"))
+    leadership = Path(hostile.outcome["ranking_page"]).parent
+    pages = sorted(leadership.parent.rglob("*.html"))
     shown = [page for page in pages if MARK in page.read_text("utf-8")]
+    assert shown
     asked: list[str] = []
     context = browser.new_context()
     page = context.new_page()
     page.on("request", lambda request: asked.append(request.url))
     page.on("dialog", lambda dialog: asked.append(f"dialog {dialog.message}"))
-    quality = hostile.folder / "releases" / "current" / "leadership" / "quality.html"
-    for path in [quality, *shown[:20]]:
+    for path in [leadership / "quality.html", *shown[:20]]:
         page.goto(path.resolve().as_uri(), wait_until="load")
         assert page.evaluate(f"window.{MARK}") is None, path
         assert page.evaluate("document.querySelectorAll('img[src=x]').length") == 0, path
@@ -186,9 +189,11 @@ def test_csv_files_of_ours_begin_no_cell_with_a_formula(hostile: SampleHome) -> 
     printed = must("--home", str(hostile.folder), "status", "--json")
     assert json.loads(printed)["refused"]
     theirs = (hostile.inbox, hostile.folder / "raw")
+    cells = []
     for path in hostile.folder.rglob("*.csv"):
         if any(path.is_relative_to(folder) for folder in theirs):
             continue
         with path.open(encoding="utf-8", newline="") as file:
-            cells = [cell for row in csv.reader(file) for cell in row if MARK in cell]
-        assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+            cells += [cell for row in csv.reader(file) for cell in row if MARK in cell]
+    assert cells
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
