@@ -107,7 +107,6 @@ class UnitDuty(Dated, UnitRow):
     status: str
     reports: int
     agencies: str | None
-    most_days_late: int | None
 
     QUERY: ClassVar[str] = """
         select coalesce(lineage.successor_unit_id, duties.unit_id) as unit_id,
@@ -119,8 +118,7 @@ class UnitDuty(Dated, UnitRow):
             duties.legal_basis, duties.status, count(*) as reports,
             case when duties.status in ('late', 'missing')
                 then string_agg(duties.agency_name, '; ' order by duties.agency_name) end
-                as agencies,
-            max(duties.days_late) as most_days_late
+                as agencies
         from visible.mart_obligation_status as duties
         left join visible.dim_unit_lineage as lineage on duties.unit_id = lineage.unit_id
         where duties.index_year = $year and duties.unit_id is not null
