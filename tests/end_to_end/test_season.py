@@ -181,16 +181,18 @@ def test_the_season_in_progress_is_shown_and_not_ranked(season: SampleHome) -> N
 
 
 def test_the_second_method_ranks_the_years_whose_reports_it_reads(season: SampleHome) -> None:
-    """Mẫu số 08 came in for 2024 and 2025; before, a third of the weight has no report."""
+    """Mẫu số 08 came in for 2024 and 2025, from one agency of each province; before, a third of the
+    weight has no report."""
     rows = season.query(
         """
-        select index_year, count(rank) > 0, min(coverage) < 0.8 from marts.mart_csi_ranking
+        select index_year, count(rank) > 0, max(coverage) < 0.8, max(coverage) < 0.9
+        from marts.mart_csi_ranking
         where method = 'CSI-R2' and season = 'complete' and not is_restated
         group by index_year order by index_year
         """
     )
-    early = [(year, False, True) for year in range(2018, 2024)]
-    assert rows == [*early, (2024, True, False), (2025, True, False)]
+    early = [(year, False, True, True) for year in range(2018, 2024)]
+    assert rows == [*early, (2024, True, False, True), (2025, True, False, True)]
 
 
 def test_thin_data_is_not_ranked(season: SampleHome) -> None:

@@ -1,6 +1,7 @@
 -- Who owes figures about which unit: an agency about its own, the national centre one for each
--- province that exists at the period's end. Of a form that nobody owes, those who sent it. Only
--- whole years feed the index.
+-- province that exists at the period's end. A form whose contract owes no period is owed by whom an
+-- obligation of the year asks for it; two obligations may ask for the same. Only whole years feed
+-- the index.
 select
     form,
     agency_id,
@@ -32,20 +33,19 @@ where due.period_kind = 'year' and due.reporter = 'national_centre'
 
 union all
 
-select
-    sent.form,
-    sent.agency_id,
-    sent.unit_id,
-    sent.period,
-    sent.index_year,
+select distinct
+    due.form,
+    due.agency_id,
+    due.unit_id,
+    due.period,
+    due.index_year,
     false as is_measured,
-    sent.is_synthetic
-from {{ ref('stg_submissions') }} as sent
-left join {{ ref('stg_form_periods') }} as owed on sent.form = owed.form
+    due.is_synthetic
+from {{ ref('int_obligation_due') }} as due
+left join {{ ref('stg_form_periods') }} as periods on due.form = periods.form
 where
-    owed.form is null
-    and sent.is_counting
-    and sent.scope = 'own'
-    and sent.subject = '-'
-    and sent.period_kind = 'year'
-    and sent.unit_id is not null
+    periods.form is null
+    and due.scope = 'own'
+    and due.period_kind = 'year'
+    and due.exempt_reason is null
+    and due.unit_id is not null

@@ -1,6 +1,7 @@
 -- Figures that can be added up over agencies, one row each, of reports that count, own and
--- aggregate: shares of indicator sheets, and of these registers the fields that make a sum, by
--- what a row is about.
+-- aggregate: shares of indicator sheets, every line of sheets that only count, and of these
+-- registers the fields that make a sum, by what a row is about.
+{% set counting_sheets = ['information_systems'] %}
 {% set registers = {
     'incident_counts': ('incident_type', [
         'incidents', 'self_handled', 'handled_with_support', 'handled_with_foreign_support',
@@ -20,14 +21,17 @@ figures as (
     from {{ source('raw', 'indicator_cells') }} as cells
     where
         cells.field in ('value', 'denominator')
-        -- A yes cannot be added up: only lines with a denominator are shares.
-        and exists (
-            select 1
-            from {{ source('raw', 'indicator_cells') }} as denominators
-            where
-                cells.submission_id = denominators.submission_id
-                and cells.line = denominators.line
-                and denominators.field = 'denominator'
+        -- A yes cannot be added up: elsewhere only lines with a denominator are taken.
+        and (
+            cells.form in ('{{ counting_sheets | join("', '") }}')
+            or exists (
+                select 1
+                from {{ source('raw', 'indicator_cells') }} as denominators
+                where
+                    cells.submission_id = denominators.submission_id
+                    and cells.line = denominators.line
+                    and denominators.field = 'denominator'
+            )
         )
     {% for table, (part, fields) in registers.items() %}
         {% for field in fields %}

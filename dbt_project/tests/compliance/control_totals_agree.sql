@@ -1,4 +1,5 @@
--- An aggregate differs from the sum of what it sums up: a finding to be cleared with its sender.
+-- An aggregate differs from the sum of what it sums up, or leaves out what its parts hold: a finding
+-- to be cleared with its sender.
 {{ config(severity='warn', meta={'dagster': {'ref': {'name': 'mart_control_totals'}}}) }}
 
 select
@@ -10,4 +11,4 @@ select
     stated,
     summed
 from {{ ref('mart_control_totals') }}
-where status = 'differs'
+where status in ('differs', 'not_stated')

@@ -26,6 +26,23 @@ sums as (
     inner join {{ ref('stg_control_figures') }} as figures
         on parts.part_submission_id = figures.submission_id
     group by parts.submission_id, figures.part, figures.field
+),
+
+-- What the aggregate states, and what its parts hold and it leaves out.
+figures as (
+    select
+        reports.submission_id,
+        stated.part,
+        stated.field
+    from reports
+    inner join {{ ref('stg_control_figures') }} as stated
+        on reports.submission_id = stated.submission_id
+    union
+    select
+        submission_id,
+        part,
+        field
+    from sums
 )
 
 select
@@ -34,8 +51,8 @@ select
     reports.unit_id,
     reports.period,
     reports.index_year,
-    stated.part,
-    stated.field,
+    figures.part,
+    figures.field,
     cast(stated.number as decimal(38, 12)) as stated,
     cast(sums.number as decimal(38, 12)) as summed,
     cast(stated.number - sums.number as decimal(38, 12)) as difference,
@@ -43,15 +60,20 @@ select
     cast(reports.reports_counted as integer) as reports_counted,
     case
         when reports.reports_counted < reports.reports_due then 'incomplete'
+        when stated.number is null then 'not_stated'
         when stated.number = sums.number then 'agrees'
         else 'differs'
     end as status,
     reports.is_synthetic
 from reports
-inner join {{ ref('stg_control_figures') }} as stated
-    on reports.submission_id = stated.submission_id
+inner join figures on reports.submission_id = figures.submission_id
+left join {{ ref('stg_control_figures') }} as stated
+    on
+        figures.submission_id = stated.submission_id
+        and figures.part = stated.part
+        and figures.field = stated.field
 left join sums
     on
-        reports.submission_id = sums.submission_id
-        and stated.part = sums.part
-        and stated.field = sums.field
+        figures.submission_id = sums.submission_id
+        and figures.part = sums.part
+        and figures.field = sums.field
