@@ -37,7 +37,8 @@ _TYPES = {
     "DOUBLE": "number",
 }
 # A spreadsheet reads text that begins so as a formula, in a CSV file too.
-_FORMULA = r"(?s)^[=+@\t\r-]."
+# Where the decimal mark is a comma, a semicolon in a text begins a new cell.
+_FORMULA = r"(?s)^[=+@\t\r-].|[;\t\n]\s*[=+@-]."
 
 
 def write_downloads(marts: Marts, folder: Path, edition: Edition) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class SmallCounts:
-    """A count and the figures that would give it away (``columns``, the count first), shown from
+    """Counts, and a ``share`` of them that would give them away (``columns``), shown together from
     ``shown_from`` on; ``totals`` name the columns that the cells of one total have in common."""
 
     columns: tuple[str, ...]
@@ -26,7 +26,12 @@ def without_small_counts(query: str, counts: SmallCounts, *, tell: bool) -> str:
     over columns can each need a further cell, so the totals are gone through twice.
     """
     count = counts.columns[0]
-    small = f"case when {count} between 1 and {counts.shown_from - 1} then 'small' end"
+    few = [
+        f"{column} between 1 and {counts.shown_from - 1}"
+        for column in counts.columns
+        if column != "share"
+    ]
+    small = f"case when {' or '.join(few)} then 'small' end"
     mark = "cast(null as varchar)" if tell else small
     query = f"select *, {mark} as {count}_hidden from ({query})"
     if tell:

@@ -39,9 +39,7 @@ def test_no_rank_without_reports(query: Query) -> None:
     """Hà Nội was measured and sent nothing; Cao Bằng has no agency and was not measured."""
     columns = "score, coverage, rank, not_ranked_reason"
     ranking = _ranking(query, columns, "VN63", 2024)
-    assert ranking["VN63-01"] == (
-        Decimal("25.00"), Decimal("0.5000"), None, "coverage_below_floor",
-    )  # fmt: skip
+    assert ranking["VN63-01"] == (None, Decimal("0.5000"), None, "coverage_below_floor")
     assert ranking["VN63-04"] == (None, Decimal(0), None, "no_data")
 
 

@@ -255,3 +255,16 @@ def test_checking_changes_nothing_and_tells_by_its_exit_code(season: SampleHome)
     assert csi("check", str(slip)).returncode == 0
     assert csi("--home", str(season.folder), "check", str(slip)).returncode == 1
     assert state() == before
+
+
+def test_a_report_that_claims_another_province_is_not_shown_to_it(season: SampleHome) -> None:
+    """Agencies of the sample write the code of a namesake; such findings are nobody's own."""
+    claimed = season.query(
+        """
+        select findings.unit_id from marts.mart_finding as findings
+        where findings.submission_id in
+            (select submission_id from marts.mart_finding where rule_code = 'UNIT-MISMATCH')
+        """
+    )
+    assert claimed
+    assert set(claimed) == {(None,)}

@@ -1,3 +1,4 @@
+-- A unit without a rank shows neither score nor grade: missing reports hold them down.
 select
     scores.method,
     scores.geography,
@@ -10,8 +11,8 @@ select
     scores.index_year,
     scores.season,
     scores.is_restated,
-    cast(scores.score as decimal(9, 2)) as score,
-    scores.grade,
+    case when scores.rank_of_unit is not null then cast(scores.score as decimal(9, 2)) end as score,
+    case when scores.rank_of_unit is not null then scores.grade end as grade,
     scores.rank_of_unit as rank,
     scores.tied_units,
     scores.ranked_units,

@@ -5,7 +5,7 @@ select
     findings.finding_number,
     submissions.form,
     submissions.agency_id,
-    submissions.unit_id,
+    units.unit_id,
     submissions.period,
     submissions.index_year,
     findings.rule_code,
@@ -27,4 +27,6 @@ select
 from {{ ref('stg_findings') }} as findings
 inner join {{ ref('stg_submissions') }} as submissions
     on findings.submission_id = submissions.submission_id
+left join {{ ref('int_submission_units') }} as units
+    on findings.submission_id = units.submission_id
 left join {{ ref('stg_rules') }} as rules on findings.rule_code = rules.rule_code

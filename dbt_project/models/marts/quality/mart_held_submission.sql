@@ -64,7 +64,7 @@ select
     forms.title_en as form_title_en,
     held.agency_id,
     agency_names.agency_name,
-    held.unit_id,
+    units.unit_id,
     held.period,
     held.index_year,
     held.revision,
@@ -80,6 +80,7 @@ select
     workbooks.workbook as returned_workbook,
     held.is_synthetic
 from {{ ref('stg_submissions') }} as held
+left join {{ ref('int_submission_units') }} as units on held.submission_id = units.submission_id
 left join {{ ref('stg_forms') }} as forms on held.form = forms.form
 left join agency_names on held.agency_id = agency_names.agency_id
 left join owners on held.submission_id = owners.submission_id
