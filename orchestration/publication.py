@@ -17,7 +17,7 @@ import duckdb
 import dashboards
 from dashboards.comparing import Comparison, compare
 from dashboards.gates import Found, ReleaseRefused, found_at_gates, refuse
-from dashboards.manifest import Manifest, Record, read_manifest
+from dashboards.manifest import Manifest, Record
 from dashboards.marts import NoCompleteYearError, subject_of
 from dashboards.releases import (
     all_releases,
@@ -32,6 +32,7 @@ from ingestion import messages
 from ingestion.home import Home
 from orchestration.methods import method_hashes
 from orchestration.reference import DBT_PROJECT
+from orchestration.release_events import remember, runs_must_wait
 from orchestration.run import Run
 from orchestration.transformations import mart_columns
 from orchestration.warehouse import content_hash, publish
@@ -86,7 +87,7 @@ def publish_snapshot(run: Run) -> str:
 
 def publish_after_run(run: Run) -> Publication:
     """Publish what a run computed. What blocks is told and fails nothing; warnings are recorded
-    and need nobody. A release that people went back from, or that they publish by hand, waits.
+    and need nobody. Once people went back, runs publish nothing until somebody publishes by hand.
     Where nothing was ever released, what is refused can be read as a preview."""
     run.progress.advance("publish", 0, 1)
     try:
@@ -128,11 +129,13 @@ def dry_run(home: Home, *, correction: str | None) -> DryRun:
 
 
 def roll_back(home: Home, release_id: str) -> Publication:
-    """Make an earlier release current again; raises ``UnknownRelease``. Runs do not undo it."""
+    """Make an earlier release current again; raises ``UnknownRelease``. Runs publish nothing
+    from then on until somebody publishes by hand."""
     with home.alone():
         left = current_release(home / "releases")
         switch_to(home / "releases", release_id)
-        _remember(home, "rolled_back", release_id, left.release_id if left else None)
+        with home.ledger() as ledger:
+            remember(ledger, "rolled_back", release_id, left.release_id if left else None)
         return _in_force(home)
 
 
@@ -147,9 +150,13 @@ def _publish(
     releases = home / "releases"
     inputs = edition.record.inputs
     current = current_release(releases)
-    if current is not None and current.inputs == inputs:
-        return _in_force(home, warnings=found)
-    if by_run and _left_behind(home, inputs):
+    with home.ledger() as ledger:
+        waits = runs_must_wait(ledger)
+        if current is not None and current.inputs == inputs:
+            if waits and not by_run:
+                remember(ledger, "published", current.release_id, current.release_id)
+            return _in_force(home, warnings=found)
+    if waits and by_run:
         return _in_force(home)
     page = write_release(
         home.published,
@@ -160,7 +167,9 @@ def _publish(
         record=edition.record,
         workers=home.settings.threads,
     )
-    _remember(home, "published", edition.release_id, current.release_id if current else None)
+    with home.ledger() as ledger:
+        before = current.release_id if current else None
+        remember(ledger, "published", edition.release_id, before)
     return Publication(edition.release_id, str(page), warnings=found)
 
 
@@ -244,23 +253,6 @@ def _facts(published: Path) -> tuple[date, tuple[str, ...]]:
             ).fetchall()
         )
     return as_of, tuple(decision for (decision,) in waivers)
-
-
-def _left_behind(home: Home, inputs: dict[str, str]) -> bool:
-    """Whether people went back from a release of these inputs and have published nothing since."""
-    with home.ledger() as ledger:
-        events = ledger.events("release")
-    if not events or events[-1].body["action"] != "rolled_back":
-        return False
-    left = events[-1].body["before"]
-    manifest = read_manifest(home / "releases" / left) if left else None
-    return manifest is not None and manifest.inputs == inputs
-
-
-def _remember(home: Home, action: str, release_id: str, before: str | None) -> None:
-    with home.ledger() as ledger:
-        body = {"action": action, "release_id": release_id, "before": before}
-        ledger.append("release", [body])
 
 
 def _in_force(

@@ -10,7 +10,8 @@ import duckdb
 import pytest
 
 from ingestion.home import Home
-from orchestration.publication import publish_after_run
+from orchestration.publication import Publication, publish_after_run
+from orchestration.release_events import runs_must_wait
 from orchestration.run import Run
 from tests.end_to_end.homes import AS_OF, SampleHome, csi, must
 
@@ -55,12 +56,7 @@ def best(season: SampleHome) -> str:
 @pytest.fixture(scope="module")
 def changed(home: Path, first: str, best: str) -> Path:
     """The home after a figure of the marts came out otherwise."""
-    with duckdb.connect(str(home / "warehouse" / "published.duckdb")) as connection:
-        connection.execute(
-            "update marts.mart_csi_ranking set score = 12.34"
-            " where unit_id = ? and index_year = 2025",
-            [best],
-        )
+    _score(home, best, "12.34")
     return home
 
 
@@ -73,6 +69,19 @@ def corrected(changed: Path, warnings: list[str]) -> str:
     )
     release_id: str = json.loads(printed)["release_id"]
     return release_id
+
+
+def after_run(home: Path) -> Publication:
+    return publish_after_run(Run(Home(home), date.fromisoformat(AS_OF)))
+
+
+def _score(home: Path, unit: str, score: str) -> None:
+    with duckdb.connect(str(home / "warehouse" / "published.duckdb")) as connection:
+        connection.execute(
+            "update marts.mart_csi_ranking set score = cast(? as decimal(38, 12))"
+            " where unit_id = ? and index_year = 2025",
+            [score, unit],
+        )
 
 
 def _hash(folder: Path) -> str:
@@ -144,14 +153,23 @@ def test_releases_are_listed_and_compared(
 
 
 def test_a_rollback_stays_until_somebody_publishes(
-    changed: Path, first: str, corrected: str
+    changed: Path, first: str, corrected: str, best: str, warnings: list[str]
 ) -> None:
-    must("--home", str(changed), "releases", "rollback", first)
     current = changed / "releases" / "current"
-    assert current.readlink().name == first
-    assert publish_after_run(Run(Home(changed), date.fromisoformat(AS_OF))).release_id == first
+    for release in (corrected, first):
+        must("--home", str(changed), "releases", "rollback", release)
+        assert current.readlink().name == release
+    assert after_run(changed).release_id == first
+    _score(changed, best, "43.21")
+    assert after_run(changed).release_id == first, "new figures publish nothing by themselves"
+    _score(changed, best, "12.34")
     must("--home", str(changed), "releases", "rollback", corrected)
     assert current.readlink().name == corrected
+    acknowledged = [part for code in warnings for part in ("--acknowledge", code)]
+    must("--home", str(changed), "publish", *acknowledged)
+    assert current.readlink().name == corrected, "it says what the snapshot says"
+    with Home(changed).ledger() as ledger:
+        assert not runs_must_wait(ledger)
 
 
 def test_a_correction_must_correct_something(changed: Path, corrected: str) -> None:
@@ -166,7 +184,7 @@ def test_what_blocks_stops_a_release_and_never_a_run(changed: Path, corrected: s
             "update marts.mart_submission_status set blocking_findings = 1"
             " where status = 'accepted' and agency_id = 'AGY-VN34-48-1' and index_year = 2025"
         )
-    published = publish_after_run(Run(Home(changed), date.fromisoformat(AS_OF)))
+    published = after_run(changed)
     assert [one.code for one in published.refused][:1] == ["BLOCKING-FINDING"]
     assert published.release_id == corrected
     refused = csi("--home", str(changed), "publish", "--acknowledge", "BLOCKING-FINDING")
@@ -177,7 +195,7 @@ def test_what_blocks_stops_a_release_and_never_a_run(changed: Path, corrected: s
 def test_a_first_run_that_is_refused_ends_with_a_preview(changed: Path, corrected: str) -> None:
     shutil.move(changed / "releases", changed / "kept")
     try:
-        published = publish_after_run(Run(Home(changed), date.fromisoformat(AS_OF)))
+        published = after_run(changed)
     finally:
         shutil.rmtree(changed / "releases")
         shutil.move(changed / "kept", changed / "releases")

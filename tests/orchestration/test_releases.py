@@ -1,0 +1,79 @@
+"""Releases gone back to: runs wait until somebody publishes."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from dashboards.manifest import Manifest, write_manifest
+from dashboards.releases import switch_to
+from ingestion.home import Home
+from orchestration.cli import main
+from orchestration.release_events import remember, runs_must_wait
+
+FIRST, SECOND, THIRD = "20260601-a", "20260701-b", "20260731-c"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A home whose runs made three releases, the last in force."""
+    home, before = Home(tmp_path / "home"), None
+    for day, release_id in ((1, FIRST), (2, SECOND), (3, THIRD)):
+        folder = home / "releases" / release_id
+        folder.mkdir()
+        write_manifest(folder, manifest(release_id, date(2026, 7, day)))
+        with home.ledger() as ledger:
+            remember(ledger, "published", release_id, before)
+        before = release_id
+    switch_to(home / "releases", THIRD)
+    return home
+
+
+def manifest(release_id: str, as_of: date) -> Manifest:
+    return Manifest(
+        release_id=release_id,
+        as_of=as_of,
+        method="CSI-R1",
+        geography="VN34",
+        index_year=2025,
+        is_synthetic=True,
+        inputs={"content": release_id},
+        files={},
+    )
+
+
+def csi(home: Home, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["--home", str(home.folder), *arguments])
+
+
+def waits(home: Home) -> bool:
+    with home.ledger() as ledger:
+        return runs_must_wait(ledger)
+
+
+def in_force(home: Home) -> str:
+    return (home / "releases" / "current").readlink().name
+
+
+def test_two_steps_back_hold_whatever_a_run_computes(home: Home) -> None:
+    assert not waits(home)
+    for earlier in (SECOND, FIRST):
+        assert csi(home, "releases", "rollback", earlier).exit_code == 0
+        assert in_force(home) == earlier
+        assert waits(home)
+
+
+def test_a_step_back_and_forth_still_waits_for_somebody(home: Home) -> None:
+    csi(home, "releases", "rollback", FIRST)
+    csi(home, "releases", "rollback", THIRD)
+    assert waits(home)
+    with home.ledger() as ledger:
+        ledger.append("run", [{"as_of": "2026-08-01"}])
+        assert runs_must_wait(ledger), "another kind of event ends nothing"
+        remember(ledger, "published", "20260801-d", THIRD)
+        assert not runs_must_wait(ledger)
+
+
+def test_a_home_without_releases_waits_for_nobody(tmp_path: Path) -> None:
+    assert not waits(Home(tmp_path / "new"))
