@@ -27,7 +27,7 @@ from dashboards.releases import (
     switch_to,
     write_release,
 )
-from expectations.rule_book import load_rule_book
+from expectations.rule_changes import rule_book_of
 from ingestion import messages
 from ingestion.home import Home
 from orchestration.methods import method_hashes
@@ -197,7 +197,7 @@ def _edition(
         raise NothingToPublish("no_snapshot")
     found = found_at_gates(home.published, subject_of(home.published, METHOD))
     try:
-        inputs = _inputs(home.published)
+        inputs = inputs_of(home)
     except duckdb.CatalogException as missing:
         raise NothingToPublish("old_snapshot") from missing
     current = current_release(home / "releases")
@@ -223,12 +223,15 @@ def _next_correction(home: Home, current: Manifest) -> str:
     return f"{first}.{number}"
 
 
-def _inputs(published: Path) -> dict[str, str]:
-    """Everything a release is a function of, as hashes and versions."""
+def inputs_of(home: Home) -> dict[str, str]:
+    """Everything a release of the snapshot is a function of, as hashes and versions; the rule book
+    with the changes that the home's people decided."""
+    with home.ledger() as ledger:
+        rule_book = rule_book_of(ledger)
     return {
-        "content": content_hash(published, mart_columns()),
+        "content": content_hash(home.published, mart_columns()),
         "method": method_hashes()[METHOD],
-        "rule_book": load_rule_book().hash,
+        "rule_book": rule_book.hash,
         "models": _hash_of([DBT_PROJECT], _MODEL_SOURCES),
         "pages": _hash_of(
             [Path(dashboards.__path__[0]), Path(messages.__path__[0])], _PAGE_SOURCES

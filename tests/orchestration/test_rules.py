@@ -19,6 +19,7 @@ from orchestration.decisions.deciding import (
     propose_waiver,
 )
 from orchestration.decisions.views import Refused
+from orchestration.publication import inputs_of
 from orchestration.rules.revalidation import revalidate
 from orchestration.rules.tables import rule_hits
 from orchestration.run import Run
@@ -93,6 +94,20 @@ def test_a_rule_that_says_what_a_report_is_stays_as_it_is(home: Home) -> None:
         change = RuleChange.model_validate({"code": code, **said})
         with pytest.raises(Refused):
             propose_rule_change(home, STEWARD, change, UNFIT)
+
+
+def test_a_release_names_the_rule_book_of_its_home(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orchestration.publication.content_hash", lambda *_: "of the marts")
+    shipped = inputs_of(home)
+    assert shipped["rule_book"] == load_rule_book().hash
+    decision = changed(home, severity="warn")
+    with home.ledger() as ledger:
+        decided = rule_book_of(ledger).hash
+    assert inputs_of(home) == {**shipped, "rule_book": decided} != shipped
+    approve(home, APPROVER, propose_revocation(home, STEWARD, decision, UNFIT).decision_id)
+    assert inputs_of(home) == shipped
 
 
 def test_hits_tell_waived_findings_and_false_alarms(home: Home) -> None:
