@@ -18,7 +18,12 @@ from dashboards.pages.shell import SHARED
 _BODY = re.compile(r"<body>\n(.*?)<script defer ", re.DOTALL)
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _SKIP = re.compile(r'<a class="skip".*?</a>\n', re.DOTALL)
-_NAMED = re.compile(r' (id|aria-labelledby|aria-describedby|data-chart|data-config|for)="([^"]+)"')
+_NAMED = re.compile(
+    r" (id|for|aria-labelledby|aria-describedby|data-chart|data-config|data-filters|data-compare"
+    r'|(?<=type="radio" )name)="([^"]+)"'
+)
+_SCRIPT = re.compile(rf'<script defer src="[^"]*{SHARED}/([^"/]+)"')
+_STYLE = re.compile(rf'<link rel="stylesheet" href="[^"]*{SHARED}/([^"/]+)"')
 _HREF = re.compile(r' href="([^"]*)"')
 _OPEN_ME = """<!doctype html>
 <html lang="vi">
@@ -89,14 +94,13 @@ def export_file(release: Path, manifest: Manifest, audience: str, target: Path) 
     anchors = {page.path: page.anchor for page in pages}
     home = f"{audience}/index.html"
     ordered = sorted(pages, key=lambda page: page.path == home)  # the home last, for its style
-    shared = [release / SHARED / name.split("/")[1] for name in _within(manifest.files, (SHARED,))]
-    scripts = [path.read_text("utf-8") for path in _loaded_last(shared, ".js")]
+    scripts = _loaded(_SCRIPT, pages, release)
     (title,) = _TITLE.findall(next(page.html for page in pages if page.path == home))
     target.write_text(
         _ONE_FILE.format(
             title=title,
             scripts=" ".join(f"'sha256-{_digest(script)}'" for script in scripts),
-            style="".join(path.read_text("utf-8") for path in _loaded_last(shared, ".css")),
+            style="".join(_loaded(_STYLE, pages, release)),
             pages="\n".join(_section(page, anchors, page.path == home) for page in ordered),
             loaded="\n".join(f"<script>{script}</script>" for script in scripts),
         ),
@@ -118,10 +122,10 @@ def _pages(release: Path, manifest: Manifest, audience: str) -> list[_Page]:
     ]
 
 
-def _loaded_last(shared: Iterable[Path], suffix: str) -> list[Path]:
-    """The shared files of a kind, our own after the libraries they use."""
-    found = [path for path in shared if path.suffix == suffix]
-    return sorted(found, key=lambda path: (path.name.startswith("page."), path.name))
+def _loaded(named: re.Pattern[str], pages: Iterable[_Page], release: Path) -> list[str]:
+    """The shared files of a kind that the pages name, each once, in the order they name them."""
+    names = dict.fromkeys(name for page in pages for name in named.findall(page.html))
+    return [(release / SHARED / name).read_text("utf-8") for name in names]
 
 
 def _section(page: _Page, anchors: dict[str, str], is_home: bool) -> str:

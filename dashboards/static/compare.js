@@ -26,9 +26,12 @@ const fill = (table, names, rows) => {
 
 for (const section of document.querySelectorAll("[data-compare]")) {
   const data = JSON.parse(document.getElementById(section.dataset.compare).textContent);
-  const config = JSON.parse(document.getElementById("plotly-config").textContent);
+  const config = JSON.parse(document.getElementById(section.dataset.config).textContent);
   const selects = [...section.querySelectorAll("select")];
-  const decimal = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 2 });
+  const { lang } = section.closest("[lang]");
+  const decimal = new Intl.NumberFormat(lang, { minimumFractionDigits: 2 });
+  // Where one file holds many pages, the address says which is shown and the chart waits for it.
+  const isAlone = !section.closest(".page");
 
   const sent = location.hash.slice(1).split(",").filter((id) => id in data.units);
   if (sent.length) selects.forEach((select, place) => (select.value = sent[place] ?? ""));
@@ -60,10 +63,12 @@ for (const section of document.querySelectorAll("[data-compare]")) {
       names,
       data.years.map((year) => row(year, units.map((unit) => written(unit, year)))),
     );
+    if (isAlone) history.replaceState(null, "", `#${ids.join(",")}`);
+    if (!section.checkVisibility()) return;
     Plotly.react(section.querySelector(".comparison"), units.map(trace), data.layout, config);
-    history.replaceState(null, "", `#${ids.join(",")}`);
   };
   for (const select of selects) select.addEventListener("change", show);
   section.hidden = false;
   show();
+  if (!isAlone) for (const event of ["load", "hashchange"]) addEventListener(event, show);
 }

@@ -18,7 +18,7 @@ const draw = () => {
   }
 };
 draw();
-addEventListener("hashchange", draw);
+for (const event of ["load", "hashchange"]) addEventListener(event, draw);
 
 // Paper is not the window: charts take the size they have on an A4 page while they are printed.
 const resize = (change) => {

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from dashboards.audiences import LEADERSHIP, PUBLIC, Audience
 from dashboards.locale import ENGLISH, VIETNAMESE, speaking
 from dashboards.pages import SITE
+from tests.browser.visits import Visit
 
 WIDTHS = (1280, 390)
 # Copies of a page that are worth a look each: a merged province, one without a rank, one with HTML
@@ -42,27 +43,7 @@ def every_page() -> list[str]:
     return found
 
 
-Open = Callable[..., "Visit"]
-
-
-class Visit:
-    """An open page, and what it asked for and complained about while opening."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.page = page
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda message: (
-                self.complaints.append(message.text)
-                if message.type in {"error", "warning"}
-                else None
-            ),
-        )
-        page.goto(address, wait_until="load")
+Open = Callable[..., Visit]
 
 
 @pytest.fixture
