@@ -22,9 +22,8 @@ _PLACES = Decimal(1).scaleb(-12)
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure of one agency about one unit in one period, and the line it stands on."""
+    """One figure of one agency about one unit in one period, and the line of the file it is on."""
 
-    line: int
     unit: str
     period: str
     agency: str
@@ -32,6 +31,7 @@ class Figure:
     numerator: Decimal | None
     denominator: Decimal | None
     status: str
+    line: int = 0
 
 
 @dataclass
@@ -127,7 +127,6 @@ def _figure(table: Table, line: int, cell: Row, words: Mapping[str, Mapping[str,
         raise BadIndex("status_against_value", file=table.file, line=line, status=status)
     unit = cell["unit"]
     return Figure(
-        line=line,
         unit=unit,
         period=cell.get("period", "") or "-",
         agency=cell.get("agency", "") or unit,
@@ -135,6 +134,7 @@ def _figure(table: Table, line: int, cell: Row, words: Mapping[str, Mapping[str,
         numerator=number,
         denominator=denominator,
         status=status,
+        line=line,
     )
 
 
