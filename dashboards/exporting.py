@@ -69,13 +69,15 @@ class _Page:
 
 def export_folder(release: Path, manifest: Manifest, audience: str, target: Path) -> Path:
     """Copy what an audience reads, with the public pages its own lead to; returns the page to
-    open. The manifest says what is in the copy and nothing of anybody else's pages."""
+    open. The manifest says what is in the copy and nothing of anybody else's pages,
+    and names no account."""
     parts = tuple(dict.fromkeys((audience, PUBLIC.folder, SHARED)))
     for part in parts:
         shutil.copytree(release / part, target / part)
     kept = {
         "files": _within(manifest.files, parts),
         "pages": _within(manifest.pages, parts),
+        "acknowledged_by": None,
         "audiences": tuple(part for part in parts if part != SHARED),
     }
     write_manifest(target, manifest.model_copy(update=kept))

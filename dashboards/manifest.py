@@ -26,14 +26,15 @@ class Record:
     """What a release keeps of how it came about.
 
     ``inputs`` are hashes and versions by name; ``found`` what the gates found and ``acknowledged``
-    the codes that somebody accepted; ``corrects`` is the release that this one corrects, for the
-    ``reason`` its pages give. A preview is no release, and its pages say so.
+    the codes that the account ``acknowledged_by`` accepted; ``corrects`` is the release that this
+    one corrects, for the ``reason`` its pages give. A preview is no release, and its pages say so.
     """
 
     inputs: dict[str, str] = field(default_factory=dict)
     waivers: tuple[str, ...] = ()
     found: tuple[Found, ...] = ()
     acknowledged: tuple[str, ...] = ()
+    acknowledged_by: str | None = None
     corrects: str | None = None
     reason: str | None = None
     is_preview: bool = False
@@ -70,6 +71,7 @@ class Manifest(BaseModel):
     waivers: tuple[str, ...] = ()
     warnings: dict[str, int] = {}
     acknowledged: tuple[str, ...] = ()
+    acknowledged_by: str | None = None
     audiences: tuple[str, ...] = ()
     ranking: dict[str, Standing] = {}
     pages: dict[str, str] = {}

@@ -194,6 +194,7 @@ def _planned(
         waivers=record.waivers,
         warnings={one.code: one.count for one in record.found if one.severity == "warns"},
         acknowledged=tuple(sorted(record.acknowledged)),
+        acknowledged_by=record.acknowledged_by,
         audiences=tuple(audience.folder for audience in audiences_of(subject)),
         ranking=_ranking(published, subject),
         files={},

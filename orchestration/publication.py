@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.metadata import version
@@ -30,9 +30,10 @@ from dashboards.releases import (
 from expectations.rule_changes import rule_book_of
 from ingestion import messages
 from ingestion.home import Home
+from orchestration.identity.session import Actor
 from orchestration.methods import method_hashes
 from orchestration.reference import DBT_PROJECT
-from orchestration.release_events import remember, runs_must_wait
+from orchestration.release_events import BY_RUN, remember, runs_must_wait
 from orchestration.run import Run
 from orchestration.transformations import mart_columns
 from orchestration.warehouse import content_hash, publish
@@ -93,7 +94,7 @@ def publish_after_run(run: Run) -> Publication:
     try:
         if run.home.settings.publish == "by_hand":
             return _in_force(run.home)
-        return _publish(run.home, acknowledged=None, correction=None)
+        return _publish(run.home, by=None, acknowledged=(), correction=None)
     except ReleaseRefused as stopped:
         in_force = _in_force(run.home, stopped.found)
         return in_force if in_force.ranking_page else _preview(run.home, stopped.found)
@@ -104,12 +105,14 @@ def publish_after_run(run: Run) -> Publication:
 
 
 def publish_by_hand(
-    home: Home, *, acknowledged: Sequence[str], correction: str | None
+    home: Home, actor: Actor, *, acknowledged: Sequence[str], correction: str | None
 ) -> Publication:
-    """Publish the snapshot of a home. Raises ``ReleaseRefused`` for what blocks and for warnings
-    not acknowledged, ``NothingToPublish`` and ``NoCompleteYearError``."""
+    """Publish the snapshot of a home as a steward or an approver. Raises ``AccountProblem`` for
+    anybody else, ``ReleaseRefused`` for what blocks and for warnings not acknowledged,
+    ``NothingToPublish`` and ``NoCompleteYearError``."""
+    actor.must_be("steward", "approver")
     with home.alone():
-        return _publish(home, acknowledged=acknowledged, correction=correction)
+        return _publish(home, by=actor.name, acknowledged=acknowledged, correction=correction)
 
 
 def dry_run(home: Home, *, correction: str | None) -> DryRun:
@@ -128,35 +131,37 @@ def dry_run(home: Home, *, correction: str | None) -> DryRun:
             return DryRun(compare(current_release(home / "releases"), manifest), found)
 
 
-def roll_back(home: Home, release_id: str) -> Publication:
-    """Make an earlier release current again; raises ``UnknownRelease``. Runs publish nothing
-    from then on until somebody publishes by hand."""
+def roll_back(home: Home, actor: Actor, release_id: str) -> Publication:
+    """Make an earlier release current again, as a steward or an approver. Runs publish nothing from
+    then on until somebody publishes by hand. Raises ``AccountProblem``, ``UnknownRelease``."""
+    actor.must_be("steward", "approver")
     with home.alone():
         left = current_release(home / "releases")
         switch_to(home / "releases", release_id)
         with home.ledger() as ledger:
-            remember(ledger, "rolled_back", release_id, left.release_id if left else None)
+            before = left.release_id if left else None
+            remember(ledger, "rolled_back", release_id, before, actor.name)
         return _in_force(home)
 
 
 def _publish(
-    home: Home, *, acknowledged: Iterable[str] | None, correction: str | None
+    home: Home, *, by: str | None, acknowledged: Sequence[str], correction: str | None
 ) -> Publication:
-    """``acknowledged`` is None when no person is asked."""
-    by_run = acknowledged is None
-    accepted = tuple(acknowledged or ())
-    edition, found = _edition(home, accepted, correction)
-    refuse(found, {one.code for one in found} if by_run else accepted)
+    """``by`` is the account that publishes; None when a run does and no person is asked."""
+    edition, found = _edition(home, tuple(acknowledged), correction)
+    if by and acknowledged:
+        edition = replace(edition, record=replace(edition.record, acknowledged_by=by))
+    refuse(found, acknowledged if by else {one.code for one in found})
     releases = home / "releases"
     inputs = edition.record.inputs
     current = current_release(releases)
     with home.ledger() as ledger:
         waits = runs_must_wait(ledger)
         if current is not None and current.inputs == inputs:
-            if waits and not by_run:
-                remember(ledger, "published", current.release_id, current.release_id)
+            if waits and by:
+                remember(ledger, "published", current.release_id, current.release_id, by)
             return _in_force(home, warnings=found)
-    if waits and by_run:
+    if waits and not by:
         return _in_force(home)
     page = write_release(
         home.published,
@@ -169,7 +174,7 @@ def _publish(
     )
     with home.ledger() as ledger:
         before = current.release_id if current else None
-        remember(ledger, "published", edition.release_id, before)
+        remember(ledger, "published", edition.release_id, before, by or BY_RUN)
     return Publication(edition.release_id, str(page), warnings=found)
 
 

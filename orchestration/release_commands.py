@@ -38,7 +38,8 @@ def publish(
 ) -> None:
     """Make a release of what the last run computed, and make it current.
 
-    Gates stop it: what blocks must be mended, a warning is acknowledged by its code.
+    Gates stop it: what blocks must be mended, a warning is acknowledged by its code. A steward or
+    an approver publishes (`csi login`); anybody may look at what would change.
 
     \b
     Examples:
@@ -48,6 +49,7 @@ def publish(
     """
     from dashboards.gates import ReleaseRefused
     from ingestion.messages import text
+    from orchestration.identity.session import acting
     from orchestration.publication import dry_run, publish_by_hand
     from orchestration.release_summaries import found_lines
 
@@ -57,7 +59,8 @@ def publish(
             _show(dry_run(home, correction=correction), lang, as_json)
             return
         try:
-            done = publish_by_hand(home, acknowledged=codes, correction=correction)
+            actor = acting(home)
+            done = publish_by_hand(home, actor, acknowledged=codes, correction=correction)
         except ReleaseRefused as stopped:
             found = [vars(one) for one in stopped.found]
             if as_json:
@@ -162,19 +165,23 @@ def compare_releases(
 @LANGUAGE
 @click.pass_context
 def rollback_release(context: click.Context, release_id: str, lang: str) -> None:
-    """Make an earlier release current again; the one left stays readable, and runs leave it be.
+    """Make an earlier release current again; the one left stays readable.
+
+    A steward or an approver goes back (`csi login`). Runs then publish nothing until somebody runs
+    `csi publish`.
 
     \b
     Examples:
       csi releases rollback 20260731-33afa4a8
     """
     from ingestion.messages import text
+    from orchestration.identity.session import acting
     from orchestration.publication import roll_back
 
     home = open_home(context, create=False)
     _release(home, release_id)
     with _said(lang):
-        done = roll_back(home, release_id)
+        done = roll_back(home, acting(home), release_id)
     click.echo(text("cli.release.in_force", lang, release=done.release_id))
 
 
@@ -235,10 +242,14 @@ def _said(lang: str) -> Iterator[None]:
     from dashboards.marts import NoCompleteYearError
     from ingestion.home import HomeBusy
     from ingestion.messages import text
+    from orchestration.identity.accounts import AccountProblem
     from orchestration.publication import NothingToPublish
 
     try:
         yield
+    except AccountProblem as problem:
+        said = text(f"identity.{problem.key}", lang, **problem.values)
+        raise click.UsageError(said) from problem
     except HomeBusy as busy:
         raise click.ClickException(str(busy)) from busy
     except NothingToPublish as nothing:

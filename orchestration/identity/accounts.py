@@ -36,7 +36,8 @@ create table if not exists session (
 @dataclass(frozen=True)
 class Account:
     """A named person and what they may do. A reader reads and submits; a steward proposes
-    decisions; an approver approves those of others. A closed account may do nothing."""
+    decisions; an approver approves those of others; both publish and go back to earlier releases.
+    A closed account may do nothing."""
 
     name: str
     roles: frozenset[Role]

@@ -22,10 +22,10 @@ class Actor:
     roles: frozenset[Role]
     known_by: Literal["session", "mapped", "unmapped"]
 
-    def must_be(self, role: Role) -> None:
-        """Raise ``AccountProblem`` for an actor without the role."""
-        if role not in self.roles:
-            raise AccountProblem(f"needs_{role}", name=self.name)
+    def must_be(self, *roles: Role) -> None:
+        """Raise ``AccountProblem`` for an actor with none of the roles."""
+        if self.roles.isdisjoint(roles):
+            raise AccountProblem(f"needs_{'_or_'.join(roles)}", name=self.name)
 
 
 def acting(home: Home) -> Actor:

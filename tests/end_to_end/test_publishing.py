@@ -10,6 +10,8 @@ import duckdb
 import pytest
 
 from ingestion.home import Home
+from orchestration.identity.accounts import Accounts
+from orchestration.identity.session import log_in
 from orchestration.publication import Publication, publish_after_run
 from orchestration.release_events import runs_must_wait
 from orchestration.run import Run
@@ -17,6 +19,7 @@ from tests.end_to_end.homes import AS_OF, SampleHome, csi, must
 
 # The whole sample is published many times over.
 pytestmark = pytest.mark.nightly
+STEWARD, PHRASE = "lan", "mot mat khau dai"
 REASON = "Một số liệu nhập nhầm"
 
 
@@ -28,6 +31,8 @@ def home(season: SampleHome, tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(season.folder / name, folder / name)
     shutil.copytree(season.folder / "releases", folder / "releases", symlinks=True)
+    Accounts(folder).add(STEWARD, PHRASE, ["steward"], STEWARD)
+    log_in(Home(folder), STEWARD, PHRASE)
     return folder
 
 
@@ -135,6 +140,9 @@ def test_a_correction_is_n_1_with_a_notice_and_n_stays(
     manifest = json.loads((releases / corrected / "manifest.json").read_text("utf-8"))
     assert manifest["corrects"] == first
     assert set(manifest["acknowledged"]) == set(warnings)
+    assert manifest["acknowledged_by"] == STEWARD
+    with Home(changed).ledger() as ledger:
+        assert [one.body["by"] for one in ledger.events("release")] == ["run", STEWARD]
     assert len(manifest["inputs"]) == 6
     assert _hash(releases / first) == _hash(season.folder / "releases" / first)
 
