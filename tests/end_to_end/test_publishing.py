@@ -104,7 +104,9 @@ def test_a_run_publishes_and_says_which_warnings_stand(
     assert {"TEST-WARNED", "REPORT-HELD"} <= set(warnings)
 
 
-def test_a_dry_run_shows_scores_ranks_and_pages_and_keeps_nothing(changed: Path, best: str) -> None:
+def test_a_dry_run_shows_scores_ranks_and_pages_and_keeps_nothing(
+    changed: Path, best: str, warnings: list[str]
+) -> None:
     before = sorted(path.name for path in (changed / "releases").iterdir())
     shown = json.loads(must("--home", str(changed), "publish", "--dry-run", "--json"))
     moved = {one["unit_id"]: one["after"]["score"] for one in shown["comparison"]["moved"]}
