@@ -30,12 +30,18 @@ if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     os.environ["DBT_TARGET_PATH"] = str(target)
 
 
+# Its homes are its own, and take as long as all others of its folder.
+_ALONE = "tests/end_to_end/test_rebuild.py"
+
+
 class ByWhatTheyShare(LoadScopeScheduling):
     """Tests of a folder with fixtures of its own stay in one process, others file by file."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
         folder = file.rpartition("/")[0]
+        if file == _ALONE:
+            return file
         return folder if (Path(__file__).parents[1] / folder / "conftest.py").exists() else file
 
 

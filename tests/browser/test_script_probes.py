@@ -19,7 +19,7 @@ _KEYS = {
     *("grade", "grades", "best_grade", "worst_grade", "published_grades", "entity_type"),
     *("not_ranked_reason", "scope_of_budget", "period", "successor_unit_id", "submission_id"),
     *("verdict", "severity", "owner", "owners", "bar", "direction", "statistic", "source"),
-    *("series", "measure", "kind", "target", "item_id"),
+    *("series", "measure", "kind", "target", "item_id", "deadline_rule", "event", "sector"),
 }
 
 
