@@ -1,5 +1,5 @@
--- An aggregate differs from the sum of what it sums up, or leaves out what its parts hold: a finding
--- to be cleared with its sender.
+-- An aggregate differs from the sum of what it sums up, or leaves out what its parts hold: a
+-- finding to be cleared with its sender.
 {{ config(severity='warn', meta={'dagster': {'ref': {'name': 'mart_control_totals'}}}) }}
 
 select

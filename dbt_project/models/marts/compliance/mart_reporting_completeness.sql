@@ -1,6 +1,6 @@
 -- One report may answer several obligations: it is counted once, and is on time when it is on time
--- for all of them that have a deadline. Of an incident, each event that has a deadline asks for one,
--- or for two where the first to come was not the one that was asked for.
+-- for all of them that have a deadline. Of an incident, each event that has a deadline asks for
+-- one, or for two where the first to come was not the one that was asked for.
 with
 
 reports as (
