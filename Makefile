@@ -36,7 +36,7 @@ check: $(INSTALLED)  ## Format, lint, types, imports, SQL
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	$(VENV)/bin/sqlfluff lint dbt_project/models dbt_project/tests
+	$(VENV)/bin/sqlfluff lint --processes 0 dbt_project/models dbt_project/tests
 
 system:  ## Install LibreOffice and Chromium for the tests that need them (root, apt)
 	apt-get update -qq

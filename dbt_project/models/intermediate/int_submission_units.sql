@@ -1,5 +1,5 @@
--- The unit whose own a submission is. What the file says of itself is not believed where its sender,
--- its agency or its unit is in doubt: such a report is nobody's own.
+-- The unit whose own a submission is. What the file says of itself is not believed where its
+-- sender, its agency or its unit is in doubt: such a report is nobody's own.
 with
 
 doubted as (
