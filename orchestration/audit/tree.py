@@ -88,7 +88,8 @@ def evaluate(
         terms, shared = np.zeros((runs, units)), np.zeros((runs, units))
         for node in children:
             weight = weights[:, tree.nodes.index(node), None] * ~np.isnan(found[node])
-            terms += weight * _term(np.nan_to_num(found[node]), power, floor)
+            with np.errstate(invalid="ignore"):
+                terms += np.where(weight > 0, weight * _term(found[node], power, floor), 0)
             shared += weight
         with np.errstate(invalid="ignore", divide="ignore"):
             found[parent] = _mean(terms / np.where(shared > 0, shared, np.nan), power)
@@ -100,7 +101,8 @@ def _term(x: Matrix, power: float, floor: float) -> Matrix:
         return x
     if power == 0:
         return np.log(np.maximum(x, floor))
-    return np.maximum(x, floor if power > 0 else 1e-4) ** power
+    with np.errstate(divide="ignore", over="ignore"):
+        return x**power
 
 
 def _mean(mean_of_terms: Matrix, power: float) -> Matrix:

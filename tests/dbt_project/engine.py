@@ -33,8 +33,12 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Tree:
-    """A method of three levels; how its root and its pillars put their children together."""
+    """A method of three levels; how its root and its pillars put their children together.
 
+    ``pillars`` are the weights of the nodes below the root.
+    """
+
+    pillars: dict[str, Decimal]
     indicators: tuple[Indicator, ...]
     aggregation: str
     missing_policy: str
@@ -89,14 +93,16 @@ def compile_engine(folder: Path) -> Compute:
 
 
 def _method(folder: Path, tree: Tree, columns: dict[str, list[str]]) -> Method:
-    pillars = sorted({indicator.pillar for indicator in tree.indicators})
-    nodes = ["node_id,parent_id", "root,", *(f"{pillar},root" for pillar in pillars)]
+    nodes = ["node_id,parent_id", "root,", *(f"{pillar},root" for pillar in tree.pillars)]
     nodes += [f"{i.name},{i.pillar}" for i in tree.indicators]
     power = "2" if tree.aggregation == "power" else ""
     rules = [
         "node_id,weight,goalpost_lo,goalpost_hi,direction,aggregation,power,missing_policy,decimals",
         f"root,1,,,,{tree.aggregation},{power},{tree.missing_policy},4",
-        *(f"{pillar},1,,,,{tree.aggregation},{power},," for pillar in pillars),
+        *(
+            f"{pillar},{weight},,,,{tree.aggregation},{power},,"
+            for pillar, weight in tree.pillars.items()
+        ),
         *(f"{i.name},{i.weight},{i.lo},{i.hi},{i.direction},,,," for i in tree.indicators),
     ]
     (folder / "node.csv").write_text("\n".join(nodes), encoding="utf-8")

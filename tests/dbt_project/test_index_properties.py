@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from orchestration.audit import tree as audit
 from tests.dbt_project.engine import (
     Compute,
     Figures,
@@ -46,6 +49,7 @@ def compute(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compute]:
 def trees(draw: st.DrawFn) -> Tree:
     """Two pillars with one to three indicators each, any mean, any policy for what is missing."""
     indicators = []
+    weights = st.decimals("0.1", "9", places=2)
     for pillar in ("p1", "p2"):
         for place in range(draw(st.integers(1, 3))):
             lo = draw(st.integers(-50, 50))
@@ -53,7 +57,7 @@ def trees(draw: st.DrawFn) -> Tree:
                 Indicator(
                     name=f"{pillar}i{place}",
                     pillar=pillar,
-                    weight=draw(st.decimals("0.1", "9", places=2)),
+                    weight=draw(weights),
                     lo=Decimal(lo),
                     hi=Decimal(lo + draw(st.integers(1, 100))),
                     direction=draw(st.sampled_from("+-")),
@@ -61,7 +65,8 @@ def trees(draw: st.DrawFn) -> Tree:
             )
     means = st.sampled_from(["arithmetic", "geometric", "harmonic", "power"])
     policies = st.sampled_from(["no_points", "share_weight", "no_score"])
-    return Tree(tuple(indicators), draw(means), draw(policies))
+    pillars = {pillar: draw(weights) for pillar in ("p1", "p2")}
+    return Tree(pillars, tuple(indicators), draw(means), draw(policies))
 
 
 def figures_of(tree: Tree, *, gaps: bool = True) -> st.SearchStrategy[Figures]:
@@ -136,10 +141,12 @@ def test_a_better_value_never_lowers_a_score(compute: Compute, data: st.DataObje
 def test_doubling_all_weights_changes_nothing(compute: Compute, data: st.DataObject) -> None:
     tree = data.draw(trees())
     figures = data.draw(figures_of(tree))
-    doubled = tuple(replace(i, weight=i.weight * 2) for i in tree.indicators)
-    assert (
-        differing(compute(tree, figures), compute(replace(tree, indicators=doubled), figures)) == {}
+    doubled = replace(
+        tree,
+        pillars={pillar: weight * 2 for pillar, weight in tree.pillars.items()},
+        indicators=tuple(replace(i, weight=i.weight * 2) for i in tree.indicators),
     )
+    assert differing(compute(tree, figures), compute(doubled, figures)) == {}
 
 
 @EXAMPLES
@@ -165,6 +172,40 @@ def test_another_money_unit_changes_nothing(
     turned = tuple(replace(i, lo=i.lo * unit, hi=i.hi * unit) for i in tree.indicators)
     there = {key: None if value is None else value * unit for key, value in figures.items()}
     assert differing(compute(tree, figures), compute(replace(tree, indicators=turned), there)) == {}
+
+
+@EXAMPLES
+@given(data=st.data())
+def test_the_audit_puts_values_together_as_the_models_do(
+    compute: Compute, data: st.DataObject
+) -> None:
+    tree = data.draw(trees())
+    shares_weight = tree.missing_policy == "share_weight"
+    results = compute(tree, data.draw(figures_of(tree, gaps=shares_weight)))
+    audited = _audited(tree)
+    values = [[results[unit, name].normalised for name in audited.indicators] for unit in UNITS]
+    weights = np.array([[audited.shares[node] for node in audited.nodes]])
+    (roots,) = audit.evaluate(audited, np.array(values, dtype=np.float64), weights)
+    for unit, root in zip(UNITS, roots, strict=True):
+        expected = results[unit, "root"].normalised
+        assert np.isnan(root) if expected is None else root == pytest.approx(float(expected))
+
+
+def _audited(tree: Tree) -> audit.Tree:
+    """The same tree as the audit reads it."""
+    power = {"arithmetic": 1.0, "geometric": 0.0, "harmonic": -1.0, "power": 2.0}
+    nodes = [(pillar, "root", 2, weight, False) for pillar, weight in tree.pillars.items()]
+    nodes += [(i.name, i.pillar, 3, i.weight, True) for i in tree.indicators]
+    columns = ["node_id", "parent_id", "node_level", "weight", "is_indicator"]
+    rows = pd.DataFrame(nodes, columns=columns)
+    return audit.tree_of(
+        rows.assign(
+            weight=rows["weight"].astype(float),
+            sort_order=range(len(rows)),
+            power=power[tree.aggregation],
+        ),
+        "root",
+    )
 
 
 def _nodes(tree: Tree) -> set[str]:
