@@ -21,6 +21,7 @@ from orchestration.explaining.command import explain, trend
 from orchestration.identity.command import account, login, logout, whoami
 from orchestration.options import AS_OF, EXIT_CODES, JSON, LANGUAGE, open_home, print_state
 from orchestration.release_commands import publish, releases
+from orchestration.report_commands import check, sample, submit, template
 from orchestration.returning.command import return_
 from orchestration.rules.command import revalidate, rules
 from orchestration.what_if import what_if
@@ -31,10 +32,6 @@ if TYPE_CHECKING:
     from ingestion.home import Home
     from orchestration.pipeline import Outcome
     from orchestration.run import Run
-
-_FILES = click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
 
 
 @click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
@@ -130,164 +127,9 @@ def rebuild(context: click.Context, as_of: datetime | None, lang: str, as_json: 
     _compute(rebuild_home, home, day, lang, as_json)
 
 
-@main.command(epilog=EXIT_CODES)
-@_FILES
-@click.option(
-    "--deliveries",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A list (file, sender, channel, received_at) that declares when old files came.",
-)
-@LANGUAGE
-@JSON
-@click.pass_context
-def submit(
-    context: click.Context,
-    files: tuple[Path, ...],
-    deliveries: Path | None,
-    lang: str,
-    as_json: bool,
-) -> None:
-    """Receive files: each gets a receipt; `csi run` validates them.
-
-    \b
-    Examples:
-      csi submit report.xlsx
-      csi submit old/*.xlsx --deliveries old/deliveries.csv
-    """
-    from ingestion.receipts import receipts, receive
-    from ingestion.sources import BadDeliveryList, delivery, not_delivered, read_delivery_list
-    from orchestration.summaries import not_delivered_lines, receipt_lines
-
-    try:
-        declared = read_delivery_list(deliveries.read_bytes()) if deliveries else {}
-    except BadDeliveryList as wrong:
-        raise click.UsageError(f"{deliveries}: {wrong}") from wrong
-    home = open_home(context, create=True)
-    folder = deliveries.parent if deliveries else Path()
-    given = (
-        delivery(_name_in(folder, path), path.read_bytes(), declared, None, "submit")
-        for path in files
-    )
-    with home.ledger() as ledger:
-        received = receive(given, home.raw_store(), ledger, home.kind)
-        known = {receipt.name for receipt in (*received, *receipts(ledger).values())}
-    for line in not_delivered_lines(not_delivered(declared, known), lang):
-        click.echo(line, err=True)
-    if as_json:
-        click.echo(json.dumps([{**r.body(), "known": r.known} for r in received], indent=2))
-    else:
-        click.echo("\n".join(receipt_lines(received, lang)))
-
-
-def _name_in(folder: Path, path: Path) -> str:
-    """A file as its delivery list names it: relative to the list where it lies below it."""
-    resolved, base = path.resolve(), folder.resolve()
-    return resolved.relative_to(base).as_posix() if resolved.is_relative_to(base) else path.name
-
-
-@main.command(epilog=EXIT_CODES)
-@_FILES
-@LANGUAGE
-@JSON
-@click.pass_context
-def check(context: click.Context, files: tuple[Path, ...], lang: str, as_json: bool) -> None:
-    """Say what is wrong with files, before they are sent. Changes nothing.
-
-    Rules that compare with earlier reports or with the register of agencies run only with --home;
-    what was left out is said.
-
-    \b
-    Examples:
-      csi check report.xlsx
-      csi check report.xlsx --lang en
-      csi --home var check report.xlsx
-
-    \b
-    Exit codes: 0 nothing found, 1 findings, 2 unreadable.
-    """
-    from orchestration.checking import as_json as machine_readable
-    from orchestration.checking import check_files
-    from orchestration.summaries import check_lines
-
-    home = open_home(context, create=False) if context.find_root().obj else None
-    outcome = check_files([(str(path), path.read_bytes()) for path in files], home, lang)
-    if as_json:
-        click.echo(json.dumps(machine_readable(outcome), ensure_ascii=False, indent=2))
-    else:
-        click.echo("\n".join(check_lines(outcome, lang)))
-    sys.exit(outcome.exit_code)
-
-
-@main.command(epilog=EXIT_CODES)
-@click.argument("form")
-@click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Default: FORM.xlsx or FORM.csv"
-)
-@click.option("--force", is_flag=True, help="Replace the file if it exists.")
-def template(form: str, out: Path | None, force: bool) -> None:
-    """Write the blank workbook of a form (CSV where the form is sent as CSV only).
-
-    \b
-    Examples:
-      csi template incident_summary
-      csi template budget --out kinh-phi.xlsx
-    """
-    from expectations.self_check import blank_workbook
-    from ingestion.contract import load_contracts
-    from ingestion.layout import lay_out
-    from ingestion.templates import csv_bytes
-
-    forms = load_contracts().latest()
-    if form not in forms:
-        raise click.UsageError(f"no form {form!r}; there are: {', '.join(sorted(forms))}")
-    contract = forms[form]
-    as_workbook = "xlsx" in contract.formats
-    target = out or Path(f"{form}.xlsx" if as_workbook else f"{form}.csv")
-    if target.exists() and not force:
-        raise click.UsageError(f"{target} exists; --force replaces it")
-    blank = blank_workbook(contract) if as_workbook else csv_bytes(contract, lay_out(contract))
-    target.write_bytes(blank)
-    click.echo(str(target))
-
-
-@main.command(epilog=EXIT_CODES)
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--seed", type=int, default=2018, show_default=True)
-@click.option("--scale", type=click.Choice(["small", "season"]), default="small", show_default=True)
-@LANGUAGE
-def sample(folder: Path, seed: int, scale: str, lang: str) -> None:
-    """Write what agencies would send: labelled synthetic reports with planted faults.
-
-    small: every province and year, two agencies each. season: 2024, twelve agencies each.
-
-    \b
-    Examples:
-      csi sample var/inbox
-      csi sample season-2024 --scale season --seed 7
-    """
-    from ingestion.contract import load_contracts
-    from ingestion.messages import text
-    from ingestion.samples import write_sample
-    from orchestration.console import ConsoleProgress
-    from orchestration.reference import sample_facts
-
-    if folder.exists() and any(folder.iterdir()):
-        raise click.UsageError(f"{folder} is not empty")
-    with ConsoleProgress(lang) as progress:
-        written = write_sample(
-            folder,
-            seed=seed,
-            scale="season" if scale == "season" else "small",
-            contracts=load_contracts(),
-            facts=sample_facts(),
-            progress=lambda done, total: progress.advance("sample", done, total),
-        )
-    said = {"files": written.files, "faults": written.faults, "folder": folder}
-    click.echo(text("cli.sample", lang, **said))
-
-
 _COMMANDS = (
-    *(index, method, what_if, explain, trend, publish, releases, return_),
+    *(submit, check, template, sample, return_),
+    *(index, method, what_if, explain, trend, publish, releases),
     *(login, logout, whoami, account, decide, rules, revalidate),
 )
 for command in _COMMANDS:
