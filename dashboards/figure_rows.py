@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from dashboards.locale import in_language
-from dashboards.rows import MartRow
+from dashboards.rows import MartRow, Noted
 
 
 class IncidentTotal(MartRow):
@@ -60,7 +60,7 @@ class UnitIncidents(MartRow):
     """
 
 
-class PublishedIncident(MartRow):
+class PublishedIncident(Noted):
     """One national incident count as it was published."""
 
     publisher: str
@@ -71,12 +71,11 @@ class PublishedIncident(MartRow):
     incidents: int
     government_incidents: int | None
     is_whole_year: bool
-    conflict_note: str | None
     source_url: str | None
 
     QUERY: ClassVar[str] = """
         select publisher, period_start, period_end, index_year, category, incidents,
-            government_incidents, is_whole_year, conflict_note, source_url
+            government_incidents, is_whole_year, conflict_note, conflict_note_vi, source_url
         from visible.mart_published_incident
         order by publisher, period_start, period_end, category, incidents
     """

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
 from dashboards.locale import in_language
-from dashboards.rows import MartRow
+from dashboards.rows import MartRow, Noted
 
 
 class MethodNode(MartRow):
@@ -57,20 +58,25 @@ class MethodResult(MartRow):
     """
 
 
-class Conflict(MartRow):
+class Conflict(Noted):
     """One published figure that another one contradicts."""
 
     series: str
     index_year: int | None
+    subject: str
     claim: str
+    grade: str | None
+    period_start: date | None
+    period_end: date | None
     stated: str
-    conflict_note: str
     source_url: str | None
 
     QUERY: ClassVar[str] = """
-        select series, index_year, claim, stated, conflict_note, source_url
+        select
+            series, index_year, subject, claim, grade, period_start, period_end, stated,
+            conflict_note, conflict_note_vi, source_url
         from visible.mart_published_conflict
-        order by series, index_year, claim, stated
+        order by series, index_year, subject, claim, grade, period_start, period_end, stated
     """
 
 

@@ -36,6 +36,18 @@ class Basis(MartRow):
     share_self_reported: Decimal | None
 
 
+class Noted(MartRow):
+    """A published figure, and what contradicts it."""
+
+    conflict_note: str | None
+    conflict_note_vi: str | None
+
+    @property
+    def conflict(self) -> str:
+        """What contradicts the figure, in the language of the page; empty where nothing does."""
+        return in_language(self.conflict_note_vi or "", self.conflict_note)
+
+
 class Ranking(Basis):
     """One unit in one year: score, rank, and why there is none."""
 
@@ -137,7 +149,7 @@ class Score(Basis, UnitRow):
     """
 
 
-class PublishedGrade(MartRow):
+class PublishedGrade(Noted):
     """The grade, or set of possible grades, that was officially published for a province."""
 
     index_year: int
@@ -146,10 +158,11 @@ class PublishedGrade(MartRow):
     grades: str
     basis: str | None
     source_url: str | None
-    conflict_note: str | None
 
     QUERY: ClassVar[str] = """
-        select index_year, unit_id, unit_name, grades, basis, source_url, conflict_note
+        select
+            index_year, unit_id, unit_name, grades, basis, source_url,
+            conflict_note, conflict_note_vi
         from visible.mart_published_grade
         where entity_type = 'province'
         order by unit_id, index_year

@@ -138,7 +138,7 @@ def _period(found: Sequence[PublishedIncident], most: int) -> PublishedPeriod:
         is_whole_year=first.is_whole_year,
         counts=counts,
         government=number(sum(government)) if government else "",
-        notes=tuple(dict.fromkeys(row.conflict_note for row in found if row.conflict_note)),
+        notes=tuple(dict.fromkeys(row.conflict for row in found if row.conflict)),
         sources=tuple(dict.fromkeys(row.source_url for row in found if row.source_url)),
         fill=(Decimal(shown) / most * 100).quantize(Decimal("0.1")),
     )

@@ -3,11 +3,13 @@ contradictions, and what the data of the release rests on."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from decimal import Decimal
 
 from dashboards.certainty_rows import Certainty
 from dashboards.figure_rows import PublishedIncident
-from dashboards.locale import plain, text
+from dashboards.locale import day, plain, text
 from dashboards.marts import Marts
 from dashboards.method_rows import Conflict, GradeBand, MethodNode, RuleQuality
 from dashboards.pages import phrases
@@ -20,6 +22,26 @@ _WHOSE = {
     "ours, after the published 50/50 split of 2020": "page.method.whose_half",
     "our placeholder: the official bands were not found": "page.method.whose_bands",
 }
+_SUBJECTS = {
+    "all": "page.method.all_agencies",
+    "province": "page.method.provinces",
+    "ministry": "page.method.ministries",
+}
+_CLAIMS = {
+    "deface": "page.incidents.deface",
+    "malware": "page.incidents.malware",
+    "phishing": "page.incidents.phishing",
+    "total": "page.incidents.total",
+    "grade_counts": "page.method.claim_grade_counts",
+    "grade_count": "page.method.claim_grade_count",
+    "share_percent": "page.method.claim_share_percent",
+    "moved_up": "page.method.claim_moved_up",
+    "unchanged": "page.method.claim_unchanged",
+    "moved_down": "page.method.claim_moved_down",
+    "rank": "page.method.claim_rank",
+    "score": "page.method.claim_score",
+}
+_ONE_FIGURE = re.compile(r"\d+(\.\d+)?")
 
 
 def method_page(marts: Marts, edition: Edition) -> Content:
@@ -40,6 +62,8 @@ def method_page(marts: Marts, edition: Edition) -> Content:
         "has_intervals": bool(marts.rows(Certainty)),
         "sources": _sources(marts),
         "conflicts": dict(conflicts),
+        "claimed": _claimed,
+        "stated": _stated,
         "rules": marts.rows(RuleQuality)[:_SHOWN_RULES],
         "basis": [
             (unit, said)
@@ -54,6 +78,19 @@ def method_page(marts: Marts, edition: Edition) -> Content:
 def whose(basis: str | None) -> str:
     """Whose a weight or mark is; words this page does not know stay as the method has them."""
     return text(_WHOSE[basis]) if basis in _WHOSE else basis or ""
+
+
+def _claimed(row: Conflict) -> str:
+    """What a published figure is of: ``VNCERT: mã độc, 01/01/2017–31/12/2017``."""
+    subject = text(_SUBJECTS[row.subject]) if row.subject in _SUBJECTS else row.subject
+    claim = " ".join(filter(None, (text(_CLAIMS[row.claim]), row.grade)))
+    days = [day(each) for each in (row.period_start, row.period_end) if each]
+    return f"{subject}: {claim}" + (f", {'–'.join(days)}" if days else "")
+
+
+def _stated(row: Conflict) -> str:
+    """A single figure as the page writes numbers; a list or a rank among others as published."""
+    return plain(Decimal(row.stated)) if _ONE_FIGURE.fullmatch(row.stated) else row.stated
 
 
 def _sources(marts: Marts) -> dict[str, list[str]]:

@@ -264,8 +264,8 @@ def _conflicts(published: Sequence[PublishedGrade]) -> dict[int, list[str]]:
     """Where the sources of a year contradict each other: shown, not corrected."""
     notes: dict[int, dict[str, None]] = {}
     for grade in published:
-        if grade.conflict_note:
-            notes.setdefault(grade.index_year, {})[grade.conflict_note] = None
+        if grade.conflict:
+            notes.setdefault(grade.index_year, {})[grade.conflict] = None
     return {year: list(found) for year, found in notes.items()}
 
 

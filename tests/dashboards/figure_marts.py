@@ -45,6 +45,7 @@ _ROWS: dict[str, list[dict[str, object]]] = {
             "incidents": incidents,
             "is_whole_year": month == 12,
             "conflict_note": note,
+            "conflict_note_vi": note,
             "source_url": url,
         }
         for publisher, year, month, incidents, note, url in (
@@ -133,9 +134,13 @@ _ROWS: dict[str, list[dict[str, object]]] = {
         {
             "series": "incidents",
             "index_year": 2017,
-            "claim": "VNCERT: deface",
+            "subject": "VNCERT",
+            "claim": "deface",
+            "period_start": date(2017, 1, 1),
+            "period_end": date(2017, 12, 31),
             "stated": "4155",
             "conflict_note": "conflicts with 4377",
+            "conflict_note_vi": "trái với 4.377",
             "source_url": "https://example.org/deface",
         }
     ],

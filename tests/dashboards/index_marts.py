@@ -87,7 +87,7 @@ def filled(all_units: list[Unit], is_synthetic: bool) -> list[Filled]:
         Filled(
             "mart_published_grade",
             "index_year unit_id unit_name entity_type grades best_grade worst_grade basis "
-            "source_url conflict_note",
+            "source_url conflict_note conflict_note_vi",
             _published(all_units),
         ),
     ]
@@ -197,9 +197,9 @@ def _published(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:
                 letters = grade.split("|")
                 yield (
                     year, f"VN63-{code}", name, "province", grade, letters[0], letters[-1],
-                    "listed by name", url, conflict,
+                    "listed by name", url, conflict, conflict,
                 )  # fmt: skip
-    yield (2018, "MIN-y-te", "Bộ Y tế", "ministry", "B", "B", "B", "", "", None)
+    yield (2018, "MIN-y-te", "Bộ Y tế", "ministry", "B", "B", "B", "", "", None, None)
 
 
 # Every point between two scores makes the order 5 % surer; ranks are as probable as they are near.

@@ -98,8 +98,11 @@ def test_the_method_says_whose_its_weights_are_and_where_sources_disagree(releas
         "do hệ thống đề xuất",
         "S2-06",
     ]
-    (row,) = (row for table in page.tables for row in table.rows if "VNCERT: deface" in row)
-    assert row[2:] == ["4155", "conflicts with 4377 example.org"]
+    found = [row for table in page.tables for row in table.rows if row[2:3] == ["4.155"]]
+    claim = "VNCERT: Thay đổi giao diện, 01/01/2017–31/12/2017"
+    assert found == [["2017", claim, "4.155", "trái với 4.377 example.org"]]
+    english = Page(release / "public" / "en" / "method.html")
+    assert "conflicts with 4377" in english.text
 
 
 def test_who_is_late_or_missing_is_for_leaders_and_the_calendar_for_all(release: Path) -> None:

@@ -16,10 +16,12 @@ assessments as (
 
 conflict_notes as (
     select
-        year as index_year,
-        entity_type,
-        conflict_note
-    from {{ ref('csi_grade_counts') }}
+        counts.year as index_year,
+        counts.entity_type,
+        counts.conflict_note,
+        words.conflict_note_vi
+    from {{ ref('csi_grade_counts') }} as counts
+    left join {{ ref('conflict_note_vi') }} as words on counts.conflict_note = words.conflict_note
 )
 
 select
@@ -32,7 +34,8 @@ select
     worst.grade as worst_grade,
     assessments.basis,
     assessments.source_url,
-    coalesce(of_group.conflict_note, of_all.conflict_note) as conflict_note
+    coalesce(of_group.conflict_note, of_all.conflict_note) as conflict_note,
+    coalesce(of_group.conflict_note_vi, of_all.conflict_note_vi) as conflict_note_vi
 from assessments
 inner join {{ ref('dim_unit') }} as units on assessments.unit_id = units.unit_id
 inner join {{ ref('grade_scale') }} as best on assessments.best_step = best.grade_step
