@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
@@ -15,6 +15,9 @@ from ingestion.contract import INDICATOR_TABLE, load_contracts
 from orchestration.reference import DBT_PROJECT
 from orchestration.run import Run
 from orchestration.warehouse import TestResult, keep_test_results
+
+if TYPE_CHECKING:
+    from dbt.cli.main import dbtRunner
 
 # dbt's own variable: two runs at a time, or a project nobody may write to, need another folder.
 _TARGET = Path(os.environ.get("DBT_TARGET_PATH", DBT_PROJECT / "target"))
@@ -29,13 +32,28 @@ class DbtFailed(Exception):
 
 
 def invoke_dbt(arguments: list[str], on_event: Callable[[Any], None] | None = None) -> Any:
-    """Run one dbt command in this process and return its result; raises ``DbtFailed``."""
+    """Run one dbt command in this process, on the database ``CSI_WAREHOUSE`` names, and return its
+    result; raises ``DbtFailed``."""
     from dbt.cli.main import dbtRunner
 
+    project = _parsed(Path(os.environ["CSI_WAREHOUSE"]).stem)
+    runner = dbtRunner(manifest=project, callbacks=[on_event] if on_event else [])
+    return _result(runner, ["--no-write-json", *arguments])
+
+
+@cache
+def _parsed(database: str) -> Any:
+    """The project as dbt parses it, which also writes ``MANIFEST``: once in a process and database
+    name, and mostly from what the process before it left, as long as the profile reads the same."""
+    from dbt.cli.main import dbtRunner
+
+    with environment(CSI_WAREHOUSE=f"{database}.duckdb", CSI_THREADS="1"):
+        return _result(dbtRunner(), ["parse"])
+
+
+def _result(runner: "dbtRunner", arguments: list[str]) -> Any:
     folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
-    outcome = dbtRunner(callbacks=[on_event] if on_event else []).invoke(
-        [*_QUIET, *arguments, *folders]
-    )
+    outcome = runner.invoke([*_QUIET, *arguments, *folders])
     if outcome.exception is not None:
         raise DbtFailed(str(outcome.exception)) from outcome.exception
     return outcome.result
@@ -65,7 +83,7 @@ def ensure_manifest() -> Path:
         if path.suffix in _SOURCES and "target" not in path.parts
     )
     if not MANIFEST.exists() or MANIFEST.stat().st_mtime < newest:
-        invoke_dbt(["parse"])
+        _parsed("working")
         MANIFEST.touch()
     return MANIFEST
 

@@ -101,7 +101,7 @@ def compute_index(method_folder: Path, data_folder: Path, out: Path) -> IndexOut
     for folder in dict.fromkeys((method_folder, data_folder)):
         data.not_read += unread_files(folder, (*METHOD_TABLES, *DATA_TABLES))
     with tempfile.TemporaryDirectory() as scratch:
-        database = Path(scratch) / "index.duckdb"
+        database = Path(scratch) / "working.duckdb"
         with connect(database) as connection:
             fill(connection, method, data, {name: seeds[name] for name in METHOD_TABLES})
         check = ["test", "--select", *_CHECKS, "--exclude", _HASHES_OF_THE_HOUSE]

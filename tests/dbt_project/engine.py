@@ -14,7 +14,7 @@ from orchestration.any_index.computing import ENGINE, seed_tables
 from orchestration.any_index.data import Data, Figure
 from orchestration.any_index.method import Method, read_method
 from orchestration.any_index.scratch import fill
-from orchestration.transformations import invoke_dbt
+from orchestration.transformations import environment, invoke_dbt
 
 Value = Decimal | None
 
@@ -61,9 +61,10 @@ Compute = Callable[[Tree, Figures], Results]
 
 def compile_engine(folder: Path) -> Compute:
     """Compile the models of the engine; returns what runs them on a tree and its figures."""
-    with duckdb.connect(str(folder / "index.duckdb")):
-        pass
-    compiled = [result.node for result in invoke_dbt(["compile", "--select", ENGINE]).results]
+    database = folder / "working.duckdb"
+    duckdb.connect(str(database)).close()
+    with environment(CSI_WAREHOUSE=str(database)):
+        compiled = [result.node for result in invoke_dbt(["compile", "--select", ENGINE]).results]
     models = {node.unique_id: node for node in compiled if node.resource_type == "model"}
     order = TopologicalSorter({key: m.depends_on.nodes for key, m in models.items()}).static_order()
     statements = [
@@ -76,8 +77,8 @@ def compile_engine(folder: Path) -> Compute:
 
     def compute(tree: Tree, figures: Figures) -> Results:
         with duckdb.connect() as connection:
-            connection.execute("attach ':memory:' as index")
-            connection.execute("use index")
+            connection.execute("attach ':memory:' as working")
+            connection.execute("use working")
             fill(connection, _method(folder, tree, columns), _data(figures), seeds)
             for statement in statements:
                 connection.execute(statement)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orchestration.transformations import invoke_dbt
+from orchestration.transformations import environment, invoke_dbt
 from tests.dbt_project.conftest import Query
 
 EXAMPLES = settings(
@@ -28,8 +27,8 @@ State = tuple[str, str, int, str]
 States = dict[State, Decimal]
 Compute = Callable[[States], dict[str, list[dict[str, Any]]]]
 TABLES = """
-attach ':memory:' as parts;
-use parts;
+attach ':memory:' as working;
+use working;
 create schema intermediate;
 create schema method;
 create table method.node as select m.method, 'root' as node_id, cast(null as varchar) as parent_id
@@ -48,16 +47,11 @@ create table intermediate.int_score_comparisons as select * from (values
 @pytest.fixture(scope="module")
 def compute(tmp_path_factory: pytest.TempPathFactory) -> Compute:
     """The two models, compiled once by dbt, on a database in memory."""
-    database = tmp_path_factory.mktemp("parts") / "parts.duckdb"
+    database = tmp_path_factory.mktemp("parts") / "working.duckdb"
     duckdb.connect(str(database)).close()
-    before = os.environ.get("CSI_WAREHOUSE")
-    os.environ["CSI_WAREHOUSE"] = str(database)
     models = ("int_score_parts", "int_rank_parts")
-    compiled = invoke_dbt(["compile", "--select", *models]).results
-    if before is None:
-        del os.environ["CSI_WAREHOUSE"]
-    else:
-        os.environ["CSI_WAREHOUSE"] = before
+    with environment(CSI_WAREHOUSE=str(database)):
+        compiled = invoke_dbt(["compile", "--select", *models]).results
     queries = {result.node.name: result.node.compiled_code for result in compiled}
 
     def run(states: States) -> dict[str, list[dict[str, Any]]]:

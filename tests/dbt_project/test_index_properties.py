@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -34,15 +32,8 @@ UNITS = ("u1", "u2", "u3", "u4")
 
 
 @pytest.fixture(scope="module")
-def compute(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compute]:
-    folder = tmp_path_factory.mktemp("engine")
-    before = os.environ.get("CSI_WAREHOUSE")
-    os.environ["CSI_WAREHOUSE"] = str(folder / "index.duckdb")
-    yield compile_engine(folder)
-    if before is None:
-        del os.environ["CSI_WAREHOUSE"]
-    else:
-        os.environ["CSI_WAREHOUSE"] = before
+def compute(tmp_path_factory: pytest.TempPathFactory) -> Compute:
+    return compile_engine(tmp_path_factory.mktemp("engine"))
 
 
 @st.composite
