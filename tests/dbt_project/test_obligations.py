@@ -3,63 +3,24 @@ one, through the models themselves; and those without one, which nobody is ever 
 
 from __future__ import annotations
 
-import csv
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
-import duckdb
 import pytest
 
-from tests.dbt_project.conftest import PROJECT, Built
-
-MODELS = (
-    "int_obligation_periods",
-    "int_incident_reports",
-    "int_incident_events",
-    "int_obligation_events",
-    "int_obligation_due",
-    "int_obligation_status",
-    "mart_obligation_status",
-    "mart_deadline_calendar",
+from tests.dbt_project.conftest import Built
+from tests.dbt_project.obligation_world import (
+    DETECTED,
+    LAST_DAY_ON_TIME,
+    LAST_MINUTE_ON_TIME,
+    RULES,
+    World,
+    deliver,
+    fill_house,
+    open_world,
+    sender_of,
 )
-DETECTED, DETECTED_2026 = date(2024, 3, 1), date(2026, 7, 1)
-DETECTED_AT = time(8, 30)
-# The last day on time, worked out by hand: of the period 2024, of 2026 under the new law, of the
-# day itself, or after the event (detected, or its response ended, on the days above).
-LAST_DAY_ON_TIME = {
-    "R1": date(2024, 3, 6),
-    "R1-BANK": date(2024, 3, 2),
-    "R3": date(2024, 3, 6),
-    "R4": date(2024, 3, 6),
-    "R5": date(2024, 6, 19),
-    "R6": date(2024, 12, 14),
-    "R7": date(2024, 12, 4),
-    "R8": date(2024, 12, 13),
-    "R9": date(2024, 6, 13),
-    "R10": date(2024, 12, 13),
-    "R14": date(2014, 11, 19),
-    "R16": date(2024, 9, 30),
-    "R17": date(2024, 12, 31),
-    "R18": date(2020, 9, 29),
-    "R19": date(2022, 11, 30),
-    "R20": date(2023, 5, 31),
-    "R21": date(2026, 7, 4),
-    "R22": date(2026, 7, 2),
-    "R23": date(2026, 12, 19),
-    "R24": date(2026, 12, 24),
-    "R25": date(2027, 1, 1),
-}
-# A day ends at midnight; hours are counted from the minute of detection.
-LAST_MINUTE_ON_TIME = {
-    rule_id: datetime.combine(day, time(23, 59)) for rule_id, day in LAST_DAY_ON_TIME.items()
-} | {
-    "R1-BANK": datetime(2024, 3, 2, 8, 30),
-    "R21": datetime(2026, 7, 4, 8, 30),
-    "R22": datetime(2026, 7, 2, 8, 30),
-}
+
 WITHOUT_A_DAY = {
     "R2": "at_once",
     "R4-BANK": "within_working_days",
@@ -72,126 +33,18 @@ WITHOUT_A_DAY = {
 }
 
 
-def _seed() -> dict[str, dict[str, str]]:
-    path = PROJECT / "seeds" / "reference" / "obligation_rule.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["rule_id"]: row for row in csv.DictReader(file)}
-
-
-RULES = _seed()
 REPORTS = sorted(r for r in LAST_DAY_ON_TIME if RULES[r]["kind"] != "goal")
 NEVER_ASKED_FOR = {"R11", "R12", "R15"}
 
 
-@dataclass(frozen=True)
-class World:
-    """A copy of the built warehouse whose inputs are tables that a test fills."""
-
-    connection: duckdb.DuckDBPyConnection
-    code: dict[str, str]
-
-    def fill(self, table: str, *rows: dict[str, Any]) -> None:
-        """Put rows into an emptied input; columns not named are null."""
-        self.connection.execute(f"delete from {table}")
-        for row in rows:
-            marks = ", ".join("?" for _ in row)
-            names = ", ".join(row)
-            self.connection.execute(
-                f"insert into {table} ({names}) values ({marks})", list(row.values())
-            )
-
-    def run(self) -> None:
-        """Compute the models from what was filled in."""
-        for model in MODELS:
-            schema = "marts" if model.startswith("mart_") else "intermediate"
-            self.connection.execute(
-                f"create or replace table {schema}.{model} as {self.code[model]}"
-            )
-
-    def ask(self, sql: str) -> list[tuple[Any, ...]]:
-        """Read what was computed."""
-        return self.connection.execute(sql).fetchall()
-
-
 @pytest.fixture(scope="module")
 def world(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    path = tmp_path_factory.mktemp("obligations") / built.warehouse.name
-    shutil.copyfile(built.warehouse, path)
-    nodes = built.manifest["nodes"].values()
-    code = {node["name"]: node["compiled_code"] for node in nodes if node["name"] in MODELS}
-    with duckdb.connect(str(path)) as connection:
-        for name in ("run", "agencies", "forms", "form_periods", "submissions", "form_lines"):
-            connection.execute(f"create table staging.filled as from staging.stg_{name} limit 0")
-            connection.execute(f"drop view staging.stg_{name}")
-            connection.execute(f"alter table staging.filled rename to stg_{name}")
-        yield World(connection, code)
+    with open_world(built, tmp_path_factory.mktemp("obligations")) as opened:
+        yield opened
 
 
 def last_day(rule_id: str) -> date:
     return LAST_DAY_ON_TIME[rule_id]
-
-
-def sender_of(rule: dict[str, str]) -> str:
-    if rule["actor"] == "lead_agency":
-        return "LEAD"
-    return "BANK" if rule["sector"] else "AGENCY"
-
-
-def fill_house(world: World, year: int, as_of: date) -> None:
-    """A world without reports: the day, the forms, and a lead agency with two below it."""
-    world.fill("staging.stg_run", {"as_of": as_of})
-    world.fill("staging.stg_form_periods", {"index_year": year})
-    forms = {one["form"] for one in RULES.values() if one["form"]}
-    world.fill("staging.stg_forms", *({"form": f, "reporter": "province_agency"} for f in forms))
-    agency = {"reporter": "province_agency", "is_synthetic": True}
-    world.fill(
-        "staging.stg_agencies",
-        {"agency_id": "LEAD", **agency},
-        {"agency_id": "AGENCY", "parent_id": "LEAD", **agency},
-        {"agency_id": "BANK", "parent_id": "LEAD", "sector": "banking", **agency},
-    )
-    world.fill("staging.stg_submissions")
-    world.fill("staging.stg_form_lines")
-
-
-def deliver(
-    world: World, rule_id: str, received_at: datetime, as_of: date, happened: date | None = None
-) -> None:
-    """A world with one report, of the kind the rule asks for, that came in a minute."""
-    rule = RULES[rule_id]
-    year = LAST_DAY_ON_TIME.get(rule_id, DETECTED).year
-    fill_house(world, year, as_of)
-    report: dict[str, Any] = {
-        "submission_id": "S",
-        "form": rule["form"],
-        "agency_id": sender_of(rule),
-        "received_at": received_at,
-        "received_on": received_at.date(),
-        "verdict": "accepted",
-        "is_counting": True,
-    }
-    if rule["period_kind"] == "event":
-        day = happened or (DETECTED_2026 if rule["valid_from"] else DETECTED)
-        about = {"subject": "I-1", "period": day.isoformat(), "period_end": day}
-        lines = {
-            "report_kind": rule["report_kind"] or "REPORT-2",
-            "severity": "SEV-2",
-            "detected_on": day.isoformat(),
-            "detected_at": f"{DETECTED_AT:%H:%M}",
-        }
-        if rule["event"] == "response_end":
-            lines |= {"response_ended_on": day.isoformat()}
-        cell = {"submission_id": "S", "form": rule["form"], "agency_id": sender_of(rule)}
-        cell |= {"unit_id": "VN34-01", "subject": "I-1", "period_end": day}
-        world.fill(
-            "staging.stg_form_lines",
-            *({**cell, "line": line, "answer": answer} for line, answer in lines.items()),
-        )
-    else:
-        half = f"-S{rule['period_half']}" if rule["period_half"] else ""
-        about = {"period": f"{year}{half}", "index_year": year, "scope": rule["scope"]}
-    world.fill("staging.stg_submissions", {**report, **about})
-    world.run()
 
 
 def test_every_obligation_is_told_apart_by_whether_a_day_can_be_computed() -> None:
@@ -284,6 +137,46 @@ def test_the_law_of_the_day_of_detection_counts(
         "select rule_id from marts.mart_obligation_status where subject = 'I-1' order by rule_id"
     )
     assert [rule for (rule,) in found] == owed
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "year", "recipients"),
+    [
+        ("R7", 2024, "Sở Thông tin và Truyền thông"),
+        ("R7", 2025, "Công an tỉnh"),
+        ("R8", 2024, "Bộ Thông tin và Truyền thông; Thủ tướng Chính phủ"),
+        ("R8", 2025, "Bộ Công an; Thủ tướng Chính phủ"),
+        ("R13", 2024, "Bộ Thông tin và Truyền thông (Cục An toàn thông tin)"),
+        ("R13", 2025, "Bộ Công an (A05)"),
+    ],
+)
+def test_a_report_goes_to_whoever_has_the_task_on_its_day(
+    world: World, rule_id: str, year: int, recipients: str
+) -> None:
+    fill_house(world, year, date(2026, 1, 31))
+    world.run()
+    found = world.ask(
+        f"""
+        select distinct recipients, recipients_mark from marts.mart_obligation_status
+        where rule_id = '{rule_id}' and index_year = {year}
+        """
+    )
+    mark = "second_hand" if year == 2025 else RULES[rule_id]["mark"]
+    assert found == [(recipients, mark)]
+
+
+def test_nothing_goes_to_the_department_or_the_ministry_after_february_2025(world: World) -> None:
+    fill_house(world, 2024, date(2026, 12, 1))
+    world.run()
+    for mart in ("mart_obligation_status", "mart_deadline_calendar"):
+        found = world.ask(
+            f"""
+            select rule_id, period, recipients from marts.{mart}
+            where coalesce(last_day_on_time, period_end) >= date '2025-03-01'
+                and (recipients is null or recipients like '%Thông tin và Truyền thông%')
+            """
+        )
+        assert found == [], mart
 
 
 def test_the_yearly_report_of_the_new_law_covers_15_december_to_14_december(world: World) -> None:

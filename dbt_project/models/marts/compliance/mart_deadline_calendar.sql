@@ -59,7 +59,8 @@ select
     rules.scope,
     rules.actor,
     rules.sector,
-    rules.recipients,
+    recipients.recipients,
+    coalesce(recipients.mark, rules.mark) as recipients_mark,
     coming.period,
     coming.index_year,
     coming.period_start,
@@ -75,8 +76,14 @@ select
     rules.mark,
     coalesce(home.is_synthetic, false) as is_synthetic
 from coming
+cross join {{ ref('stg_run') }} as run
 inner join {{ ref('obligation_rule') }} as rules on coming.rule_id = rules.rule_id
 left join {{ ref('reporting_obligation') }} as obligations on rules.obligation_id = obligations.id
 left join {{ ref('stg_forms') }} as forms on rules.form = forms.form
 left join answers on coming.rule_id = answers.rule_id and coming.period = answers.period
+left join {{ ref('int_recipients') }} as recipients
+    on
+        coming.rule_id = recipients.rule_id
+        and coalesce(coming.last_day_on_time, run.as_of)
+        between recipients.valid_from and recipients.valid_to
 cross join home

@@ -35,10 +35,20 @@ select
                 )
     end as days_late,
     statuses.exempt_reason,
-    rules.recipients,
+    recipients.recipients,
+    coalesce(recipients.mark, rules.mark) as recipients_mark,
     rules.legal_basis,
     rules.mark,
     statuses.is_synthetic
 from {{ ref('int_obligation_status') }} as statuses
 inner join {{ ref('obligation_rule') }} as rules on statuses.rule_id = rules.rule_id
 left join {{ ref('reporting_obligation') }} as obligations on rules.obligation_id = obligations.id
+left join {{ ref('int_recipients') }} as recipients
+    on
+        statuses.rule_id = recipients.rule_id
+        -- Of a period those of the last day on time count, of an event those of its day.
+        and case
+            when statuses.event is null
+                then coalesce({{ add_days('statuses.deadline', -1) }}, statuses.period_end)
+            else statuses.period_end
+        end between recipients.valid_from and recipients.valid_to
