@@ -78,9 +78,10 @@ class Deadline(Dated):
         return in_language(self.report_vi, self.form_title_en)
 
     QUERY: ClassVar[str] = """
-        select coalesce(obligation_id, rule_id) as obligation_id, report_vi, form_title_en,
-            sector, recipients, period, deadline, event, deadline_rule, deadline_amount,
-            reports_due, reports_received, legal_basis
+        select coalesce(obligation_id, rule_id) as obligation_id,
+            coalesce(report_vi, form_title_vi) as report_vi, form_title_en, sector,
+            recipients, period, deadline, event, deadline_rule, deadline_amount, reports_due,
+            reports_received, legal_basis
         from visible.mart_deadline_calendar
         order by deadline nulls last, 1, deadline_amount, period
     """

@@ -21,6 +21,7 @@ MODELS = (
     "int_obligation_periods",
     "int_incident_reports",
     "int_incident_events",
+    "int_contact_changes",
     "int_obligation_events",
     "int_obligation_due",
     "int_obligation_status",
@@ -53,6 +54,7 @@ LAST_DAY_ON_TIME = {
     "R23": date(2026, 12, 19),
     "R24": date(2026, 12, 24),
     "R25": date(2027, 1, 1),
+    "F3": date(2024, 3, 2),
 }
 # A day ends at midnight; hours are counted from the minute of detection.
 LAST_MINUTE_ON_TIME = {
@@ -152,6 +154,7 @@ def deliver(
         "submission_id": "S",
         "form": rule["form"],
         "agency_id": sender_of(rule),
+        "scope": rule["scope"],
         "received_at": received_at,
         "received_on": received_at.date(),
         "verdict": "accepted",
@@ -159,23 +162,31 @@ def deliver(
     }
     if rule["period_kind"] == "event":
         day = happened or (DETECTED_2026 if rule["valid_from"] else DETECTED)
-        about = {"subject": "I-1", "period": day.isoformat(), "period_end": day}
-        lines = {
-            "report_kind": rule["report_kind"] or "REPORT-2",
-            "severity": "SEV-2",
-            "detected_on": day.isoformat(),
-            "detected_at": f"{DETECTED_AT:%H:%M}",
-        }
-        if rule["event"] == "response_end":
-            lines |= {"response_ended_on": day.isoformat()}
-        cell = {"submission_id": "S", "form": rule["form"], "agency_id": sender_of(rule)}
-        cell |= {"unit_id": "VN34-01", "subject": "I-1", "period_end": day}
-        world.fill(
-            "staging.stg_form_lines",
-            *({**cell, "line": line, "answer": answer} for line, answer in lines.items()),
-        )
+        subject = "-" if rule["event"] == "contact_change" else "I-1"
+        about = {"subject": subject, "period": day.isoformat(), "period_end": day}
+        about |= {"period_kind": "event"}
+        _tell_of_incident(world, rule, day)
     else:
         half = f"-S{rule['period_half']}" if rule["period_half"] else ""
-        about = {"period": f"{year}{half}", "index_year": year, "scope": rule["scope"]}
+        about = {"period": f"{year}{half}", "index_year": year}
     world.fill("staging.stg_submissions", {**report, **about})
     world.run()
+
+
+def _tell_of_incident(world: World, rule: dict[str, str], day: date) -> None:
+    if rule["form"] != "incident_report":
+        return
+    lines = {
+        "report_kind": rule["report_kind"] or "REPORT-2",
+        "severity": "SEV-2",
+        "detected_on": day.isoformat(),
+        "detected_at": f"{DETECTED_AT:%H:%M}",
+    }
+    if rule["event"] == "response_end":
+        lines |= {"response_ended_on": day.isoformat()}
+    cell = {"submission_id": "S", "form": rule["form"], "agency_id": sender_of(rule)}
+    cell |= {"unit_id": "VN34-01", "subject": "I-1", "period_end": day}
+    world.fill(
+        "staging.stg_form_lines",
+        *({**cell, "line": line, "answer": answer} for line, answer in lines.items()),
+    )

@@ -34,7 +34,7 @@ WITHOUT_A_DAY = {
 
 
 REPORTS = sorted(r for r in LAST_DAY_ON_TIME if RULES[r]["kind"] != "goal")
-NEVER_ASKED_FOR = {"R11", "R12", "R15"}
+NEVER_ASKED_FOR = {"R15"}
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +119,36 @@ def test_a_deadline_or_goal_is_in_the_calendar_to_its_last_day(
         """
     )
     assert found == ([(day,)] if there else [])
+
+
+def test_every_change_of_contacts_is_told_for_itself(world: World) -> None:
+    """Days are not given by the directive; the circular gives 24 hours, until it ended."""
+    deliver(world, "R11", datetime(2024, 3, 1, 9), as_of=date(2026, 7, 31))
+    second, third = date(2024, 9, 1), date(2026, 7, 1)
+    for number, day in enumerate((second, third)):
+        world.connection.execute(
+            """
+            insert into staging.stg_submissions by name
+            select * replace (
+                ? as submission_id, ? as period, ? as period_end, ? as received_at
+            ) from staging.stg_submissions where submission_id = 'S'
+            """,
+            [f"S{number}", day.isoformat(), day, datetime.combine(day, time()) + timedelta(9)],
+        )
+    world.run()
+    found = world.ask(
+        """
+        select rule_id, subject, status, days_late from marts.mart_obligation_status
+        where event = 'contact_change' order by rule_id, subject
+        """
+    )
+    assert found == [
+        ("F3", "2024-03-01", "on_time", 0),
+        ("F3", "2024-09-01", "late", 8),
+        ("R11", "2024-03-01", "received", None),
+        ("R11", "2024-09-01", "received", None),
+        ("R11", "2026-07-01", "received", None),
+    ]
 
 
 @pytest.mark.parametrize(

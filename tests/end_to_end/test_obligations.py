@@ -79,8 +79,9 @@ def test_the_calendar_shows_the_season_now_open(season: SampleHome) -> None:
     assert coming == [("R24", date(2026, 12, 24), date(2025, 12, 15), "second_hand")]
 
 
-def test_incidents_are_told_in_time_too_late_or_not_at_all(season: SampleHome) -> None:
-    """By both laws: five days for those of 2024 and June 2026, hours for those of July 2026."""
+def test_events_are_told_in_time_too_late_or_not_at_all(season: SampleHome) -> None:
+    """By both laws: five days for those of 2024 and June 2026, hours for those of July 2026; a
+    change of contacts within 24 hours, or in good time."""
     found = {
         (rule, year, status): count
         for rule, year, status, count in season.query(
@@ -94,13 +95,15 @@ def test_incidents_are_told_in_time_too_late_or_not_at_all(season: SampleHome) -
         *(("R1", 2024), ("R3", 2024), ("R4", 2024)),
         *(("R1", 2026), ("R3", 2026), ("R4", 2026)),
         *(("R2", 2026), ("R21", 2026), ("R22", 2026)),
+        *(("R11", 2026), ("F3", 2026)),
     }
     for rule, year in (("R1", 2024), ("R3", 2024), ("R4", 2024), ("R21", 2026)):
         assert found[rule, year, "on_time"] > found[rule, year, "late"] > 0
     assert found["R22", 2026, "on_time"] > 0
     assert {status for rule, year, status in found if (rule, year) == ("R3", 2026)} == {"missing"}
     assert {status for rule, year, status in found if (rule, year) == ("R4", 2026)} == {"missing"}
-    assert {status for rule, _, status in found if rule == "R2"} == {"received"}
+    assert {status for rule, _, status in found if rule in ("R2", "R11")} == {"received"}
+    assert found["F3", 2026, "on_time"] > found["F3", 2026, "late"] > 0
 
 
 def test_an_incident_told_in_its_last_minute_is_told_in_time(season: SampleHome) -> None:

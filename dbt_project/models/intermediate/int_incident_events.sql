@@ -3,6 +3,7 @@
 -- alone, so detection of a serious one is both. An incident to be kept secret is in no mart.
 select
     submission_id,
+    subject,
     report_kind,
     'detection' as event,
     detected_on as event_on,
@@ -13,6 +14,7 @@ where not is_secret and detected_on is not null
 union all
 select
     submission_id,
+    subject,
     report_kind,
     'beyond_own_capacity' as event,
     detected_on as event_on,
@@ -23,6 +25,7 @@ where not is_secret and detected_on is not null and is_serious
 union all
 select
     submission_id,
+    subject,
     report_kind,
     'response_end' as event,
     response_ended_on as event_on,

@@ -8,6 +8,7 @@ told as (
     {% for model in var('event_models') %}
         select
             submission_id,
+            subject,
             report_kind,
             event,
             event_on,
@@ -22,7 +23,9 @@ reports as (
     select
         submissions.form,
         submissions.agency_id,
-        submissions.subject,
+        submissions.scope,
+        submissions.subject as report_subject,
+        told.subject,
         submissions.period,
         told.report_kind,
         told.event,
@@ -31,7 +34,8 @@ reports as (
         told.is_serious,
         row_number() over (
             partition by
-                submissions.form, submissions.agency_id, submissions.subject, told.event
+                submissions.form, submissions.agency_id, submissions.scope, told.subject,
+                told.event
             order by submissions.period_end desc, submissions.submission_id asc
         ) as place
     from told
@@ -45,18 +49,20 @@ receipts as (
     select
         form,
         agency_id,
+        scope,
         subject,
         period,
         min(received_at) as received_at
     from {{ ref('stg_submissions') }}
     where verdict not in ('rejected', 'withdrawn', 'tool_error')
-    group by form, agency_id, subject, period
+    group by form, agency_id, scope, subject, period
 ),
 
 tellings as (
     select
         reports.form,
         reports.agency_id,
+        reports.scope,
         reports.subject,
         reports.report_kind,
         min(receipts.received_at) as received_at
@@ -65,9 +71,11 @@ tellings as (
         on
             reports.form = receipts.form
             and reports.agency_id = receipts.agency_id
-            and reports.subject = receipts.subject
+            and reports.scope = receipts.scope
+            and reports.report_subject = receipts.subject
             and reports.period = receipts.period
-    group by reports.form, reports.agency_id, reports.subject, reports.report_kind
+    group by
+        reports.form, reports.agency_id, reports.scope, reports.subject, reports.report_kind
 ),
 
 asked as (
@@ -75,6 +83,7 @@ asked as (
         rules.rule_id,
         reports.form,
         reports.agency_id,
+        reports.scope,
         reports.subject,
         reports.event_on,
         rules.report_kind,
@@ -95,6 +104,7 @@ asked as (
     inner join {{ ref('obligation_rule') }} as rules
         on
             reports.form = rules.form
+            and reports.scope = rules.scope
             and reports.event = rules.event
             and (reports.is_serious or not rules.only_serious)
             and (rules.valid_from is null or reports.event_on >= rules.valid_from)
@@ -117,6 +127,7 @@ left join tellings
     on
         asked.form = tellings.form
         and asked.agency_id = tellings.agency_id
+        and asked.scope = tellings.scope
         and asked.subject = tellings.subject
         and (asked.report_kind is null or asked.report_kind = tellings.report_kind)
 group by

@@ -74,6 +74,7 @@ select
     cast(coalesce(answers.reports_received, 0) as integer) as reports_received,
     rules.legal_basis,
     rules.mark,
+    rules.note,
     coalesce(home.is_synthetic, false) as is_synthetic
 from coming
 cross join {{ ref('stg_run') }} as run

@@ -39,6 +39,7 @@ select
     coalesce(recipients.mark, rules.mark) as recipients_mark,
     rules.legal_basis,
     rules.mark,
+    rules.note,
     statuses.is_synthetic
 from {{ ref('int_obligation_status') }} as statuses
 inner join {{ ref('obligation_rule') }} as rules on statuses.rule_id = rules.rule_id
