@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ingestion.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, Form, Option, RegisterSheet
-from ingestion.header import HEADER_TABLE, header_fields, load_header
+from ingestion.header import HEADER_TABLE, dong_of, header_fields, load_header
 from ingestion.layout import Answers, Entry, SheetLayout, lay_out
 from ingestion.messages import text as message
 from ingestion.returned import UNCONFIRMED
@@ -73,13 +73,6 @@ def laid_out(form: Form, report: Report) -> LaidOut:
     return book
 
 
-def money_unit(report: Report) -> Decimal:
-    """How many đồng the unit is in which a report states its money."""
-    stated = next((c.value.text for c in report.cells if c.field == "money_unit"), None)
-    known = {option.code for option in load_header().lists["money_unit"]}
-    return Decimal(stated) if stated in known and stated else Decimal(1)
-
-
 def unconfirmed(entry: Entry) -> str:
     """A value with the mark that it must be looked at before it counts."""
     shown = f"{entry:%d/%m/%Y}" if isinstance(entry, date) else "" if entry is None else str(entry)
@@ -93,7 +86,7 @@ class _Values:
 
     def __init__(self, form: Form, report: Report) -> None:
         self.cells = {(c.table, c.row_key, c.field): c for c in report.cells}
-        self._unit = money_unit(report)
+        self._unit = dong_of(report.money_unit)
         self._options = dict(_options(form))
 
     def entry(self, key: Key) -> Entry:

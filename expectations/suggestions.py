@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from expectations.findings import SLIPPED
-from expectations.returned_values import Key, money_unit, plain
+from expectations.returned_values import Key, plain
 from expectations.rule_book import RuleBook
 from ingestion.contract import Form
-from ingestion.header import HEADER_TABLE, load_header
+from ingestion.header import HEADER_TABLE, dong_of, load_header
 from ingestion.layout import Entry
 from ingestion.numbers import split_unit
 from ingestion.rows import Report
@@ -66,7 +66,7 @@ def _alone_on_its_side(code: str, key: Key, rule_book: RuleBook) -> bool:
 
 def _as_written(key: Key, number: Decimal, report: Report) -> Entry:
     kinds = {(c.table, c.row_key, c.field): c.kind for c in report.cells}
-    return plain(number / money_unit(report) if kinds.get(key) == "money" else number)
+    return plain(number / dong_of(report.money_unit) if kinds.get(key) == "money" else number)
 
 
 def _agency(key: Key, nearest: str, report: Report) -> Suggestion | None:
@@ -84,7 +84,9 @@ def _in_stated_unit(key: Key, sent: str, report: Report) -> Suggestion | None:
     written, unit = split_unit(sent) or ("", None)
     if unit is None or not re.fullmatch(r"\d+(,\d+)?", written):
         return None
-    return Suggestion(key, plain(Decimal(written.replace(",", ".")) * unit / money_unit(report)))
+    return Suggestion(
+        key, plain(Decimal(written.replace(",", ".")) * unit / dong_of(report.money_unit))
+    )
 
 
 def _unslipped(key: Key, expected: str, report: Report) -> Suggestion | None:
@@ -92,7 +94,7 @@ def _unslipped(key: Key, expected: str, report: Report) -> Suggestion | None:
     slip = SLIPPED.search(expected)
     if slip is None:
         return None
-    stated, factor = money_unit(report), Decimal(slip[2])
+    stated, factor = dong_of(report.money_unit), Decimal(slip[2])
     meant = stated / factor if slip[1] == "×" else stated * factor
     for option in load_header().lists["money_unit"]:
         if Decimal(option.code) == meant:

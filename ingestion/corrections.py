@@ -5,18 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
 from ingestion.columns import Habit
 from ingestion.contract import INDICATOR_TABLE, Contracts, Form
-from ingestion.decisions import Correction, Decision, holds_for, is_about, lapse, order_of
+from ingestion.decisions import Correction, Decision, Typed, holds_for, is_about, lapse, order_of
 from ingestion.frames import CELLS, Batch
-from ingestion.header import load_header
+from ingestion.header import dong_of
 from ingestion.readers.grid import Cell
+from ingestion.returned import UNCONFIRMED
 from ingestion.values import Reading, Value, type_value
+from ingestion.vietnamese import tidy
 
 _PLACE = ("submission_id", "table", "row_key", "field")
 _VALUE = ("status", "raw_text", "number", "text", "problem")
@@ -49,28 +50,25 @@ def lay_over(batch: Batch, decisions: Sequence[Decision], contracts: Contracts) 
     return Corrected(Batch(cells, batch.problems, batch.headers), counts)
 
 
-def lapses(batch: Batch, decisions: Sequence[Decision]) -> list[dict[str, Any]]:
+def lapses(
+    batch: Batch, decisions: Sequence[Decision], contracts: Contracts
+) -> list[dict[str, Any]]:
     """The events by which corrections end: a later revision of the batch, as it was sent, has
-    another value in the place."""
+    another value in the place. The same value spelt otherwise is no other value."""
     found = []
     for decision in decisions:
         what = decision.what
         if not isinstance(what, Correction):
             continue
         base = order_of(what.revision, what.report_date)
-        place = batch.cells.filter(table=what.table, row_key=what.row_key, field=what.field)
-        for row in _revisions(batch, what):
+        headers = batch.headers.filter(is_about(what.report))
+        standing = {row["submission_id"] for row in _saying_it(batch, headers, what, contracts)}
+        for row in headers.iter_rows(named=True):
             order = order_of(row["revision"], row["report_date"])
-            said = place.filter(submission_id=row["submission_id"])["raw_text"].to_list()
-            unchanged = bool(said) and (said[0] or "") == what.expected
             first = decision.lapsed_at is None or order < decision.lapsed_at
-            if order > base and not unchanged and first:
+            if order > base and row["submission_id"] not in standing and first:
                 found.append(lapse(decision.decision_id, row["submission_id"], order))
     return found
-
-
-def _revisions(batch: Batch, what: Correction) -> Iterator[dict[str, Any]]:
-    return batch.headers.filter(is_about(what.report)).iter_rows(named=True)
 
 
 def _replacements(
@@ -79,28 +77,52 @@ def _replacements(
     what = decision.what
     if not isinstance(what, Correction):
         return
-    headers = holds_for(decision, batch.headers)
-    cells = batch.cells.filter(
-        pl.col("submission_id").is_in(headers["submission_id"].to_list()),
-        pl.col("raw_text").fill_null("") == what.expected,
-        table=what.table,
-        row_key=what.row_key,
-        field=what.field,
-    )
-    units = dict(headers.select("submission_id", "money_unit").iter_rows())
-    for row in cells.iter_rows(named=True):
-        form = contracts[row["contract_id"]]
-        value = read_as_sent(what, form, row["kind"], units[row["submission_id"]])
+    for row in _saying_it(batch, holds_for(decision, batch.headers), what, contracts):
+        unit = what.money_unit or row["money_unit"]
+        value = read_as_sent(what.new, what, contracts[row["contract_id"]], row["kind"], unit)
         yield (*(row[name] for name in _PLACE), *(getattr(value, name) for name in _VALUE))
 
 
-def read_as_sent(what: Correction, form: Form, kind: str, money_unit: str | None) -> Value:
-    """The new value as the reader would type it, had the sender written it as text."""
-    units = {option.code for option in load_header().lists["money_unit"]}
-    unit = Decimal(money_unit) if money_unit in units else Decimal(1)
+def _saying_it(
+    batch: Batch, headers: pl.DataFrame, what: Correction, contracts: Contracts
+) -> Iterator[dict[str, Any]]:
+    """The cells of these submissions that say the value a correction expects, each with the unit
+    of money of its report."""
+    place = batch.cells.filter(table=what.table, row_key=what.row_key, field=what.field)
+    units = headers.select("submission_id", "money_unit")
+    for row in place.join(units, on="submission_id").iter_rows(named=True):
+        said = Value(*(row[name] for name in _VALUE))
+        if is_unchanged(what, said, contracts[row["contract_id"]], row["kind"], row["money_unit"]):
+            yield row
+
+
+def is_unchanged(
+    what: Correction, said: Value, form: Form, kind: str, money_unit: str | None
+) -> bool:
+    """Whether a cell says the value a correction expects, however it is spelt: the same number,
+    option or day, or the same text where it could not be read surely. The mark with which a value
+    comes back in a returned workbook is no part of what it says."""
+    if (said.raw_text or "").startswith(UNCONFIRMED):
+        text = (said.raw_text or "").removeprefix(UNCONFIRMED).strip()
+        said = read_as_sent(text, what, form, kind, money_unit)
+    known = what.was
+    if known is None:
+        read = read_as_sent(what.expected, what, form, kind, money_unit)
+        known = Typed(status=read.status, number=read.number, text=read.text)
+    if "unreadable" in (known.status, said.status):
+        return tidy(said.raw_text or "") == tidy(what.expected)
+    return known == Typed(status=said.status, number=said.number, text=said.text)
+
+
+def read_as_sent(
+    text: str, what: Correction, form: Form, kind: str, money_unit: str | None
+) -> Value:
+    """A text as the reader would type it in a correction's place, had the sender written it."""
     habit = Habit(form.number_format or "vi", form.number_format is None)
-    cell = Cell(what.new) if what.new else None
-    return type_value(kind, cell, Reading(form.lists, unit, habit), _list_of(what, form))
+    cell = Cell(text) if text else None
+    return type_value(
+        kind, cell, Reading(form.lists, dong_of(money_unit), habit), _list_of(what, form)
+    )
 
 
 def _list_of(what: Correction, form: Form) -> str | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
 
 import polars as pl
@@ -38,10 +39,19 @@ class ReportKey(Part):
     subject: str = "-"
 
 
+class Typed(Part):
+    """A value as the reader typed it (``values.Value``), however it was spelt."""
+
+    status: str
+    number: Decimal | None = None
+    text: str | None = None
+
+
 class Correction(Part):
     """One value of a report read as ``new``, as a sender would write it, wherever a revision still
-    says ``expected`` (both empty for a blank cell). ``revision`` and ``report_date`` are those of
-    the submission it was made on."""
+    says ``expected`` (both empty for a blank cell). ``revision``, ``report_date`` and
+    ``money_unit`` are those of the submission it was made on, ``was`` the value read there; the
+    last two are None in decisions of before they were kept."""
 
     kind: Literal["correction"] = "correction"
     report: ReportKey
@@ -52,6 +62,8 @@ class Correction(Part):
     new: str
     revision: int | None = None
     report_date: date | None = None
+    was: Typed | None = None
+    money_unit: str | None = None
 
 
 class Waiver(Part):
@@ -150,11 +162,11 @@ def lapse(decision_id: str, submission_id: str, order: tuple[int, str]) -> dict[
     return {**about, "order": list(order)}
 
 
-def decisions_of(ledger: Ledger) -> dict[str, Decision]:
-    """Every decision by id, in the order they were proposed."""
+def decisions_of(ledger: Ledger, then: Iterable[dict[str, Any]] = ()) -> dict[str, Decision]:
+    """Every decision by id, in the order they were proposed; ``then`` are events that the ledger
+    has not been told yet."""
     found: dict[str, Decision] = {}
-    for event in ledger.events("decision"):
-        body = event.body
+    for body in (*(event.body for event in ledger.events("decision")), *then):
         name = body["decision_id"]
         match body["step"]:
             case "proposed":

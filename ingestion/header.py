@@ -4,6 +4,7 @@ revision, in which unit of money, and whether the figures are synthetic."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 
 import yaml
@@ -25,6 +26,12 @@ def load_header() -> Header:
     """The header all forms share."""
     text = (CONTRACTS / "header.yml").read_text(encoding="utf-8")
     return Header.model_validate(yaml.safe_load(text))
+
+
+def dong_of(money_unit: str | None) -> Decimal:
+    """How many đồng a unit of money is, 1 for what is none of the closed list."""
+    known = {option.code for option in load_header().lists["money_unit"]}
+    return Decimal(money_unit) if money_unit in known else Decimal(1)
 
 
 def header_fields(form: Form) -> list[FieldContract]:

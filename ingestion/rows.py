@@ -22,7 +22,7 @@ from ingestion.contract import (
     Line,
     RegisterSheet,
 )
-from ingestion.header import HEADER_TABLE, header_fields, load_header
+from ingestion.header import HEADER_TABLE, dong_of, header_fields, load_header
 from ingestion.messages import text as message
 from ingestion.readers.grid import Cell, Document, Grid, UnreadableFile
 from ingestion.returned import Explanation, take_own_sheets
@@ -64,6 +64,11 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     explanations: list[Explanation] = field(default_factory=list)
 
+    @property
+    def money_unit(self) -> str | None:
+        """The unit in which it states its money, None where it states none."""
+        return next((c.value.text for c in self.cells if c.field == "money_unit"), None)
+
 
 def unreadable(reason: UnreadableFile) -> Report:
     """The report of a file that could not be read."""
@@ -89,10 +94,7 @@ def interpret(document: Document, contracts: Contracts) -> Report:
     habit = Habit(form.number_format or "vi", form.number_format is None)
     reading = Reading(load_header().lists, Decimal(1), habit, document.counts_from_1904)
     report.cells.extend(_header_cells(form, grid, reading))
-    unit = next((c.value.text for c in report.cells if c.field == "money_unit"), None)
-    units = {option.code for option in load_header().lists["money_unit"]}
-    stated = Decimal(unit) if unit in units else Decimal(1)
-    reading = reading._replace(options=form.lists, money_unit=stated)
+    reading = reading._replace(options=form.lists, money_unit=dong_of(report.money_unit))
     for sheet in form.sheets:
         _read_sheet(sheet, form, document, reading, report)
     return report

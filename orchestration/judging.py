@@ -39,28 +39,29 @@ _REPORTS_PER_FRAME = 200
 @dataclass(frozen=True)
 class Judged:
     """What a judgement came to: the reports with their corrections, findings and verdicts, and the
-    events the ledger is told."""
+    events to tell the ledger: corrections that end, then verdicts."""
 
     corrected: Corrected
     validation: Validation
+    lapses: list[dict[str, Any]]
     events: list[dict[str, Any]]
 
 
 def judge(
     run: Run, ledger: Ledger, store: RawStore, register: Register, wanted: Mapping[str, Receipt]
 ) -> Judged:
-    """Read submissions and judge them under the rules and decisions in force. The end of a
-    correction that a revision among them brings about is told to the ledger at once."""
-    sent = read_sent(run, store, wanted)
-    known = decisions_of(ledger)
-    ledger.append("decision", lapses(sent, in_force(known.values(), run.as_of)))
-    decisions = in_force(decisions_of(ledger).values(), run.as_of)
-    corrected = lay_over(sent, decisions, load_contracts())
+    """Read submissions and judge them under the rules and decisions in force, as if the corrections
+    that a revision among them ends had ended. Nothing is written (``submissions.record`` does)."""
+    sent, contracts = read_sent(run, store, wanted), load_contracts()
+    known = in_force(decisions_of(ledger).values(), run.as_of)
+    ended = lapses(without(sent, withdrawn(known)), known, contracts)
+    decisions = in_force(decisions_of(ledger, then=ended).values(), run.as_of)
+    corrected = lay_over(sent, decisions, contracts)
     earlier = earlier_reports(run.home, latest_verdicts(ledger), wanted)
     book = rule_book_of(ledger)
     validation = validated(run, corrected.batch, wanted, register, earlier, decisions, book)
     events = _verdict_events(run, corrected, validation, register, ledger, decisions, book)
-    return Judged(corrected, validation, events)
+    return Judged(corrected, validation, ended, events)
 
 
 def register_of(ledger: Ledger, store: RawStore) -> Register:

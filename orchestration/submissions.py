@@ -134,6 +134,7 @@ def _counted(run: Run, deliveries: Iterable[Delivery]) -> Iterator[Delivery]:
 def record(run: Run, ledger: Ledger, judged: Judged) -> None:
     """Write what a judgement found into the ledger, then rows and findings. What was kept of
     reports judged before goes first, so that a killed run leaves nothing that no longer stands."""
+    ledger.append("decision", judged.lapses)
     names = set(judged.corrected.batch.headers["submission_id"])
     before = set(latest_verdicts(ledger)["submission_id"])
     for folder in ("rows", "findings"):

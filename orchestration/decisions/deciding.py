@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import Literal
 
 from expectations.rule_book import load_rule_book
-from ingestion.contract import INDICATOR_TABLE, load_contracts
+from ingestion.contract import INDICATOR_TABLE, Form, load_contracts
+from ingestion.corrections import is_unchanged, read_as_sent
 from ingestion.decisions import (
     Correction,
     Decision,
     Revocation,
     RuleChange,
+    Typed,
     Waiver,
     What,
     Why,
@@ -29,10 +31,10 @@ from ingestion.ledger import Ledger
 from ingestion.rows import TypedCell
 from orchestration.decisions.views import (
     Refused,
+    Seen,
     Stale,
     find_submission,
     judged,
-    latest_of,
     report_key,
     short,
     view_of,
@@ -41,32 +43,36 @@ from orchestration.identity.session import Actor
 from orchestration.run import today
 
 
-def propose_correction(
-    home: Home, by: str, said: str, place: TypedCell, old: str, new: str, why: Why
-) -> Decision:
-    """Propose to read a value of a submission otherwise. ``old`` is the value the proposer saw;
-    raises ``Stale`` where the latest revision says something else, ``Refused`` for a header line or
-    a key of a row, which say what a report and a row are, and for what is personal."""
+def propose_correction(home: Home, by: str, at: Seen, old: str, new: str, why: Why) -> Decision:
+    """Propose to read a value of a submission otherwise. ``old`` is the value the proposer saw,
+    however it is spelt. Raises ``Stale`` where the latest revision says something else, ``Refused``
+    for a header line or a key of a row, which say what a report and a row are, and for what is
+    personal."""
+    place, value = at.place, at.place.value
     with home.ledger() as ledger:
-        submission_id = find_submission(ledger, said)
-        row = judged(ledger, submission_id)
-        report = report_key(row)
-        _refuse_place(row["form"], row["form_version"], place)
-        latest = latest_of(ledger, report)
+        row = judged(ledger, at.submission_id)
+    report, form = report_key(row), load_contracts()[f"{row['form']}/{row['form_version']}"]
+    _refuse_place(form, place)
     what = Correction(
         report=report,
         table=place.table,
         row_key=place.row_key,
         field=place.field,
-        expected=old,
+        expected=value.raw_text or "",
         new=new,
         revision=row["revision"],
         report_date=row["report_date"],
+        was=Typed(status=value.status, number=value.number, text=value.text),
+        money_unit=at.money_unit,
     )
+    meant = read_as_sent(old, what, form, place.kind, at.money_unit)
+    if not is_unchanged(what, meant, form, place.kind, at.money_unit):
+        what = what.model_copy(update={"expected": old})
     with home.ledger() as ledger:
         now = view_of(home, ledger, what)
-    seen = {"submission": short(submission_id), "revision": str(row["revision"]), "value": old}
-    if latest is None or seen != now:
+    named = {"submission": short(at.submission_id), "revision": str(row["revision"])}
+    seen = {**named, "value": what.expected}
+    if seen != now:
         raise Stale(seen, now)
     return propose(home, by, what, why)
 
@@ -191,9 +197,8 @@ def _same_thing(one: What, other: What) -> bool:
     return one == other
 
 
-def _refuse_place(form: str, version: int, place: TypedCell) -> None:
+def _refuse_place(contract: Form, place: TypedCell) -> None:
     """What says which report or row it is, and what is personal: the ledger is kept for ever."""
-    contract = load_contracts()[f"{form}/{version}"]
     keys = {(s.table, code) for s in contract.registers for code in s.row_key}
     if place.table == HEADER_TABLE or (place.table, place.field) in keys:
         raise Refused("key_value")

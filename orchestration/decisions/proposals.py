@@ -97,18 +97,14 @@ def correct(
       csi decide correct 3f2a91c0 --row TYPE-01 --column incidents --old "" --new 4 …
     """
     from orchestration.decisions.deciding import propose_correction
-    from orchestration.decisions.views import Refused, cells_at, find_submission, read_again
+    from orchestration.decisions.views import value_at
 
     home = open_home(context, create=False)
     with refusals_said(lang):
         by = steward(home)
-        with home.ledger() as ledger:
-            report = read_again(home, find_submission(ledger, submission))
-        places = cells_at(report, sheet=sheet, cell=cell, row=row, column=column)
-        if len(places) != 1:
-            raise Refused("no_place" if not places else "several_places")
+        seen = value_at(home, submission, sheet=sheet, cell=cell, row=row, column=column)
         why = why_of(category, reason, evidence)
-        made = propose_correction(home, by, submission, places[0], old, new, why)
+        made = propose_correction(home, by, seen, old, new, why)
     print_decisions([made], as_json, lang)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -107,17 +106,37 @@ def read_again(home: Home, submission_id: str) -> Report:
     return report
 
 
-def cells_at(
-    report: Report, *, sheet: str | None, cell: str | None, row: str | None, column: str | None
-) -> list[TypedCell]:
-    """The typed values at an address (``C5``), or of a row key and a column; ``sheet`` is the
-    title of a sheet or the name of a table."""
-    found: Iterable[TypedCell] = report.cells
-    if sheet is not None:
-        found = [one for one in found if sheet in (one.sheet, one.table)]
+class Seen(NamedTuple):
+    """A value of a submission, and the unit of money its report states."""
+
+    submission_id: str
+    place: TypedCell
+    money_unit: str | None
+
+
+def value_at(
+    home: Home,
+    said: str,
+    *,
+    sheet: str | None = None,
+    cell: str | None = None,
+    row: str | None = None,
+    column: str | None = None,
+) -> Seen:
+    """The value of a submission (``find_submission``) at an address (``C5``), or of a row key and a
+    column; ``sheet`` is the title of a sheet or the name of a table. Raises ``Refused`` where there
+    is none or several."""
+    with home.ledger() as ledger:
+        submission_id = find_submission(ledger, said)
+    report = read_again(home, submission_id)
+    found = [one for one in report.cells if sheet in (None, one.sheet, one.table)]
     if cell is not None:
-        return [one for one in found if one.cell == cell.upper()]
-    return [one for one in found if (one.row_key, one.field) == (row, column)]
+        found = [one for one in found if one.cell == cell.upper()]
+    else:
+        found = [one for one in found if (one.row_key, one.field) == (row, column)]
+    if len(found) != 1:
+        raise Refused("no_place" if not found else "several_places")
+    return Seen(submission_id, found[0], report.money_unit)
 
 
 def short(submission_id: str) -> str:

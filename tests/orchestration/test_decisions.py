@@ -18,7 +18,14 @@ from orchestration.decisions.deciding import (
     propose_withdrawal,
     reject,
 )
-from orchestration.decisions.views import Refused, Stale, cells_at, find_submission, read_again
+from orchestration.decisions.views import (
+    Refused,
+    Seen,
+    Stale,
+    find_submission,
+    read_again,
+    value_at,
+)
 from orchestration.identity.accounts import AccountProblem
 from orchestration.identity.session import Actor
 from orchestration.loading import load_ledger_tables
@@ -59,11 +66,8 @@ def submission(home: Home, content: bytes) -> str:
 
 
 def correction(home: Home, content: bytes, old: str, new: str) -> Decision:
-    name = submission(home, content)
-    (place,) = cells_at(
-        read_again(home, name), sheet=None, cell=None, row=FIRST, column="incidents"
-    )
-    return propose_correction(home, STEWARD, name, place, old, new, why())
+    seen = value_at(home, submission(home, content), row=FIRST, column="incidents")
+    return propose_correction(home, STEWARD, seen, old, new, why())
 
 
 def corrected(home: Home, content: bytes, old: str, new: str) -> Decision:
@@ -122,6 +126,21 @@ def test_a_correction_ends_when_a_revision_changes_the_value(home: Home) -> None
     assert verdict_of(home, sent("ba"))[2] == 1, "what it was made for still stands on it"
     assert state(home, made) == "lapsed"
     assert rebuild_rows(Run(home, AS_OF)) == []
+
+
+def test_the_same_value_spelt_otherwise_ends_no_correction(home: Home) -> None:
+    deliver(home, sent("31"))
+    verdicts(home)
+    made = corrected(home, sent("31"), "31,0", "13")
+    for revision, spelt in enumerate(("31,0", " 31 ", "(?) 31"), 1):
+        deliver(home, sent(f'"{spelt}"', revision=str(revision)))
+        verdicts(home)
+        assert verdict_of(home, sent(f'"{spelt}"', revision=str(revision))) == ("accepted", 0, 1)
+    assert state(home, made) == "approved"
+    deliver(home, sent("32", revision="9"))
+    verdicts(home)
+    assert verdict_of(home, sent("32", revision="9")) == ("accepted", 0, 0)
+    assert state(home, made) == "lapsed"
 
 
 def test_a_revision_that_arrives_late_ends_a_correction_all_the_same(home: Home) -> None:
@@ -220,7 +239,7 @@ def test_a_key_or_a_header_line_cannot_be_corrected(home: Home) -> None:
         next(cell for cell in cells if cell.field == "incident_type"),
     ):
         with pytest.raises(Refused, match="key_value"):
-            propose_correction(home, STEWARD, name, place, "x", "y", why())
+            propose_correction(home, STEWARD, Seen(name, place, None), "x", "y", why())
 
 
 def test_what_is_personal_is_not_written_into_a_decision(home: Home) -> None:
@@ -235,5 +254,6 @@ def test_what_is_personal_is_not_written_into_a_decision(home: Home) -> None:
     cells = read_again(home, name).cells
     place = next(cell for cell in cells if cell.field == "person_name")
     assert place.value.raw_text
+    seen = Seen(name, place, None)
     with pytest.raises(Refused, match="personal"):
-        propose_correction(home, STEWARD, name, place, place.value.raw_text, "Trần B", why())
+        propose_correction(home, STEWARD, seen, place.value.raw_text, "Trần B", why())

@@ -25,7 +25,15 @@ from orchestration.rules.tables import rule_hits
 from orchestration.run import Run
 from orchestration.verdicts import latest_verdicts
 from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, verdicts
-from tests.orchestration.test_decisions import APPROVER, STEWARD, sent, waiver, why
+from tests.orchestration.test_decisions import (
+    APPROVER,
+    STEWARD,
+    corrected,
+    sent,
+    state,
+    waiver,
+    why,
+)
 
 CODE = "INCIDENT-HANDLED"
 BAD = sent("3", handled="5")
@@ -70,6 +78,24 @@ def test_a_changed_rule_changes_verdicts_only_when_recorded(home: Home) -> None:
     approve(home, APPROVER, ended.decision_id)
     told = revalidate(Run(home, AS_OF), record_it=False)
     assert [(one.before, one.after) for one in told.changes] == [("accepted_with_warnings", "held")]
+
+
+def test_a_look_at_changed_rules_writes_nothing(home: Home) -> None:
+    """Judging again finds that a revision, refused for its kind of data, ends a correction: the
+    ledger is told when verdicts are given, and not before."""
+    refused = sent("7", handled="5", revision="1").replace("Số liệu mẫu".encode(), b"real")
+    deliver(home, refused)
+    assert verdicts(home) == {"held": 1, "rejected": 1}
+    made = corrected(home, BAD, "3", "4")
+    changed(home, severity="warn")
+    ledger = home / "ledger.sqlite"
+    before = ledger.read_bytes()
+    command = ["--home", str(home.folder), "revalidate", "--as-of", AS_OF.isoformat()]
+    looked = CliRunner().invoke(main, command)
+    assert looked.exit_code == 1, looked.output
+    assert ledger.read_bytes() == before
+    revalidate(Run(home, AS_OF), record_it=True)
+    assert state(home, made) == "lapsed"
 
 
 @pytest.mark.parametrize(
