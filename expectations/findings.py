@@ -10,7 +10,7 @@ import polars as pl
 
 from expectations.checks import shortest
 from expectations.rule_book import Check, Rule, RuleBook, load_rule_book
-from ingestion.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, FieldContract, Form, Option
+from ingestion.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, FieldContract, Form
 from ingestion.header import HEADER_TABLE, load_header
 from ingestion.messages import catalogue, text
 from ingestion.vietnamese import printable
@@ -115,8 +115,17 @@ def describe(
 
 def column_label(finding: Mapping[str, object], form: Form | None, language: str) -> str:
     """The contract's label of the line or column a finding lies on; nothing a sender wrote."""
-    found = {name: str(value) for name, value in finding.items() if value is not None}
-    return _Words(found, form, language).column_label()
+    return _words(finding, form, language).column_label()
+
+
+def place_label(place: Mapping[str, object], form: Form | None, language: str) -> str:
+    """The labels of the row and the column of a place (``table``, ``row_key``, ``field``)."""
+    return _words(place, form, language).label()
+
+
+def _words(place: Mapping[str, object], form: Form | None, language: str) -> _Words:
+    found = {name: str(value) for name, value in place.items() if value is not None}
+    return _Words(found, form, language)
 
 
 def wording_key(rule: Rule, part: str, language: str) -> str:
@@ -191,7 +200,8 @@ class _Words:
         key = self._found.get("row_key", "")
         if key == TOTAL_ROW_KEY:
             return text("form.total_row", self._language)
-        options = {option.code: option for option in self._all_options()}
+        lists = self._form.lists.values() if self._form else ()
+        options = {option.code: option for known in lists for option in known}
         parts = (
             options[part].label.in_language(self._language) if part in options else part
             for part in key.split("|")
@@ -211,10 +221,6 @@ class _Words:
             return load_header().fields
         registers = [s for s in self._form.registers if s.table == self._found.get("table")]
         return registers[0].fields if registers else ()
-
-    def _all_options(self) -> tuple[Option, ...]:
-        lists = self._form.lists.values() if self._form else ()
-        return tuple(option for options in lists for option in options)
 
     def _check(self, rule: Rule) -> Check | None:
         """The check of the rule that speaks of the place the finding lies on."""
@@ -264,16 +270,13 @@ class _Words:
     def _header_option(self, said: str) -> str:
         """The label of an option of the header's lists."""
         options = (option for options in load_header().lists.values() for option in options)
-        return next(
-            (option.label.in_language(self._language) for option in options if option.code == said),
-            said,
-        )
+        labels = {option.code: option.label.in_language(self._language) for option in options}
+        return labels.get(said, said)
 
     def _reason(self) -> str:
         """Why a file could not be read: the reader's word, put into the reader's language."""
-        key = f"rule.FILE-UNREADABLE.{self._found.get('sent', '')}"
-        known = key in catalogue(self._language)
-        return text(key, self._language) if known else self._found.get("sent", "")
+        sent = self._found.get("sent", "")
+        return catalogue(self._language).get(f"rule.FILE-UNREADABLE.{sent}", sent)
 
     def _options_of_field(self) -> list[str]:
         in_header = self._found.get("table") == HEADER_TABLE

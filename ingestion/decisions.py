@@ -67,8 +67,10 @@ class Correction(Part):
 
 
 class Waiver(Part):
-    """Findings of a rule that do not count until ``expires`` (the last day). What is not named is
-    not asked: a waiver may be for a form, an agency, a report, or one cell."""
+    """Findings of a rule that do not count until ``expires`` (the last day), in every revision of
+    the reports it is for. What is not named is not asked: a waiver may be for a form, an agency, a
+    report (``scope`` tells an agency's own from the aggregate of the same form and period), or one
+    cell of it."""
 
     kind: Literal["waiver"] = "waiver"
     rule: str
@@ -76,6 +78,7 @@ class Waiver(Part):
     form: str | None = None
     agency_id: str | None = None
     period: str | None = None
+    scope: str | None = None
     subject: str | None = None
     table: str | None = None
     row_key: str | None = None
@@ -219,7 +222,7 @@ def order_of(revision: int | None, report_date: date | None) -> tuple[int, str]:
 def is_about(what: ReportKey | Waiver) -> pl.Expr:
     """Whether a header (columns of ``ReportKey``) belongs to a report or a waiver's scope."""
     names = ("form", "agency_id", "period", "scope", "subject")
-    wanted = {name: getattr(what, name, None) for name in names}
+    wanted = {name: getattr(what, name) for name in names}
     conditions = [pl.col(n).eq_missing(value) for n, value in wanted.items() if value is not None]
     return pl.all_horizontal(pl.lit(True), *conditions)
 

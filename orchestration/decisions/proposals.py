@@ -113,7 +113,12 @@ def correct(
 @click.option("--submission", help="The report (all its revisions) the waiver is for.")
 @click.option("--form", help="Or: a form …")
 @click.option("--agency", help="… an agency …")
-@click.option("--period", help="… a period.")
+@click.option("--period", help="… a period …")
+@click.option(
+    "--scope", type=click.Choice(["own", "aggregate"]), help="… own or aggregate reports."
+)
+@click.option("--sheet", help="With --cell: title of the sheet, or name of the table.")
+@click.option("--cell", help="One cell of the report, such as C5; or, by its key and code:")
 @click.option("--row", help="Key of the row; all rows without it.")
 @click.option("--column", help="Code of the column; all columns without it.")
 @click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The last day.")
@@ -128,6 +133,9 @@ def waive(
     form: str | None,
     agency: str | None,
     period: str | None,
+    scope: str | None,
+    sheet: str | None,
+    cell: str | None,
     row: str | None,
     column: str | None,
     expires: datetime,
@@ -139,29 +147,37 @@ def waive(
 ) -> None:
     """Propose that findings of a rule do not count, within a scope and until a day.
 
-    They are still found and shown. After the day they fail again, as of the day of the run.
+    They are still found and shown. After the day they fail again, as of the day of the run. Without
+    --submission it covers every report of the form, agency, period and scope named, those to come
+    included; it is approved only while the reports there are those its proposer saw.
 
     \b
     Examples:
-      csi decide waive DENOMINATOR-JUMP --submission 3f2a91c0 --row level_approved_share \\
-          --expires 2027-06-30 --category confirmed_correct --reason "two centres were merged"
+      csi decide waive DENOMINATOR-JUMP --submission 3f2a91c0 --cell C12 --expires 2027-06-30 \\
+          --category confirmed_correct --reason "two centres were merged"
       csi decide waive EXEMPTION-REASON --form budget --agency AGY-7 --expires 2026-12-31 \\
           --category law --reason "…"
     """
     from ingestion.decisions import Waiver
     from orchestration.decisions.deciding import propose_waiver
-    from orchestration.decisions.views import find_submission, judged, report_key
+    from orchestration.decisions.views import find_submission, judged, report_key, value_at
 
     home = open_home(context, create=False)
-    scope = {"form": form, "agency_id": agency, "period": period}
+    wanted = {"form": form, "agency_id": agency, "period": period, "scope": scope}
+    if bool(submission) == any(wanted.values()) or (cell and not submission):
+        raise click.UsageError("name a --submission (and a --cell of it), or a form, agency …")
+    place = {"row_key": row, "field": column}
     with refusals_said(lang):
         by = steward(home)
         if submission:
             with home.ledger() as ledger:
                 key = report_key(judged(ledger, find_submission(ledger, submission)))
-            scope = key.model_dump(include={*scope, "subject"})
-        place = {"rule": rule, "expires": expires.date(), "row_key": row, "field": column}
-        waiver = Waiver.model_validate(scope | place)
+            wanted = key.model_dump()
+            if cell:
+                at = value_at(home, submission, sheet=sheet, cell=cell).place
+                place = {"table": at.table, "row_key": at.row_key, "field": at.field}
+        given = {"rule": rule, "expires": expires.date()}
+        waiver = Waiver.model_validate(wanted | place | given)
         made = propose_waiver(home, by, waiver, why_of(category, reason, evidence))
     print_decisions([made], as_json, lang)
 

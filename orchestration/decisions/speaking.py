@@ -28,10 +28,13 @@ def refusals_said(lang: str) -> Iterator[None]:
         try:
             yield
         except Refused as refused:
-            said = text(f"decision.refused.{refused.key}", lang, **refused.values)
+            values = dict(refused.values)
+            if "state" in values:
+                values["state"] = text(f"decision.state.{values['state']}", lang)
+            said = text(f"decision.refused.{refused.key}", lang, **values)
             raise click.UsageError(said) from refused
         except Stale as stale:
-            seen, now = view_in_words(stale.seen), view_in_words(stale.now)
+            seen, now = (view_in_words(view, lang) for view in (stale.seen, stale.now))
             raise click.UsageError(text("decision.stale", lang, seen=seen, now=now)) from stale
 
 

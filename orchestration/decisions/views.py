@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -29,6 +31,7 @@ from orchestration.verdicts import WITHDRAWN, latest_verdicts
 
 View = dict[str, str]
 _SHORT = 12
+_LISTED = 20
 
 
 class Refused(Exception):
@@ -173,15 +176,15 @@ def _corrected_value(home: Home, ledger: Ledger, what: Correction) -> View:
 
 
 def _waived_findings(ledger: Ledger, waiver: Waiver) -> View:
-    """The findings of the rule in the reports of one agency, form and period; a wider waiver is no
-    view of any report."""
-    if None in (waiver.form, waiver.agency_id, waiver.period):
-        return {}
+    """How many reports are in the scope and how often the rule is broken there; then, report by
+    report where they are few, else as one hash of them."""
     rows = latest_verdicts(ledger).filter(is_about(waiver), pl.col("verdict") != WITHDRAWN)
-    counts = rows.select(
-        "submission_id", pl.col("codes").str.json_path_match(f"$['{waiver.rule}']").fill_null("0")
-    )
-    return {
-        short(name): f"{waiver.rule} × {count}"
-        for name, count in counts.sort("submission_id").iter_rows()
+    found = {
+        short(name): json.loads(codes).get(waiver.rule, 0)
+        for name, codes in rows.select("submission_id", "codes").iter_rows()
     }
+    view = {"reports": str(len(found)), "findings": str(sum(found.values()))}
+    if len(found) <= _LISTED:
+        return view | {name: f"{waiver.rule} × {count}" for name, count in found.items()}
+    listed = json.dumps(found, sort_keys=True)
+    return view | {"hash": short(hashlib.sha256(listed.encode()).hexdigest())}

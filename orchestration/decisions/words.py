@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ingestion.decisions import Correction, Decision, Revocation, RuleChange, Waiver, What
-from ingestion.messages import text
+from expectations.findings import place_label
+from ingestion.contract import Form, load_contracts
+from ingestion.decisions import (
+    Correction,
+    Decision,
+    ReportKey,
+    Revocation,
+    RuleChange,
+    Waiver,
+    What,
+)
+from ingestion.header import load_header
+from ingestion.messages import catalogue, text
 from ingestion.vietnamese import printable
 from orchestration.decisions.views import short
 
 if TYPE_CHECKING:
     from orchestration.decisions.preview import Preview
     from orchestration.effects import Standing
+
+
+# What a view shows as codes, and where the catalogue has their words.
+_CODED = {
+    "verdict": "verdict",
+    "state": "decision.state",
+    "severity": "rule.severity",
+    "is_on": "decision.view.is_on",
+}
 
 
 def as_json(decision: Decision) -> dict[str, Any]:
@@ -65,29 +86,62 @@ def what_in_words(what: What, language: str) -> str:
     """What a decision does, in one line."""
     match what:
         case Correction() as made:
-            place = " ".join(part for part in (made.table, made.row_key, made.field) if part)
-            said = {"old": made.expected or "∅", "new": made.new or "∅", "place": place}
-            report = f"{made.report.form} {made.report.agency_id} {made.report.period}"
-            return text("decision.what.correction", language, report=report, **said)
+            blank = text("decision.blank", language)
+            said = {"old": made.expected or blank, "new": made.new or blank}
+            report = _report_in_words(made.report, language)
+            place = _place_in_words(made, made.report.form, language)
+            return text("decision.what.correction", language, report=report, place=place, **said)
         case Waiver() as waiver:
-            names = ("form", "agency_id", "period", "subject", "table", "row_key", "field")
-            scope = " ".join(str(v) for name in names if (v := getattr(waiver, name)) is not None)
-            until = f"{waiver.expires:%d/%m/%Y}"
-            return text(
-                "decision.what.waiver", language, rule=waiver.rule, scope=scope, until=until
-            )
+            parts = [_report_in_words(waiver, language)]
+            if waiver.row_key or waiver.field:
+                parts.append(_place_in_words(waiver, waiver.form, language))
+            said = {"rule": waiver.rule, "until": f"{waiver.expires:%d/%m/%Y}"}
+            return text("decision.what.waiver", language, scope=", ".join(parts), **said)
         case RuleChange() as change:
             changed = change.model_dump(mode="json", exclude_none=True, exclude={"kind", "code"})
-            said = {"code": change.code, "changes": view_in_words(changed)}
+            said = {"code": change.code, "changes": view_in_words(changed, language)}
             return text("decision.what.rule_change", language, **said)
         case Revocation(decision_id=name):
             return text("decision.what.revocation", language, id=name)
     return text("decision.what.withdrawal", language, id=short(what.submission_id))
 
 
-def view_in_words(view: Mapping[str, object]) -> str:
-    """A view as one line."""
-    return printable(", ".join(f"{name} {value}" for name, value in view.items()))
+def view_in_words(view: Mapping[str, object], language: str) -> str:
+    """A view as one line; what is no name of ours is the beginning of a report's id."""
+    known = catalogue(language)
+    parts = []
+    for name, value in view.items():
+        label = known.get(f"decision.view.{name}", name)
+        said = known.get(f"{_CODED.get(name, '')}.{str(value).lower()}", str(value))
+        if name in ("valid_from", "valid_to") and said != "None":
+            said = f"{date.fromisoformat(said):%d/%m/%Y}"
+        parts.append(f"{label} {'…' if said == 'None' else said or known['decision.blank']}")
+    return printable(", ".join(parts))
+
+
+def _report_in_words(about: ReportKey | Waiver, language: str) -> str:
+    """The form, agency, period, scope and subject that are named."""
+    form = _form(about.form)
+    scopes = {option.code: option.label for option in load_header().lists["scope"]}
+    scope = scopes.get(about.scope or "")
+    named = (
+        form.title.in_language(language) if form else about.form,
+        about.agency_id,
+        about.period,
+        scope.in_language(language).lower() if scope else about.scope,
+        None if about.subject == "-" else about.subject,
+    )
+    return ", ".join(part for part in named if part)
+
+
+def _place_in_words(at: Correction | Waiver, form: str | None, language: str) -> str:
+    """The row and column, by their labels."""
+    place = at.model_dump(include={"table", "row_key", "field"})
+    return place_label(place, _form(form), language)
+
+
+def _form(name: str | None) -> Form | None:
+    return load_contracts().latest().get(name or "")
 
 
 def effect_lines(effect: Preview, language: str) -> list[str]:

@@ -43,7 +43,7 @@ def _scope(waiver: Waiver) -> dict[str, Any]:
 
 
 def _requests(run: Run, verdict: Mapping[str, Any], report: Report) -> Iterator[tuple[Waiver, Why]]:
-    if None in (verdict["agency_id"], verdict["form"], verdict["period"]):
+    if None in (verdict[name] for name in ("agency_id", "form", "period", "scope")):
         return
     blocking = (verdict["blocking_codes"] or "").split(",")
     known = {(c.table, part, c.field) for c in report.cells for part in (c.row_key, "")}
@@ -69,6 +69,7 @@ def _waiver(run: Run, verdict: Mapping[str, Any], said: Explanation) -> Waiver:
         form=verdict["form"],
         agency_id=verdict["agency_id"],
         period=verdict["period"],
+        scope=verdict["scope"],
         subject=verdict["subject"],
         table=said.table or None,
         row_key=said.row_key or None,

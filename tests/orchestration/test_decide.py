@@ -72,8 +72,20 @@ def test_a_mistaken_view_shows_both_versions(home: Home) -> None:
     login(home, "lan")
     refused = correct(home, "bốn", "TYPE-02")
     assert refused.exit_code == 2
-    assert "bốn" in refused.output
-    assert "ba" in refused.output
+    assert "giá trị bốn" in refused.output
+    assert "giá trị ba" in refused.output
+
+
+def test_a_waiver_names_the_report_it_is_for_and_the_cell(home: Home) -> None:
+    login(home, "lan")
+    what = ("INCIDENT-HANDLED", "--submission", "1.csv", "--cell", "B16", "--expires", "2027-01-01")
+    made = json.loads(csi(home, "decide", "waive", *what, *WHY, "--json").stdout)
+    scope = {"agency_id": "AGY-1", "period": "2024", "scope": "own", "subject": "-"}
+    place = {"table": "incident_counts", "row_key": "TYPE-04", "field": "incidents"}
+    said = {"form": "incident_summary", "rule": "INCIDENT-HANDLED", "expires": "2027-01-01"}
+    assert made["what"] == {"kind": "waiver", **said, **scope, **place}
+    shown = csi(home, "decide", "show", made["decision_id"]).output
+    assert "AGY-1, 2024, của đơn vị, Truy cập trái phép, chiếm quyền điều khiển — Số lượng" in shown
 
 
 @pytest.mark.parametrize(
@@ -83,6 +95,7 @@ def test_a_mistaken_view_shows_both_versions(home: Home) -> None:
         ("correct", "1.csv", "--cell", "ZZ99", "--old", "1", "--new", "2"),
         ("waive", "NO-SUCH", "--form", "budget", "--expires", "2027-01-01"),
         ("waive", "TOTAL-ROW", "--expires", "2027-01-01"),
+        ("waive", "TOTAL-ROW", "--expires", "2027-01-01", "--form", "budget", "--cell", "C5"),
         ("revoke", "D99"),
     ],
 )

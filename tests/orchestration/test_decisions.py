@@ -174,6 +174,8 @@ def test_a_waiver_covers_nothing_beyond_its_scope(home: Home) -> None:
     for scope in (
         {"agency_id": "AGY-2"},
         {"period": "2023"},
+        {"scope": "aggregate"},
+        {"subject": "HS-1"},
         {"row_key": "TYPE-02"},
         {"field": "incidents"},
         {"rule": "TOTAL-ROW"},
@@ -181,6 +183,27 @@ def test_a_waiver_covers_nothing_beyond_its_scope(home: Home) -> None:
         made = propose_waiver(home, STEWARD, waiver(**scope), why())
         approve(home, APPROVER, made.decision_id)
     assert verdicts(home) == {"held": 1}
+
+
+def test_a_wide_waiver_is_approved_only_on_the_reports_its_proposer_saw(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orchestration.decisions.views._LISTED", 1)
+    deliver(home, sent("3", handled="5"))
+    verdicts(home)
+    wide = waiver(agency_id=None)
+    made = propose_waiver(home, STEWARD, wide, why())
+    deliver(home, sent("3", handled="6", revision="1"))
+    verdicts(home)
+    with pytest.raises(Stale) as late:
+        approve(home, APPROVER, made.decision_id)
+    both = (late.value.seen, late.value.now)
+    assert [(one["reports"], one["findings"]) for one in both] == [("1", "1"), ("2", "2")]
+    assert ["hash" in one for one in both] == [False, True], "many are told by a hash of the list"
+    reject(home, APPROVER, made.decision_id, "có bản mới")
+    again = propose_waiver(home, STEWARD, wide, why())
+    approve(home, APPROVER, again.decision_id)
+    assert verdicts(home) == {"accepted": 2}
 
 
 def test_withdrawing_one_of_two_contents_lets_the_other_stand(home: Home) -> None:

@@ -123,7 +123,8 @@ def test_an_explanation_asks_for_a_waiver_once(home: Home) -> None:
         (asked,) = decisions_of(ledger).values()
     assert isinstance(asked.what, Waiver)
     assert (asked.what.rule, asked.what.row_key) == ("INCIDENT-HANDLED", "TYPE-01")
-    assert (asked.what.agency_id, asked.what.period) == ("AGY-1", "2024")
+    about = (asked.what.agency_id, asked.what.period, asked.what.scope, asked.what.subject)
+    assert about == ("AGY-1", "2024", "own", "-")
     assert asked.proposed_by == "AGY-1"
     assert "Hai đơn vị" in asked.why.reason
     (home / "outbox" / "returned.json").unlink()
