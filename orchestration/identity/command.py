@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
 from orchestration.options import EXIT_CODES, JSON, LANGUAGE, open_home
+
+if TYPE_CHECKING:
+    from orchestration.identity.accounts import Account
 
 _ROLES = click.option(
     "--role",
@@ -37,11 +41,15 @@ def refusals(lang: str) -> Iterator[None]:
         raise click.UsageError(text("identity.no_access", lang)) from closed
 
 
-def _password(from_stdin: bool, *, twice: bool) -> str:
+def _password(from_stdin: bool, lang: str, *, is_new: bool) -> str:
+    from ingestion.messages import text
+
     if from_stdin:
         return click.get_text_stream("stdin").readline().rstrip("\n")
-    asked: str = click.prompt("Mật khẩu", hide_input=True, confirmation_prompt=twice)
-    return asked
+    asked = text("identity.ask_new_password" if is_new else "identity.ask_password", lang)
+    again = text("identity.ask_again", lang) if is_new else False
+    given: str = click.prompt(asked, hide_input=True, confirmation_prompt=again)
+    return given
 
 
 @click.command(epilog=EXIT_CODES)
@@ -52,6 +60,8 @@ def _password(from_stdin: bool, *, twice: bool) -> str:
 def login(context: click.Context, name: str, password_stdin: bool, lang: str) -> None:
     """Act as a named account from now on, for twelve hours or until `csi logout`.
 
+    Whose account another made chooses a password of their own the first time.
+
     Without a session the user of the operating system acts as the account that [users] in csi.toml
     maps it to; a user who is not mapped may read and submit only.
 
@@ -60,13 +70,19 @@ def login(context: click.Context, name: str, password_stdin: bool, lang: str) ->
       csi login lan.anh
     """
     from ingestion.messages import text
+    from orchestration.identity.accounts import Accounts
     from orchestration.identity.session import log_in
 
     home = open_home(context, create=False)
     with refusals(lang):
-        account = log_in(home, name, _password(password_stdin, twice=False))
-    roles = _roles(sorted(account.roles), lang)
-    click.echo(text("identity.logged_in", lang, name=account.name, roles=roles))
+        given = _password(password_stdin, lang, is_new=False)
+        account = log_in(home, name, given)
+        if account.waits_for == "own_password":
+            click.echo(text("identity.choose_password", lang))
+            chosen = _password(password_stdin, lang, is_new=True)
+            Accounts(home.folder).change_password(name, given, chosen)
+            account = log_in(home, name, chosen)
+    click.echo(text("identity.logged_in", lang, name=account.name, roles=_held(account, lang)))
 
 
 @click.command(epilog=EXIT_CODES)
@@ -113,14 +129,18 @@ def whoami(context: click.Context, lang: str, as_json: bool) -> None:
 
 @click.group(epilog=EXIT_CODES)
 def account() -> None:
-    """Make, list and close accounts.
+    """Make, confirm, list and close accounts.
 
-    The first account is made by whoever owns the home; later ones by an approver.
+    Whoever owns the home makes accounts until one may propose and another approve; later ones are
+    made by an approver, and confirmed by somebody else once their holder has logged in and chosen a
+    password: nobody shall be two people.
 
     \b
     Examples:
       csi account add lan.anh --role steward
       csi account add minh --role approver
+      csi account confirm hoa
+      csi account password
       csi account list
       csi account close lan.anh
     """
@@ -135,7 +155,7 @@ def account() -> None:
 def add(
     context: click.Context, name: str, roles: tuple[str, ...], password_stdin: bool, lang: str
 ) -> None:
-    """Make an account; asks for its password.
+    """Make an account; asks for its first password.
 
     \b
     Examples:
@@ -143,17 +163,65 @@ def add(
     """
     from ingestion.messages import text
     from orchestration.identity.accounts import ROLES, Accounts
-    from orchestration.identity.session import acting
+    from orchestration.identity.session import acting, owns
 
     home = open_home(context, create=False)
     with refusals(lang):
         accounts, actor = Accounts(home.folder), acting(home)
-        if accounts.all():
+        begins = actor.known_by == "unmapped" and owns(home) and not accounts.are_two_people()
+        if not begins:
             actor.must_be("approver")
         wanted = [role for role in ROLES if role in roles]
-        made = accounts.add(name, _password(password_stdin, twice=True), wanted, actor.name)
-    said = _roles(sorted(made.roles), lang)
-    click.echo(text("identity.added", lang, name=made.name, roles=said))
+        first = _password(password_stdin, lang, is_new=True)
+        made = accounts.add(name, first, wanted, actor.name, by_owner=begins)
+    key = "identity.added_waits" if made.waits_for else "identity.added"
+    said = {"roles": _roles(sorted(made.roles), lang), "maker": actor.name}
+    click.echo(text(key, lang, name=made.name, **said))
+
+
+@account.command("confirm", epilog=EXIT_CODES)
+@click.argument("name")
+@LANGUAGE
+@click.pass_context
+def confirm(context: click.Context, name: str, lang: str) -> None:
+    """Say that an account somebody else made is the person's it names, who told you so.
+
+    \b
+    Examples:
+      csi account confirm hoa
+    """
+    from ingestion.messages import text
+    from orchestration.identity.accounts import Accounts
+    from orchestration.identity.session import acting
+
+    home = open_home(context, create=False)
+    with refusals(lang):
+        actor = acting(home)
+        actor.must_be("steward", "approver")
+        made = Accounts(home.folder).confirm(name, actor.name)
+    click.echo(text("identity.confirmed", lang, name=name, roles=_held(made, lang)))
+
+
+@account.command("password", epilog=EXIT_CODES)
+@click.argument("name")
+@_PASSWORD
+@LANGUAGE
+@click.pass_context
+def password(context: click.Context, name: str, password_stdin: bool, lang: str) -> None:
+    """Choose another password; asks for the present one first, and ends the sessions.
+
+    \b
+    Examples:
+      csi account password hoa
+    """
+    from ingestion.messages import text
+    from orchestration.identity.accounts import Accounts
+
+    home = open_home(context, create=False)
+    with refusals(lang):
+        old, new = (_password(password_stdin, lang, is_new=is_new) for is_new in (False, True))
+        Accounts(home.folder).change_password(name, old, new)
+    click.echo(text("identity.password_changed", lang, name=name))
 
 
 @account.command("list", epilog=EXIT_CODES)
@@ -174,12 +242,20 @@ def list_accounts(context: click.Context, lang: str, as_json: bool) -> None:
     with refusals(lang):
         accounts = Accounts(home.folder).all()
     if as_json:
-        rows = [{"name": a.name, "roles": sorted(a.roles), "is_open": a.is_open} for a in accounts]
+        rows = [
+            {
+                "name": a.name,
+                "roles": sorted(a.roles),
+                "is_open": a.is_open,
+                "waits_for": a.waits_for,
+            }
+            for a in accounts
+        ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     for one in accounts:
         key = "identity.line" if one.is_open else "identity.line_closed"
-        click.echo(text(key, lang, name=one.name, roles=_roles(sorted(one.roles), lang)))
+        click.echo(text(key, lang, name=one.name, roles=_held(one, lang)))
 
 
 @account.command("close", epilog=EXIT_CODES)
@@ -202,6 +278,15 @@ def close(context: click.Context, name: str, lang: str) -> None:
         acting(home).must_be("approver")
         Accounts(home.folder).close(name)
     click.echo(text("identity.closed", lang, name=name))
+
+
+def _held(account: Account, lang: str) -> str:
+    """The roles of an account, and what it waits for."""
+    from ingestion.messages import text
+
+    roles = _roles(sorted(account.roles), lang)
+    waits = account.waits_for
+    return f"{roles}; {text(f'identity.waiting.{waits}', lang)}" if waits else roles
 
 
 def _roles(roles: Sequence[str], lang: str) -> str:

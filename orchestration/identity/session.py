@@ -11,7 +11,14 @@ from pathlib import Path
 from typing import Literal
 
 from ingestion.home import Home
-from orchestration.identity.accounts import Account, AccountProblem, Accounts, Role, private_mode
+from orchestration.identity.accounts import (
+    Account,
+    AccountProblem,
+    Accounts,
+    Role,
+    Wait,
+    private_mode,
+)
 
 
 @dataclass(frozen=True)
@@ -21,9 +28,12 @@ class Actor:
     name: str
     roles: frozenset[Role]
     known_by: Literal["session", "mapped", "unmapped"]
+    waits_for: Wait | None = None
 
     def must_be(self, *roles: Role) -> None:
         """Raise ``AccountProblem`` for an actor with none of the roles."""
+        if self.waits_for:
+            raise AccountProblem(f"waits.{self.waits_for}", name=self.name)
         if self.roles.isdisjoint(roles):
             raise AccountProblem(f"needs_{'_or_'.join(roles)}", name=self.name)
 
@@ -39,12 +49,22 @@ def acting(home: Home) -> Actor:
     token = _read_token(home)
     account = accounts.of_session(token) if token else None
     if account is not None and account.is_open:
-        return Actor(account.name, account.roles, "session")
+        return _actor(account, "session")
     mapped = home.settings.users.get(user)
     account = accounts.find(mapped) if mapped else None
     if account is not None and account.is_open:
-        return Actor(account.name, account.roles, "mapped")
+        return _actor(account, "mapped")
     return stranger
+
+
+def owns(home: Home) -> bool:
+    """Whether the user of the operating system owns the home."""
+    return os.getuid() in (0, home.folder.stat().st_uid)
+
+
+def _actor(account: Account, known_by: Literal["session", "mapped"]) -> Actor:
+    roles: frozenset[Role] = frozenset({"reader"}) if account.waits_for else account.roles
+    return Actor(account.name, roles, known_by, account.waits_for)
 
 
 def log_in(home: Home, name: str, password: str) -> Account:

@@ -113,7 +113,6 @@ def test_what_people_decided_is_foreseen_applied_and_rebuilt(
         """
     )
     decide("account", "add", "minh", "--role", "approver", "--password-stdin")
-    decide("login", "minh", "--password-stdin")
     decide("account", "add", "lan", "--role", "steward", "--password-stdin")
     decide("login", "lan", "--password-stdin")
     place = ("--row", "level_approved_share", "--column", "value", "--old", old, "--new", "0")

@@ -19,15 +19,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     deliver(home, register(AGENCY), report("ba"))
     assert verdicts(home) == {"held": 1}
     csi(home, "account", "add", "minh", "--role", "approver", "--password-stdin")
-    login(home, "minh")
     roles = ("--role", "steward", "--role", "approver")
     csi(home, "account", "add", "lan", *roles, "--password-stdin")
-    csi(home, "logout")
     return home
 
 
-def csi(home: Home, *arguments: str) -> Result:
-    return CliRunner().invoke(main, ["--home", str(home.folder), *arguments], input=PHRASE)
+def csi(home: Home, *arguments: str, said: str = PHRASE) -> Result:
+    return CliRunner().invoke(main, ["--home", str(home.folder), *arguments], input=said)
 
 
 def login(home: Home, name: str) -> None:
@@ -66,6 +64,32 @@ def test_one_proposes_and_another_approves(home: Home) -> None:
     shown = csi(home, "decide", "show", "D1", "--lang", "en").output
     assert "ba → 3" in shown
     assert "typing error" in shown
+
+
+def test_nobody_is_two_people_by_making_an_account(home: Home) -> None:
+    """Who makes an account knows its password: it decides nothing until another confirms it."""
+    own = PHRASE + "cua rieng toi\n"
+
+    def tried(name: str, *arguments: str) -> Result:
+        login(home, name)
+        return csi(home, *arguments, "--lang", "en")
+
+    made = ("account", "add", "hoa", "--role", "steward", "--password-stdin")
+    assert tried("minh", *made).exit_code == 0
+    place = ("1.csv", "--row", "TYPE-05", "--column", "incidents", "--old", "ba", "--new", "3")
+    proposing = ("decide", "correct", *place, *WHY)
+    assert csi(home, "login", "hoa", "--password-stdin").exit_code == 2, "another chose this one"
+    assert "somebody else set" in csi(home, *proposing, "--lang", "en").output
+    refused = tried("lan", "account", "confirm", "hoa")
+    assert (refused.exit_code, "log in first" in refused.output) == (2, True)
+    assert csi(home, "login", "hoa", "--password-stdin", said=own).exit_code == 0
+    assert "Nobody has confirmed" in csi(home, *proposing, "--lang", "en").output
+    assert csi(home, "account", "confirm", "hoa").exit_code == 2
+    assert tried("minh", "account", "confirm", "hoa").exit_code == 2
+    assert tried("lan", "account", "confirm", "hoa").exit_code == 0
+    assert csi(home, "login", "hoa", "--password-stdin").exit_code == 2, "the first one is gone"
+    assert csi(home, "login", "hoa", "--password-stdin", said="cua rieng toi\n").exit_code == 0
+    assert csi(home, *proposing).exit_code == 0
 
 
 def test_a_mistaken_view_shows_both_versions(home: Home) -> None:

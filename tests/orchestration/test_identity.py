@@ -2,7 +2,9 @@
 
 import json
 import os
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -44,9 +46,27 @@ def test_an_unmapped_user_reads_and_submits_only(home: Home) -> None:
     assert whoami(home)["roles"] == ["reader"]
     assert whoami(home)["known_by"] == "unmapped"
     assert add(home, "minh", "approver").exit_code == 0
-    refused = add(home, "lan", "steward")
+    assert add(home, "lan", "steward").exit_code == 0
+    refused = add(home, "hoa", "steward")
     assert refused.exit_code == 2
     assert "csi login" in refused.output
+
+
+def test_who_does_not_own_a_home_makes_no_account(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whoami(home)
+    monkeypatch.setattr("orchestration.identity.session.owns", lambda _: False)
+    assert add(home, "minh", "approver").exit_code == 2
+
+
+def test_accounts_of_before_stay_in_use(home: Home) -> None:
+    add(home, "minh", "approver")
+    with closing(sqlite3.connect(home / "accounts.sqlite")) as database, database:
+        for column in ("own_password", "confirmed_by"):
+            database.execute(f"alter table account drop column {column}")
+    assert login(home, "minh").exit_code == 0
+    assert whoami(home)["roles"] == ["approver", "reader"]
 
 
 def test_a_session_acts_as_its_account_until_it_ends(home: Home) -> None:
