@@ -28,7 +28,7 @@ MODELS = (
     "mart_obligation_status",
     "mart_deadline_calendar",
 )
-DETECTED, DETECTED_2026 = date(2024, 3, 1), date(2026, 7, 1)
+DETECTED = date(2024, 3, 1)
 DETECTED_AT = time(8, 30)
 # The last day on time, worked out by hand: of the period 2024, of 2026 under the new law, of the
 # day itself, or after the event (detected, or its response ended, on the days above).
@@ -161,7 +161,8 @@ def deliver(
         "is_counting": True,
     }
     if rule["period_kind"] == "event":
-        day = happened or (DETECTED_2026 if rule["valid_from"] else DETECTED)
+        in_force = date.fromisoformat(rule["valid_from"]) if rule["valid_from"] else DETECTED
+        day = happened or max(DETECTED, in_force)
         subject = "-" if rule["event"] == "contact_change" else "I-1"
         about = {"subject": subject, "period": day.isoformat(), "period_end": day}
         about |= {"period_kind": "event"}
