@@ -51,6 +51,26 @@ class HeldSubmission(MartRow):
     """
 
 
+class ControlTotal(MartRow):
+    """A figure of an aggregate report that is not the sum of what it sums up, or is left out."""
+
+    form: str
+    agency_id: str
+    agency_name: str | None
+    period: str
+    part: str
+    field: str
+    stated: Decimal | None
+    summed: Decimal | None
+
+    QUERY: ClassVar[str] = """
+        select form, agency_id, agency_name, period, part, field, stated, summed
+        from visible.mart_control_totals
+        where status in ('differs', 'not_stated')
+        order by period desc, form, agency_id, part, field
+    """
+
+
 class Finding(MartRow):
     """One thing that stands against a submission in the queue."""
 

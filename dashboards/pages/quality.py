@@ -9,6 +9,7 @@ from datetime import date
 
 from dashboards.locale import text
 from dashboards.marts import Marts
+from dashboards.pages.control_totals import control_differences
 from dashboards.pages.shell import Content, Edition
 from dashboards.quality_rows import Completeness, Finding, HeldSubmission, RuleQuality
 
@@ -23,7 +24,7 @@ class _Waiting:
 
 
 def quality_page(marts: Marts, edition: Edition) -> Content:
-    """The queue by age, completeness of the year, and every rule of the book."""
+    """The queue by age, aggregates that do not add up, completeness of the year, every rule."""
     lines = [_waiting(held, edition.as_of) for held in marts.rows(HeldSubmission)]
     rules = marts.rows(RuleQuality)
     return Content(
@@ -31,6 +32,7 @@ def quality_page(marts: Marts, edition: Edition) -> Content:
         {
             "open": [line for line in lines if not line.held.is_replaced],
             "replaced": [line for line in lines if line.held.is_replaced],
+            "control": control_differences(marts),
             "completeness": marts.rows(Completeness),
             "rules": [rule for rule in rules if not rule.is_never_triggered],
             "silent": [rule.rule_code for rule in rules if rule.is_never_triggered],

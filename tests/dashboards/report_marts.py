@@ -52,6 +52,12 @@ def filled(all_units: list[Unit], hostile_name: str, is_synthetic: bool) -> list
             _findings(hostile_name, is_synthetic),
         ),
         Filled(
+            "mart_control_totals",
+            "form agency_id agency_name unit_id period index_year part field stated summed "
+            "difference reports_due reports_counted status is_synthetic",
+            _control_totals(hostile_name, is_synthetic),
+        ),
+        Filled(
             "mart_rule_quality",
             "rule_code form severity is_on legal_source owner valid_from valid_to submissions "
             "findings waived_findings false_alarms waivers changes is_never_triggered",
@@ -131,4 +137,17 @@ def _rules() -> Iterable[tuple[object, ...]]:
         yield (
             code, None, "block", True, "form", "data_steward", None, None, findings // 2,
             findings, 0, 0, 0, 0, not findings,
+        )  # fmt: skip
+
+
+def _control_totals(hostile_name: str, is_synthetic: bool) -> Iterable[tuple[object, ...]]:
+    for agency, unit, stated, summed, status in (
+        ("A1", "VN34-14", Decimal(20), Decimal(10), "differs"),
+        ("A2", "VN34-48", None, Decimal(3), "not_stated"),
+        ("A3", "VN34-48", Decimal(5), Decimal(5), "agrees"),
+        ("A4", "VN34-48", Decimal(5), None, "incomplete"),
+    ):
+        yield (
+            "incident_summary", agency, hostile_name, unit, "2025", 2025, "TYPE-01", "incidents",
+            stated, summed, None, 2, 2, status, is_synthetic,
         )  # fmt: skip

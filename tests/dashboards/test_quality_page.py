@@ -13,7 +13,7 @@ from tests.dashboards.report_marts import HELD
 
 def test_the_queue_says_who_waits_how_long_and_for_whom(leadership: Path) -> None:
     page = Page(leadership / "quality.html")
-    waiting, replaced, completeness, rules = page.tables
+    waiting, replaced, _, completeness, rules = page.tables
     row = waiting.row("a" * 12)
     assert row[1:5] == ["Kinh phí", " ".join(HOSTILE_NAME.split()), "2025", "Giữ lại chờ sửa"]
     assert row[5:7] == [str((AS_OF - date(2026, 1, 5)).days), "15/12/2025"]
@@ -42,10 +42,23 @@ def test_a_finding_says_what_was_sent_what_is_wrong_and_how_to_mend_it(leadershi
     ]  # fmt: skip
 
 
+def test_an_aggregate_that_does_not_add_up_is_told_in_the_words_of_the_form(
+    leadership: Path,
+) -> None:
+    rows = Page(leadership / "quality.html").table("control-totals").rows[1:]
+    figure = "Từ chối dịch vụ: Số lượng"
+    sender = " ".join(HOSTILE_NAME.split())
+    assert [line[0] for line in rows] == [sender, sender]
+    assert rows[0][3:] == [figure, "20", "10"]
+    assert rows[1][3:] == [figure, "–", "3"]
+    assert rows[0][1].startswith("Báo cáo tổng hợp sự cố")
+
+
 def test_a_province_has_its_own_queue_and_findings_and_nothing_of_others(release: Path) -> None:
     own = release / "province-VN34-14"
     page = Page(own / "quality.html")
-    waiting, replaced, completeness = page.tables
+    waiting, replaced, control, completeness = page.tables
+    assert [line[4:] for line in control.rows[1:]] == [["20", "10"]]
     assert [line[0] for line in waiting.rows[1:]] == [HELD[0][:12]]
     assert [line[0] for line in replaced.rows[1:]] == [HELD[1][:12]]
     assert completeness.rows[1][1:4] == ["4", "3", "2"]

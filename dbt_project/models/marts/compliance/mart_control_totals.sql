@@ -43,11 +43,20 @@ figures as (
         part,
         field
     from sums
+),
+
+agency_names as (
+    select
+        agency_id,
+        max(agency_name) as agency_name
+    from {{ ref('stg_agencies') }}
+    group by agency_id
 )
 
 select
     reports.form,
     reports.agency_id,
+    agency_names.agency_name,
     reports.unit_id,
     reports.period,
     reports.index_year,
@@ -67,6 +76,7 @@ select
     reports.is_synthetic
 from reports
 inner join figures on reports.submission_id = figures.submission_id
+left join agency_names on reports.agency_id = agency_names.agency_id
 left join {{ ref('stg_control_figures') }} as stated
     on
         figures.submission_id = stated.submission_id

@@ -1,0 +1,60 @@
+"""Aggregate reports that are not the sum of what they sum up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dashboards.locale import language, plain, text
+from dashboards.marts import Marts
+from dashboards.pages.figures import form
+from dashboards.quality_rows import ControlTotal
+from ingestion.contract import Form, IndicatorSheet, Text
+
+
+@dataclass(frozen=True)
+class ControlDifference:
+    """A figure of an aggregate in words, beside the sum of the reports below it."""
+
+    total: ControlTotal
+    form_title: str
+    figure: str
+    stated: str
+    summed: str
+
+
+def control_differences(marts: Marts) -> list[ControlDifference]:
+    """The figures to be cleared with their senders."""
+    found = []
+    for total in marts.rows(ControlTotal):
+        contract = form(total.form)
+        names = (name.in_language(language()) for name in _names(contract, total))
+        found.append(
+            ControlDifference(
+                total=total,
+                form_title=contract.title.in_language(language()),
+                figure=": ".join(names),
+                stated=_written(total.stated),
+                summed=_written(total.summed),
+            )
+        )
+    return found
+
+
+def _names(contract: Form, total: ControlTotal) -> Iterator[Text]:
+    """The line or option a figure is about, then its column, in the words of the form."""
+    for options in contract.lists.values():
+        yield from (option.label for option in options if option.code == total.part)
+    for sheet in contract.sheets:
+        if isinstance(sheet, IndicatorSheet):
+            for line in (line for line in sheet.lines if line.code == total.part):
+                yield line.label
+                if total.field == "denominator" and line.denominator:
+                    yield line.denominator
+        else:
+            yield from (each.label for each in sheet.fields if each.code == total.field)
+
+
+def _written(figure: Decimal | None) -> str:
+    return text("page.none") if figure is None else plain(figure)
