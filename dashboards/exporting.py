@@ -77,7 +77,7 @@ def export_folder(release: Path, manifest: Manifest, audience: str, target: Path
     kept = {
         "files": _within(manifest.files, parts),
         "pages": _within(manifest.pages, parts),
-        "acknowledged_by": None,
+        "acknowledgements": {},
         "audiences": tuple(part for part in parts if part != SHARED),
     }
     write_manifest(target, manifest.model_copy(update=kept))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,6 +16,9 @@ from pydantic import BaseModel, ConfigDict
 from dashboards.marts import Subject
 
 _NAMED_AT_MOST = 20
+UNCHECKED = "GATE-UNCHECKED"
+# What has come to be known since the snapshot was made: temporary tables of ids.
+KNOWN_NOW = ("blocking_finding", "failed_test", "open_decision")
 
 
 class Gate(BaseModel):
@@ -25,7 +28,6 @@ class Gate(BaseModel):
 
     code: str
     severity: Literal["blocks", "warns"]
-    needs: tuple[str, ...]
     query: str
     floor: float | None = None
 
@@ -56,21 +58,22 @@ def gates() -> tuple[Gate, ...]:
 
 
 def found_at_gates(
-    published: Path, subject: Subject, checked: Iterable[Gate] | None = None
+    published: Path,
+    subject: Subject,
+    known: Mapping[str, Sequence[str]],
+    checked: Iterable[Gate] | None = None,
 ) -> list[Found]:
-    """What the gates find in a snapshot, blocking first."""
+    """What the gates find in a snapshot, blocking first. ``known`` are the ids for each table of
+    ``KNOWN_NOW``; a check whose tables or columns are not there is found as ``UNCHECKED``."""
+    found, unchecked = [], []
     with duckdb.connect(str(published), read_only=True) as connection:
-        tables = {
-            f"{schema}.{name}"
-            for schema, name in connection.execute(
-                "select table_schema, table_name from information_schema.tables"
-            ).fetchall()
-        }
-        found = [
-            _found(connection, gate, subject)
-            for gate in (gates() if checked is None else checked)
-            if set(gate.needs) <= tables
-        ]
+        _put(connection, known)
+        for gate in gates() if checked is None else checked:
+            try:
+                found.append(_found(connection, gate, subject))
+            except (duckdb.CatalogException, duckdb.BinderException):
+                unchecked.append(gate.code)
+    found.append(Found(UNCHECKED, "blocks", len(unchecked), tuple(unchecked)))
     return sorted((one for one in found if one.count), key=lambda one: one.severity)
 
 
@@ -80,6 +83,13 @@ def refuse(found: Sequence[Found], acknowledged: Iterable[str]) -> None:
     stopping = [one for one in found if one.severity == "blocks" or one.code not in accepted]
     if stopping:
         raise ReleaseRefused(stopping)
+
+
+def _put(connection: duckdb.DuckDBPyConnection, known: Mapping[str, Sequence[str]]) -> None:
+    """Make the temporary tables of what is known now; the snapshot itself is read only."""
+    for name in KNOWN_NOW:
+        rows = "select unnest(cast(? as varchar[])) as id"
+        connection.execute(f"create temp table {name} as {rows}", [list(known.get(name, ()))])
 
 
 def _found(connection: duckdb.DuckDBPyConnection, gate: Gate, subject: Subject) -> Found:

@@ -21,22 +21,33 @@ _OF_THE_EDITION = re.compile(
 )
 
 
+class Acknowledgement(BaseModel):
+    """The account that let a warning stand: for this release, or for all up to a day."""
+
+    model_config = ConfigDict(frozen=True)
+
+    by: str
+    until: date | None = None
+
+
 @dataclass(frozen=True)
 class Record:
     """What a release keeps of how it came about.
 
-    ``inputs`` are hashes and versions by name; ``found`` what the gates found and ``acknowledged``
-    the codes that the account ``acknowledged_by`` accepted; ``corrects`` is the release that this
-    one corrects, for the ``reason`` its pages give. A preview is no release, and its pages say so.
+    ``inputs`` are hashes and versions by name; ``decisions`` those its snapshot knows, ``waivers``
+    those of them in force; ``found`` what the gates found, ``acknowledgements`` who let which
+    warning stand; ``corrects`` is the release that this one corrects, for the ``reason`` somebody
+    gave or because of the decisions ``corrections``. A preview is no release, and its pages say so.
     """
 
     inputs: dict[str, str] = field(default_factory=dict)
     waivers: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
     found: tuple[Found, ...] = ()
-    acknowledged: tuple[str, ...] = ()
-    acknowledged_by: str | None = None
+    acknowledgements: dict[str, Acknowledgement] = field(default_factory=dict)
     corrects: str | None = None
     reason: str | None = None
+    corrections: tuple[str, ...] = ()
     is_preview: bool = False
 
 
@@ -61,6 +72,7 @@ class Manifest(BaseModel):
     release_id: str
     corrects: str | None = None
     reason: str | None = None
+    corrections: tuple[str, ...] = ()
     before: str | None = None
     as_of: date
     method: str
@@ -69,9 +81,9 @@ class Manifest(BaseModel):
     is_synthetic: bool
     inputs: dict[str, str] = {}
     waivers: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
     warnings: dict[str, int] = {}
-    acknowledged: tuple[str, ...] = ()
-    acknowledged_by: str | None = None
+    acknowledgements: dict[str, Acknowledgement] = {}
     audiences: tuple[str, ...] = ()
     ranking: dict[str, Standing] = {}
     pages: dict[str, str] = {}

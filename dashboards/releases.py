@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -39,6 +40,19 @@ class UnknownRelease(Exception):
     """No whole release has this id."""
 
 
+@dataclass(frozen=True)
+class _Order:
+    """A release to be made: of which snapshot and method, under which name, for which day, what it
+    keeps of how it came about, and by how many processes."""
+
+    published: Path
+    release_id: str
+    as_of: date
+    method: str
+    record: Record
+    workers: int
+
+
 def write_release(
     published: Path,
     releases: Path,
@@ -59,12 +73,8 @@ def write_release(
     if folder.name == CURRENT:
         raise ValueError(f"{CURRENT!r} names the release in force, not a release")
     if not (folder / MANIFEST).is_file():
-        subject = subject_of(published, method)
-        releases.mkdir(parents=True, exist_ok=True)
-        with _draft(releases) as draft:
-            record = record or Record()
-            before = None if record.is_preview else current_release(releases)
-            _fill(draft, published, subject, folder.name, as_of, record, before, workers)
+        order = _Order(published, release_id, as_of, method, record or Record(), workers)
+        with _made(order, releases) as draft:
             draft.chmod(0o755)
             if folder.exists():
                 shutil.rmtree(folder)
@@ -85,12 +95,9 @@ def draft_release(
     workers: int = 2,
 ) -> Iterator[Manifest]:
     """What a release would be: its manifest, for as long as the block lasts; nothing stays."""
-    subject = subject_of(published, method)
-    releases.mkdir(parents=True, exist_ok=True)
-    with _draft(releases) as draft:
-        before = current_release(releases)
-        record = record or Record()
-        yield _fill(draft, published, subject, release_id, as_of, record, before, workers)
+    order = _Order(published, release_id, as_of, method, record or Record(), workers)
+    with _made(order, releases) as draft:
+        yield Manifest.model_validate_json((draft / MANIFEST).read_text(encoding="utf-8"))
 
 
 def switch_to(releases: Path, release_id: str) -> None:
@@ -128,75 +135,59 @@ def ranking_page(folder: Path) -> Path:
 
 
 @contextmanager
-def _draft(releases: Path) -> Iterator[Path]:
-    """A folder beside the releases, gone afterwards unless it was moved to its place; what a
-    killed process left behind goes first."""
+def _made(order: _Order, releases: Path) -> Iterator[Path]:
+    """A whole release in a folder beside the others, gone afterwards unless it was moved to its
+    place; what a killed process left behind goes first."""
+    subject = subject_of(order.published, order.method)
+    releases.mkdir(parents=True, exist_ok=True)
     for left in releases.glob(".draft-*"):
         shutil.rmtree(left)
+    before = None if order.record.is_preview else current_release(releases)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=releases))
     try:
+        _fill(draft, order, subject, before)
         yield draft
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _fill(
-    draft: Path,
-    published: Path,
-    subject: Subject,
-    release_id: str,
-    as_of: date,
-    record: Record,
-    before: Manifest | None,
-    workers: int,
-) -> Manifest:
+def _fill(draft: Path, order: _Order, subject: Subject, before: Manifest | None) -> None:
     """Write everything a release holds, its manifest last."""
     known = before.model_copy(update={"pages": {}, "files": {}}) if before else None
-    planned = _planned(published, subject, release_id, as_of, record, known)
+    planned = _planned(order, subject, known)
     edition = Edition(
-        release_id,
-        as_of,
-        write_shared(draft),
-        record.corrects,
-        record.reason,
-        record.is_preview,
-        planned,
-        known,
-        compare(known, planned) if known else None,
+        shared=write_shared(draft),
+        this=planned,
+        is_preview=order.record.is_preview,
+        before=known,
+        changes=compare(known, planned) if known else None,
     )
-    write_pages(published, draft, subject, edition, workers=workers)
+    write_pages(order.published, draft, subject, edition, workers=order.workers)
     files, pages = hashes_of(draft)
-    manifest = planned.model_copy(update={"files": files, "pages": pages})
-    write_manifest(draft, manifest)
-    return manifest
+    write_manifest(draft, planned.model_copy(update={"files": files, "pages": pages}))
 
 
-def _planned(
-    published: Path,
-    subject: Subject,
-    release_id: str,
-    as_of: date,
-    record: Record,
-    before: Manifest | None,
-) -> Manifest:
+def _planned(order: _Order, subject: Subject, before: Manifest | None) -> Manifest:
     """What a release says of itself before its pages are written."""
+    record = order.record
     return Manifest(
-        release_id=release_id,
+        release_id=order.release_id,
         corrects=record.corrects,
         reason=record.reason,
+        corrections=record.corrections,
         before=before.release_id if before else None,
-        as_of=as_of,
+        as_of=order.as_of,
         method=subject.method,
         geography=subject.geography,
         index_year=subject.year,
         is_synthetic=subject.is_synthetic,
         inputs=dict(sorted(record.inputs.items())),
         waivers=record.waivers,
+        decisions=record.decisions,
         warnings={one.code: one.count for one in record.found if one.severity == "warns"},
-        acknowledged=tuple(sorted(record.acknowledged)),
-        acknowledged_by=record.acknowledged_by,
+        acknowledgements=dict(sorted(record.acknowledgements.items())),
         audiences=tuple(audience.folder for audience in audiences_of(subject)),
-        ranking=_ranking(published, subject),
+        ranking=_ranking(order.published, subject),
         files={},
     )
 

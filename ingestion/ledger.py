@@ -19,7 +19,9 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-EventKind = Literal["received", "register_received", "verdict", "decision", "run", "release"]
+EventKind = Literal[
+    "received", "register_received", "verdict", "decision", "run", "release", "acknowledgement"
+]
 SCHEMA_VERSION = 1
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _FIRST = "0" * 64

@@ -20,7 +20,8 @@ from orchestration.decisions.command import decide
 from orchestration.explaining.command import explain, trend
 from orchestration.identity.command import account, login, logout, whoami
 from orchestration.options import AS_OF, EXIT_CODES, JSON, LANGUAGE, open_home, print_state
-from orchestration.release_commands import publish, releases
+from orchestration.releasing.acknowledging import acknowledge
+from orchestration.releasing.command import publish, releases
 from orchestration.report_commands import check, sample, submit, template
 from orchestration.returning.command import return_
 from orchestration.rules.command import revalidate, rules
@@ -129,7 +130,7 @@ def rebuild(context: click.Context, as_of: datetime | None, lang: str, as_json: 
 
 _COMMANDS = (
     *(submit, check, template, sample, return_),
-    *(index, method, what_if, explain, trend, publish, releases),
+    *(index, method, what_if, explain, trend, publish, acknowledge, releases),
     *(login, logout, whoami, account, decide, rules, revalidate),
 )
 for command in _COMMANDS:

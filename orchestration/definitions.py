@@ -12,7 +12,8 @@ from ingestion.contract import INDICATOR_TABLE, Form, load_contracts
 from ingestion.home import Home
 from ingestion.periods import FIRST_INDEX_YEAR
 from orchestration.loading import load_form_year, load_ledger_tables
-from orchestration.publication import Publication, publish_after_run, publish_snapshot
+from orchestration.releasing.asset import PUBLISH, RELEASE, SNAPSHOT, ranking_release
+from orchestration.releasing.publication import publish_snapshot
 from orchestration.returning.explanations import request_waivers
 from orchestration.returning.outbox import fill_outbox
 from orchestration.run import Run
@@ -27,11 +28,7 @@ warnings.filterwarnings("ignore", message="Parameter `backfill_policy`")
 
 INDEX_YEARS = dg.StaticPartitionsDefinition([str(year) for year in range(FIRST_INDEX_YEAR, 2036)])
 SUBMISSIONS = dg.AssetKey(["raw", "submissions"])
-SNAPSHOT = dg.AssetKey(["warehouse", "snapshot"])
-RELEASE = dg.AssetKey(["releases", "ranking"])
-GATES = "gates"
 PIPELINE = "pipeline"
-PUBLISH = "publish"
 
 
 @dg.asset(key=SUBMISSIONS, group_name="raw", kinds={"polars", "duckdb"})
@@ -119,39 +116,6 @@ def snapshot_asset(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
             return dg.MaterializeResult(metadata={"content_hash": publish_snapshot(run)})
 
     return snapshot
-
-
-@dg.asset(
-    key=RELEASE,
-    group_name="releases",
-    kinds={"plotly"},
-    deps=[SNAPSHOT],
-    check_specs=[dg.AssetCheckSpec(GATES, asset=RELEASE)],
-)
-def ranking_release(
-    context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]
-) -> Iterator[dg.MaterializeResult[None]]:
-    """Write the release of the snapshot and switch to it, where the gates let it through."""
-    with run.home.alone():
-        published = publish_after_run(run)
-    known = {"release_id": published.release_id, "ranking_page": published.ranking_page}
-    yield dg.MaterializeResult(
-        metadata={name: dg.MetadataValue.text(said) for name, said in known.items() if said},
-        check_results=[_gates_check(published)],
-    )
-
-
-def _gates_check(published: Publication) -> dg.AssetCheckResult:
-    """Whether a release was made, and what the gates found."""
-    return dg.AssetCheckResult(
-        check_name=GATES,
-        passed=not published.refused,
-        severity=dg.AssetCheckSeverity.WARN,
-        metadata={
-            "refused": dg.MetadataValue.json([vars(one) for one in published.refused]),
-            "warnings": dg.MetadataValue.json([vars(one) for one in published.warnings]),
-        },
-    )
 
 
 def build_definitions(run: Run) -> dg.Definitions:

@@ -18,15 +18,9 @@ from ingestion.home import Home
 from ingestion.periods import FIRST_INDEX_YEAR
 from ingestion.receipts import receipts
 from ingestion.sources import not_in_inbox
-from orchestration.definitions import (
-    GATES,
-    PIPELINE,
-    RELEASE,
-    SNAPSHOT,
-    SUBMISSIONS,
-    build_definitions,
-)
+from orchestration.definitions import PIPELINE, SUBMISSIONS, build_definitions
 from orchestration.frozen import Changed, refuse_changed
+from orchestration.releasing.asset import GATES, RELEASE, SNAPSHOT
 from orchestration.run import Run
 from orchestration.submissions import rebuild_rows
 from orchestration.verdicts import SETTLED, submissions

@@ -10,7 +10,7 @@ from ingestion.receipts import VIETNAM, Receipt
 from orchestration.catalogue import CatalogueItem
 from orchestration.checking import Checked
 from orchestration.pipeline import HomeStatus, Outcome
-from orchestration.release_summaries import found_lines
+from orchestration.releasing.summaries import found_lines, refused_lines
 
 _VERDICTS = ("accepted", "accepted_with_warnings", "held", "rejected", "withdrawn", "tool_error")
 
@@ -32,8 +32,7 @@ def outcome_lines(outcome: Outcome, language: str) -> list[str]:
         count, ids = len(outcome.changed_verdicts), ", ".join(outcome.changed_verdicts)
         lines.append(text("cli.changed_verdicts", language, count=count, ids=ids))
     if outcome.release_refused:
-        lines.append(text("cli.release.refused", language))
-        lines += found_lines(outcome.release_refused, language)
+        lines += refused_lines(outcome.release_refused, language)
         if outcome.ranking_page and outcome.release_id is None:
             lines.append(text("cli.release.preview", language))
     elif outcome.release_warnings:

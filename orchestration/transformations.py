@@ -14,7 +14,7 @@ from dagster_dbt.asset_utils import get_asset_check_key_for_test
 from ingestion.contract import INDICATOR_TABLE, load_contracts
 from orchestration.reference import DBT_PROJECT
 from orchestration.run import Run
-from orchestration.warehouse import TestResult, keep_test_results
+from orchestration.warehouse import ModelTest, keep_test_results
 
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunner
@@ -24,6 +24,7 @@ _TARGET = Path(os.environ.get("DBT_TARGET_PATH", DBT_PROJECT / "target"))
 MANIFEST = _TARGET / "manifest.json"
 _SOURCES = (".sql", ".yml", ".csv", ".py")
 _QUIET = ["--quiet", "--log-level", "none", "--log-level-file", "none", "--no-use-colors"]
+_BROKEN = ("error", "fail", "runtime error")
 _GROUPS = ("staging", "intermediate", "audit", "marts")
 
 
@@ -150,9 +151,10 @@ def dbt_definitions() -> dg.AssetsDefinition:
         select = [] if not context.is_subset else _selected(context, nodes, translator)
         with run.home.alone():
             results = build_models(run, select)
-            keep_test_results(run.home.working, _test_results(results, nodes))
+            built = [result.node.name for result in results] if context.is_subset else None
+            keep_test_results(run.home.working, _test_results(results, nodes), built)
         yield from _dagster_events(results, nodes, translator, context)
-        broken = [r for r in results if r.status in ("error", "fail", "runtime error")]
+        broken = [result for result in results if result.status in _BROKEN]
         if broken:
             said = "\n".join(f"{r.node.name}: {r.message}" for r in broken)
             raise dg.Failure(f"dbt: {len(broken)} nodes failed\n{said}")
@@ -160,18 +162,19 @@ def dbt_definitions() -> dg.AssetsDefinition:
     return models
 
 
-def _test_results(results: list[Any], manifest: dict[str, Any]) -> list[TestResult]:
-    """What came of each of dbt's tests; known contradictions of sources are told by their tag."""
+def _test_results(results: list[Any], manifest: dict[str, Any]) -> list[ModelTest]:
+    """What came of each of dbt's tests, and of models that failed; known contradictions of sources
+    are told by their tag."""
     nodes = manifest["nodes"]
     return [
-        TestResult(
+        ModelTest(
             result.node.name,
             str(result.status),
             int(result.failures or 0),
             "known_contradiction" in nodes.get(result.node.unique_id, {}).get("tags", []),
         )
         for result in results
-        if result.node.resource_type == "test"
+        if result.node.resource_type == "test" or result.status in _BROKEN
     ]
 
 

@@ -108,8 +108,9 @@ def insert_texts(
 
 
 @dataclass(frozen=True)
-class TestResult:
-    """What came of one of dbt's tests: pass, warn, fail or error, and how many rows failed."""
+class ModelTest:
+    """What came of one of dbt's tests: pass, warn, fail, error or skipped, and how many rows
+    failed; or of a model that could not be built."""
 
     test: str
     status: str
@@ -117,17 +118,44 @@ class TestResult:
     is_known_contradiction: bool
 
 
-def keep_test_results(path: Path, results: Sequence[TestResult]) -> None:
-    """Put what the tests said beside what they judged, for the gates of a release."""
-    types = {
+_TEST_RESULT = pl.Schema(
+    {
         "test": pl.String(),
         "status": pl.String(),
         "failures": pl.Int64(),
         "is_known_contradiction": pl.Boolean(),
     }
-    frame = pl.DataFrame([vars(result) for result in results], schema=types)
+)
+
+
+def keep_test_results(
+    path: Path, results: Sequence[ModelTest], built: Sequence[str] | None
+) -> None:
+    """Put what the tests said beside what they judged, for the gates of a release. Where only some
+    nodes of the graph were ``built``, what the others said before stays."""
     with connect(path) as connection:
-        replace_table(connection, "test_result", frame)
+        before = [] if built is None else _test_results(connection)
+        stays = [one for one in before if one.test not in set(built or ())]
+        rows = [vars(result) for result in (*stays, *results)]
+        replace_table(connection, "test_result", pl.DataFrame(rows, schema=_TEST_RESULT))
+
+
+def failed_tests(path: Path) -> list[str]:
+    """The tests and models that failed when models were last built, by name."""
+    if not path.exists():
+        return []
+    with connect(path) as connection:
+        known = _test_results(connection)
+    return sorted(one.test for one in known if one.status not in ("pass", "warn"))
+
+
+def _test_results(connection: duckdb.DuckDBPyConnection) -> list[ModelTest]:
+    columns = ", ".join(_TEST_RESULT)
+    try:
+        rows = connection.execute(f"select {columns} from raw.test_result").fetchall()
+    except duckdb.CatalogException:
+        return []
+    return [ModelTest(*row) for row in rows]
 
 
 def publish(working: Path, published: Path) -> None:

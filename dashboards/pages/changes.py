@@ -45,7 +45,7 @@ class Fact:
 def changes_page(marts: Marts, edition: Edition) -> Content:
     """Everything that is not as it was in the release before; a sentence where there is none."""
     values: dict[str, object] = {"before": None}
-    if edition.this and edition.before and edition.changes:
+    if edition.before and edition.changes:
         values = {
             "before": edition.before,
             "changes": edition.changes,

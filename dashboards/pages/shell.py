@@ -41,19 +41,34 @@ DATA = "data"
 @dataclass(frozen=True)
 class Edition:
     """What a release says of itself on every page; ``shared`` is what its pages share, by name:
-    the file it has in the folder ``shared``. ``corrects`` is the release it corrects, and why.
-    ``this`` and ``before`` are the manifests of the release and of the one before it, both without
-    their pages and files, and ``changes`` what changed between them; none in a first release."""
+    the file it has in the folder ``shared``. ``this`` and ``before`` are the manifests of the
+    release and of the one before it, both without their pages and files, and ``changes`` what
+    changed between them; none in a first release. A preview is no release."""
 
-    release_id: str
-    as_of: date
     shared: Mapping[str, str]
-    corrects: str | None = None
-    reason: str | None = None
+    this: Manifest
     is_preview: bool = False
-    this: Manifest | None = None
     before: Manifest | None = None
     changes: Comparison | None = None
+
+    @property
+    def release_id(self) -> str:
+        """The name of the release."""
+        return self.this.release_id
+
+    @property
+    def as_of(self) -> date:
+        """The day it was computed for."""
+        return self.this.as_of
+
+    @property
+    def correction(self) -> str:
+        """Which release it corrects and why, in the language that is spoken; empty for none."""
+        if self.this.corrects is None:
+            return ""
+        names = ", ".join(self.this.corrections)
+        reason = self.this.reason or text("page.correction.decisions", names=names)
+        return text("page.correction", release=self.this.corrects, reason=reason)
 
 
 @dataclass(frozen=True)

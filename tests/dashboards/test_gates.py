@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from dashboards.comparing import compare
-from dashboards.gates import Found, ReleaseRefused, found_at_gates, gates, refuse
+from dashboards.gates import UNCHECKED, Found, ReleaseRefused, found_at_gates, gates, refuse
 from dashboards.manifest import Manifest, Standing
 from dashboards.marts import subject_of
 from ingestion.messages import catalogue
@@ -19,20 +19,31 @@ from tests.dashboards.published_marts import build
 
 @pytest.fixture
 def few(tmp_path: Path) -> Path:
-    return build(tmp_path / "published.duckdb", codes=("48", "12"))
+    """A snapshot of two units that was tested and audited."""
+    published = build(tmp_path / "published.duckdb", codes=("48", "12"))
+    with duckdb.connect(str(published)) as connection:
+        connection.execute("create schema raw")
+        connection.execute(
+            "create table raw.test_result as"
+            " select 't' as test, 'pass' as status, false as is_known_contradiction"
+        )
+    return published
 
 
-def _found(published: Path, *statements: str) -> dict[str, Found]:
+def _found(
+    published: Path, *statements: str, known: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, Found]:
     with duckdb.connect(str(published)) as connection:
         for statement in statements:
             connection.execute(statement)
-    return {one.code: one for one in found_at_gates(published, subject_of(published, "CSI-R1"))}
+    subject = subject_of(published, "CSI-R1")
+    return {one.code: one for one in found_at_gates(published, subject, known or {})}
 
 
 def test_every_gate_says_what_it_means() -> None:
-    for gate in gates():
+    for code in (*(gate.code for gate in gates()), UNCHECKED):
         for language in ("vi", "en"):
-            assert catalogue(language)[f"gate.{gate.code}"]
+            assert catalogue(language)[f"gate.{code}"]
 
 
 def test_a_unit_below_the_floor_warns_and_is_named(few: Path) -> None:
@@ -49,27 +60,16 @@ def test_a_unit_below_the_floor_warns_and_is_named(few: Path) -> None:
             ["update marts.mart_submission_status set blocking_findings = 1, status = 'accepted'"],
         ),
         ("COVERAGE-FLOOR", ["update marts.mart_csi_ranking set coverage = 0.79"]),
-        (
-            "TEST-FAILED",
-            [
-                "create schema raw",
-                "create table raw.test_result as"
-                " select 't' as test, 'fail' as status, false as is_known_contradiction",
-            ],
-        ),
+        ("TEST-FAILED", ["update raw.test_result set status = 'fail'"]),
+        ("TEST-FAILED", ["update raw.test_result set status = 'skipped'"]),
+        ("TEST-FAILED", ["delete from raw.test_result"]),
+        ("AUDIT-BAR", ["delete from marts.mart_csi_audit"]),
         (
             "AUDIT-BAR",
             [
                 "create or replace table marts.mart_csi_audit as"
                 " select method, geography, index_year, 'outliers' as bar, false as passes,"
                 " true as blocks from marts.mart_csi_ranking"
-            ],
-        ),
-        (
-            "DECISION-OPEN",
-            [
-                "create or replace table marts.mart_decision as"
-                " select 'D1' as decision_id, 'proposed' as state"
             ],
         ),
     ],
@@ -81,11 +81,42 @@ def test_what_blocks_cannot_be_acknowledged(few: Path, code: str, statements: li
         refuse(list(found.values()), [code, *found])
 
 
+@pytest.mark.parametrize(
+    ("table", "code"),
+    [
+        ("blocking_finding", "BLOCKING-FINDING"),
+        ("failed_test", "TEST-FAILED"),
+        ("open_decision", "DECISION-OPEN"),
+    ],
+)
+def test_what_came_to_be_known_later_blocks_too(few: Path, table: str, code: str) -> None:
+    assert code not in _found(few)
+    found = _found(few, known={table: ["x", "y"]})[code]
+    assert (found.severity, found.named) == ("blocks", ("x", "y"))
+
+
+@pytest.mark.parametrize(
+    ("lost", "unchecked"),
+    [
+        ("drop table marts.mart_csi_audit", ("AUDIT-BAR", "AUDIT-WARNED")),
+        ("drop table raw.test_result", ("TEST-FAILED", "TEST-WARNED")),
+        (
+            "alter table marts.mart_submission_status drop column blocking_findings",
+            ("BLOCKING-FINDING",),
+        ),
+    ],
+)
+def test_a_gate_that_cannot_be_checked_blocks(
+    few: Path, lost: str, unchecked: tuple[str, ...]
+) -> None:
+    found = _found(few, lost)[UNCHECKED]
+    assert (found.severity, found.named) == ("blocks", unchecked)
+
+
 def test_a_known_contradiction_of_published_sources_needs_nobody(few: Path) -> None:
     found = _found(
         few,
-        "create schema raw",
-        "create table raw.test_result as select * from (values"
+        "create or replace table raw.test_result as select * from (values"
         " ('known', 'warn', true), ('control_totals_agree', 'warn', false))"
         " as results (test, status, is_known_contradiction)",
     )

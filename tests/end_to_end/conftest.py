@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.homes import AS_OF, SLICE, SampleHome, must
+from tests.end_to_end.homes import AS_OF, SLICE, SampleHome, let_warnings_stand, must
 
 
 @pytest.fixture(scope="session")
@@ -19,9 +19,10 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def season(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> SampleHome:
-    """A home after one run over the whole small sample."""
+    """A home after one run over the whole small sample, whose warnings may stand."""
     folder = tmp_path_factory.mktemp("season") / "home"
     shutil.copytree(sample, folder / "inbox")
+    let_warnings_stand(folder)
     printed = must("--home", str(folder), "run", "--as-of", AS_OF, "--json")
     return SampleHome(folder, json.loads(printed))
 

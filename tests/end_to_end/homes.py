@@ -6,10 +6,16 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
+
+from dashboards.gates import gates
+from ingestion.home import Home
+from orchestration.identity.session import Actor
+from orchestration.releasing.acknowledgements import let_stand
 
 AS_OF = "2026-07-31"
 CSI = Path(sys.executable).with_name("csi")
@@ -33,6 +39,21 @@ def must(*arguments: str, **environment: str) -> str:
     done = csi(*arguments, **environment)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def let_warnings_stand(home: Path) -> None:
+    """A steward who lets every warning stand, so that runs publish by themselves."""
+    steward = Actor("lan", frozenset({"steward"}), "session")
+    for gate in gates():
+        if gate.severity == "warns":
+            let_stand(
+                Home(home),
+                steward,
+                gate.code,
+                at_most=1000,
+                until=date.fromisoformat(AS_OF),
+                reason="số liệu mẫu",
+            )
 
 
 @dataclass(frozen=True)

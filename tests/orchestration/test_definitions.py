@@ -15,12 +15,11 @@ from orchestration.dbt_sources import SOURCES, sources_text
 from orchestration.definitions import (
     INDEX_YEARS,
     PIPELINE,
-    RELEASE,
-    SNAPSHOT,
     SUBMISSIONS,
     build_definitions,
 )
 from orchestration.reference import seed_rows
+from orchestration.releasing.asset import RELEASE, SNAPSHOT
 from orchestration.run import Run
 from orchestration.verdict_check import VALIDATED
 from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, report

@@ -11,7 +11,7 @@ from dashboards.releases import switch_to
 from ingestion.home import Home
 from orchestration.cli import main
 from orchestration.identity.accounts import Accounts, Role
-from orchestration.release_events import BY_RUN, remember, runs_must_wait
+from orchestration.releasing.events import BY_RUN, remember, runs_must_wait
 
 PHRASE = "mot mat khau dai"
 PEOPLE: dict[str, Role] = {"lan": "steward", "minh": "approver", "thu": "reader"}

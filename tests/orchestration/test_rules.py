@@ -19,7 +19,7 @@ from orchestration.decisions.deciding import (
     propose_waiver,
 )
 from orchestration.decisions.views import Refused
-from orchestration.publication import inputs_of
+from orchestration.releasing.inputs import inputs_of
 from orchestration.rules.revalidation import revalidate
 from orchestration.rules.tables import rule_hits
 from orchestration.run import Run
@@ -125,7 +125,7 @@ def test_a_rule_that_says_what_a_report_is_stays_as_it_is(home: Home) -> None:
 def test_a_release_names_the_rule_book_of_its_home(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("orchestration.publication.content_hash", lambda *_: "of the marts")
+    monkeypatch.setattr("orchestration.releasing.inputs.content_hash", lambda *_: "of the marts")
     shipped = inputs_of(home)
     assert shipped["rule_book"] == load_rule_book().hash
     decision = changed(home, severity="warn")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dashboards.comparing import Comparison
 from dashboards.manifest import Manifest, Standing
 from ingestion.messages import text
+from orchestration.releasing.acknowledgements import StandingAcknowledgement
 
 _NAMED_AT_MOST = 5
 _MOVED_AT_MOST = 40
@@ -23,6 +24,27 @@ def found_lines(found: Sequence[Mapping[str, Any]], language: str) -> list[str]:
         said = {"code": one["code"], "meaning": meaning, "count": one["count"]}
         lines.append(text("cli.release.found", language, **said, named=named + more))
     return lines
+
+
+def refused_lines(found: Sequence[Mapping[str, Any]], language: str) -> list[str]:
+    """What stopped a release, and what to do about the warnings among it."""
+    lines = [text("cli.release.refused", language), *found_lines(found, language)]
+    if any(one["severity"] == "warns" for one in found):
+        lines.append(text("cli.release.acknowledging", language))
+    return lines
+
+
+def acknowledged_lines(standing: Iterable[StandingAcknowledgement], language: str) -> list[str]:
+    """One line per warning that somebody lets stand for runs to come."""
+    lines = [
+        text(
+            "cli.acknowledged.line",
+            language,
+            **vars(one) | {"until": f"{one.until:%d/%m/%Y}"},
+        )
+        for one in standing
+    ]
+    return lines or [text("cli.acknowledged.none", language)]
 
 
 def release_lines(
@@ -46,7 +68,9 @@ def release_lines(
             warnings=len(one.warnings),
         )
         if one.corrects:
-            said = {"release": one.corrects, "reason": one.reason}
+            names = ", ".join(one.corrections)
+            reason = one.reason or text("page.correction.decisions", language, names=names)
+            said = {"release": one.corrects, "reason": reason}
             line += " " + text("cli.release.corrects", language, **said)
         lines.append(line)
     return lines

@@ -1,4 +1,5 @@
-"""``csi publish`` and ``csi releases``: making releases and looking after those that are kept."""
+"""``csi publish``, ``csi acknowledge`` and ``csi releases``: making releases, the warnings that may
+stand, and looking after the releases that are kept."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from orchestration.options import EXIT_CODES, JSON, LANGUAGE, open_home, print_s
 if TYPE_CHECKING:
     from dashboards.manifest import Manifest
     from ingestion.home import Home
-    from orchestration.publication import DryRun
+    from orchestration.releasing.publication import DryRun
 
 
 @click.command(epilog=EXIT_CODES)
@@ -38,8 +39,9 @@ def publish(
 ) -> None:
     """Make a release of what the last run computed, and make it current.
 
-    Gates stop it: what blocks must be mended, a warning is acknowledged by its code. A steward or
-    an approver publishes (`csi login`); anybody may look at what would change.
+    Gates stop it: what blocks must be mended, a warning is acknowledged by its code, for this
+    release, or for runs to come by `csi acknowledge`. A steward or an approver publishes (`csi
+    login`); anybody may look at what would change.
 
     \b
     Examples:
@@ -50,8 +52,8 @@ def publish(
     from dashboards.gates import ReleaseRefused
     from ingestion.messages import text
     from orchestration.identity.session import acting
-    from orchestration.publication import dry_run, publish_by_hand
-    from orchestration.release_summaries import found_lines
+    from orchestration.releasing.publication import dry_run, publish_by_hand
+    from orchestration.releasing.summaries import refused_lines
 
     home = open_home(context, create=False)
     with _said(lang):
@@ -60,13 +62,13 @@ def publish(
             return
         try:
             actor = acting(home)
-            done = publish_by_hand(home, actor, acknowledged=codes, correction=correction)
+            done = publish_by_hand(home, actor, acknowledging=codes, correction=correction)
         except ReleaseRefused as stopped:
             found = [vars(one) for one in stopped.found]
             if as_json:
                 click.echo(json.dumps({"refused": found}, ensure_ascii=False, indent=2))
             else:
-                lines = [text("cli.release.refused", lang), *found_lines(found, lang)]
+                lines = refused_lines(found, lang)
                 click.echo("\n".join(lines), err=True)
             sys.exit(1)
     in_force = text("cli.release.in_force", lang, release=done.release_id)
@@ -77,7 +79,7 @@ def _show(shown: DryRun, lang: str, as_json: bool) -> None:
     from dataclasses import asdict
 
     from ingestion.messages import text
-    from orchestration.release_summaries import comparison_lines, found_lines
+    from orchestration.releasing.summaries import comparison_lines, found_lines
 
     if as_json:
         click.echo(json.dumps(asdict(shown), ensure_ascii=False, indent=2, default=_plain))
@@ -86,6 +88,8 @@ def _show(shown: DryRun, lang: str, as_json: bool) -> None:
     if shown.found:
         lines.append(text("cli.release.gates", lang))
         lines += found_lines([vars(one) for one in shown.found], lang)
+    if shown.stopping:
+        lines.append(text("cli.release.stopping", lang, codes=", ".join(shown.stopping)))
     click.echo("\n".join(lines))
 
 
@@ -116,7 +120,7 @@ def list_releases(context: click.Context, lang: str, as_json: bool) -> None:
       csi releases list
     """
     from dashboards.releases import all_releases, current_release
-    from orchestration.release_summaries import release_lines
+    from orchestration.releasing.summaries import release_lines
 
     folder = open_home(context, create=False) / "releases"
     kept, current = all_releases(folder), current_release(folder)
@@ -149,7 +153,7 @@ def compare_releases(
     from dataclasses import asdict
 
     from dashboards.comparing import compare
-    from orchestration.release_summaries import comparison_lines
+    from orchestration.releasing.summaries import comparison_lines
 
     home = open_home(context, create=False)
     comparison = compare(_release(home, before), _release(home, after))
@@ -176,7 +180,7 @@ def rollback_release(context: click.Context, release_id: str, lang: str) -> None
     """
     from ingestion.messages import text
     from orchestration.identity.session import acting
-    from orchestration.publication import roll_back
+    from orchestration.releasing.publication import roll_back
 
     home = open_home(context, create=False)
     _release(home, release_id)
@@ -243,7 +247,7 @@ def _said(lang: str) -> Iterator[None]:
     from ingestion.home import HomeBusy
     from ingestion.messages import text
     from orchestration.identity.accounts import AccountProblem
-    from orchestration.publication import NothingToPublish
+    from orchestration.releasing.publication import NothingToPublish
 
     try:
         yield

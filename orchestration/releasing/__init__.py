@@ -1,0 +1,1 @@
+"""Releases: the gates' facts, who acknowledged what, making one, going back, and their words."""

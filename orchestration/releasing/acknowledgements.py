@@ -1,0 +1,96 @@
+"""Warnings that a named person lets stand for runs to come: of which kind, how many at most, until
+when and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from dashboards.gates import Found, gates
+from dashboards.manifest import Acknowledgement
+from ingestion.home import Home
+from ingestion.ledger import Ledger
+from orchestration.identity.session import Actor
+
+
+@dataclass(frozen=True)
+class StandingAcknowledgement:
+    """A warning acknowledged in advance by the account ``by``: up to ``at_most`` things found, for
+    runs computed up to the day ``until``."""
+
+    code: str
+    by: str
+    at_most: int
+    until: date
+    reason: str
+
+
+class NoSuchWarning(Exception):
+    """No gate of that code warns; what blocks cannot be acknowledged."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+def let_stand(
+    home: Home, actor: Actor, code: str, *, at_most: int, until: date, reason: str
+) -> StandingAcknowledgement:
+    """Let a warning stand for runs to come, as a steward or an approver. Raises ``AccountProblem``,
+    ``NoSuchWarning``."""
+    _must_warn(code)
+    actor.must_be("steward", "approver")
+    standing = StandingAcknowledgement(code, actor.name, at_most, until, reason)
+    said = {**vars(standing), "until": until.isoformat(), "step": "given"}
+    with home.ledger() as ledger:
+        ledger.append("acknowledgement", [said])
+    return standing
+
+
+def stop_acknowledging(home: Home, actor: Actor, code: str) -> None:
+    """End what stands for a warning. Raises ``AccountProblem``, ``NoSuchWarning``."""
+    _must_warn(code)
+    actor.must_be("steward", "approver")
+    with home.ledger() as ledger:
+        ledger.append("acknowledgement", [{"code": code, "by": actor.name, "step": "ended"}])
+
+
+def standing_acknowledgements(ledger: Ledger) -> dict[str, StandingAcknowledgement]:
+    """What stands by code, the latest word on each; those that have run out too."""
+    known: dict[str, StandingAcknowledgement] = {}
+    for event in ledger.events("acknowledgement"):
+        said = event.body
+        known.pop(said["code"], None)
+        if said["step"] == "given":
+            known[said["code"]] = StandingAcknowledgement(
+                said["code"],
+                said["by"],
+                int(said["at_most"]),
+                date.fromisoformat(said["until"]),
+                said["reason"],
+            )
+    return known
+
+
+def acknowledged(
+    ledger: Ledger, found: Iterable[Found], as_of: date, *, by: str | None, codes: Iterable[str]
+) -> dict[str, Acknowledgement]:
+    """Who acknowledged which of the warnings found: the person ``by``, those named in ``codes``
+    now; the others whoever let them stand."""
+    standing, named = standing_acknowledgements(ledger), set(codes)
+    given = {}
+    for one in found:
+        known = standing.get(one.code)
+        if one.severity == "blocks":
+            continue
+        if by and one.code in named:
+            given[one.code] = Acknowledgement(by=by)
+        elif known and one.count <= known.at_most and as_of <= known.until:
+            given[one.code] = Acknowledgement(by=known.by, until=known.until)
+    return given
+
+
+def _must_warn(code: str) -> None:
+    if code not in {gate.code for gate in gates() if gate.severity == "warns"}:
+        raise NoSuchWarning(code)

@@ -1,0 +1,245 @@
+"""From a built warehouse to what readers open: the snapshot and its content hash, then the release
+made from it, where its gates let it through."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import duckdb
+
+from dashboards.comparing import Comparison, compare
+from dashboards.gates import Found, ReleaseRefused, found_at_gates, refuse
+from dashboards.manifest import Manifest, Record
+from dashboards.marts import NoCompleteYearError, subject_of
+from dashboards.releases import (
+    all_releases,
+    current_release,
+    draft_release,
+    ranking_page,
+    switch_to,
+    write_release,
+)
+from ingestion.home import Home
+from orchestration.identity.session import Actor
+from orchestration.releasing.acknowledgements import acknowledged
+from orchestration.releasing.corrections import corrections_of
+from orchestration.releasing.events import BY_RUN, remember, runs_must_wait
+from orchestration.releasing.inputs import METHOD, Facts, facts_of, inputs_of, release_id_of
+from orchestration.releasing.known import known_now
+from orchestration.run import Run
+from orchestration.transformations import mart_columns
+from orchestration.warehouse import content_hash, publish
+
+
+class NothingToPublish(Exception):
+    """There is no snapshot (``no_snapshot``), one that other models built (``old_snapshot``), or
+    nothing that the release in force does not already say (``nothing_to_correct``)."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(key)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What came of publishing: the release in force and its ranking page (a page without a release
+    is a preview), what stopped a new one, and the warnings it was made with."""
+
+    release_id: str | None
+    ranking_page: str | None
+    refused: list[Found] = field(default_factory=list)
+    warnings: list[Found] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """What publishing would change, what the gates find, and the codes among that for which nobody
+    answers yet: they would stop a run."""
+
+    comparison: Comparison
+    found: list[Found]
+    stopping: list[str]
+
+
+@dataclass(frozen=True)
+class _Edition:
+    """A release as it would be made from the snapshot of a home."""
+
+    release_id: str
+    facts: Facts
+    found: tuple[Found, ...]
+    record: Record
+
+
+def publish_snapshot(run: Run) -> str:
+    """Let readers open what the run has built; returns the hash of its marts."""
+    publish(run.home.working, run.home.published)
+    return content_hash(run.home.published, mart_columns())
+
+
+def publish_after_run(run: Run) -> Publication:
+    """Publish what a run computed. No person is asked, so only warnings that somebody lets stand
+    may be found. What stops it is told and fails nothing; where nothing was ever released, it can
+    be read as a preview. Once people went back, runs publish nothing until somebody does."""
+    run.progress.advance("publish", 0, 1)
+    try:
+        if run.home.settings.publish == "by_hand":
+            return _in_force(run.home)
+        return _publish(run.home, by=None, codes=(), reason=None)
+    except ReleaseRefused as stopped:
+        in_force = _in_force(run.home, stopped.found)
+        return in_force if in_force.ranking_page else _preview(run.home, stopped.found)
+    except (NoCompleteYearError, NothingToPublish):
+        return _in_force(run.home)
+    finally:
+        run.progress.advance("publish", 1, 1)
+
+
+def publish_by_hand(
+    home: Home, actor: Actor, *, acknowledging: Sequence[str], correction: str | None
+) -> Publication:
+    """Publish the snapshot of a home as a steward or an approver, who answers for the warnings of
+    the codes named. Raises ``AccountProblem`` for anybody else, ``ReleaseRefused`` for what blocks
+    and for warnings not acknowledged, ``NothingToPublish`` and ``NoCompleteYearError``."""
+    actor.must_be("steward", "approver")
+    with home.alone():
+        return _publish(home, by=actor.name, codes=acknowledging, reason=correction)
+
+
+def dry_run(home: Home, *, correction: str | None) -> DryRun:
+    """What publishing would change against the release in force; nothing is kept."""
+    with home.alone():
+        edition = _edition(home, by=None, codes=(), reason=correction)
+        with draft_release(
+            home.published,
+            home / "releases",
+            as_of=edition.facts.as_of,
+            release_id=edition.release_id,
+            method=METHOD,
+            record=edition.record,
+            workers=home.settings.threads,
+        ) as manifest:
+            comparison = compare(current_release(home / "releases"), manifest)
+        answered = edition.record.acknowledgements
+        stopping = [one.code for one in edition.found if one.code not in answered]
+        return DryRun(comparison, list(edition.found), stopping)
+
+
+def roll_back(home: Home, actor: Actor, release_id: str) -> Publication:
+    """Make an earlier release current again, as a steward or an approver. Runs publish nothing from
+    then on until somebody publishes by hand. Raises ``AccountProblem``, ``UnknownRelease``."""
+    actor.must_be("steward", "approver")
+    with home.alone():
+        left = current_release(home / "releases")
+        switch_to(home / "releases", release_id)
+        with home.ledger() as ledger:
+            before = left.release_id if left else None
+            remember(ledger, "rolled_back", release_id, before, actor.name)
+        return _in_force(home)
+
+
+def _publish(
+    home: Home, *, by: str | None, codes: Sequence[str], reason: str | None
+) -> Publication:
+    """``by`` is the account that publishes; None when a run does and no person is asked."""
+    edition = _edition(home, by=by, codes=codes, reason=reason)
+    releases = home / "releases"
+    current = current_release(releases)
+    said_already = current is not None and current.inputs == edition.record.inputs
+    with home.ledger() as ledger:
+        waits = runs_must_wait(ledger)
+    if by is None and (said_already or waits):
+        return _in_force(home, warnings=edition.found if said_already else ())
+    refuse(edition.found, edition.record.acknowledgements)
+    if not said_already:
+        write_release(
+            home.published,
+            releases,
+            as_of=edition.facts.as_of,
+            release_id=edition.release_id,
+            method=METHOD,
+            record=edition.record,
+            workers=home.settings.threads,
+        )
+        shutil.rmtree(home / "preview", ignore_errors=True)
+    if waits or not said_already:
+        before = current.release_id if current else None
+        names = {code: one.by for code, one in edition.record.acknowledgements.items()}
+        with home.ledger() as ledger:
+            remember(ledger, "published", edition.release_id, before, by or BY_RUN, names)
+    return _in_force(home, warnings=edition.found)
+
+
+def _preview(home: Home, refused: Sequence[Found]) -> Publication:
+    """The pages of what was refused, outside of the releases and labelled on each page; made again
+    only when they would say something else."""
+    edition = _edition(home, by=None, codes=(), reason=None)
+    known = current_release(home / "preview")
+    if known and known.inputs == edition.record.inputs:
+        page = ranking_page(home / "preview" / known.release_id)
+        return Publication(None, str(page), list(refused))
+    shutil.rmtree(home / "preview", ignore_errors=True)
+    page = write_release(
+        home.published,
+        home / "preview",
+        as_of=edition.facts.as_of,
+        release_id=edition.release_id,
+        method=METHOD,
+        record=replace(edition.record, is_preview=True),
+        workers=home.settings.threads,
+    )
+    return Publication(None, str(page), list(refused))
+
+
+def _edition(home: Home, *, by: str | None, codes: Sequence[str], reason: str | None) -> _Edition:
+    """The release that the snapshot would make, what the gates find in it, and who answers for
+    that. What a kept release says already is that release."""
+    if not home.published.exists():
+        raise NothingToPublish("no_snapshot")
+    subject = subject_of(home.published, METHOD)
+    try:
+        facts, inputs = facts_of(home.published), inputs_of(home)
+    except duckdb.CatalogException as missing:
+        raise NothingToPublish("old_snapshot") from missing
+    found = found_at_gates(home.published, subject, known_now(home, facts.as_of))
+    current = current_release(home / "releases")
+    if reason is not None and (current is None or current.inputs == inputs):
+        raise NothingToPublish("nothing_to_correct")
+    with home.ledger() as ledger:
+        given = acknowledged(ledger, found, facts.as_of, by=by, codes=codes)
+        corrections = corrections_of(ledger, current, facts.decisions) if current else ()
+    record = Record(inputs, facts.waivers, facts.decisions, tuple(found), given)
+    kept = all_releases(home / "releases")
+    same = [one.release_id for one in kept if one.inputs == inputs and reason is None]
+    release_id = same[-1] if same else release_id_of(facts.as_of, inputs)
+    if current and not same and (reason or corrections):
+        release_id = _next_correction(current, kept)
+        record = replace(
+            record, corrects=current.release_id, reason=reason, corrections=corrections
+        )
+    return _Edition(release_id, facts, tuple(found), record)
+
+
+def _next_correction(current: Manifest, kept: Sequence[Manifest]) -> str:
+    """``N`` is corrected by ``N.1``, that by ``N.2``."""
+    first = current.release_id.partition(".")[0]
+    known = {one.release_id for one in kept}
+    number = 1
+    while f"{first}.{number}" in known:
+        number += 1
+    return f"{first}.{number}"
+
+
+def _in_force(
+    home: Home, refused: Sequence[Found] = (), warnings: Sequence[Found] = ()
+) -> Publication:
+    current = current_release(home / "releases")
+    page = ranking_page(home / "releases" / current.release_id) if current else None
+    return Publication(
+        current.release_id if current else None,
+        str(page) if page and page.exists() else None,
+        list(refused),
+        list(warnings),
+    )
