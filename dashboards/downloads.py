@@ -1,12 +1,14 @@
 """The figures behind the pages as files: every mart an audience may see that has rows for it.
 
 ``<audience>/data/<mart>.{csv,parquet,json}``, all of them as the sheets of ``csi.xlsx``, the index
-in SDMX-CSV and a Frictionless data package. Text that a spreadsheet would run as a formula stays
-text.
+in SDMX-CSV and a Frictionless data package. All text is UTF-8; a CSV of a mart begins with its
+byte-order mark, without which Excel reads Vietnamese letters as others. Text that a spreadsheet
+would run as a formula stays text.
 """
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 from collections.abc import Sequence
@@ -70,6 +72,8 @@ def _write_mart(
     ):
         file = str(target / f"{taking.mart}.{ending}").replace("'", "''")
         connection.execute(f"copy ({query}) to '{file}' ({options})")
+    csv = target / f"{taking.mart}.csv"
+    csv.write_bytes(codecs.BOM_UTF8 + csv.read_bytes())
     rows = [tuple(columns), *connection.execute(plain).fetchall()]
     with (target / f"{taking.mart}.json").open("w", encoding="utf-8") as written:
         json.dump(rows, written, ensure_ascii=False, separators=(",", ":"), default=_plain)
@@ -153,6 +157,7 @@ def _resource(file: Path, columns: dict[str, str]) -> dict[str, Any]:
         "path": file.name,
         "format": ending,
         "mediatype": _MEDIA_TYPES[ending],
+        **({"encoding": "utf-8"} if ending in ("csv", "json") else {}),
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         **({"profile": "tabular-data-resource", "schema": {"fields": fields}} if fields else {}),

@@ -13,7 +13,7 @@ from dashboards.rows import MartRow, Noted
 class IncidentTotal(MartRow):
     """The country's incidents of one type in one period, as agencies counted them.
 
-    ``incidents`` is null where the count is hidden; ``incidents_hidden`` says why.
+    ``incidents`` is null where the count is hidden (``incidents_hidden``).
     """
 
     period: str
@@ -25,7 +25,7 @@ class IncidentTotal(MartRow):
     units: int
     incidents: int | None
     handled: int | None
-    incidents_hidden: str | None
+    incidents_hidden: bool
     is_synthetic: bool | None
 
     @property
@@ -82,8 +82,8 @@ class PublishedIncident(Noted):
 
 
 class DirectiveTotal(MartRow):
-    """One figure of a directive over the country; null where it is hidden, ``total_hidden`` says
-    why."""
+    """One figure of a directive over the country; null where it is hidden
+    (``total_hidden``)."""
 
     form: str
     period: str
@@ -96,7 +96,7 @@ class DirectiveTotal(MartRow):
     share: Decimal | None
     lowest: Decimal | None
     highest: Decimal | None
-    total_hidden: str | None
+    total_hidden: bool
     is_synthetic: bool | None
 
     QUERY: ClassVar[str] = """

@@ -1,7 +1,8 @@
 """Counts of one to four people, systems or incidents, hidden where everybody reads.
 
 Beside every hidden cell of a total a second one is hidden: with only one gone, the total would
-give it back.
+give it back. Nobody is told which of them is the small one: that would leave four values for the
+other.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ class SmallCounts:
 
 
 def without_small_counts(query: str, counts: SmallCounts, *, tell: bool) -> str:
-    """A query whose small counts are null; ``<count>_hidden`` says why: ``small`` or ``second``.
+    """A query whose small counts are null, and those hidden beside them; ``<count>_hidden`` is true
+    for both.
 
-    With ``tell`` nothing is hidden, and the column is there and null. A total over rows and one
-    over columns can each need a further cell, so the totals are gone through twice.
+    With ``tell`` nothing is hidden. A total over rows and one over columns can each need a further
+    cell, so the totals are gone through twice.
     """
     count = counts.columns[0]
     few = [
@@ -31,16 +33,14 @@ def without_small_counts(query: str, counts: SmallCounts, *, tell: bool) -> str:
         for column in counts.columns
         if column != "share"
     ]
-    small = f"case when {' or '.join(few)} then 'small' end"
-    mark = "cast(null as varchar)" if tell else small
+    mark = "false" if tell else f"coalesce({' or '.join(few)}, false)"
     query = f"select *, {mark} as {count}_hidden from ({query})"
     if tell:
         return query
     for total in counts.totals * 2:
         query = _with_a_second(query, count, ", ".join(total))
     nulled = ", ".join(
-        f"case when {count}_hidden is null then {column} end as {column}"
-        for column in counts.columns
+        f"case when not {count}_hidden then {column} end as {column}" for column in counts.columns
     )
     return f"select * replace ({nulled}) from ({query})"
 
@@ -49,17 +49,15 @@ def _with_a_second(query: str, count: str, total: str) -> str:
     """Hide the smallest shown cell of every total that has exactly one hidden cell."""
     return f"""
         select * exclude (cell, hidden_cells, place) replace (
-            case
-                when {count}_hidden is not null then {count}_hidden
-                when hidden_cells = 1 and place = 1 and {count} > 0 then 'second'
-            end as {count}_hidden
+            {count}_hidden or (hidden_cells = 1 and place = 1 and coalesce({count}, 0) > 0)
+                as {count}_hidden
         )
         from (
             select *,
-                count({count}_hidden) over (partition by {total}) as hidden_cells,
+                sum(cast({count}_hidden as integer)) over (partition by {total}) as hidden_cells,
                 row_number() over (
                     partition by {total}
-                    order by {count}_hidden is not null or coalesce({count}, 0) = 0, {count}, cell
+                    order by {count}_hidden or coalesce({count}, 0) = 0, {count}, cell
                 ) as place
             from (select cells.*, cast(cells as varchar) as cell from ({query}) as cells)
         )

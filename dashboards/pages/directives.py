@@ -166,7 +166,7 @@ def _line(
     ]
     return DirectiveLine(
         line.name,
-        tuple(write(line.kind, row, row.total_hidden if row else None) for row in found),
+        tuple(write(line.kind, row, row is not None and row.total_hidden) for row in found),
         max((row.units for row in found if row), default=0),
         strip(shares) if line.kind == SHARE else None,
     )

@@ -83,10 +83,10 @@ def _types(rows: Sequence[IncidentTotal]) -> list[TypeLine]:
 
 
 def _count(row: IncidentTotal | None) -> str:
-    if row is None:
+    if row is not None and row.incidents_hidden:
+        return text("page.hidden.count")
+    if row is None or row.incidents is None:
         return text("page.none")
-    if row.incidents is None:
-        return text(f"page.hidden.{row.incidents_hidden or 'second'}")
     return number(row.incidents)
 
 

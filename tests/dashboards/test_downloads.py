@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import json
@@ -31,7 +32,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _rows(file: Path) -> list[list[str]]:
-    with file.open(encoding="utf-8", newline="") as lines:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
         return list(csv.reader(lines))
 
 
@@ -98,6 +99,23 @@ def test_the_package_describes_every_file_by_its_hash(written: Path) -> None:
         assert (fields["score"], fields["rank"], fields["is_merged"]) == (
             *("number", "integer", "boolean"),
         )
+
+
+def test_excel_is_told_that_the_letters_are_utf8_and_machines_too(written: Path) -> None:
+    """Codes alone need no mark, and a mark would become part of SDMX's first column."""
+    for kind in ("public", "leadership", "province-VN34-48"):
+        data = written / kind / "data"
+        package = json.loads((data / "datapackage.json").read_text("utf-8"))
+        declared = {one["path"]: one.get("encoding") for one in package["resources"]}
+        for file in data.glob("mart_*.csv"):
+            assert file.read_bytes().startswith(codecs.BOM_UTF8)
+            assert file.read_bytes().count(codecs.BOM_UTF8) == 1
+            assert declared[file.name] == "utf-8"
+        assert (data / "csi_sdmx.csv").read_bytes().isascii()
+    with duckdb.connect() as connection:
+        file = written / "public" / "data" / "mart_csi_ranking.csv"
+        read = connection.execute(f"select method, unit_id from read_csv('{file}')").fetchall()
+    assert ("CSI-R1", "VN34-48") in read
 
 
 def test_the_index_is_there_as_sdmx_with_standard_codes(written: Path) -> None:

@@ -193,7 +193,7 @@ def test_csv_files_of_ours_begin_no_cell_with_a_formula(hostile: SampleHome) -> 
     for path in hostile.folder.rglob("*.csv"):
         if any(path.is_relative_to(folder) for folder in theirs):
             continue
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             cells += [cell for row in csv.reader(file) for cell in row if MARK in cell]
     assert cells
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
