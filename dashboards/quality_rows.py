@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Literal
 
-from dashboards.locale import in_language
+from dashboards.locale import in_language, language
 from dashboards.rows import MartRow
+from ingestion.sources import channel_words
 
 
 class HeldSubmission(MartRow):
@@ -30,7 +31,14 @@ class HeldSubmission(MartRow):
     warning_findings: int | None
     is_replaced: bool
     returned_workbook: str | None
+    channel: str | None
+    handed_in_by: str | None
     is_synthetic: bool | None
+
+    @property
+    def handed_in(self) -> str | None:
+        """Who handed it in, else by which channel it came."""
+        return self.handed_in_by or (self.channel and channel_words(self.channel, language()))
 
     @property
     def key(self) -> str:
@@ -45,7 +53,8 @@ class HeldSubmission(MartRow):
     QUERY: ClassVar[str] = """
         select submission_id, form, form_title_vi, form_title_en, agency_id, agency_name, period,
             revision, verdict, received_on, deadline, owners, blocking_codes, blocking_findings,
-            warning_findings, is_replaced, returned_workbook, is_synthetic
+            warning_findings, is_replaced, returned_workbook, channel, handed_in_by,
+            is_synthetic
         from visible.mart_held_submission
         order by is_replaced, received_on, submission_id
     """

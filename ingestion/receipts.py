@@ -19,7 +19,8 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 @dataclass(frozen=True)
 class Receipt:
     """What a sender gets for a file: its id (the hash of its bytes) and when it was received.
-    ``known`` says that the same bytes had been received before."""
+    ``known`` says that the same bytes had been received before; ``handed_in_by`` who brought it
+    (``sources.Delivery``), None too in receipts of before that was kept."""
 
     submission_id: str
     name: str
@@ -28,6 +29,7 @@ class Receipt:
     channel: str
     received_at: datetime
     declared: bool
+    handed_in_by: str | None = None
     known: bool = False
     also_sent_by: tuple[str | None, ...] = ()
     is_register: bool = False
@@ -51,6 +53,7 @@ class Receipt:
             "channel": self.channel,
             "received_at": self.received_at.astimezone(UTC).isoformat(),
             "declared": self.declared,
+            "handed_in_by": self.handed_in_by,
         }
 
 
@@ -132,4 +135,5 @@ def _moment(receipt: Receipt) -> tuple[bool, datetime, str]:
 def _receipt(item: Delivery, digest: str) -> Receipt:
     declared = item.received_at is not None
     at = item.received_at or datetime.now(UTC)
-    return Receipt(digest, item.name, len(item.content), item.sender, item.channel, at, declared)
+    known = (item.name, len(item.content), item.sender, item.channel, at, declared)
+    return Receipt(digest, *known, item.handed_in_by)

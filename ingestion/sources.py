@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ingestion.messages import catalogue
 from ingestion.vietnamese import parse_instant, printable
 
 DELIVERY_LIST = "deliveries.csv"
@@ -36,13 +37,15 @@ class Declared:
 @dataclass(frozen=True)
 class Delivery:
     """A file at the door. ``received_at`` is the declared time of an old file, None where the
-    receipt's own clock counts."""
+    receipt's own clock counts; ``handed_in_by`` is the account or the user of the operating system
+    who brought it, None where it came by its channel alone."""
 
     name: str
     content: bytes
     sender: str | None
     channel: str
     received_at: datetime | None
+    handed_in_by: str | None = None
 
 
 def read_delivery_list(content: bytes) -> dict[str, Declared]:
@@ -104,12 +107,18 @@ def delivery(
     declared: Mapping[str, Declared],
     sender: str | None,
     channel: str,
+    handed_in_by: str | None = None,
 ) -> Delivery:
     """A file with what a delivery list says of it, if anything; its name made safe to print."""
     said, shown = declared.get(name), printable(name)
     if said is None:
-        return Delivery(shown, content, sender, channel, None)
-    return Delivery(shown, content, said.sender, said.channel, said.received_at)
+        return Delivery(shown, content, sender, channel, None, handed_in_by)
+    return Delivery(shown, content, said.sender, said.channel, said.received_at, handed_in_by)
+
+
+def channel_words(channel: str, language: str) -> str:
+    """How a channel is called: ours in words, one that a delivery list declares as it is there."""
+    return catalogue(language).get(f"channel.{channel}", channel)
 
 
 def is_register(content: bytes) -> bool:

@@ -23,7 +23,7 @@ from orchestration.frozen import Changed, refuse_changed
 from orchestration.releasing.asset import GATES, RELEASE, SNAPSHOT
 from orchestration.run import Run
 from orchestration.submissions import rebuild_rows
-from orchestration.verdicts import SETTLED, submissions
+from orchestration.verdicts import ACCEPTED, REPORT, SETTLED, submissions
 
 _DAGSTER_YAML = """\
 telemetry:
@@ -54,7 +54,7 @@ class Outcome:
     newly_received: int
     received_later: int
     verdicts: dict[str, int]
-    refused: list[dict[str, str]]
+    refused: list[dict[str, Any]]
     complete_years: list[int]
     years_in_progress: list[int]
     ranking_page: str | None
@@ -68,12 +68,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class HomeStatus:
-    """What a home holds: counts of verdicts, what was refused, what waits (submissions for a run,
+    """What a home holds: counts of verdicts, what was refused (the oldest first, with who handed it
+    in and whether another revision counts in its place), what waits (submissions for a run,
     proposals for a second person), and the last run."""
 
     kind: str | None
     verdicts: dict[str, int]
-    refused: list[dict[str, str]]
+    refused: list[dict[str, Any]]
     waiting: int
     open_proposals: int
     last_as_of: str | None
@@ -170,9 +171,16 @@ def _verdict_counts(state: pl.DataFrame) -> dict[str, int]:
     return dict(state.group_by("verdict").len().sort("verdict").iter_rows())
 
 
-def _refused(state: pl.DataFrame) -> list[dict[str, str]]:
-    refused = state.filter(~pl.col("verdict").is_in(SETTLED)).sort("name")
-    return refused.select("name", "verdict", "blocking_codes").rows(named=True)
+def _refused(state: pl.DataFrame) -> list[dict[str, Any]]:
+    counting = state.filter(pl.col("verdict").is_in(ACCEPTED)).select(REPORT).unique()
+    refused = (
+        state.filter(~pl.col("verdict").is_in(SETTLED))
+        .join(counting.with_columns(is_replaced=True), on=REPORT, how="left")
+        .with_columns(pl.col("is_replaced").fill_null(False), pl.col("received_on").cast(pl.String))
+    )
+    shown = ("submission_id", "name", "verdict", "blocking_codes", "received_on", "channel")
+    ordered = refused.sort("received_on", "name")
+    return ordered.select(*shown, "handed_in_by", "is_replaced").rows(named=True)
 
 
 def last_as_of(home: Home) -> str | None:

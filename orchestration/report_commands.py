@@ -41,6 +41,7 @@ def submit(
     """
     from ingestion.receipts import receipts, receive
     from ingestion.sources import BadDeliveryList, delivery, not_delivered, read_delivery_list
+    from orchestration.identity.session import acting
     from orchestration.summaries import not_delivered_lines, receipt_lines
 
     try:
@@ -48,9 +49,9 @@ def submit(
     except BadDeliveryList as wrong:
         raise click.UsageError(f"{deliveries}: {wrong}") from wrong
     home = open_home(context, create=True)
-    folder = deliveries.parent if deliveries else Path()
+    folder, by = deliveries.parent if deliveries else Path(), acting(home).name
     given = (
-        delivery(_name_in(folder, path), path.read_bytes(), declared, None, "submit")
+        delivery(_name_in(folder, path), path.read_bytes(), declared, None, "submit", by)
         for path in files
     )
     with home.ledger() as ledger:

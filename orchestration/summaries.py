@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import groupby
+from typing import Any
 
 from ingestion.messages import text
 from ingestion.receipts import VIETNAM, Receipt
+from ingestion.sources import channel_words
 from orchestration.catalogue import CatalogueItem
 from orchestration.checking import Checked
 from orchestration.pipeline import HomeStatus, Outcome
@@ -46,16 +49,30 @@ def outcome_lines(outcome: Outcome, language: str) -> list[str]:
 def status_lines(state: HomeStatus, language: str) -> list[str]:
     """What a home holds."""
     lines = [text(f"cli.status.kind.{state.kind or 'none'}", language)]
-    lines += _verdict_lines(state.verdicts, state.refused, language)
-    lines += [
-        text("cli.refused", language, name=one["name"], codes=one["blocking_codes"])
-        for one in state.refused
-    ]
+    waiting = [one for one in state.refused if not one["is_replaced"]]
+    lines += _verdict_lines(state.verdicts, waiting, language)
+    if waiting:
+        lines.append(text("cli.status.queue", language))
+    lines += [_queue_line(one, language) for one in waiting]
+    if replaced := len(state.refused) - len(waiting):
+        lines.append(text("cli.status.replaced", language, count=replaced))
     lines.append(text("cli.status.waiting", language, count=state.waiting))
     lines.append(text("cli.status.proposals", language, count=state.open_proposals))
     if state.last_as_of:
         lines.append(text("cli.status.last_run", language, day=state.last_as_of))
     return lines + _page_lines(state.ranking_page, language)
+
+
+def _queue_line(one: Mapping[str, Any], language: str) -> str:
+    return text(
+        "cli.refused",
+        language,
+        id=one["submission_id"][:12],
+        name=one["name"],
+        day=f"{date.fromisoformat(one['received_on']):%d/%m/%Y}",
+        codes=one["blocking_codes"] or text(f"verdict.{one['verdict']}", language),
+        by=one["handed_in_by"] or channel_words(one["channel"], language),
+    )
 
 
 def not_delivered_lines(names: Sequence[str], language: str) -> list[str]:
@@ -72,7 +89,8 @@ def receipt_lines(receipts: Sequence[Receipt], language: str) -> list[str]:
             "cli.receipt.known" if receipt.known else "cli.receipt.new",
             language,
             name=receipt.name,
-            id=receipt.submission_id[:16],
+            id=receipt.submission_id[:12],
+            by=receipt.handed_in_by or channel_words(receipt.channel, language),
             at=f"{receipt.received_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
         )
         for receipt in receipts
@@ -112,7 +130,7 @@ def catalogue_lines(items: Sequence[CatalogueItem], language: str) -> list[str]:
 
 
 def _verdict_lines(
-    verdicts: Mapping[str, int], refused: Sequence[Mapping[str, str]], language: str
+    verdicts: Mapping[str, int], refused: Sequence[Mapping[str, Any]], language: str
 ) -> list[str]:
     lines = [
         text(f"cli.verdict.{verdict}", language, count=verdicts[verdict])

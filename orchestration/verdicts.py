@@ -9,9 +9,11 @@ import polars as pl
 from ingestion.frames import HEADERS
 from ingestion.ledger import Ledger
 from ingestion.receipts import VIETNAM, receipts
+from ingestion.vietnamese import printable
 
 ACCEPTED = ("accepted", "accepted_with_warnings")
 WITHDRAWN = "withdrawn"
+REPORT = ["form", "agency_id", "period", "scope", "subject"]
 SETTLED = (*ACCEPTED, WITHDRAWN)
 _HEADER = {
     name: HEADERS[name]
@@ -67,6 +69,8 @@ SUBMISSION = pl.Schema(
         "waived_findings": pl.Int32(),
         "corrected_cells": pl.Int32(),
         "blocking_codes": pl.String(),
+        "channel": pl.String(),
+        "handed_in_by": pl.String(),
         "name": pl.String(),
     }
 )
@@ -98,6 +102,8 @@ def submissions(ledger: Ledger, as_of: date) -> pl.DataFrame:
                 receipt.received_at.astimezone(VIETNAM).replace(tzinfo=None),
                 receipt.received_on,
                 receipt.declared,
+                printable(receipt.channel),
+                receipt.handed_in_by,
                 receipt.name,
             )
             for receipt in receipts(ledger).values()
@@ -107,6 +113,8 @@ def submissions(ledger: Ledger, as_of: date) -> pl.DataFrame:
             "received_at": pl.Datetime("us"),
             "received_on": pl.Date(),
             "received_declared": pl.Boolean(),
+            "channel": pl.String(),
+            "handed_in_by": pl.String(),
             "name": pl.String(),
         },
         orient="row",

@@ -79,7 +79,7 @@ def propose_correction(home: Home, by: str, at: Seen, old: str, new: str, why: W
 
 def propose_waiver(home: Home, by: str, waiver: Waiver, why: Why) -> Decision:
     """Propose that findings of a rule do not count within a scope, until a day. ``by`` is an
-    account or, where a sender's explanation asks for it, the agency."""
+    account or, where a sender's explanation asks for it, who handed that in, or the agency."""
     book = load_rule_book()
     if waiver.rule not in book:
         raise Refused("no_rule", rule=waiver.rule)

@@ -8,6 +8,7 @@ from typing import Any
 
 from ingestion.decisions import Waiver, Why, decisions_of
 from ingestion.home import Home
+from ingestion.receipts import receipts
 from ingestion.returned import Explanation
 from ingestion.rows import Report
 from orchestration.decisions.deciding import propose_waiver
@@ -21,16 +22,18 @@ _ASKED_FOR = timedelta(days=365)
 
 def request_waivers(run: Run, reports: Mapping[str, Report]) -> int:
     """Propose a waiver for every explanation of a finding that still holds a submission; returns
-    how many were proposed. What was asked before stays as it was answered."""
+    how many were proposed. What was asked before stays as it was answered. Who handed the report in
+    is who asks, and does not approve it; without one the agency is."""
     explained = {name: report for name, report in reports.items() if report.explanations}
     if not explained:
         return 0
     with run.home.ledger() as ledger:
         decisions = [decision.what for decision in decisions_of(ledger).values()]
         verdicts = {row["submission_id"]: row for row in latest_verdicts(ledger).to_dicts()}
+        received = receipts(ledger)
     asked = [_scope(what) for what in decisions if isinstance(what, Waiver)]
     requests = [
-        (verdicts[name]["agency_id"], waiver, why)
+        (received[name].handed_in_by or verdicts[name]["agency_id"], waiver, why)
         for name, report in explained.items()
         for waiver, why in _requests(run, verdicts[name], report)
         if _scope(waiver) not in asked

@@ -24,13 +24,12 @@ from orchestration.kept_findings import standing_findings
 from orchestration.pending import frame_hash
 from orchestration.reference import unit_names
 from orchestration.run import Run
-from orchestration.verdicts import latest_verdicts
+from orchestration.verdicts import REPORT, latest_verdicts
 
 RETURNED = ("held", "rejected")
 _INDEX = "returned.json"
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 _LAST_REVISION = 999
-_REPORT = ["form", "agency_id", "period", "scope", "subject"]
 
 
 @dataclass(frozen=True)
@@ -117,11 +116,11 @@ def _returns(home: Home, names: Collection[str] | None) -> Iterator[Return]:
         else pl.col("submission_id").is_in(list(names))
     )
     wanted = verdicts.filter(is_wanted)
-    revisions = verdicts.drop_nulls([*_REPORT, "revision"])
-    last = revisions.group_by(_REPORT).agg(last_revision=pl.col("revision").max())
+    revisions = verdicts.drop_nulls([*REPORT, "revision"])
+    last = revisions.group_by(REPORT).agg(last_revision=pl.col("revision").max())
     standing = standing_findings(home, wanted).filter(pl.col("waived_by").is_null())
     findings = standing.partition_by("submission_id", as_dict=True)
-    for row in wanted.join(last, on=_REPORT, how="left").sort("submission_id").to_dicts():
+    for row in wanted.join(last, on=REPORT, how="left").sort("submission_id").to_dicts():
         found = findings.get((row["submission_id"],), standing.clear())
         revision = row["last_revision"]
         following = revision + 1 if revision is not None and revision < _LAST_REVISION else None

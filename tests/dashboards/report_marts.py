@@ -41,7 +41,7 @@ def filled(all_units: list[Unit], hostile_name: str, is_synthetic: bool) -> list
             "submission_id form form_title_vi form_title_en agency_id agency_name unit_id "
             "period index_year revision verdict received_on deadline owners blocking_codes "
             "blocking_findings warning_findings waived_findings is_replaced returned_workbook "
-            "is_synthetic",
+            "is_synthetic channel handed_in_by",
             _held(hostile_name, is_synthetic),
         ),
         Filled(
@@ -112,12 +112,14 @@ def _held(hostile_name: str, is_synthetic: bool) -> Iterable[tuple[object, ...]]
     form = ("budget", "Kinh phí", "Budget", "AGY-14", hostile_name, "VN34-14", "2025", 2025, 0)
     late, due = date(2026, 1, 5), date(2025, 12, 15)
     told = ("CELL-TYPE, UNIT-MISMATCH", 2, 1, 0)
-    yield (HELD[0], *form, "held", late, due, both, *told, False, "a/b.xlsx", is_synthetic)
-    yield (HELD[1], *form, "held", late, due, "data_steward", *told, True, None, is_synthetic)
+    yield (HELD[0], *form, "held", late, due, both, *told, False, "a/b.xlsx", is_synthetic,
+           "submit", "lan.anh")  # fmt: skip
+    yield (HELD[1], *form, "held", late, due, "data_steward", *told, True, None, is_synthetic,
+           "inbox", None)  # fmt: skip
     nothing = (None,) * 9
     yield (
         HELD[2], *nothing, "rejected", late, None, "data_steward", "FILE-UNREADABLE", 1, 0, 0,
-        False, None, is_synthetic,
+        False, None, is_synthetic, "portal", None,
     )  # fmt: skip
 
 

@@ -17,9 +17,11 @@ def test_the_queue_says_who_waits_how_long_and_for_whom(leadership: Path) -> Non
     row = waiting.row("a" * 12)
     assert row[1:5] == ["Kinh phí", " ".join(HOSTILE_NAME.split()), "2025", "Giữ lại chờ sửa"]
     assert row[5:7] == [str((AS_OF - date(2026, 1, 5)).days), "15/12/2025"]
-    assert row[7:] == ["Người phụ trách dữ liệu, Người giữ danh bạ", "CELL-TYPE, UNIT-MISMATCH"]
+    owners = "Người phụ trách dữ liệu, Người giữ danh bạ"
+    assert row[7:] == [owners, "lan.anh", "CELL-TYPE, UNIT-MISMATCH"]
     assert waiting.row("c" * 12)[4] == "Từ chối"
-    assert [line[0] for line in replaced.rows[1:]] == ["b" * 12]
+    assert waiting.row("c" * 12)[8] == "portal"
+    assert [(line[0], line[8]) for line in replaced.rows[1:]] == [("b" * 12, "hộp thư đến")]
     assert "2 báo cáo đang chờ sửa; 1 báo cáo bị giữ" in page.text
     assert completeness.rows[1][1:4] == ["136", "102", "68"]
     assert completeness.rows[1][-1] == "50 %"
@@ -36,6 +38,7 @@ def test_a_finding_says_what_was_sent_what_is_wrong_and_how_to_mend_it(leadershi
         "Chỉ thị 14/CT-TTg", "CELL-TYPEphải sửa · Người phụ trách dữ liệu",
     ]  # fmt: skip
     assert "a/b.xlsx" in page.text
+    assert "Người nộp: lan.anh." in page.text
     english = Page(leadership / "en" / "submission" / f"{HELD[0][:12]}.html")
     assert english.tables[0].rows[1][2:5] == [
         "Not a whole number", "Write a number", "Directive 14/CT-TTg"
@@ -63,6 +66,7 @@ def test_a_province_has_its_own_queue_and_findings_and_nothing_of_others(release
     assert [line[0] for line in replaced.rows[1:]] == [HELD[1][:12]]
     assert completeness.rows[1][1:4] == ["4", "3", "2"]
     assert "Các quy tắc" not in page.text
+    assert not [path for path in own.rglob("*.html") if "lan.anh" in path.read_text("utf-8")]
     home = [a["href"] for tag, a in page.elements if tag == "a" and a.get("href") == "index.html"]
     assert home == ["index.html"]
     names = sorted(path.stem for path in (own / "submission").iterdir())
@@ -77,3 +81,4 @@ def test_the_public_has_none_of_it(release: Path) -> None:
     for page in (release / "public").rglob("*.html"):
         assert page.parent.name != "submission"
         assert "quality.html" not in page.read_text("utf-8")
+        assert "lan.anh" not in page.read_text("utf-8")

@@ -44,10 +44,14 @@ def report(incidents: str = "3", *, period: str = "2024", unit: str = "đồng")
 
 
 def deliver(
-    home: Home, *contents: bytes, sender: str | None = None, at: datetime = RECEIVED
+    home: Home,
+    *contents: bytes,
+    sender: str | None = None,
+    at: datetime = RECEIVED,
+    by: str | None = None,
 ) -> None:
     given: Sequence[Delivery] = [
-        Delivery(f"{number}.csv", content, sender, "test", at)
+        Delivery(f"{number}.csv", content, sender, "test", at, by)
         for number, content in enumerate(contents)
     ]
     with home.ledger() as ledger:

@@ -1,6 +1,7 @@
 """``csi decide`` as two people use it."""
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -129,3 +130,21 @@ def test_what_cannot_be_decided_is_said_in_words(home: Home, arguments: tuple[st
     assert refused.exit_code == 2
     assert "Error" in refused.output
     assert "Traceback" not in refused.output
+
+
+def test_who_handed_a_report_in_is_kept_and_shown(home: Home, tmp_path: Path) -> None:
+    login(home, "lan")
+    for number, period in enumerate(("2022", "2023")):
+        file = tmp_path / f"nop-{period}.csv"
+        file.write_bytes(report("năm", period=period))
+        printed = csi(home, "submit", str(file), "--json").stdout
+        by = json.loads(csi(home, "whoami", "--json").stdout)["name"]
+        assert [one["handed_in_by"] for one in json.loads(printed)] == [by]
+        assert (by == "lan") == (number == 0)
+        csi(home, "logout")
+    verdicts(home)
+    shown = csi(home, "status").output.splitlines()
+    assert [line for line in shown if "nop-2022.csv" in line][-1].endswith("CELL-TYPE (lan)")
+    assert [line for line in shown if "1.csv" in line][-1].endswith("(test)")
+    queue = json.loads(csi(home, "status", "--json").stdout)["refused"]
+    assert {one["name"]: one["handed_in_by"] for one in queue}["nop-2022.csv"] == "lan"

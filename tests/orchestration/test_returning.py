@@ -14,6 +14,9 @@ from ingestion.decisions import Waiver, decisions_of
 from ingestion.home import Home
 from ingestion.receipts import Receipt
 from ingestion.returned import RETURN_SHEET
+from orchestration.decisions.deciding import approve
+from orchestration.decisions.views import Refused
+from orchestration.identity.session import Actor
 from orchestration.returning.explanations import request_waivers
 from orchestration.returning.outbox import Return, fill_outbox, write_returns
 from orchestration.run import Run
@@ -129,6 +132,18 @@ def test_an_explanation_asks_for_a_waiver_once(home: Home) -> None:
     assert "Hai đơn vị" in asked.why.reason
     (home / "outbox" / "returned.json").unlink()
     assert run_once(home) == 0
+
+
+def test_who_handed_an_explanation_in_does_not_grant_it(home: Home) -> None:
+    more_handled = report().decode().replace(",3,0,0,0,0", ",3,4,0,0,0", 1).encode()
+    registered(home)
+    deliver(home, more_handled, sender="AGY-1")
+    run_once(home)
+    (path,) = returned_files(home)
+    deliver(home, explained(path, "Hai đơn vị cùng xử lý"), by="minh")
+    assert run_once(home) == 1
+    with pytest.raises(Refused, match="own_proposal"):
+        approve(home, Actor("minh", frozenset({"reader", "approver"}), "session"), "D1")
 
 
 def test_an_explanation_of_what_is_never_waived_asks_for_nothing(home: Home) -> None:

@@ -26,7 +26,9 @@ submissions as (
         warning_findings,
         waived_findings,
         corrected_cells,
-        is_synthetic
+        is_synthetic,
+        channel,
+        handed_in_by
     from {{ source('ledger', 'submissions') }}
 ),
 
@@ -86,6 +88,8 @@ select
     submissions.waived_findings,
     submissions.corrected_cells,
     submissions.is_synthetic,
+    submissions.channel,
+    submissions.handed_in_by,
     coalesce(accepted_revisions.place = 1, false) as is_counting,
     coalesce(first_known_revisions.place = 1, false) as was_counting,
     coalesce(accepted_revisions.place = 1 or first_known_revisions.place = 1, false) as is_observed

@@ -78,6 +78,8 @@ select
     held.waived_findings,
     counting.form is not null as is_replaced,
     workbooks.workbook as returned_workbook,
+    held.channel,
+    held.handed_in_by,
     held.is_synthetic
 from {{ ref('stg_submissions') }} as held
 left join {{ ref('int_submission_units') }} as units on held.submission_id = units.submission_id
