@@ -29,6 +29,8 @@ LineKind = Literal[
 PeriodKind = Literal["month", "quarter", "half-year", "year", "multi-year", "event"]
 Reporter = Literal["province_agency", "national_centre"]
 FileFormat = Literal["xlsx", "csv", "json"]
+# Of whom a report is: the agency that sends it, or all agencies it sums up.
+Scope = Literal["own", "aggregate"]
 # Who may see a value: everybody, leaders, the reporter, or stewards only.
 Confidentiality = Literal["public", "leadership", "own", "restricted"]
 
@@ -96,9 +98,10 @@ class Option(Part):
 
 class Deadline(Part):
     """When reports of a kind of period are due: received before ``before`` (month-day of the
-    period's own year), strictly, in Vietnam's time."""
+    period's own year), strictly, in Vietnam's time; only reports of a scope where one is named."""
 
     obligation: str
+    scope: Scope | None = None
     period_kind: PeriodKind
     half: Literal[1, 2] | None = None
     before: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]

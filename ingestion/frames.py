@@ -126,7 +126,7 @@ def _header(submission_id: str, report: Report, contracts: Contracts) -> dict[st
     period = _period(said["period"].text)
     if period is None:
         return row
-    due = deadline_of(form, period)
+    due = deadline_of(form, period, said["scope"].text)
     return row | {
         "period": period.key,
         "period_kind": period.kind,

@@ -81,15 +81,19 @@ def periods_of_year(year: int, kind: PeriodKind) -> list[Period]:
     return [parse_period(key) for key in keys.get(kind, [])]
 
 
-def deadline_of(form: Form, period: Period) -> tuple[date, Deadline] | None:
+def deadline_of(
+    form: Form, period: Period, scope: str | None = "own"
+) -> tuple[date, Deadline] | None:
     """The day before which a report of this period must be received, or None when the law gives
-    none that is known. Deadlines are strict: the last day on time is the day before."""
+    none that is known; the first that holds of several. Deadlines are strict: the last day on time
+    is the day before."""
     for rule in form.deadlines:
         month, day = (int(part) for part in rule.before.split("-"))
         due = date(period.end.year, month, day)
         half = 1 if period.end.month <= 6 else 2
         if (
             rule.period_kind == period.kind
+            and rule.scope in (None, scope)
             and (rule.half is None or rule.half == half)
             and (rule.valid_from is None or due >= rule.valid_from)
             and (rule.valid_to is None or due <= rule.valid_to)

@@ -35,6 +35,18 @@ def test_every_report_of_the_sample_is_on_time_late_or_missing(season: SampleHom
     assert found["on_time"] > 10 * found["late"]
 
 
+def test_a_report_asked_for_before_its_year_ends_can_be_on_time(season: SampleHome) -> None:
+    found = season.query(
+        """
+        select status, count(*), max(period) from marts.mart_obligation_status
+        where rule_id = 'R7' and status in ('on_time', 'late') group by status order by status
+        """
+    )
+    (late, _), (on_time, last) = ((count, period) for _, count, period in found)
+    assert on_time > late > 0
+    assert last == "2025"
+
+
 def test_what_ended_with_june_2025_owes_nothing_afterwards(season: SampleHome) -> None:
     found = season.query(
         """
