@@ -102,6 +102,7 @@ def check_lines(checked: Checked, language: str) -> list[str]:
     lines = []
     for file in checked.files:
         key = "cli.check.findings" if file.findings else "cli.check.clean"
+        key = "cli.check.tool_error" if file.verdict == "tool_error" else key
         lines.append(text(key, language, name=file.name, count=len(file.findings)))
         for finding in file.findings:
             place = finding.place or text("cli.whole_file", language)

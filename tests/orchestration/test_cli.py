@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from orchestration.cli import main
+from tests.orchestration.small_reports import report
 
 COMMANDS = sorted(main.commands)
 README = Path(__file__).parents[2] / "README.md"
@@ -46,6 +47,20 @@ def test_a_template_is_written_once(tmp_path: Path) -> None:
     assert load_workbook(target).worksheets[0]["B2"].value == "budget/1"
     assert CliRunner().invoke(main, arguments).exit_code == 2
     assert CliRunner().invoke(main, [*arguments, "--force"]).exit_code == 0
+
+
+def test_a_check_that_crashed_is_not_called_clean(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise RuntimeError("no context")
+
+    monkeypatch.setattr("expectations.suites._frames", broken)
+    file = tmp_path / "a.csv"
+    file.write_bytes(report())
+    done = CliRunner().invoke(main, ["check", str(file), "--lang", "en"])
+    assert done.exit_code == 2
+    assert "a.csv: the validator failed" in done.output
 
 
 def test_an_unknown_form_names_those_there_are() -> None:

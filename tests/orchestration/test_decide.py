@@ -46,6 +46,36 @@ def test_a_stranger_may_look_and_not_decide(home: Home) -> None:
     assert csi(home, "decide", "list").exit_code == 0
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("decide", "waive", "TOTAL-ROW", "--submission", "1.csv", "--expires", "2027-01-01", *WHY),
+        ("decide", "withdraw", "1.csv", *WHY),
+        ("decide", "revoke", "D1", *WHY),
+        ("decide", "approve", "D1", "--yes"),
+        ("rules", "set", "TOTAL-ROW", "--off", *WHY),
+        ("revalidate", "--record"),
+        ("account", "add", "hoa", "--role", "steward", "--password-stdin"),
+        ("account", "confirm", "lan"),
+        ("account", "close", "lan"),
+        ("publish",),
+    ],
+)
+def test_an_unmapped_user_changes_nothing(home: Home, arguments: tuple[str, ...]) -> None:
+    csi(home, "logout")
+    kept = [(home / f"{name}.sqlite").read_bytes() for name in ("ledger", "accounts")]
+    refused = csi(home, *arguments)
+    assert refused.exit_code == 2, refused.output
+    assert "csi login" in refused.output
+    assert [(home / f"{name}.sqlite").read_bytes() for name in ("ledger", "accounts")] == kept
+
+
+def test_an_unmapped_user_reads(home: Home) -> None:
+    csi(home, "logout")
+    for command in ("status", "whoami", "decide list", "rules list", "account list", "revalidate"):
+        assert csi(home, *command.split()).exit_code == 0, command
+
+
 def test_one_proposes_and_another_approves(home: Home) -> None:
     login(home, "lan")
     assert "D1" in correct(home, "ba", "TYPE-01").output
@@ -132,6 +162,21 @@ def test_what_cannot_be_decided_is_said_in_words(home: Home, arguments: tuple[st
     assert "Traceback" not in refused.output
 
 
+def test_a_withdrawn_submission_keeps_its_tombstone(home: Home) -> None:
+    login(home, "lan")
+    why = ("--category", "duplicate", "--reason", "gửi nhầm bản chưa ký")
+    made = json.loads(csi(home, "decide", "withdraw", "1.csv", *why, "--json").stdout)
+    login(home, "minh")
+    csi(home, "decide", "approve", made["decision_id"], "--yes")
+    name = made["what"]["submission_id"]
+    assert verdicts(home) == {"withdrawn": 1}
+    status = csi(home, "status").output
+    assert "Đã rút: 1" in status
+    assert name[:12] not in status, "nobody waits for it"
+    assert home.raw_store().get(name) == report("ba")
+    assert "gửi nhầm bản chưa ký" in csi(home, "decide", "show", made["decision_id"]).output
+
+
 def test_who_handed_a_report_in_is_kept_and_shown(home: Home, tmp_path: Path) -> None:
     login(home, "lan")
     for number, period in enumerate(("2022", "2023")):
@@ -142,9 +187,10 @@ def test_who_handed_a_report_in_is_kept_and_shown(home: Home, tmp_path: Path) ->
         assert [one["handed_in_by"] for one in json.loads(printed)] == [by]
         assert (by == "lan") == (number == 0)
         csi(home, "logout")
+    (home.inbox / "hop-thu.csv").write_bytes(report("năm", period="2021"))
     verdicts(home)
     shown = csi(home, "status").output.splitlines()
     assert [line for line in shown if "nop-2022.csv" in line][-1].endswith("CELL-TYPE (lan)")
-    assert [line for line in shown if "1.csv" in line][-1].endswith("(test)")
+    assert [line for line in shown if "hop-thu.csv" in line][-1].endswith("(hộp thư đến)")
     queue = json.loads(csi(home, "status", "--json").stdout)["refused"]
     assert {one["name"]: one["handed_in_by"] for one in queue}["nop-2022.csv"] == "lan"

@@ -8,6 +8,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from expectations import suites
 from ingestion.contract import load_contracts
 from ingestion.home import Home
 from ingestion.vietnamese import sort_key
@@ -145,6 +146,38 @@ def test_an_accepted_report_becomes_rows_and_a_held_one_none(home: Home) -> None
     ).fetchall()
     connection.close()
     assert counted == [(10, 30, "B13")]
+
+
+def newly_validated(result: dg.ExecuteInProcessResult) -> object:
+    (told,) = [
+        event.materialization.metadata
+        for event in result.get_asset_materialization_events()
+        if event.asset_key == SUBMISSIONS
+    ]
+    return told["newly_validated"].value
+
+
+def test_a_crash_is_a_state_of_its_own_and_what_is_known_is_not_asked_again(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise RuntimeError("no context")
+
+    deliver(home, register(AGENCY), report())
+    with monkeypatch.context() as crash:
+        crash.setattr(suites, "_frames", broken)
+        (check,) = load_2024(home).get_asset_check_evaluations()
+        assert not check.passed
+        assert check.metadata["verdicts"].value == {"tool_error": 1}
+        assert check.metadata["reasons"].value == {}
+        assert list((home / "outbox").rglob("*.xlsx")) == [], "nothing for the sender to mend"
+    again = load_2024(home)
+    (check,) = again.get_asset_check_evaluations()
+    assert check.passed
+    assert newly_validated(again) == 1
+    (home.inbox / "the same again.csv").write_bytes(report())
+    monkeypatch.setattr(suites, "_frames", broken)
+    assert newly_validated(load_2024(home)) == 0
 
 
 def test_the_job_holds_everything(home: Home) -> None:
