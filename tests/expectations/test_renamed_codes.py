@@ -3,49 +3,21 @@ columns and lines were called then."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 
 from expectations.across_rules import needed_cells
 from expectations.rule_book import RULES, RuleBook, load_rule_book
 from expectations.validation import Validation, validate
 from ingestion.contract import Contracts, Form
-from ingestion.layout import Answers, lay_out
+from ingestion.layout import Entry, lay_out
 from ingestion.templates import workbook_bytes
+from tests.drill_report import drill_answers, drill_reports
 from tests.expectations.builders import AS_OF, batch, header, nothing_earlier
 
 BILLION = 1_000_000_000
-CONTRACT = """
-form: drill_report
-version: 1
-asset: drills
-title: {vi: Báo cáo diễn tập, en: Drills}
-legal_source: thử
-reporter: province_agency
-periods: [year]
-formats: [xlsx]
-sheets:
-  - name: drills
-    kind: register
-    table: drills
-    title: {vi: Diễn tập, en: Drills}
-    row_key: [place]
-    fields:
-      - {code: place, kind: text, label: {vi: Nơi diễn tập, en: Place}}
-      - {code: cost, kind: money, label: {vi: Chi phí, en: Cost}}
-  - name: summary
-    kind: indicator
-    title: {vi: Tổng hợp, en: Summary}
-    groups: {all: {vi: Chung, en: All}}
-    lines:
-      - code: trained
-        group: all
-        kind: ratio
-        label: {vi: Người được tập huấn, en: Trained}
-        denominator: {vi: Tổng số người, en: All}
-"""
 PAGE = """
 form: drill_report
 rules:
@@ -66,15 +38,8 @@ rules:
 
 @pytest.fixture
 def forms() -> Contracts:
-    """A form, and its next version in which a line and both columns have other codes."""
-    old, new = yaml.safe_load(CONTRACT), yaml.safe_load(CONTRACT)
-    renames = {"place": "venue", "cost": "total_cost", "trained": "trained_staff"}
-    new |= {"version": 2, "renames": renames}
-    new["sheets"][0]["row_key"] = ["venue"]
-    new["sheets"][0]["fields"][0]["code"] = "venue"
-    new["sheets"][0]["fields"][1]["code"] = "total_cost"
-    new["sheets"][1]["lines"][0]["code"] = "trained_staff"
-    return Contracts([Form.model_validate(old), Form.model_validate(new)])
+    """A form, and its next version in which lines and columns have other codes."""
+    return Contracts(list(drill_reports()))
 
 
 @pytest.fixture
@@ -85,13 +50,10 @@ def rules(tmp_path: Path) -> RuleBook:
 
 
 def report(form: Form, period: str, cost: int, staff: int) -> bytes:
-    place, money = (field.code for field in form.registers[0].fields)
-    (line,) = form.lines
-    given = Answers(
-        header(period=period, report_date=f"05/12/{period}"),
-        lines={line.code: {"value": 2, "denominator": staff}},
-        rows={"drills": [{place: "Hội trường", money: cost}]},
-    )
+    said: dict[str, Entry] = {"place": "Hội trường", "held": date(2023, 5, 3), "cost": cost}
+    said |= {"drills": 1, "trained": 2, "all": staff, "people": 9, "planned": 1}
+    head = header(period=period, report_date=f"05/12/{period}")
+    given = drill_answers(form, head, **said)
     return workbook_bytes(form, lay_out(form, given))
 
 

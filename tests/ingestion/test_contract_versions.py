@@ -3,91 +3,43 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
-import yaml
 
 from ingestion.contract import Contracts, Form, load_contracts
 from ingestion.frames import batch_of
-from ingestion.layout import Answers, Entry, lay_out
+from ingestion.json_reports import json_bytes
+from ingestion.layout import Entry, SheetLayout, lay_out
 from ingestion.readers.files import read_document
 from ingestion.rows import Report, interpret
 from ingestion.tables import raw_rows
 from ingestion.templates import workbook_bytes
-from tests.ingestion.keep_a_file import KEPT_FILES, as_read
+from tests.drill_report import drill_answers, drill_reports
+from tests.ingestion.keep_a_file import KEPT_FILES, WRITTEN_AS, as_read, kept_files, read_as
 
 # Files as the first blank workbooks made them, each with what it was read as on that day. They stay
 # as they are: whatever is written today, they must be read the same.
-KEPT = sorted(KEPT_FILES.glob("*.xlsx"))
-OLD = """
-form: drill_report
-version: 1
-asset: drills
-title: {vi: Báo cáo diễn tập, en: Drills}
-legal_source: thử
-reporter: province_agency
-periods: [year]
-formats: [xlsx]
-sheets:
-  - name: drills
-    kind: register
-    table: drills
-    title: {vi: Diễn tập, en: Drills}
-    row_key: [place]
-    fields:
-      - {code: place, kind: text, label: {vi: Nơi diễn tập, en: Place}}
-      - {code: held, kind: date, label: {vi: Ngày, en: Day}}
-  - name: summary
-    kind: indicator
-    title: {vi: Tổng hợp, en: Summary}
-    groups: {all: {vi: Chung, en: All}}
-    lines:
-      - {code: drills, group: all, kind: count, label: {vi: Số cuộc, en: Drills}}
-"""
+KEPT = sorted(path for ending in WRITTEN_AS for path in KEPT_FILES.glob(f"*{ending}"))
+Writer = Callable[[Form, list[SheetLayout]], bytes]
 
 
-def versions() -> tuple[Form, Form]:
-    """A form, and its next version: columns and lines renamed, both by code and by label, one of
-    each added."""
-    old = yaml.safe_load(OLD)
-    new = yaml.safe_load(OLD)
-    new |= {"version": 2, "renames": {"held": "held_on", "drills": "drills_held"}}
-    new["sheets"][0]["fields"][1] |= {"code": "held_on", "label": {"vi": "Ngày mở", "en": "Day"}}
-    new["sheets"][0]["fields"].append(
-        {"code": "people", "kind": "count", "label": {"vi": "Số người", "en": "People"}}
-    )
-    new["sheets"][1]["lines"][0]["code"] = "drills_held"
-    new["sheets"][1]["lines"].append(
-        {
-            "code": "planned",
-            "group": "all",
-            "kind": "count",
-            "label": {"vi": "Dự kiến", "en": "Due"},
-        }
-    )
-    return Form.model_validate(old), Form.model_validate(new)
+def filled(written_as: Writer, form: Form, **said: Entry) -> Report:
+    answers = drill_answers(form, {"agency_id": "AGY-24-1", "period": "2024"}, **said)
+    content = written_as(form, lay_out(form, answers))
+    return interpret(read_document(content), Contracts(list(drill_reports())))
 
 
-def filled(form: Form, row: dict[str, Entry], **lines: int) -> Report:
-    answers = Answers(
-        {"agency_id": "AGY-24-1", "period": "2024"},
-        {code: {"value": figure} for code, figure in lines.items()},
-        {"drills": [row]},
-    )
-    content = workbook_bytes(form, lay_out(form, answers))
-    return interpret(read_document(content), Contracts(versions()))
-
-
-def test_files_of_both_versions_fill_one_table_under_the_new_names() -> None:
-    old, new = versions()
-    reports = {
-        "a": filled(old, {"place": "Huế", "held": date(2024, 5, 3)}, drills=2),
-        "b": filled(new, {"place": "Vinh", "held_on": date(2025, 6, 4), "people": 9},
-                    drills_held=3, planned=4),
-    }  # fmt: skip
+@pytest.mark.parametrize("written_as", [workbook_bytes, json_bytes])
+def test_files_of_both_versions_fill_one_table_under_the_new_names(written_as: Writer) -> None:
+    old, new = drill_reports()
+    first: dict[str, Entry] = {"place": "Huế", "held": date(2024, 5, 3), "cost": 5, "drills": 2}
+    first |= {"trained": 6, "all": 8}
+    later = first | {"place": "Vinh", "held": date(2025, 6, 4), "people": 9, "planned": 4}
+    reports = {"a": filled(written_as, old, **first), "b": filled(written_as, new, **later)}
     assert not [problem for report in reports.values() for problem in report.problems]
     batch = batch_of(reports, Contracts([old, new]))
     cells = batch.cells.join(batch.headers, on="submission_id", suffix="_of_header").with_columns(
@@ -95,24 +47,25 @@ def test_files_of_both_versions_fill_one_table_under_the_new_names() -> None:
     )
     tables = raw_rows([old, new], cells)
     drills = tables["drills"].sort("submission_id")
-    assert drills.select("place", "held_on", "people").rows() == [
+    assert drills.select("venue", "held_on", "people").rows() == [
         ("Huế", date(2024, 5, 3), None),
         ("Vinh", date(2025, 6, 4), 9),
     ]
     assert "held" not in drills.columns
     lines = tables["indicator_cells"].filter(field="value").sort("submission_id", "line")
     assert lines.select("submission_id", "line", "number").rows() == [
-        ("a", "drills_held", 2), ("b", "drills_held", 3), ("b", "planned", 4),
+        ("a", "drills_held", 2), ("a", "trained_staff", 6),
+        ("b", "drills_held", 2), ("b", "planned", 4), ("b", "trained_staff", 6),
     ]  # fmt: skip
 
 
-def test_every_version_of_every_form_has_a_kept_file() -> None:
-    kept = {path.stem.replace("-", "/") for path in KEPT}
-    assert kept == set(load_contracts()), "keep a file of the new version (kept_files/README.md)"
+def test_every_version_of_every_form_has_a_kept_file_of_each_kind() -> None:
+    wanted = {path for contract_id in load_contracts() for path in kept_files(contract_id)}
+    assert set(KEPT) == wanted, "keep files of the new version (kept_files/README.md)"
 
 
-@pytest.mark.parametrize("path", KEPT, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", KEPT, ids=lambda path: path.name)
 def test_a_kept_file_is_read_as_it_was(path: Path) -> None:
     report = interpret(read_document(path.read_bytes()), load_contracts())
-    wanted = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    wanted = json.loads(read_as(path).read_text(encoding="utf-8"))
     assert as_read(report) == wanted

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +20,7 @@ from ingestion.readers.files import read_document
 from ingestion.rows import Report, TypedCell, interpret
 from ingestion.tables import indicator_rows, raw_tables, register_rows
 from ingestion.templates import csv_bytes, workbook_bytes
+from tests.drill_report import CONTRACT, drill_answers
 
 HEADER: dict[str, Entry] = {
     "data_kind": "Số liệu mẫu",
@@ -208,32 +208,9 @@ def test_accepted_cells_become_the_raw_tables_of_the_contract() -> None:
 def test_a_new_form_needs_no_code(tmp_path: Path) -> None:
     folder = tmp_path / "drill_report"
     folder.mkdir()
-    (folder / "1.yml").write_text(
-        """
-form: drill_report
-version: 1
-asset: drills
-title: {vi: Báo cáo diễn tập, en: Drills}
-legal_source: thử
-reporter: province_agency
-periods: [year]
-formats: [xlsx, csv]
-sheets:
-  - name: drills
-    kind: register
-    table: drills
-    title: {vi: Diễn tập, en: Drills}
-    row_key: [place]
-    fields:
-      - {code: place, kind: text, label: {vi: Nơi diễn tập, en: Place}}
-      - {code: held_on, kind: date, label: {vi: Ngày diễn tập, en: Date}}
-""",
-        encoding="utf-8",
-    )
+    (folder / "1.yml").write_text(CONTRACT, encoding="utf-8")
     form = load_contract(folder / "1.yml")
-    rows: dict[str, list[Mapping[str, Entry]]] = {
-        "drills": [{"place": "Huế", "held_on": date(2024, 5, 3)}]
-    }
-    content = workbook_bytes(form, lay_out(form, Answers(HEADER, rows=rows)))
+    answers = drill_answers(form, HEADER, place="Huế", held=date(2024, 5, 3))
+    content = workbook_bytes(form, lay_out(form, answers))
     report = interpret(read_document(content), Contracts([form]))
-    assert by_place(report)["Huế", "held_on"].value.text == "2024-05-03"
+    assert by_place(report)["Huế", "held"].value.text == "2024-05-03"
