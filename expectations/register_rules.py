@@ -16,7 +16,7 @@ from ingestion.agencies import reporter_of
 from ingestion.contract import Contracts
 from ingestion.frames import Batch
 from ingestion.header import HEADER_TABLE
-from ingestion.periods import FIRST_INDEX_YEAR
+from ingestion.periods import FIRST_EVENT_YEAR, FIRST_INDEX_YEAR
 from ingestion.vietnamese import name_key
 
 _NEAREST = 3
@@ -130,8 +130,8 @@ def sender_checks(
 
 
 def period_checks(batch: Batch, clean: pl.DataFrame, as_of: date | None) -> Iterator[pl.DataFrame]:
-    """The period is one, is of a kind the form is sent for, is no older than the index,
-    and is over. Where the law sets a
+    """The period is one, is of a kind the form is sent for, is no older than the index (a day no
+    older than the oldest survey), and is over. Where the law sets a
     deadline before the period's last day the report comes earlier: then it must have begun."""
     stated = _HeaderCells(batch, clean).at("period")
     yield checks_of(
@@ -145,7 +145,11 @@ def period_checks(batch: Batch, clean: pl.DataFrame, as_of: date | None) -> Iter
         left_text=pl.concat_str("contract_id", "period_kind", separator="="),
     )
     yield checks_of(
-        dated.with_columns(first=pl.lit(FIRST_INDEX_YEAR)),
+        dated.with_columns(
+            first=pl.when(pl.col("period_kind") == "event")
+            .then(FIRST_EVENT_YEAR)
+            .otherwise(FIRST_INDEX_YEAR)
+        ),
         "PERIOD-INVALID",
         "at_least",
         left_number=pl.col("index_year"),

@@ -13,6 +13,8 @@ from ingestion.contract import Deadline, Form, PeriodKind
 
 # The index begins with the first assessment.
 FIRST_INDEX_YEAR = 2018
+# The oldest report the founding documents ask for is a survey of that year, for a day.
+FIRST_EVENT_YEAR = 2014
 
 _PATTERNS: tuple[tuple[PeriodKind, re.Pattern[str]], ...] = (
     ("multi-year", re.compile(r"^(?P<year>[0-9]{4})-(?P<last>[0-9]{4})$")),

@@ -10,7 +10,7 @@ import polars as pl
 
 from ingestion.contract import INDICATOR_TABLE, Form, load_contracts
 from ingestion.home import Home
-from ingestion.periods import FIRST_INDEX_YEAR
+from ingestion.periods import FIRST_EVENT_YEAR
 from orchestration.loading import load_form_year, load_ledger_tables
 from orchestration.releasing.asset import PUBLISH, RELEASE, SNAPSHOT, ranking_release
 from orchestration.releasing.publication import publish_snapshot
@@ -26,7 +26,7 @@ from orchestration.warehouse import indicator_counts
 # A range of years in one run needs it; Dagster still calls it beta.
 warnings.filterwarnings("ignore", message="Parameter `backfill_policy`")
 
-INDEX_YEARS = dg.StaticPartitionsDefinition([str(year) for year in range(FIRST_INDEX_YEAR, 2036)])
+INDEX_YEARS = dg.StaticPartitionsDefinition([str(year) for year in range(FIRST_EVENT_YEAR, 2036)])
 SUBMISSIONS = dg.AssetKey(["raw", "submissions"])
 PIPELINE = "pipeline"
 

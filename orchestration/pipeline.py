@@ -15,7 +15,7 @@ import polars as pl
 
 from ingestion.decisions import decisions_of
 from ingestion.home import Home
-from ingestion.periods import FIRST_INDEX_YEAR
+from ingestion.periods import FIRST_EVENT_YEAR
 from ingestion.receipts import receipts
 from ingestion.sources import not_in_inbox
 from orchestration.definitions import PIPELINE, SUBMISSIONS, build_definitions
@@ -106,7 +106,7 @@ def _run_alone(run: Run) -> Outcome:
         result = job.execute_in_process(
             instance=instance,
             raise_on_error=False,
-            tags={_RANGE_START: str(FIRST_INDEX_YEAR), _RANGE_END: str(run.as_of.year)},
+            tags={_RANGE_START: str(FIRST_EVENT_YEAR), _RANGE_END: str(run.as_of.year)},
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
         log = _write_log(run.home, result)

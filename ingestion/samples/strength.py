@@ -37,13 +37,13 @@ class Strengths:
         return between(_SMALLEST, _LARGEST, self._seed, "size", unit_id)
 
     def strength(self, unit_id: str, year: int) -> float:
-        """The unit's strength in a year."""
+        """The unit's strength in a year; before the first one it was what it was then."""
         if old := self._facts.predecessors.get(unit_id):
             weighted = sum(self.size(unit) * self.strength(unit, year) for unit in old)
             return weighted / self.size(unit_id)
         if unit_id not in self._paths:
             self._paths[unit_id] = self._path(unit_id)
-        return self._paths[unit_id][year]
+        return self._paths[unit_id][max(year, FIRST_YEAR)]
 
     def _path(self, unit_id: str) -> dict[int, float]:
         path: dict[int, float] = {}

@@ -91,6 +91,27 @@ def test_the_calendar_shows_the_season_now_open(season: SampleHome) -> None:
     assert coming == [("R24", date(2026, 12, 24), date(2025, 12, 15), "second_hand")]
 
 
+def test_the_survey_of_2014_is_owed_by_every_department_of_its_day(season: SampleHome) -> None:
+    """A ninth of them sent it in the sample, each before the day of the deadline or after it."""
+    found = season.query(
+        """
+        select status, count(*), min(last_day_on_time), min(recipients)
+        from marts.mart_obligation_status where rule_id = 'R14' group by status order by status
+        """
+    )
+    assert sum(count for _, count, *_ in found) == 63
+    counts = {status: count for status, count, *_ in found}
+    assert counts["missing"] == 56
+    assert counts["on_time"] + counts.get("late", 0) == 7
+    assert {day for _, _, day, _ in found} == {date(2014, 11, 19)}
+    sites = season.query(
+        """
+        select distinct period, period_kind from marts.mart_websites where index_year = 2014
+        """
+    )
+    assert sites == [("2014-11-18", "event")]
+
+
 def test_events_are_told_in_time_too_late_or_not_at_all(season: SampleHome) -> None:
     """By both laws: five days for those of 2024 and June 2026, hours for those of July 2026; a
     change of contacts within 24 hours, or in good time."""

@@ -58,23 +58,55 @@ recurring as (
     cross join years
 ),
 
+-- A one-off of before the home's first year is there as soon as an answer to it is.
+answers as (
+    select distinct
+        form,
+        index_year
+    from {{ ref('stg_submissions') }}
+    where verdict not in ('rejected', 'withdrawn', 'tool_error')
+),
+
+dated_once as (
+    select
+        rule_id,
+        form,
+        valid_from,
+        valid_to,
+        period_kind,
+        deadline_rule,
+        deadline_date,
+        cast(extract(year from deadline_date) as integer) as index_year
+    from {{ ref('obligation_rule') }}
+    where period_kind = 'one-off'
+),
+
 one_offs as (
     select
         rules.rule_id,
         rules.valid_from,
         rules.valid_to,
         rules.period_kind,
-        years.index_year,
-        cast(years.index_year as varchar) as period,
-        coalesce(rules.valid_from, {{ month_day('years.index_year', "'01-01'") }}) as period_start,
+        rules.index_year,
+        cast(rules.index_year as varchar) as period,
+        coalesce(rules.valid_from, {{ month_day('rules.index_year', "'01-01'") }}) as period_start,
         rules.deadline_date as period_end,
         case
             when rules.deadline_rule = 'by_date' then {{ add_days('rules.deadline_date', 1) }}
             else rules.deadline_date
         end as deadline
-    from {{ ref('obligation_rule') }} as rules
-    inner join years on extract(year from rules.deadline_date) = years.index_year
-    where rules.period_kind = 'one-off'
+    from dated_once as rules
+    where
+        exists (
+            select 1
+            from years
+            where years.index_year = rules.index_year
+        )
+        or exists (
+            select 1
+            from answers
+            where answers.form = rules.form and answers.index_year = rules.index_year
+        )
 ),
 
 periods as (
