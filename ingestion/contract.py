@@ -110,7 +110,8 @@ class Deadline(Part):
 
 
 class FieldContract(Part):
-    """A column of a register sheet."""
+    """A column of a register sheet. ``is_name``: a text that names a body; beside it the raw table
+    holds ``<code>_key``, by which all its spellings agree."""
 
     code: Code
     kind: FieldKind
@@ -120,12 +121,15 @@ class FieldContract(Part):
     maximum: float | None = None
     list: str | None = None
     personal: bool = False
+    is_name: bool = False
     conf: Confidentiality = "public"
     sample: SampleHint | None = None
 
     @model_validator(mode="after")
     def _is_whole(self) -> FieldContract:
         _check_list_and_privacy(self)
+        if self.is_name and (self.kind != "text" or self.personal):
+            raise ValueError(f"{self.code}: the name of a body is a text, and no person's")
         return self
 
 
@@ -318,17 +322,20 @@ def load_contracts(folder: Path = CONTRACTS) -> Contracts:
     return Contracts([load_contract(path) for path in sorted(folder.glob("*/*.yml"))])
 
 
+_UNSAID = ("sample", "sample_rows", "is_name")
+
+
 def contract_hash(form: Form) -> str:
     """A hash of what the contract says to a sender and a reader; it changes with any word of it,
-    not with how a synthetic report is filled in."""
-    said = json.dumps(_without_samples(form.model_dump(mode="json")), sort_keys=True)
+    not with how a synthetic report is filled in or what is kept beside a text."""
+    said = json.dumps(_as_said(form.model_dump(mode="json")), sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def _without_samples(said: Any) -> Any:
+def _as_said(said: Any) -> Any:
     if isinstance(said, list):
-        return [_without_samples(part) for part in said]
+        return [_as_said(part) for part in said]
     if not isinstance(said, dict):
         return said
-    kept = {key: value for key, value in said.items() if key not in ("sample", "sample_rows")}
-    return {key: _without_samples(value) for key, value in kept.items()}
+    kept = {key: value for key, value in said.items() if key not in _UNSAID}
+    return {key: _as_said(value) for key, value in kept.items()}

@@ -1,7 +1,7 @@
 """The raw tables a contract promises: their columns, and accepted cells turned into their rows.
 
 Indicator sheets share the long ``indicator_cells``; each register sheet is a wide table with, for
-every field, its value, its status and its cell.
+every field, its value, its status and its cell; of the name of a body also the key it is compared by.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from ingestion.contract import (
     Form,
     RegisterSheet,
 )
+from ingestion.vietnamese import name_key
 
 SUBMISSION_COLUMNS = {
     "submission_id": "varchar",
@@ -59,6 +60,8 @@ def register_columns(sheet: RegisterSheet) -> dict[str, str]:
             f"{field.code}_status": "varchar",
             f"{field.code}_cell": "varchar",
         }
+        if field.is_name:
+            columns[f"{field.code}_key"] = "varchar"
     return columns
 
 
@@ -157,11 +160,20 @@ def register_rows(sheet: RegisterSheet, cells: pl.DataFrame) -> pl.DataFrame:
                 _typed(field).alias(field.code),
                 pl.col("status").alias(f"{field.code}_status"),
                 pl.col("cell").alias(f"{field.code}_cell"),
+                *_key_of(field),
             ),
             on=["submission_id", "row_key"],
             how="left",
         )
     return rows.select(list(register_columns(sheet)))
+
+
+def _key_of(field: FieldContract) -> list[pl.Expr]:
+    """What a name is compared by, where the contract says that the field names a body."""
+    if not field.is_name:
+        return []
+    key = pl.col("text").map_elements(name_key, return_dtype=pl.String())
+    return [key.alias(f"{field.code}_key")]
 
 
 def _typed(field: FieldContract) -> pl.Expr:

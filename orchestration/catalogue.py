@@ -20,6 +20,8 @@ class CatalogueItem:
     carried_by: str | None
     raw_table: str | None
     field: str | None
+    part_field: str | None
+    part: str | None
     mart: str | None
     obligation: str | None
     status: str
@@ -40,6 +42,8 @@ def catalogue_items(published: Path | None) -> list[CatalogueItem]:
             row["carried_by"] or None,
             row["raw_table"] or None,
             row["field"] or None,
+            row["part_field"] or None,
+            row["part"] or None,
             row["mart"] or None,
             row["obligation"] or None,
             row["status"],

@@ -75,8 +75,10 @@ def _register_tables(versions: list[Form]) -> Iterator[dict[str, Any]]:
         texts[field.code] = f"{field.label.vi} ({field.label.en}).{told}"
         texts[f"{field.code}_status"] = f"Status of {field.code}."
         texts[f"{field.code}_cell"] = f"Address of {field.code} in the file."
+        texts[f"{field.code}_key"] = f"What {field.code} is compared by, however it is spelt."
         if field.conf != "public":
-            seen_by[field.code] = {"config": {"meta": {"conf": field.conf}}}
+            for name in (field.code, f"{field.code}_key"):
+                seen_by[name] = {"config": {"meta": {"conf": field.conf}}}
     for table, columns in raw_tables(versions).items():
         if table != INDICATOR_TABLE:
             title = titles[table]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from decimal import Decimal
 
 import duckdb
 
-from tests.dbt_project.conftest import PROJECT, Query
+from tests.dbt_project.conftest import PROJECT, Built, Query
 
 
 def _seed(name: str) -> list[dict[str, str]]:
@@ -116,3 +117,24 @@ def test_csi_r1_is_whole() -> None:
     assert rules["malware_infection"]["direction"] == rules["data_leakage"]["direction"] == "-"
     assert rules["security_budget_share"]["goalpost_hi"] == "0.1"
     assert rules["csi"]["minimum_coverage"] == "0.8"
+
+
+def test_every_field_of_a_register_that_an_item_is_read_from_is_counted(built: Built) -> None:
+    """No more and no fewer than the catalogue names, with what its rows are about."""
+    nodes = built.manifest["nodes"].values()
+    (model,) = (node for node in nodes if node["name"] == "stg_reported_fields")
+    asked = re.findall(
+        r"'(\w+)' as raw_table,\s+'(\w+)' as field,\s+'([\w-]+)' as part_field",
+        model["compiled_code"],
+    )
+    beside = ("published", "register")
+    items = [
+        row
+        for row in _seed("reference/catalogue")
+        if row["carried_by"] not in beside
+        and row["raw_table"] not in ("", "indicator_cells", "submissions")
+    ]
+    assert {pair[:2] for pair in asked} == {(row["raw_table"], row["field"]) for row in items}
+    parts = {(row["raw_table"], row["part_field"] or "-") for row in items}
+    parts |= {(row["raw_table"], "-") for row in items}
+    assert {(table, part) for table, _, part in asked} == parts

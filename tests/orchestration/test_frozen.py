@@ -46,7 +46,7 @@ def test_another_word_of_a_contract_is_refused_and_another_sample_is_not(
         sheets = (sheet.model_copy(update={"fields": fields}),)
         return Contracts([BUDGET.model_copy(update={"sheets": sheets})])
 
-    monkeypatch.setattr(frozen, "load_contracts", lambda: changed(sample=None))
+    monkeypatch.setattr(frozen, "load_contracts", lambda: changed(sample=None, is_name=True))
     refuse_changed(earlier)
     monkeypatch.setattr(frozen, "load_contracts", lambda: changed(required=False))
     with pytest.raises(Changed, match="budget/1"):

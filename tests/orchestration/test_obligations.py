@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from expectations.rule_book import RecentCheck, load_rule_book
 from ingestion.contract import load_contracts
 from ingestion.messages import catalogue
 from orchestration.reference import seed_rows
@@ -95,6 +96,20 @@ def test_a_form_that_is_owed_is_owed_by_some_rule() -> None:
         by_form[rule["form"]].append(rule["rule_id"])
     owed = {name for name, form in load_contracts().latest().items() if form.owed}
     assert owed <= set(by_form)
+
+
+def test_an_assessment_may_be_as_old_in_the_models_as_in_the_rule() -> None:
+    rule = load_rule_book()["SYSTEM-ASSESSED"]
+    asked = {
+        level: check.months
+        for check in rule.checks
+        if isinstance(check, RecentCheck)
+        for level in check.where["system_level"]
+    }
+    interval = seed_rows("reference/assessment_interval")
+    assert {row["system_level"]: int(row["months"]) for row in interval} == asked
+    levels = load_contracts()["information_systems/1"].lists["level"]
+    assert set(asked) == {option.code for option in levels}
 
 
 def _day(text: str) -> date | None:

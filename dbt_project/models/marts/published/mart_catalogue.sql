@@ -20,6 +20,35 @@ form_reports as (
     group by form
 ),
 
+-- Of a register those that fill the item's field, in rows about it where the item names some.
+register_reports as (
+    select
+        catalogue.item_id,
+        count(distinct filled.submission_id) as reports
+    from {{ ref('catalogue') }} as catalogue
+    inner join {{ ref('stg_reported_fields') }} as filled
+        on
+            catalogue.raw_table = filled.raw_table
+            and catalogue.field = filled.field
+            and coalesce(catalogue.part_field, '-') = filled.part_field
+            and (
+                catalogue.part is null
+                or '|' || catalogue.part || '|' like '%|' || filled.part || '|%'
+            )
+    group by catalogue.item_id
+),
+
+-- Of a duty those that answer it.
+answers as (
+    select
+        rules.obligation_id,
+        count(*) as reports
+    from {{ ref('int_obligation_status') }} as statuses
+    inner join {{ ref('obligation_rule') }} as rules on statuses.rule_id = rules.rule_id
+    where statuses.received_on is not null
+    group by rules.obligation_id
+),
+
 registered as (
     select count(*) as agencies
     from {{ ref('stg_agencies') }}
@@ -34,18 +63,27 @@ items as (
         catalogue.carried_by,
         catalogue.raw_table,
         catalogue.field,
+        catalogue.part_field,
+        catalogue.part,
         catalogue.mart,
         catalogue.obligation,
         catalogue.status,
         catalogue.reason,
-        case
-            when catalogue.raw_table = 'indicator_cells' then coalesce(line_reports.reports, 0)
-            else coalesce(form_reports.reports, 0)
-        end as reports
+        coalesce(
+            case
+                when catalogue.raw_table = 'indicator_cells' then line_reports.reports
+                when catalogue.mart = 'mart_obligation_status' then answers.reports
+                when catalogue.raw_table = 'submissions' then form_reports.reports
+                else register_reports.reports
+            end,
+            0
+        ) as reports
     from {{ ref('catalogue') }} as catalogue
     left join line_reports
         on catalogue.carried_by = line_reports.form and catalogue.field = line_reports.line
     left join form_reports on catalogue.carried_by = form_reports.form
+    left join register_reports on catalogue.item_id = register_reports.item_id
+    left join answers on catalogue.obligation = answers.obligation_id
 )
 
 select
@@ -56,6 +94,8 @@ select
     items.carried_by,
     items.raw_table,
     items.field,
+    items.part_field,
+    items.part,
     items.mart,
     items.obligation,
     items.status,

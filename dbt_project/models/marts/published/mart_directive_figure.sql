@@ -50,7 +50,7 @@ figures as (
         'websites' as form,
         unit_id,
         period,
-        'year' as period_kind,
+        period_kind,
         index_year,
         'licensed' as line,
         site_kind as breakdown,

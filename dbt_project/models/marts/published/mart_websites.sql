@@ -3,6 +3,7 @@ select
     unit_id,
     index_year,
     period,
+    period_kind,
     site_kind,
     cast(count(*) as integer) as sites,
     cast(sum(case when site_state = 'licensed' then 1 else 0 end) as integer) as licensed,
@@ -19,4 +20,4 @@ select
     max(case when is_synthetic then 1 else 0 end) = 1 as is_synthetic
 from {{ ref('stg_websites') }}
 where unit_id is not null
-group by unit_id, index_year, period, site_kind
+group by unit_id, index_year, period, period_kind, site_kind
