@@ -1,7 +1,7 @@
 """The raw tables a contract promises: their columns, and accepted cells turned into their rows.
 
 Indicator sheets share the long ``indicator_cells``; each register sheet is a wide table with, for
-every field, its value, its status and its cell; of the name of a body also the key it is compared by.
+every field, its value, its status and its cell; of a body's name also what it is compared by.
 """
 
 from __future__ import annotations
