@@ -9,6 +9,8 @@ from typing import ClassVar
 from dashboards.locale import day, in_language, text
 from dashboards.rows import MartRow
 
+_DOUBTED = ("second_hand", "partial", "ours")
+
 
 class Dated(MartRow):
     """Something that is due on a day, or within days or hours of an event."""
@@ -17,6 +19,13 @@ class Dated(MartRow):
     event: str | None
     deadline_rule: str | None
     deadline_amount: int | None
+    legal_basis: str | None
+    mark: str | None
+
+    @property
+    def doubt(self) -> str:
+        """That the law was not read in the original, or the duty is set by us; else empty."""
+        return text(f"page.reporting.mark.{self.mark}") if self.mark in _DOUBTED else ""
 
     @property
     def when(self) -> str:
@@ -27,33 +36,37 @@ class Dated(MartRow):
         return day(self.deadline) if self.deadline else text("page.reporting.no_deadline")
 
 
-class Duty(Dated):
-    """How the reports of one duty, period and unit stand; those of events of a year together."""
+class Owed(Dated):
+    """The reports of one duty and period that one thing became of; those of events of a year
+    together."""
 
     obligation_id: str
     report_vi: str | None
     form: str
     period: str
-    index_year: int
-    unit_id: str | None
     status: str
-    legal_basis: str | None
     reports: int
     agencies: str | None
-    most_days_late: int | None
+
+
+class Duty(Owed):
+    """How the reports of one duty, period and unit stand."""
+
+    index_year: int
+    unit_id: str | None
 
     QUERY: ClassVar[str] = """
         select coalesce(obligation_id, rule_id) as obligation_id, report_vi, form, period,
             index_year, case when event is null then deadline end as deadline, event,
-            deadline_rule, deadline_amount, unit_id, status, legal_basis, count(*) as reports,
+            deadline_rule, deadline_amount, unit_id, status, legal_basis, mark,
+            count(*) as reports,
             case when status in ('late', 'missing')
-                then string_agg(agency_name, '; ' order by agency_name) end as agencies,
-            max(days_late) as most_days_late
+                then string_agg(agency_name, '; ' order by agency_name) end as agencies
         from visible.mart_obligation_status
         where index_year >= $year and status <> 'exempt'
         group by coalesce(obligation_id, rule_id), report_vi, form, period, index_year,
             case when event is null then deadline end, event, deadline_rule, deadline_amount,
-            unit_id, status, legal_basis
+            unit_id, status, legal_basis, mark
         order by 6 desc nulls last, period desc, 1, deadline_amount, unit_id, status
     """
 
@@ -70,7 +83,6 @@ class Deadline(Dated):
     period: str
     reports_due: int | None
     reports_received: int | None
-    legal_basis: str | None
 
     @property
     def report(self) -> str:
@@ -81,7 +93,7 @@ class Deadline(Dated):
         select coalesce(obligation_id, rule_id) as obligation_id,
             coalesce(report_vi, form_title_vi) as report_vi, form_title_en, sector,
             recipients, period, deadline, event, deadline_rule, deadline_amount, reports_due,
-            reports_received, legal_basis
+            reports_received, legal_basis, mark
         from visible.mart_deadline_calendar
         order by deadline nulls last, 1, deadline_amount, period
     """

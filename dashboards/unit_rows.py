@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Literal
 
-from dashboards.locale import in_language
-from dashboards.reporting_rows import Dated
+from dashboards.locale import day, in_language
+from dashboards.reporting_rows import Owed
 from dashboards.rows import MartRow, UnitRow
 
 
@@ -94,19 +94,17 @@ class PillarMedian(MartRow):
     """
 
 
-class UnitDuty(Dated, UnitRow):
-    """The reports a unit owed for one duty and period of the year, by what became of them; those of
-    events of a year together."""
+class UnitDuty(Owed, UnitRow):
+    """What a unit's agencies owed in the year, by what became of it."""
 
-    obligation_id: str
-    report_vi: str | None
-    form: str
-    period: str
     last_day_on_time: date | None
-    legal_basis: str | None
-    status: str
-    reports: int
-    agencies: str | None
+
+    @property
+    def by_when(self) -> str:
+        """The last day on time, or so long after what event; empty where none is known."""
+        if self.event:
+            return self.when
+        return day(self.last_day_on_time) if self.last_day_on_time else ""
 
     QUERY: ClassVar[str] = """
         select coalesce(lineage.successor_unit_id, duties.unit_id) as unit_id,
@@ -115,7 +113,7 @@ class UnitDuty(Dated, UnitRow):
             duties.deadline_amount,
             case when duties.event is null then duties.deadline end as deadline,
             case when duties.event is null then duties.last_day_on_time end as last_day_on_time,
-            duties.legal_basis, duties.status, count(*) as reports,
+            duties.legal_basis, duties.mark, duties.status, count(*) as reports,
             case when duties.status in ('late', 'missing')
                 then string_agg(duties.agency_name, '; ' order by duties.agency_name) end
                 as agencies
@@ -125,7 +123,7 @@ class UnitDuty(Dated, UnitRow):
             and duties.status <> 'exempt'
         group by 1, 2, duties.report_vi, duties.form, duties.period, duties.event,
             duties.deadline_rule, duties.deadline_amount, 9, 10, duties.legal_basis,
-            duties.status
+            duties.mark, duties.status
         order by 1, duties.form, duties.period, 2, duties.status
     """
 

@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from dashboards.locale import language, text
+from dashboards.locale import text
 from dashboards.marts import Marts
+from dashboards.pages.duties import DutyLine, duty_lines
 from dashboards.pages.shell import Content, Edition
 from dashboards.reporting_rows import Completeness, Deadline, Duty
 from dashboards.rows import Ranking
-from ingestion.contract import load_contracts
-
-_ON_TIME = ("on_time", "received", "no_deadline")
-
-
-@dataclass
-class DeadlineLine:
-    """One duty in one period: how many reports stand where, and who is late or missing."""
-
-    duty: Duty
-    title: str
-    counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    late: list[str] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-
-    @property
-    def due(self) -> int:
-        """Reports that were owed."""
-        return sum(self.counts.values())
-
-    @property
-    def sent(self) -> int:
-        """Reports on time, or received where no deadline applies."""
-        return sum(self.counts[status] for status in _ON_TIME)
 
 
 @dataclass(frozen=True)
@@ -47,7 +23,7 @@ class UnitLine:
 
 def reporting_page(marts: Marts, edition: Edition) -> Content:
     """Passed deadlines newest first, units with most missing first, and what comes next."""
-    lines = _deadlines(marts.rows(Duty))
+    lines = duty_lines(marts.rows(Duty))
     units = [
         UnitLine(unit, found)
         for unit in marts.units
@@ -66,24 +42,7 @@ def reporting_page(marts: Marts, edition: Edition) -> Content:
     return Content("reporting.html", values)
 
 
-def _deadlines(rows: Sequence[Duty]) -> list[DeadlineLine]:
-    forms = load_contracts().latest()
-    lines: dict[tuple[object, ...], DeadlineLine] = {}
-    for row in rows:
-        key = (row.obligation_id, row.form, row.period, row.when)
-        title = forms[row.form].title.in_language(language()) if row.form in forms else row.form
-        title = row.report_vi or title if row.event else title
-        line = lines.setdefault(key, DeadlineLine(row, title))
-        line.counts[row.status] += row.reports
-        names = (row.agencies or "").split("; ")
-        if row.status == "late":
-            line.late += names
-        elif row.status == "missing":
-            line.missing += names
-    return list(lines.values())
-
-
-def _sentence(marts: Marts, lines: Sequence[DeadlineLine]) -> str:
+def _sentence(marts: Marts, lines: Sequence[DutyLine[Duty]]) -> str:
     if not marts.sees("mart_obligation_status"):
         return text(
             "page.reporting.public", deadlines=sum(not row.event for row in marts.rows(Deadline))

@@ -93,6 +93,7 @@ _ROWS: dict[str, list[dict[str, object]]] = {
             "reports_due": 34,
             "reports_received": 0,
             "legal_basis": "NĐ 331/2026",
+            "mark": "second_hand",
         },
         {
             "rule_id": "R21",

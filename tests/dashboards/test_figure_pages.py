@@ -114,6 +114,8 @@ def test_who_is_late_or_missing_is_for_leaders_and_the_calendar_for_all(release:
     leadership = Page(release / "leadership" / "reporting.html")
     for page in (public, leadership):
         assert page.table("calendar").rows[1][0] == "25/12/2026"
+        basis = page.table("calendar").rows[1][3]
+        assert basis == "NĐ 331/2026 theo nguồn thứ cấp, chưa đối chiếu văn bản gốc"
     assert "Sở số 1 (mẫu)" in leadership.text
     assert "Sở số" not in public.source
     (line,) = leadership.table("passed").rows[1:]

@@ -72,7 +72,7 @@ select
     coming.deadline,
     cast(coalesce(answers.reports_due, 0) as integer) as reports_due,
     cast(coalesce(answers.reports_received, 0) as integer) as reports_received,
-    rules.legal_basis,
+    coalesce(rules.legal_basis_vi, rules.legal_basis) as legal_basis,
     rules.mark,
     rules.note,
     coalesce(home.is_synthetic, false) as is_synthetic

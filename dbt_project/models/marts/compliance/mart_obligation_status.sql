@@ -37,7 +37,7 @@ select
     statuses.exempt_reason,
     recipients.recipients,
     coalesce(recipients.mark, rules.mark) as recipients_mark,
-    rules.legal_basis,
+    coalesce(rules.legal_basis_vi, rules.legal_basis) as legal_basis,
     rules.mark,
     rules.note,
     statuses.is_synthetic

@@ -1,0 +1,65 @@
+"""What had to be reported and what became of it, duty by duty."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from dashboards.locale import language
+from dashboards.reporting_rows import Owed
+from ingestion.contract import load_contracts
+
+Row = TypeVar("Row", bound=Owed)
+_MET = ("on_time", "received")
+_OPEN = ("not_yet_due", "no_deadline")
+
+
+@dataclass
+class DutyLine(Generic[Row]):
+    """One duty in one period: its reports by what became of them, and whose are late or missing."""
+
+    duty: Row
+    title: str
+    counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    late: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+    @property
+    def due(self) -> int:
+        """Reports that were owed."""
+        return sum(self.counts.values())
+
+    @property
+    def met(self) -> int:
+        """Reports on time, or received where no deadline is known."""
+        return sum(self.counts[status] for status in _MET)
+
+    @property
+    def open(self) -> int:
+        """Reports that need not be there yet."""
+        return sum(self.counts[status] for status in _OPEN)
+
+
+def duty_lines(rows: Iterable[Row]) -> list[DutyLine[Row]]:
+    """The rows of one duty and period together, in their order."""
+    lines: dict[tuple[object, ...], DutyLine[Row]] = {}
+    for row in rows:
+        key = (row.obligation_id, row.form, row.period, row.when)
+        line = lines.setdefault(key, DutyLine(row, _title(row)))
+        line.counts[row.status] += row.reports
+        names = row.agencies.split("; ") if row.agencies else []
+        if row.status == "late":
+            line.late += names
+        elif row.status == "missing":
+            line.missing += names
+    return list(lines.values())
+
+
+def _title(row: Owed) -> str:
+    """What the law calls the report of an event; else the title of its form."""
+    if row.event and row.report_vi:
+        return row.report_vi
+    forms = load_contracts().latest()
+    return forms[row.form].title.in_language(language()) if row.form in forms else row.form
