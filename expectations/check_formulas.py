@@ -165,7 +165,8 @@ def _required_columns(sheet: RegisterSheet, places: _Places) -> Iterator[Claim]:
         if not field.required or printed_key:
             continue
         column = places.column(sheet.table, field.code)
-        where = "" if sheet.printed_rows else f"(({used})>0)*"
+        # A spreadsheet adds truths up only where they are made numbers.
+        where = "--" if sheet.printed_rows else f"(({used})>0)*"
         words = message("self_check.column_filled", sheet=sheet.title.vi, label=field.label.vi)
         yield Claim(words, f"SUMPRODUCT({where}{_is_blank(column)})", "CELL-REQUIRED")
     if not sheet.printed_rows and not sheet.may_be_empty:

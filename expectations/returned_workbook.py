@@ -29,7 +29,7 @@ from ingestion.messages import text as message
 from ingestion.readers.grid import address, column_letter
 from ingestion.returned import RETURN_SHEET, UNCONFIRMED, place_key
 from ingestion.rows import Report
-from ingestion.templates import saved, workbook_of, write_text
+from ingestion.templates import fit_to_width, saved, workbook_of, write_text
 
 COLUMNS = (
     "number", "severity", "place", "label", "sent", "problem", "fix", "suggestion",
@@ -151,9 +151,7 @@ def _write_front(
         _write_line(sheet, _HEAD_ROW + number, number, line, book)
     sheet.freeze_panes = f"A{_HEAD_ROW + 1}"
     sheet.protection.sheet = True
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
+    fit_to_width(sheet)
     sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
 
 

@@ -22,7 +22,7 @@ from ingestion.layout import SheetLayout, lay_out
 from ingestion.messages import text as message
 from ingestion.readers.grid import column_letter
 from ingestion.returned import CHECK_SHEET
-from ingestion.templates import saved, workbook_of, write_text
+from ingestion.templates import fit_to_width, saved, workbook_of, write_text
 
 COLUMNS = ("what", "result", "places", "code")
 HEAD_ROW = 4
@@ -63,7 +63,7 @@ def add_self_check(
     _write(sheet, claims)
     sheet.freeze_panes = f"A{HEAD_ROW + 1}"
     sheet.protection.sheet = True
-    sheet.page_setup.fitToHeight = 0
+    fit_to_width(sheet)
 
 
 def _write(sheet: Worksheet, claims: Sequence[Claim]) -> None:
@@ -74,4 +74,5 @@ def _write(sheet: Worksheet, claims: Sequence[Claim]) -> None:
         what.alignment = _WRAP
         sheet.cell(row, 2).value = f'=IF(C{row}=0,"{holds}","{fails}")'
         sheet.cell(row, 3).value = f"={claim.failures}"
+        sheet.cell(row, 3).number_format = "0"
         write_text(sheet.cell(row, 4), claim.code)

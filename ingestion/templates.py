@@ -247,14 +247,19 @@ def _set_up_printing(page: SheetLayout, sheet: Worksheet, *, with_header: bool) 
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[column_letter(column)].width = width
     sheet.protection.sheet = True
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    fit_to_width(sheet)
     sheet.print_title_rows = f"{page.labels_row}:{page.labels_row}"
     if not with_header:
         named = 3 if page.sheet.kind == "register" and page.sheet.fields[0].kind == "count" else 2
         sheet.freeze_panes = address(page.labels_row + 1, named)
+
+
+def fit_to_width(sheet: Worksheet) -> None:
+    """Print a sheet on A4 across, as wide as the paper, on as many pages as it takes."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _validation(form: Form, asked: Asked, ranges: _ListRanges) -> DataValidation | None:
