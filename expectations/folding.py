@@ -15,7 +15,7 @@ from ingestion.contract import Form
 from ingestion.header import HEADER_TABLE, load_header
 from ingestion.layout import Entry
 from ingestion.messages import text as message
-from ingestion.rows import Report
+from ingestion.report import Report
 
 _FOLDED_FROM = 4
 _EXAMPLES = 3

@@ -16,8 +16,8 @@ from ingestion.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, Form, Option, Reg
 from ingestion.header import HEADER_TABLE, dong_of, header_fields, load_header
 from ingestion.layout import Answers, Entry, SheetLayout, lay_out
 from ingestion.messages import text as message
+from ingestion.report import Report, TypedCell
 from ingestion.returned import UNCONFIRMED
-from ingestion.rows import Report, TypedCell
 
 Key = tuple[str, str, str]
 # A workbook counts its days from 1900.

@@ -27,8 +27,8 @@ from ingestion.header import HEADER_TABLE
 from ingestion.layout import Entry
 from ingestion.messages import text as message
 from ingestion.readers.grid import address, column_letter
+from ingestion.report import Report
 from ingestion.returned import RETURN_SHEET, UNCONFIRMED, place_key
-from ingestion.rows import Report
 from ingestion.templates import fit_to_width, saved, workbook_of, write_text
 
 COLUMNS = (

@@ -15,7 +15,7 @@ from ingestion.contract import Form
 from ingestion.header import HEADER_TABLE, dong_of, load_header
 from ingestion.layout import Entry
 from ingestion.numbers import split_unit
-from ingestion.rows import Report
+from ingestion.report import Report
 from ingestion.vietnamese import name_key
 
 _EQUAL = re.compile(r"^= (-?\d+(?:\.\d+)?)$")

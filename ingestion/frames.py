@@ -15,7 +15,7 @@ import polars as pl
 from ingestion.contract import Contracts
 from ingestion.header import HEADER_TABLE
 from ingestion.periods import Period, deadline_of, parse_period
-from ingestion.rows import Report
+from ingestion.report import Report
 
 NUMBER = pl.Decimal(38, 12)
 CELLS = pl.Schema(

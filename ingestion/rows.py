@@ -7,9 +7,7 @@ typed is kept as sent and marked; nothing is guessed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
 
 from ingestion.columns import Habit, habit_of
 from ingestion.contract import (
@@ -22,10 +20,12 @@ from ingestion.contract import (
     Line,
     RegisterSheet,
 )
+from ingestion.discretion import code_of_unknown_form, discreet, title_of_unknown_form
 from ingestion.header import HEADER_TABLE, dong_of, header_fields, load_header
 from ingestion.messages import text as message
-from ingestion.readers.grid import Cell, Document, Grid, UnreadableFile
-from ingestion.returned import Explanation, take_own_sheets
+from ingestion.readers.grid import Cell, Document, Grid
+from ingestion.report import Report, TypedCell
+from ingestion.returned import take_own_sheets
 from ingestion.shape import Problem, hidden_rows, shape_problems
 from ingestion.sheet_reading import SheetReading
 from ingestion.table_search import Table, find_tables, header_line, is_total
@@ -40,42 +40,6 @@ _TELLING = NUMERIC_KINDS | {"yes_no", "date"}
 _Row = dict[str, tuple[str | None, Value]]
 
 
-class TypedCell(NamedTuple):
-    """One value of a report. ``row_key`` names its row (a line's code, a register row's key),
-    ``field`` its column; ``cell`` is None where the file has no such place."""
-
-    table: str
-    sheet: str
-    row_key: str
-    row_number: int | None
-    field: str
-    cell: str | None
-    kind: str
-    value: Value
-
-
-@dataclass
-class Report:
-    """A file as understood: its contract (None when unknown), cells, problems of shape, and what
-    its sender wrote about earlier findings."""
-
-    contract_id: str | None
-    cells: list[TypedCell] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    explanations: list[Explanation] = field(default_factory=list)
-
-    @property
-    def money_unit(self) -> str | None:
-        """The unit in which it states its money, None where it states none."""
-        return next((c.value.text for c in self.cells if c.field == "money_unit"), None)
-
-
-def unreadable(reason: UnreadableFile) -> Report:
-    """The report of a file that could not be read."""
-    problem = Problem("FILE-UNREADABLE", None, None, "readable", reason.reason)
-    return Report(None, problems=[problem])
-
-
 def interpret(document: Document, contracts: Contracts) -> Report:
     """Read a document under the contract it names."""
     explanations = take_own_sheets(document)
@@ -84,7 +48,15 @@ def interpret(document: Document, contracts: Contracts) -> Report:
         wanted = ", ".join(sorted(contracts))
         return Report(
             None,
-            problems=[Problem("FORM-UNKNOWN", grid.title, place, wanted, contract_id)],
+            problems=[
+                Problem(
+                    "FORM-UNKNOWN",
+                    title_of_unknown_form(grid.title, contracts),
+                    place,
+                    wanted,
+                    code_of_unknown_form(contract_id),
+                )
+            ],
         )
     form = contracts[contract_id]
     report = Report(contract_id, explanations=explanations)
@@ -97,6 +69,7 @@ def interpret(document: Document, contracts: Contracts) -> Report:
     reading = reading._replace(options=form.lists, money_unit=dong_of(report.money_unit))
     for sheet in form.sheets:
         _read_sheet(sheet, form, document, reading, report)
+    discreet(report, form, document)
     return report
 
 

@@ -15,7 +15,8 @@ from ingestion.contract import CONTRACTS, load_contracts
 from ingestion.official_words import official_words
 from ingestion.readers.files import read_document
 from ingestion.readers.grid import UnreadableFile
-from ingestion.rows import Report, interpret, unreadable
+from ingestion.report import Report, unreadable
+from ingestion.rows import interpret
 from ingestion.shape import Problem
 
 READER_FAILED = "READER-FAILED"

@@ -28,7 +28,7 @@ from ingestion.decisions import (
 from ingestion.header import HEADER_TABLE
 from ingestion.home import Home
 from ingestion.ledger import Ledger
-from ingestion.rows import TypedCell
+from ingestion.report import TypedCell
 from orchestration.decisions.views import (
     Refused,
     Seen,

@@ -25,7 +25,7 @@ from ingestion.home import Home
 from ingestion.ledger import Ledger
 from ingestion.readers.sandbox import read_reports
 from ingestion.receipts import receipts
-from ingestion.rows import Report, TypedCell
+from ingestion.report import Report, TypedCell
 from orchestration.reference import unit_names
 from orchestration.verdicts import WITHDRAWN, latest_verdicts
 

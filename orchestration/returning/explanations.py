@@ -9,8 +9,8 @@ from typing import Any
 from ingestion.decisions import Waiver, Why, decisions_of
 from ingestion.home import Home
 from ingestion.receipts import receipts
+from ingestion.report import Report
 from ingestion.returned import Explanation
-from ingestion.rows import Report
 from orchestration.decisions.deciding import propose_waiver
 from orchestration.decisions.views import Refused, short
 from orchestration.run import Run

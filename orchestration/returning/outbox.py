@@ -18,7 +18,7 @@ from ingestion.contract import load_contracts
 from ingestion.home import Home
 from ingestion.readers.sandbox import read_reports
 from ingestion.receipts import Receipt, receipts
-from ingestion.rows import Report
+from ingestion.report import Report
 from ingestion.vietnamese import printable
 from orchestration.kept_findings import standing_findings
 from orchestration.pending import frame_hash

@@ -20,8 +20,8 @@ from expectations.returned_values import laid_out
 from ingestion.contract import Form, load_contracts
 from ingestion.home import Home
 from ingestion.readers.sandbox import read_report
+from ingestion.report import Report
 from ingestion.returned import CHECK_SHEET
-from ingestion.rows import Report
 from ingestion.templates import workbook_bytes
 from orchestration.pipeline import dagster_home
 from orchestration.verdicts import ACCEPTED, latest_verdicts
@@ -42,6 +42,8 @@ TEXTS = (
 # Without these nobody knows whose report it is, or of which period.
 KEPT = {"agency_id", "unit_name", "period"}
 RECEIVED_AT = "2026-07-30T09:00:00+07:00"
+# Of a person, in a table of contact points pasted two columns off.
+PHONE = "0912 345 678"
 FILE_NAME = f"<img src=x onerror={MARK}>.xlsx"
 
 
@@ -62,6 +64,10 @@ def hostile(
             path = f"{name.partition('/')[0]}/{number}-{revision}-{FILE_NAME}"
             (inbox / path).write_bytes(written(form, report, revision, spoilt))
             declared.append((path, path.partition("/")[0], "portal", RECEIVED_AT))
+    contacts = next(name for name in sound_reports(sample, inbox) if "/contact_points-" in name)
+    path = f"{contacts.partition('/')[0]}/802-{PHONE}.xlsx"
+    (inbox / path).write_bytes(pasted_off((inbox / contacts).read_bytes()))
+    declared.append((path, path.partition("/")[0], "portal", RECEIVED_AT))
     with (inbox / "deliveries.csv").open("a", encoding="utf-8", newline="") as stream:
         csv.writer(stream, lineterminator="\n").writerows(declared)
     printed = must("--home", str(home), "run", "--as-of", AS_OF, "--json")
@@ -100,6 +106,16 @@ def written(form: Form, report: Report, revision: int, spoilt: bool) -> bytes:
             book.put(spot, text)
     book.put(book.spots["header", "", "revision"], revision)
     return workbook_bytes(form, book.pages)
+
+
+def pasted_off(content: bytes) -> bytes:
+    """The contact points with names and numbers where topics and answers belong."""
+    book = load_workbook(io.BytesIO(content))
+    sheet = book.worksheets[0]
+    sheet["B10"], sheet["A14"], sheet["G14"], sheet["I14"] = 799, PHONE, PHONE, PHONE
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
 
 
 def mine(home: SampleHome) -> dict[str, str]:
@@ -197,3 +213,18 @@ def test_csv_files_of_ours_begin_no_cell_with_a_formula(hostile: SampleHome) -> 
             cells += [cell for row in csv.reader(file) for cell in row if MARK in cell]
     assert cells
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+
+def test_no_phone_number_leaves_the_file_it_came_in(hostile: SampleHome) -> None:
+    """It is in the raw store, and nowhere that anybody is shown: findings, marts, pages, logs."""
+    held = hostile.query("select count(*) from raw.submissions where revision = 799")
+    assert held == [(1,)]
+    for table in ("raw.findings", "raw.contact_points", "raw.submissions"):
+        said = hostile.query(f"select cast(t as varchar) from {table} as t")
+        assert PHONE not in str(said)
+    for folder in ("findings", "rows", "warehouse", "releases", "logs", "outbox"):
+        for path in (hostile.folder / folder).rglob("*"):
+            if path.is_file():
+                content = path.read_bytes()
+                assert PHONE.encode() not in content, path
+                assert PHONE.replace(" ", "").encode() not in content, path

@@ -17,7 +17,8 @@ from ingestion.frames import CELLS, Batch, batch_of
 from ingestion.layout import Answers, Entry, SheetLayout, lay_out
 from ingestion.readers.files import read_document
 from ingestion.readers.grid import UnreadableFile
-from ingestion.rows import interpret, unreadable
+from ingestion.report import unreadable
+from ingestion.rows import interpret
 from ingestion.templates import csv_bytes, workbook_bytes
 
 AS_OF = date(2026, 7, 31)

@@ -24,8 +24,8 @@ from ingestion.header import load_header
 from ingestion.layout import SheetLayout
 from ingestion.messages import text as message
 from ingestion.readers.sandbox import read_report
+from ingestion.report import Report
 from ingestion.returned import RETURN_SHEET, UNCONFIRMED
-from ingestion.rows import Report
 from tests.expectations.builders import AS_OF, nothing_earlier, register
 from tests.expectations.rule_cases import (
     ACROSS,

@@ -12,7 +12,8 @@ from ingestion.json_reports import json_bytes
 from ingestion.layout import Answers, lay_out
 from ingestion.periods import parse_period
 from ingestion.readers.files import read_document
-from ingestion.rows import Report, interpret
+from ingestion.report import Report
+from ingestion.rows import interpret
 from ingestion.samples.agencies import NATIONAL_CENTRE, agencies_of
 from ingestion.samples.answers import AnswerBook, Sender
 from ingestion.samples.facts import Facts, Unit

@@ -15,7 +15,8 @@ from ingestion.frames import batch_of
 from ingestion.json_reports import json_bytes
 from ingestion.layout import Entry, SheetLayout, lay_out
 from ingestion.readers.files import read_document
-from ingestion.rows import Report, interpret
+from ingestion.report import Report
+from ingestion.rows import interpret
 from ingestion.tables import raw_rows
 from ingestion.templates import workbook_bytes
 from tests.drill_report import drill_answers, drill_reports

@@ -17,7 +17,8 @@ from ingestion.contract import Contracts, load_contract, load_contracts
 from ingestion.frames import batch_of
 from ingestion.layout import Answers, Entry, lay_out
 from ingestion.readers.files import read_document
-from ingestion.rows import Report, TypedCell, interpret
+from ingestion.report import Report, TypedCell
+from ingestion.rows import interpret
 from ingestion.tables import indicator_rows, raw_tables, register_rows
 from ingestion.templates import csv_bytes, workbook_bytes
 from tests.drill_report import CONTRACT, drill_answers
