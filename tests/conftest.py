@@ -30,18 +30,24 @@ if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     os.environ["DBT_TARGET_PATH"] = str(target)
 
 
+pytest_plugins = ("tests.dashboards.released",)
+
 # Its homes are its own, and take as long as all others of its folder.
 _ALONE = "tests/end_to_end/test_rebuild.py"
+_OF_ONE_RELEASE = ("tests/browser", "tests/dashboards")
 
 
 class ByWhatTheyShare(LoadScopeScheduling):
-    """Tests of a folder with fixtures of its own stay in one process, others file by file."""
+    """Tests of a folder with fixtures of its own stay in one process, and so do those of the pages
+    of one release; others go file by file."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
         folder = file.rpartition("/")[0]
         if file == _ALONE:
             return file
+        if folder in _OF_ONE_RELEASE:
+            return "one release"
         return folder if (Path(__file__).parents[1] / folder / "conftest.py").exists() else file
 
 

@@ -12,9 +12,9 @@ import pytest
 
 from dashboards.manifest import Record, read_manifest
 from dashboards.releases import draft_release, write_release
-from tests.dashboards.conftest import AS_OF
 from tests.dashboards.html_pages import Page
 from tests.dashboards.published_marts import build
+from tests.dashboards.released import AS_OF
 
 CODES = ("46", "48", "12")
 

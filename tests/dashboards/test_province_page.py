@@ -11,9 +11,9 @@ import duckdb
 import pytest
 
 from dashboards.releases import write_release
-from tests.dashboards.conftest import AS_OF
 from tests.dashboards.html_pages import Page
 from tests.dashboards.published_marts import build
+from tests.dashboards.released import AS_OF
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from tests.dashboards.conftest import AS_OF
 from tests.dashboards.html_pages import Page
 from tests.dashboards.published_units import HOSTILE_NAME
+from tests.dashboards.released import AS_OF
 from tests.dashboards.report_marts import HELD
 
 

@@ -1,4 +1,4 @@
-"""One release, written once for the tests that only read it."""
+"""One release, written once for all tests that only read it, here and in a browser."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ AS_OF = date(2026, 7, 15)
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The hand-made marts of a run."""
     return build(tmp_path_factory.mktemp("warehouse") / "published.duckdb")
 
 
@@ -25,6 +26,12 @@ def release(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     releases = tmp_path_factory.mktemp("home") / "releases"
     write_release(published, releases, as_of=AS_OF, release_id="2025.1", workers=1)
     return releases / "2025.1"
+
+
+@pytest.fixture(scope="session")
+def current(release: Path) -> Path:
+    """The release in force, reached as a reader reaches it: through ``current``."""
+    return release.parent / "current"
 
 
 @pytest.fixture(scope="session")
