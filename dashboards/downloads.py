@@ -12,7 +12,6 @@ import codecs
 import hashlib
 import json
 from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -50,18 +49,18 @@ def write_downloads(marts: Marts, folder: Path, edition: Edition) -> None:
     # One thread writes the rows of a file in their order: the same bytes every time.
     marts.connection.execute("set threads = 1")
     found = takings(marts)
-    sheets = {taking.mart: _write_mart(marts.connection, taking, target) for taking in found}
-    write_workbook(target / WORKBOOK, sheets)
+    for taking in found:
+        _write_mart(marts.connection, taking, target)
+    sheets = {taking.mart: taking.columns for taking in found}
+    write_workbook(target / WORKBOOK, marts.connection, sheets)
     _write_sdmx(marts.connection, target / SDMX)
     package = _package(found, target, edition)
-    text = json.dumps(package, ensure_ascii=False, indent=2)
+    text = json.dumps(package, ensure_ascii=False)
     (target / PACKAGE).write_text(text + "\n", encoding="utf-8")
 
 
-def _write_mart(
-    connection: duckdb.DuckDBPyConnection, taking: Taking, target: Path
-) -> list[tuple[Any, ...]]:
-    """Write the files of one mart and return its rows, the header first."""
+def _write_mart(connection: duckdb.DuckDBPyConnection, taking: Taking, target: Path) -> None:
+    """Write the files of one mart. A decimal is a JSON number of the same value, a date a text."""
     columns = list(taking.columns)
     ordered = f"from visible.{taking.mart} order by {', '.join(columns)}"
     plain = f"select {', '.join(columns)} {ordered}"
@@ -74,15 +73,11 @@ def _write_mart(
         connection.execute(f"copy ({query}) to '{file}' ({options})")
     csv = target / f"{taking.mart}.csv"
     csv.write_bytes(codecs.BOM_UTF8 + csv.read_bytes())
-    rows = [tuple(columns), *connection.execute(plain).fetchall()]
-    with (target / f"{taking.mart}.json").open("w", encoding="utf-8") as written:
-        json.dump(rows, written, ensure_ascii=False, separators=(",", ":"), default=_plain)
-    return rows
-
-
-def _plain(value: object) -> object:
-    """A decimal as a JSON number of the same digits, a date as text."""
-    return float(value) if isinstance(value, Decimal) else str(value)
+    rows = connection.execute(
+        f"select cast(json_array({', '.join(columns)}) as varchar) {ordered}"
+    ).fetchall()
+    listed = ",\n".join([json.dumps(columns), *(row for (row,) in rows)])
+    (target / f"{taking.mart}.json").write_text(f"[{listed}]\n", encoding="utf-8")
 
 
 def _safe(column: str, kind: str) -> str:

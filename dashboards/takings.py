@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from dashboards.audiences import table
@@ -24,17 +25,22 @@ class Taking:
 
 def takings(marts: Marts) -> list[Taking]:
     """The marts that an audience may take and that have rows for it, in the order of the table."""
+    described = marts.connection.execute(
+        "select table_name, column_name, data_type from information_schema.columns"
+        " where table_schema = 'visible' order by table_name, ordinal_position"
+    ).fetchall()
+    visible: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for mart, column, kind in described:
+        visible[mart][column] = kind
+    counted = " union all ".join(
+        f"select '{mart}', count(*) from visible.{mart}" for mart in visible
+    )
+    rows = dict(marts.connection.execute(counted).fetchall())
     found = []
     for mart in table().marts:
         seen = set(table().columns(mart, marts.audience.kind))
-        described = marts.connection.execute(
-            "select column_name, data_type from information_schema.columns"
-            " where table_schema = 'visible' and table_name = $mart order by ordinal_position",
-            {"mart": mart},
-        ).fetchall()
-        hidden_marks = {f"{column}_hidden" for column in seen}
-        columns = {name: kind for name, kind in described if name in seen | hidden_marks}
-        if columns:
-            ((rows,),) = marts.connection.execute(f"select count(*) from visible.{mart}").fetchall()
-            found += [Taking(mart, columns, rows)] if rows else []
+        shown = seen | {f"{column}_hidden" for column in seen}
+        columns = {name: kind for name, kind in visible[mart].items() if name in shown}
+        if columns and rows[mart]:
+            found.append(Taking(mart, columns, rows[mart]))
     return found

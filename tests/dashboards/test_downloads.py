@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
 
 from dashboards.audiences import table
 from dashboards.releases import write_release
@@ -64,6 +65,18 @@ def test_all_formats_hold_the_same_rows(written: Path) -> None:
             scores = [None if row[place] is None else float(row[place]) for row in stored]
             assert scores == [row[place] for row in listed[1:]]
             assert scores == [float(row[place]) if row[place] else None for row in rows]
+
+
+def test_other_programs_read_the_workbook_alike(written: Path) -> None:
+    """Its rows are not written by the library that reads them in the other tests."""
+    data = written / "leadership" / "data"
+    read = CalamineWorkbook.from_path(str(data / "csi.xlsx")).get_sheet_by_name("mart_budget_share")
+    header, *rows = read.to_python(skip_empty_area=False)
+    _, *listed = json.loads((data / "mart_budget_share.json").read_text("utf-8"))
+    assert len(rows) == len(listed) > 0
+    for row, known in zip(rows, listed, strict=True):
+        for name, cell, value in zip(header, row, known, strict=True):
+            assert cell == ("" if value is None else value), name
 
 
 def test_text_that_looks_like_a_formula_stays_text(written: Path) -> None:
