@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -62,7 +63,7 @@ def verdict_rows(home: Home) -> dict[str, dict[str, Any]]:
 
 def source_of(verdict: dict[str, Any], cells: Sequence[Cell]) -> Source:
     """The report of a verdict with the cells that matter."""
-    found = sorted(code for code in (verdict["codes"] or "").split(",") if code)
+    found = sorted(json.loads(verdict["codes"]))
     asked = [
         code
         for code, rule in load_rule_book().items()

@@ -57,6 +57,27 @@ def test_a_cell_leads_back_to_points_and_ranks(season: SampleHome, drills: dict[
         assert ranked == [(row["rank"],)]
 
 
+def test_a_rule_that_found_something_is_not_said_to_have_passed(season: SampleHome) -> None:
+    ((submission, sheet, cell, codes),) = season.query(
+        """
+        select warned.submission_id, counts.sheet, counts.incidents_cell,
+            list(distinct findings.rule_code order by findings.rule_code)
+        from raw.submissions as warned
+        inner join raw.incident_counts as counts using (submission_id)
+        inner join raw.findings as findings using (submission_id)
+        where warned.verdict = 'accepted_with_warnings'
+        group by 1, 2, 3 order by 1, 3 limit 1
+        """
+    )
+    said = must(
+        "--home", str(season.folder), "explain", "--file", submission[:16],
+        "--cell", f"{sheet}!{cell}", "--json",
+    )  # fmt: skip
+    source = json.loads(said)["source"]
+    assert source["rules_not_passed"] == codes
+    assert not set(codes) & set(source["rules_passed"])
+
+
 def test_what_cannot_be_explained_is_said_in_a_sentence(season: SampleHome) -> None:
     home = str(season.folder)
     for arguments, sentence in (
