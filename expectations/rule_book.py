@@ -237,6 +237,13 @@ class Rule(Part):
             raise ValueError(f"{self.code}: a rule across cells belongs to a form")
         return self
 
+    def judges(self, form: str | None, period_end: date | None) -> bool:
+        """Whether a report of a form and period is asked about it; one whose period cannot be read
+        is asked about every rule that is on."""
+        first, last = self.valid_from or date.min, self.valid_to or date.max
+        in_force = period_end is None or first <= period_end <= last
+        return self.is_on and in_force and self.form in (None, form)
+
 
 class RuleBook(Mapping[str, Rule]):
     """Every rule by code."""

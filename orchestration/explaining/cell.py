@@ -12,6 +12,7 @@ from orchestration.explaining.provenance import (
     Source,
     as_cell,
     rows_of,
+    rules_of,
     source_of,
     verdict_rows,
 )
@@ -63,7 +64,8 @@ def explain_cell(home: Home, file: str, address: str) -> CellExplained:
     counting = published.rows(_COUNTING, submission=verdict["submission_id"])
     is_counting = bool(counting and counting[0]["is_counting"])
     moves = _moves(published, verdict, rows, cells[0]) if is_counting else []
-    return CellExplained(source_of(verdict, [as_cell(row) for row in cells]), is_counting, moves)
+    source = source_of(verdict, rules_of(home), [as_cell(row) for row in cells])
+    return CellExplained(source, is_counting, moves)
 
 
 def _verdict(home: Home, file: str) -> dict[str, Any]:

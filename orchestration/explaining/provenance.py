@@ -10,7 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from expectations.rule_book import load_rule_book
+from expectations.rule_book import RuleBook
+from expectations.rule_changes import rule_book_of
 from ingestion.accepted_rows import read_rows
 from ingestion.header import HEADER_TABLE
 from ingestion.home import Home
@@ -61,13 +62,19 @@ def verdict_rows(home: Home) -> dict[str, dict[str, Any]]:
     return {row["submission_id"]: {**row, "file": named[row["submission_id"]].name} for row in rows}
 
 
-def source_of(verdict: dict[str, Any], cells: Sequence[Cell]) -> Source:
-    """The report of a verdict with the cells that matter."""
+def rules_of(home: Home) -> RuleBook:
+    """The rules as they stand in the home."""
+    with home.ledger() as ledger:
+        return rule_book_of(ledger)
+
+
+def source_of(verdict: dict[str, Any], rule_book: RuleBook, cells: Sequence[Cell]) -> Source:
+    """The report of a verdict with the cells that matter and what the rules of today say of it."""
     found = sorted(json.loads(verdict["codes"]))
     asked = [
         code
-        for code, rule in load_rule_book().items()
-        if rule.is_on and rule.form in (None, verdict["form"])
+        for code, rule in rule_book.items()
+        if rule.judges(verdict["form"], verdict["period_end"])
     ]
     return Source(
         submission_id=verdict["submission_id"],

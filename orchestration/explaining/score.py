@@ -10,6 +10,7 @@ from orchestration.explaining.provenance import (
     Source,
     cells_behind,
     rows_of,
+    rules_of,
     source_of,
     verdict_rows,
 )
@@ -96,11 +97,11 @@ def _below(nodes: list[dict[str, Any]], top: str | None) -> list[dict[str, Any]]
 
 
 def _sources(home: Home, observed: list[dict[str, Any]]) -> dict[str, list[Source]]:
-    verdicts = verdict_rows(home)
+    verdicts, rule_book = verdict_rows(home), rules_of(home)
     rows = {name: rows_of(home, verdicts[name]) for name in {r["submission_id"] for r in observed}}
     sources: dict[str, list[Source]] = {}
     for row in observed:
         name = row["submission_id"]
         cells = cells_behind(rows[name], row["measure"], row["unit_id"])
-        sources.setdefault(row["node_id"], []).append(source_of(verdicts[name], cells))
+        sources.setdefault(row["node_id"], []).append(source_of(verdicts[name], rule_book, cells))
     return sources

@@ -9,7 +9,6 @@ from datetime import date
 
 import polars as pl
 
-from expectations.rule_book import Rule
 from expectations.rule_changes import rule_book_of
 from ingestion.decisions import Decision, Waiver, decisions_of, in_force
 from ingestion.home import Home
@@ -45,14 +44,6 @@ def _blocked(ledger: Ledger, decisions: dict[str, Decision], as_of: date) -> Ite
         codes = set(json.loads(verdict["codes"]))
         if any(isinstance(one.what, Waiver) for one in ended):
             codes |= set(json.loads(verdict["waived_codes"]))
-        if any(code in book and _blocks(book[code], verdict["period_end"]) for code in codes):
+        blocking = (book[code] for code in codes if code in book and book[code].severity == "block")
+        if any(rule.judges(verdict["form"], verdict["period_end"]) for rule in blocking):
             yield " ".join(str(verdict[name]) for name in ("agency_id", "form", "period"))
-
-
-def _blocks(rule: Rule, period_end: date | None) -> bool:
-    """Whether findings of the rule hold a report of a period back, as the rule stands now; a
-    period that cannot be read is judged by every rule."""
-    if rule.severity != "block" or not rule.is_on:
-        return False
-    first, last = rule.valid_from or date.min, rule.valid_to or date.max
-    return period_end is None or first <= period_end <= last
