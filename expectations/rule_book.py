@@ -92,10 +92,11 @@ class _SeriesCheck(Part):
     """A figure beside the agency's figures of other periods. Rows of two reports belong together
     where the fields in ``match`` agree, by their key where none is named; ``where`` names the rows
     meant (field: option codes). Of an indicator sheet (table ``indicator_cells``) the field is
-    ``value`` or ``denominator``."""
+    ``value`` or ``denominator``, of ``lines`` or of all."""
 
     table: str
     field: str
+    lines: tuple[str, ...] = ()
     match: tuple[str, ...] = ()
     where: Mapping[str, tuple[str, ...]] = {}
 
@@ -288,7 +289,8 @@ def _fits(check: Check, form: Form) -> bool:
     lines = {line.code for line in form.lines}
     if check.table == INDICATOR_TABLE:
         if isinstance(check, SeriesCheck):
-            return bool(lines) and set(check.fields) <= {"value", "denominator"}
+            named = lines.issuperset(check.lines) and bool(lines)
+            return named and set(check.fields) <= {"value", "denominator"}
         return lines.issuperset(check.fields)
     if check.kind == "row_count" and check.line not in lines:
         return False

@@ -95,7 +95,16 @@ def validate(
     if earlier is not None:
         found = with_waivers(findings_of(single.failed, book), batch.headers, decisions)
         own = verdicts_of_batch(batch, found, lost, book)
-        across = judge_across(batch, clean, earlier, book, own, forms, decisions)
+        across = judge_across(
+            batch,
+            clean,
+            earlier,
+            book,
+            own,
+            forms,
+            decisions,
+            units=register.units if register else None,
+        )
     outcome = merged([single, across.outcome])
     known = [batch.headers.select(KEY)] + ([earlier.headers.select(KEY)] if earlier else [])
     findings = with_waivers(findings_of(outcome.failed, book), pl.concat(known), decisions)

@@ -241,6 +241,11 @@ def test_needed_cells_name_what_a_caller_must_hand_in() -> None:
         ("incident_counts", "incidents"),
         ("incident_counts", "self_handled"),
         ("indicator_cells", "denominator"),
+        ("indicator_cells", "value"),
+        ("technical_measurements", "accounts_monitored"),
+        ("technical_measurements", "addresses_monitored"),
+        ("technical_measurements", "portal_checks_made"),
+        ("technical_measurements", "systems_required"),
     ]
 
 

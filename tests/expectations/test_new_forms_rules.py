@@ -3,8 +3,6 @@ breaks it at one cell, beside the same report that is right."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -13,55 +11,21 @@ import polars as pl
 import pytest
 
 from expectations.findings import describe
-from expectations.rule_book import load_rule_book
 from expectations.validation import Validation, validate
 from ingestion.contract import load_contracts
-from ingestion.json_reports import json_bytes
-from ingestion.layout import Answers, Entry, lay_out
-from ingestion.periods import parse_period
-from ingestion.readers.grid import address
-from ingestion.samples.agencies import agencies_of
-from ingestion.samples.answers import AnswerBook, Sender
-from ingestion.samples.facts import Facts, Unit
 from ingestion.templates import workbook_bytes
 from tests.expectations.builders import batch
-
-Rows = dict[str, list[dict[str, Entry]]]
-Lines = dict[str, dict[str, Entry]]
-Change = Callable[[Lines, Rows], None]
-UNIT = Unit("VN63-24", "24", "Tỉnh Bắc Giang", "Bắc Giang", None, date(2025, 6, 30))
-PERIODS = {"incident_report": "2024-05-25"}
-NEW_FORMS = (
-    "contact_points",
-    "data_centres",
-    "incident_report",
-    "information_systems",
-    "inspections",
-    "internet_programme",
-    "security_management",
-    "telecom_infrastructure",
-    "websites",
+from tests.expectations.new_form_reports import (
+    NEW_FORMS,
+    Change,
+    Lines,
+    Rows,
+    cell,
+    line,
+    pages_of_report,
+    place,
+    report,
 )
-
-
-def good(form_name: str) -> tuple[dict[str, Entry], Lines, Rows]:
-    """The synthetic report of a form, which is right."""
-    form = load_contracts().latest()[form_name]
-    facts = Facts({UNIT.unit_id: UNIT}, {}, {})
-    book = AnswerBook(list(load_contracts().latest().values()), facts, 5)
-    agency, period = agencies_of(UNIT, 2)[0], parse_period(PERIODS.get(form_name, "2024"))
-    lines, rows = book.fill(form, Sender(agency, 2, period))
-    return book.header(form, agency, period, date(2025, 1, 10)), deepcopy(lines), deepcopy(rows)
-
-
-def report(form_name: str, change: Change | None = None, suffix: str = "xlsx") -> bytes:
-    """The file of a right report, or of one that was spoilt."""
-    form = load_contracts().latest()[form_name]
-    header, lines, rows = good(form_name)
-    if change:
-        change(lines, rows)
-    pages = lay_out(form, Answers(header, lines, {name: list(r) for name, r in rows.items()}))
-    return json_bytes(form, pages) if suffix == "json" else workbook_bytes(form, pages)
 
 
 @dataclass(frozen=True)
@@ -90,33 +54,11 @@ def judged() -> Judged:
     return Judged(validate(read, as_of=date(2026, 7, 31), home_kind="synthetic"))
 
 
-def place(form_name: str, sheet: str, key: str, field: str) -> str:
-    form = load_contracts().latest()[form_name]
-    header, lines, rows = good(form_name)
-    pages = lay_out(form, Answers(header, lines, {name: list(r) for name, r in rows.items()}))
-    page = next(page for page in pages if page.sheet.name == sheet)
-    return address(*page.places[key, field])
-
-
 @pytest.mark.parametrize("form", NEW_FORMS)
 def test_the_synthetic_report_is_right(form: str, judged: Judged) -> None:
     content = report(form)
     assert judged.findings(content).select("code", "sheet", "cell").rows() == []
     assert judged.verdict(content) == "accepted"
-
-
-def line(code: str, value: Entry) -> Change:
-    def change(lines: Lines, _: Rows) -> None:
-        lines[code]["value"] = value
-
-    return change
-
-
-def cell(sheet: str, row: int, field: str, entry: Entry, **others: Entry) -> Change:
-    def change(_: Lines, rows: Rows) -> None:
-        rows[sheet][row] |= {field: entry} | others
-
-    return change
 
 
 S1 = "Hệ thống thông tin 1 (mẫu)"
@@ -225,8 +167,7 @@ def named(lines: Lines, _: Rows) -> None:
 
 def wrong_total() -> bytes:
     form = load_contracts().latest()["inspections"]
-    header, lines, rows = good("inspections")
-    pages = lay_out(form, Answers(header, lines, {name: list(r) for name, r in rows.items()}))
+    pages = pages_of_report("inspections")
     pages[1].write(*pages[1].places["total", "inspections"], 1)
     return workbook_bytes(form, pages)
 
@@ -281,9 +222,3 @@ def test_a_person_is_never_shown(judged: Judged) -> None:
     (kept,) = read.cells.filter(row_key="contact_name").select("status", "text").rows()
     assert kept == ("reported", "✓")
     assert judged.findings(content).select("code", "sent").rows() == [("CELL-ERROR", "✓")]
-
-
-def test_every_rule_of_these_forms_has_a_case() -> None:
-    cases = {code for code, *_ in BROKEN} | {"INSPECTION-TOTAL"}
-    wanted = {code for code, rule in load_rule_book().items() if rule.form in NEW_FORMS}
-    assert cases >= wanted

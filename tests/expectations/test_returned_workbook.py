@@ -26,20 +26,15 @@ from ingestion.messages import text as message
 from ingestion.readers.sandbox import read_report
 from ingestion.report import Report
 from ingestion.returned import RETURN_SHEET, UNCONFIRMED
+from tests.expectations.across_cases import ACROSS
 from tests.expectations.builders import AS_OF, nothing_earlier, register
-from tests.expectations.rule_cases import (
-    ACROSS,
-    EARLY,
-    GENERAL,
-    NEW_FORMS,
-    WHOLE_FILE,
-    Delivery,
-    RuleCase,
-)
+from tests.expectations.general_cases import GENERAL, WHOLE_FILE
+from tests.expectations.new_form_cases import LISTED, NEW_FORMS, YEARS
+from tests.expectations.rule_case import EARLY, Delivery, RuleCase
 from tests.libreoffice import resaved
 
-ALL = [*WHOLE_FILE, *GENERAL, *ACROSS, *NEW_FORMS]
-RETURNABLE = [*GENERAL, *ACROSS, *NEW_FORMS]
+ALL = [*WHOLE_FILE, *GENERAL, *ACROSS, *NEW_FORMS, *YEARS]
+RETURNABLE = [*GENERAL, *ACROSS, *NEW_FORMS, *(c for c in YEARS if c.code not in LISTED)]
 _HEAD_ROW = 6
 NAMES = ("Bắc Giang", "Bắc Ninh", "Thành phố Hà Nội")
 
@@ -70,12 +65,13 @@ def judge(files: Sequence[tuple[bytes, Delivery]], *, kind: str) -> Judged:
     deliveries = pl.DataFrame(
         [(name, *delivery) for name, delivery in sent.items()], schema=DELIVERIES, orient="row"
     )
-    known = {"deliveries": deliveries, "register": register()} if kind != "new" else {}
+    is_known = kind in ("general", "across")
+    known = {"deliveries": deliveries, "register": register()} if is_known else {}
     return Judged(
         reports,
         validate(
             batch_of(reports, load_contracts()),
-            earlier=nothing_earlier() if kind == "across" else None,
+            earlier=nothing_earlier() if kind in ("across", "years") else None,
             as_of=AS_OF,
             home_kind="synthetic",
             **known,
@@ -87,6 +83,7 @@ GROUPS: dict[str, list[RuleCase]] = {
     "general": [*WHOLE_FILE, *GENERAL],
     "across": ACROSS,
     "new": NEW_FORMS,
+    "years": YEARS,
 }
 
 

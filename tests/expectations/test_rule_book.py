@@ -114,7 +114,9 @@ def test_what_could_not_run_is_named() -> None:
     judged = validate(batch([file_of(BUDGET)]))
     assert judged.left_out == [
         "AGENCY-NAME", "AGENCY-UNKNOWN", "DATA-KIND", "DEADLINE-LATE", "DENOMINATOR-JUMP",
-        "FORM-NOT-OWED", "PERIOD-INVALID", "REVISION-CONFLICT", "SENDER-NOT-ENTITLED",
-        "UNIT-MISMATCH", "UNIT-SLIP", "UNIT-UNKNOWN", "YEAR-BELOW-PARTS",
+        "FORM-NOT-OWED", "INSPECTION-SLIP", "MANAGEMENT-JUMP", "MEASUREMENT-JUMP",
+        "PERIOD-INVALID", "POSTS-JUMP", "PROVIDER-JUMP", "REVISION-CONFLICT",
+        "SENDER-NOT-ENTITLED", "SITE-JUMP", "SYSTEM-JUMP", "TELECOM-JUMP", "UNIT-MISMATCH",
+        "UNIT-SLIP", "UNIT-UNKNOWN", "YEAR-BELOW-PARTS",
     ]  # fmt: skip
     assert judged.verdicts["verdict"].to_list() == ["accepted"]

@@ -18,8 +18,11 @@ from ingestion.returned import CHECK_SHEET
 from ingestion.rows import interpret
 from ingestion.templates import saved, workbook_of
 from tests.expectations.builders import BUDGET, INCIDENTS, SECURITY
-from tests.expectations.rule_cases import GENERAL, NEW_FORMS, RuleCase, changed, pages_of
-from tests.expectations.test_new_forms_rules import NEW_FORMS as NEWER
+from tests.expectations.general_cases import GENERAL
+from tests.expectations.new_form_cases import NEW_FORMS
+from tests.expectations.new_form_reports import NEW_FORMS as NEWER
+from tests.expectations.new_form_reports import pages_of_report
+from tests.expectations.rule_case import RuleCase, pages_of
 from tests.libreoffice import resaved
 
 RULES = load_rule_book()
@@ -28,7 +31,7 @@ TOLD = {code for code, rule in RULES.items() if any(check.kind in KINDS for chec
 TOLD |= {"CELL-REQUIRED", "RATIO-ORDER"}
 CASES = [case for case in [*GENERAL, *NEW_FORMS] if case.code in TOLD and case.spoilt]
 RIGHT = {form: pages_of(form) for form in (SECURITY, INCIDENTS, BUDGET)}
-RIGHT |= {form: changed(form) for form in NEWER}
+RIGHT |= {form: pages_of_report(form) for form in NEWER}
 BLANK = {form: lay_out(load_contracts().latest()[form]) for form in RIGHT}
 
 
