@@ -22,6 +22,7 @@ _CODES = {
     "percent_mixed": "CELL-AMBIGUOUS",
     "percent_or_share": "CELL-AMBIGUOUS",
     "other_unit": "CELL-UNIT",
+    "too_much_money": "CELL-UNIT",
     "merged": "CELL-MERGED",
     "legacy_text": "CELL-ENCODING",
 }
@@ -34,6 +35,7 @@ def cell_checks(batch: Batch, contracts: Contracts, rule_book: RuleBook) -> Iter
     """The checks of every rule that looks at one cell or at the shape of a file."""
     cells = with_limits(batch.cells, contracts)
     yield from _shape(batch, rule_book)
+    in_unit = pl.col("problem").is_in(["other_unit", "too_much_money"])
     yield checks_of(
         cells.filter(pl.col("raw_text").is_not_null()).join(
             batch.headers.select("submission_id", "money_unit"),
@@ -43,7 +45,7 @@ def cell_checks(batch: Batch, contracts: Contracts, rule_book: RuleBook) -> Iter
         "CELL-ERROR",
         "absent",
         left_text=pl.col("problem"),
-        expected=pl.when(pl.col("problem") == "other_unit").then("money_unit").otherwise("problem"),
+        expected=pl.when(in_unit).then("money_unit").otherwise("problem"),
     ).with_columns(code=pl.col("left_text").replace_strict(_CODES, default="CELL-ERROR"))
     typed = cells.filter(_IS_READ, pl.col("status") != "not_applicable")
     yield checks_of(typed, "CELL-TYPE", "present", left_text=_VALUE, expected=pl.col("kind"))

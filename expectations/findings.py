@@ -13,6 +13,7 @@ from expectations.rule_book import Check, Rule, RuleBook, load_rule_book
 from ingestion.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, FieldContract, Form
 from ingestion.header import HEADER_TABLE, load_header
 from ingestion.messages import catalogue, text
+from ingestion.values import PRESENT
 from ingestion.vietnamese import printable
 
 FINDINGS = pl.Schema(
@@ -160,6 +161,7 @@ class _Words:
             "label": self.label(),
             "sent": self._found.get("sent") or text("rule.sent.nothing", self._language),
             "computed": self._number(self._found.get("computed", "")),
+            "read": self._read_as(),
             "expected": self._expected(rule.code),
             "left": self._labels(left),
             "right": self._labels(right),
@@ -261,6 +263,14 @@ class _Words:
             case "FILE-UNREADABLE":
                 return self._reason()
         return self._number(SLIPPED.sub("", said))
+
+    def _read_as(self) -> str:
+        """How a figure was read, where that is not what stands in the cell."""
+        number, sent = self._found.get("computed", ""), self._found.get("sent", "")
+        if not number or sent in ("", PRESENT) or number == sent:
+            return ""
+        shown = number if self._language == "en" else number.replace(".", ",")
+        return text("rule.read_as", self._language, number=shown)
 
     def _factor(self) -> str:
         """The step between units of money that a figure slipped by, as ``× 1.000``."""

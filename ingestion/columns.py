@@ -28,11 +28,13 @@ _FIGURES = frozenset({"count", "number", "money", "percent"})
 class Habit(NamedTuple):
     """How a column is written. ``doubted`` says that its cells contradict the number format (or
     that none is stated and none shows); ``percent`` is the way most of its per cents are written:
-    ``marked`` by sign or format, or ``plain``."""
+    ``marked`` by sign or format, or ``plain``. ``shown`` says that a cell can be written in this
+    number format only."""
 
     number_format: NumberFormat = "vi"
     doubted: bool = False
     percent: PercentStyle | None = None
+    shown: bool = False
 
 
 def habit_of(
@@ -53,8 +55,8 @@ def habit_of(
     if stated is None:
         found = shown - {None}
         only = next(iter(found)) if len(found) == 1 else None
-        return Habit(only or "vi", only is None, usual)
-    return Habit(stated, bool(shown - {None, stated}), usual)
+        return Habit(only or "vi", only is None, usual, only is not None)
+    return Habit(stated, bool(shown - {None, stated}), usual, stated in shown)
 
 
 def shows_format(kind: str, text: str, unit: Decimal) -> NumberFormat | None:

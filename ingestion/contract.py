@@ -21,10 +21,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 CONTRACTS = Path(__file__).parent / "contracts"
 
 FieldKind = Literal[
-    "text", "count", "number", "percent", "money", "yes_no", "choice", "unit", "date"
+    "text", "count", "number", "percent", "money", "yes_no", "choice", "unit", "date", "time"
 ]
 LineKind = Literal[
-    "yes_no", "ratio", "count", "number", "percent", "money", "text", "choice", "date"
+    "yes_no", "ratio", "count", "number", "percent", "money", "text", "choice", "date", "time"
 ]
 PeriodKind = Literal["month", "quarter", "half-year", "year", "multi-year", "event"]
 Reporter = Literal["province_agency", "national_centre"]

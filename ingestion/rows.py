@@ -36,7 +36,7 @@ CONTRACT_LABEL, CONTRACT_CODE = "Mã biểu mẫu", "form"
 LABEL_COLUMN, ANSWER_COLUMN = 1, 2
 _FIGURES = NUMERIC_KINDS
 # Kinds of which a signature or note could not be one.
-_TELLING = NUMERIC_KINDS | {"yes_no", "date"}
+_TELLING = NUMERIC_KINDS | {"yes_no", "date", "time"}
 _Row = dict[str, tuple[str | None, Value]]
 
 

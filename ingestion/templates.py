@@ -39,6 +39,7 @@ _WIDTHS = {
     "choice": 22.0,
     "money": 20.0,
     "date": 14.0,
+    "time": 12.0,
     "number": 13.0,
     "percent": 13.0,
     "count": 12.0,
@@ -79,9 +80,12 @@ def csv_bytes(form: Form, pages: list[SheetLayout]) -> bytes:
 
 
 def _as_text(form: Form, page: SheetLayout, place: tuple[int, int]) -> str:
-    """An entry as the form's number format writes it, per cents with their sign."""
+    """An entry as the form's number format writes it, per cents with their sign; a decimal of three
+    places has a fourth, so that nobody takes it for thousands."""
     entry = page.entries.get(place)
     text = "" if entry is None else str(entry)
+    if isinstance(entry, Decimal) and entry.as_tuple().exponent == -3:
+        text += "0"
     if isinstance(entry, Decimal) and form.number_format == "vi":
         text = text.replace(".", ",")
     is_number = isinstance(entry, int | Decimal)
@@ -202,6 +206,8 @@ def _open(sheet: Worksheet, asked: Asked, cells: list[tuple[int, int]]) -> None:
         first.fill = _ANSWER_FILL
     if asked.kind == "date":
         first.number_format = "dd/mm/yyyy"
+    elif asked.kind == "time":
+        first.number_format = "hh:mm"
     elif asked.kind == "percent":
         first.number_format = _PERCENT
     # One look for all: setting it part by part costs most of the time of writing a workbook.
@@ -266,7 +272,7 @@ def _validation(form: Form, asked: Asked, ranges: _ListRanges) -> DataValidation
     """A drop-down for a closed list; a short prompt where a cell is written in one way only."""
     if asked.list or asked.kind == "yes_no":
         return ranges.validation(asked.list or "yes_no")
-    if asked.kind not in ("period", "date", "money"):
+    if asked.kind not in ("period", "date", "time", "money"):
         return None
     kinds = ", ".join(message(f"rule.period.{kind}") for kind in form.periods)
     prompt = DataValidation(allow_blank=True)

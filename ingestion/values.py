@@ -20,7 +20,15 @@ from ingestion.numbers import (
 )
 from ingestion.readers.grid import Cell
 from ingestion.returned import UNCONFIRMED
-from ingestion.vietnamese import fold, is_not_applicable, parse_date, parse_yes_no, tidy
+from ingestion.vietnamese import (
+    fold,
+    is_not_applicable,
+    label_key,
+    parse_clock,
+    parse_date,
+    parse_yes_no,
+    tidy,
+)
 
 Status = Literal["reported", "not_applicable", "not_reported", "unreadable"]
 # What stands for a personal text: that there was one.
@@ -34,8 +42,8 @@ _FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 
 class Value(NamedTuple):
     """A typed value: ``number`` for count, number, percent (10 for 10 %), money (whole đồng) and
-    yes/no (1, 0); ``text`` for the rest (an option's code, an ISO date). ``problem`` says why a
-    cell has no value, where more is known than that it does not read as its kind."""
+    yes/no (1, 0); ``text`` for the rest (an option's code, an ISO date, ``HH:MM``). ``problem``
+    says why a cell has no value, where more is known than that it does not read as its kind."""
 
     status: Status
     raw_text: str | None = None
@@ -78,11 +86,13 @@ def type_value(
 
 
 def _option_code(raw: str, options: tuple[Option, ...]) -> str:
-    """The code of the option the sender chose; the text itself when it is none of them."""
-    wanted = fold(raw)
-    for option in options:
-        if wanted in (fold(option.label.vi), fold(option.label.en), fold(option.code)):
-            return option.code
+    """The code of the option the sender chose, whatever numbers or marks of footnotes stand around
+    it; the text itself when it is none of them."""
+    for key in (fold, label_key):
+        wanted = key(raw)
+        for option in options:
+            if wanted in (key(option.label.vi), key(option.label.en), key(option.code)):
+                return option.code
     return tidy(raw)
 
 
@@ -96,17 +106,22 @@ def _unreadable(cell: Cell, problem: str | None = None) -> Value:
 
 def _figure(cell: Cell, kind: str, reading: Reading, text: str | None = None) -> Value:
     """A number of the file, or a text read in the column's number format. A text with two readings
-    is ambiguous where the column is in doubt, or where the kind allows the other reading only."""
+    is ambiguous where the column is in doubt, where the kind allows the other reading only, and
+    where it would be a decimal of three places (``60,000``) in a column that nowhere shows so."""
     fits = fits_kind(kind, reading.money_unit)
     written = cell.raw_text if text is None else text
     number, other = cell.number, None
     if number is None:
         number = parse_number(written, reading.habit.number_format)
         other = other_reading(written, reading.habit.number_format)
-    if number is None or abs(number) >= _LARGEST:
+    if number is None:
         return _unreadable(cell)
+    if abs(number) >= _LARGEST:
+        return _unreadable(cell, "too_much_money" if kind == "money" else None)
     has_other = other is not None and other != number and fits(other)
-    if has_other and (reading.habit.doubted or not fits(number)):
+    thousands = other is not None and abs(other) == abs(number) * 1000
+    is_open = reading.habit.doubted or (thousands and not reading.habit.shown)
+    if has_other and (is_open or not fits(number)):
         return _unreadable(cell, "two_readings")
     return Value("reported", cell.raw_text, number) if fits(number) else _unreadable(cell)
 
@@ -139,7 +154,9 @@ def _money(cell: Cell, reading: Reading) -> Value:
     if value.number is None:
         return value
     dong = value.number * reading.money_unit
-    return value._replace(number=dong) if abs(dong) < _LARGEST else _unreadable(cell)
+    if abs(dong) >= _LARGEST:
+        return _unreadable(cell, "too_much_money")
+    return value._replace(number=dong)
 
 
 def _percent(cell: Cell, reading: Reading) -> Value:
@@ -180,6 +197,13 @@ def _date(cell: Cell, reading: Reading) -> Value:
     return Value("reported", cell.raw_text, text=day.isoformat())
 
 
+def _time(cell: Cell, _: Reading) -> Value:
+    clock = parse_clock(cell.raw_text) if cell.number is None else None
+    if clock is None:
+        return _unreadable(cell)
+    return Value("reported", cell.raw_text, text=clock)
+
+
 def _counted_day(number: Decimal, counts_from_1904: bool) -> date | None:
     """The day a spreadsheet stores as this number."""
     zero = _DAY_ZERO_1904 if counts_from_1904 else _DAY_ZERO
@@ -198,4 +222,5 @@ _READERS: dict[str, Callable[[Cell, Reading], Value]] = {
     "yes_no": _yes_no,
     "unit": _unit,
     "date": _date,
+    "time": _time,
 }

@@ -32,8 +32,22 @@ _LOOKS_ALIKE = str.maketrans(
 _AROUND = _INVISIBLE.replace("\u00ad", "") + _WIDE_SPACES + " \t\r\n\v\f"
 _SPACES = re.compile(r"\s+")
 _DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]\s*")
-_NUMBER_IN_FRONT = re.compile(r"^(\(\d{1,2}\)|\d{1,2}[.)])\s*(?=\D)")
-_MARKS_BEHIND = re.compile(r"(\s*(\*+|\(\d{1,2}\)|\[\d{1,2}\]|[¹²³]|:))+$")
+_NUMBER_IN_FRONT = re.compile(
+    r"^([*+•·]+\s*|(\(\d{1,2}\)|\d{1,2}[.)])\s*(?=\D)|\(?([ivx]{1,5}|[a-z])[.)]\s+)+"
+)
+_MARKS_BEHIND = re.compile(r"(\s*(\*+|\(\*+\)|\(\d{1,2}\)|\[(\d{1,2}|\*+)\]|[¹²³⁴⁵⁶⁷⁸⁹†]|:))+$")
+_CLOCK = re.compile(
+    r"(?:\d{4} \d{2} \d{2} )?(\d{1,2}) ?"
+    r"(?:(?:[:.hg]|gio) ?([0-5]\d)(?:[:.][0-5]\d(?:\.0+)?)? ?(?:phut|p)?|(?:h|g|gio))"
+    r"(?: ?(am|pm|sang|chieu|toi))?"
+)
+_HALF_DAYS = {
+    "am": range(12),
+    "sang": range(12),
+    "pm": range(12, 24),
+    "chieu": range(12, 19),
+    "toi": range(17, 24),
+}
 _WORDED_DATE = re.compile(r"^ngay (\d{1,2}) thang (\d{1,2}) nam (\d{4})$")
 # Control characters, and the marks that turn the direction of writing round.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
@@ -69,8 +83,8 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=_REMEMBERED)
 def label_key(text: str) -> str:
-    """The key under which two writings of a label are one: number in front, marks of footnotes and
-    colon behind do not count (``3. Số lượng (1):`` → ``so luong``)."""
+    """The key under which two writings of a label are one: number or bullet in front, marks of
+    footnotes and colon behind do not count (``3. Số lượng (*):`` → ``so luong``)."""
     return _MARKS_BEHIND.sub("", _NUMBER_IN_FRONT.sub("", fold(text)))
 
 
@@ -142,6 +156,19 @@ def parse_date(text: str) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def parse_clock(text: str) -> str | None:
+    """A time of day as people write it (``8h30``, ``8 giờ 30 phút``, ``08.30``, ``8:30 PM``) as
+    ``HH:MM``; None for what is none (``25:00``) or leaves the half of the day open."""
+    match = _CLOCK.fullmatch(fold(text))
+    if match is None:
+        return None
+    hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
+    if half and hour <= 12:
+        meant = {hour % 12, hour % 12 + 12} & set(_HALF_DAYS[half])
+        hour = meant.pop() if meant else 24
+    return f"{hour:02d}:{minute:02d}" if hour < 24 else None
 
 
 def parse_instant(text: str) -> datetime:

@@ -128,9 +128,11 @@ def mine(home: SampleHome) -> dict[str, str]:
 
 def test_every_form_was_read_and_judged(hostile: SampleHome) -> None:
     given = mine(hostile)
-    assert len(given) == 2 * len(load_contracts())
+    assert len(given) == 2 * len(load_contracts().latest())
     assert "tool_error" not in given.values()
-    assert sum(verdict in ACCEPTED for verdict in given.values()) >= len(load_contracts()) - 2
+    assert (
+        sum(verdict in ACCEPTED for verdict in given.values()) >= len(load_contracts().latest()) - 2
+    )
 
 
 def test_the_texts_are_kept_as_they_were_and_no_table_fell(hostile: SampleHome) -> None:

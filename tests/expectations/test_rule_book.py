@@ -18,7 +18,7 @@ from ingestion.messages import LANGUAGES, catalogue
 from tests.expectations.builders import BUDGET, batch, file_of, plan
 
 PLACEHOLDERS = {
-    "label", "sent", "computed", "expected", "left", "right", "when", "factor", "limit",
+    "label", "sent", "computed", "expected", "left", "right", "when", "factor", "limit", "read",
 }  # fmt: skip
 
 

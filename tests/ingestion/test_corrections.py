@@ -54,13 +54,16 @@ def ends(content: bytes, decision: Decision) -> bool:
 
 
 def spelt(thousands: int, unit: str, zeros: int, dotted: bool, around: str) -> str:
-    """So many thousand đồng as somebody may write them in a unit."""
+    """So many thousand đồng as somebody may write them in a unit, for one reading only: three
+    decimals have a fourth."""
     figure = Decimal(thousands * 1_000) / UNITS[unit]
     whole, _, part = f"{figure:f}".partition(".")
     if dotted:
         whole = f"{int(whole):,}".replace(",", ".")
     part = part.rstrip("0")
-    return around.format(f"{whole},{part}{'0' * zeros}" if part else whole)
+    part += "0" * zeros if part else ""
+    part += "0" * (len(part) == 3)
+    return around.format(f"{whole},{part}" if part else whole)
 
 
 spellings = st.builds(

@@ -4,7 +4,7 @@ capitals says that the entry is found under it."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import partial
 
@@ -47,7 +47,11 @@ TEXTS: list[tuple[str, str, list[str], list[Entry]]] = [
     ("vi", "cases", ["#####"], [ERROR]),
     ("vi", "rate", ["94,59"], [Decimal("94.59")]),
     ("vi", "rate", ["1.234"], [1234]),
-    ("vi", "rate", ["1,234"], [Decimal("1.234")]),
+    ("vi", "rate", ["1,234"], [TWO]),
+    ("vi", "rate", ["1,234", "2,5"], [Decimal("1.234"), Decimal("2.5")]),
+    ("vi", "rate", ["1,234", "1.865.270"], [Decimal("1.234"), 1865270]),
+    ("vi", "rate", ["1,2340"], [Decimal("1.234")]),
+    ("vi", "rate", ["0,125"], [Decimal("0.125")]),
     ("vi", "rate", ["1.234,5", "1.234"], [Decimal("1234.5"), 1234]),
     ("vi", "rate", ["12.5"], [Decimal("12.5")]),
     ("vi", "rate", ["0.123"], [Decimal("0.123")]),
@@ -65,7 +69,8 @@ TEXTS: list[tuple[str, str, list[str], list[Entry]]] = [
     ("en", "cases", ["1,234", "2.500"], [1234, TWO]),
     ("en", "cases", ["1.865.270"], [TYPE]),
     ("en", "rate", ["94.59"], [Decimal("94.59")]),
-    ("en", "rate", ["1.234"], [Decimal("1.234")]),
+    ("en", "rate", ["1.234"], [TWO]),
+    ("en", "rate", ["1.234", "94.59"], [Decimal("1.234"), Decimal("94.59")]),
     ("en", "rate", ["1,234.5", "1,234"], [Decimal("1234.5"), 1234]),
     ("en", "rate", ["94,59"], [TYPE]),
     ("en", "rate", ["94,59", "1.234"], [TYPE, TWO]),
@@ -108,6 +113,12 @@ TEXTS: list[tuple[str, str, list[str], list[Entry]]] = [
     ("vi", "amount", ["2 nghìn tỷ đồng"], [UNIT]),
     ("vi", "amount", ["1 tỷ 500 triệu đồng"], [UNIT]),
     ("vi", "amount", ["1.234", "12.5"], [TWO, 12_500_000]),
+    ("vi", "amount", ["60,000", "6,000"], [TWO, TWO]),
+    ("vi", "amount", ["60,000", "1,5"], [60 * _MILLION, 1_500_000]),
+    ("vi", "amount", ["60,000", "60.000"], [TWO, 60_000 * _MILLION]),
+    ("vi", "amount", ["60.000", "6.000"], [60_000 * _MILLION, 6_000 * _MILLION]),
+    ("vi", "amount", ["60.000.000.000"], [UNIT]),
+    ("vi", "amount", ["60000000000000000000000", "12"], [UNIT, 12 * _MILLION]),
     ("vi", "amount", ["đang tổng hợp"], [TYPE]),
     ("vi", "amount", ["1000 USD"], [TYPE]),
     ("vi", "amount", ["-"], [TYPE]),
@@ -124,10 +135,22 @@ TEXTS: list[tuple[str, str, list[str], list[Entry]]] = [
     ("vi", "day", ["5/12/24"], [TYPE]),
     ("vi", "day", ["45631"], [TYPE]),
     ("vi", "day", ["tháng 12/2024"], [TYPE]),
+    ("vi", "clock", ["08:30", "8:30", "8h30", "8H30", "8g30"], ["08:30"] * 5),
+    ("vi", "clock", ["08.30", "8 : 30", "08:30:00", "8h 30p"], ["08:30"] * 4),
+    ("vi", "clock", ["8 giờ 30", "8 giờ 30 phút", "8 GIO 30"], ["08:30"] * 3),
+    ("vi", "clock", ["20h", "20 giờ", "20:00:59"], ["20:00"] * 3),
+    ("vi", "clock", ["8:30 PM", "8h30 tối", "8:30 am", "8h30 sáng"],
+     ["20:30", "20:30", "08:30", "08:30"]),
+    ("vi", "clock", ["12:00 AM", "12:30 PM", "3 giờ chiều", "15h chiều"],
+     ["00:00", "12:30", "15:00", "15:00"]),
+    ("vi", "clock", ["00:00", "23:59"], ["00:00", "23:59"]),
+    ("vi", "clock", ["25:00", "24:00", "8:60"], [TYPE] * 3),
+    ("vi", "clock", ["8", "0830", "8,5"], [TYPE] * 3),
+    ("vi", "clock", ["khoảng 8h", "8h-9h", "sáng", "7 giờ chiều"], [TYPE] * 4),
 ]  # fmt: skip
 
 # Column, numbers with the format a spreadsheet shows them in, what each is read as.
-FORMATTED: list[tuple[str, list[tuple[Entry | datetime, str]], list[Entry]]] = [
+FORMATTED: list[tuple[str, list[tuple[Entry | datetime | time, str]], list[Entry]]] = [
     ("share", [(0.1, "0%")], [10]),
     ("share", [(0.125, "0.00%"), (1, "0%")], [Decimal("12.5"), 100]),
     ("share", [(10, "General"), (25, "0")], [10, 25]),
@@ -163,10 +186,14 @@ FORMATTED: list[tuple[str, list[tuple[Entry | datetime, str]], list[Entry]]] = [
     ("day", [(20241205, "0")], [TYPE]),
     ("day", [(datetime(2024, 12, 5, 10, 30), "dd/mm/yyyy hh:mm")], [TYPE]),
     ("cases", [(date(2024, 2, 1), "d/m")], [TYPE]),
+    ("clock", [(time(8, 30), "hh:mm"), (time(8, 30, 15), "h:mm:ss")], ["08:30", "08:30"]),
+    ("clock", [(time(20, 5), "h:mm AM/PM"), (time(0, 0), "hh:mm")], ["20:05", "00:00"]),
+    ("clock", [(datetime(2024, 5, 17, 8, 30), "dd/mm/yyyy hh:mm")], ["08:30"]),
+    ("clock", [(8.3, "General"), (0.354, "General"), (8, "General")], [TYPE, TYPE, TYPE]),
 ]  # fmt: skip
 
 # The same serial number is another day where a workbook counts from 1904.
-FROM_1904: list[tuple[str, list[tuple[Entry | datetime, str]], list[Entry]]] = [
+FROM_1904: list[tuple[str, list[tuple[Entry | datetime | time, str]], list[Entry]]] = [
     ("day", [(date(2024, 12, 5), "dd/mm/yyyy")], ["2024-12-05"]),
     ("day", [(44169, "General")], ["2024-12-05"]),
     ("day", [(45631, "General")], ["2028-12-06"]),
@@ -196,7 +223,7 @@ def _case(name: str, make: partial[bytes], column: str, read: Sequence[Entry]) -
 
 def _fill(
     column: str,
-    shown: Sequence[tuple[Entry | datetime, str]],
+    shown: Sequence[tuple[Entry | datetime | time, str]],
     from_1904: bool,
     book: Workbook,
     sheet: Worksheet,

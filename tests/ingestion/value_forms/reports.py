@@ -53,6 +53,7 @@ sheets:
         required: false
         label: {{vi: Cấp độ, en: Level}}
       - {{code: remark, kind: text, required: false, label: {{vi: Nhận xét, en: Remark}}}}
+      - {{code: clock, kind: time, required: false, label: {{vi: Giờ ghi nhận, en: Clock}}}}
 """
 # The form by its number format: Vietnamese, English, none stated.
 _NAMES = {"vi": "", "en": "_en", "any": "_any"}
@@ -61,7 +62,9 @@ _TEXTS = {
     for key, name in _NAMES.items()
 }
 FORMS = {key: Form.model_validate(yaml.safe_load(text)) for key, text in _TEXTS.items()}
-COLUMNS = ("item", "cases", "share", "rate", "amount", "done", "day", "place", "level", "remark")
+COLUMNS = (
+    "item", "cases", "share", "rate", "amount", "done", "day", "place", "level", "remark", "clock"
+)  # fmt: skip
 LABELS_ROW, FIRST_ROW = 14, 15
 NAMES = ("Thành phố Hà Nội", "Bắc Giang", "Thừa Thiên Huế", "Đắk Lắk", "Bà Rịa - Vũng Tàu")
 HEADER: dict[str, Entry] = {

@@ -89,7 +89,7 @@ def _flat(row: int) -> Change:
 
 def _move(rows: int = 0, columns: int = 0) -> Change:
     """Everything moved down and to the right."""
-    return lambda sheet: sheet.move_range(f"A1:J{_BELOW}", rows=rows, cols=columns)
+    return lambda sheet: sheet.move_range(f"A1:K{_BELOW}", rows=rows, cols=columns)
 
 
 def _reverse(sheet: Worksheet) -> None:
@@ -144,7 +144,7 @@ CHANGED: list[tuple[str, Change, Found, Values]] = [
      set(), _READ),
     ("a label merged over two rows", _all(_merge("B13:B14"), _put(B13="Số vụ việc")), set(), _READ),
     ("all labels merged over two rows",
-     _all(_raise_labels, _merge(*(f"{c}13:{c}14" for c in "ABCDEFGHIJ"))), set(), _READ),
+     _all(_raise_labels, _merge(*(f"{c}13:{c}14" for c in "ABCDEFGHIJK"))), set(), _READ),
     ("a header answer merged to the right", _merge("B8:D8"), set(), _READ),
     ("a header label merged over two columns",
      _all(_put(A8="Kỳ báo cáo", B8=None, C8="2024"), _merge("A8:B8")), set(), {"C8": "2024"}),
@@ -154,16 +154,22 @@ CHANGED: list[tuple[str, Change, Found, Values]] = [
     ("a hidden row that holds nothing", _hide(rows=(19,)), set(), _READ),
     ("a hidden column", _hide(columns="E"), {(HIDDEN, "E14")}, _READ),
     ("the sheet hidden", _hide(sheet=True), {(HIDDEN, "A14")}, _READ),
-    ("a label twice", _put(K14="Kinh phí", K15=7), {(DOUBLE, "K14")}, _READ),
-    ("a label twice in another case", _put(K14="SỐ VỤ VIỆC:"), {(DOUBLE, "K14")}, _READ),
+    ("a label twice", _put(L14="Kinh phí", L15=7), {(DOUBLE, "L14")}, _READ),
+    ("a label twice in another case", _put(L14="SỐ VỤ VIỆC:"), {(DOUBLE, "L14")}, _READ),
     ("a required label renamed", _put(A14="Tên mục"), {(MISSING, "A14")}, {}),
     ("an optional label renamed", _put(E14="Số tiền"), {(MISSING, "E14")}, {}),
     ("the last label renamed", _put(J14="Ý kiến"), {(MISSING, "J14")}, {}),
+    ("marks of footnotes behind labels",
+     _put(B14="Số vụ việc (*)", D14="Hệ số (**)", E14="Kinh phí [1]", F14="Hoàn thành ¹"),
+     set(), _READ | {"F15": 1}),
+    ("numbers and bullets before labels",
+     _put(B14="1. Số vụ việc", D14="II. Hệ số", E14="c) Kinh phí", F14="- Hoàn thành"),
+     set(), _READ | {"F15": 1}),
     ("a unit written into a label", _put(E14="Kinh phí (tỷ đồng)"), {(MISSING, "E14")}, {}),
-    ("the columns in another order", _reverse, set(), {"I15": 5, "J15": NAMES[0], "F17": 10**7}),
-    ("a column more", _put(K14="Người theo dõi", K15="An"), {(EXTRA, "K14")}, _READ),
-    ("an empty column more", _put(K14="Người theo dõi"), set(), _READ),
-    ("a column that numbers the rows", _put(K14="STT", K15=1, K16=2, K17=3), set(), _READ),
+    ("the columns in another order", _reverse, set(), {"J15": 5, "K15": NAMES[0], "G17": 10**7}),
+    ("a column more", _put(L14="Người theo dõi", L15="An"), {(EXTRA, "L14")}, _READ),
+    ("an empty column more", _put(L14="Người theo dõi"), set(), _READ),
+    ("a column that numbers the rows", _put(L14="STT", L15=1, L16=2, L17=3), set(), _READ),
     ("an unlabelled column beside", _put(M15="xem lại"), set(), _READ),
     ("everything three rows lower", _move(rows=3), set(), _moved_values(3, 0)),
     ("everything two columns to the right", _move(columns=2), set(), _moved_values(0, 2)),
@@ -219,7 +225,7 @@ def _other_sheets() -> Iterator[Case]:
     yield Case("the table on two sheets", again, frozenset({("SHEET-DUPLICATE", "A14")}), _READ)
     hidden = partial(report, ROWS, edit=partial(_copy, "Bản cũ", _hide(sheet=True)))
     yield Case("a hidden copy", hidden, frozenset({("SHEET-DUPLICATE", "A14")}), _READ)
-    emptied = _put(**{f"{c}{r}": None for c, r in product("ABCDEFGHIJ", (15, 16, 17))})
+    emptied = _put(**{f"{c}{r}": None for c, r in product("ABCDEFGHIJK", (15, 16, 17))})
     blank = partial(report, ROWS, edit=partial(_copy, "Trang trống", emptied))
     yield Case("an empty copy", blank, values=_READ)
 
