@@ -21,7 +21,6 @@ class Advice(UnitRow):
     value: Decimal | None
     target_value: Decimal
     score_gain: Decimal
-    own_points: Decimal | None
 
     @property
     def name(self) -> str:
@@ -30,7 +29,7 @@ class Advice(UnitRow):
 
     QUERY: ClassVar[str] = """
         select unit_id, node_name_vi, node_name_en, target, target_grade, status, is_count, value,
-            target_value, score_gain, own_points
+            target_value, score_gain
         from visible.mart_csi_advice
         where method = $method and geography = $geography and index_year = $year
         order by unit_id, target, step

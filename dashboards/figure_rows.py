@@ -69,13 +69,12 @@ class PublishedIncident(Noted):
     index_year: int
     category: str
     incidents: int
-    government_incidents: int | None
     is_whole_year: bool
     source_url: str | None
 
     QUERY: ClassVar[str] = """
         select publisher, period_start, period_end, index_year, category, incidents,
-            government_incidents, is_whole_year, conflict_note, conflict_note_vi, source_url
+            is_whole_year, conflict_note, conflict_note_vi, source_url
         from visible.mart_published_incident
         order by publisher, period_start, period_end, category, incidents
     """

@@ -18,7 +18,6 @@ class MapUnit(MartRow):
     unit_name_en: str | None
     region_name: str | None
     index_year: int
-    score_is_synthetic: bool | None
     grade: str | None
     rank: int | None
     not_ranked_reason: str | None
@@ -32,7 +31,7 @@ class MapUnit(MartRow):
         select ranking.geography, ranking.unit_id,
             coalesce(lineage.successor_unit_id, ranking.unit_id) as successor_id,
             ranking.unit_name, ranking.unit_name_en, ranking.region_name, ranking.index_year,
-            ranking.is_synthetic as score_is_synthetic, ranking.grade, ranking.rank,
+            ranking.grade, ranking.rank,
             ranking.not_ranked_reason
         from visible.mart_csi_ranking as ranking
         inner join (

@@ -130,7 +130,6 @@ class Score(Basis, UnitRow):
     value: Decimal | None
     agencies_due: int | None
     agencies_reported: int | None
-    agencies_not_applicable: int | None
     is_synthetic: bool | None
 
     @property
@@ -142,7 +141,7 @@ class Score(Basis, UnitRow):
         select unit_id, node_id, parent_id, node_level, node_sort_order, node_name_vi,
             node_name_en, normalised, points, max_points, coverage, share_late, share_waived,
             share_corrected, share_self_reported, status, numerator, denominator, value,
-            agencies_due, agencies_reported, agencies_not_applicable, is_synthetic
+            agencies_due, agencies_reported, is_synthetic
         from visible.mart_csi_score
         where method = $method and geography = $geography and index_year = $year
         order by unit_id, node_level, node_sort_order

@@ -32,11 +32,11 @@ _LABELS = PatternFill("solid", start_color="DCE6F1")
 _WRAP = Alignment(wrap_text=True, vertical="top")
 
 
-def blank_workbook(form: Form, rule_book: RuleBook | None = None) -> bytes:
+def blank_workbook(form: Form) -> bytes:
     """The workbook a sender fills in, with the sheet that checks it."""
     pages = lay_out(form)
     book = workbook_of(form, pages)
-    add_self_check(book, form, pages, rule_book or load_rule_book())
+    add_self_check(book, form, pages, load_rule_book())
     return saved(book)
 
 

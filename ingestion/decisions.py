@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 import polars as pl
 from pydantic import Field, TypeAdapter
@@ -23,7 +23,6 @@ State = Literal["proposed", "approved", "rejected", "lapsed", "revoked"]
 Category = Literal[
     "typing_error", "unit_error", "confirmed_correct", "rule_unfit", "duplicate", "law", "other"
 ]
-CATEGORIES: tuple[Category, ...] = get_args(Category)
 # Findings waived for these reasons were false alarms: what was sent is right.
 FALSE_ALARMS: tuple[Category, ...] = ("confirmed_correct", "rule_unfit")
 _FIRST_ORDER = (-1, "")

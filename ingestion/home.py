@@ -76,7 +76,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Flag, environment, ``csi.toml``, default."""
+        """Environment, ``csi.toml``, default."""
         return init_settings, _Environment(settings_cls), TomlConfigSettingsSource(settings_cls)
 
 

@@ -34,7 +34,7 @@ _INDICATOR_TEXTS = {
     "line": "Code of the indicator line.",
     "field": "value (or numerator), denominator, note or evidence.",
     "cell": "Address of the cell.",
-    "status": "reported, not_applicable or not_reported.",
+    "status": "reported, not_applicable, not_reported or unreadable.",
     "raw_text": "The cell as sent.",
     "number": "The figure; 1 and 0 for yes and no; money in whole đồng.",
     "text": "The text of a note or an evidence.",

@@ -41,7 +41,6 @@ RAW_FINDINGS = pl.Schema(
 _LONGEST_TITLE = 100
 _LONGEST_WORDS = 400
 _NO_WORDS = (None,) * 7
-_PLACE = ["submission_id", "code", "table", "sheet", "cell", "row_key", "field"]
 
 
 def standing_findings(home: Home, verdicts: pl.DataFrame) -> pl.DataFrame:

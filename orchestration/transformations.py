@@ -139,7 +139,7 @@ def dbt_definitions() -> dg.AssetsDefinition:
     """One asset per model and seed, in one step."""
     manifest = ensure_manifest()
     project = DbtProject(project_dir=DBT_PROJECT, profiles_dir=DBT_PROJECT)
-    # Four tables of the ledger come from one asset.
+    # The tables of the ledger come from one asset.
     settings = DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True)
     translator = _Translator(settings)
 

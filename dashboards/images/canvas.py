@@ -134,7 +134,6 @@ class Canvas:
         height: float,
         letter: str | None,
         label: str = "",
-        size: float = 8,
     ) -> None:
         """A box in the colour of a group with its letter, below a label where there is one;
         hatched where there is no group."""
@@ -144,7 +143,7 @@ class Canvas:
         lines = [words for words in (label, letter or "") if words]
         for place, words in enumerate(lines):
             middle = (x + width / 2, y + height * (2 * place + 1) / (2 * len(lines)))
-            self.text(*middle, words, size=size, colour=ink, bold=words == letter, align="center")
+            self.text(*middle, words, size=8, colour=ink, bold=words == letter, align="center")
 
     def save(self, folder: Path, name: str) -> None:
         """Write the drawing as ``<folder>/<name>.<format>``."""

@@ -34,7 +34,6 @@ class PublishedPeriod:
     period: str
     is_whole_year: bool
     counts: dict[str, str]
-    government: str
     notes: tuple[str, ...]
     sources: tuple[str, ...]
     fill: Decimal
@@ -132,12 +131,10 @@ def _period(found: Sequence[PublishedIncident], most: int) -> PublishedPeriod:
         for category in _CATEGORIES
     }
     shown = max((row.incidents for row in found if row.category == "total"), default=0)
-    government = [row.government_incidents for row in found if row.government_incidents is not None]
     return PublishedPeriod(
         period=_days(first),
         is_whole_year=first.is_whole_year,
         counts=counts,
-        government=number(sum(government)) if government else "",
         notes=tuple(dict.fromkeys(row.conflict for row in found if row.conflict)),
         sources=tuple(dict.fromkeys(row.source_url for row in found if row.source_url)),
         fill=(Decimal(shown) / most * 100).quantize(Decimal("0.1")),

@@ -107,7 +107,7 @@ class Accounts:
         roles: Iterable[Role],
         made_by: str,
         *,
-        by_owner: bool = True,
+        by_owner: bool,
     ) -> Account:
         """Make an account, of use at once where the owner of the home makes it, else once its
         holder has a password of their own and another has confirmed it. Raises ``AccountProblem``

@@ -140,7 +140,7 @@ def account() -> None:
       csi account add lan.anh --role steward
       csi account add minh --role approver
       csi account confirm hoa
-      csi account password
+      csi account password hoa
       csi account list
       csi account close lan.anh
     """

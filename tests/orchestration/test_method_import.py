@@ -17,7 +17,7 @@ from orchestration.criteria.scoring import NotUnderstood, read_scoring
 HEADER = ("STT", "Chỉ số/Chỉ số thành phần", "Điểm tối đa", "Cách xác định và tính điểm",
           "Tài liệu kiểm chứng", "Nguồn thu thập dữ liệu",
           "Đơn vị phối hợp xác minh số liệu")  # fmt: skip
-# The words of the rules are published ones (criteria.md 1.4 and 2); the set they make is ours.
+# The words of the rules are published ones (seed csi_criteria); the set they make is ours.
 CRITERIA = (
     ("I", "Nhận thức", 40, ""),
     ("1", "Các cuộc họp", 20, "4 cuộc = 20; 3 cuộc = 15; 2 cuộc = 10; 1 cuộc = 5"),
