@@ -19,7 +19,8 @@ from expectations.row_rules import (
     with_rows,
 )
 from expectations.rule_book import RuleBook
-from ingestion.contract import INDICATOR_TABLE, NUMERIC_KINDS, TOTAL_ROW_KEY
+from expectations.series_rules import in_latest_codes
+from ingestion.contract import INDICATOR_TABLE, NUMERIC_KINDS, TOTAL_ROW_KEY, Contracts
 from ingestion.frames import Batch
 from ingestion.header import HEADER_TABLE
 
@@ -28,12 +29,15 @@ _COLUMN = ["submission_id", "table", "field"]
 _SHAPE_PROBLEMS = ("ROW-DUPLICATE", "ROW-UNKNOWN", "COLUMN-MISSING", "SHEET-MISSING")
 
 
-def report_checks(batch: Batch, clean: pl.DataFrame, rule_book: RuleBook) -> Iterator[pl.DataFrame]:
+def report_checks(
+    batch: Batch, clean: pl.DataFrame, rule_book: RuleBook, contracts: Contracts
+) -> Iterator[pl.DataFrame]:
     """The checks across the cells of each report. ``clean`` are the cells of the batch that have no
-    finding of their own."""
+    finding of their own. Rules name columns and lines by the codes of the latest version."""
     yield _ratios(clean)
     forms = batch.headers.select("submission_id", "form")
-    in_tables = with_rows(clean.filter(pl.col("table") != HEADER_TABLE))
+    cells = clean.filter(pl.col("table") != HEADER_TABLE)
+    in_tables = with_rows(in_latest_codes(cells, contracts))
     for rule, check in rule_book.with_checks():
         of_form = forms.filter(form=rule.form)
         both = in_tables.join(of_form, on="submission_id", how="semi", maintain_order="left")

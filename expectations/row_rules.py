@@ -25,8 +25,8 @@ _REPORTED = pl.col("status") == "reported"
 
 
 def with_rows(cells: pl.DataFrame) -> pl.DataFrame:
-    """The cells of tables with the ``row`` they stand in and what they are ``named`` in it; total
-    rows and what stands beside a line's figure are left out."""
+    """The cells of tables (``in_latest_codes``) with the ``row`` they stand in and what they are
+    ``named`` in it; total rows and what stands beside a line's figure are left out."""
     on_a_line = pl.col("table") == INDICATOR_TABLE
     figures = cells.filter(
         pl.when(on_a_line)
@@ -35,7 +35,7 @@ def with_rows(cells: pl.DataFrame) -> pl.DataFrame:
     )
     return figures.with_columns(
         row=pl.when(on_a_line).then(pl.lit("")).otherwise("row_key"),
-        named=pl.when(on_a_line).then("row_key").otherwise("field"),
+        named=pl.when(on_a_line).then("latest_row").otherwise("latest_field"),
     )
 
 

@@ -19,6 +19,7 @@ import yaml
 from pydantic import Field, model_validator
 
 from ingestion.contract import INDICATOR_TABLE, Contracts, Form, Part, RegisterSheet
+from ingestion.tables import in_latest_codes
 
 RULES = Path(__file__).parent / "rules"
 Severity = Literal["block", "warn", "info"]
@@ -278,15 +279,18 @@ class RuleBook(Mapping[str, Rule]):
                 yield rule, check
 
     def verify(self, contracts: Contracts) -> None:
-        """Raise ``ValueError`` for a rule that no version of its form could ever apply."""
+        """Raise ``ValueError`` for a rule that no version of its form could ever apply, under the
+        codes of the latest."""
         for rule, check in self.with_checks():
-            forms = [form for form in contracts.values() if form.form == rule.form]
-            if forms and not any(_fits(check, form) for form in forms):
+            versions = in_latest_codes(
+                [form for form in contracts.values() if form.form == rule.form]
+            )
+            if versions and not any(_fits(check, *version) for version in versions):
                 raise ValueError(f"{rule.code}: no version of {rule.form} has what it reads")
 
 
-def _fits(check: Check, form: Form) -> bool:
-    lines = {line.code for line in form.lines}
+def _fits(check: Check, form: Form, renamed: Mapping[str, str]) -> bool:
+    lines = {renamed.get(line.code, line.code) for line in form.lines}
     if check.table == INDICATOR_TABLE:
         if isinstance(check, SeriesCheck):
             named = lines.issuperset(check.lines) and bool(lines)

@@ -81,7 +81,7 @@ def validate(
     cells = evaluate(first, entries)
     clean = batch.cells.join(cells.failed, on=_CELL, how="anti", maintain_order="left")
     dated = evaluate(_in_force(period_checks(batch, clean, as_of), batch, book), entries)
-    frames = [*report_checks(batch, clean, book)]
+    frames = [*report_checks(batch, clean, book, forms)]
     if deliveries is not None:
         frames += sender_checks(batch, deliveries, register)
     if register is not None:

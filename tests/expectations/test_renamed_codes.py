@@ -33,6 +33,13 @@ rules:
     owner: data_steward
     checks:
       - {kind: jump, table: indicator_cells, field: denominator, per_cent: 50}
+  - code: INCIDENT-HANDLED
+    severity: block
+    legal_source: house
+    owner: data_steward
+    checks:
+      - {kind: row, table: indicator_cells, left: [trained_staff], operator: at_most,
+         right: [drills_held]}
 """
 
 
@@ -49,9 +56,9 @@ def rules(tmp_path: Path) -> RuleBook:
     return load_rule_book(tmp_path)
 
 
-def report(form: Form, period: str, cost: int, staff: int) -> bytes:
+def report(form: Form, period: str, cost: int, staff: int, trained: int = 1) -> bytes:
     said: dict[str, Entry] = {"place": "Hội trường", "held": date(2023, 5, 3), "cost": cost}
-    said |= {"drills": 1, "trained": 2, "all": staff, "people": 9, "planned": 1}
+    said |= {"drills": 1, "trained": trained, "all": staff, "people": 9, "planned": 1}
     head = header(period=period, report_date=f"05/12/{period}")
     given = drill_answers(form, head, **said)
     return workbook_bytes(form, lay_out(form, given))
@@ -89,6 +96,25 @@ def test_a_finding_in_an_old_report_is_told_under_its_own_names(
         ("UNIT-SLIP", "Hội trường", "cost"),
         ("DENOMINATOR-JUMP", "trained", "denominator"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("version", "line"), [("drill_report/1", "trained"), ("drill_report/2", "trained_staff")]
+)
+def test_a_rule_names_the_latest_codes_and_judges_every_version(
+    forms: Contracts, rules: RuleBook, version: str, line: str
+) -> None:
+    wrong = report(forms[version], "2024", BILLION, 100, trained=2)
+    found = judged(forms, rules, wrong).findings.select("code", "row_key").rows()
+    assert found == [("INCIDENT-HANDLED", line)]
+
+
+def test_a_rule_that_names_an_old_code_is_refused(forms: Contracts, tmp_path: Path) -> None:
+    (tmp_path / "general.yml").write_text((RULES / "general.yml").read_text("utf-8"), "utf-8")
+    old = PAGE.replace("[trained_staff]", "[trained]")
+    (tmp_path / "drill_report.yml").write_text(old, encoding="utf-8")
+    with pytest.raises(ValueError, match="INCIDENT-HANDLED: no version of drill_report"):
+        load_rule_book(tmp_path).verify(forms)
 
 
 def test_the_cells_to_look_back_at_have_their_old_names_too(
