@@ -66,6 +66,35 @@ def test_units_and_lineage() -> None:
     assert merged == {unit_id for unit_id, unit in units.items() if unit["is_merged"] == "true"}
 
 
+def test_units_and_lineage_are_those_of_the_lists_of_provinces() -> None:
+    said = ("code", "name_vi", "name_vi_short", "name_en", "valid_from")
+    listed = {
+        (f"VN{count}", *(row[name] for name in said))
+        for count in (63, 34)
+        for row in _seed(f"reference/province_{count}")
+    }
+    units = {(row["geography"], *(row[name] for name in said)) for row in _provinces()}
+    assert units == listed
+    lineage = {
+        (row["unit_id"], row["successor_unit_id"], row["effective_date"], row["change_type"])
+        for row in _seed("reference/unit_lineage")
+    }
+    assert lineage == {
+        (f"VN63-{row['old_code']}", f"VN34-{row['new_code']}", row["effective_date"],
+         row["change_type"])
+        for row in _seed("reference/province_succession")
+    }  # fmt: skip
+    names: dict[str, set[str]] = {}
+    for row in _provinces():
+        names.setdefault(row["code"], set()).add(row["name_vi_short"])
+    reused = {code for code, both in names.items() if len(both) > 1}
+    assert {row["code"] for row in _seed("reference/province_code_collisions")} == reused
+
+
+def _provinces() -> list[dict[str, str]]:
+    return [row for row in _seed("reference/unit") if row["kind"] == "province"]
+
+
 def test_codes_stay_text(query: Query) -> None:
     assert query("select code from reference.province_63 where name_vi_short = 'Hà Nội'") == [
         ("01",)
