@@ -37,10 +37,12 @@ class CheckedFile:
 
 @dataclass(frozen=True)
 class Checked:
-    """What ``csi check`` found; ``left_out`` are the rules that could not run."""
+    """What ``csi check`` found; ``left_out`` are the rules that could not run, with a home those
+    that ask when and from whom a file came."""
 
     files: list[CheckedFile]
     left_out: list[str]
+    has_home: bool
 
     @property
     def exit_code(self) -> int:
@@ -70,7 +72,7 @@ def check_files(files: Sequence[tuple[str, bytes]], home: Home | None, language:
         form = contracts.get(forms[submission_id] or "")
         words = [describe(row, form, language) for row in found.iter_rows(named=True)]
         checked.append(CheckedFile(name, verdicts[submission_id], words))
-    return Checked(checked, validation.left_out)
+    return Checked(checked, validation.left_out, home is not None)
 
 
 def _judge(batch: Batch, home: Home | None) -> Validation:

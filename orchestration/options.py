@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,16 @@ AS_OF = click.option(
     type=click.DateTime(["%Y-%m-%d"]),
     help="The day the run is computed for. Default: today in Vietnam.",
 )
+
+
+class Told(click.ClickException):
+    """What cannot be done, said in the reader's language and nothing else."""
+
+    exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print it on the error stream."""
+        click.echo(self.message, file=file, err=file is None)
 
 
 def open_home(context: click.Context, *, create: bool) -> Home:

@@ -110,7 +110,8 @@ def check_lines(checked: Checked, language: str) -> list[str]:
             lines.append(text("cli.finding", language, **said))
     if checked.left_out:
         codes = ", ".join(checked.left_out)
-        lines.append(text("cli.check.left_out", language, codes=codes))
+        key = "cli.check.left_to_receipt" if checked.has_home else "cli.check.left_out"
+        lines.append(text(key, language, codes=codes))
     return lines
 
 

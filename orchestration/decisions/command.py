@@ -57,13 +57,15 @@ def approve(
     from orchestration.decisions.deciding import approvable
     from orchestration.decisions.deciding import approve as approve_decision
     from orchestration.decisions.words import as_json as machine_readable
-    from orchestration.decisions.words import effect_lines
+    from orchestration.decisions.words import decision_lines, effect_lines
     from orchestration.identity.session import acting
 
     home = open_home(context, create=False)
     with refusals_said(lang):
         actor = acting(home)
-        found = effect_of(home, approvable(home, actor, decision))
+        proposed = approvable(home, actor, decision)
+        click.echo("\n".join(decision_lines(proposed, lang)), err=True)
+        found = effect_of(home, proposed, lang)
         click.echo("\n".join(effect_lines(found, lang)), err=True)
         if not yes:
             click.confirm(text("decision.approve", lang, id=decision), abort=True, err=True)
@@ -72,6 +74,7 @@ def approve(
         print_json({**machine_readable(made), "effect": asdict(found)})
     else:
         print_decisions([made], as_json=False, lang=lang)
+        click.echo(text("decision.next_run", lang))
 
 
 @decide.command(epilog=EXIT_CODES)
@@ -95,7 +98,7 @@ def effect(context: click.Context, decision: str, lang: str, as_json: bool) -> N
 
     home = open_home(context, create=False)
     with refusals_said(lang):
-        found = effect_of(home, open_proposal(home, decision))
+        found = effect_of(home, open_proposal(home, decision), lang)
     if as_json:
         print_json(asdict(found))
     else:

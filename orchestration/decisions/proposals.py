@@ -160,7 +160,14 @@ def waive(
     """
     from ingestion.decisions import Waiver
     from orchestration.decisions.deciding import propose_waiver
-    from orchestration.decisions.views import find_submission, judged, report_key, value_at
+    from orchestration.decisions.views import (
+        Refused,
+        find_submission,
+        judged,
+        report_key,
+        value_at,
+    )
+    from orchestration.run import today
 
     home = open_home(context, create=False)
     wanted = {"form": form, "agency_id": agency, "period": period, "scope": scope}
@@ -169,6 +176,8 @@ def waive(
     place = {"row_key": row, "field": column}
     with refusals_said(lang):
         by = steward(home)
+        if expires.date() < today():
+            raise Refused("expired", day=f"{expires:%d/%m/%Y}")
         if submission:
             with home.ledger() as ledger:
                 key = report_key(judged(ledger, find_submission(ledger, submission)))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from orchestration.identity.command import refusals
+from orchestration.options import Told
 
 if TYPE_CHECKING:
     from ingestion.decisions import Decision
@@ -32,10 +33,10 @@ def refusals_said(lang: str) -> Iterator[None]:
             if "state" in values:
                 values["state"] = text(f"decision.state.{values['state']}", lang)
             said = text(f"decision.refused.{refused.key}", lang, **values)
-            raise click.UsageError(said) from refused
+            raise Told(said) from refused
         except Stale as stale:
             seen, now = (view_in_words(view, lang) for view in (stale.seen, stale.now))
-            raise click.UsageError(text("decision.stale", lang, seen=seen, now=now)) from stale
+            raise Told(text("decision.stale", lang, seen=seen, now=now)) from stale
 
 
 def print_decisions(
@@ -53,15 +54,17 @@ def print_decisions(
         click.echo("\n".join(decision_lines(decision, lang)))
 
 
-def effect_of(home: Home, decision: Decision) -> Preview:
+def effect_of(home: Home, decision: Decision, lang: str) -> Preview:
     """What a decision would do; failed models end the command."""
+    from ingestion.messages import text
     from orchestration.decisions.preview import preview
     from orchestration.effects import RecomputationFailed
 
     try:
         return preview(home, decision)
     except RecomputationFailed as failed:
-        raise click.ClickException(str(failed)) from failed
+        first = str(failed).partition("\n")[0]
+        raise click.ClickException(text("effect.failed", lang, reason=first)) from failed
 
 
 def print_json(said: object) -> None:

@@ -60,7 +60,8 @@ def view_of(home: Home, ledger: Ledger, what: What) -> View:
             return _waived_findings(ledger, waiver)
         case Withdrawal(submission_id=name):
             row = judged(ledger, name)
-            return {"submission": short(name), "verdict": row["verdict"]}
+            file = receipts(ledger)[name].name
+            return {"submission": short(name), "file": file, "verdict": row["verdict"]}
         case RuleChange(code=code):
             book = rule_book_of(ledger)
             if code not in book:

@@ -53,7 +53,7 @@ def as_json(decision: Decision) -> dict[str, Any]:
 
 
 def decision_lines(decision: Decision, language: str) -> list[str]:
-    """A decision in words: what, why, who."""
+    """A decision in words: what, why, who, and what its proposer saw."""
     lines = [
         text(
             "decision.line",
@@ -76,9 +76,12 @@ def decision_lines(decision: Decision, language: str) -> list[str]:
             day=f"{decision.proposed_on:%d/%m/%Y}",
         ),
     ]
+    if decision.seen:
+        lines.append(text("decision.seen", language, seen=view_in_words(decision.seen, language)))
     if decision.decided_by and decision.decided_on:
         said = {"name": printable(decision.decided_by), "day": f"{decision.decided_on:%d/%m/%Y}"}
-        lines.append(text("decision.decided_by", language, **said))
+        note = f". {printable(decision.answer)}" if decision.answer else ""
+        lines.append(text("decision.decided_by", language, **said) + note)
     return lines
 
 

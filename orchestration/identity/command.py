@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orchestration.options import EXIT_CODES, JSON, LANGUAGE, open_home
+from orchestration.options import EXIT_CODES, JSON, LANGUAGE, Told, open_home
 
 if TYPE_CHECKING:
     from orchestration.identity.accounts import Account
@@ -36,9 +36,9 @@ def refusals(lang: str) -> Iterator[None]:
         yield
     except AccountProblem as problem:
         said = text(f"identity.{problem.key}", lang, **problem.values)
-        raise click.UsageError(said) from problem
+        raise Told(said) from problem
     except PermissionError as closed:
-        raise click.UsageError(text("identity.no_access", lang)) from closed
+        raise Told(text("identity.no_access", lang)) from closed
 
 
 def _password(from_stdin: bool, lang: str, *, is_new: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import asdict
 from datetime import datetime
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from expectations.rule_book import Rule
 
 _DAY = click.DateTime(["%Y-%m-%d"])
+# What a finding puts into the words of its rule.
+_PUT_IN = re.compile(r"\{\w+\}")
 
 
 @click.group(epilog=EXIT_CODES)
@@ -83,8 +86,10 @@ def _in_words(rule: Rule, lang: str) -> dict[str, Any]:
         "legal_source": text(f"rules.legal.{rule.legal_source}", lang)
         if house
         else rule.legal_source,
-        "problem": words[wording_key(rule, "problem", lang)],
-        "fix": words[wording_key(rule, "fix", lang)],
+        **{
+            part: _PUT_IN.sub("…", words[wording_key(rule, part, lang)])
+            for part in ("problem", "fix")
+        },
     }
 
 
@@ -183,6 +188,7 @@ def revalidate(
     else:
         for change in outcome.changes:
             codes = ", ".join(f"{code} {by}" for code, by in change.codes.items())
+            codes = codes or text("revalidate.same_findings", lang)
             words = {
                 side: text(f"verdict.{getattr(change, side)}", lang) for side in ("before", "after")
             }

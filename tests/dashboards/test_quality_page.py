@@ -38,7 +38,7 @@ def test_a_finding_says_what_was_sent_what_is_wrong_and_how_to_mend_it(leadershi
         "Chỉ thị 14/CT-TTg", "CELL-TYPEphải sửa · Người phụ trách dữ liệu",
     ]  # fmt: skip
     assert "a/b.xlsx" in page.text
-    assert "Người nộp: lan.anh." in page.text
+    assert "Nguồn nộp: lan.anh." in page.text
     english = Page(leadership / "en" / "submission" / f"{HELD[0][:12]}.html")
     assert english.tables[0].rows[1][2:5] == [
         "Not a whole number", "Write a number", "Directive 14/CT-TTg"

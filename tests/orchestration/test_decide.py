@@ -49,7 +49,7 @@ def test_a_stranger_may_look_and_not_decide(home: Home) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("decide", "waive", "TOTAL-ROW", "--submission", "1.csv", "--expires", "2027-01-01", *WHY),
+        ("decide", "waive", "TOTAL-ROW", "--submission", "1.csv", "--expires", "2099-12-31", *WHY),
         ("decide", "withdraw", "1.csv", *WHY),
         ("decide", "revoke", "D1", *WHY),
         ("decide", "approve", "D1", "--yes"),
@@ -133,11 +133,11 @@ def test_a_mistaken_view_shows_both_versions(home: Home) -> None:
 
 def test_a_waiver_names_the_report_it_is_for_and_the_cell(home: Home) -> None:
     login(home, "lan")
-    what = ("INCIDENT-HANDLED", "--submission", "1.csv", "--cell", "B16", "--expires", "2027-01-01")
+    what = ("INCIDENT-HANDLED", "--submission", "1.csv", "--cell", "B16", "--expires", "2099-12-31")
     made = json.loads(csi(home, "decide", "waive", *what, *WHY, "--json").stdout)
     scope = {"agency_id": "AGY-1", "period": "2024", "scope": "own", "subject": "-"}
     place = {"table": "incident_counts", "row_key": "TYPE-04", "field": "incidents"}
-    said = {"form": "incident_summary", "rule": "INCIDENT-HANDLED", "expires": "2027-01-01"}
+    said = {"form": "incident_summary", "rule": "INCIDENT-HANDLED", "expires": "2099-12-31"}
     assert made["what"] == {"kind": "waiver", **said, **scope, **place}
     shown = csi(home, "decide", "show", made["decision_id"]).output
     assert "AGY-1, 2024, của đơn vị, Truy cập trái phép, chiếm quyền điều khiển — Số lượng" in shown
@@ -148,9 +148,10 @@ def test_a_waiver_names_the_report_it_is_for_and_the_cell(home: Home) -> None:
     [
         ("withdraw", "khong-co"),
         ("correct", "1.csv", "--cell", "ZZ99", "--old", "1", "--new", "2"),
-        ("waive", "NO-SUCH", "--form", "budget", "--expires", "2027-01-01"),
-        ("waive", "TOTAL-ROW", "--expires", "2027-01-01"),
-        ("waive", "TOTAL-ROW", "--expires", "2027-01-01", "--form", "budget", "--cell", "C5"),
+        ("waive", "NO-SUCH", "--form", "budget", "--expires", "2099-12-31"),
+        ("waive", "TOTAL-ROW", "--expires", "2099-12-31"),
+        ("waive", "TOTAL-ROW", "--form", "budget", "--expires", "2020-01-01"),
+        ("waive", "TOTAL-ROW", "--expires", "2099-12-31", "--form", "budget", "--cell", "C5"),
         ("revoke", "D99"),
     ],
 )
@@ -158,7 +159,7 @@ def test_what_cannot_be_decided_is_said_in_words(home: Home, arguments: tuple[st
     login(home, "lan")
     refused = csi(home, "decide", *arguments, *WHY)
     assert refused.exit_code == 2
-    assert "Error" in refused.output
+    assert refused.stdout == ""
     assert "Traceback" not in refused.output
 
 

@@ -93,6 +93,7 @@ def test_a_look_at_changed_rules_writes_nothing(home: Home) -> None:
     command = ["--home", str(home.folder), "revalidate", "--as-of", AS_OF.isoformat()]
     looked = CliRunner().invoke(main, command)
     assert looked.exit_code == 1, looked.output
+    assert "1.csv: giữ lại → chấp nhận, có cảnh báo (vẫn các lỗi ấy)" in looked.output
     assert ledger.read_bytes() == before
     revalidate(Run(home, AS_OF), record_it=True)
     assert state(home, made) == "lapsed"
@@ -156,6 +157,7 @@ def test_the_rule_book_prints_as_it_stands(home: Home) -> None:
     assert set(rules) == set(load_rule_book())
     assert all(one["owner"] and one["problem"] and one["fix"] for one in rules.values())
     assert rules[CODE]["is_on"]
+    assert "{" not in printed.stdout.replace("{\n", ""), "no name of a value is left to fill in"
     here = CliRunner().invoke(main, ["--home", str(home.folder), "rules", "list"]).output
     (line,) = [line for line in here.splitlines() if line.startswith(CODE)]
     assert "đã tắt" in line
