@@ -26,10 +26,11 @@ from ingestion.contract import Form
 from ingestion.header import HEADER_TABLE
 from ingestion.layout import Entry
 from ingestion.messages import text as message
+from ingestion.paper import BOLD, FONT, TITLE, fit_to_width, heighten
 from ingestion.readers.grid import address, column_letter
 from ingestion.report import Report
 from ingestion.returned import RETURN_SHEET, UNCONFIRMED, place_key
-from ingestion.templates import fit_to_width, saved, workbook_of, write_text
+from ingestion.templates import saved, workbook_of, write_text
 
 COLUMNS = (
     "number", "severity", "place", "label", "sent", "problem", "fix", "suggestion",
@@ -49,7 +50,7 @@ _LABELS, _OPEN = (
 _SIDE = Side(style="thin", color="B0B7C3")
 _FRAME = Border(_SIDE, _SIDE, _SIDE, _SIDE)
 _WRAP = Alignment(wrap_text=True, vertical="top")
-_LINK = Font(color="0563C1", underline="single")
+_LINK = Font(name=FONT, color="0563C1", underline="single")
 
 
 def returned_workbook(
@@ -139,11 +140,11 @@ def _write_front(
     ]
     for row, text in enumerate(head, 1):
         write_text(sheet.cell(row, 1), text)
-    sheet["A1"].font = Font(bold=True, size=14)
+    sheet["A1"].font = TITLE
     for column, code in enumerate(COLUMNS, 1):
         label = sheet.cell(_HEAD_ROW, column)
         write_text(label, message(f"return.column.{code}"))
-        label.font, label.fill, label.border = Font(bold=True), _LABELS, _FRAME
+        label.font, label.fill, label.border = BOLD, _LABELS, _FRAME
         label.alignment = _WRAP
         sheet.column_dimensions[column_letter(column)].width = _WIDTHS[column - 1]
     sheet.column_dimensions[column_letter(len(COLUMNS))].hidden = True
@@ -171,6 +172,8 @@ def _write_line(sheet: Worksheet, row: int, number: int, line: Line, book: Workb
         "code": line.code,
         "key": place_key(*line.key),
     }
+    shown = zip(COLUMNS[:-1], _WIDTHS, strict=False)  # the last column is hidden
+    heighten(sheet, row, [(str(texts.get(code) or ""), width) for code, width in shown])
     for column, code in enumerate(COLUMNS, 1):
         cell = cast(Any, sheet.cell(row, column))
         entry = texts.get(code)

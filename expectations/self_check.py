@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from openpyxl import Workbook
 from openpyxl.formatting.rule import CellIsRule
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from expectations.check_formulas import Claim, claims_of
@@ -20,9 +20,10 @@ from expectations.rule_book import RuleBook, load_rule_book
 from ingestion.contract import Form
 from ingestion.layout import SheetLayout, lay_out
 from ingestion.messages import text as message
+from ingestion.paper import BOLD, TITLE, fit_to_width, heighten
 from ingestion.readers.grid import column_letter
 from ingestion.returned import CHECK_SHEET
-from ingestion.templates import fit_to_width, saved, workbook_of, write_text
+from ingestion.templates import saved, workbook_of, write_text
 
 COLUMNS = ("what", "result", "places", "code")
 HEAD_ROW = 4
@@ -48,14 +49,14 @@ def add_self_check(
     claims = list(claims_of(form, pages, rule_book))
     counts = f"C{HEAD_ROW + 1}:C{HEAD_ROW + len(claims)}"
     write_text(sheet["A1"], message("self_check.title"))
-    sheet["A1"].font = Font(bold=True, size=14)
+    sheet["A1"].font = TITLE
     good, bad = (message(f"self_check.{word}") for word in ("all_hold", "some_fail"))
     sheet["A2"] = f'=IF(SUM({counts})=0,"{good}",SUM({counts})&" {bad}")'
-    sheet["A2"].font = Font(bold=True)
+    sheet["A2"].font = BOLD
     for column, code in enumerate(COLUMNS, 1):
         label = sheet.cell(HEAD_ROW, column)
         write_text(label, message(f"self_check.column.{code}"))
-        label.font, label.fill = Font(bold=True), _LABELS
+        label.font, label.fill = BOLD, _LABELS
         sheet.column_dimensions[column_letter(column)].width = _WIDTHS[column - 1]
     for operator, fill in (("greaterThan", _RED), ("equal", _GREEN)):
         rule = cast(Any, CellIsRule)(operator, ["0"], fill=fill)
@@ -72,6 +73,7 @@ def _write(sheet: Worksheet, claims: Sequence[Claim]) -> None:
         what = sheet.cell(row, 1)
         write_text(what, claim.words)
         what.alignment = _WRAP
+        heighten(sheet, row, [(claim.words, _WIDTHS[0]), (claim.code, _WIDTHS[3])])
         sheet.cell(row, 2).value = f'=IF(C{row}=0,"{holds}","{fails}")'
         sheet.cell(row, 3).value = f"={claim.failures}"
         sheet.cell(row, 3).number_format = "0"

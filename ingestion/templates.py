@@ -19,7 +19,6 @@ from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingestion.contract import Form, Option
@@ -27,36 +26,22 @@ from ingestion.header import load_header
 from ingestion.layout import SheetLayout
 from ingestion.messages import text as message
 from ingestion.open_cells import Asked, open_cells
+from ingestion.paper import BOLD, FONT, TITLE, fit_page, fit_to_width, heighten
 from ingestion.readers.grid import address, column_letter
 from ingestion.readers.workbook import CONTRACT_PROPERTY
-from ingestion.rows import sheet_columns
 
 LIST_SHEET = "Danh mục"
 GUIDE_SHEET = "Hướng dẫn"
-_WIDE = 38.0
-_WIDTHS = {
-    "text": 30.0,
-    "choice": 22.0,
-    "money": 20.0,
-    "date": 14.0,
-    "time": 12.0,
-    "number": 13.0,
-    "percent": 13.0,
-    "count": 12.0,
-    "yes_no": 12.0,
-    "unit": 12.0,
-}
+_GUIDE_WIDTH = 110.0
 _FIXED_TIME = (2018, 1, 1, 0, 0, 0)
 _NOT_IN_WORKBOOKS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LIKE_FORMULAS = ("=", "+", "-", "@")
 _MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(<)")
 
-_TITLE = Font(bold=True, size=14)
-_BOLD = Font(bold=True)
 _LABEL_FILL = PatternFill("solid", start_color="DCE6F1")
 _ANSWER_FILL = PatternFill("solid", start_color="FFF6C4")
 _GROUP_FILL = PatternFill("solid", start_color="F1F3F6")
-_CODE_FONT = Font(size=8, color="7A828E")
+_CODE_FONT = Font(name=FONT, size=8, color="7A828E")
 _SIDE = Side(style="thin", color="B0B7C3")
 _THIN = Border(_SIDE, _SIDE, _SIDE, _SIDE)
 _WRAP = Alignment(wrap_text=True, vertical="center")
@@ -167,12 +152,12 @@ def _print_page(
         if place not in answers:
             cell.alignment = _WRAP
     if with_header:
-        sheet["A1"].font = _TITLE
+        sheet["A1"].font = TITLE
         sheet["A1"].alignment = Alignment(wrap_text=False)
     for column in range(1, sheet.max_column + 1):
         if (page.labels_row, column) in page.entries:
             label = sheet.cell(page.labels_row, column)
-            label.font, label.fill, label.border = _BOLD, _LABEL_FILL, _THIN
+            label.font, label.fill, label.border = BOLD, _LABEL_FILL, _THIN
     places: dict[Asked, list[tuple[int, int]]] = {}
     for place, asked in opened:
         places.setdefault(asked, []).append(place)
@@ -187,7 +172,9 @@ def _print_page(
             cast(Any, sheet.cell(*place)).quotePrefix = True
     if page.sheet.kind == "indicator":
         _mark_groups(page, sheet)
-    _set_up_printing(page, sheet, with_header=with_header)
+    sheet.protection.sheet = True
+    last_row = max((row for row, _ in answers), default=page.last_row)
+    fit_page(page, sheet, last_row, with_header=with_header)
 
 
 def write_text(cell: Any, text: str) -> None:
@@ -237,35 +224,7 @@ def _mark_groups(page: SheetLayout, sheet: Worksheet) -> None:
             continue
         for column in range(1, width + 1):
             sheet.cell(row, column).fill = _GROUP_FILL
-            sheet.cell(row, column).font = _BOLD
-
-
-def _set_up_printing(page: SheetLayout, sheet: Worksheet, *, with_header: bool) -> None:
-    """Columns as wide as what goes into them; landscape A4, labels on every sheet of paper."""
-    if page.sheet.kind == "indicator":
-        codes = list(sheet_columns(page.sheet))
-        answers = _WIDE if not page.sheet.notes else _WIDTHS["money"]
-        widths = [_WIDE, 62.0] + [answers] * (len(codes) - 2)
-    else:
-        widths = [_WIDTHS[f.kind] for f in page.sheet.fields]
-    if with_header:
-        widths[:2] = [max(widths[0], _WIDE), max(widths[1], _WIDE)]
-    for column, width in enumerate(widths, 1):
-        sheet.column_dimensions[column_letter(column)].width = width
-    sheet.protection.sheet = True
-    fit_to_width(sheet)
-    sheet.print_title_rows = f"{page.labels_row}:{page.labels_row}"
-    if not with_header:
-        named = 3 if page.sheet.kind == "register" and page.sheet.fields[0].kind == "count" else 2
-        sheet.freeze_panes = address(page.labels_row + 1, named)
-
-
-def fit_to_width(sheet: Worksheet) -> None:
-    """Print a sheet on A4 across, as wide as the paper, on as many pages as it takes."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+            sheet.cell(row, column).font = BOLD
 
 
 def _validation(form: Form, asked: Asked, ranges: _ListRanges) -> DataValidation | None:
@@ -284,8 +243,10 @@ def _validation(form: Form, asked: Asked, ranges: _ListRanges) -> DataValidation
 def _print_guide(sheet: Worksheet) -> None:
     for row, line in enumerate(message("form.guide").split("\n"), 1):
         sheet.cell(row, 1, line).alignment = _WRAP
-    sheet["A1"].font = _BOLD
-    sheet.column_dimensions["A"].width = 110
+        heighten(sheet, row, [(line, _GUIDE_WIDTH)])
+    sheet["A1"].font = BOLD
+    sheet.column_dimensions["A"].width = _GUIDE_WIDTH
+    fit_to_width(sheet)
 
 
 def _timeless(content: bytes) -> bytes:

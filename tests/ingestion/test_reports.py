@@ -215,3 +215,25 @@ def test_a_new_form_needs_no_code(tmp_path: Path) -> None:
     content = workbook_bytes(form, lay_out(form, answers))
     report = interpret(read_document(content), Contracts([form]))
     assert by_place(report)["Huế", "held"].value.text == "2024-05-03"
+
+
+@pytest.mark.parametrize("contract_id", sorted(load_contracts()))
+def test_a_blank_workbook_shows_whole_labels_and_prints_what_is_to_be_filled(
+    contract_id: str,
+) -> None:
+    form = load_contracts()[contract_id]
+    book = load_workbook(io.BytesIO(blank_workbook(form)))
+    for sheet in book.worksheets[: len(form.sheets) + 1]:
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToHeight == 0
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            width = sheet.column_dimensions[cell.column_letter].width
+            if isinstance(cell.value, str) and cell.alignment.wrap_text and cell.row > 1:
+                lines = len(cell.value) / width
+                height = sheet.row_dimensions[cell.row].height or 15
+                assert height >= 15 * lines, f"{sheet.title}!{cell.coordinate}"
+    for sheet in book.worksheets[: len(form.sheets)]:
+        last = max(
+            cell.row for row in sheet.iter_rows() for cell in row if not cell.protection.locked
+        )
+        assert sheet.print_area.endswith(f"${last}")
