@@ -26,7 +26,7 @@ test: $(INSTALLED)  ## Run all tests but the nightly ones
 	$(VENV)/bin/pytest --numprocesses auto --dist loadscope --no-loadscope-reorder
 
 test-nightly: $(INSTALLED)  ## Run the long tests
-	$(VENV)/bin/pytest -m nightly
+	$(VENV)/bin/pytest -m nightly --numprocesses auto --dist loadscope --no-loadscope-reorder
 
 looks: $(INSTALLED)  ## Take the reference pictures of the pages anew: look at them before you commit
 	CSI_KEEP_LOOKS=1 $(VENV)/bin/pytest tests/browser/test_looks.py

@@ -60,6 +60,7 @@ class DirectiveLine:
     figures: tuple[Written, ...]
     units: int
     strip: Strip | None
+    measure: str
 
 
 @dataclass(frozen=True)
@@ -169,4 +170,5 @@ def _line(
         tuple(write(line.kind, row, row is not None and row.total_hidden) for row in found),
         max((row.units for row in found if row), default=0),
         strip(shares) if line.kind == SHARE else None,
+        text("page.figure.million") if line.kind == MONEY else "",
     )
