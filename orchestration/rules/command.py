@@ -16,7 +16,10 @@ from orchestration.decisions.speaking import print_decisions, refusals_said
 from orchestration.options import AS_OF, EXIT_CODES, JSON, LANGUAGE, open_home
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from expectations.rule_book import Rule
+    from orchestration.rules.revalidation import Change
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 # What a finding puts into the words of its rule.
@@ -147,18 +150,25 @@ def set_rule(
 
 
 @click.command(epilog=EXIT_CODES)
-@click.option("--record", is_flag=True, help="Give the new verdicts; needs a steward.")
+@click.option("--record", is_flag=True, help="Ask, then give the new verdicts; needs a steward.")
+@click.option("--yes", is_flag=True, help="With --record: show what changes and do not ask.")
 @AS_OF
 @LANGUAGE
 @JSON
 @click.pass_context
 def revalidate(
-    context: click.Context, record: bool, as_of: datetime | None, lang: str, as_json: bool
+    context: click.Context,
+    record: bool,
+    yes: bool,
+    as_of: datetime | None,
+    lang: str,
+    as_json: bool,
 ) -> None:
     """Judge what was judged under other rules, and say which verdicts would change.
 
     A file that was judged under the present rules is not asked about. Nothing is kept without
-    --record. The day is that of the last run unless one is given.
+    --record, which records what was shown, or nothing where something else happened meanwhile. The
+    day is that of the last run unless one is given.
 
     \b
     Examples:
@@ -171,7 +181,7 @@ def revalidate(
     from ingestion.messages import text
     from orchestration.console import ConsoleProgress
     from orchestration.pipeline import last_as_of
-    from orchestration.rules.revalidation import revalidate as judge_again
+    from orchestration.rules.revalidation import foresee, give_verdicts
     from orchestration.run import Run, today
 
     home = open_home(context, create=False)
@@ -182,18 +192,33 @@ def revalidate(
             steward(home)
     with ConsoleProgress(lang) as progress:
         run = Run(home, day.date() if day else today(), progress)
-        outcome = judge_again(run, record_it=record)
+        outcome = foresee(run)
+    for line in _change_lines(outcome.changes, lang):
+        click.echo(line, err=as_json)
+    counts = {"judged": outcome.judged_again, "changed": len(outcome.changes)}
+    recorded_now = record and outcome.judged is not None
+    if recorded_now:
+        if not yes:
+            click.confirm(text("revalidate.record", lang, **counts), abort=True, err=True)
+        with refusals_said(lang):
+            give_verdicts(run, outcome)
     if as_json:
-        click.echo(json.dumps(asdict(outcome), ensure_ascii=False, indent=2))
+        changes = [asdict(change) for change in outcome.changes]
+        said = {"judged_again": outcome.judged_again, "changes": changes, "recorded": recorded_now}
+        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
     else:
-        for change in outcome.changes:
-            codes = ", ".join(f"{code} {by}" for code, by in change.codes.items())
-            codes = codes or text("revalidate.same_findings", lang)
-            words = {
-                side: text(f"verdict.{getattr(change, side)}", lang) for side in ("before", "after")
-            }
-            click.echo(text("revalidate.change", lang, name=change.name, codes=codes, **words))
-        key = "revalidate.recorded" if outcome.recorded else "revalidate.not_recorded"
-        counts = {"judged": outcome.judged_again, "changed": len(outcome.changes)}
+        key = "revalidate.recorded" if recorded_now else "revalidate.not_recorded"
         click.echo(text(key, lang, **counts))
-    sys.exit(1 if outcome.changes and not outcome.recorded else 0)
+    sys.exit(1 if outcome.changes and not recorded_now else 0)
+
+
+def _change_lines(changes: Sequence[Change], lang: str) -> Iterator[str]:
+    from ingestion.messages import text
+
+    for change in changes:
+        codes = ", ".join(f"{code} {by}" for code, by in change.codes.items())
+        words = {
+            side: text(f"verdict.{getattr(change, side)}", lang) for side in ("before", "after")
+        }
+        codes = codes or text("revalidate.same_findings", lang)
+        yield text("revalidate.change", lang, name=change.name, codes=codes, **words)

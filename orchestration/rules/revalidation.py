@@ -11,7 +11,8 @@ import polars as pl
 
 from expectations.rule_changes import rule_book_of
 from ingestion.receipts import receipts
-from orchestration.judging import judge, register_of
+from orchestration.decisions.views import Refused
+from orchestration.judging import Judged, judge, register_of
 from orchestration.run import Run
 from orchestration.submissions import record
 from orchestration.verdicts import latest_verdicts
@@ -30,38 +31,46 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Revalidated:
+class Foreseen:
     """What judging again under the present rules came to: how many submissions had been judged
-    under others, what changes, and whether it was recorded."""
+    under others, and what changes; ``events`` is how long the ledger was then."""
 
     judged_again: int
     changes: list[Change]
-    recorded: bool
+    judged: Judged | None
+    events: int
 
 
-def revalidate(run: Run, *, record_it: bool) -> Revalidated:
+def foresee(run: Run) -> Foreseen:
     """Judge every submission whose verdict rests on other rules than those in force; one judged
-    under these rules is not asked about. Without ``record_it`` nothing is kept."""
+    under these rules is not asked about. Nothing is kept."""
     store = run.home.raw_store()
     with run.home.alone(), run.home.ledger() as ledger:
         book, before = rule_book_of(ledger), latest_verdicts(ledger)
         stale = set(before.filter(pl.col("rule_book_hash") != book.hash)["submission_id"])
-        known = receipts(ledger)
+        known, events = receipts(ledger), len(ledger.events())
         wanted = {name: receipt for name, receipt in known.items() if name in stale}
         if not wanted:
-            return Revalidated(0, [], recorded=False)
+            return Foreseen(0, [], None, events)
         judged = judge(run, ledger, store, register_of(ledger, store), wanted)
-        both = judged.validation.verdicts.join(before, on="submission_id", suffix="_before")
-        changes = []
-        for row in both.sort("submission_id").iter_rows(named=True):
-            codes = _difference(row["codes_before"], row["codes"])
-            if codes or row["verdict"] != row["verdict_before"]:
-                name = row["submission_id"]
-                verdicts = (row["verdict_before"], row["verdict"])
-                changes.append(Change(name, known[name].name, *verdicts, codes))
-        if record_it:
-            record(run, ledger, judged)
-    return Revalidated(len(wanted), changes, record_it)
+    both = judged.validation.verdicts.join(before, on="submission_id", suffix="_before")
+    changes = []
+    for row in both.sort("submission_id").iter_rows(named=True):
+        codes = _difference(row["codes_before"], row["codes"])
+        if codes or row["verdict"] != row["verdict_before"]:
+            name = row["submission_id"]
+            verdicts = (row["verdict_before"], row["verdict"])
+            changes.append(Change(name, known[name].name, *verdicts, codes))
+    return Foreseen(len(wanted), changes, judged, events)
+
+
+def give_verdicts(run: Run, foreseen: Foreseen) -> None:
+    """Record what was foreseen; raises ``Refused`` where anything happened in between."""
+    with run.home.alone(), run.home.ledger() as ledger:
+        if len(ledger.events()) != foreseen.events:
+            raise Refused("ledger_moved")
+        if foreseen.judged is not None:
+            record(run, ledger, foreseen.judged)
 
 
 def _difference(before: str, after: str) -> dict[str, str]:

@@ -143,6 +143,18 @@ def test_the_same_value_spelt_otherwise_ends_no_correction(home: Home) -> None:
     assert state(home, made) == "lapsed"
 
 
+def test_a_withdrawn_revision_ends_no_correction(home: Home) -> None:
+    deliver(home, sent("ba"), sent("4", revision="1"))
+    verdicts(home)
+    gone = propose_withdrawal(home, STEWARD, submission(home, sent("4", revision="1")), why())
+    approve(home, APPROVER, gone.decision_id)
+    verdicts(home)
+    made = corrected(home, sent("ba"), "ba", "3")
+    deliver(home, sent("ba", revision="2"))
+    assert verdicts(home) == {"accepted": 2, "withdrawn": 1}
+    assert state(home, made) == "approved"
+
+
 def test_a_revision_that_arrives_late_ends_a_correction_all_the_same(home: Home) -> None:
     deliver(home, sent("ba"))
     verdicts(home)

@@ -20,7 +20,7 @@ from orchestration.decisions.deciding import (
 )
 from orchestration.decisions.views import Refused
 from orchestration.releasing.inputs import inputs_of
-from orchestration.rules.revalidation import revalidate
+from orchestration.rules.revalidation import foresee, give_verdicts
 from orchestration.rules.tables import rule_hits
 from orchestration.run import Run
 from orchestration.verdicts import latest_verdicts
@@ -54,6 +54,11 @@ def changed(home: Home, **said: object) -> str:
     return approve(home, APPROVER, made.decision_id).decision_id
 
 
+def record(home: Home) -> None:
+    run = Run(home, AS_OF)
+    give_verdicts(run, foresee(run))
+
+
 def events(home: Home) -> int:
     with home.ledger() as ledger:
         return len(ledger.events())
@@ -63,12 +68,12 @@ def test_a_changed_rule_changes_verdicts_only_when_recorded(home: Home) -> None:
     decision = changed(home, severity="warn")
     assert verdicts(home) == {"held": 1}, "a known file is not judged again by itself"
     before = events(home)
-    told = revalidate(Run(home, AS_OF), record_it=False)
+    told = foresee(Run(home, AS_OF))
     assert [(one.before, one.after) for one in told.changes] == [("held", "accepted_with_warnings")]
     assert events(home) == before
-    assert revalidate(Run(home, AS_OF), record_it=True).recorded
+    record(home)
     assert verdicts(home) == {"accepted_with_warnings": 1}
-    assert revalidate(Run(home, AS_OF), record_it=False).judged_again == 0
+    assert foresee(Run(home, AS_OF)).judged_again == 0
     with home.ledger() as ledger:
         (row,) = latest_verdicts(ledger).iter_rows(named=True)
         assert row["rule_book_hash"] == rule_book_of(ledger).hash != load_rule_book().hash
@@ -76,7 +81,7 @@ def test_a_changed_rule_changes_verdicts_only_when_recorded(home: Home) -> None:
         assert (change.proposed_by, change.decided_by) == (STEWARD, APPROVER.name)
     ended = propose_revocation(home, STEWARD, decision, UNFIT)
     approve(home, APPROVER, ended.decision_id)
-    told = revalidate(Run(home, AS_OF), record_it=False)
+    told = foresee(Run(home, AS_OF))
     assert [(one.before, one.after) for one in told.changes] == [("accepted_with_warnings", "held")]
 
 
@@ -95,8 +100,27 @@ def test_a_look_at_changed_rules_writes_nothing(home: Home) -> None:
     assert looked.exit_code == 1, looked.output
     assert "1.csv: giữ lại → chấp nhận, có cảnh báo (vẫn các lỗi ấy)" in looked.output
     assert ledger.read_bytes() == before
-    revalidate(Run(home, AS_OF), record_it=True)
+    seen = foresee(Run(home, AS_OF))
+    deliver(home, sent("8", revision="2"))
+    with pytest.raises(Refused, match="ledger_moved"):
+        give_verdicts(Run(home, AS_OF), seen)
+    record(home)
     assert state(home, made) == "lapsed"
+
+
+def test_new_verdicts_are_asked_for_after_they_are_shown(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed(home, severity="warn")
+    monkeypatch.setattr("orchestration.rules.command.steward", lambda _: STEWARD)
+    command = ["--home", str(home.folder), "revalidate", "--record", "--as-of", AS_OF.isoformat()]
+    before = events(home)
+    refused = CliRunner().invoke(main, command, input="n\n")
+    assert refused.exit_code == 1
+    assert refused.output.index("giữ lại → chấp nhận") < refused.output.index("Ghi nhận 1")
+    assert events(home) == before
+    assert CliRunner().invoke(main, command, input="y\n").exit_code == 0
+    assert verdicts(home) == {"accepted_with_warnings": 1}
 
 
 @pytest.mark.parametrize(
@@ -112,7 +136,7 @@ def test_a_rule_holds_at_the_end_of_the_period_while_it_is_on(
     home: Home, said: dict[str, object], after: str
 ) -> None:
     changed(home, **said)
-    revalidate(Run(home, AS_OF), record_it=True)
+    record(home)
     assert verdicts(home) == {after: 1}
 
 
