@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from dashboards.locale import in_language
 from dashboards.rows import MartRow
 
 
@@ -19,6 +20,7 @@ class CatalogueItem(MartRow):
     obligation: str | None
     status: str
     reason: str | None
+    reason_vi: str | None
     reports: int | None
     has_arrived: bool
 
@@ -27,9 +29,14 @@ class CatalogueItem(MartRow):
         """The founding document: the part of the number before the dash."""
         return self.item_id.partition("-")[0]
 
+    @property
+    def why(self) -> str | None:
+        """Why it is out of reach, or what of it is left out, in the language of the page."""
+        return in_language(self.reason_vi, self.reason) if self.reason_vi else self.reason
+
     QUERY: ClassVar[str] = """
         select item_id, kind, quote_vi, indicator, carried_by, mart, obligation, status, reason,
-            reports, has_arrived
+            reason_vi, reports, has_arrived
         from visible.mart_catalogue
         order by item_id
     """

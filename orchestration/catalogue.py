@@ -26,6 +26,7 @@ class CatalogueItem:
     obligation: str | None
     status: str
     reason: str | None
+    reason_vi: str | None
     reports: int | None = None
     has_arrived: bool | None = None
 
@@ -48,6 +49,7 @@ def catalogue_items(published: Path | None) -> list[CatalogueItem]:
             row["obligation"] or None,
             row["status"],
             row["reason"] or None,
+            row["reason_vi"] or None,
         )
         for row in seed_rows("reference/catalogue")
     ]

@@ -122,6 +122,10 @@ def catalogue_lines(items: Sequence[CatalogueItem], language: str) -> list[str]:
         said = {name: value or "–" for name, value in vars(item).items()}
         came = "unknown" if item.has_arrived is None else str(item.has_arrived).lower()
         said["arrived"] = text(f"cli.catalogue.arrived.{came}", language)
+        why = item.reason_vi if language == "vi" else item.reason
+        said["reason"] = why or "–"
+        said["rows"] = f" ({item.part_field}: {item.part})" if item.part else ""
+        said["why"] = f" | {why}" if why else ""
         lines.append(text(f"cli.catalogue.{item.status}", language, **said))
     out = sum(item.status == "out_of_reach" for item in items)
     arrived = sum(bool(item.has_arrived) for item in items)

@@ -79,6 +79,13 @@ def test_every_item_of_the_catalogue_keeps_its_words(release: Path) -> None:
     page = Page(release / "public" / "catalogue.html")
     assert "</script><img src=x onerror=alert(1)>" in page.text
     assert "1 trên 2 nội dung đã có số liệu; 1 nội dung nằm ngoài tầm" in page.text
+    english = Page(release / "public" / "en" / "catalogue.html")
+    for why, left_out, spoken in (
+        ("không nêu số liệu nào", "chỉ có số lượng", page),
+        ("no figure is named", "only a count", english),
+    ):
+        assert why in spoken.text
+        assert left_out in spoken.text
 
 
 @pytest.mark.parametrize("folder", ["public", "leadership/en"])

@@ -69,6 +69,17 @@ def test_a_document_is_told_by_its_own_number_and_year() -> None:
         assert year in row["quote_vi"] + row["deadline"]
 
 
+def test_a_reason_is_given_in_both_languages_and_printed_in_the_one_spoken(tmp_path: Path) -> None:
+    for item in ITEMS:
+        assert (item.reason is None) == (item.reason_vi is None), item.item_id
+    reasons = [item for item in ITEMS if item.reason and item.status == "carried"]
+    for language in ("vi", "en"):
+        asked = ["--home", str(tmp_path / "none"), "catalogue", "--lang", language]
+        said = CliRunner().invoke(main, asked).output
+        for item in reasons:
+            assert ((item.reason_vi if language == "vi" else item.reason) or "") in said
+
+
 def test_obligations_named_are_known() -> None:
     known = {row["id"] for row in seed_rows("reference/reporting_obligation")}
     assert {item.obligation for item in ITEMS if item.obligation} <= known

@@ -69,6 +69,7 @@ items as (
         catalogue.obligation,
         catalogue.status,
         catalogue.reason,
+        catalogue.reason_vi,
         coalesce(
             case
                 when catalogue.raw_table = 'indicator_cells' then line_reports.reports
@@ -100,6 +101,7 @@ select
     items.obligation,
     items.status,
     items.reason,
+    items.reason_vi,
     cast(items.reports as integer) as reports,
     case
         when items.carried_by = 'published' then true
