@@ -155,7 +155,8 @@ def home_status(home: Home) -> HomeStatus:
         state = submissions(ledger, date.max)
         received = len(receipts(ledger))
         proposed = [one for one in decisions_of(ledger).values() if one.state == "proposed"]
-    page = home / "releases" / "current" / "leadership" / "index.html"
+    shown = (home / name / "current" for name in ("releases", "preview"))
+    pages = [folder / "leadership" / "index.html" for folder in shown]
     return HomeStatus(
         kind=home.kind,
         verdicts=_verdict_counts(state),
@@ -163,7 +164,7 @@ def home_status(home: Home) -> HomeStatus:
         waiting=received - state.height,
         open_proposals=len(proposed),
         last_as_of=last_as_of(home),
-        ranking_page=str(page) if page.exists() else None,
+        ranking_page=next((str(page) for page in pages if page.exists()), None),
     )
 
 

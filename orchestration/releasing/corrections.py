@@ -24,10 +24,10 @@ from orchestration.verdicts import ACCEPTED
 def corrections_of(ledger: Ledger, release: Manifest, applied: Iterable[str]) -> tuple[str, ...]:
     """The decisions among those ``applied`` in a snapshot, and not yet in the release, that correct
     or withdraw a report which counted when it was made, or end such a decision."""
-    fresh = sorted(set(applied) - set(release.decisions))
+    decisions = decisions_of(ledger)
+    fresh = sorted((set(applied) - set(release.decisions)) & set(decisions))
     if not fresh:
         return ()
-    decisions = decisions_of(ledger)
     counted = _counted(ledger, published_at(ledger, release.release_id))
     return tuple(name for name in fresh if _corrects(decisions[name], decisions, counted))
 
