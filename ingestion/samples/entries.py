@@ -71,4 +71,5 @@ class RowOf:
             period=self._period.key,
             period_start=self._period.start,
             period_end=self._period.end,
+            year=self._period.end.year,
         )
