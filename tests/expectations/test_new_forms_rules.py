@@ -13,6 +13,7 @@ import pytest
 from expectations.findings import describe
 from expectations.validation import Validation, validate
 from ingestion.contract import load_contracts
+from ingestion.layout import Answers, lay_out
 from ingestion.templates import workbook_bytes
 from tests.expectations.builders import batch
 from tests.expectations.new_form_reports import (
@@ -21,6 +22,7 @@ from tests.expectations.new_form_reports import (
     Lines,
     Rows,
     cell,
+    good,
     line,
     pages_of_report,
     place,
@@ -222,3 +224,16 @@ def test_a_person_is_never_shown(judged: Judged) -> None:
     (kept,) = read.cells.filter(row_key="contact_name").select("status", "text").rows()
     assert kept == ("reported", "✓")
     assert judged.findings(content).select("code", "sent").rows() == [("CELL-ERROR", "✓")]
+
+
+@pytest.mark.parametrize(
+    ("period", "codes"),
+    [("2014-01-01", []), ("2013-12-31", ["PERIOD-INVALID"]), ("2017", ["PERIOD-INVALID"])],
+)
+def test_a_survey_may_be_of_a_day_before_the_index_began(period: str, codes: list[str]) -> None:
+    header, lines, rows = good("websites")
+    answers = Answers(header | {"period": period}, lines, {n: list(r) for n, r in rows.items()})
+    form = load_contracts().latest()["websites"]
+    read = batch([workbook_bytes(form, lay_out(form, answers))])
+    judged = validate(read, as_of=date(2026, 7, 31), home_kind="synthetic")
+    assert judged.findings["code"].to_list() == codes
