@@ -128,7 +128,7 @@ def _registers(batch: Batch, contracts: Contracts) -> pl.DataFrame:
     )
     missing = batch.problems.filter(code="SHEET-MISSING")
     first_rows = (
-        batch.cells.filter(pl.col("table") != INDICATOR_TABLE)
+        batch.cells.filter(pl.col("table") != INDICATOR_TABLE, pl.col("row_key") != TOTAL_ROW_KEY)
         .group_by("submission_id", "table", maintain_order=True)
         .agg(first_row=pl.col("row_key").first())
     )

@@ -15,6 +15,7 @@ from expectations.row_rules import (
     recent,
     required_when,
     row_count,
+    same_rows,
     sums,
     with_rows,
 )
@@ -35,6 +36,7 @@ def report_checks(
     """The checks across the cells of each report. ``clean`` are the cells of the batch that have no
     finding of their own. Rules name columns and lines by the codes of the latest version."""
     yield _ratios(clean)
+    yield _own_totals(clean, batch, rule_book)
     forms = batch.headers.select("submission_id", "form")
     cells = clean.filter(pl.col("table") != HEADER_TABLE)
     in_tables = with_rows(in_latest_codes(cells, contracts))
@@ -58,6 +60,9 @@ def report_checks(
             case "row_count":
                 lines = both.filter(table=INDICATOR_TABLE)
                 yield row_count(_whole(mine, batch), _whole(lines, batch), rule.code, check)
+            case "same_rows":
+                pair = both.filter(pl.col("table").is_in([check.table, check.other]))
+                yield from same_rows(_whole(pair, batch), rule.code, check)
             case "total_row":
                 yield _totals(
                     _whole(
@@ -69,6 +74,15 @@ def report_checks(
                     batch.cells.filter(table=check.table),
                     rule.code,
                 )
+
+
+def _own_totals(clean: pl.DataFrame, batch: Batch, rule_book: RuleBook) -> pl.DataFrame:
+    """The total rows of registers whose forms have none, against the sums of their counts and
+    amounts."""
+    told = {check.table for _, check in rule_book.with_checks() if check.kind == "total_row"}
+    summed = pl.col("kind").is_in(["count", "money"])
+    free = ~pl.col("table").is_in([*told, HEADER_TABLE, INDICATOR_TABLE]) & summed
+    return _totals(_whole(clean.filter(free), batch), batch.cells.filter(free), "TOTAL-SUM")
 
 
 def _whole(cells: pl.DataFrame, batch: Batch) -> pl.DataFrame:

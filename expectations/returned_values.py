@@ -67,8 +67,9 @@ def laid_out(form: Form, report: Report) -> LaidOut:
     )
     pages = lay_out(form, _named(form, answers, rows))
     book = LaidOut(pages, _spots(form, pages, rows))
+    asked = {sheet.table for sheet in form.registers if sheet.total_row}
     for key, spot in book.spots.items():
-        if key[1] == TOTAL_ROW_KEY:
+        if key[1] == TOTAL_ROW_KEY and (key in values.cells or key[0] in asked):
             book.put(spot, values.entry(key))  # the total that was sent, not the right one
     return book
 
@@ -161,6 +162,7 @@ def _named(form: Form, answers: Answers, rows: Mapping[str, Collection[str]]) ->
     for sheet in form.registers:
         printed = form.lists[sheet.printed_rows] if sheet.printed_rows else ()
         labels = {option.code: option.label.vi for option in printed}
+        labels[TOTAL_ROW_KEY] = message("form.total_row")
         named[sheet.name] = [
             {**row, sheet.row_key[0]: labels[key]} if key in labels else row
             for key, row in zip(rows[sheet.name], answers.rows[sheet.name], strict=True)

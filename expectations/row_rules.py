@@ -16,9 +16,10 @@ from expectations.rule_book import (
     RequiredWhenCheck,
     RowCheck,
     RowCountCheck,
+    SameRowsCheck,
 )
 from ingestion.contract import INDICATOR_TABLE, TOTAL_ROW_KEY
-from ingestion.vietnamese import name_key
+from ingestion.vietnamese import fold, name_key
 
 _ROW = ["submission_id", "table", "row"]
 _REPORTED = pl.col("status") == "reported"
@@ -179,6 +180,43 @@ def row_count(
         left_number=pl.col("number"),
         right_number=pl.col("rows").fill_null(0),
     )
+
+
+def same_rows(cells: pl.DataFrame, code: str, check: SameRowsCheck) -> list[pl.DataFrame]:
+    """Two registers of one report that speak of the same things. ``cells`` are those of whole
+    reports."""
+    key = pl.col("text").map_elements(fold, return_dtype=pl.String())
+    named = cells.filter(_REPORTED, pl.col("named") == check.key).with_columns(key=key)
+    mine, others = named.filter(table=check.table), named.filter(table=check.other)
+    if check.agree is None:
+        return [_listed(one, other, code) for one, other in ((mine, others), (others, mine))]
+    by_key = ["submission_id", "key"]
+    said = [
+        cells.filter(_REPORTED, table=table, named=field).join(
+            keys.select(*_ROW, "key"), on=_ROW, maintain_order="left"
+        )
+        for table, field, keys in zip(
+            (check.table, check.other), check.agree, (mine, others), strict=True
+        )
+    ]
+    other = said[1].select(*by_key, other="text", shown="raw_text")
+    return [
+        checks_of(
+            said[0].join(other, on=by_key, maintain_order="left"),
+            code,
+            "same_text",
+            left_text=pl.col("text"),
+            right_text=pl.col("other"),
+            expected=pl.col("shown"),
+        )
+    ]
+
+
+def _listed(rows: pl.DataFrame, others: pl.DataFrame, code: str) -> pl.DataFrame:
+    """Each row is one of the others."""
+    known = others.select("submission_id", "key", known="key").unique(maintain_order=True)
+    places = rows.join(known, on=["submission_id", "key"], how="left", maintain_order="left")
+    return checks_of(places, code, "present", left_text=pl.col("known"))
 
 
 def _rows_where(cells: pl.DataFrame, where: Mapping[str, tuple[str, ...]]) -> pl.DataFrame:

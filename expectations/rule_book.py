@@ -28,7 +28,8 @@ Severity = Literal["block", "warn", "info"]
 GENERAL_CODES = frozenset(
     {
         "FILE-UNREADABLE", "FORM-UNKNOWN", "SHEET-MISSING", "SHEET-DUPLICATE", "COLUMN-MISSING",
-        "COLUMN-DUPLICATE", "COLUMN-EXTRA", "TOTAL-MISSING", "ROW-DUPLICATE", "ROW-UNKNOWN",
+        "COLUMN-DUPLICATE", "COLUMN-EXTRA", "TOTAL-MISSING", "TOTAL-SUM", "ROW-DUPLICATE",
+        "ROW-UNKNOWN",
         "HIDDEN-CONTENT", "TEXT-CONVERTED", "CELL-TYPE", "CELL-ERROR", "CELL-AMBIGUOUS",
         "CELL-UNIT", "CELL-MERGED", "CELL-ENCODING", "CELL-REQUIRED", "CELL-RANGE", "CELL-LIST",
         "RATIO-ORDER", "DATA-KIND", "PERIOD-INVALID", "AGENCY-UNKNOWN", "AGENCY-NAME",
@@ -174,6 +175,22 @@ class RowCountCheck(Part):
         return tuple(self.where)
 
 
+class SameRowsCheck(Part):
+    """The rows of ``table`` and of ``other`` are the same by ``key``, however it is spelt; with
+    ``agree`` (a field of each) these say the same in both, where both are filled in."""
+
+    kind: Literal["same_rows"]
+    table: str
+    other: str
+    key: str
+    agree: tuple[str, str] | None = None
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The columns the check reads of ``table``."""
+        return (self.key, *(self.agree or ())[:1])
+
+
 class EarlierPeriodCheck(_SeriesCheck):
     """``field`` is less than ``times`` times the agency's latest accepted figure of up to ``years``
     years before, and more than that part of it."""
@@ -209,6 +226,7 @@ Check = Annotated[
     | DatesCheck
     | RecentCheck
     | RowCountCheck
+    | SameRowsCheck
     | SeriesCheck,
     Field(discriminator="kind"),
 ]
@@ -298,6 +316,11 @@ def _fits(check: Check, form: Form, renamed: Mapping[str, str]) -> bool:
         return lines.issuperset(check.fields)
     if check.kind == "row_count" and check.line not in lines:
         return False
+    if check.kind == "same_rows":
+        others = [sheet for sheet in form.registers if sheet.table == check.other]
+        asked = {check.key, *(check.agree or ())[1:]}
+        if not any(_codes(sheet).issuperset(asked) for sheet in others):
+            return False
     sheet = next((sheet for sheet in form.registers if sheet.table == check.table), None)
     if sheet is None or (check.kind == "total_row" and not sheet.total_row):
         return False

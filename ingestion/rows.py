@@ -6,7 +6,7 @@ typed is kept as sent and marked; nothing is guessed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from ingestion.columns import Habit, habit_of
@@ -28,7 +28,7 @@ from ingestion.report import Report, TypedCell
 from ingestion.returned import take_own_sheets
 from ingestion.shape import Problem, hidden_rows, shape_problems
 from ingestion.sheet_reading import SheetReading
-from ingestion.table_search import Table, find_tables, header_line, is_total
+from ingestion.table_search import Table, find_tables, header_line, is_row_number, is_total
 from ingestion.values import Reading, Value, type_value
 from ingestion.vietnamese import tidy
 
@@ -204,7 +204,7 @@ def _read_register(sheet: RegisterSheet, read: SheetReading, report: Report) -> 
         if not _is_data_row(sheet, read, row, values):
             continue
         rows.append(row)
-        total = sheet.total_row and _is_total(sheet, table, row)
+        total = _is_total(sheet, table, row)
         key = TOTAL_ROW_KEY if total else row_key(sheet, {c: v for c, (_, v) in values.items()})
         if key in seen:
             place = table.place(row, sheet.row_key[0])
@@ -212,7 +212,7 @@ def _read_register(sheet: RegisterSheet, read: SheetReading, report: Report) -> 
                 report.problems.append(Problem("ROW-DUPLICATE", table.grid.title, place, "", key))
             continue
         seen.add(key)
-        skipped = sheet.row_key if total else ()
+        skipped = _untotalled(sheet, values) if total else ()
         report.cells.extend(_register_cells(sheet, table, row, key, values, skipped))
     if sheet.total_row and TOTAL_ROW_KEY not in seen:
         wanted = message("form.total_row")
@@ -237,7 +237,7 @@ def _register_cells(
     row: int | None,
     key: str,
     values: _Row,
-    skipped: tuple[str, ...],
+    skipped: Collection[str],
 ) -> Iterator[TypedCell]:
     for column in sheet.fields:
         if column.code not in skipped:
@@ -274,8 +274,26 @@ def _is_printed(sheet: RegisterSheet, read: SheetReading, values: _Row) -> bool:
 
 
 def _is_total(sheet: RegisterSheet, table: Table, row: int) -> bool:
-    first = table.own_cell(row, sheet.row_key[0])
-    return first is not None and is_total(first.raw_text)
+    """Whether a row calls itself the total, by its first text or by what would be its key."""
+    cells = [table.own_cell(row, field.code) for field in sheet.fields]
+    first = next((cell for cell in cells if cell), None)
+    named = [first, *(table.own_cell(row, code) for code in sheet.row_key)]
+    return any(cell is not None and is_total(cell.raw_text) for cell in named)
+
+
+def _untotalled(sheet: RegisterSheet, values: _Row) -> tuple[str, ...]:
+    """What a total row does not add up: its name, and where the form asks for no total all but the
+    counts and amounts that are filled in."""
+    if sheet.total_row:
+        return sheet.row_key
+    return tuple(
+        field.code
+        for field in sheet.fields
+        if field.code in sheet.row_key
+        or field.kind not in ("count", "money")
+        or is_row_number(field.label.vi)
+        or values[field.code][1].status == "not_reported"
+    )
 
 
 def row_key(sheet: RegisterSheet, values: dict[str, Value]) -> str:

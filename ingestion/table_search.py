@@ -135,6 +135,11 @@ class Table:
         return bool(before) and column == before[-1] + 1
 
 
+def is_row_number(label: str) -> bool:
+    """Whether a label is that of a column which counts the rows (``STT``)."""
+    return label_key(label) in _ROW_NUMBERS
+
+
 def is_total(text: str) -> bool:
     """Whether a row's first text names it the total (``Tổng cộng``)."""
     return label_key(text) in _TOTAL_WORDS

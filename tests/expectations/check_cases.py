@@ -71,12 +71,26 @@ def inspected(rows_too: int) -> Change:
     return together(*drafts, line("periodically_inspected", 26 + rows_too))
 
 
+def unprotected(row: int) -> Change:
+    """A system without a row of its layers."""
+
+    def change(_: Lines, rows: Rows) -> None:
+        rows["protection"].pop(row)
+
+    return change
+
+
 AD_HOC = "Đột xuất theo yêu cầu"
 IN_REPORTS = [
     CheckCase("SYSTEM-COUNT", 0, SYSTEMS, line("total_systems", 9_999), text("total_systems")),
     CheckCase("SYSTEM-COUNT", 1, SYSTEMS, line("approved", 33), text("approved")),
     CheckCase("SYSTEM-COUNT", 2, SYSTEMS, line("periodically_inspected", 0),
               text("periodically_inspected")),
+    CheckCase("SYSTEM-LISTED", 0, SYSTEMS, unprotected(-1),
+              protected(system_name="HỆ THỐNG  thông tin 1 (Mẫu)")),
+    CheckCase("SYSTEM-LEVEL", 0, SYSTEMS, protected(2, system_level="Cấp độ 4"),
+              together(protected(2, system_level="Cấp độ 4"),
+                       cell("systems", 2, "level", "Cấp độ 4"))),
     CheckCase("SYSTEM-STEPS", 0, SYSTEMS, line("classified", 73), line("classified", 72)),
     CheckCase("SYSTEM-STEPS", 1, SYSTEMS, line("dossier_made", 73), line("dossier_made", 72)),
     CheckCase("SYSTEM-STEPS", 2, SYSTEMS, line("appraised", 49), line("appraised", 48)),

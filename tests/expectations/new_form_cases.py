@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingestion.layout import SheetLayout
-from tests.expectations.check_cases import IN_REPORTS
+from tests.expectations.check_cases import IN_REPORTS, protected
 from tests.expectations.new_form_reports import Change, line, pages_of_report
 from tests.expectations.older_check_cases import BETWEEN_YEARS, YearCase
 from tests.expectations.rule_case import RuleCase, as_workbook
@@ -12,6 +12,7 @@ from tests.expectations.rule_case import RuleCase, as_workbook
 _OTHERWISE: dict[str, Change] = {
     "SYSTEM-STEPS": line("appraised", 9_998),
     "SYSTEM-COUNT": line("periodically_inspected", 0),
+    "SYSTEM-LISTED": protected(system_name="Hệ thống khác (mẫu)"),
     "SITE-COUNT": line("sites_found", 9_999),
 }
 

@@ -27,6 +27,7 @@ from tests.expectations.new_form_reports import (
     pages_of_report,
     place,
     report,
+    together,
 )
 
 
@@ -151,7 +152,8 @@ PERSON = "Nguyễn Thị Bí Mật"
 
 
 def assessed(level: str, day: date) -> Change:
-    return cell(PROTECTION, 0, "assessed_on", day, system_level=level)
+    layers = cell(PROTECTION, 0, "assessed_on", day, system_level=level)
+    return together(layers, cell("systems", 0, "level", level))
 
 
 def drop_last(_: Lines, rows: Rows) -> None:
