@@ -42,6 +42,7 @@ def test_a_finding_says_place_fault_remedy_and_source_in_both_languages() -> Non
     [
         (SECURITY, "trained_staff_share", "denominator", "x", "Tổng số cán bộ"),
         (SECURITY, "response_team", "value", None, "(để trống)"),
+        (SECURITY, "drills", "value", "99.995", "99.995 (đọc là 99995, không có dấu phân cách)"),
         (INCIDENTS, "total", "incidents", 1, "Tổng cộng — Số lượng"),
         (BUDGET, "", "scope", "của ai", "Chọn một trong: Của đơn vị; Tổng hợp nhiều đơn vị"),
         (BUDGET, "", "period", "năm nay", "năm (ví dụ 2024)"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from hashlib import sha256
 
 import polars as pl
@@ -13,7 +14,7 @@ import pytest
 from expectations.findings import describe
 from expectations.validation import Validation, validate
 from ingestion.contract import load_contracts
-from ingestion.layout import Answers, lay_out
+from ingestion.layout import Answers, Entry, lay_out
 from ingestion.templates import workbook_bytes
 from tests.expectations.builders import batch
 from tests.expectations.new_form_reports import (
@@ -36,6 +37,7 @@ class Judged:
     """Every report of this file, judged in one batch."""
 
     validation: Validation
+    cells: pl.DataFrame
 
     def findings(self, content: bytes) -> pl.DataFrame:
         return self.validation.findings.filter(submission_id=sha256(content).hexdigest())
@@ -53,8 +55,12 @@ def judged() -> Judged:
     contents += [report(INCIDENT, change, "json") for change in (NOT_TICKED, NO_SEVERITY)]
     contents += [wrong_total(), report(SYSTEMS, drop_last), report(SURVEY, nothing)]
     contents += [report(INCIDENT, named)]
+    contents += [
+        report("data_centres", cell("services", 0, "lowest_availability", entry))
+        for entry in AVAILABLE
+    ]
     read = batch(contents)
-    return Judged(validate(read, as_of=date(2026, 7, 31), home_kind="synthetic"))
+    return Judged(validate(read, as_of=date(2026, 7, 31), home_kind="synthetic"), read.cells)
 
 
 @pytest.mark.parametrize("form", NEW_FORMS)
@@ -114,6 +120,10 @@ BROKEN: list[tuple[str, str, Change, tuple[str, str, str]]] = [
      ("data_centres", "Trung tâm dữ liệu 1 (mẫu)", "conformity_to")),
     ("SERVICE-SLA", "data_centres", cell("services", 0, "with_sla", 999),
      ("services", "server_rental", "with_sla")),
+    ("CELL-RANGE", "data_centres", cell("services", 0, "lowest_availability", "99.995"),
+     ("services", "server_rental", "lowest_availability")),
+    ("CELL-AMBIGUOUS", "data_centres", cell("services", 0, "lowest_availability", "0,999"),
+     ("services", "server_rental", "lowest_availability")),
     ("SITE-COUNT", "websites", line("sites_trial", 1), ("summary", "sites_found", "value")),
     ("SITE-LICENCE", "websites", cell("websites", 0, "licence_number", None),
      ("websites", "trang-1.mau.example", "licence_number")),
@@ -147,6 +157,8 @@ ASSESSED: list[tuple[str, date, list[str]]] = [
     ("Cấp độ 2", date(2023, 1, 1), []),
     ("Cấp độ 1", date(2022, 12, 31), ["SYSTEM-ASSESSED"]),
 ]
+# In a cell shown as a per cent, and as text.
+AVAILABLE: list[Entry] = [Decimal("99.9"), "99,9%", "99,9 %", "99,9", "99.9"]
 NOT_TICKED, NO_SEVERITY = line("detect_1", "Không"), line("severity", None)
 PERSON = "Nguyễn Thị Bí Mật"
 
@@ -205,6 +217,15 @@ def test_how_often_a_system_is_assessed_hangs_on_its_level(
     content = report(SYSTEMS, assessed(level, day))
     assert judged.findings(content)["code"].to_list() == codes
     assert judged.verdict(content) == ("accepted_with_warnings" if codes else "accepted")
+
+
+@pytest.mark.parametrize("entry", AVAILABLE)
+def test_an_availability_is_a_per_cent_however_it_is_written(entry: Entry, judged: Judged) -> None:
+    content = report("data_centres", cell("services", 0, "lowest_availability", entry))
+    assert judged.findings(content).is_empty()
+    read = judged.cells.filter(submission_id=sha256(content).hexdigest())
+    (number,) = read.filter(row_key="server_rental", field="lowest_availability")["number"]
+    assert number == Decimal("99.9")
 
 
 def test_nothing_that_happened_is_an_answer(judged: Judged) -> None:

@@ -29,6 +29,7 @@ HEADER: dict[str, Entry] = {
 ENTRIES: dict[str, Entry] = {
     "count": 1_234,
     "number": Decimal("94.59"),
+    "percent": Decimal("99.9"),
     "money": Decimal("1500.5"),
     "yes_no": "Có",
     "text": "Kế hoạch, giai đoạn “2021–2025” =1",
