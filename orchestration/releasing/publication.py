@@ -6,6 +6,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import duckdb
 
@@ -89,8 +90,7 @@ def publish_after_run(run: Run) -> Publication:
             return _in_force(run.home)
         return _publish(run.home, by=None, codes=(), reason=None)
     except ReleaseRefused as stopped:
-        in_force = _in_force(run.home, stopped.found)
-        return in_force if in_force.ranking_page else _preview(run.home, stopped.found)
+        return _in_force(run.home, stopped.found)
     except (NoCompleteYearError, NothingToPublish):
         return _in_force(run.home)
     finally:
@@ -152,7 +152,12 @@ def _publish(
         waits = runs_must_wait(ledger)
     if by is None and (said_already or waits):
         return _in_force(home, warnings=edition.found if said_already else ())
-    refuse(edition.found, edition.record.acknowledgements)
+    try:
+        refuse(edition.found, edition.record.acknowledgements)
+    except ReleaseRefused as stopped:
+        if by or current:
+            raise
+        return Publication(None, str(_preview(home, edition)), list(stopped.found))
     if not said_already:
         write_release(
             home.published,
@@ -172,16 +177,14 @@ def _publish(
     return _in_force(home, warnings=edition.found)
 
 
-def _preview(home: Home, refused: Sequence[Found]) -> Publication:
+def _preview(home: Home, edition: _Edition) -> Path:
     """The pages of what was refused, outside of the releases and labelled on each page; made again
-    only when they would say something else."""
-    edition = _edition(home, by=None, codes=(), reason=None)
+    only when they would say something else. Returns its ranking page."""
     known = current_release(home / "preview")
     if known and known.inputs == edition.record.inputs:
-        page = ranking_page(home / "preview" / known.release_id)
-        return Publication(None, str(page), list(refused))
+        return ranking_page(home / "preview" / known.release_id)
     shutil.rmtree(home / "preview", ignore_errors=True)
-    page = write_release(
+    return write_release(
         home.published,
         home / "preview",
         as_of=edition.facts.as_of,
@@ -190,7 +193,6 @@ def _preview(home: Home, refused: Sequence[Found]) -> Publication:
         record=replace(edition.record, is_preview=True),
         workers=home.settings.threads,
     )
-    return Publication(None, str(page), list(refused))
 
 
 def _edition(home: Home, *, by: str | None, codes: Sequence[str], reason: str | None) -> _Edition:

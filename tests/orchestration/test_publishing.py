@@ -55,7 +55,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         " select 't' as test, 'pass' as status, false as is_known_contradiction",
         "update marts.mart_csi_audit set passes = true",
     )
-    Accounts(home.folder).add(STEWARD, PHRASE, ["steward"], STEWARD)
+    Accounts(home.folder).add(STEWARD, PHRASE, ["steward"], STEWARD, by_owner=True)
     log_in(home, STEWARD, PHRASE)
     return home.folder
 
@@ -178,6 +178,7 @@ def released(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
     assert first.ranking_page is not None
     preview = Path(first.ranking_page)
     assert "Bản xem trước, chưa phát hành" in preview.read_text("utf-8")
+    assert "/preview/current/leadership/index.html" in csi(home, "status").output
     made = preview.stat().st_mtime_ns
     assert run_publishes(home).ranking_page == first.ranking_page
     assert preview.stat().st_mtime_ns == made, "the same preview is not made again"

@@ -31,7 +31,7 @@ def home(tmp_path: Path) -> Home:
         before = release_id
     switch_to(home / "releases", THIRD)
     for name, role in PEOPLE.items():
-        Accounts(home.folder).add(name, PHRASE, [role], name)
+        Accounts(home.folder).add(name, PHRASE, [role], name, by_owner=True)
     csi(home, "login", "lan", "--password-stdin")
     return home
 
