@@ -56,15 +56,15 @@ def hostile(
     home = tmp_path_factory.mktemp("hostile") / "home"
     inbox = home / "inbox"
     shutil.copytree(deliveries_of(slice_of_sample).parent, inbox)
-    declared = []
-    for number, (name, content) in enumerate(sorted(sound_reports(sample, inbox).items())):
+    sound, declared = sound_reports(sample, inbox), []
+    for number, (name, content) in enumerate(sorted(sound.items())):
         report = read_report(content)
         form = load_contracts()[report.contract_id or ""]
         for revision, spoilt in ((800, False), (801, True)):
             path = f"{name.partition('/')[0]}/{number}-{revision}-{FILE_NAME}"
             (inbox / path).write_bytes(written(form, report, revision, spoilt))
             declared.append((path, path.partition("/")[0], "portal", RECEIVED_AT))
-    contacts = next(name for name in sound_reports(sample, inbox) if "/contact_points-" in name)
+    contacts = next(name for name in sound if "/contact_points-" in name)
     path = f"{contacts.partition('/')[0]}/802-{PHONE}.xlsx"
     (inbox / path).write_bytes(pasted_off((inbox / contacts).read_bytes()))
     declared.append((path, path.partition("/")[0], "portal", RECEIVED_AT))
