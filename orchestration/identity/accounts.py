@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -27,6 +28,7 @@ Role = Literal["reader", "steward", "approver"]
 Wait = Literal["own_password", "confirmation"]
 ROLES: tuple[Role, ...] = get_args(Role)
 SHORTEST_PASSWORD = 10
+_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,59}", re.IGNORECASE | re.ASCII)
 _SESSION = timedelta(hours=12)
 _COST, _BLOCK, _PARALLEL, _MEMORY = 2**15, 8, 1, 2**26
 _TABLES = """
@@ -111,8 +113,10 @@ class Accounts:
     ) -> Account:
         """Make an account, of use at once where the owner of the home makes it, else once its
         holder has a password of their own and another has confirmed it. Raises ``AccountProblem``
-        for a name in use or a short password."""
-        if self.find(name):
+        for a name in use, one that could be taken for another, or a short password."""
+        if not _NAME.fullmatch(name):
+            raise AccountProblem("bad_name")
+        if any(one.name.casefold() == name.casefold() for one in self.all()):
             raise AccountProblem("name_in_use", name=name)
         salt, kept = _kept(password)
         held = ",".join(role for role in ROLES if role in {*roles, "reader"})

@@ -125,6 +125,14 @@ def test_a_short_password_is_refused(home: Home) -> None:
     assert "10" in done.output
 
 
+@pytest.mark.parametrize("name", ["lan ", "Minh", "lan\nminh", "m\u0456nh", "", "-x", "a" * 61])
+def test_no_account_is_taken_for_another(home: Home, name: str) -> None:
+    add(home, "minh", "approver")
+    refused = csi(home, "account", "add", "--password-stdin", "--", name)
+    assert refused.exit_code == 2
+    assert csi(home, "account", "list").output.splitlines() == ["minh: người phê duyệt, đọc và gửi"]
+
+
 def test_a_home_of_a_group_lets_the_group_log_in(home: Home) -> None:
     home.folder.chmod(0o775)
     add(home, "minh", "approver")
