@@ -27,14 +27,18 @@ from dashboards.rows import (
     Trend,
     UnitRow,
 )
+from ingestion.refusal import Refusal
 from ingestion.vietnamese import name_key
 
 _Row = TypeVar("_Row", bound=MartRow)
 _UnitRow = TypeVar("_UnitRow", bound=UnitRow)
 
 
-class NoCompleteYearError(ValueError):
+class NoCompleteYearError(Refusal):
     """The snapshot holds no complete year, so there is no ranking to write."""
+
+    below = "cli"
+    is_wrong_use = False
 
 
 @dataclass(frozen=True)
@@ -207,7 +211,7 @@ def subject_of(published: Path, method: str) -> Subject:
             {"method": method},
         ).fetchall()
     if not found:
-        raise NoCompleteYearError(f"{method}: no complete year in marts.mart_csi_ranking")
+        raise NoCompleteYearError("no_page")
     geography, year, units, is_synthetic = found[0]
     return Subject(method, geography, year, tuple(units), bool(is_synthetic))
 

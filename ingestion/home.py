@@ -24,6 +24,7 @@ from pydantic_settings import (
 
 from ingestion.ledger import Ledger
 from ingestion.raw_store import RawStore
+from ingestion.refusal import Refusal
 
 LAYOUT_VERSION = 1
 _LOCK_SECONDS = 60.0
@@ -80,15 +81,19 @@ class Settings(BaseSettings):
         return init_settings, _Environment(settings_cls), TomlConfigSettingsSource(settings_cls)
 
 
-class UnknownLayout(Exception):
+class UnknownLayout(Refusal):
     """The home was written by a newer version of this software."""
 
+    is_wrong_use = False
 
-class HomeBusy(Exception):
+
+class HomeBusy(Refusal):
     """Another process is working in the home."""
 
+    is_wrong_use = False
 
-class MixedKinds(Exception):
+
+class MixedKinds(Refusal):
     """Real and synthetic data must not share a home."""
 
 
@@ -103,7 +108,7 @@ class Home:
         if not self._card.exists():
             self._write_card(None)
         if self._read_card()["layout_version"] > LAYOUT_VERSION:
-            raise UnknownLayout(str(self.folder))
+            raise UnknownLayout("newer_home", folder=self.folder)
         toml = self.folder / "csi.toml"
 
         class HomeSettings(Settings):
@@ -119,7 +124,7 @@ class Home:
         try:
             self._lock.acquire()
         except Timeout as held:
-            raise HomeBusy(f"another run is working in {self.folder}") from held
+            raise HomeBusy("busy", folder=self.folder) from held
         try:
             yield
         finally:
@@ -151,7 +156,7 @@ class Home:
     def declare(self, kind: HomeKind) -> None:
         """Fix the kind of data at the first report; raises ``MixedKinds`` on the other kind."""
         if self.kind not in (None, kind):
-            raise MixedKinds(f"{self.folder} holds {self.kind} data")
+            raise MixedKinds(f"mixed_kinds.{self.kind}", folder=self.folder)
         if self.kind is None:
             self._write_card(kind)
 

@@ -19,6 +19,8 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
+from ingestion.refusal import Refusal
+
 EventKind = Literal[
     "received", "register_received", "verdict", "decision", "run", "release", "acknowledgement"
 ]
@@ -50,8 +52,10 @@ class Event:
     recorded_at: str
 
 
-class BrokenChain(Exception):
+class BrokenChain(Refusal):
     """An event no longer hashes to what the next one recorded."""
+
+    is_wrong_use = False
 
 
 class Ledger:
@@ -105,7 +109,7 @@ class Ledger:
                     count, row.kind, row.schema_version, row.recorded_at, row.body, previous
                 )
                 if (row.sequence, row.previous_hash, row.hash) != (count, previous, wanted):
-                    raise BrokenChain(f"event {row.sequence} is not what was recorded")
+                    raise BrokenChain("broken_chain", event=row.sequence)
                 previous = row.hash
         return count
 

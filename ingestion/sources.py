@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ingestion.messages import catalogue
+from ingestion.refusal import Refusal
 from ingestion.vietnamese import parse_instant, printable
 
 DELIVERY_LIST = "deliveries.csv"
@@ -21,8 +22,11 @@ SAMPLE_MANIFEST = "manifest.json"
 _COLUMNS = ("file", "sender", "channel", "received_at")
 
 
-class BadDeliveryList(Exception):
-    """A delivery list that cannot be used; the text says which line and why."""
+class BadDeliveryList(Refusal):
+    """A delivery list that cannot be used; the text says which file and line, why, and what to
+    write instead."""
+
+    below = "deliveries"
 
 
 @dataclass(frozen=True)
@@ -48,26 +52,28 @@ class Delivery:
     handed_in_by: str | None = None
 
 
-def read_delivery_list(content: bytes) -> dict[str, Declared]:
+def read_delivery_list(listed: Path) -> dict[str, Declared]:
     """The lines of a ``deliveries.csv`` by file; raises ``BadDeliveryList``."""
     try:
-        lines = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
+        lines = csv.DictReader(io.StringIO(listed.read_bytes().decode("utf-8-sig")))
     except UnicodeDecodeError as wrong:
-        raise BadDeliveryList("not UTF-8 text") from wrong
+        raise BadDeliveryList("not_utf8", list=listed) from wrong
     if missing := set(_COLUMNS) - set(lines.fieldnames or ()):
-        raise BadDeliveryList(f"missing columns: {', '.join(sorted(missing))}")
+        columns = ", ".join(sorted(missing))
+        raise BadDeliveryList("missing_columns", list=listed, columns=columns)
     declared = {}
     for number, line in enumerate(lines, 2):
+        at_line = {"list": listed, "line": number}
         if any(line[column] is None for column in _COLUMNS):
-            raise BadDeliveryList(f"line {number}: fewer values than columns")
+            raise BadDeliveryList("too_few_cells", **at_line)
         try:
             at = parse_instant(line["received_at"])
         except ValueError as wrong:
-            raise BadDeliveryList(f"line {number}: {wrong}") from wrong
+            raise BadDeliveryList("no_instant", **at_line, value=line["received_at"]) from wrong
         if at > datetime.now(UTC):
-            raise BadDeliveryList(f"line {number}: received_at lies in the future")
+            raise BadDeliveryList("in_the_future", **at_line, value=line["received_at"])
         if line["file"] in declared:
-            raise BadDeliveryList(f"line {number}: {line['file']} is listed twice")
+            raise BadDeliveryList("listed_twice", **at_line, file=line["file"])
         declared[line["file"]] = Declared(line["sender"] or None, line["channel"], at)
     return declared
 
@@ -76,7 +82,7 @@ def inbox_deliveries(inbox: Path) -> Iterator[Delivery]:
     """Every file of the inbox with what its delivery list declares. Links are not followed; the
     delivery list itself and a sample's answer key are no reports."""
     listed = inbox / DELIVERY_LIST
-    declared = read_delivery_list(listed.read_bytes()) if listed.is_file() else {}
+    declared = read_delivery_list(listed) if listed.is_file() else {}
     for path in sorted(inbox.rglob("*")):
         name = path.relative_to(inbox).as_posix()
         hidden = any(part.startswith((".", "~$")) for part in path.relative_to(inbox).parts)
@@ -91,7 +97,7 @@ def not_in_inbox(inbox: Path, received: Collection[str]) -> list[str]:
     """The files that the inbox's delivery list names, that do not lie there and that were not
     ``received`` (names) before."""
     listed = inbox / DELIVERY_LIST
-    declared = read_delivery_list(listed.read_bytes()) if listed.is_file() else {}
+    declared = read_delivery_list(listed) if listed.is_file() else {}
     there = [name for name in declared if (inbox / name).is_file()]
     return not_delivered(declared, {*received, *map(printable, there)})
 

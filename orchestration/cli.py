@@ -19,7 +19,15 @@ from orchestration.criteria.command import method
 from orchestration.decisions.command import decide
 from orchestration.explaining.command import explain, trend
 from orchestration.identity.command import account, login, logout, whoami
-from orchestration.options import AS_OF, EXIT_CODES, JSON, LANGUAGE, open_home, print_state
+from orchestration.options import (
+    AS_OF,
+    EXIT_CODES,
+    JSON,
+    LANGUAGE,
+    open_home,
+    print_state,
+    says_why,
+)
 from orchestration.releasing.acknowledging import acknowledge
 from orchestration.releasing.command import publish, releases
 from orchestration.report_commands import check, sample, submit, template
@@ -65,9 +73,8 @@ def _compute(
     as_json: bool,
 ) -> None:
     """Run the graph with progress shown, and say what it came to."""
-    from ingestion.home import HomeBusy
-    from ingestion.ledger import BrokenChain
     from ingestion.periods import FIRST_INDEX_YEAR
+    from ingestion.refusal import Refusal
     from orchestration.console import ConsoleProgress
     from orchestration.definitions import INDEX_YEARS
     from orchestration.pipeline import RunFailed
@@ -77,11 +84,11 @@ def _compute(
     day = as_of.date() if as_of else today()
     last_year = max(int(key) for key in INDEX_YEARS.get_partition_keys())
     if not FIRST_INDEX_YEAR <= day.year <= last_year:
-        raise click.UsageError(f"--as-of lies outside {FIRST_INDEX_YEAR} to {last_year}")
+        raise Refusal("as_of", day=f"{day:%d/%m/%Y}", first=FIRST_INDEX_YEAR, last=last_year)
     try:
         with ConsoleProgress(lang) as progress:
             outcome = computation(Run(home, day, progress))
-    except (RunFailed, HomeBusy, BrokenChain) as failed:
+    except RunFailed as failed:
         raise click.ClickException(str(failed)) from failed
     print_state(outcome, as_json, outcome_lines(outcome, lang))
 
@@ -184,6 +191,7 @@ def catalogue(context: click.Context, lang: str, as_json: bool) -> None:
 
 @main.command(epilog=EXIT_CODES)
 @click.option("--port", type=int, default=3000, show_default=True)
+@says_why
 @click.pass_context
 def dev(context: click.Context, port: int) -> None:
     """Open Dagster's pages on this home, at 127.0.0.1 only.

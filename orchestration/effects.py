@@ -17,6 +17,7 @@ from typing import Protocol
 import duckdb
 
 from ingestion.home import Home
+from ingestion.refusal import Refusal
 from orchestration.transformations import environment, invoke_dbt
 from orchestration.warehouse import connect
 
@@ -45,8 +46,8 @@ class Change(Protocol):
         """Change the copy; raises ``ChangeRefused`` where it changes nothing."""
 
 
-class ChangeRefused(Exception):
-    """A change does not fit the warehouse; the text says why."""
+class ChangeRefused(Refusal):
+    """A change does not fit the warehouse."""
 
 
 class RecomputationFailed(Exception):
@@ -132,7 +133,16 @@ class UnitFigure:
             },
         ).fetchall()
         if not changed:
-            raise ChangeRefused(f"{self.unit_id} {self.index_year}: no indicator {self.node_id!r}")
+            known = connection.execute(
+                "select distinct node_id from intermediate.int_unit_observations order by node_id"
+            ).fetchall()
+            raise ChangeRefused(
+                "no_indicator",
+                unit=self.unit_id,
+                year=self.index_year,
+                node=self.node_id,
+                known=", ".join(node for (node,) in known),
+            )
 
 
 def effect(home: Home, changes: Sequence[Change]) -> list[UnitEffect]:

@@ -11,17 +11,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ingestion.contract import contract_hash, load_contracts
+from ingestion.refusal import Refusal
 from orchestration.methods import method_hashes
 
 
-class Changed(Exception):
+class Changed(Refusal):
     """A method or contract that an earlier run used says something else now."""
 
-    def __init__(self, names: Iterable[str]) -> None:
-        named = ", ".join(sorted(names))
-        super().__init__(
-            f"{named}: changed since an earlier run used it; make the change a new version"
-        )
+    is_wrong_use = False
 
 
 def refuse_changed(earlier_runs: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
@@ -39,5 +36,5 @@ def refuse_changed(earlier_runs: Iterable[Mapping[str, Any]]) -> dict[str, dict[
         if hashes.get(name) != kept
     }
     if changed:
-        raise Changed(changed)
+        raise Changed("changed", names=", ".join(sorted(changed)))
     return today

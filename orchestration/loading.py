@@ -14,6 +14,7 @@ from ingestion.agencies import current_agencies, reporter_of
 from ingestion.contract import Contracts, Form, load_contracts
 from ingestion.decisions import decisions_of
 from ingestion.periods import FIRST_INDEX_YEAR, deadline_of, owed_periods
+from ingestion.refusal import Refusal
 from ingestion.tables import raw_rows
 from orchestration.decisions.tables import decision_rows, submission_decisions
 from orchestration.kept_findings import finding_rows
@@ -82,20 +83,17 @@ def put_form_year(
     cells = read_rows(run.home / "rows", form.form, year, accepted["submission_id"])
     found = cells["submission_id"].n_unique()
     if found != accepted.height:
-        raise RowsMissing(form.form, year, accepted.height, found)
+        counts = {"wanted": accepted.height, "found": found}
+        raise RowsMissing("rows_missing", form=form.form, year=year, **counts)
     create_raw_tables(connection, versions)
     for table, rows in raw_rows(versions, cells).items():
         replace_year(connection, table, form.form, year, rows)
 
 
-class RowsMissing(Exception):
+class RowsMissing(Refusal):
     """The accepted rows on disk are not those the ledger says; ``csi rebuild`` makes them again."""
 
-    def __init__(self, form: str, year: int, wanted: int, found: int) -> None:
-        super().__init__(
-            f"{form} {year}: the ledger accepted {wanted} submissions, rows hold {found}; "
-            "run `csi rebuild`"
-        )
+    is_wrong_use = False
 
 
 def _forms(contracts: Contracts) -> pl.DataFrame:

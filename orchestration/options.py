@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+from functools import wraps
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ingestion.home import Home
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 EXIT_CODES = """\b
 Exit codes: 0 done; 1 findings, or the run failed; 2 unreadable file or wrong use."""
-LANGUAGE = click.option(
-    "--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="Language."
-)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine to read.")
 AS_OF = click.option(
     "--as-of",
@@ -34,22 +37,55 @@ class Told(click.ClickException):
         click.echo(self.message, file=file, err=file is None)
 
 
+class Failed(Told):
+    """Work that failed, though the command was used rightly."""
+
+    exit_code = 1
+
+
+def says_why(command: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Let a command say what it refuses in the language of its option ``--lang``, if it has one."""
+
+    @wraps(command)
+    def said(*given: _P.args, **named: _P.kwargs) -> _T:
+        from ingestion.refusal import Refusal
+
+        try:
+            return command(*given, **named)
+        except Refusal as refused:
+            language = click.get_current_context().params.get("lang", "vi")
+            told = Told if refused.is_wrong_use else Failed
+            raise told(refused.words(language)) from refused
+
+    return said
+
+
+def _language(command: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Give a command the option ``--lang``; what it refuses is said in that language too."""
+    offered = click.option(
+        "--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="Language."
+    )
+    return offered(says_why(command))
+
+
+LANGUAGE = _language
+
+
 def open_home(context: click.Context, *, create: bool) -> Home:
     """The home the command was told to work in; a wrong one is a wrong use of the command."""
     from pydantic import ValidationError
 
-    from ingestion.home import Home, UnknownLayout
+    from ingestion.home import Home
+    from ingestion.refusal import Refusal
 
     folder: Path = context.find_root().obj or Path("var")
     if not create and not (folder / "home.json").exists():
-        raise click.UsageError(f"{folder} is no home yet; `csi run` makes one")
+        raise Refusal("no_home", folder=folder)
     try:
         return Home(folder)
-    except UnknownLayout as newer:
-        raise click.ClickException(f"{newer} was written by a newer version") from newer
     except ValidationError as wrong:
         said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in wrong.errors())
-        raise click.UsageError(f"settings of {folder}: {said}") from wrong
+        raise Refusal("settings", file=folder / "csi.toml", reason=said) from wrong
 
 
 def print_state(state: Any, as_json: bool, lines: list[str]) -> None:

@@ -17,9 +17,10 @@ from ingestion.decisions import decisions_of
 from ingestion.home import Home
 from ingestion.periods import FIRST_EVENT_YEAR
 from ingestion.receipts import receipts
+from ingestion.refusal import Refusal
 from ingestion.sources import not_in_inbox
 from orchestration.definitions import PIPELINE, SUBMISSIONS, build_definitions
-from orchestration.frozen import Changed, refuse_changed
+from orchestration.frozen import refuse_changed
 from orchestration.releasing.asset import GATES, RELEASE, SNAPSHOT
 from orchestration.run import Run
 from orchestration.submissions import rebuild_rows
@@ -92,16 +93,19 @@ def dagster_home(home: Home) -> Path:
 
 
 def run_pipeline(run: Run) -> Outcome:
-    """Materialize every asset, all index years up to the as-of date; raises ``RunFailed``, and
-    ``HomeBusy`` while another process works in the home."""
+    """Materialize every asset, all index years up to the as-of date; raises ``RunFailed``, and a
+    ``Refusal`` for what a person can mend: a bad delivery list, mixed kinds of data, ``HomeBusy``
+    while another process works in the home."""
     with run.home.alone():
         return _run_alone(run)
 
 
 def _run_alone(run: Run) -> Outcome:
-    frozen = _frozen(run.home)
+    with run.home.ledger() as ledger:
+        frozen = refuse_changed(event.body for event in ledger.events("run"))
     dagster_home(run.home)
-    job = build_definitions(run).resolve_job_def(PIPELINE)
+    refused: list[Refusal] = []
+    job = build_definitions(run).resolve_job_def(PIPELINE).with_hooks({_keeping(refused)})
     with dg.DagsterInstance.get() as instance:
         result = job.execute_in_process(
             instance=instance,
@@ -110,6 +114,8 @@ def _run_alone(run: Run) -> Outcome:
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
         log = _write_log(run.home, result)
+        if refused:
+            raise refused[0]
         if not result.success:
             raise RunFailed(f"{_reason(result)}\n({log})")
         received = _metadata(result, SUBMISSIONS)["newly_received"]
@@ -191,13 +197,15 @@ def last_as_of(home: Home) -> str | None:
     return str(runs[-1].body["as_of"]) if runs else None
 
 
-def _frozen(home: Home) -> dict[str, dict[str, str]]:
-    """The hashes of methods and contracts, once none that was used has changed."""
-    try:
-        with home.ledger() as ledger:
-            return refuse_changed(event.body for event in ledger.events("run"))
-    except Changed as changed:
-        raise RunFailed(str(changed)) from changed
+def _keeping(refused: list[Refusal]) -> dg.HookDefinition:
+    """Keep what a step refused, so that it can be said in the reader's language."""
+
+    @dg.failure_hook
+    def keep(context: dg.HookContext) -> None:
+        if isinstance(context.op_exception, Refusal):
+            refused.append(context.op_exception)
+
+    return keep
 
 
 def _contracts_in(state: pl.DataFrame) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from orchestration.options import EXIT_CODES, JSON, LANGUAGE, open_home
+from orchestration.options import EXIT_CODES, JSON, LANGUAGE, open_home, says_why
 
 _FILES = click.argument(
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -40,14 +40,11 @@ def submit(
       csi submit old/*.xlsx --deliveries old/deliveries.csv
     """
     from ingestion.receipts import receipts, receive
-    from ingestion.sources import BadDeliveryList, delivery, not_delivered, read_delivery_list
+    from ingestion.sources import delivery, not_delivered, read_delivery_list
     from orchestration.identity.session import acting
     from orchestration.summaries import not_delivered_lines, receipt_lines
 
-    try:
-        declared = read_delivery_list(deliveries.read_bytes()) if deliveries else {}
-    except BadDeliveryList as wrong:
-        raise click.UsageError(f"{deliveries}: {wrong}") from wrong
+    declared = read_delivery_list(deliveries) if deliveries else {}
     home = open_home(context, create=True)
     folder, by = deliveries.parent if deliveries else Path(), acting(home).name
     given = (
@@ -110,6 +107,7 @@ def check(context: click.Context, files: tuple[Path, ...], lang: str, as_json: b
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="Default: FORM.xlsx or FORM.csv"
 )
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
+@says_why
 def template(form: str, out: Path | None, force: bool) -> None:
     """Write the blank workbook of a form (CSV where the form is sent as CSV only).
 
@@ -121,16 +119,17 @@ def template(form: str, out: Path | None, force: bool) -> None:
     from expectations.self_check import blank_workbook
     from ingestion.contract import load_contracts
     from ingestion.layout import lay_out
+    from ingestion.refusal import Refusal
     from ingestion.templates import csv_bytes
 
     forms = load_contracts().latest()
     if form not in forms:
-        raise click.UsageError(f"no form {form!r}; there are: {', '.join(sorted(forms))}")
+        raise Refusal("no_form", form=form, known=", ".join(sorted(forms)))
     contract = forms[form]
     as_workbook = "xlsx" in contract.formats
     target = out or Path(f"{form}.xlsx" if as_workbook else f"{form}.csv")
     if target.exists() and not force:
-        raise click.UsageError(f"{target} exists; --force replaces it")
+        raise Refusal("exists_unforced", path=target)
     blank = blank_workbook(contract) if as_workbook else csv_bytes(contract, lay_out(contract))
     target.write_bytes(blank)
     click.echo(str(target))
@@ -153,12 +152,13 @@ def sample(folder: Path, seed: int, scale: str, lang: str) -> None:
     """
     from ingestion.contract import load_contracts
     from ingestion.messages import text
+    from ingestion.refusal import Refusal
     from ingestion.samples import write_sample
     from orchestration.console import ConsoleProgress
     from orchestration.reference import sample_facts
 
     if folder.exists() and any(folder.iterdir()):
-        raise click.UsageError(f"{folder} is not empty")
+        raise Refusal("not_empty", folder=folder)
     with ConsoleProgress(lang) as progress:
         written = write_sample(
             folder,

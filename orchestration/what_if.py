@@ -27,27 +27,25 @@ def recomputed(
 ) -> tuple[list[UnitEffect], list[UnitEffect]]:
     """What happens to the unit, one line per method, and to the others that move.
 
-    Raises ``click.UsageError`` where unit, indicator or value cannot be understood.
+    Raises ``Refusal`` where unit, indicator or value cannot be understood.
     """
-    from orchestration.effects import ChangeRefused, effect
+    from orchestration.effects import effect
 
     unit_id = _unit_id(home, unit, year)
     figures = [_figure(unit_id, year, setting) for setting in settings]
     _refuse_impossible(figures)
-    try:
-        effects = effect(home, figures)
-    except ChangeRefused as refused:
-        raise click.UsageError(f"{refused}; there are: {_indicators(home)}") from refused
+    effects = effect(home, figures)
     own = [e for e in effects if (e.unit_id, e.index_year) == (unit_id, year)]
     return own, [e for e in effects if e.is_moved and e not in own]
 
 
 def _figure(unit_id: str, year: int, setting: str) -> UnitFigure:
+    from ingestion.refusal import Refusal
     from orchestration.effects import UnitFigure
 
     node, given, value = setting.partition("=")
     if not given or not node.strip():
-        raise click.UsageError(f"--set {setting}: write indicator=value")
+        raise Refusal("figure.unwritten", setting=setting)
     if value.strip() in _STATUSES:
         return UnitFigure(unit_id, year, node.strip(), None, value.strip())
     return UnitFigure(unit_id, year, node.strip(), _number(value.strip(), setting))
@@ -55,6 +53,7 @@ def _figure(unit_id: str, year: int, setting: str) -> UnitFigure:
 
 def _refuse_impossible(figures: Sequence[UnitFigure]) -> None:
     """An indicator set twice, a negative figure, a share above 1."""
+    from ingestion.refusal import Refusal
     from orchestration.reference import seed_rows
 
     shares = {
@@ -63,26 +62,28 @@ def _refuse_impossible(figures: Sequence[UnitFigure]) -> None:
     seen = set()
     for figure in figures:
         if figure.node_id in seen:
-            raise click.UsageError(f"--set {figure.node_id}: set twice")
+            raise Refusal("figure.twice", node=figure.node_id)
         seen.add(figure.node_id)
         if figure.value is None:
             continue
         if figure.value < 0:
-            raise click.UsageError(f"--set {figure.node_id}: no figure is below 0")
+            raise Refusal("figure.negative", node=figure.node_id)
         if figure.value > 1 and figure.node_id in shares:
-            raise click.UsageError(f"--set {figure.node_id}: a share is at most 1 (100%)")
+            raise Refusal("figure.above_one", node=figure.node_id)
 
 
 def _number(written: str, setting: str) -> Decimal:
     from decimal import Decimal, InvalidOperation
 
+    from ingestion.refusal import Refusal
+
     try:
         number = Decimal(written.removesuffix("%"))
     except InvalidOperation as wrong:
         statuses = ", ".join(_STATUSES)
-        raise click.UsageError(f"--set {setting}: no number, nor one of {statuses}") from wrong
+        raise Refusal("figure.no_number", setting=setting, statuses=statuses) from wrong
     if not number.is_finite():
-        raise click.UsageError(f"--set {setting}: no finite number")
+        raise Refusal("figure.no_number", setting=setting, statuses=", ".join(_STATUSES))
     return number / 100 if written.endswith("%") else number
 
 
@@ -90,10 +91,11 @@ def _unit_id(home: Home, unit: str, year: int) -> str:
     """A unit by its id or its name; by name the unit that was there in that year."""
     import duckdb
 
+    from ingestion.refusal import Refusal
     from ingestion.vietnamese import name_key
 
     if not home.published.exists():
-        raise click.UsageError("nothing is published yet; `csi run` does it")
+        raise Refusal("nothing_published")
     with duckdb.connect(str(home.published), read_only=True) as connection:
         rows = connection.execute(
             """select distinct unit_id, unit_name, is_restated from marts.mart_csi_ranking
@@ -101,21 +103,11 @@ def _unit_id(home: Home, unit: str, year: int) -> str:
             [year],
         ).fetchall()
     if not rows:
-        raise click.UsageError(f"{year} is no complete year")
+        raise Refusal("no_complete_year", year=year)
     found = [key for key, name, _ in rows if key == unit or name_key(name) == name_key(unit)]
     if not found:
-        raise click.UsageError(f"no unit {unit!r} in {year}")
+        raise Refusal("no_unit", unit=unit, year=year)
     return str(found[0])
-
-
-def _indicators(home: Home) -> str:
-    import duckdb
-
-    with duckdb.connect(str(home.published), read_only=True) as connection:
-        rows = connection.execute(
-            "select distinct node_id from intermediate.int_unit_observations order by node_id"
-        ).fetchall()
-    return ", ".join(row[0] for row in rows)
 
 
 def lines(own: Sequence[UnitEffect], others: Sequence[UnitEffect], lang: str) -> list[str]:

@@ -42,12 +42,9 @@ def index(method_folder: Path, data_folder: Path, out: Path, lang: str, as_json:
     """
     from ingestion.messages import text
     from orchestration.any_index.computing import ChecksFailed, compute_index
-    from orchestration.any_index.tables import BadIndex
 
     try:
         outcome = compute_index(method_folder, data_folder, out)
-    except BadIndex as wrong:
-        raise click.UsageError(text(f"index.{wrong.key}", lang, **wrong.values)) from wrong
     except ChecksFailed as failed:
         click.echo(text("index.checks_failed", lang) + "\n" + str(failed), err=True)
         sys.exit(1)

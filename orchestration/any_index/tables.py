@@ -7,17 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ingestion.refusal import Refusal
+
 Row = dict[str, str]
 
 
-class BadIndex(Exception):
-    """The method or the data cannot be used; ``key`` and ``values`` make the sentence from the
-    catalogue (``index.<key>``)."""
+class BadIndex(Refusal):
+    """The method or the data cannot be used."""
 
-    def __init__(self, key: str, **values: object) -> None:
-        super().__init__(key, values)
-        self.key = key
-        self.values = values
+    below = "index"
 
 
 @dataclass

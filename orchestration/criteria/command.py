@@ -42,15 +42,12 @@ def import_criteria(
       csi method import bo-tieu-chi.xlsx --out my/method --method SO-2025
     """
     from ingestion.messages import text
-    from orchestration.any_index.tables import BadIndex
+    from ingestion.refusal import Refusal
     from orchestration.criteria.method_folder import import_method
 
     if out.exists() and any(out.iterdir()):
-        raise click.UsageError(f"{out} is not empty")
-    try:
-        scored = import_method(
-            workbook.read_bytes(), out, method=code or workbook.stem, name=name or workbook.stem
-        )
-    except BadIndex as wrong:
-        raise click.UsageError(text(f"index.{wrong.key}", lang, **wrong.values)) from wrong
+        raise Refusal("not_empty", folder=out)
+    scored = import_method(
+        workbook.read_bytes(), out, method=code or workbook.stem, name=name or workbook.stem
+    )
     click.echo(text("index.criteria_imported", lang, criteria=scored, folder=out))

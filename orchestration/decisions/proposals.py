@@ -159,6 +159,7 @@ def waive(
           --category law --reason "…"
     """
     from ingestion.decisions import Waiver
+    from ingestion.refusal import Refusal
     from orchestration.decisions.deciding import propose_waiver
     from orchestration.decisions.views import (
         Refused,
@@ -172,7 +173,7 @@ def waive(
     home = open_home(context, create=False)
     wanted = {"form": form, "agency_id": agency, "period": period, "scope": scope}
     if bool(submission) == any(wanted.values()) or (cell and not submission):
-        raise click.UsageError("name a --submission (and a --cell of it), or a form, agency …")
+        raise Refusal("what_to_waive")
     place = {"row_key": row, "field": column}
     with refusals_said(lang):
         by = steward(home)

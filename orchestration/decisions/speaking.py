@@ -20,20 +20,14 @@ if TYPE_CHECKING:
 
 @contextmanager
 def refusals_said(lang: str) -> Iterator[None]:
-    """Say in words why a decision is refused, a stale view with both versions."""
+    """Say in words that a view is stale, with both versions, or accounts cannot be read."""
     from ingestion.messages import text
-    from orchestration.decisions.views import Refused, Stale
+    from orchestration.decisions.views import Stale
     from orchestration.decisions.words import view_in_words
 
     with refusals(lang):
         try:
             yield
-        except Refused as refused:
-            values = dict(refused.values)
-            if "state" in values:
-                values["state"] = text(f"decision.state.{values['state']}", lang)
-            said = text(f"decision.refused.{refused.key}", lang, **values)
-            raise Told(said) from refused
         except Stale as stale:
             seen, now = (view_in_words(view, lang) for view in (stale.seen, stale.now))
             raise Told(text("decision.stale", lang, seen=seen, now=now)) from stale

@@ -23,8 +23,10 @@ from ingestion.decisions import (
 )
 from ingestion.home import Home
 from ingestion.ledger import Ledger
+from ingestion.messages import LANGUAGES, text
 from ingestion.readers.sandbox import read_reports
 from ingestion.receipts import receipts
+from ingestion.refusal import Refusal
 from ingestion.report import Report, TypedCell
 from orchestration.reference import unit_names
 from orchestration.verdicts import WITHDRAWN, latest_verdicts
@@ -34,13 +36,17 @@ _SHORT = 12
 _LISTED = 20
 
 
-class Refused(Exception):
-    """A decision that cannot be proposed or answered; ``key`` names the text below
-    ``decision.refused.`` in the catalogue."""
+class Refused(Refusal):
+    """A decision that cannot be proposed or answered."""
 
-    def __init__(self, key: str, **values: object) -> None:
-        super().__init__(key)
-        self.key, self.values = key, values
+    below = "decision.refused"
+
+    def words(self, language: str = LANGUAGES[0]) -> str:
+        """The reason, with the state that stands in the way in words."""
+        said = dict(self.values)
+        if "state" in said:
+            said["state"] = text(f"decision.state.{said['state']}", language)
+        return text(f"{self.below}.{self.key}", language, **said)
 
 
 class Stale(Exception):

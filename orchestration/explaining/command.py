@@ -10,9 +10,6 @@ from orchestration.options import EXIT_CODES, JSON, LANGUAGE, open_home
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import TypeVar
-
-    Found = TypeVar("Found")
 
 _METHOD = click.option("--method", default="CSI-R1", show_default=True, help="Method version.")
 
@@ -49,20 +46,21 @@ def explain(
       csi explain VN34-48 2025 drills
       csi explain --file 3f7a09 --cell 'Báo cáo!D15' --json
     """
+    from ingestion.refusal import Refusal
     from orchestration.explaining.cell import explain_cell
     from orchestration.explaining.score import explain_score
     from orchestration.explaining.words import cell_lines, score_lines
 
     home = open_home(context, create=False)
     if file and cell:
-        of_cell = _found(lambda: explain_cell(home, file, cell), lang)
+        of_cell = explain_cell(home, file, cell)
         _print(of_cell, as_json, lambda: cell_lines(of_cell, lang))
     elif unit and year and not file and not cell:
-        of_score = _found(lambda: explain_score(home, unit, year, node, method, lang), lang)
+        of_score = explain_score(home, unit, year, node, method, lang)
         shown = node is not None
         _print(of_score, as_json, lambda: score_lines(of_score, lang, with_cells=shown))
     else:
-        raise click.UsageError("UNIT YEAR [NODE], or --file with --cell")
+        raise Refusal("what_to_explain")
 
 
 @click.command(epilog=EXIT_CODES)
@@ -95,19 +93,8 @@ def trend(
     from orchestration.explaining.words import trend_lines
 
     home = open_home(context, create=False)
-    found = _found(lambda: unit_trend(home, unit, geography, method, lang), lang)
+    found = unit_trend(home, unit, geography, method, lang)
     _print(found, as_json, lambda: trend_lines(found, lang))
-
-
-def _found(look: Callable[[], Found], lang: str) -> Found:
-    """What was looked for; its absence is a wrong use, said in a sentence."""
-    from ingestion.messages import text
-    from orchestration.explaining.warehouse import NothingToExplain
-
-    try:
-        return look()
-    except NothingToExplain as nothing:
-        raise click.UsageError(text(f"explain.{nothing.key}", lang, **nothing.values)) from nothing
 
 
 def _print(found: object, as_json: bool, lines: Callable[[], list[str]]) -> None:

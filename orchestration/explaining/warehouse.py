@@ -10,15 +10,13 @@ import duckdb
 from dashboards.locale import speaking
 from dashboards.pages.attribution import sentence
 from dashboards.trend_rows import Attribution
+from ingestion.refusal import Refusal
 
 
-class NothingToExplain(Exception):
-    """There is no such figure; ``key`` and ``values`` make the sentence from the catalogue."""
+class NothingToExplain(Refusal):
+    """There is no such figure."""
 
-    def __init__(self, key: str, **values: object) -> None:
-        super().__init__(key, values)
-        self.key = key
-        self.values = values
+    below = "explain"
 
 
 class Published:

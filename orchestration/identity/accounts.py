@@ -24,6 +24,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, get_args
 
+from ingestion.refusal import Refusal
+
 Role = Literal["reader", "steward", "approver"]
 Wait = Literal["own_password", "confirmation"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -63,13 +65,10 @@ class Account:
     waits_for: Wait | None = None
 
 
-class AccountProblem(Exception):
-    """An account that cannot be made or used; ``key`` names the text below ``identity.`` in the
-    catalogue."""
+class AccountProblem(Refusal):
+    """An account that cannot be made or used."""
 
-    def __init__(self, key: str, **values: object) -> None:
-        super().__init__(key)
-        self.key, self.values = key, values
+    below = "identity"
 
 
 class Accounts:

@@ -28,15 +28,11 @@ _PASSWORD = click.option(
 
 @contextmanager
 def refusals(lang: str) -> Iterator[None]:
-    """Say in words why an account cannot be made, used, or do what was asked."""
+    """Say in words that the accounts of a home cannot be read."""
     from ingestion.messages import text
-    from orchestration.identity.accounts import AccountProblem
 
     try:
         yield
-    except AccountProblem as problem:
-        said = text(f"identity.{problem.key}", lang, **problem.values)
-        raise Told(said) from problem
     except PermissionError as closed:
         raise Told(text("identity.no_access", lang)) from closed
 

@@ -11,6 +11,7 @@ from dashboards.gates import Found, gates
 from dashboards.manifest import Acknowledgement
 from ingestion.home import Home
 from ingestion.ledger import Ledger
+from ingestion.refusal import Refusal
 from orchestration.identity.session import Actor
 
 
@@ -26,12 +27,10 @@ class StandingAcknowledgement:
     reason: str
 
 
-class NoSuchWarning(Exception):
+class NoSuchWarning(Refusal):
     """No gate of that code warns; what blocks cannot be acknowledged."""
 
-    def __init__(self, code: str) -> None:
-        self.code = code
-        super().__init__(code)
+    below = "cli.acknowledged"
 
 
 def let_stand(
@@ -92,5 +91,6 @@ def acknowledged(
 
 
 def _must_warn(code: str) -> None:
-    if code not in {gate.code for gate in gates() if gate.severity == "warns"}:
-        raise NoSuchWarning(code)
+    known = [gate.code for gate in gates() if gate.severity == "warns"]
+    if code not in known:
+        raise NoSuchWarning("unknown", code=code, known=", ".join(known))

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 
 import click
 
-from orchestration.identity.command import refusals
 from orchestration.options import EXIT_CODES, JSON, LANGUAGE, open_home
 
 
@@ -46,6 +43,7 @@ def acknowledge(
       csi acknowledge
     """
     from ingestion.messages import text
+    from ingestion.refusal import Refusal
     from orchestration.identity.session import acting
     from orchestration.releasing.acknowledgements import (
         let_stand,
@@ -55,15 +53,14 @@ def acknowledge(
     from orchestration.releasing.summaries import acknowledged_lines
 
     home = open_home(context, create=False)
-    with refusals(lang), _known_codes(lang):
-        if code and ends:
-            stop_acknowledging(home, acting(home), code)
-            click.echo(text("cli.acknowledged.ended", lang, code=code))
-            return
-        if code:
-            if not (at_most and until and reason):
-                raise click.UsageError("--at-most, --until and --reason, or --end")
-            let_stand(home, acting(home), code, at_most=at_most, until=until.date(), reason=reason)
+    if code and ends:
+        stop_acknowledging(home, acting(home), code)
+        click.echo(text("cli.acknowledged.ended", lang, code=code))
+        return
+    if code:
+        if not (at_most and until and reason):
+            raise Refusal("how_to_acknowledge")
+        let_stand(home, acting(home), code, at_most=at_most, until=until.date(), reason=reason)
     with home.ledger() as ledger:
         standing = list(standing_acknowledgements(ledger).values())
     if as_json:
@@ -71,18 +68,3 @@ def acknowledge(
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
     else:
         click.echo("\n".join(acknowledged_lines(standing, lang)))
-
-
-@contextmanager
-def _known_codes(lang: str) -> Iterator[None]:
-    """Say which warnings there are when one is named that is none."""
-    from dashboards.gates import gates
-    from ingestion.messages import text
-    from orchestration.releasing.acknowledgements import NoSuchWarning
-
-    try:
-        yield
-    except NoSuchWarning as unknown:
-        known = ", ".join(gate.code for gate in gates() if gate.severity == "warns")
-        said = text("cli.acknowledged.unknown", lang, code=unknown.code, known=known)
-        raise click.UsageError(said) from unknown

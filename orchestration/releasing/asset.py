@@ -7,12 +7,10 @@ import dagster as dg
 from pydantic import Field
 
 from dashboards.gates import ReleaseRefused
-from dashboards.marts import NoCompleteYearError
-from ingestion.messages import LANGUAGES, text
-from orchestration.identity.accounts import AccountProblem
+from ingestion.messages import LANGUAGES
+from ingestion.refusal import Refusal
 from orchestration.identity.session import acting
 from orchestration.releasing.publication import (
-    NothingToPublish,
     Publication,
     publish_after_run,
     publish_by_hand,
@@ -69,12 +67,8 @@ def _publish_by_hand(run: Run, config: ByHand) -> Publication:
     except ReleaseRefused as stopped:
         found = [vars(one) for one in stopped.found]
         said = "\n".join(refused_lines(found, _LANGUAGE))
-    except AccountProblem as problem:
-        said = text(f"identity.{problem.key}", _LANGUAGE, **problem.values)
-    except NothingToPublish as nothing:
-        said = text(f"cli.release.{nothing.key}", _LANGUAGE)
-    except NoCompleteYearError:
-        said = text("cli.no_page", _LANGUAGE)
+    except Refusal as refused:
+        said = refused.words(_LANGUAGE)
     raise dg.Failure(said, allow_retries=False)
 
 

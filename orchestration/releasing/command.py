@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,21 +54,18 @@ def publish(
     from orchestration.releasing.summaries import refused_lines
 
     home = open_home(context, create=False)
-    with _said(lang):
-        if only_show:
-            _show(dry_run(home, correction=correction), lang, as_json)
-            return
-        try:
-            actor = acting(home)
-            done = publish_by_hand(home, actor, acknowledging=codes, correction=correction)
-        except ReleaseRefused as stopped:
-            found = [vars(one) for one in stopped.found]
-            if as_json:
-                click.echo(json.dumps({"refused": found}, ensure_ascii=False, indent=2))
-            else:
-                lines = refused_lines(found, lang)
-                click.echo("\n".join(lines), err=True)
-            sys.exit(1)
+    if only_show:
+        _show(dry_run(home, correction=correction), lang, as_json)
+        return
+    try:
+        done = publish_by_hand(home, acting(home), acknowledging=codes, correction=correction)
+    except ReleaseRefused as stopped:
+        found = [vars(one) for one in stopped.found]
+        if as_json:
+            click.echo(json.dumps({"refused": found}, ensure_ascii=False, indent=2))
+        else:
+            click.echo("\n".join(refused_lines(found, lang)), err=True)
+        sys.exit(1)
     in_force = text("cli.release.in_force", lang, release=done.release_id)
     print_state(done, as_json, [in_force, text("cli.page", lang, page=done.ranking_page)])
 
@@ -184,8 +179,7 @@ def rollback_release(context: click.Context, release_id: str, lang: str) -> None
 
     home = open_home(context, create=False)
     _release(home, release_id)
-    with _said(lang):
-        done = roll_back(home, acting(home), release_id)
+    done = roll_back(home, acting(home), release_id)
     click.echo(text("cli.release.in_force", lang, release=done.release_id))
 
 
@@ -213,16 +207,17 @@ def export_release(
     """
     from dashboards.exporting import export_file, export_folder
     from ingestion.messages import text
+    from ingestion.refusal import Refusal
 
     home = open_home(context, create=False)
     release = _release(home, release_id)
     if audience not in release.audiences:
         known = f"public, leadership, {release.audiences[-1]} …"
-        raise click.UsageError(f"no audience {audience!r}; there are: {known}")
+        raise Refusal("no_audience", audience=audience, known=known)
     suffix = ".html" if single_file else ""
     target = out or Path(f"csi-{release.release_id}-{audience}{suffix}")
     if target.exists():
-        raise click.UsageError(f"{target} exists")
+        raise Refusal("exists", path=target)
     export = export_file if single_file else export_folder
     opened = export(home / "releases" / release.release_id, release, audience, target)
     click.echo(text("cli.release.exported", lang, page=opened))
@@ -231,35 +226,14 @@ def export_release(
 def _release(home: Home, release_id: str) -> Manifest:
     """A release by its id, or the one in force by ``current``; none is a wrong use."""
     from dashboards.manifest import read_manifest
+    from ingestion.refusal import Refusal
 
     folder = home / "releases"
     names = {path.name for path in folder.glob("[!.]*")}
     found = read_manifest(folder / release_id) if release_id in names else None
     if found is None:
-        raise click.UsageError(f"no release {release_id!r}; `csi releases list` names them")
+        raise Refusal("no_release", release=release_id)
     return found
-
-
-@contextmanager
-def _said(lang: str) -> Iterator[None]:
-    """What stands in the way of publishing, as the end of the command."""
-    from dashboards.marts import NoCompleteYearError
-    from ingestion.home import HomeBusy
-    from ingestion.messages import text
-    from orchestration.identity.accounts import AccountProblem
-    from orchestration.releasing.publication import NothingToPublish
-
-    try:
-        yield
-    except AccountProblem as problem:
-        said = text(f"identity.{problem.key}", lang, **problem.values)
-        raise click.UsageError(said) from problem
-    except HomeBusy as busy:
-        raise click.ClickException(str(busy)) from busy
-    except NothingToPublish as nothing:
-        raise click.ClickException(text(f"cli.release.{nothing.key}", lang)) from nothing
-    except NoCompleteYearError as none:
-        raise click.ClickException(text("cli.no_page", lang)) from none
 
 
 def _plain(value: object) -> object:

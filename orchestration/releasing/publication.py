@@ -23,6 +23,7 @@ from dashboards.releases import (
     write_release,
 )
 from ingestion.home import Home
+from ingestion.refusal import Refusal
 from orchestration.identity.session import Actor
 from orchestration.releasing.acknowledgements import acknowledged
 from orchestration.releasing.corrections import corrections_of
@@ -34,13 +35,12 @@ from orchestration.transformations import mart_columns
 from orchestration.warehouse import content_hash, publish
 
 
-class NothingToPublish(Exception):
+class NothingToPublish(Refusal):
     """There is no snapshot (``no_snapshot``), one that other models built (``old_snapshot``), or
     nothing that the release in force does not already say (``nothing_to_correct``)."""
 
-    def __init__(self, key: str) -> None:
-        self.key = key
-        super().__init__(key)
+    below = "cli.release"
+    is_wrong_use = False
 
 
 @dataclass(frozen=True)

@@ -36,13 +36,14 @@ def return_(
       csi return 3f2a91c0
       csi return --all-held --out /media/usb
     """
+    from ingestion.refusal import Refusal
     from orchestration.decisions.speaking import refusals_said
     from orchestration.decisions.views import find_submission, judged
     from orchestration.returning.outbox import write_returns
     from orchestration.run import Run, today
 
     if bool(submissions) == all_held:
-        raise click.UsageError("name submissions, or say --all-held")
+        raise Refusal("which_submissions")
     home = open_home(context, create=False)
     names = None
     if submissions:

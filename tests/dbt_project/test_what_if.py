@@ -42,15 +42,15 @@ def test_a_better_figure_raises_the_score_by_what_it_weighs(home: Home) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["VN63-12", "2024", "--set", "drills"], "indicator=value"),
-        (["VN63-12", "2024", "--set", "drills=many"], "no number"),
-        (["VN63-12", "2024", "--set", "drills=inf"], "no finite number"),
+        (["VN63-12", "2024", "--set", "drills"], "chỉ_tiêu=giá_trị"),
+        (["VN63-12", "2024", "--set", "drills=many"], "0.85"),
+        (["VN63-12", "2024", "--set", "drills=inf"], "số hữu hạn"),
         (["VN63-12", "2024", "--set", "drill=1"], "certified_staff_share"),
-        (["VN63-12", "2024", "--set", "drills=1", "--set", "drills=2"], "set twice"),
-        (["VN63-12", "2024", "--set", "drills=-1"], "below 0"),
-        (["VN63-12", "2024", "--set", "level_approved_share=150%"], "at most 1"),
-        (["Atlantis", "2024", "--set", "drills=1"], "no unit"),
-        (["VN63-12", "2031", "--set", "drills=1"], "no complete year"),
+        (["VN63-12", "2024", "--set", "drills=1", "--set", "drills=2"], "hai lần"),
+        (["VN63-12", "2024", "--set", "drills=-1"], "được âm"),
+        (["VN63-12", "2024", "--set", "level_approved_share=150%"], "tối đa là 1"),
+        (["Atlantis", "2024", "--set", "drills=1"], "Không có địa phương “Atlantis”"),
+        (["VN63-12", "2031", "--set", "drills=1"], "đủ số liệu"),
     ],
 )
 def test_wrong_use_is_told_from_a_failure(home: Home, arguments: list[str], said: str) -> None:

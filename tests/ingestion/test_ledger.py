@@ -57,7 +57,7 @@ def test_a_change_behind_the_triggers_breaks_the_chain(ledger: Ledger, tmp_path:
     connection.execute("update event set body = '{}' where sequence = 1")
     connection.commit()
     connection.close()
-    with pytest.raises(BrokenChain, match="event 1"):
+    with pytest.raises(BrokenChain, match="sự kiện 1"):
         ledger.verify()
 
 
@@ -132,14 +132,16 @@ def test_the_inbox_gives_senders_by_folder_and_list(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"file,sender\n", "missing columns"),
-        (b"file,sender,channel,received_at\na,b,c,yesterday\n", "line 2"),
-        (b"file,sender,channel,received_at\na,b,c,2024-06-19T10:00:00\n", "no offset"),
+        (b"file,sender\n", "dòng 1: thiếu cột channel, received_at"),
+        (b"file,sender,channel,received_at\na,b,c,yesterday\n", "dòng 2: received_at “yesterday”"),
+        (b"file,sender,channel,received_at\na,b,c,2024-06-19T10:00:00\n", "dòng 2: .* kèm múi giờ"),
     ],
 )
-def test_a_bad_delivery_list_says_where(content: bytes, said: str) -> None:
-    with pytest.raises(BadDeliveryList, match=said):
-        read_delivery_list(content)
+def test_a_bad_delivery_list_says_where(tmp_path: Path, content: bytes, said: str) -> None:
+    listed = tmp_path / "deliveries.csv"
+    listed.write_bytes(content)
+    with pytest.raises(BadDeliveryList, match=f"{listed}, {said}"):
+        read_delivery_list(listed)
 
 
 def test_a_home_never_mixes_kinds(tmp_path: Path) -> None:

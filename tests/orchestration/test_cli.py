@@ -90,7 +90,7 @@ def test_a_bad_delivery_list_is_refused_before_anything_is_kept(tmp_path: Path) 
     arguments = ["--home", str(home), "submit", str(tmp_path / "a.csv")]
     done = CliRunner().invoke(main, [*arguments, "--deliveries", str(tmp_path / "list.csv")])
     assert done.exit_code == 2
-    assert "missing columns" in done.output
+    assert f"{tmp_path / 'list.csv'}, dòng 1: thiếu cột" in done.stderr
     assert not home.exists()
 
 

@@ -1,0 +1,30 @@
+"""What cannot be done, for a person to read: a key of the catalogue and the values of its text. The
+command that stops because of it says it in its reader's language."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ingestion.messages import LANGUAGES, text
+
+
+class Refusal(Exception):
+    """Why something is not done: the text ``<below>.<key>`` of the catalogue with ``values``.
+
+    A subclass is for those who catch it or whose texts stand elsewhere in the catalogue.
+    ``is_wrong_use`` tells a wrong use or an unreadable file from work that failed.
+    """
+
+    below: ClassVar[str] = "refused"
+    is_wrong_use: ClassVar[bool] = True
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key, values)
+        self.key, self.values = key, values
+
+    def words(self, language: str = LANGUAGES[0]) -> str:
+        """The reason as a sentence of a language of the catalogue."""
+        return text(f"{self.below}.{self.key}", language, **self.values)
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.words()}"
