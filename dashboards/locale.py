@@ -15,6 +15,7 @@ from typing import Any
 
 from ingestion import messages
 
+_OF_POINTS = 2
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 VIETNAMESE, ENGLISH = messages.LANGUAGES
@@ -77,6 +78,21 @@ def day(value: date) -> str:
     if _LANGUAGE.get() == ENGLISH:
         return f"{value.day} {_ENGLISH_MONTHS[value.month - 1]} {value.year}"
     return f"{value:%d/%m/%Y}"
+
+
+def shown(value: object, language: str) -> str:
+    """A value as it is written in a language: a figure, a day, ``–`` for none, any other as it is.
+    What has more decimals than points (two) loses the zeros its column type adds."""
+    with speaking(language):
+        match value:
+            case None:
+                return "–"
+            case Decimal():
+                decimals = -int(value.as_tuple().exponent)
+                return plain(value) if decimals > _OF_POINTS else number(value)
+            case date():
+                return day(value)
+    return str(value)
 
 
 _ENGLISH_MONTHS = (

@@ -136,13 +136,15 @@ def lines(own: Sequence[UnitEffect], others: Sequence[UnitEffect], lang: str) ->
 
 
 def _in_words(standing: Standing, lang: str) -> str:
+    from dashboards.locale import percent, shown, speaking
     from ingestion.messages import text
 
     if standing.rank is None:
-        coverage = "–" if standing.coverage is None else f"{standing.coverage:.0%}"
+        with speaking(lang):
+            coverage = "–" if standing.coverage is None else percent(standing.coverage)
         key = f"page.reason.{standing.not_ranked_reason or 'no_data'}"
         return text("what_if.not_ranked", lang, reason=text(key, lang, coverage=coverage))
-    values = asdict(standing)
+    values = {name: shown(value, lang) for name, value in asdict(standing).items()}
     interval = "" if standing.rank_best is None else text("what_if.interval", lang, **values)
     return text("what_if.ranked", lang, **values) + interval
 

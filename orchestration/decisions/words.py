@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from dashboards.locale import shown
 from expectations.findings import place_label
 from ingestion.contract import Form, load_contracts
 from ingestion.decisions import (
@@ -24,7 +25,6 @@ from orchestration.decisions.views import short
 
 if TYPE_CHECKING:
     from orchestration.decisions.preview import Preview
-    from orchestration.effects import Standing
 
 
 # What a view shows as codes, and where the catalogue has their words.
@@ -163,17 +163,10 @@ def effect_lines(effect: Preview, language: str) -> list[str]:
             "unit": unit.unit_name,
             "year": unit.index_year,
             "method": unit.method,
-            "score_before": _score(unit.before, language),
-            "score_after": _score(unit.after, language),
+            "score_before": shown(unit.before.score, language),
+            "score_after": shown(unit.after.score, language),
             "rank_before": unit.before.rank or "–",
             "rank_after": unit.after.rank or "–",
         }
         lines.append(text("effect.unit", language, **said))
     return [*lines, text("effect.count", language, count=len(effect.units))]
-
-
-def _score(standing: Standing, language: str) -> str:
-    if standing.score is None:
-        return "–"
-    written = str(standing.score)
-    return written if language == "en" else written.replace(".", ",")

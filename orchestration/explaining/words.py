@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
+from dashboards.locale import shown
 from ingestion.messages import text
 from orchestration.explaining.cell import CellExplained
 from orchestration.explaining.provenance import Source
@@ -24,7 +24,7 @@ def score_lines(found: ScoreExplained, lang: str, *, with_cells: bool) -> list[s
             unit=unit["unit_id"],
             year=found.index_year,
             method=found.method,
-            score=_plain(result["score"]),
+            score=shown(result["score"], lang),
             rank=result["rank"],
             ranked=result["ranked_units"],
             reason="" if ranked else _reason(result["not_ranked_reason"], lang),
@@ -61,9 +61,9 @@ def cell_lines(found: CellExplained, lang: str) -> list[str]:
                 unit=f"{row['unit_name']} ({row['unit_id']})",
                 year=row["index_year"],
                 method=row["method"],
-                points=_plain(row["points"]),
-                most=_plain(row["max_points"]),
-                score=_plain(row["score"]),
+                points=shown(row["points"], lang),
+                most=shown(row["max_points"], lang),
+                score=shown(row["score"], lang),
                 rank=row["rank"] if row["rank"] is not None else "–",
                 ranked=row["ranked_units"],
             )
@@ -80,7 +80,7 @@ def source_lines(source: Source, lang: str) -> list[str]:
             file=source.file,
             hash=source.submission_id,
             agency=source.agency_id,
-            received=source.received_on.isoformat(),
+            received=shown(source.received_on, lang),
             verdict=text(f"verdict.{source.verdict}", lang),
             passed=len(source.rules_passed),
             failed=", ".join(source.rules_not_passed) or "–",
@@ -111,20 +111,21 @@ def trend_lines(found: Trend, lang: str) -> list[str]:
             key = "trend.own_reports" if series == "restated" else "trend.break"
             lines.append("  " + text(key, lang))
         reason = row["not_ranked_reason"]
-        said = _reason(reason, lang) if row["score"] is None else _plain(row["score"])
+        said = _reason(reason, lang) if row["score"] is None else shown(row["score"], lang)
         line = f"  {row['index_year']}  {said}  {row['grade'] or ''}".rstrip()
         if row["plain_mean"] is not None:
-            line += "  " + text("trend.plain_mean", lang, mean=_plain(row["plain_mean"]))
+            line += "  " + text("trend.plain_mean", lang, mean=shown(row["plain_mean"], lang))
         lines.append(line)
     return [*lines, *found.reasons]
 
 
 def _node(node: dict[str, Any], lang: str) -> str:
     name = node["node_name_en"] if lang == "en" else node["node_name_vi"]
-    said = f"{name} [{node['node_id']}]: {_plain(node['points'])} / {_plain(node['max_points'])}"
+    points, most = (shown(node[part], lang) for part in ("points", "max_points"))
+    said = f"{name} [{node['node_id']}]: {points} / {most}"
     if node["numerator"] is not None:
-        said += f" = {_plain(node['numerator'])}"
-        said += f" / {_plain(node['denominator'])}" if node["denominator"] is not None else ""
+        said += f" = {shown(node['numerator'], lang)}"
+        said += f" / {shown(node['denominator'], lang)}" if node["denominator"] is not None else ""
     return said if node["status"] == "reported" else f"{said} ({_status(node['status'], lang)})"
 
 
@@ -134,10 +135,3 @@ def _reason(code: str, lang: str) -> str:
 
 def _status(code: str, lang: str) -> str:
     return text(f"explain.status.{code}", lang)
-
-
-def _plain(value: Decimal | None) -> str:
-    if value is None:
-        return "–"
-    shown = f"{value:f}"
-    return shown.rstrip("0").rstrip(".") if len(shown.partition(".")[2]) > 2 else shown

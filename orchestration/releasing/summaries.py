@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dashboards.comparing import Comparison
+from dashboards.locale import shown
 from dashboards.manifest import Manifest, Standing
 from ingestion.messages import text
 from orchestration.releasing.acknowledgements import StandingAcknowledgement
@@ -40,7 +41,7 @@ def acknowledged_lines(standing: Iterable[StandingAcknowledgement], language: st
         text(
             "cli.acknowledged.line",
             language,
-            **vars(one) | {"until": f"{one.until:%d/%m/%Y}"},
+            **vars(one) | {"until": shown(one.until, language)},
         )
         for one in standing
     ]
@@ -61,7 +62,7 @@ def release_lines(
             language,
             mark="→" if in_force else " ",
             release=one.release_id,
-            day=f"{one.as_of:%d/%m/%Y}",
+            day=shown(one.as_of, language),
             year=one.index_year,
             method=one.method,
             geography=one.geography,
@@ -107,5 +108,6 @@ def _standing(standing: Standing | None, language: str) -> str:
         return text("page.none", language)
     if standing.rank is None:
         return text("page.unranked.heading", language)
-    said = {"rank": standing.rank, "grade": standing.grade, "score": standing.score}
+    score = shown(standing.score, language)
+    said = {"rank": standing.rank, "grade": standing.grade, "score": score}
     return text("cli.compare.standing", language, **said)

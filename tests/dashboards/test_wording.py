@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from importlib.resources import files
 from string import Formatter
@@ -35,6 +36,22 @@ def test_a_share_is_cut_and_never_rounded_up(share: str, written: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "vietnamese", "english"),
+    [
+        (Decimal("1271.20"), "1.271,20", "1,271.20"),
+        (Decimal("0.12500000"), "0,125", "0.125"),
+        (Decimal("12.000"), "12", "12"),
+        (date(2026, 7, 1), "01/07/2026", "1 Jul 2026"),
+        (None, "–", "–"),
+        (2025, "2025", "2025"),
+    ],
+)
+def test_commands_write_values_as_pages_do(value: object, vietnamese: str, english: str) -> None:
+    assert locale.shown(value, "vi") == vietnamese
+    assert locale.shown(value, "en") == english
+
+
+@pytest.mark.parametrize(
     ("grades", "written"),
     [("B", "B"), ("B|C", "B–C"), ("D|C", "C–D"), ("B|C|D", "B–D"), ("B|D", "B, D"), ("", "")],
 )
@@ -62,11 +79,8 @@ def test_style_sheet_and_charts_share_their_colours() -> None:
     assert written["break"] == theme.BREAK
 
 
-def test_page_texts_say_the_same_in_both_languages() -> None:
-    vietnamese, english = (
-        {key: message for key, message in catalogue(language).items() if key.startswith("page.")}
-        for language in ("vi", "en")
-    )
+def test_texts_say_the_same_in_both_languages() -> None:
+    vietnamese, english = (catalogue(language) for language in ("vi", "en"))
     assert vietnamese.keys() == english.keys()
     for key, message in vietnamese.items():
         assert _fields(message) == _fields(english[key]), key
