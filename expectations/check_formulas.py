@@ -6,16 +6,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from expectations.rule_book import (
+from expectations.check_kinds import (
     AtLeastOneCheck,
     Check,
     DatesCheck,
     RequiredWhenCheck,
     RowCheck,
     RowCountCheck,
-    RuleBook,
     TotalRowCheck,
 )
+from expectations.rule_book import RuleBook
 from ingestion.contract import (
     INDICATOR_TABLE,
     NUMERIC_KINDS,

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from expectations.check_kinds import Check
 from expectations.checks import shortest
-from expectations.rule_book import Check, Rule, RuleBook, load_rule_book
+from expectations.rule_book import Rule, RuleBook, load_rule_book
 from ingestion.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, FieldContract, Form
 from ingestion.header import HEADER_TABLE, load_header
 from ingestion.messages import catalogue, text

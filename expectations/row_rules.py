@@ -7,8 +7,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from expectations.checks import PLACE, checks_of, days
-from expectations.rule_book import (
+from expectations.check_kinds import (
     AtLeastOneCheck,
     DatesCheck,
     DifferentCheck,
@@ -18,6 +17,7 @@ from expectations.rule_book import (
     RowCountCheck,
     SameRowsCheck,
 )
+from expectations.checks import PLACE, checks_of, days
 from ingestion.contract import INDICATOR_TABLE, TOTAL_ROW_KEY
 from ingestion.vietnamese import fold, name_key
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from expectations.check_kinds import SeriesCheck
 from expectations.checks import Operator, all_checks, checks_of, shortest
-from expectations.rule_book import Rule, RuleBook, SeriesCheck
+from expectations.rule_book import Rule, RuleBook
 from expectations.suites import Outcome, evaluate
 from expectations.units import with_unit
 from expectations.validity import checks_in_force

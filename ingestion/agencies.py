@@ -20,8 +20,9 @@ from functools import cache
 import polars as pl
 import yaml
 
-from ingestion.contract import CONTRACTS, Part, Reporter, Text
+from ingestion.contract import CONTRACTS, Reporter, Text
 from ingestion.ledger import Ledger
+from ingestion.part import Part
 from ingestion.raw_store import RawStore
 from ingestion.sources import is_register
 

@@ -16,7 +16,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from ingestion.part import Part
+from ingestion.sample_hints import FormSample, SampleHint
 
 CONTRACTS = Path(__file__).parent / "contracts"
 
@@ -42,12 +45,6 @@ TOTAL_ROW_KEY = "total"
 NUMERIC_KINDS: frozenset[str] = frozenset({"count", "number", "percent", "money"})
 
 
-class Part(BaseModel):
-    """A piece of a contract: unknown keys are refused and nothing changes after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 class Text(Part):
     """A text in both languages."""
 
@@ -57,36 +54,6 @@ class Text(Part):
     def in_language(self, language: str) -> str:
         """The text in ``vi`` or ``en``."""
         return self.en if language == "en" else self.vi
-
-
-class SampleHint(Part):
-    """How a synthetic season fills the field; ``worst`` and ``best`` are its values at strength
-    0 and 1 (a share of ``of`` or ``base`` where one is named; ``less`` takes the line it names off
-    ``of`` instead). In a register of ``sample_rows`` they are the share of rows that have the first
-    of ``options`` (or say yes), the others have the second; ``where`` fills a field only in rows
-    whose choices are these."""
-
-    base: str | None = None
-    size: float | None = None
-    of: str | None = None
-    less: str | None = None
-    worst: float | None = None
-    best: float | None = None
-    yes_above: float | None = None
-    each_of: str | None = None
-    text: str | None = None
-    options: tuple[str, ...] = ()
-    where: Mapping[str, tuple[str, ...]] = {}
-
-
-class FormSample(Part):
-    """Which reports of a form a synthetic sample holds: one of the first agency of every unit for
-    each of ``periods``, or of one in so many units where ``one_in`` says so. ``given`` holds, by
-    period, what its lines (and ``subject``) say."""
-
-    periods: tuple[str, ...]
-    one_in: Mapping[str, int] = {}
-    given: Mapping[str, Mapping[str, str]] = {}
 
 
 class Option(Part):

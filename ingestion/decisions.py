@@ -16,8 +16,8 @@ from typing import Annotated, Any, Literal
 import polars as pl
 from pydantic import Field, TypeAdapter
 
-from ingestion.contract import Part
 from ingestion.ledger import Ledger
+from ingestion.part import Part
 
 State = Literal["proposed", "approved", "rejected", "lapsed", "revoked"]
 Category = Literal[

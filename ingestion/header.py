@@ -9,7 +9,8 @@ from functools import cache
 
 import yaml
 
-from ingestion.contract import CONTRACTS, FieldContract, Form, Option, Part
+from ingestion.contract import CONTRACTS, FieldContract, Form, Option
+from ingestion.part import Part
 
 HEADER_TABLE = "header"
 

@@ -14,12 +14,12 @@ from ingestion.contract import (
     Option,
     PeriodKind,
     RegisterSheet,
-    SampleHint,
 )
 from ingestion.header import header_fields, load_header
 from ingestion.layout import Entry
 from ingestion.messages import text as message
 from ingestion.periods import Period
+from ingestion.sample_hints import SampleHint
 from ingestion.samples.agencies import Agency
 from ingestion.samples.chance import draw, pick
 from ingestion.samples.draft import Row

@@ -15,8 +15,8 @@ from ingestion.contract import (
     IndicatorSheet,
     Line,
     RegisterSheet,
-    SampleHint,
 )
+from ingestion.sample_hints import SampleHint
 from ingestion.samples.totals import Totals, hint_of
 
 Amounts = dict[str, int]

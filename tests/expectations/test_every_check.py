@@ -10,7 +10,8 @@ from string import ascii_uppercase
 
 import pytest
 
-from expectations.rule_book import RuleBook, SeriesCheck, load_rule_book
+from expectations.check_kinds import SeriesCheck
+from expectations.rule_book import RuleBook, load_rule_book
 from expectations.validation import Validation, validate
 from tests.expectations.builders import CENTRE, CENTRE_NAME, batch, header, judge, nothing_earlier
 from tests.expectations.check_cases import IN_REPORTS, CheckCase

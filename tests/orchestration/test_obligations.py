@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from expectations.rule_book import RecentCheck, load_rule_book
+from expectations.check_kinds import RecentCheck
+from expectations.rule_book import load_rule_book
 from ingestion.contract import load_contracts
 from ingestion.messages import catalogue
 from orchestration.reference import seed_rows
