@@ -77,7 +77,6 @@ def _compute(
     from ingestion.refusal import Refusal
     from orchestration.console import ConsoleProgress
     from orchestration.definitions import INDEX_YEARS
-    from orchestration.pipeline import RunFailed
     from orchestration.run import Run, today
     from orchestration.summaries import outcome_lines
 
@@ -85,11 +84,8 @@ def _compute(
     last_year = max(int(key) for key in INDEX_YEARS.get_partition_keys())
     if not FIRST_INDEX_YEAR <= day.year <= last_year:
         raise Refusal("as_of", day=f"{day:%d/%m/%Y}", first=FIRST_INDEX_YEAR, last=last_year)
-    try:
-        with ConsoleProgress(lang) as progress:
-            outcome = computation(Run(home, day, progress))
-    except RunFailed as failed:
-        raise click.ClickException(str(failed)) from failed
+    with ConsoleProgress(lang) as progress:
+        outcome = computation(Run(home, day, progress))
     print_state(outcome, as_json, outcome_lines(outcome, lang))
 
 

@@ -50,8 +50,11 @@ class ChangeRefused(Refusal):
     """A change does not fit the warehouse."""
 
 
-class RecomputationFailed(Exception):
-    """The models did not run on the changed copy; the text is dbt's."""
+class RecomputationFailed(Refusal):
+    """The models did not run on the changed copy; what dbt says of the first comes with it."""
+
+    below = "effect"
+    is_wrong_use = False
 
 
 @dataclass(frozen=True)
@@ -186,4 +189,5 @@ def _run_models(database: Path, selection: Sequence[str], threads: int) -> None:
         results = invoke_dbt(["run", "--select", *selection, "--exclude", _AUDIT]).results
     broken = [r for r in results if r.status != "success"]
     if broken:
-        raise RecomputationFailed("\n".join(f"{r.node.name}: {r.message}" for r in broken))
+        said = f"{broken[0].node.name}: {broken[0].message}"
+        raise RecomputationFailed("failed", reason=said.partition("\n")[0])

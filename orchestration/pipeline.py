@@ -39,8 +39,11 @@ _RANGE_START, _RANGE_END = (
 )
 
 
-class RunFailed(Exception):
-    """A step of the graph failed; the text says which and why."""
+class RunFailed(Refusal):
+    """A step of the graph failed: which and why (``run_failed``), or told nothing of what it did
+    (``step_silent``)."""
+
+    is_wrong_use = False
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,7 @@ def _run_alone(run: Run) -> Outcome:
         if refused:
             raise refused[0]
         if not result.success:
-            raise RunFailed(f"{_reason(result)}\n({log})")
+            raise RunFailed("run_failed", reason=_reason(result), log=log)
         received = _metadata(result, SUBMISSIONS)["newly_received"]
         release = _metadata(result, RELEASE)
         content_hash = _metadata(result, SNAPSHOT)["content_hash"]
@@ -231,14 +234,14 @@ def _metadata(result: dg.ExecuteInProcessResult, key: dg.AssetKey) -> dict[str, 
         if event.asset_key == key:
             found = event.materialization.metadata
             return {name: value.value for name, value in found.items()}
-    raise RunFailed(f"{key.to_user_string()} was not materialized")
+    raise RunFailed("step_silent", step=key.to_user_string())
 
 
 def _check_metadata(result: dg.ExecuteInProcessResult, name: str) -> dict[str, Any]:
     for evaluation in result.get_asset_check_evaluations():
         if evaluation.check_name == name:
             return {key: value.value for key, value in evaluation.metadata.items()}
-    raise RunFailed(f"{name} was not evaluated")
+    raise RunFailed("step_silent", step=name)
 
 
 def _reason(result: dg.ExecuteInProcessResult) -> str:

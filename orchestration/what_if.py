@@ -184,13 +184,8 @@ def what_if(
       csi what-if VN34-24 2025 --set level_approved_share=1 --set drills=2
       csi what-if "Lai Châu" 2025 --set security_budget_share=10% --lang en
     """
-    from orchestration.effects import RecomputationFailed
-
     home = open_home(context, create=False)
-    try:
-        own, others = recomputed(home, unit, year, settings)
-    except RecomputationFailed as failed:
-        raise click.ClickException(str(failed)) from failed
+    own, others = recomputed(home, unit, year, settings)
     if as_json:
         found = {"unit": [asdict(e) for e in own], "others": [asdict(e) for e in others]}
         json.dump(found, sys.stdout, ensure_ascii=False, indent=2, default=str)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from orchestration.decisions.proposals import correct, revoke, waive, withdraw
-from orchestration.decisions.speaking import effect_of, print_decisions, print_json, refusals_said
+from orchestration.decisions.speaking import print_decisions, print_json, refusals_said
 from orchestration.options import EXIT_CODES, JSON, LANGUAGE, open_home
 
 
@@ -56,6 +56,7 @@ def approve(
     from ingestion.messages import text
     from orchestration.decisions.deciding import approvable
     from orchestration.decisions.deciding import approve as approve_decision
+    from orchestration.decisions.preview import preview
     from orchestration.decisions.words import as_json as machine_readable
     from orchestration.decisions.words import decision_lines, effect_lines
     from orchestration.identity.session import acting
@@ -65,7 +66,7 @@ def approve(
         actor = acting(home)
         proposed = approvable(home, actor, decision)
         click.echo("\n".join(decision_lines(proposed, lang)), err=True)
-        found = effect_of(home, proposed, lang)
+        found = preview(home, proposed)
         click.echo("\n".join(effect_lines(found, lang)), err=True)
         if not yes:
             click.confirm(text("decision.approve", lang, id=decision), abort=True, err=True)
@@ -94,11 +95,12 @@ def effect(context: click.Context, decision: str, lang: str, as_json: bool) -> N
     from dataclasses import asdict
 
     from orchestration.decisions.deciding import open_proposal
+    from orchestration.decisions.preview import preview
     from orchestration.decisions.words import effect_lines
 
     home = open_home(context, create=False)
     with refusals_said(lang):
-        found = effect_of(home, open_proposal(home, decision), lang)
+        found = preview(home, open_proposal(home, decision))
     if as_json:
         print_json(asdict(found))
     else:

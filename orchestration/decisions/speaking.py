@@ -14,8 +14,6 @@ from orchestration.options import Told
 
 if TYPE_CHECKING:
     from ingestion.decisions import Decision
-    from ingestion.home import Home
-    from orchestration.decisions.preview import Preview
 
 
 @contextmanager
@@ -46,19 +44,6 @@ def print_decisions(
         return
     for decision in decisions:
         click.echo("\n".join(decision_lines(decision, lang)))
-
-
-def effect_of(home: Home, decision: Decision, lang: str) -> Preview:
-    """What a decision would do; failed models end the command."""
-    from ingestion.messages import text
-    from orchestration.decisions.preview import preview
-    from orchestration.effects import RecomputationFailed
-
-    try:
-        return preview(home, decision)
-    except RecomputationFailed as failed:
-        first = str(failed).partition("\n")[0]
-        raise click.ClickException(text("effect.failed", lang, reason=first)) from failed
 
 
 def print_json(said: object) -> None:

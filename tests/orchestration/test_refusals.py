@@ -20,11 +20,12 @@ from orchestration import options
 from orchestration.any_index.tables import BadIndex
 from orchestration.cli import main
 from orchestration.decisions.views import Refused
-from orchestration.effects import ChangeRefused
+from orchestration.effects import ChangeRefused, RecomputationFailed
 from orchestration.explaining.warehouse import NothingToExplain
 from orchestration.frozen import Changed
 from orchestration.identity.accounts import AccountProblem
 from orchestration.loading import RowsMissing
+from orchestration.pipeline import RunFailed
 from orchestration.releasing.acknowledgements import NoSuchWarning
 from orchestration.releasing.publication import NothingToPublish
 
@@ -33,7 +34,7 @@ ROOMS = [ROOT / name for name in ("ingestion", "expectations", "dashboards", "or
 KINDS = (
     *(Refusal, BadDeliveryList, BrokenChain, Changed, HomeBusy, MixedKinds, UnknownLayout),
     *(AccountProblem, Refused, BadIndex, ChangeRefused, NoCompleteYearError, NoSuchWarning),
-    *(NothingToExplain, NothingToPublish, RowsMissing),
+    *(NothingToExplain, NothingToPublish, RecomputationFailed, RowsMissing, RunFailed),
 )
 CLICK = ("click.UsageError", "click.ClickException", "click.BadParameter")
 
