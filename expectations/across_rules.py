@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from expectations.checks import PLACE, checks_of
+from expectations.register_rules import Register
 from expectations.rule_book import RuleBook
 from expectations.series_rules import (
     KEY,
@@ -99,11 +100,12 @@ def judge_across(
     own: pl.DataFrame,
     contracts: Contracts,
     decisions: Sequence[Decision] = (),
-    units: pl.DataFrame | None = None,
+    register: Register | None = None,
 ) -> Across:
     """Every rule across reports. ``own`` are the verdicts the reports of the batch earn by
-    themselves: a rejected one takes no part, a held one is neither compared nor a base. ``units``
-    say which province a code meant; without them no figures of provinces are compared."""
+    themselves: a rejected one takes no part, a held one is neither compared nor a base. The
+    register says which province a code meant and who reports after whom; without it no figures of
+    provinces are compared, nor those of agencies that have others behind them."""
     out = own.filter(pl.col("verdict").is_in(["rejected", "tool_error"]))
     known = _known(batch, earlier, rule_book).join(
         out, on="submission_id", how="anti", maintain_order="left"
@@ -119,9 +121,22 @@ def judge_across(
         pl.concat([clean.select(CELL_COLUMNS), before.select(CELL_COLUMNS)]), contracts
     )
     compared = standing.join(cells, on="submission_id", how="semi")["submission_id"]
-    figures = Figures(cells, standing, units, unit_tables(contracts))
+    figures = Figures(
+        cells=cells,
+        standing=standing,
+        units=register.units if register else None,
+        successors=_successors(register),
+        of_units=unit_tables(contracts),
+    )
     years = walk_years(figures, rule_book, decisions)
     return Across(merged([conflicts, *years]), frozenset(compared))
+
+
+def _successors(register: Register | None) -> pl.DataFrame:
+    named = pl.Schema({"agency_id": pl.String(), "successor_id": pl.String()})
+    if register is None:
+        return named.to_frame()
+    return register.agencies.select(list(named)).drop_nulls().unique(maintain_order=True)
 
 
 def _known(batch: Batch, earlier: Earlier, rule_book: RuleBook) -> pl.DataFrame:

@@ -25,8 +25,8 @@ _NEAREST = 3
 @dataclass(frozen=True)
 class Register:
     """Who may report and which units exist, by date. ``agencies``: agency_id, agency_name,
-    agency_type, unit_id, valid_from, valid_to. ``units``: unit_id, code, name_vi, name_vi_short,
-    valid_from, valid_to. Dates are inclusive, null is open."""
+    agency_type, unit_id, valid_from, valid_to, successor_id. ``units``: unit_id, code, name_vi,
+    name_vi_short, valid_from, valid_to. Dates are inclusive, null is open."""
 
     agencies: pl.DataFrame
     units: pl.DataFrame

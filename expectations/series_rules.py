@@ -31,11 +31,13 @@ _SAME_YEAR = ["form", "agency_id", "scope", "subject", "index_year", "match"]
 @dataclass(frozen=True)
 class Figures:
     """What is compared: the cells of the reports that stand (``in_latest_codes``), those reports,
-    the versions of provinces, and the tables whose rows are provinces."""
+    the versions of provinces (None where nobody knows them), who reports after whom (``agency_id``,
+    ``successor_id``), and the tables whose rows are provinces."""
 
     cells: pl.DataFrame
     standing: pl.DataFrame
     units: pl.DataFrame | None
+    successors: pl.DataFrame
     of_units: frozenset[str]
 
 
@@ -76,7 +78,7 @@ def walk_years(
     for year in sorted(standing["index_year"].drop_nulls().unique()):
         bases = _counting(standing.filter(~pl.col("submission_id").is_in(fallen)))
         compared = [
-            _compare(frame, bases, year, rule, check)
+            _compare(frame, bases, figures.successors, year, rule, check)
             for frame, (rule, check) in zip(rows, checks, strict=True)
         ]
         outcome = evaluate(checks_in_force(all_checks(compared), standing, rule_book))
@@ -131,10 +133,15 @@ def _counting(standing: pl.DataFrame) -> pl.DataFrame:
 
 
 def _compare(
-    rows: pl.DataFrame, bases: pl.DataFrame, year: int, rule: Rule, check: SeriesCheck
+    rows: pl.DataFrame,
+    bases: pl.DataFrame,
+    successors: pl.DataFrame,
+    year: int,
+    rule: Rule,
+    check: SeriesCheck,
 ) -> pl.DataFrame:
     """The checks on the reports of one index year; a figure of zero is neither compared with
-    earlier ones nor a base."""
+    earlier ones nor a base. Who has reported nothing before is compared with whom it succeeds."""
     counting = rows.join(bases, on="submission_id", how="semi", maintain_order="left")
     if check.kind == "within_year":
         return _within_year(rows.filter(index_year=year), counting, rule)
@@ -145,6 +152,9 @@ def _compare(
         .unique([*_SERIES, "match"], keep="last", maintain_order=True)
         .select(*_SERIES, "match", base="number")
     )
+    inherited = _inherited(before, successors)
+    first = inherited.join(before, on=[*_SERIES, "match"], how="anti", maintain_order="left")
+    before = pl.concat([before, first])
     now = rows.filter(number > 0, pl.col("index_year") == year)
     pairs = now.join(before, on=[*_SERIES, "match"], maintain_order="left")
     if check.kind == "jump":
@@ -167,6 +177,22 @@ def _compare(
             )
             for operator, left, right in sides
         ]
+    )
+
+
+def _inherited(before: pl.DataFrame, successors: pl.DataFrame) -> pl.DataFrame:
+    """The figures of agencies that ended, summed for who reports after them, where all have one."""
+    ended = successors.group_by("successor_id").agg(ended=pl.len())
+    key = [column if column != "agency_id" else "successor_id" for column in _SERIES]
+    return (
+        before.join(successors, on="agency_id", maintain_order="left")
+        .drop_nulls("successor_id")
+        .group_by([*key, "match"], maintain_order=True)
+        .agg(base=pl.col("base").sum(), found=pl.len())
+        .join(ended, on="successor_id", maintain_order="left")
+        .filter(pl.col("found") == pl.col("ended"))
+        .rename({"successor_id": "agency_id"})
+        .select(before.columns)
     )
 
 

@@ -103,7 +103,7 @@ def validate(
             own,
             forms,
             decisions,
-            units=register.units if register else None,
+            register=register,
         )
     outcome = merged([single, across.outcome])
     known = [batch.headers.select(KEY)] + ([earlier.headers.select(KEY)] if earlier else [])

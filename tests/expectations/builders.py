@@ -23,6 +23,7 @@ from ingestion.templates import csv_bytes, workbook_bytes
 
 AS_OF = date(2026, 7, 31)
 AGENCY, NAME = "AGY-24-1", "Sở Thông tin và Truyền thông Bắc Giang (mẫu)"
+OTHER, OTHER_NAME = "AGY-27-1", "Sở Thông tin và Truyền thông Bắc Ninh (mẫu)"
 MERGED, MERGED_NAME = "AGY-24-9", "Sở Khoa học và Công nghệ Bắc Ninh (mẫu)"
 CENTRE, CENTRE_NAME = "AGY-NCSC", "Trung tâm quốc gia (mẫu)"
 SECURITY, INCIDENTS, BUDGET = "agency_security_report", "incident_summary", "budget"
@@ -52,9 +53,10 @@ def register() -> Register:
     )
     agencies = pl.DataFrame(
         [
-            (AGENCY, NAME, "province_agency", "VN63-24", None, last_day),
-            (MERGED, MERGED_NAME, "province_agency", "VN34-24", merger, None),
-            (CENTRE, CENTRE_NAME, "national_centre", None, None, None),
+            (AGENCY, NAME, "province_agency", "VN63-24", None, last_day, MERGED),
+            (OTHER, OTHER_NAME, "province_agency", "VN63-27", None, last_day, MERGED),
+            (MERGED, MERGED_NAME, "province_agency", "VN34-24", merger, None, None),
+            (CENTRE, CENTRE_NAME, "national_centre", None, None, None, None),
         ],
         schema={
             "agency_id": pl.String,
@@ -63,6 +65,7 @@ def register() -> Register:
             "unit_id": pl.String,
             "valid_from": pl.Date,
             "valid_to": pl.Date,
+            "successor_id": pl.String,
         },
         orient="row",
     )

@@ -15,6 +15,10 @@ from ingestion.contract import load_contracts
 from tests.expectations.builders import (
     BUDGET,
     INCIDENTS,
+    MERGED,
+    MERGED_NAME,
+    OTHER,
+    OTHER_NAME,
     SECURITY,
     Row,
     batch,
@@ -130,6 +134,25 @@ def test_a_slip_names_the_step_between_units_of_money(total: int, factor: str) -
     told = describe(finding, load_contracts().latest()[BUDGET])
     assert factor in told.problem
     assert "60.000.000.000 đồng" in told.problem
+
+
+def budget_of(agency: Row, year: int, total: int) -> bytes:
+    head = header(**(agency | {"period": str(year), "report_date": f"05/12/{year}"}))
+    line = plan(item=f"Kế hoạch {year}", total_it_budget=total, security_budget=total // 10)
+    return file_of(BUDGET, head, rows=[line])
+
+
+def test_who_succeeds_others_is_compared_with_all_of_them_together() -> None:
+    one: Row = {}
+    other: Row = {
+        "agency_id": OTHER, "agency_name": OTHER_NAME, "unit_code": "27", "unit_name": "Bắc Ninh",
+    }  # fmt: skip
+    both: Row = {"agency_id": MERGED, "agency_name": MERGED_NAME, "unit_name": "Bắc Ninh"}
+    before = [budget_of(one, 2024, 60 * BILLION), budget_of(other, 2024, 40 * BILLION)]
+    slip, near = budget_of(both, 2025, 200_000_000), budget_of(both, 2025, 200_000_010)
+    assert verdicts([*before, slip]) == ["accepted", "accepted", "held"]
+    assert verdicts([*before, near]) == ["accepted"] * 3
+    assert verdicts([before[0], slip]) == ["accepted"] * 2, "nobody knows the whole of before"
 
 
 def systems(year: int, denominator: int) -> bytes:
