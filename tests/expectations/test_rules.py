@@ -310,7 +310,7 @@ def test_every_rule_of_these_forms_has_a_case() -> None:
     national = {"UNIT-UNKNOWN"}  # test_new_form.py
     in_value_forms = {  # tests/ingestion/test_value_forms.py
         "CELL-AMBIGUOUS", "CELL-ENCODING", "CELL-MERGED", "CELL-UNIT", "COLUMN-DUPLICATE",
-        "COLUMN-EXTRA", "HIDDEN-CONTENT", "SHEET-DUPLICATE", "TEXT-CONVERTED",
+        "COLUMN-EXTRA", "HIDDEN-CONTENT", "SHEET-DUPLICATE", "TEXT-CONVERTED", "TOTAL-SUM",
     }  # fmt: skip
     forms = (None, SECURITY, INCIDENTS, BUDGET)
     wanted = {code for code, rule in load_rule_book().items() if rule.form in forms}
