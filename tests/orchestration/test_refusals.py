@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
+from typing import NoReturn
 
 import pytest
 from click.testing import CliRunner, Result
@@ -16,7 +17,7 @@ from ingestion.ledger import BrokenChain
 from ingestion.messages import catalogue
 from ingestion.refusal import Refusal
 from ingestion.sources import BadDeliveryList
-from orchestration import options
+from orchestration import definitions, options
 from orchestration.any_index.tables import BadIndex
 from orchestration.cli import main
 from orchestration.decisions.views import Refused
@@ -28,6 +29,7 @@ from orchestration.loading import RowsMissing
 from orchestration.pipeline import RunFailed
 from orchestration.releasing.acknowledgements import NoSuchWarning
 from orchestration.releasing.publication import NothingToPublish
+from orchestration.run import Run
 
 ROOT = Path(options.__file__).parents[1]
 ROOMS = [ROOT / name for name in ("ingestion", "expectations", "dashboards", "orchestration")]
@@ -83,6 +85,21 @@ def test_a_run_says_which_line_of_the_delivery_list_is_wrong(tmp_path: Path) -> 
     assert done.exit_code == 2, done.output
     assert f"{listed}, line 2: received_at “yesterday” is no time" in done.stderr
     assert done.stderr.strip().endswith("write it as 2024-06-19T10:00:00+07:00.")
+
+
+def test_a_run_that_breaks_says_so_and_where_its_log_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(run: Run) -> NoReturn:
+        raise ArithmeticError("by design")
+
+    monkeypatch.setattr(definitions, "take_in", broken)
+    home = Home(tmp_path / "home")
+    done = _csi(home.folder, "run", "--as-of", "2026-07-31")
+    assert done.exit_code == 1, done.output
+    assert "Lượt chạy dừng giữa chừng:\nraw__submissions: ArithmeticError: by design" in done.stderr
+    (log,) = (home / "logs").iterdir()
+    assert f"(nhật ký: {log})" in done.stderr
 
 
 def _raised() -> Iterator[tuple[str, str, type[Refusal], ast.Call]]:
