@@ -152,9 +152,7 @@ def _compare(
         .unique([*_SERIES, "match"], keep="last", maintain_order=True)
         .select(*_SERIES, "match", base="number")
     )
-    inherited = _inherited(before, successors)
-    first = inherited.join(before, on=[*_SERIES, "match"], how="anti", maintain_order="left")
-    before = pl.concat([before, first])
+    before = _with_successors(before, successors)
     now = rows.filter(number > 0, pl.col("index_year") == year)
     pairs = now.join(before, on=[*_SERIES, "match"], maintain_order="left")
     if check.kind == "jump":
@@ -178,6 +176,18 @@ def _compare(
             for operator, left, right in sides
         ]
     )
+
+
+def _with_successors(before: pl.DataFrame, successors: pl.DataFrame) -> pl.DataFrame:
+    """Figures of before, and those of who has none of its own: of whom it succeeds, and they of
+    whom they succeeded."""
+    key = [*_SERIES, "match"]
+    while True:
+        inherited = _inherited(before, successors)
+        first = inherited.join(before, on=key, how="anti", maintain_order="left")
+        if first.is_empty():
+            return before
+        before = pl.concat([before, first])
 
 
 def _inherited(before: pl.DataFrame, successors: pl.DataFrame) -> pl.DataFrame:

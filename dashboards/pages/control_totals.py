@@ -8,9 +8,8 @@ from decimal import Decimal
 
 from dashboards.locale import language, plain, text
 from dashboards.marts import Marts
-from dashboards.pages.figures import form
 from dashboards.quality_rows import ControlTotal
-from ingestion.contract import Form, IndicatorSheet, Text
+from ingestion.contract import Form, IndicatorSheet, Text, load_contracts
 
 
 @dataclass(frozen=True)
@@ -26,20 +25,20 @@ class ControlDifference:
 
 def control_differences(marts: Marts) -> list[ControlDifference]:
     """The figures to be cleared with their senders."""
-    found = []
-    for total in marts.rows(ControlTotal):
-        contract = form(total.form)
-        names = (name.in_language(language()) for name in _names(contract, total))
-        found.append(
-            ControlDifference(
-                total=total,
-                form_title=contract.title.in_language(language()),
-                figure=": ".join(names),
-                stated=_written(total.stated),
-                summed=_written(total.summed),
-            )
-        )
-    return found
+    forms = load_contracts().latest()
+    return [_difference(total, forms.get(total.form)) for total in marts.rows(ControlTotal)]
+
+
+def _difference(total: ControlTotal, contract: Form | None) -> ControlDifference:
+    """One difference; codes stand for the words of a form that is no longer there."""
+    names = (name.in_language(language()) for name in _names(contract, total)) if contract else ()
+    return ControlDifference(
+        total=total,
+        form_title=contract.title.in_language(language()) if contract else total.form,
+        figure=": ".join(names) or f"{total.part}: {total.field}",
+        stated=_written(total.stated),
+        summed=_written(total.summed),
+    )
 
 
 def _names(contract: Form, total: ControlTotal) -> Iterator[Text]:

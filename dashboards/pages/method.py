@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 
 from dashboards.certainty_rows import Certainty
@@ -76,14 +77,20 @@ def method_page(marts: Marts, edition: Edition) -> Content:
 
 
 def whose(basis: str | None) -> str:
-    """Whose a weight or mark is; words this page does not know stay as the method has them."""
-    return text(_WHOSE[basis]) if basis in _WHOSE else basis or ""
+    """Whose a weight or mark is."""
+    return _in_words(_WHOSE, basis or "")
+
+
+def _in_words(known: Mapping[str, str], code: str) -> str:
+    """A word of the data in the language of the page; what this page does not know stays as it
+    is."""
+    return text(known[code]) if code in known else code
 
 
 def _claimed(row: Conflict) -> str:
     """What a published figure is of: ``VNCERT: mã độc, 01/01/2017–31/12/2017``."""
-    subject = text(_SUBJECTS[row.subject]) if row.subject in _SUBJECTS else row.subject
-    claim = " ".join(filter(None, (text(_CLAIMS[row.claim]), row.grade)))
+    subject = _in_words(_SUBJECTS, row.subject)
+    claim = " ".join(filter(None, (_in_words(_CLAIMS, row.claim), row.grade)))
     days = [day(each) for each in (row.period_start, row.period_end) if each]
     return f"{subject}: {claim}" + (f", {'–'.join(days)}" if days else "")
 

@@ -205,8 +205,11 @@ class AnswerBook:
             units = self._facts.units_on(sender.period.end)
             return Owner(tuple(unit.unit_id for unit in units), (1,))
         unit_id = sender.agency.unit.unit_id
+        # Alike, so that an office goes on much as before when it takes another's place; those that
+        # come later, a district among them, are smaller.
         weights = tuple(
-            100 + int(100 * draw(self._seed, "share", unit_id, i)) for i in range(sender.count)
+            (100 + int(25 * draw(self._seed, "share", unit_id, place))) // (1 + place // 2)
+            for place in range(sender.count)
         )
         return Owner((unit_id,), weights)
 

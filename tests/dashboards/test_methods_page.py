@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import shutil
 from datetime import date
-from pathlib import Path
 
 import duckdb
 import pytest
 
 from dashboards.releases import write_release
 from tests.dashboards.html_pages import Page
+from tests.dashboards.published_marts import build
 
 
 @pytest.fixture(scope="module")
-def pages(published: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Page, Page]:
+def pages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Page, Page]:
     """The page of a year with one method, and with a second one that gives everybody 50 points but
     does not rank the best."""
     home = tmp_path_factory.mktemp("methods")
+    published = build(home / "published.duckdb", codes=("46", "48", "51", "14"))
     both = home / "both.duckdb"
     shutil.copy(published, both)
     with duckdb.connect(str(both)) as connection:
