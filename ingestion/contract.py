@@ -2,15 +2,16 @@
 
 From it come the blank workbook, the reader's typing, the limits the general rules check, the raw
 table, the dbt source and the words a steward reads. The language is kept small on purpose: two
-kinds of sheet, a handful of kinds of field, no expressions.
+kinds of sheet, a handful of kinds of field, no expressions. By when a report is due is law and
+stands in ``ingestion/obligations.py``.
 """
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -61,19 +62,6 @@ class Option(Part):
 
     code: str
     label: Text
-
-
-class Deadline(Part):
-    """When reports of a kind of period are due: received before ``before`` (month-day of the
-    period's own year), strictly, in Vietnam's time; only reports of a scope where one is named."""
-
-    obligation: str
-    scope: Scope | None = None
-    period_kind: PeriodKind
-    half: Literal[1, 2] | None = None
-    before: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
-    valid_from: date | None = None
-    valid_to: date | None = None
 
 
 class FieldContract(Part):
@@ -202,7 +190,6 @@ class Form(Part):
     owed: bool = True
     subject: Text | None = None
     sample: FormSample | None = None
-    deadlines: tuple[Deadline, ...] = ()
     lists: Mapping[str, tuple[Option, ...]] = {}
     renames: Mapping[Code, Code] = {}
     sheets: tuple[Sheet, ...]
@@ -290,6 +277,14 @@ def load_contracts(folder: Path = CONTRACTS) -> Contracts:
 
 
 _UNSAID = ("sample", "sample_rows", "is_name")
+
+
+def hashes_with_deadlines() -> dict[str, str]:
+    """The hash of each contract from the time when contracts also said by when a report is due, and
+    what ``contract_hash`` gave for the same contract when they no longer did. Homes that are older
+    keep the first."""
+    with (CONTRACTS / "hashes_with_deadlines.csv").open(encoding="utf-8", newline="") as file:
+        return {row["with_deadlines"]: row["without"] for row in csv.DictReader(file)}
 
 
 def contract_hash(form: Form) -> str:

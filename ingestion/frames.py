@@ -14,7 +14,8 @@ import polars as pl
 
 from ingestion.contract import Contracts
 from ingestion.header import HEADER_TABLE
-from ingestion.periods import Period, deadline_of, parse_period
+from ingestion.obligations import Law
+from ingestion.periods import Period, parse_period
 from ingestion.report import Report
 
 NUMBER = pl.Decimal(38, 12)
@@ -82,15 +83,15 @@ class Batch:
     headers: pl.DataFrame
 
 
-def batch_of(reports: Mapping[str, Report], contracts: Contracts) -> Batch:
-    """The frames of many reports, by submission id."""
+def batch_of(reports: Mapping[str, Report], contracts: Contracts, law: Law) -> Batch:
+    """The frames of many reports, by submission id; when each was due is what the law says."""
     cells = [
         (name, report.contract_id, *cell[:-1], *cell.value)
         for name, report in reports.items()
         for cell in report.cells
     ]
     problems = [(name, *p) for name, report in reports.items() for p in report.problems]
-    headers = [_header(name, report, contracts) for name, report in reports.items()]
+    headers = [_header(name, report, contracts, law) for name, report in reports.items()]
     return Batch(
         pl.DataFrame(cells, schema=CELLS, orient="row"),
         pl.DataFrame(problems, schema=PROBLEMS, orient="row"),
@@ -98,7 +99,9 @@ def batch_of(reports: Mapping[str, Report], contracts: Contracts) -> Batch:
     )
 
 
-def _header(submission_id: str, report: Report, contracts: Contracts) -> dict[str, object]:
+def _header(
+    submission_id: str, report: Report, contracts: Contracts, law: Law
+) -> dict[str, object]:
     row: dict[str, object] = dict.fromkeys(HEADERS)
     row |= {
         "submission_id": submission_id,
@@ -126,15 +129,15 @@ def _header(submission_id: str, report: Report, contracts: Contracts) -> dict[st
     period = _period(said["period"].text)
     if period is None:
         return row
-    due = deadline_of(form, period, said["scope"].text)
+    due = law.deadline_of(form.form, period, said["scope"].text)
     return row | {
         "period": period.key,
         "period_kind": period.kind,
         "period_start": period.start,
         "period_end": period.end,
         "index_year": period.index_year,
-        "deadline": due[0] if due else None,
-        "obligation": due[1].obligation if due else None,
+        "deadline": due.day if due else None,
+        "obligation": due.obligation if due else None,
     }
 
 

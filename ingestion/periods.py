@@ -5,11 +5,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ingestion.contract import Deadline, Form, PeriodKind
+from ingestion.contract import PeriodKind
 
 # The index begins with the first assessment.
 FIRST_INDEX_YEAR = 2018
@@ -81,39 +80,3 @@ def periods_of_year(year: int, kind: PeriodKind) -> list[Period]:
         "month": [f"{year}-{month:02d}" for month in range(1, 13)],
     }
     return [parse_period(key) for key in keys.get(kind, [])]
-
-
-def deadline_of(
-    form: Form, period: Period, scope: str | None = "own"
-) -> tuple[date, Deadline] | None:
-    """The day before which a report of this period must be received, or None when the law gives
-    none that is known; the first that holds of several. Deadlines are strict: the last day on time
-    is the day before."""
-    for rule in form.deadlines:
-        month, day = (int(part) for part in rule.before.split("-"))
-        due = date(period.end.year, month, day)
-        half = 1 if period.end.month <= 6 else 2
-        if (
-            rule.period_kind == period.kind
-            and rule.scope in (None, scope)
-            and (rule.half is None or rule.half == half)
-            and (rule.valid_from is None or due >= rule.valid_from)
-            and (rule.valid_to is None or due <= rule.valid_to)
-        ):
-            return due, rule
-    return None
-
-
-def owed_periods(form: Form, first_year: int, as_of: date) -> Iterator[Period]:
-    """The periods of the form from ``first_year`` on that have ended by ``as_of``. Of half-years
-    only those with a deadline of their own are owed where the form states any; of a form that is
-    not owed, none."""
-    for year in range(first_year, as_of.year + 1) if form.owed else ():
-        for kind in form.periods:
-            for period in periods_of_year(year, kind):
-                dated = [rule for rule in form.deadlines if rule.period_kind == kind]
-                deadline = deadline_of(form, period)
-                past_first_half = kind == "half-year" and period.end.month > 6
-                if period.end > as_of or (past_first_half and deadline is None and dated):
-                    continue
-                yield period

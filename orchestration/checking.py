@@ -19,7 +19,7 @@ from ingestion.frames import Batch, batch_of
 from ingestion.home import Home
 from ingestion.readers.sandbox import read_reports
 from orchestration.judging import earlier_reports, register_of
-from orchestration.reference import unit_names
+from orchestration.reference import law, unit_names
 from orchestration.run import today
 from orchestration.verdicts import latest_verdicts
 
@@ -62,7 +62,7 @@ def check_files(files: Sequence[tuple[str, bytes]], home: Home | None, language:
         if not is_readable_register(content)
     ]
     contents = {submission_id: content for _, submission_id, content in reports}
-    batch = batch_of(dict(read_reports(contents.items(), names=unit_names())), contracts)
+    batch = batch_of(dict(read_reports(contents.items(), names=unit_names())), contracts, law())
     validation = _judge(batch, home)
     forms = dict(batch.headers.select("submission_id", "contract_id").iter_rows())
     verdicts = dict(validation.verdicts.select("submission_id", "verdict").iter_rows())

@@ -2,7 +2,8 @@
 were received. A change is a new version.
 
 Every run writes the hashes of what it used into the ledger; the next one refuses to go on where one
-of them has another hash today, or is gone.
+of them has another hash today, or is gone. By when a report is due is no part of a contract: homes
+from the time when it was go on.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ingestion.contract import contract_hash, load_contracts
+from ingestion.contract import contract_hash, hashes_with_deadlines, load_contracts
 from ingestion.refusal import Refusal
 from orchestration.methods import method_hashes
 
@@ -28,12 +29,13 @@ def refuse_changed(earlier_runs: Iterable[Mapping[str, Any]]) -> dict[str, dict[
     """
     contracts = {name: contract_hash(form) for name, form in load_contracts().items()}
     today = {"methods": method_hashes(), "contracts": contracts}
+    renewed = hashes_with_deadlines()
     changed = {
         name
         for body in earlier_runs
         for kind, hashes in today.items()
         for name, kept in body.get(kind, {}).items()
-        if hashes.get(name) != kept
+        if hashes.get(name) != renewed.get(kept, kept)
     }
     if changed:
         raise Changed("changed", names=", ".join(sorted(changed)))

@@ -29,7 +29,7 @@ from ingestion.receipts import Receipt, receipts
 from orchestration.decisions.withdrawals import withdrawn, withdrawn_verdicts, without
 from orchestration.kept_findings import standing_findings
 from orchestration.pending import NO_LINES, decided, frame_hash, register_lines
-from orchestration.reference import unit_names, units
+from orchestration.reference import law, unit_names, units
 from orchestration.run import Run
 from orchestration.verdicts import ACCEPTED, WITHDRAWN, latest_verdicts
 
@@ -84,9 +84,9 @@ def read_sent(run: Run, store: RawStore, wanted: Mapping[str, Receipt]) -> Batch
         waiting[name] = report
         run.progress.advance("read", done, len(wanted))
         if len(waiting) == _REPORTS_PER_FRAME:
-            frames.append(batch_of(waiting, contracts))
+            frames.append(batch_of(waiting, contracts, law()))
             waiting = {}
-    frames.append(batch_of(waiting, contracts))
+    frames.append(batch_of(waiting, contracts, law()))
     return Batch(
         pl.concat([frame.cells for frame in frames]),
         pl.concat([frame.problems for frame in frames]),

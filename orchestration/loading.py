@@ -13,11 +13,12 @@ from ingestion.accepted_rows import read_rows
 from ingestion.agencies import current_agencies, reporter_of
 from ingestion.contract import Contracts, Form, load_contracts
 from ingestion.decisions import decisions_of
-from ingestion.periods import FIRST_INDEX_YEAR, deadline_of, owed_periods
+from ingestion.periods import FIRST_INDEX_YEAR
 from ingestion.refusal import Refusal
 from ingestion.tables import raw_rows
 from orchestration.decisions.tables import decision_rows, submission_decisions
 from orchestration.kept_findings import finding_rows
+from orchestration.reference import law
 from orchestration.returning.outbox import workbook_rows
 from orchestration.rules.tables import rule_hits, rule_rows
 from orchestration.run import Run
@@ -108,8 +109,8 @@ def _forms(contracts: Contracts) -> pl.DataFrame:
 def _form_periods(contracts: Contracts, as_of: date) -> pl.DataFrame:
     rows = []
     for form in contracts.latest().values():
-        for period in owed_periods(form, FIRST_INDEX_YEAR, as_of):
-            due = deadline_of(form, period)
+        for period in law().owed_periods(form, FIRST_INDEX_YEAR, as_of):
+            due = law().deadline_of(form.form, period)
             rows.append(
                 (
                     form.form,
@@ -118,8 +119,8 @@ def _form_periods(contracts: Contracts, as_of: date) -> pl.DataFrame:
                     period.start,
                     period.end,
                     period.index_year,
-                    due[0] if due else None,
-                    due[1].obligation if due else None,
+                    due.day if due else None,
+                    due.obligation if due else None,
                 )
             )
     schema = {

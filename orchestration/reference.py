@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import yaml
 
+from ingestion.obligations import Law, law_from_rows
 from ingestion.samples.facts import Facts, facts_from_rows
 
 DBT_PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
@@ -45,10 +46,17 @@ def deepest_level() -> int:
     return int(project["vars"]["deepest_level"])
 
 
+@cache
+def law() -> Law:
+    """By when reports of periods are due (``reference/obligation_rule``)."""
+    return law_from_rows(seed_rows("reference/obligation_rule"))
+
+
 def sample_facts() -> Facts:
     """What a synthetic sample must know of the world."""
     return facts_from_rows(
         seed_rows("reference/unit"),
         seed_rows("reference/unit_lineage"),
         seed_rows("published/csi_published"),
+        seed_rows("reference/obligation_rule"),
     )

@@ -1,4 +1,5 @@
-"""The state of every submission, projected from the ledger: its receipt and its latest verdict."""
+"""The state of every submission, projected from the ledger: its receipt and its latest verdict. By
+when a report was due is looked up in the law of today, not in the verdict."""
 
 from __future__ import annotations
 
@@ -8,13 +9,16 @@ import polars as pl
 
 from ingestion.frames import HEADERS
 from ingestion.ledger import Ledger
+from ingestion.periods import parse_period
 from ingestion.receipts import VIETNAM, receipts
 from ingestion.vietnamese import printable
+from orchestration.reference import law
 
 ACCEPTED = ("accepted", "accepted_with_warnings")
 WITHDRAWN = "withdrawn"
 REPORT = ["form", "agency_id", "period", "scope", "subject"]
 SETTLED = (*ACCEPTED, WITHDRAWN)
+_REPORTED_FOR = ["form", "period", "scope"]
 _HEADER = {
     name: HEADERS[name]
     for name in (
@@ -31,8 +35,6 @@ _HEADER = {
         "subject",
         "revision",
         "report_date",
-        "deadline",
-        "obligation",
         "is_synthetic",
     )
 }
@@ -59,6 +61,8 @@ VERDICT = pl.Schema(
 SUBMISSION = pl.Schema(
     {
         **_HEADER,
+        "deadline": pl.Date(),
+        "obligation": pl.String(),
         "unit_id": pl.String(),
         "received_at": pl.Datetime("us"),
         "received_on": pl.Date(),
@@ -119,9 +123,9 @@ def submissions(ledger: Ledger, as_of: date) -> pl.DataFrame:
         },
         orient="row",
     )
+    verdicts = latest_verdicts(ledger)
     return (
-        latest_verdicts(ledger)
-        .drop("sender", "received_on")
+        verdicts.drop("sender", "received_on")
         .join(received, on="submission_id")
         .filter(pl.col("received_on") <= as_of)
         .rename(
@@ -131,6 +135,22 @@ def submissions(ledger: Ledger, as_of: date) -> pl.DataFrame:
                 "waived": "waived_findings",
             }
         )
+        .join(_deadlines(verdicts), on=_REPORTED_FOR, how="left")
         .select(list(SUBMISSION))
         .sort("submission_id")
+    )
+
+
+def _deadlines(verdicts: pl.DataFrame) -> pl.DataFrame:
+    """By when reports of each form, period and scope were due, where the law gives a day."""
+    reported = verdicts.select(_REPORTED_FOR).drop_nulls().unique().sort(_REPORTED_FOR)
+    due = (
+        (form, period, scope, law().deadline_of(form, parse_period(period), scope))
+        for form, period, scope in reported.iter_rows()
+    )
+    schema = {name: _HEADER[name] for name in _REPORTED_FOR}
+    return pl.DataFrame(
+        [(*report, *deadline) for *report, deadline in due if deadline],
+        schema={**schema, "deadline": pl.Date(), "obligation": pl.String()},
+        orient="row",
     )

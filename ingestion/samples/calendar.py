@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta, timezone
 
 from ingestion.contract import Form
-from ingestion.periods import Period, deadline_of
+from ingestion.obligations import Law
+from ingestion.periods import Period
 from ingestion.samples.chance import draw
 
 AS_OF = date(2026, 7, 31)
@@ -17,19 +18,19 @@ _TOLD_NEXT_DAY_SHARE, _TOLD_TOO_LATE_SHARE = 0.3, 0.1
 _CHANNELS = ("portal", "email")
 
 
-def received_at(form: Form, period: Period, seed: int, agency_id: str) -> datetime:
+def received_at(form: Form, period: Period, seed: int, agency_id: str, law: Law) -> datetime:
     """The moment the report of an agency reaches the ministry."""
     if period.kind == "event":
         return _told_at(form, period, seed, agency_id)
     chance = draw(seed, "received", agency_id, form.form, period.key)
-    due = deadline_of(form, period)
+    due = law.deadline_of(form.form, period)
     if due is None:
         wait = 10 + int(65 * chance) if period.kind == "year" else 5 + int(8 * chance)
         day = period.end + timedelta(days=wait)
     elif draw(seed, "late", agency_id, form.form, period.key) < _LATE_SHARE:
-        day = due[0] + timedelta(days=int(9 * chance))
+        day = due.day + timedelta(days=int(9 * chance))
     else:
-        day = due[0] - timedelta(days=2 + int(24 * chance))
+        day = due.day - timedelta(days=2 + int(24 * chance))
     minute = int(540 * draw(seed, "minute", agency_id, form.form, period.key))
     return datetime.combine(day, time(8), VIETNAM) + timedelta(minutes=minute)
 
@@ -54,12 +55,12 @@ def signed_on(received: datetime, period: Period, seed: int, agency_id: str) -> 
     return (received - timedelta(days=days)).date()
 
 
-def last_moment_on_time(form: Form, period: Period) -> datetime | None:
+def last_moment_on_time(form: Form, period: Period, law: Law) -> datetime | None:
     """The last minute before a report is late; None where no deadline is known."""
-    due = deadline_of(form, period)
+    due = law.deadline_of(form.form, period)
     if due is None:
         return None
-    return datetime.combine(due[0] - timedelta(days=1), time(23, 59), VIETNAM)
+    return datetime.combine(due.day - timedelta(days=1), time(23, 59), VIETNAM)
 
 
 def channel_of(seed: int, agency_id: str) -> str:

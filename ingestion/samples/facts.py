@@ -1,4 +1,5 @@
-"""What a sample must know of the world: the units by date, their lineage, the published grades.
+"""What a sample must know of the world: the units by date, their lineage, the published grades, and
+by when reports are due.
 
 The caller hands these in as rows of the reference tables; this package reads no other room's files.
 """
@@ -8,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from ingestion.obligations import Law, law_from_rows
 
 _PROVINCE = "province"
 _PUBLISHED_GEOGRAPHY = "VN63"
@@ -32,11 +35,12 @@ class Unit:
 @dataclass(frozen=True)
 class Facts:
     """Units by id in the order given, each unit's predecessors, and the sets of possible grades
-    by (year, unit id)."""
+    by (year, unit id); the law that reports are sent under."""
 
     units: Mapping[str, Unit]
     predecessors: Mapping[str, tuple[str, ...]]
     grades: Mapping[tuple[int, str], frozenset[str]]
+    law: Law
 
     def units_on(self, day: date) -> list[Unit]:
         """The units that existed on a day."""
@@ -47,9 +51,10 @@ def facts_from_rows(
     units: Iterable[Mapping[str, str]],
     lineage: Iterable[Mapping[str, str]],
     published: Iterable[Mapping[str, str]],
+    obligation_rules: Iterable[Mapping[str, str]],
 ) -> Facts:
-    """Facts from rows of the tables ``unit``, ``unit_lineage`` and ``csi_published`` as a CSV
-    reader gives them; rows of other kinds than provinces are left out."""
+    """Facts from rows of the tables ``unit``, ``unit_lineage``, ``csi_published`` and
+    ``obligation_rule`` as a CSV reader gives them; units that are no provinces are left out."""
     provinces = {
         row["unit_id"]: Unit(
             row["unit_id"],
@@ -74,7 +79,7 @@ def facts_from_rows(
         for row in published
         if row["entity_type"] == _PROVINCE
     }
-    return Facts(provinces, predecessors, grades)
+    return Facts(provinces, predecessors, grades, law_from_rows(obligation_rules))
 
 
 def _day(text: str) -> date | None:

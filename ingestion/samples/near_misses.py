@@ -12,6 +12,7 @@ from functools import partial
 
 from ingestion.layout import Entry
 from ingestion.messages import text as message
+from ingestion.obligations import Law
 from ingestion.samples.calendar import VIETNAM, last_moment_on_time
 from ingestion.samples.chance import draw
 from ingestion.samples.draft import Draft, Season, Suffix
@@ -23,9 +24,9 @@ _TIMES = 3
 _YEARS = (2022, 2023, 2024)
 _NOT_APPLICABLE = "Không áp dụng"
 _TONE_VARIANTS = {"òa": "oà", "óa": "oá", "ọa": "oạ", "ủy": "uỷ", "úy": "uý", "ụy": "uỵ"}
-# From the beginning of the day of an incident, detected at half past eight, to the last minute.
+_DAY_OF_INCIDENT = "2024-05-17"
+# From the beginning of the day of an incident to the last minute.
 _FIVE_DAYS = timedelta(days=5, hours=23, minutes=59)
-_72_HOURS = timedelta(days=3, hours=8, minutes=30)
 Change = Callable[[Draft], bool]
 
 
@@ -35,7 +36,7 @@ def plant_near_misses(season: Season, facts: Facts, seed: int) -> None:
     _plant(season, seed, BUDGET, "exempt_with_reason", _exempt)
     _plant(season, seed, BUDGET, "exactly_ten_per_cent", _ten_per_cent)
     _plant(season, seed, SECURITY, "not_applicable_line", _not_applicable)
-    _plant(season, seed, INCIDENTS, "last_minute_on_time", _last_minute)
+    _plant(season, seed, INCIDENTS, "last_minute_on_time", partial(_last_minute, law=facts.law))
     _plant(season, seed, SECURITY, "name_in_nfd", _decomposed_names)
     _plant(season, seed, SECURITY, "name_with_prefix_tp", _short_prefix)
     _plant(season, seed, BUDGET, "name_with_other_tone_placement", _other_tone_placement)
@@ -43,12 +44,9 @@ def plant_near_misses(season: Season, facts: Facts, seed: int) -> None:
     _plant(season, seed, SECURITY, "vietnamese_number_text", _grouped_numbers, suffix="csv")
     _plant(season, seed, "information_systems", "assessed_on_the_first_day", _first_day)
     _plant(season, seed, "telecom_infrastructure", "nothing_happened", _nothing_happened)
-    for day, wait, what in (
-        ("2024-05-17", _FIVE_DAYS, "last_minute_of_five_days"),
-        ("2026-07-06", _72_HOURS, "last_minute_of_72_hours"),
-    ):
-        told = partial(_told_last_minute, day=day, wait=wait)
-        _plant(season, seed, "incident_report", what, told, years=(int(day[:4]),))
+    _plant(
+        season, seed, "incident_report", "last_minute_of_five_days", _after_five_days, years=(2024,)
+    )
     reused = _reused_codes(facts)
 
     def _uses_reused_code(draft: Draft) -> bool:
@@ -143,8 +141,8 @@ def _not_applicable(draft: Draft) -> bool:
     return True
 
 
-def _last_minute(draft: Draft) -> bool:
-    moment = last_moment_on_time(draft.form, draft.period)
+def _last_minute(draft: Draft, *, law: Law) -> bool:
+    moment = last_moment_on_time(draft.form, draft.period, law)
     if moment is None:
         return False
     draft.received_at = moment
@@ -152,10 +150,10 @@ def _last_minute(draft: Draft) -> bool:
     return True
 
 
-def _told_last_minute(draft: Draft, *, day: str, wait: timedelta) -> bool:
-    if draft.period.key != day:
+def _after_five_days(draft: Draft) -> bool:
+    if draft.period.key != _DAY_OF_INCIDENT:
         return False
-    draft.received_at = datetime.combine(draft.period.end, time(), VIETNAM) + wait
+    draft.received_at = datetime.combine(draft.period.end, time(), VIETNAM) + _FIVE_DAYS
     draft.header["report_date"] = draft.received_at.date()
     return True
 

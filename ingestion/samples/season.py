@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingestion.contract import Contracts, Form
-from ingestion.periods import Period, owed_periods, parse_period
+from ingestion.obligations import Law
+from ingestion.periods import Period, parse_period
 from ingestion.samples.agencies import NATIONAL_CENTRE, Agency, Scale
 from ingestion.samples.answers import AnswerBook, Sender
 from ingestion.samples.calendar import AS_OF, channel_of, received_at, signed_on
@@ -33,7 +34,7 @@ def plan_season(
     for form in forms:
         numbered = enumerate(_owed(form, facts, register, scale))
         for number, (agency, period, count) in numbered:
-            received = received_at(form, period, seed, agency.agency_id)
+            received = received_at(form, period, seed, agency.agency_id, facts.law)
             lines, rows = book.fill(form, Sender(agency, count, period))
             signed = signed_on(received, period, seed, agency.agency_id)
             drafts.append(
@@ -57,7 +58,7 @@ def _owed(
     form: Form, facts: Facts, register: dict[str, list[Agency]], scale: Scale
 ) -> Iterator[tuple[Agency, Period, int]]:
     """Every agency with the periods it owes, and how many of its unit report beside it."""
-    for period in _periods(form):
+    for period in _periods(form, facts.law):
         if scale == "season" and period.index_year != SEASON_YEAR:
             continue
         if form.reporter == "national_centre":
@@ -71,11 +72,11 @@ def _owed(
                 yield agency, period, len(senders)
 
 
-def _periods(form: Form) -> Iterator[Period]:
+def _periods(form: Form, law: Law) -> Iterator[Period]:
     if form.sample:
         yield from map(parse_period, form.sample.periods)
     else:
-        yield from owed_periods(form, FIRST_YEAR, AS_OF)
+        yield from law.owed_periods(form, FIRST_YEAR, AS_OF)
 
 
 def _suffix(form: Form, number: int, scale: Scale) -> Suffix:

@@ -18,6 +18,7 @@ from expectations.validation import validate
 from ingestion.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, load_contracts
 from ingestion.frames import Batch, batch_of
 from ingestion.readers.sandbox import read_report
+from orchestration.reference import law
 from tests.expectations.builders import BUDGET, INCIDENTS, SECURITY, file_of
 
 SUBMISSIONS, ALONE = 2_000, 10
@@ -29,7 +30,7 @@ def many(count: int, failing: float) -> Batch:
     """As many submissions, a third of each form, of whose figures a share is below zero."""
     files = [file_of(form) for form in (SECURITY, INCIDENTS, BUDGET)]
     reports = {sha256(content).hexdigest(): read_report(content) for content in files}
-    one = batch_of(reports, load_contracts())
+    one = batch_of(reports, load_contracts(), law())
     names = sorted(reports)
     copies = pl.DataFrame(
         [(names[n % len(names)], f"{n:05}", f"AGY-{n}") for n in range(count)],

@@ -49,11 +49,11 @@ LAST_DAY_ON_TIME = {
     "R18": date(2020, 9, 29),
     "R19": date(2022, 11, 30),
     "R20": date(2023, 5, 31),
-    "R21": date(2026, 7, 4),
-    "R22": date(2026, 7, 2),
+    "R21": date(2026, 8, 22),
+    "R22": date(2026, 8, 20),
     "R23": date(2026, 12, 19),
     "R24": date(2026, 12, 24),
-    "R25": date(2027, 1, 1),
+    "R25": date(2026, 12, 31),
     "F3": date(2024, 3, 2),
 }
 # A day ends at midnight; hours are counted from the minute of detection.
@@ -61,8 +61,8 @@ LAST_MINUTE_ON_TIME = {
     rule_id: datetime.combine(day, time(23, 59)) for rule_id, day in LAST_DAY_ON_TIME.items()
 } | {
     "R1-BANK": datetime(2024, 3, 2, 8, 30),
-    "R21": datetime(2026, 7, 4, 8, 30),
-    "R22": datetime(2026, 7, 2, 8, 30),
+    "R21": datetime(2026, 8, 22, 8, 30),
+    "R22": datetime(2026, 8, 20, 8, 30),
 }
 
 

@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from ingestion.periods import periods_of_year
+from orchestration.reference import law
 from tests.dbt_project.conftest import Built
 from tests.dbt_project.obligation_world import (
     DETECTED,
@@ -33,6 +35,8 @@ WITHOUT_A_DAY = {
 }
 
 
+# No deadline for incidents is known between the law that ended and the decree.
+BETWEEN_THE_LAWS = (date(2026, 7, 1), date(2026, 8, 18))
 REPORTS = sorted(r for r in LAST_DAY_ON_TIME if RULES[r]["kind"] != "goal")
 NEVER_ASKED_FOR = {"R15"}
 
@@ -156,13 +160,16 @@ def test_every_change_of_contacts_is_told_for_itself(world: World) -> None:
     [
         ("R1", date(2026, 6, 30), ["R1", "R2", "R3"]),
         ("R4", date(2026, 6, 30), ["R1", "R2", "R3", "R4"]),
-        ("R21", date(2026, 7, 1), ["R2", "R21", "R22"]),
+        *(("R21", day, []) for day in BETWEEN_THE_LAWS),
+        ("R21", date(2026, 8, 19), ["R21", "R22"]),
+        *(("R1-BANK", day, ["R1-BANK"]) for day in BETWEEN_THE_LAWS),
+        ("R1-BANK", date(2026, 8, 19), ["R1-BANK", "R21", "R22"]),
     ],
 )
 def test_the_law_of_the_day_of_detection_counts(
     world: World, rule_id: str, detected: date, owed: list[str]
 ) -> None:
-    deliver(world, rule_id, datetime.combine(detected, time(9)), date(2026, 8, 1), detected)
+    deliver(world, rule_id, datetime.combine(detected, time(9)), date(2026, 9, 1), detected)
     found = world.ask(
         "select rule_id from marts.mart_obligation_status where subject = 'I-1' order by rule_id"
     )
@@ -219,6 +226,57 @@ def test_the_yearly_report_of_the_new_law_covers_15_december_to_14_december(worl
     )
     days = (date(2025, 12, 15), date(2026, 12, 14))
     assert found == [("R23", *days, "second_hand"), ("R24", *days, "second_hand")]
+
+
+def test_models_and_the_receiving_side_read_the_same_day_from_the_law(world: World) -> None:
+    """For every form, kind of period and scope from 2014 to 2035: the one rule that gives a day."""
+    years = range(2014, 2036)
+    fill_house(world, years[0], date(years[-1], 1, 1))
+    world.fill("staging.stg_form_periods", *({"index_year": year} for year in years))
+    world.run()
+    rows = world.ask(
+        """
+        select rules.form, periods.period, rules.scope, periods.deadline, rules.obligation_id
+        from intermediate.int_obligation_periods as periods
+        inner join reference.obligation_rule as rules on periods.rule_id = rules.rule_id
+        where periods.period_kind in ('year', 'half-year') and periods.deadline is not null
+            and periods.index_year between 2014 and 2035
+        """
+    )
+    asked = [
+        (form, period, scope)
+        for form in {rule["form"] for rule in RULES.values()}
+        for year in years
+        for kind in ("year", "half-year")
+        for period in periods_of_year(year, kind)
+        for scope in ("own", "aggregate")
+    ]
+    read = [
+        (form, period.key, scope, *deadline)
+        for form, period, scope in asked
+        if (deadline := law().deadline_of(form, period, scope))
+    ]
+    assert sorted(rows) == sorted(read)
+    old_incidents, old_systems, decree = 13 + 12, 7 + 7 + 7 + 7, 10 + 10
+    assert len(rows) == old_incidents + old_systems + decree
+
+
+def test_the_systems_report_of_2026_is_due_under_the_decree_alone(world: World) -> None:
+    fill_house(world, 2026, date(2026, 12, 31))
+    world.run()
+    found = world.ask(
+        """
+        select rule_id, scope, period, last_day_on_time, period_end
+        from marts.mart_obligation_status
+        where form = 'information_systems' and index_year = 2026 and agency_id = 'LEAD'
+        order by rule_id
+        """
+    )
+    assert found == [
+        ("R23", "own", "2026", date(2026, 12, 19), date(2026, 12, 14)),
+        ("R24", "aggregate", "2026", date(2026, 12, 24), date(2026, 12, 14)),
+        ("R9", "aggregate", "2026-S1", date(2026, 6, 13), date(2026, 6, 30)),
+    ]
 
 
 def test_the_summaries_of_the_old_law_are_no_longer_owed(world: World) -> None:

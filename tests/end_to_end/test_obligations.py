@@ -113,8 +113,8 @@ def test_the_survey_of_2014_is_owed_by_every_department_of_its_day(season: Sampl
 
 
 def test_events_are_told_in_time_too_late_or_not_at_all(season: SampleHome) -> None:
-    """By both laws: five days for those of 2024 and June 2026, hours for those of July 2026; a
-    change of contacts within 24 hours, or in good time."""
+    """Five days for those of 2024 and June 2026, no day for those of July 2026, after the old law
+    and before the decree; a change of contacts within 24 hours, or in good time."""
     found = {
         (rule, year, status): count
         for rule, year, status, count in season.query(
@@ -127,26 +127,40 @@ def test_events_are_told_in_time_too_late_or_not_at_all(season: SampleHome) -> N
     assert {(rule, year) for rule, year, _ in found} == {
         *(("R1", 2024), ("R3", 2024), ("R4", 2024)),
         *(("R1", 2026), ("R3", 2026), ("R4", 2026)),
-        *(("R2", 2026), ("R21", 2026), ("R22", 2026)),
+        ("R2", 2026),
         *(("R11", 2026), ("F3", 2026)),
     }
-    for rule, year in (("R1", 2024), ("R3", 2024), ("R4", 2024), ("R21", 2026)):
+    for rule, year in (("R1", 2024), ("R3", 2024), ("R4", 2024)):
         assert found[rule, year, "on_time"] > found[rule, year, "late"] > 0
-    assert found["R22", 2026, "on_time"] > 0
     assert {status for rule, year, status in found if (rule, year) == ("R3", 2026)} == {"missing"}
     assert {status for rule, year, status in found if (rule, year) == ("R4", 2026)} == {"missing"}
     assert {status for rule, _, status in found if rule in ("R2", "R11")} == {"received"}
     assert found["F3", 2026, "on_time"] > found["F3", 2026, "late"] > 0
 
 
+def test_nobody_is_late_for_an_incident_between_the_two_laws(season: SampleHome) -> None:
+    events = season.query(
+        """
+        select count(*), count(duties.rule_id)
+        from intermediate.int_incident_events as events
+        left join marts.mart_obligation_status as duties
+            on events.subject = duties.subject and duties.form = 'incident_report'
+                and duties.period_start between date '2026-07-01' and date '2026-08-18'
+        where events.event = 'detection'
+            and events.event_on between date '2026-07-01' and date '2026-08-18'
+        """
+    )
+    assert events == [(48, 0)]
+
+
 def test_an_incident_told_in_its_last_minute_is_told_in_time(season: SampleHome) -> None:
-    rules = {"last_minute_of_five_days": ("R1", "R3"), "last_minute_of_72_hours": ("R21",)}
+    rules = {"last_minute_of_five_days": ("R1", "R3")}
     planted = {
         (one["file"].split("/")[0], rule, "on_time")
         for one in season.manifest["near_misses"]
         for rule in rules.get(one["what"], ())
     }
-    assert {rule for _, rule, _ in planted} == {"R1", "R3", "R21"}
+    assert {rule for _, rule, _ in planted} == {"R1", "R3"}
     found = season.query(
         """
         select agency_id, rule_id, status from marts.mart_obligation_status

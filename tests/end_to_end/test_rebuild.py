@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from ingestion.home import Home
 from orchestration.cli import main
 from tests.end_to_end.homes import AS_OF, SampleHome, deliveries_of, must
+from tests.orchestration.older_runs import run_while_contracts_held_deadlines
 
 PHRASE = "mot mat khau dai\n"
 
@@ -53,8 +55,19 @@ def built(
 ) -> tuple[Path, dict[str, Any]]:
     home = tmp_path_factory.mktemp("one") / "home"
     submit(home, slice_of_sample)
+    with Home(home).ledger() as ledger:
+        ledger.append("run", [run_while_contracts_held_deadlines()])
     printed = must("--home", str(home), "run", "--as-of", AS_OF, "--json", CSI_THREADS="1")
     return home, json.loads(printed)
+
+
+def test_a_home_goes_on_that_ran_while_contracts_held_deadlines(
+    built: tuple[Path, dict[str, Any]],
+) -> None:
+    with Home(built[0]).ledger() as ledger:
+        older, newer = (event.body["contracts"] for event in ledger.events("run"))
+    assert newer
+    assert not [name for name in newer if older[name] == newer[name]]
 
 
 @pytest.mark.nightly

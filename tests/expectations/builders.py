@@ -20,6 +20,7 @@ from ingestion.readers.grid import UnreadableFile
 from ingestion.report import unreadable
 from ingestion.rows import interpret
 from ingestion.templates import csv_bytes, workbook_bytes
+from orchestration.reference import law
 
 AS_OF = date(2026, 7, 31)
 AGENCY, NAME = "AGY-24-1", "Sở Thông tin và Truyền thông Bắc Giang (mẫu)"
@@ -176,7 +177,7 @@ def batch(files: list[bytes], contracts: Contracts | None = None) -> Batch:
         except UnreadableFile as reason:
             report = unreadable(reason)
         reports[hashlib.sha256(content).hexdigest()] = report
-    return batch_of(reports, forms)
+    return batch_of(reports, forms, law())
 
 
 def nothing_earlier() -> Earlier:

@@ -26,6 +26,7 @@ from ingestion.messages import text as message
 from ingestion.readers.sandbox import read_report
 from ingestion.report import Report
 from ingestion.returned import RETURN_SHEET, UNCONFIRMED
+from orchestration.reference import law
 from tests.expectations.across_cases import ACROSS
 from tests.expectations.builders import AS_OF, nothing_earlier, register
 from tests.expectations.general_cases import GENERAL, WHOLE_FILE
@@ -70,7 +71,7 @@ def judge(files: Sequence[tuple[bytes, Delivery]], *, kind: str) -> Judged:
     return Judged(
         reports,
         validate(
-            batch_of(reports, load_contracts()),
+            batch_of(reports, load_contracts(), law()),
             earlier=nothing_earlier() if kind in ("across", "years") else None,
             as_of=AS_OF,
             home_kind="synthetic",

@@ -19,6 +19,7 @@ from ingestion.report import Report
 from ingestion.rows import interpret
 from ingestion.tables import raw_rows
 from ingestion.templates import workbook_bytes
+from orchestration.reference import law
 from tests.drill_report import drill_answers, drill_reports
 from tests.ingestion.keep_a_file import KEPT_FILES, WRITTEN_AS, as_read, kept_files, read_as
 
@@ -42,7 +43,7 @@ def test_files_of_both_versions_fill_one_table_under_the_new_names(written_as: W
     later = first | {"place": "Vinh", "held": date(2025, 6, 4), "people": 9, "planned": 4}
     reports = {"a": filled(written_as, old, **first), "b": filled(written_as, new, **later)}
     assert not [problem for report in reports.values() for problem in report.problems]
-    batch = batch_of(reports, Contracts([old, new]))
+    batch = batch_of(reports, Contracts([old, new]), law())
     cells = batch.cells.join(batch.headers, on="submission_id", suffix="_of_header").with_columns(
         unit_id=pl.lit("VN63-24")
     )

@@ -21,6 +21,7 @@ from ingestion.report import Report, TypedCell
 from ingestion.rows import interpret
 from ingestion.tables import indicator_rows, raw_tables, register_rows
 from ingestion.templates import csv_bytes, workbook_bytes
+from orchestration.reference import law
 from tests.drill_report import CONTRACT, drill_answers
 
 HEADER: dict[str, Entry] = {
@@ -187,7 +188,7 @@ def test_accepted_cells_become_the_raw_tables_of_the_contract() -> None:
             forms["agency_security_report"], lay_out(forms["agency_security_report"], SECURITY)
         )
     )
-    batch = batch_of({"b": budget, "s": security}, contracts)
+    batch = batch_of({"b": budget, "s": security}, contracts, law())
     cells = batch.cells.join(
         batch.headers.drop("contract_id").with_columns(unit_id=pl.lit("VN63-01")),
         on="submission_id",

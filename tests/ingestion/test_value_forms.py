@@ -21,6 +21,7 @@ from ingestion.readers.grid import Cell
 from ingestion.readers.sandbox import read_report
 from ingestion.rows import interpret
 from ingestion.templates import csv_bytes, workbook_bytes
+from orchestration.reference import law
 from tests.ingestion.value_forms import figures, shapes, texts
 from tests.ingestion.value_forms.reports import FORMS, HEADER, NAMES, Case, write_contracts
 
@@ -40,7 +41,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Judged:
     folder = tmp_path_factory.mktemp("contracts")
     contracts = write_contracts(folder)
     reports = {case.name: read_report(case.make(), folder, NAMES) for case in CASES}
-    batch = batch_of(reports, contracts)
+    batch = batch_of(reports, contracts, law())
     return Judged(batch, validate(batch, as_of=date(2026, 7, 31), contracts=contracts))
 
 

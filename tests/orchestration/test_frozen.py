@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from click.testing import CliRunner
 
 from ingestion.contract import Contracts, contract_hash, load_contracts
+from ingestion.home import Home
 from orchestration import frozen, methods
+from orchestration.cli import main
 from orchestration.frozen import Changed, refuse_changed
 from orchestration.methods import method_hashes
 from orchestration.reference import seed_rows
+from tests.orchestration.older_runs import run_while_contracts_held_deadlines
 
 BUDGET = load_contracts()["budget/1"]
 
@@ -58,3 +64,21 @@ def test_what_was_used_cannot_be_taken_away(earlier: dict[str, dict[str, str]]) 
     ((name,),) = earlier.values()
     with pytest.raises(Changed, match=name):
         refuse_changed([earlier])
+
+
+def test_a_contract_is_the_same_without_its_deadlines_and_another_with_other_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A home whose runs kept the hashes of contracts with deadlines (that it goes on by itself is
+    tried in end_to_end/test_rebuild.py)."""
+    with Home(tmp_path).ledger() as ledger:
+        ledger.append("run", [run_while_contracts_held_deadlines()])
+        refuse_changed(event.body for event in ledger.events("run"))
+    title = BUDGET.title.model_copy(update={"vi": f"{BUDGET.title.vi} (sửa)"})
+    reworded = BUDGET.model_copy(update={"title": title})
+    others = [form for name, form in load_contracts().items() if name != "budget/1"]
+    monkeypatch.setattr(frozen, "load_contracts", lambda: Contracts([*others, reworded]))
+    done = CliRunner().invoke(main, ["--home", str(tmp_path), "run", "--as-of", "2026-08-31"])
+    assert done.exit_code == 1
+    assert "budget/1" in done.output
+    assert "information_systems/1" not in done.output

@@ -27,6 +27,7 @@ def facts() -> Facts:
         _rows("reference/unit.csv"),
         _rows("reference/unit_lineage.csv"),
         _rows("published/csi_published.csv"),
+        _rows("reference/obligation_rule.csv"),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -101,7 +102,7 @@ def test_merged_unit_pools_its_predecessors(
         unit_id: type(unit)(unit_id, unit.code, unit.name_vi, unit.name_vi_short, None, None)
         for unit_id, unit in old_units.items()
     }
-    unmerged = Facts(kept_whole, {}, few_facts.grades)
+    unmerged = replace(few_facts, units=kept_whole, predecessors={})
     old = by_unit(
         plan_season(contracts, unmerged, register_of(unmerged, "small"), 7, "small").drafts, "2025"
     )
