@@ -143,7 +143,8 @@ def submissions(ledger: Ledger, as_of: date) -> pl.DataFrame:
 
 def _deadlines(verdicts: pl.DataFrame) -> pl.DataFrame:
     """By when reports of each form, period and scope were due, where the law gives a day."""
-    reported = verdicts.select(_REPORTED_FOR).drop_nulls().unique().sort(_REPORTED_FOR)
+    dated = verdicts.drop_nulls([*_REPORTED_FOR, "period_kind"])
+    reported = dated.select(_REPORTED_FOR).unique().sort(_REPORTED_FOR)
     due = (
         (form, period, scope, law().deadline_of(form, parse_period(period), scope))
         for form, period, scope in reported.iter_rows()
