@@ -53,10 +53,10 @@ lock: $(INSTALLED)  ## Resolve the dependencies anew
 		--output-file requirements.lock
 
 sources: $(INSTALLED)  ## Write the dbt sources anew from the contracts
-	$(VENV)/bin/python -m orchestration.dbt_sources
+	$(VENV)/bin/python -m orchestration.warehouse.dbt_sources
 
 method-hashes: $(INSTALLED)  ## Write the hashes of the methods anew, after adding a version
-	$(VENV)/bin/python -m orchestration.methods
+	$(VENV)/bin/python -m orchestration.reference.method_hashes
 
 clean:  ## Forget what was made from the sample
 	rm -rf var dbt_project/target

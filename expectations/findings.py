@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from expectations.check_kinds import Check
-from expectations.checks import shortest
-from expectations.rule_book import Rule, RuleBook, load_rule_book
-from ingestion.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, FieldContract, Form
-from ingestion.header import HEADER_TABLE, load_header
+from expectations.book.check_kinds import Check
+from expectations.book.rule_book import Rule, RuleBook, load_rule_book
+from expectations.checks.check_frame import shortest
+from ingestion.forms.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, FieldContract, Form
+from ingestion.forms.header import HEADER_TABLE, load_header
+from ingestion.language.vietnamese import printable
 from ingestion.messages import catalogue, text
-from ingestion.values import PRESENT
-from ingestion.vietnamese import printable
+from ingestion.parsing.values import PRESENT
 
 FINDINGS = pl.Schema(
     {

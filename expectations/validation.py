@@ -13,28 +13,28 @@ from datetime import date
 
 import polars as pl
 
-from expectations.across_rules import Across, Earlier, across_codes, judge_across
-from expectations.cell_rules import cell_checks
-from expectations.checks import all_checks
-from expectations.findings import findings_of
-from expectations.limits import list_entries
-from expectations.register_rules import (
+from expectations.book.rule_book import RuleBook, load_rule_book
+from expectations.book.waivers import KEY, with_waivers
+from expectations.checks.across_rules import Across, Earlier, across_codes, judge_across
+from expectations.checks.cell_rules import cell_checks
+from expectations.checks.check_frame import all_checks
+from expectations.checks.limits import list_entries
+from expectations.checks.register_rules import (
     Register,
     data_kind_checks,
     period_checks,
     register_checks,
     sender_checks,
 )
-from expectations.report_rules import report_checks
-from expectations.rule_book import RuleBook, load_rule_book
-from expectations.suites import Crash, Outcome, evaluate, merged
-from expectations.validity import checks_in_force
+from expectations.checks.report_rules import report_checks
+from expectations.checks.suites import Crash, Outcome, evaluate, merged
+from expectations.checks.validity import checks_in_force
+from expectations.findings import findings_of
 from expectations.verdicts import changed_verdicts, verdicts_of_batch
-from expectations.waivers import KEY, with_waivers
-from ingestion.contract import Contracts, load_contracts
-from ingestion.decisions import Decision
-from ingestion.frames import Batch
-from ingestion.home import HomeKind
+from ingestion.forms.contract import Contracts, load_contracts
+from ingestion.home.home import HomeKind
+from ingestion.submissions.decisions import Decision
+from ingestion.submissions.frames import Batch
 
 DELIVERIES = pl.Schema(
     {"submission_id": pl.String(), "sender": pl.String(), "received_on": pl.Date()}

@@ -8,9 +8,9 @@ from collections import Counter
 
 import polars as pl
 
-from expectations.across_rules import CONFLICT, Across, Earlier, across_codes
-from expectations.rule_book import RuleBook
-from ingestion.frames import Batch
+from expectations.book.rule_book import RuleBook
+from expectations.checks.across_rules import CONFLICT, Across, Earlier, across_codes
+from ingestion.submissions.frames import Batch
 
 VERDICTS = pl.Schema(
     {

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orchestration.any_index.command import index
-from orchestration.criteria.command import method
-from orchestration.decisions.command import decide
-from orchestration.explaining.command import explain, trend
-from orchestration.identity.command import account, login, logout, whoami
-from orchestration.options import (
+from orchestration.commands.accounts import account, login, logout, whoami
+from orchestration.commands.acknowledge import acknowledge
+from orchestration.commands.decide import decide
+from orchestration.commands.explain import explain, trend
+from orchestration.commands.index import index
+from orchestration.commands.method import method
+from orchestration.commands.options import (
     AS_OF,
     EXIT_CODES,
     JSON,
@@ -28,19 +29,18 @@ from orchestration.options import (
     print_state,
     says_why,
 )
-from orchestration.releasing.acknowledging import acknowledge
-from orchestration.releasing.command import publish, releases
-from orchestration.report_commands import check, sample, submit, template
-from orchestration.returning.command import return_
-from orchestration.rules.command import revalidate, rules
-from orchestration.what_if import what_if
+from orchestration.commands.publish import publish, releases
+from orchestration.commands.reports import check, sample, submit, template
+from orchestration.commands.return_workbooks import return_
+from orchestration.commands.rules import revalidate, rules
+from orchestration.commands.what_if import what_if
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ingestion.home import Home
-    from orchestration.pipeline import Outcome
-    from orchestration.run import Run
+    from ingestion.home.home import Home
+    from orchestration.graph.pipeline import Outcome
+    from orchestration.run_context import Run
 
 
 @click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
@@ -73,12 +73,12 @@ def _compute(
     as_json: bool,
 ) -> None:
     """Run the graph with progress shown, and say what it came to."""
-    from ingestion.periods import FIRST_INDEX_YEAR
+    from ingestion.forms.periods import FIRST_INDEX_YEAR
     from ingestion.refusal import Refusal
-    from orchestration.console import ConsoleProgress
-    from orchestration.definitions import INDEX_YEARS
-    from orchestration.run import Run, today
-    from orchestration.summaries import outcome_lines
+    from orchestration.commands.console import ConsoleProgress
+    from orchestration.commands.outcome_texts import outcome_lines
+    from orchestration.graph.definitions import INDEX_YEARS
+    from orchestration.run_context import Run, today
 
     day = as_of.date() if as_of else today()
     last_year = max(int(key) for key in INDEX_YEARS.get_partition_keys())
@@ -103,7 +103,7 @@ def run(context: click.Context, as_of: datetime | None, lang: str, as_json: bool
       csi run --as-of 2026-07-31
       csi --home /srv/csi run --json
     """
-    from orchestration.pipeline import run_pipeline
+    from orchestration.graph.pipeline import run_pipeline
 
     _compute(run_pipeline, open_home(context, create=True), as_of, lang, as_json)
 
@@ -123,7 +123,7 @@ def rebuild(context: click.Context, as_of: datetime | None, lang: str, as_json: 
     Examples:
       csi rebuild --json
     """
-    from orchestration.pipeline import last_as_of, rebuild_home
+    from orchestration.graph.pipeline import last_as_of, rebuild_home
 
     home = open_home(context, create=False)
     recorded = last_as_of(home)
@@ -152,8 +152,8 @@ def status(context: click.Context, lang: str, as_json: bool) -> None:
       csi status
       csi status --json
     """
-    from orchestration.pipeline import home_status
-    from orchestration.summaries import status_lines
+    from orchestration.commands.outcome_texts import status_lines
+    from orchestration.graph.pipeline import home_status
 
     state = home_status(open_home(context, create=False))
     print_state(state, as_json, status_lines(state, lang))
@@ -174,8 +174,8 @@ def catalogue(context: click.Context, lang: str, as_json: bool) -> None:
     """
     from dataclasses import asdict
 
-    from orchestration.catalogue import catalogue_items
-    from orchestration.summaries import catalogue_lines
+    from orchestration.commands.outcome_texts import catalogue_lines
+    from orchestration.explaining.catalogue import catalogue_items
 
     folder: Path = context.find_root().obj or Path("var")
     items = catalogue_items(folder / "warehouse" / "published.duckdb")
@@ -197,12 +197,12 @@ def dev(context: click.Context, port: int) -> None:
       csi dev
       csi --home /srv/csi dev --port 3100
     """
-    from orchestration.pipeline import dagster_home
+    from orchestration.graph.pipeline import dagster_home
 
     home = open_home(context, create=True)
     os.environ["CSI_HOME"] = str(home.folder)
     dagster_home(home)
-    module = ["-m", "orchestration.code_location"]
+    module = ["-m", "orchestration.graph.code_location"]
     server = ["-h", "127.0.0.1", "-p", str(port)]
     warnings.filterwarnings("ignore", message=".*superseded")
     sys.argv = ["dagster", "dev", *module, *server]

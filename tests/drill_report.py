@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import yaml
 
-from ingestion.contract import Form
-from ingestion.layout import Answers, Entry
+from ingestion.blanks.layout import Answers, Entry
+from ingestion.forms.contract import Form
 
 CONTRACT = """
 form: drill_report

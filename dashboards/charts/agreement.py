@@ -9,8 +9,8 @@ from decimal import Decimal
 import plotly.graph_objects as go
 
 from dashboards.charts import Chart, chart
-from dashboards.locale import number, text
-from dashboards.theme import GRADE_COLOURS, GRADE_SYMBOLS, GRADES, MUTED, chart_text, figure
+from dashboards.looks.locale import number, text
+from dashboards.looks.theme import GRADE_COLOURS, GRADE_SYMBOLS, GRADES, MUTED, chart_text, figure
 
 _HEIGHT = 420
 

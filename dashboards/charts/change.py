@@ -9,9 +9,9 @@ from decimal import Decimal
 import plotly.graph_objects as go
 
 from dashboards.charts import Chart, chart
-from dashboards.locale import number, signed, text
-from dashboards.marts import Marts
-from dashboards.theme import GRADE_COLOURS, GRADE_SYMBOLS, GRADES, MUTED, chart_text, figure
+from dashboards.looks.locale import number, signed, text
+from dashboards.looks.theme import GRADE_COLOURS, GRADE_SYMBOLS, GRADES, MUTED, chart_text, figure
+from dashboards.marts.reading import Marts
 
 _ROW_HEIGHT, _FRAME_HEIGHT = 21, 96
 

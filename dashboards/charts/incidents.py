@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from dashboards.charts import Chart, chart
-from dashboards.figure_rows import IncidentTotal
-from dashboards.locale import number, text
-from dashboards.theme import ACCENT, MUTED, chart_text, figure
+from dashboards.looks.locale import number, text
+from dashboards.looks.theme import ACCENT, MUTED, chart_text, figure
+from dashboards.marts.figures import IncidentTotal
 
 _HEIGHT, _NAMED = 380, 3
 

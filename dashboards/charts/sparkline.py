@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dashboards.rows import Ranking
+from dashboards.marts.index import Ranking
 
 WIDTH, HEIGHT, PAD = 108, 38, 4
 

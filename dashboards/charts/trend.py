@@ -10,8 +10,8 @@ from typing import Literal
 import plotly.graph_objects as go
 
 from dashboards.charts import Chart, chart
-from dashboards.locale import number, text
-from dashboards.theme import ACCENT, BREAK, MUTED, chart_text, figure
+from dashboards.looks.locale import number, text
+from dashboards.looks.theme import ACCENT, BREAK, MUTED, chart_text, figure
 
 Kind = Literal["former", "reported", "restated", "linked"]
 _HEIGHT = 320

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashboards.locale import number
+from dashboards.looks.locale import number
 
 _TICKS = 6
 _NICE = (1, 2, 5, 10)

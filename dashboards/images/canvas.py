@@ -19,7 +19,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from dashboards.images.picture import FORMATS
-from dashboards.theme import GRADE_COLOURS, INK, RULE
+from dashboards.looks.theme import GRADE_COLOURS, INK, RULE
 
 _FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 _FAMILY = ["DejaVu Sans", "Noto Sans", "Arial", "sans-serif"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from dashboards.charts import Chart
 from dashboards.images.axis import Axis, axis_of, ticks_of
 from dashboards.images.picture import WIDTH
-from dashboards.theme import INK, MUTED
+from dashboards.looks.theme import INK, MUTED
 
 if TYPE_CHECKING:
     from dashboards.images.canvas import Align, Canvas, Dash

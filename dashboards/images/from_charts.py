@@ -7,11 +7,11 @@ from functools import partial
 from dashboards.charts import Chart
 from dashboards.charts.change import change_chart, movements_of
 from dashboards.charts.incidents import incidents_chart
-from dashboards.figure_rows import IncidentTotal
 from dashboards.images.figure import draw_figure, height_of
 from dashboards.images.picture import Picture
-from dashboards.locale import text
-from dashboards.marts import Marts
+from dashboards.looks.locale import text
+from dashboards.marts.figures import IncidentTotal
+from dashboards.marts.reading import Marts
 
 
 def change_picture(marts: Marts) -> Picture | None:

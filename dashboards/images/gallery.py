@@ -10,7 +10,7 @@ from dashboards.images.map import map_picture
 from dashboards.images.picture import BOOKLET, Picture, picture_path
 from dashboards.images.pillars import pillars_picture
 from dashboards.images.ranking import ranking_picture
-from dashboards.marts import Marts
+from dashboards.marts.reading import Marts
 
 if TYPE_CHECKING:
     from dashboards.pages.shell import Edition

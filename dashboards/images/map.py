@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from dashboards.charts.tile_map import Tile, tile_map
 from dashboards.images.picture import Picture
-from dashboards.locale import text
-from dashboards.marts import Marts
-from dashboards.rows import Ranking
-from dashboards.theme import GRADES
+from dashboards.looks.locale import text
+from dashboards.looks.theme import GRADES
+from dashboards.marts.index import Ranking
+from dashboards.marts.reading import Marts
 
 if TYPE_CHECKING:
     from dashboards.images.canvas import Canvas

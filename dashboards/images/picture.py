@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboards.audiences import PUBLIC
-from dashboards.locale import VIETNAMESE, language
+from dashboards.looks.locale import VIETNAMESE, language
+from dashboards.marts.audiences import PUBLIC
 
 if TYPE_CHECKING:
     from dashboards.images.canvas import Canvas

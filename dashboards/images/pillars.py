@@ -6,10 +6,10 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from dashboards.images.picture import WIDTH, Picture
-from dashboards.locale import text
-from dashboards.map_rows import PillarGrade
-from dashboards.marts import Marts
-from dashboards.theme import MUTED
+from dashboards.looks.locale import text
+from dashboards.looks.theme import MUTED
+from dashboards.marts.map import PillarGrade
+from dashboards.marts.reading import Marts
 
 if TYPE_CHECKING:
     from dashboards.images.canvas import Canvas

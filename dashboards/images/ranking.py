@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboards.certainty_rows import Certainty
 from dashboards.images.axis import Axis
 from dashboards.images.picture import WIDTH, Picture
-from dashboards.locale import number, text
-from dashboards.marts import Marts
-from dashboards.method_rows import GradeBand
-from dashboards.rows import Ranking
-from dashboards.theme import GRADE_COLOURS, MUTED, RULE
+from dashboards.looks.locale import number, text
+from dashboards.looks.theme import GRADE_COLOURS, MUTED, RULE
+from dashboards.marts.certainty import Certainty
+from dashboards.marts.index import Ranking
+from dashboards.marts.method import GradeBand
+from dashboards.marts.reading import Marts
 
 if TYPE_CHECKING:
     from dashboards.images.canvas import Canvas

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from dashboards.images.canvas import Canvas
 from dashboards.images.picture import WIDTH, Picture
-from dashboards.locale import day, text
-from dashboards.marts import Marts
-from dashboards.theme import BREAK, MUTED
+from dashboards.looks.locale import day, text
+from dashboards.looks.theme import BREAK, MUTED
+from dashboards.marts.reading import Marts
 
 if TYPE_CHECKING:
     from dashboards.pages.shell import Edition

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dashboards.marts import Marts
+from dashboards.marts.reading import Marts
 from dashboards.pages.audit import audit_page
 from dashboards.pages.budget import budget_page
 from dashboards.pages.catalogue import catalogue_page

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from dashboards.locale import number, plain, signed, text
-from dashboards.trend_rows import Attribution
+from dashboards.looks.locale import number, plain, signed, text
+from dashboards.marts.trend import Attribution
 
 _CAUSES = ("own_values", "others_values", "method", "geography", "data")
 _SHOWN = Decimal("0.01")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from dashboards.audit_rows import AuditBar, IndicatorAudit, Sensitivity
-from dashboards.locale import number, text
-from dashboards.marts import Marts
+from dashboards.looks.locale import number, text
+from dashboards.marts.audit import AuditBar, IndicatorAudit, Sensitivity
+from dashboards.marts.reading import Marts
 from dashboards.pages.shell import Content, Edition
 
 

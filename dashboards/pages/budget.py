@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dashboards.locale import number, percent, text
-from dashboards.marts import Marts
+from dashboards.looks.locale import number, percent, text
+from dashboards.marts.index import BudgetShare, Ranking
+from dashboards.marts.reading import Marts
+from dashboards.marts.reporting import BudgetYear
 from dashboards.pages.phrases import BUDGET_SCOPES
 from dashboards.pages.shell import Content, Edition
-from dashboards.reporting_rows import BudgetYear
-from dashboards.rows import BudgetShare, Ranking
 
 _SCALE_TO = Decimal("0.25")
 _MILLION = 1_000_000

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from dashboards.catalogue_rows import CatalogueItem
-from dashboards.locale import language, text
-from dashboards.marts import Marts
+from dashboards.looks.locale import language, text
+from dashboards.marts.catalogue import CatalogueItem
+from dashboards.marts.reading import Marts
 from dashboards.pages.shell import Content, Edition
-from ingestion.contract import load_contracts
+from ingestion.forms.contract import load_contracts
 
 
 def catalogue_page(marts: Marts, edition: Edition) -> Content:

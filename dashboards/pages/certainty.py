@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dashboards.certainty_rows import Certainty, Pair, RankProbability
 from dashboards.charts.ranks import RankBars, rank_bars
-from dashboards.locale import percent, text
-from dashboards.marts import Marts
+from dashboards.looks.locale import percent, text
+from dashboards.marts.certainty import Certainty, Pair, RankProbability
+from dashboards.marts.index import Ranking
+from dashboards.marts.reading import Marts
 from dashboards.pages import phrases
 from dashboards.pages.shell import Content, Edition
-from dashboards.rows import Ranking
 
 
 @dataclass(frozen=True)

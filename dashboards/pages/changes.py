@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dashboards.comparing import Comparison, Moved
-from dashboards.locale import day, number, signed, text
-from dashboards.manifest import Manifest, Standing
-from dashboards.marts import Marts
+from dashboards.looks.locale import day, number, signed, text
+from dashboards.marts.reading import Marts
+from dashboards.marts.unit import UnitName
 from dashboards.pages.shell import Content, Edition
-from dashboards.unit_rows import UnitName
+from dashboards.record.comparing import Comparison, Moved
+from dashboards.record.manifest import Manifest, Standing
 
 _HASH_LETTERS = 8
 

@@ -7,13 +7,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from dashboards.locale import text
-from dashboards.map_rows import PillarGrade
-from dashboards.marts import Marts
+from dashboards.looks.locale import text
+from dashboards.looks.theme import figure
+from dashboards.marts.index import Ranking
+from dashboards.marts.map import PillarGrade
+from dashboards.marts.reading import Marts
 from dashboards.pages import phrases
 from dashboards.pages.shell import Content, Edition
-from dashboards.rows import Ranking
-from dashboards.theme import figure
 
 _CHOICES = 5
 

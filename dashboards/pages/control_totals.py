@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dashboards.locale import language, plain, text
-from dashboards.marts import Marts
-from dashboards.quality_rows import ControlTotal
-from ingestion.contract import Form, IndicatorSheet, Text, load_contracts
+from dashboards.looks.locale import language, plain, text
+from dashboards.marts.quality import ControlTotal
+from dashboards.marts.reading import Marts
+from ingestion.forms.contract import Form, IndicatorSheet, Text, load_contracts
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dashboards.charts.strip import Strip, strip
-from dashboards.figure_rows import DirectiveFigure, DirectiveTotal
-from dashboards.locale import text
-from dashboards.marts import Marts
+from dashboards.looks.locale import text
+from dashboards.marts.figures import DirectiveFigure, DirectiveTotal
+from dashboards.marts.index import Ranking
+from dashboards.marts.reading import Marts
 from dashboards.pages.figures import (
     COUNT,
     MONEY,
@@ -21,7 +22,6 @@ from dashboards.pages.figures import (
     write,
 )
 from dashboards.pages.shell import Content, Edition
-from dashboards.rows import Ranking
 
 # What is counted in a form's registers: its lines, and the list its breakdown is named in.
 _COUNTED: dict[str, tuple[str | None, tuple[tuple[str, str], ...]]] = {

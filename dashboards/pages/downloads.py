@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dashboards.images.gallery import pictures
-from dashboards.marts import Marts
+from dashboards.marts.offered_files import FORMATS, PACKAGE, SDMX, WORKBOOK, takings
+from dashboards.marts.reading import Marts
 from dashboards.pages.shell import Content, Edition
-from dashboards.takings import FORMATS, PACKAGE, SDMX, WORKBOOK, takings
 
 
 def downloads_page(marts: Marts, edition: Edition) -> Content:

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from dashboards.locale import language
-from dashboards.reporting_rows import Owed
-from ingestion.contract import load_contracts
+from dashboards.looks.locale import language
+from dashboards.marts.reporting import Owed
+from ingestion.forms.contract import load_contracts
 
 Row = TypeVar("Row", bound=Owed)
 _MET = ("on_time", "received")

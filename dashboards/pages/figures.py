@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Protocol
 
-from dashboards.locale import language, number, percent, plain, text
-from ingestion.contract import Form, IndicatorSheet, load_contracts
+from dashboards.looks.locale import language, number, percent, plain, text
+from ingestion.forms.contract import Form, IndicatorSheet, load_contracts
 
 SHARE, COUNT, RANGE, YES_NO, MONEY = "share", "count", "range", "yes_no", "money"
 _KINDS = {"ratio": SHARE, "number": RANGE, "yes_no": YES_NO, "money": MONEY, "count": COUNT}

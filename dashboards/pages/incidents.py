@@ -10,11 +10,11 @@ from decimal import Decimal
 
 from dashboards.charts import Chart
 from dashboards.charts.incidents import incidents_chart
-from dashboards.figure_rows import IncidentTotal, PublishedIncident, UnitIncidents
-from dashboards.locale import number, percent, text
-from dashboards.marts import Marts
+from dashboards.looks.locale import number, percent, text
+from dashboards.marts.figures import IncidentTotal, PublishedIncident, UnitIncidents
+from dashboards.marts.index import Ranking
+from dashboards.marts.reading import Marts
 from dashboards.pages.shell import Content, Edition
-from dashboards.rows import Ranking
 
 _CATEGORIES = ("total", "deface", "malware", "phishing")
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboards.charts.tile_map import Tile, tile_map
-from dashboards.locale import text
-from dashboards.map_rows import MapUnit
-from dashboards.marts import Marts
+from dashboards.looks.locale import text
+from dashboards.looks.theme import GRADES
+from dashboards.marts.map import MapUnit
+from dashboards.marts.reading import Marts
 from dashboards.pages.phrases import grade_set
 from dashboards.pages.shell import Content, Edition
-from dashboards.theme import GRADES
 
 _FORMER = "VN63"
 

@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 
-from dashboards.certainty_rows import Certainty
-from dashboards.figure_rows import PublishedIncident
-from dashboards.locale import day, plain, text
-from dashboards.marts import Marts
-from dashboards.method_rows import Conflict, GradeBand, MethodNode, RuleQuality
+from dashboards.looks.locale import day, plain, text
+from dashboards.marts.certainty import Certainty
+from dashboards.marts.figures import PublishedIncident
+from dashboards.marts.method import Conflict, GradeBand, MethodNode, RuleQuality
+from dashboards.marts.reading import Marts
 from dashboards.pages import phrases
 from dashboards.pages.shell import Content, Edition
 

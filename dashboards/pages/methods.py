@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from dashboards.charts import Chart
 from dashboards.charts.agreement import Agreement, agreement_chart
-from dashboards.locale import text
-from dashboards.marts import Marts
-from dashboards.method_rows import MethodNode, MethodResult
+from dashboards.looks.locale import text
+from dashboards.marts.index import Ranking
+from dashboards.marts.method import MethodNode, MethodResult
+from dashboards.marts.reading import Marts
 from dashboards.pages.method import whose
 from dashboards.pages.shell import Content, Edition
-from dashboards.rows import Ranking
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dashboards.certainty_rows import Certainty, ChangeCertainty
-from dashboards.locale import number, percent, signed, text
-from dashboards.rows import Basis, PublishedGrade, Ranking, Trend
-from dashboards.theme import CLEAR_CHANGE, GRADES, THIN_COVERAGE
+from dashboards.looks.locale import number, percent, signed, text
+from dashboards.looks.theme import CLEAR_CHANGE, GRADES, THIN_COVERAGE
+from dashboards.marts.certainty import Certainty, ChangeCertainty
+from dashboards.marts.index import Basis, PublishedGrade, Ranking, Trend
 
 BUDGET_SCOPES = ("yearly_plan", "five_year_plan", "project")
 _VERDICTS = {"improved": "up", "no_clear_change": "level", "declined": "down"}

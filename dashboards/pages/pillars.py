@@ -6,12 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboards.locale import number, text
-from dashboards.map_rows import PillarGrade
-from dashboards.marts import Marts
+from dashboards.looks.locale import number, text
+from dashboards.looks.theme import GRADES
+from dashboards.marts.index import Ranking
+from dashboards.marts.map import PillarGrade
+from dashboards.marts.reading import Marts
 from dashboards.pages.shell import Content, Edition
-from dashboards.rows import Ranking
-from dashboards.theme import GRADES
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dashboards.advice_rows import Advice
-from dashboards.locale import percent, plain, text
-from dashboards.map_rows import PillarGrade
-from dashboards.marts import Marts
+from dashboards.looks.locale import percent, plain, text
+from dashboards.marts.advice import Advice
+from dashboards.marts.index import BudgetShare, FormerScore, Ranking, Score, Trend
+from dashboards.marts.map import PillarGrade
+from dashboards.marts.reading import Marts
+from dashboards.marts.trend import Attribution, IndicatorChange
+from dashboards.marts.unit import PillarMedian, SeriesPoint, UnitDuty, UnitIncidentType
 from dashboards.pages import phrases
 from dashboards.pages.attribution import sentence
 from dashboards.pages.shell import Content, Edition
@@ -18,9 +21,6 @@ from dashboards.pages.unit_duties import unit_duties
 from dashboards.pages.unit_incidents import unit_incidents
 from dashboards.pages.unit_pillars import unit_pillars
 from dashboards.pages.unit_trend import unit_trend
-from dashboards.rows import BudgetShare, FormerScore, Ranking, Score, Trend
-from dashboards.trend_rows import Attribution, IndicatorChange
-from dashboards.unit_rows import PillarMedian, SeriesPoint, UnitDuty, UnitIncidentType
 
 _TARGETS = ("next_band", "peers_median")
 _STEPS = 5

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from dashboards.locale import text
-from dashboards.marts import Marts
+from dashboards.looks.locale import text
+from dashboards.marts.quality import Completeness, Finding, HeldSubmission, RuleQuality
+from dashboards.marts.reading import Marts
 from dashboards.pages.control_totals import control_differences
 from dashboards.pages.shell import Content, Edition
-from dashboards.quality_rows import Completeness, Finding, HeldSubmission, RuleQuality
 
 
 @dataclass(frozen=True)

@@ -7,20 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dashboards.certainty_rows import Certainty
 from dashboards.charts import Chart
 from dashboards.charts.change import Movement, change_chart, movements_of
 from dashboards.charts.interval import Interval, IntervalScale, interval_scale
 from dashboards.charts.sparkline import Scale, Sparkline, scale_of, sparkline
 from dashboards.charts.tile_map import tile_map
-from dashboards.locale import day, number, text
-from dashboards.map_rows import UnitKind
-from dashboards.marts import Marts
-from dashboards.method_rows import GradeBand
+from dashboards.looks.locale import day, number, text
+from dashboards.looks.theme import CLEAR_CHANGE
+from dashboards.marts.certainty import Certainty
+from dashboards.marts.index import PublishedGrade, Ranking, Trend
+from dashboards.marts.map import UnitKind
+from dashboards.marts.method import GradeBand
+from dashboards.marts.reading import Marts
 from dashboards.pages import phrases
 from dashboards.pages.shell import Content, Edition
-from dashboards.rows import PublishedGrade, Ranking, Trend
-from dashboards.theme import CLEAR_CHANGE
 
 _NAMED_AT_MOST = 3
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboards.locale import text
-from dashboards.marts import Marts
+from dashboards.looks.locale import text
+from dashboards.marts.index import Ranking
+from dashboards.marts.reading import Marts
+from dashboards.marts.reporting import Completeness, Deadline, Duty
 from dashboards.pages.duties import DutyLine, duty_lines
 from dashboards.pages.shell import Content, Edition
-from dashboards.reporting_rows import Completeness, Deadline, Duty
-from dashboards.rows import Ranking
 
 
 @dataclass(frozen=True)

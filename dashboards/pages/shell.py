@@ -13,10 +13,8 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from dashboards.audiences import NONE, PUBLIC, Audience, table
-from dashboards.comparing import Comparison
 from dashboards.images.picture import files_of, picture_path
-from dashboards.locale import (
+from dashboards.looks.locale import (
     ENGLISH,
     VIETNAMESE,
     day,
@@ -27,11 +25,13 @@ from dashboards.locale import (
     speaking,
     text,
 )
-from dashboards.manifest import Manifest
-from dashboards.marts import Marts
+from dashboards.looks.theme import plotly_config
+from dashboards.marts.audiences import NONE, PUBLIC, Audience, table
+from dashboards.marts.index import Ranking
+from dashboards.marts.reading import Marts
 from dashboards.pages.phrases import grade_set
-from dashboards.rows import Ranking
-from dashboards.theme import plotly_config
+from dashboards.record.comparing import Comparison
+from dashboards.record.manifest import Manifest
 
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 SHARED = "shared"

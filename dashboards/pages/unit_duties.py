@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboards.locale import text
+from dashboards.looks.locale import text
+from dashboards.marts.unit import UnitDuty
 from dashboards.pages.duties import DutyLine, duty_lines
-from dashboards.unit_rows import UnitDuty
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dashboards.locale import number, percent, text
-from dashboards.unit_rows import UnitIncidentType
+from dashboards.looks.locale import number, percent, text
+from dashboards.marts.unit import UnitIncidentType
 
 
 @dataclass(frozen=True)

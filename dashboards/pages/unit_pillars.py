@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
-from dashboards.locale import percent, text
-from dashboards.rows import Score
-from dashboards.unit_rows import PillarMedian
+from dashboards.looks.locale import percent, text
+from dashboards.marts.index import Score
+from dashboards.marts.unit import PillarMedian
 
 _SHOWN = Decimal("0.001")
 

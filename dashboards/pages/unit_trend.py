@@ -10,11 +10,11 @@ from decimal import Decimal
 
 from dashboards.charts import Chart
 from dashboards.charts.trend import Kind, Line, trend_chart
-from dashboards.locale import number, text
-from dashboards.marts import Marts
+from dashboards.looks.locale import number, text
+from dashboards.marts.index import Ranking
+from dashboards.marts.reading import Marts
+from dashboards.marts.unit import SeriesPoint
 from dashboards.pages.phrases import range_in_words
-from dashboards.rows import Ranking
-from dashboards.unit_rows import SeriesPoint
 
 _KINDS: dict[str, Kind] = {
     "as_reported": "reported",

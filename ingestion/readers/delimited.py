@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 
+from ingestion.language.vietnamese import trim
 from ingestion.readers.grid import (
     LONGEST_TEXT,
     Cell,
@@ -18,7 +19,6 @@ from ingestion.readers.grid import (
 )
 from ingestion.readers.legacy import Encoding, decoded
 from ingestion.readers.restore import Words
-from ingestion.vietnamese import trim
 
 _DELIMITERS = ",;\t"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from ingestion.landing.sources import is_register
 from ingestion.readers.delimited import read_delimited
 from ingestion.readers.grid import Document, UnreadableFile
 from ingestion.readers.json_document import read_json
 from ingestion.readers.restore import Words, restore
-from ingestion.sources import is_register
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 LARGEST_FILE = 32 * 1024 * 1024

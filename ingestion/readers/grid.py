@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from ingestion.vietnamese import label_key
+from ingestion.language.vietnamese import label_key
 
 LONGEST_TEXT = 2_000
 _ERRORS = frozenset(

@@ -19,6 +19,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineError, CalamineWorkbook
 
+from ingestion.language.vietnamese import trim
 from ingestion.readers.grid import (
     LONGEST_TEXT,
     Cell,
@@ -29,7 +30,6 @@ from ingestion.readers.grid import (
     is_error,
 )
 from ingestion.readers.legacy import may_be_legacy
-from ingestion.vietnamese import trim
 
 CONTRACT_PROPERTY = "csi_contract"
 _MOST_UNPACKED_BYTES = 64 * 1024 * 1024

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ingestion.contract import Contracts, FileFormat, Form
-from ingestion.json_reports import json_bytes, json_pointer
-from ingestion.layout import Place, SheetLayout, lay_out
+from ingestion.blanks.json_reports import json_bytes, json_pointer
+from ingestion.blanks.layout import Place, SheetLayout, lay_out
+from ingestion.blanks.templates import csv_bytes, workbook_bytes
+from ingestion.forms.contract import Contracts, FileFormat, Form
 from ingestion.readers.grid import address
 from ingestion.samples.agencies import Scale, register_of, register_rows
 from ingestion.samples.calendar import AS_OF
@@ -28,7 +29,6 @@ from ingestion.samples.faults import place_of
 from ingestion.samples.near_misses import plant_near_misses
 from ingestion.samples.planting import plant_faults
 from ingestion.samples.season import add_revisions, plan_season
-from ingestion.templates import csv_bytes, workbook_bytes
 
 __all__ = [
     "AS_OF",

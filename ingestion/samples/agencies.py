@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from ingestion.agencies import AGENCIES
+from ingestion.landing.agencies import AGENCIES
 from ingestion.samples.facts import Facts, Unit
 
 Scale = Literal["small", "season"]

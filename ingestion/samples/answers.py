@@ -6,7 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ingestion.contract import (
+from ingestion.blanks.layout import Entry
+from ingestion.forms.contract import (
     NUMERIC_KINDS,
     FieldContract,
     Form,
@@ -15,11 +16,10 @@ from ingestion.contract import (
     PeriodKind,
     RegisterSheet,
 )
-from ingestion.header import header_fields, load_header
-from ingestion.layout import Entry
+from ingestion.forms.header import header_fields, load_header
+from ingestion.forms.periods import Period
+from ingestion.forms.sample_hints import SampleHint
 from ingestion.messages import text as message
-from ingestion.periods import Period
-from ingestion.sample_hints import SampleHint
 from ingestion.samples.agencies import Agency
 from ingestion.samples.chance import draw, pick
 from ingestion.samples.draft import Row

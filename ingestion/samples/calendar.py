@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta, timezone
 
-from ingestion.contract import Form
-from ingestion.obligations import Law
-from ingestion.periods import Period
+from ingestion.forms.contract import Form
+from ingestion.forms.obligations import Law
+from ingestion.forms.periods import Period
 from ingestion.samples.chance import draw
 
 AS_OF = date(2026, 7, 31)

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from ingestion.contract import RegisterSheet
-from ingestion.header import load_header
+from ingestion.forms.contract import RegisterSheet
+from ingestion.forms.header import load_header
 from ingestion.samples.answers import header_label
 from ingestion.samples.chance import draw
 from ingestion.samples.draft import Draft, Mismatch, Row, Season

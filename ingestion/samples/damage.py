@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 
-from ingestion.layout import Place
+from ingestion.blanks.layout import Place
 from ingestion.readers.grid import address
 
 _FIRST_SHEET = "xl/worksheets/sheet1.xml"

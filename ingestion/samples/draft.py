@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from ingestion.contract import FileFormat, Form
-from ingestion.layout import Answers, Entry, Place, SheetLayout
-from ingestion.periods import Period
+from ingestion.blanks.layout import Answers, Entry, Place, SheetLayout
+from ingestion.forms.contract import FileFormat, Form
+from ingestion.forms.periods import Period
 from ingestion.samples.agencies import Agency
 
 Key = tuple[str, str, str]

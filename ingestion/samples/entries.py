@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from ingestion.contract import FieldContract, Form, Line, Option
-from ingestion.layout import Entry
+from ingestion.blanks.layout import Entry
+from ingestion.forms.contract import FieldContract, Form, Line, Option
+from ingestion.forms.periods import Period
 from ingestion.messages import text as message
-from ingestion.periods import Period
 
 _FILLER = "Nội dung mẫu"
 

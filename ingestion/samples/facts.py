@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ingestion.obligations import Law, law_from_rows
+from ingestion.forms.obligations import Law, law_from_rows
 
 _PROVINCE = "province"
 _PUBLISHED_GEOGRAPHY = "VN63"

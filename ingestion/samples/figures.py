@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ingestion.contract import (
+from ingestion.forms.contract import (
     NUMERIC_KINDS,
     FieldContract,
     IndicatorSheet,
     Line,
     RegisterSheet,
 )
-from ingestion.sample_hints import SampleHint
+from ingestion.forms.sample_hints import SampleHint
 from ingestion.samples.totals import Totals, hint_of
 
 Amounts = dict[str, int]

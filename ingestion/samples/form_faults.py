@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ingestion.layout import Entry
+from ingestion.blanks.layout import Entry
 from ingestion.messages import text as message
 from ingestion.samples.draft import Draft, Fault
 from ingestion.samples.faults import place_of

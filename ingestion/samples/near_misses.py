@@ -10,9 +10,9 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-from ingestion.layout import Entry
+from ingestion.blanks.layout import Entry
+from ingestion.forms.obligations import Law
 from ingestion.messages import text as message
-from ingestion.obligations import Law
 from ingestion.samples.calendar import VIETNAM, last_moment_on_time
 from ingestion.samples.chance import draw
 from ingestion.samples.draft import Draft, Season, Suffix

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import cycle, islice
 
-from ingestion.layout import Entry, Place, SheetLayout
+from ingestion.blanks.layout import Entry, Place, SheetLayout
 from ingestion.samples.chance import draw, pick
 from ingestion.samples.draft import Draft, Fault, Season, is_positive
 from ingestion.samples.facts import Facts

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ingestion.contract import Contracts, Form
-from ingestion.obligations import Law
-from ingestion.periods import Period, parse_period
+from ingestion.forms.contract import Contracts, Form
+from ingestion.forms.obligations import Law
+from ingestion.forms.periods import Period, parse_period
 from ingestion.samples.agencies import NATIONAL_CENTRE, Agency, Scale
 from ingestion.samples.answers import AnswerBook, Sender
 from ingestion.samples.calendar import AS_OF, channel_of, received_at, signed_on

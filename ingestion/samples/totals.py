@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ingestion.contract import FieldContract, Form, Line
-from ingestion.sample_hints import SampleHint
+from ingestion.forms.contract import FieldContract, Form, Line
+from ingestion.forms.sample_hints import SampleHint
 from ingestion.samples.chance import between
 from ingestion.samples.facts import Facts
 from ingestion.samples.strength import FIRST_YEAR, Strengths

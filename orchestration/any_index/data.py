@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from orchestration.any_index.csv_tables import BadIndex, Row, Table, need, read_table
 from orchestration.any_index.method import DATA_FORM, Method
-from orchestration.any_index.tables import BadIndex, Row, Table, need, read_table
 
 LONG_COLUMNS = ("unit", "period", "agency", "indicator", "value", "numerator", "denominator",
                 "status")  # fmt: skip

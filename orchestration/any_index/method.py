@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from orchestration.any_index.tables import BadIndex, Row, Table, need, read_table
-from orchestration.reference import deepest_level
+from orchestration.any_index.csv_tables import BadIndex, Row, Table, need, read_table
+from orchestration.reference.seeds import deepest_level
 
 DATA_FORM = "data"
 _FINEST_WEIGHT = Decimal("1e-9")

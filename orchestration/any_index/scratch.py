@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import duckdb
 
+from orchestration.any_index.csv_tables import BadIndex, Row
 from orchestration.any_index.data import Data, observation_rows
 from orchestration.any_index.method import DATA_FORM, Method
-from orchestration.any_index.tables import BadIndex, Row
-from orchestration.warehouse import create_table, insert_texts
+from orchestration.warehouse.duckdb_files import create_table, insert_texts
 
 AS_REPORTED, MERGED = "as_reported", "merged"
 _DOORS = {

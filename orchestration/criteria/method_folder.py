@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from orchestration.any_index.tables import BadIndex
+from orchestration.any_index.csv_tables import BadIndex
 from orchestration.criteria.scoring import NotUnderstood, Scoring, read_scoring
 from orchestration.criteria.workbook import Criterion, read_criteria
 

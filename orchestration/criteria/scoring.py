@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ingestion.numbers import parse_number
-from ingestion.vietnamese import fold
+from ingestion.language.numbers import parse_number
+from ingestion.language.vietnamese import fold
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _FULL = r"diem toi da"

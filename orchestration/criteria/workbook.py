@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ingestion.numbers import parse_number
+from ingestion.language.numbers import parse_number
+from ingestion.language.vietnamese import fold
 from ingestion.readers.files import read_document
 from ingestion.readers.grid import Grid, UnreadableFile
-from ingestion.vietnamese import fold
-from orchestration.any_index.tables import BadIndex
+from orchestration.any_index.csv_tables import BadIndex
 
 _COLUMNS = {
     "number": ("stt", "so thu tu", "tt"),

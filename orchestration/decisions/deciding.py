@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from expectations.rule_book import load_rule_book
-from ingestion.contract import INDICATOR_TABLE, Form, load_contracts
-from ingestion.corrections import is_unchanged, read_as_sent
-from ingestion.decisions import (
+from expectations.book.rule_book import load_rule_book
+from ingestion.forms.contract import INDICATOR_TABLE, Form, load_contracts
+from ingestion.forms.header import HEADER_TABLE
+from ingestion.home.home import Home
+from ingestion.home.ledger import Ledger
+from ingestion.parsing.report import TypedCell
+from ingestion.submissions.corrections import is_unchanged, read_as_sent
+from ingestion.submissions.decisions import (
     Correction,
     Decision,
     Revocation,
@@ -25,10 +29,6 @@ from ingestion.decisions import (
     decisions_of,
     proposal,
 )
-from ingestion.header import HEADER_TABLE
-from ingestion.home import Home
-from ingestion.ledger import Ledger
-from ingestion.report import TypedCell
 from orchestration.decisions.views import (
     Refused,
     Seen,
@@ -40,7 +40,7 @@ from orchestration.decisions.views import (
     view_of,
 )
 from orchestration.identity.session import Actor
-from orchestration.run import today
+from orchestration.run_context import today
 
 
 def propose_correction(home: Home, by: str, at: Seen, old: str, new: str, why: Why) -> Decision:

@@ -19,20 +19,20 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from expectations.rule_changes import rule_book_of
-from ingestion.contract import load_contracts
-from ingestion.decisions import Decision, RuleChange, answer, decisions_of, in_force
-from ingestion.home import Home
-from ingestion.ledger import Ledger
-from ingestion.receipts import receipts
-from orchestration.effects import UnitEffect, effect
-from orchestration.judging import judge, register_of
-from orchestration.loading import put_form_year, put_ledger_tables
-from orchestration.pending import pending_submissions
-from orchestration.pipeline import last_as_of
-from orchestration.run import Run, today
-from orchestration.submissions import record, restore_rows
-from orchestration.verdicts import latest_verdicts
+from expectations.book.rule_changes import rule_book_of
+from ingestion.forms.contract import load_contracts
+from ingestion.home.home import Home
+from ingestion.home.ledger import Ledger
+from ingestion.landing.receipts import receipts
+from ingestion.submissions.decisions import Decision, RuleChange, answer, decisions_of, in_force
+from orchestration.decisions.effects import UnitEffect, effect
+from orchestration.graph.pipeline import last_as_of
+from orchestration.intake.judging import judge, register_of
+from orchestration.intake.pending import pending_submissions
+from orchestration.intake.taking_in import record, restore_rows
+from orchestration.intake.verdicts import latest_verdicts
+from orchestration.run_context import Run, today
+from orchestration.warehouse.loading import put_form_year, put_ledger_tables
 
 _NOBODY = "preview"
 

@@ -8,8 +8,15 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from expectations.rule_changes import rule_book_of
-from ingestion.decisions import (
+from expectations.book.rule_changes import rule_book_of
+from ingestion.home.home import Home
+from ingestion.home.ledger import Ledger
+from ingestion.landing.receipts import receipts
+from ingestion.messages import LANGUAGES, text
+from ingestion.parsing.pool import read_reports
+from ingestion.parsing.report import Report, TypedCell
+from ingestion.refusal import Refusal
+from ingestion.submissions.decisions import (
     Correction,
     ReportKey,
     Revocation,
@@ -21,15 +28,8 @@ from ingestion.decisions import (
     is_about,
     order_of,
 )
-from ingestion.home import Home
-from ingestion.ledger import Ledger
-from ingestion.messages import LANGUAGES, text
-from ingestion.readers.sandbox import read_reports
-from ingestion.receipts import receipts
-from ingestion.refusal import Refusal
-from ingestion.report import Report, TypedCell
-from orchestration.reference import unit_names
-from orchestration.verdicts import WITHDRAWN, latest_verdicts
+from orchestration.intake.verdicts import WITHDRAWN, latest_verdicts
+from orchestration.reference.seeds import unit_names
 
 View = dict[str, str]
 _SHORT = 12

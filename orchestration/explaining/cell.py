@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from ingestion.home import Home
+from ingestion.home.home import Home
 from orchestration.explaining.provenance import (
     Source,
     as_cell,
@@ -16,7 +16,7 @@ from orchestration.explaining.provenance import (
     source_of,
     verdict_rows,
 )
-from orchestration.explaining.warehouse import NothingToExplain, Published
+from orchestration.explaining.published import NothingToExplain, Published
 
 _COUNTING = "select is_counting from staging.stg_submissions where submission_id = $submission"
 _MOVED = """

@@ -10,13 +10,13 @@ from typing import Any
 
 import polars as pl
 
-from expectations.rule_book import RuleBook
-from expectations.rule_changes import rule_book_of
-from ingestion.accepted_rows import read_rows
-from ingestion.header import HEADER_TABLE
-from ingestion.home import Home
-from ingestion.receipts import receipts
-from orchestration.verdicts import latest_verdicts
+from expectations.book.rule_book import RuleBook
+from expectations.book.rule_changes import rule_book_of
+from ingestion.forms.header import HEADER_TABLE
+from ingestion.home.home import Home
+from ingestion.landing.receipts import receipts
+from ingestion.submissions.accepted_rows import read_rows
+from orchestration.intake.verdicts import latest_verdicts
 
 
 @dataclass(frozen=True)

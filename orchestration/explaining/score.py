@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ingestion.home import Home
+from ingestion.home.home import Home
 from orchestration.explaining.provenance import (
     Source,
     cells_behind,
@@ -14,7 +14,7 @@ from orchestration.explaining.provenance import (
     source_of,
     verdict_rows,
 )
-from orchestration.explaining.warehouse import NothingToExplain, Published
+from orchestration.explaining.published import NothingToExplain, Published
 
 _RANKING = """
 select score, grade, rank, ranked_units, coverage, not_ranked_reason, is_synthetic

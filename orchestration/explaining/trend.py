@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ingestion.home import Home
-from orchestration.explaining.warehouse import NothingToExplain, Published
+from ingestion.home.home import Home
+from orchestration.explaining.published import NothingToExplain, Published
 
 _SERIES = """
 select series, index_year, computed_under, score, grade, not_ranked_reason, is_restated, is_break,

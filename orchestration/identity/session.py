@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ingestion.home import Home
+from ingestion.home.home import Home
 from orchestration.identity.accounts import (
     Account,
     AccountProblem,

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from dashboards.gates import Found, gates
-from dashboards.manifest import Acknowledgement
-from ingestion.home import Home
-from ingestion.ledger import Ledger
+from dashboards.record.gates import Found, gates
+from dashboards.record.manifest import Acknowledgement
+from ingestion.home.home import Home
+from ingestion.home.ledger import Ledger
 from ingestion.refusal import Refusal
 from orchestration.identity.session import Actor
 

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from dashboards.manifest import Manifest
-from ingestion.decisions import (
+from dashboards.record.manifest import Manifest
+from ingestion.home.ledger import Ledger
+from ingestion.submissions.decisions import (
     Correction,
     Decision,
     ReportKey,
@@ -15,10 +16,9 @@ from ingestion.decisions import (
     Withdrawal,
     decisions_of,
 )
-from ingestion.ledger import Ledger
 from orchestration.decisions.views import report_key
-from orchestration.releasing.events import published_at
-from orchestration.verdicts import ACCEPTED
+from orchestration.intake.verdicts import ACCEPTED
+from orchestration.releasing.release_events import published_at
 
 
 def corrections_of(ledger: Ledger, release: Manifest, applied: Iterable[str]) -> tuple[str, ...]:

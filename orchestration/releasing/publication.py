@@ -10,11 +10,11 @@ from pathlib import Path
 
 import duckdb
 
-from dashboards.comparing import Comparison, compare
-from dashboards.gates import Found, ReleaseRefused, found_at_gates, refuse
-from dashboards.manifest import Manifest, Record
-from dashboards.marts import NoCompleteYearError, subject_of
-from dashboards.releases import (
+from dashboards.marts.reading import NoCompleteYearError, subject_of
+from dashboards.record.comparing import Comparison, compare
+from dashboards.record.gates import Found, ReleaseRefused, found_at_gates, refuse
+from dashboards.record.manifest import Manifest, Record
+from dashboards.releases.writing import (
     all_releases,
     current_release,
     draft_release,
@@ -22,17 +22,17 @@ from dashboards.releases import (
     switch_to,
     write_release,
 )
-from ingestion.home import Home
+from ingestion.home.home import Home
 from ingestion.refusal import Refusal
+from orchestration.graph.dbt_assets import mart_columns
 from orchestration.identity.session import Actor
 from orchestration.releasing.acknowledgements import acknowledged
 from orchestration.releasing.corrections import corrections_of
-from orchestration.releasing.events import BY_RUN, remember, runs_must_wait
-from orchestration.releasing.inputs import METHOD, Facts, facts_of, inputs_of, release_id_of
-from orchestration.releasing.known import known_now
-from orchestration.run import Run
-from orchestration.transformations import mart_columns
-from orchestration.warehouse import content_hash, publish
+from orchestration.releasing.gate_facts import known_now
+from orchestration.releasing.release_events import BY_RUN, remember, runs_must_wait
+from orchestration.releasing.release_inputs import METHOD, Facts, facts_of, inputs_of, release_id_of
+from orchestration.run_context import Run
+from orchestration.warehouse.duckdb_files import content_hash, publish
 
 
 class NothingToPublish(Refusal):

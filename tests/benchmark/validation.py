@@ -13,12 +13,12 @@ from hashlib import sha256
 
 import polars as pl
 
-from expectations.limits import list_entries, with_limits
+from expectations.checks.limits import list_entries, with_limits
 from expectations.validation import validate
-from ingestion.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, load_contracts
-from ingestion.frames import Batch, batch_of
-from ingestion.readers.sandbox import read_report
-from orchestration.reference import law
+from ingestion.forms.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, load_contracts
+from ingestion.parsing.pool import read_report
+from ingestion.submissions.frames import Batch, batch_of
+from orchestration.reference.seeds import law
 from tests.expectations.builders import BUDGET, INCIDENTS, SECURITY, file_of
 
 SUBMISSIONS, ALONE = 2_000, 10

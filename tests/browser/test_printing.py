@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser
 
-from dashboards.releases import write_release
+from dashboards.releases.writing import write_release
 from tests.dashboards.published_marts import build
 
 # Three former units, none, and a unit without a rank.

@@ -10,8 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from dashboards.audiences import LEADERSHIP, PUBLIC, Audience
-from dashboards.locale import ENGLISH, VIETNAMESE, speaking
+from dashboards.looks.locale import ENGLISH, VIETNAMESE, speaking
+from dashboards.marts.audiences import LEADERSHIP, PUBLIC, Audience
 from dashboards.pages import SITE
 from tests.browser.visits import Visit
 

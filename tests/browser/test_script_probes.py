@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser, Page
 
-from dashboards.releases import write_release
+from dashboards.releases.writing import write_release
 from tests.dashboards.published_marts import build
 
 PROBE = "</script><script>probed()</script><img src=x onerror=probed()>\" onload=probed() '{{7*7}}"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator
 
-from dashboards.exporting import export_file
-from dashboards.manifest import read_manifest
+from dashboards.record.manifest import read_manifest
+from dashboards.releases.exporting import export_file
 from tests.browser.visits import Visit
 
 # The words of each language that the test looks for, and a score as it writes it.

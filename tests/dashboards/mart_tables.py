@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from dashboards.audiences import table
-from orchestration.transformations import ensure_manifest
+from dashboards.marts.audiences import table
+from orchestration.graph.dbt_assets import ensure_manifest
 
 
 @dataclass(frozen=True)

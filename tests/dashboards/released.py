@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboards.releases import write_release
+from dashboards.releases.writing import write_release
 from tests.dashboards.html_pages import Page
 from tests.dashboards.published_marts import build
 

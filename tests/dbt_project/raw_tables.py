@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ingestion.contract import load_contracts
-from ingestion.tables import register_columns
+from ingestion.forms.contract import load_contracts
+from ingestion.forms.raw_tables import register_columns
 
 TABLES = {
     "submissions": """submission_id varchar, form varchar, form_version integer,

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from orchestration.audit import tree as audit
+from dbt_project.audit import tree as audit
 from tests.dbt_project.engine import (
     Compute,
     Figures,

@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from ingestion.periods import periods_of_year
-from orchestration.reference import law
+from ingestion.forms.periods import periods_of_year
+from orchestration.reference.seeds import law
 from tests.dbt_project.conftest import Built
 from tests.dbt_project.obligation_world import (
     DETECTED,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from ingestion.home import Home
+from ingestion.home.home import Home
 from orchestration.cli import main
 from tests.dbt_project.conftest import Built
 

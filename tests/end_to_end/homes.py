@@ -12,8 +12,8 @@ from typing import Any
 
 import duckdb
 
-from dashboards.gates import gates
-from ingestion.home import Home
+from dashboards.record.gates import gates
+from ingestion.home.home import Home
 from orchestration.identity.session import Actor
 from orchestration.releasing.acknowledgements import let_stand
 

@@ -16,15 +16,15 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser
 
-from expectations.returned_values import laid_out
-from ingestion.contract import Form, load_contracts
-from ingestion.home import Home
-from ingestion.readers.sandbox import read_report
-from ingestion.report import Report
-from ingestion.returned import CHECK_SHEET
-from ingestion.templates import workbook_bytes
-from orchestration.pipeline import dagster_home
-from orchestration.verdicts import ACCEPTED, latest_verdicts
+from expectations.sent_back.returned_values import laid_out
+from ingestion.blanks.templates import workbook_bytes
+from ingestion.forms.contract import Form, load_contracts
+from ingestion.home.home import Home
+from ingestion.parsing.pool import read_report
+from ingestion.parsing.report import Report
+from ingestion.readers.returned_sheets import CHECK_SHEET
+from orchestration.graph.pipeline import dagster_home
+from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
 from tests.end_to_end.homes import AS_OF, SampleHome, deliveries_of, must
 
 # A run of its own, with pages.

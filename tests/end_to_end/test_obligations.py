@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from .conftest import SampleHome
+from tests.end_to_end.homes import SampleHome
 
 
 def test_the_control_totals_that_differ_are_those_planted(season: SampleHome) -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.home import Home
+from ingestion.home.home import Home
 from orchestration.identity.accounts import Accounts
 from orchestration.identity.session import log_in
-from orchestration.releasing.events import runs_must_wait
 from orchestration.releasing.publication import Publication, publish_after_run
-from orchestration.run import Run
+from orchestration.releasing.release_events import runs_must_wait
+from orchestration.run_context import Run
 from tests.end_to_end.homes import AS_OF, SampleHome, csi, must
 
 # The whole sample is published many times over.

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from ingestion.home import Home
+from ingestion.home.home import Home
 from orchestration.cli import main
 from tests.end_to_end.homes import AS_OF, SampleHome, deliveries_of, must
-from tests.orchestration.older_runs import run_while_contracts_held_deadlines
+from tests.orchestration.graph.older_runs import run_while_contracts_held_deadlines
 
 PHRASE = "mot mat khau dai\n"
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import polars as pl
 from python_calamine import CalamineWorkbook
 
-from ingestion.home import Home
-from ingestion.returned import RETURN_SHEET
-from orchestration.returning.outbox import RETURNED
-from orchestration.verdicts import ACCEPTED, latest_verdicts
+from ingestion.home.home import Home
+from ingestion.readers.returned_sheets import RETURN_SHEET
+from orchestration.intake.outbox import RETURNED
+from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
 from tests.end_to_end.homes import AS_OF, SampleHome, csi, must
 from tests.libreoffice import resaved
 

@@ -9,18 +9,18 @@ from typing import Any
 
 import polars as pl
 
-from expectations.across_rules import CELL_COLUMNS, JUDGED, Earlier
-from expectations.register_rules import Register
+from expectations.checks.across_rules import CELL_COLUMNS, JUDGED, Earlier
+from expectations.checks.register_rules import Register
 from expectations.validation import DELIVERIES, HomeKind, Validation, validate
-from ingestion.contract import Contracts, Form, load_contracts
-from ingestion.frames import CELLS, Batch, batch_of
-from ingestion.layout import Answers, Entry, SheetLayout, lay_out
+from ingestion.blanks.layout import Answers, Entry, SheetLayout, lay_out
+from ingestion.blanks.templates import csv_bytes, workbook_bytes
+from ingestion.forms.contract import Contracts, Form, load_contracts
+from ingestion.parsing.interpret import interpret
+from ingestion.parsing.report import unreadable
 from ingestion.readers.files import read_document
 from ingestion.readers.grid import UnreadableFile
-from ingestion.report import unreadable
-from ingestion.rows import interpret
-from ingestion.templates import csv_bytes, workbook_bytes
-from orchestration.reference import law
+from ingestion.submissions.frames import CELLS, Batch, batch_of
+from orchestration.reference.seeds import law
 
 AS_OF = date(2026, 7, 31)
 AGENCY, NAME = "AGY-24-1", "Sở Thông tin và Truyền thông Bắc Giang (mẫu)"

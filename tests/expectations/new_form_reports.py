@@ -6,15 +6,15 @@ from collections.abc import Callable
 from copy import deepcopy
 from datetime import date
 
-from ingestion.contract import load_contracts
-from ingestion.json_reports import json_bytes
-from ingestion.layout import Answers, Entry, SheetLayout, lay_out
-from ingestion.periods import parse_period
+from ingestion.blanks.json_reports import json_bytes
+from ingestion.blanks.layout import Answers, Entry, SheetLayout, lay_out
+from ingestion.blanks.templates import workbook_bytes
+from ingestion.forms.contract import load_contracts
+from ingestion.forms.periods import parse_period
 from ingestion.readers.grid import address
 from ingestion.samples.agencies import agencies_of
 from ingestion.samples.answers import AnswerBook, Sender
 from ingestion.samples.facts import Facts, Unit
-from ingestion.templates import workbook_bytes
 
 Rows = dict[str, list[dict[str, Entry]]]
 Lines = dict[str, dict[str, Entry]]

@@ -14,10 +14,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from expectations.findings import describe
 from expectations.validation import Validation, validate
-from ingestion.contract import load_contracts
-from ingestion.frames import Batch
+from ingestion.forms.contract import load_contracts
+from ingestion.submissions.frames import Batch
 from tests.expectations.builders import batch, register
-from tests.expectations.test_new_forms_rules import report
+from tests.expectations.checks.test_new_forms_rules import report
 
 PHONE, PERSON = "0912 345 678", "Nguyễn Thị Bí Mật"
 CONTACTS, INCIDENT = "contact_points", "incident_report"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from expectations.findings import describe
-from ingestion.contract import load_contracts
+from ingestion.forms.contract import load_contracts
 from tests.expectations.builders import (
     BUDGET,
     INCIDENTS,

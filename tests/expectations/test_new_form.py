@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from expectations.book.rule_book import RULES, RuleBook, load_rule_book
+from expectations.checks.unit_versions import unit_cells
 from expectations.findings import describe
-from expectations.rule_book import RULES, RuleBook, load_rule_book
-from expectations.units import unit_cells
 from expectations.validation import Validation, validate
-from ingestion.contract import Contracts, load_contracts
-from ingestion.layout import Answers, lay_out
-from ingestion.templates import csv_bytes
+from ingestion.blanks.layout import Answers, lay_out
+from ingestion.blanks.templates import csv_bytes
+from ingestion.forms.contract import Contracts, load_contracts
 from tests.expectations.builders import AS_OF, CENTRE, CENTRE_NAME, batch, header, register
 
 CONTRACT = """

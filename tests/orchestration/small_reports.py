@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from ingestion.contract import load_contracts
-from ingestion.home import Home
-from ingestion.receipts import receive
-from ingestion.sources import Delivery
-from orchestration.run import Run
-from orchestration.submissions import take_in
-from orchestration.verdicts import latest_verdicts
+from ingestion.forms.contract import load_contracts
+from ingestion.home.home import Home
+from ingestion.landing.receipts import receive
+from ingestion.landing.sources import Delivery
+from orchestration.intake.taking_in import take_in
+from orchestration.intake.verdicts import latest_verdicts
+from orchestration.run_context import Run
 
 AS_OF = date(2026, 7, 31)
 RECEIVED = datetime(2024, 12, 10, tzinfo=UTC)

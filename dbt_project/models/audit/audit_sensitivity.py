@@ -3,7 +3,7 @@
 
 def model(dbt, session):
     """One row per assessed index, unit (or the mean shift of ranks) and source of uncertainty."""
-    from orchestration.audit.sensitivity import sensitivity
+    from dbt_project.audit.sensitivity import sensitivity
 
     dbt.config(materialized="table")
     return sensitivity(

@@ -3,7 +3,7 @@
 
 def model(dbt, session):
     """One row per statistic, node and other node of an assessed index."""
-    from orchestration.audit.statistics import statistics
+    from dbt_project.audit.statistics import statistics
 
     dbt.config(materialized="table")
     return statistics(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.contract import Contracts, load_contracts
+from ingestion.forms.contract import Contracts, load_contracts
 from ingestion.samples import Facts, facts_from_rows, plan_sample
 from ingestion.samples.draft import Season
 

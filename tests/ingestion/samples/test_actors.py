@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from ingestion.header import load_header
+from ingestion.forms.header import load_header
 from ingestion.samples import Facts
 from ingestion.samples.agencies import Agency, register_of
 from ingestion.samples.draft import Draft, Season

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.contract import Contracts
-from ingestion.header import load_header
-from ingestion.layout import Entry
+from ingestion.blanks.layout import Entry
+from ingestion.forms.contract import Contracts
+from ingestion.forms.header import load_header
 from ingestion.samples import Facts
 from ingestion.samples.agencies import register_of
 from ingestion.samples.draft import Draft

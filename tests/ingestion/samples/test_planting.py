@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import ingestion.samples
-from ingestion.contract import Contracts
+from ingestion.forms.contract import Contracts
 from ingestion.samples import Facts, plan_sample
 from ingestion.samples.draft import Draft, Season
 

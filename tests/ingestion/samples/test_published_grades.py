@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from ingestion.contract import Contracts
-from ingestion.header import load_header
+from ingestion.forms.contract import Contracts
+from ingestion.forms.header import load_header
 from ingestion.samples import Facts, plan_sample
 from ingestion.samples.draft import Draft
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from ingestion.contract import Contracts
+from ingestion.forms.contract import Contracts
+from ingestion.parsing.interpret import interpret
 from ingestion.readers.files import read_document
 from ingestion.readers.grid import Document, UnreadableFile, address
-from ingestion.rows import interpret
 from ingestion.samples import AS_OF, Facts, SampleSummary, write_sample
 
 UNREADABLE_ON_PURPOSE = {"FILE-UNREADABLE"}

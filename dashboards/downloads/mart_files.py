@@ -1,0 +1,163 @@
+"""The figures behind the pages as files: every mart an audience may see that has rows for it.
+
+``<audience>/data/<mart>.{csv,parquet,json}``, all of them as the sheets of ``csi.xlsx``, the index
+in SDMX-CSV and a Frictionless data package. All text is UTF-8; a CSV of a mart begins with its
+byte-order mark, without which Excel reads Vietnamese letters as others. Text that a spreadsheet
+would run as a formula stays text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dashboards.downloads.workbooks import write_workbook
+from dashboards.marts.offered_files import FORMATS, PACKAGE, SDMX, WORKBOOK, Taking, takings
+from dashboards.marts.reading import Marts
+from dashboards.pages.shell import DATA, Edition
+
+_MEDIA_TYPES = {
+    "csv": "text/csv",
+    "parquet": "application/vnd.apache.parquet",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_TYPES = {
+    "VARCHAR": "string",
+    "INTEGER": "integer",
+    "BIGINT": "integer",
+    "HUGEINT": "integer",
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+    "DOUBLE": "number",
+}
+# A spreadsheet reads text that begins so as a formula, in a CSV file too.
+# Where the decimal mark is a comma, a semicolon in a text begins a new cell.
+_FORMULA = r"(?s)^[=+@\t\r-].|[;\t\n]\s*[=+@-]."
+
+
+def write_downloads(marts: Marts, folder: Path, edition: Edition) -> None:
+    """Write every download of an audience below its folder."""
+    target = folder / marts.audience.folder / DATA
+    target.mkdir(parents=True)
+    # One thread writes the rows of a file in their order: the same bytes every time.
+    marts.connection.execute("set threads = 1")
+    found = takings(marts)
+    for taking in found:
+        _write_mart(marts.connection, taking, target)
+    sheets = {taking.mart: taking.columns for taking in found}
+    write_workbook(target / WORKBOOK, marts.connection, sheets)
+    _write_sdmx(marts.connection, target / SDMX)
+    package = _package(found, target, edition)
+    text = json.dumps(package, ensure_ascii=False)
+    (target / PACKAGE).write_text(text + "\n", encoding="utf-8")
+
+
+def _write_mart(connection: duckdb.DuckDBPyConnection, taking: Taking, target: Path) -> None:
+    """Write the files of one mart. A decimal is a JSON number of the same value, a date a text."""
+    columns = list(taking.columns)
+    ordered = f"from visible.{taking.mart} order by {', '.join(columns)}"
+    plain = f"select {', '.join(columns)} {ordered}"
+    safe = f"select {', '.join(_safe(name, taking.columns[name]) for name in columns)} {ordered}"
+    for query, ending, options in (
+        (safe, "csv", "format csv, header"),
+        (plain, "parquet", "format parquet, compression zstd"),
+    ):
+        file = str(target / f"{taking.mart}.{ending}").replace("'", "''")
+        connection.execute(f"copy ({query}) to '{file}' ({options})")
+    csv = target / f"{taking.mart}.csv"
+    csv.write_bytes(codecs.BOM_UTF8 + csv.read_bytes())
+    rows = connection.execute(
+        f"select cast(json_array({', '.join(columns)}) as varchar) {ordered}"
+    ).fetchall()
+    listed = ",\n".join([json.dumps(columns), *(row for (row,) in rows)])
+    (target / f"{taking.mart}.json").write_text(f"[{listed}]\n", encoding="utf-8")
+
+
+def _safe(column: str, kind: str) -> str:
+    """A column for a CSV file: an apostrophe keeps a spreadsheet from running what text says."""
+    if kind != "VARCHAR":
+        return column
+    guarded = f"case when regexp_matches({column}, '{_FORMULA}') then '''' || {column}"
+    return f"{guarded} else {column} end as {column}"
+
+
+def _write_sdmx(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
+    """Score and points as observations: SDMX-CSV 1.0, with the cross-domain concepts and the codes
+    of CL_FREQ, CL_OBS_STATUS and CL_CONF_STATUS. Areas are unit versions of this warehouse.
+
+    OBS_STATUS is A (normal), B (first year of a new geography) or O (missing); CONF_STATUS is F
+    (free) for the score and N (not for publication) for the nodes below it.
+    """
+    file = str(target).replace("'", "''")
+    connection.execute(
+        f"""
+        copy (
+            with observed as (
+                select ranking.method, ranking.geography, ranking.unit_id, ranking.index_year,
+                    'SCORE' as indicator, ranking.score as value,
+                    case when ranking.rank is null then 'O'
+                        when trend.breaks_series then 'B' else 'A' end as status,
+                    'F' as confidentiality
+                from visible.mart_csi_ranking as ranking
+                left join visible.mart_csi_trend as trend
+                    using (method, geography, unit_id, index_year)
+                union all
+                select method, geography, unit_id, index_year, node_id, points,
+                    case when points is null or status = 'not_reported' then 'O' else 'A' end, 'N'
+                from visible.mart_csi_score
+                where parent_id is not null and status is not null
+            )
+            select 'VN.CSI:DF_CSI(1.0)' as "DATAFLOW", 'A' as "FREQ", unit_id as "REF_AREA",
+                indicator as "INDICATOR", method as "METHOD", geography as "GEOGRAPHY",
+                index_year as "TIME_PERIOD",
+                case when status <> 'O' then value end as "OBS_VALUE",
+                status as "OBS_STATUS", 'POINTS' as "UNIT_MEASURE", confidentiality as "CONF_STATUS"
+            from observed
+            order by method, geography, unit_id, index_year, indicator
+        ) to '{file}' (format csv, header)
+        """
+    )
+
+
+def _package(found: Sequence[Taking], target: Path, edition: Edition) -> dict[str, Any]:
+    """A Frictionless data package: every file with its fields, size and hash."""
+    resources = [
+        _resource(target / f"{taking.mart}.{ending}", taking.columns)
+        for taking in found
+        for ending in FORMATS
+    ]
+    return {
+        "profile": "data-package",
+        "name": "csi",
+        "title": "Cyber Security Index",
+        "version": edition.release_id,
+        "temporal": {"end": edition.as_of.isoformat()},
+        "resources": [*resources, *(_resource(target / name, {}) for name in (WORKBOOK, SDMX))],
+    }
+
+
+def _resource(file: Path, columns: dict[str, str]) -> dict[str, Any]:
+    content = file.read_bytes()
+    ending = file.suffix.removeprefix(".")
+    fields = [{"name": name, "type": _field_type(kind)} for name, kind in columns.items()]
+    return {
+        "name": file.name.replace(".", "-").replace("_", "-"),
+        "path": file.name,
+        "format": ending,
+        "mediatype": _MEDIA_TYPES[ending],
+        **({"encoding": "utf-8"} if ending in ("csv", "json") else {}),
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        **({"profile": "tabular-data-resource", "schema": {"fields": fields}} if fields else {}),
+    }
+
+
+def _field_type(kind: str) -> str:
+    return "number" if kind.startswith("DECIMAL") else _TYPES.get(kind, "any")

@@ -1,0 +1,1 @@
+"""How everything looks and is said: colours, fonts, languages."""

@@ -1,0 +1,191 @@
+"""Who may see what: one table, and the views of the marts it gives each audience.
+
+``audiences.csv`` lists every page and every column of every mart. What it does not list nobody
+sees. The cell of an audience says which rows: ``all``, ``own`` (the unit's own and those of the
+units it was made from), ``pillars`` (the tree without its indicators) or ``none``.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from dashboards.marts.small_counts import SmallCounts, without_small_counts
+
+Kind = Literal["public", "leadership", "province"]
+KINDS: tuple[Kind, ...] = ("public", "leadership", "province")
+NONE = "none"
+_SCOPES = {
+    "all": "true",
+    "own": "unit_id in (select unit_id from own_unit)",
+    "pillars": (
+        "(method, node_id) in (select (method, node_id) from snapshot.marts.dim_method_node"
+        " where node_kind <> 'indicator')"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Somebody a release is written for; a province has its unit."""
+
+    kind: Kind
+    unit_id: str | None = None
+
+    @property
+    def folder(self) -> str:
+        """The folder of a release that is theirs."""
+        return f"province-{self.unit_id}" if self.unit_id else self.kind
+
+
+PUBLIC = Audience("public")
+LEADERSHIP = Audience("leadership")
+
+
+@dataclass(frozen=True)
+class Line:
+    """Some columns of one mart, or one page, and which rows of them each kind of audience sees."""
+
+    is_page: bool
+    name: str
+    columns: tuple[str, ...]
+    scopes: dict[Kind, str]
+    counts: SmallCounts | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """The whole table."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def marts(self) -> tuple[str, ...]:
+        """The marts that anybody sees."""
+        return tuple(dict.fromkeys(line.name for line in self.lines if not line.is_page))
+
+    def of_mart(self, mart: str) -> list[Line]:
+        """The lines of one mart."""
+        return [line for line in self.lines if not line.is_page and line.name == mart]
+
+    def page_scope(self, page: str, kind: Kind) -> str:
+        """Which of a page's copies an audience gets: ``all``, ``own`` or ``none``."""
+        (line,) = (line for line in self.lines if line.is_page and line.name == page)
+        return line.scopes[kind]
+
+    def columns(self, mart: str, kind: Kind) -> tuple[str, ...]:
+        """The columns of a mart that an audience sees; none where the mart is not for it."""
+        lines = self.of_mart(mart)
+        return tuple(name for line in lines if line.scopes[kind] != NONE for name in line.columns)
+
+    def scope(self, mart: str, kind: Kind) -> str:
+        """Which rows of a mart an audience sees."""
+        found = {line.scopes[kind] for line in self.of_mart(mart)} - {NONE}
+        return found.pop() if found else NONE
+
+
+@cache
+def table() -> Table:
+    """``audiences.csv``; raises ``ValueError`` for a word or a contradiction in it."""
+    text = (files("dashboards.marts") / "audiences.csv").read_text(encoding="utf-8")
+    return read_table(text.splitlines())
+
+
+def read_table(lines: Iterable[str]) -> Table:
+    """A table from the lines of its file."""
+    read = Table(tuple(_line(row) for row in csv.DictReader(lines)))
+    for mart in read.marts:
+        for kind in KINDS:
+            found = {line.scopes[kind] for line in read.of_mart(mart)} - {NONE}
+            if len(found) > 1:
+                raise ValueError(f"{mart}: {kind} sees {' and '.join(sorted(found))} rows")
+    listed = [(line.is_page, line.name, name) for line in read.lines for name in line.columns]
+    if twice := {entry for entry in listed if listed.count(entry) > 1}:
+        raise ValueError(f"listed twice: {sorted(twice)}")
+    return read
+
+
+def _line(row: dict[str, str]) -> Line:
+    scopes = {kind: row[kind] for kind in KINDS}
+    columns = tuple(row["columns"].split())
+    if row["kind"] not in {"page", "mart"} or not set(scopes.values()) <= {*_SCOPES, NONE}:
+        raise ValueError(f"not a line of audiences.csv: {row}")
+    totals = tuple(tuple(total.split()) for total in row["total_within"].split(";") if total)
+    counts = SmallCounts(columns, int(row["shown_from"]), totals) if row["shown_from"] else None
+    return Line(row["kind"] == "page", row["name"], columns, scopes, counts)
+
+
+@contextmanager
+def opened_for(published: Path, audience: Audience) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database that holds, in the schema ``visible``, what the audience may see, and nothing
+    else: each mart is copied through its view, then the snapshot is let go.
+
+    A column the audience may not see is there and null, so that one query serves everybody.
+    """
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{_quoted(published)}' as snapshot (read_only)")
+        connection.execute("create schema visible")
+        connection.execute("create table own_unit (unit_id varchar)")
+        if audience.unit_id:
+            connection.execute(
+                "insert into own_unit select $unit union all"
+                " select unit_id from snapshot.reference.unit_lineage"
+                " where successor_unit_id = $unit",
+                {"unit": audience.unit_id},
+            )
+        types = _snapshot_types(connection)
+        for mart in table().marts:
+            if mart in types:
+                view = view_sql(table(), mart, audience.kind, types[mart])
+                connection.execute(f"create temporary view {mart} as {view}")
+                connection.execute(f"create table visible.{mart} as select * from {mart}")
+                connection.execute(f"drop view {mart}")
+        connection.execute("detach snapshot")
+        yield connection
+
+
+def view_sql(lines: Table, mart: str, kind: Kind, types: dict[str, str]) -> str:
+    """The query of the view that one kind of audience has of a mart.
+
+    ``types`` are the columns that the snapshot's mart has.
+    """
+    shown = []
+    for line in lines.of_mart(mart):
+        hidden = line.scopes[kind] == NONE
+        shown += [
+            f"cast(null as {types[name]}) as {name}" if hidden else name
+            for name in line.columns
+            if name in types
+        ]
+    scope = lines.scope(mart, kind)
+    rows = "false" if scope == NONE else _SCOPES[scope]
+    query = f"select {', '.join(shown)} from snapshot.marts.{mart} where {rows}"
+    for line in lines.of_mart(mart):
+        if line.counts and line.counts.columns[0] in types:
+            query = without_small_counts(query, line.counts, tell=kind != "public")
+    return query
+
+
+def _snapshot_types(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
+    """The columns of every mart in the snapshot, with their types."""
+    types: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for mart, column, kind in connection.execute(
+        "select table_name, column_name, data_type from information_schema.columns"
+        " where table_catalog = 'snapshot' and table_schema = 'marts'"
+        " order by table_name, ordinal_position"
+    ).fetchall():
+        types[mart][column] = kind
+    return types
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

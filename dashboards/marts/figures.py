@@ -1,0 +1,128 @@
+"""Rows of the pages on incidents and on what the founding directives ask for."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+from dashboards.looks.locale import in_language
+from dashboards.marts.index import MartRow, Noted
+
+
+class IncidentTotal(MartRow):
+    """The country's incidents of one type in one period, as agencies counted them.
+
+    ``incidents`` is null where the count is hidden (``incidents_hidden``).
+    """
+
+    period: str
+    period_kind: str
+    index_year: int
+    incident_type: str
+    incident_type_name: str | None
+    incident_type_name_en: str | None
+    units: int
+    incidents: int | None
+    handled: int | None
+    incidents_hidden: bool
+    is_synthetic: bool | None
+
+    @property
+    def name(self) -> str:
+        """The name of the type in the language that is spoken."""
+        name = self.incident_type_name or self.incident_type
+        return in_language(name, self.incident_type_name_en)
+
+    QUERY: ClassVar[str] = """
+        select period, period_kind, index_year, incident_type, incident_type_name,
+            incident_type_name_en, units, incidents, handled, incidents_hidden, is_synthetic
+        from visible.mart_incident_total
+        order by period, incident_type
+    """
+
+
+class UnitIncidents(MartRow):
+    """The incidents of one unit in one whole year."""
+
+    unit_id: str
+    index_year: int
+    incidents: int
+    handled: int | None
+
+    QUERY: ClassVar[str] = """
+        select unit_id, index_year, cast(sum(incidents) as bigint) as incidents,
+            cast(sum(handled) as bigint) as handled
+        from visible.mart_incident_count
+        where period_kind = 'year'
+        group by unit_id, index_year
+        order by unit_id, index_year
+    """
+
+
+class PublishedIncident(Noted):
+    """One national incident count as it was published."""
+
+    publisher: str
+    period_start: date
+    period_end: date
+    index_year: int
+    category: str
+    incidents: int
+    is_whole_year: bool
+    source_url: str | None
+
+    QUERY: ClassVar[str] = """
+        select publisher, period_start, period_end, index_year, category, incidents,
+            is_whole_year, conflict_note, conflict_note_vi, source_url
+        from visible.mart_published_incident
+        order by publisher, period_start, period_end, category, incidents
+    """
+
+
+class DirectiveTotal(MartRow):
+    """One figure of a directive over the country; null where it is hidden
+    (``total_hidden``)."""
+
+    form: str
+    period: str
+    period_kind: str
+    line: str
+    breakdown: str
+    units: int
+    total: Decimal | None
+    denominator: Decimal | None
+    share: Decimal | None
+    lowest: Decimal | None
+    highest: Decimal | None
+    total_hidden: bool
+    is_synthetic: bool | None
+
+    QUERY: ClassVar[str] = """
+        select form, period, period_kind, line, breakdown, units, total, denominator, share,
+            lowest, highest, total_hidden, is_synthetic
+        from visible.mart_directive_total
+        where period_kind in ('year', 'multi-year') and index_year <= $year
+        order by form, line, breakdown, period
+    """
+
+
+class DirectiveFigure(MartRow):
+    """One figure of a directive for one unit in the year of the page."""
+
+    form: str
+    unit_id: str
+    line: str
+    breakdown: str
+    total: Decimal | None
+    denominator: Decimal | None
+    share: Decimal | None
+    lowest: Decimal | None
+    highest: Decimal | None
+
+    QUERY: ClassVar[str] = """
+        select form, unit_id, line, breakdown, total, denominator, share, lowest, highest
+        from visible.mart_directive_figure
+        where period_kind = 'year' and index_year = $year
+        order by form, unit_id, line, breakdown
+    """

@@ -1,0 +1,46 @@
+"""What an audience may take away as files: the marts it may see, and the formats they come in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from dashboards.marts.audiences import table
+from dashboards.marts.reading import Marts
+
+FORMATS = ("csv", "parquet", "json")
+WORKBOOK = "csi.xlsx"
+SDMX = "csi_sdmx.csv"
+PACKAGE = "datapackage.json"
+
+
+@dataclass(frozen=True)
+class Taking:
+    """One mart as an audience may take it: its columns with their types, and how many rows."""
+
+    mart: str
+    columns: dict[str, str]
+    rows: int
+
+
+def takings(marts: Marts) -> list[Taking]:
+    """The marts that an audience may take and that have rows for it, in the order of the table."""
+    described = marts.connection.execute(
+        "select table_name, column_name, data_type from information_schema.columns"
+        " where table_schema = 'visible' order by table_name, ordinal_position"
+    ).fetchall()
+    visible: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for mart, column, kind in described:
+        visible[mart][column] = kind
+    counted = " union all ".join(
+        f"select '{mart}', count(*) from visible.{mart}" for mart in visible
+    )
+    rows = dict(marts.connection.execute(counted).fetchall())
+    found = []
+    for mart in table().marts:
+        seen = set(table().columns(mart, marts.audience.kind))
+        shown = seen | {f"{column}_hidden" for column in seen}
+        columns = {name: kind for name, kind in visible[mart].items() if name in shown}
+        if columns and rows[mart]:
+            found.append(Taking(mart, columns, rows[mart]))
+    return found

@@ -1,0 +1,145 @@
+"""Rows of the pages on reporting duties and on the security budget."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+from dashboards.looks.locale import day, in_language, text
+from dashboards.marts.index import MartRow
+
+_DOUBTED = ("second_hand", "partial", "ours")
+
+
+class Dated(MartRow):
+    """Something that is due on a day, or within days or hours of an event."""
+
+    deadline: date | None
+    event: str | None
+    deadline_rule: str | None
+    deadline_amount: int | None
+    legal_basis: str | None
+    mark: str | None
+
+    @property
+    def doubt(self) -> str:
+        """That the law was not read in the original, or the duty is set by us; else empty."""
+        return text(f"page.reporting.mark.{self.mark}") if self.mark in _DOUBTED else ""
+
+    @property
+    def when(self) -> str:
+        """By when, in words: a day, days or hours after the event, or that none is known."""
+        if self.event:
+            said = text(f"page.reporting.{self.deadline_rule}", amount=self.deadline_amount)
+            return f"{said} {text(f'page.reporting.event.{self.event}')}"
+        return day(self.deadline) if self.deadline else text("page.reporting.no_deadline")
+
+
+class Owed(Dated):
+    """The reports of one duty and period that one thing became of; those of events of a year
+    together."""
+
+    obligation_id: str
+    report_vi: str | None
+    form: str
+    period: str
+    status: str
+    reports: int
+    agencies: str | None
+
+
+class Duty(Owed):
+    """How the reports of one duty, period and unit stand."""
+
+    index_year: int
+    unit_id: str | None
+
+    QUERY: ClassVar[str] = """
+        select coalesce(obligation_id, rule_id) as obligation_id, report_vi, form, period,
+            index_year, case when event is null then deadline end as deadline, event,
+            deadline_rule, deadline_amount, unit_id, status, legal_basis, mark,
+            count(*) as reports,
+            case when status in ('late', 'missing')
+                then string_agg(agency_name, '; ' order by agency_name) end as agencies
+        from visible.mart_obligation_status
+        where index_year >= $year and status <> 'exempt'
+        group by coalesce(obligation_id, rule_id), report_vi, form, period, index_year,
+            case when event is null then deadline end, event, deadline_rule, deadline_amount,
+            unit_id, status, legal_basis, mark
+        order by 6 desc nulls last, period desc, 1, deadline_amount, unit_id, status
+    """
+
+
+class Deadline(Dated):
+    """One deadline ahead, or what is asked for whenever something happens; how many reports it is
+    for is not for everybody."""
+
+    obligation_id: str
+    report_vi: str
+    sector: str | None
+    form_title_en: str | None
+    recipients: str | None
+    period: str
+    reports_due: int | None
+    reports_received: int | None
+
+    @property
+    def report(self) -> str:
+        """What the law calls the report; in English the title of its form, where it has one."""
+        return in_language(self.report_vi, self.form_title_en)
+
+    QUERY: ClassVar[str] = """
+        select coalesce(obligation_id, rule_id) as obligation_id,
+            coalesce(report_vi, form_title_vi) as report_vi, form_title_en, sector,
+            recipients, period, deadline, event, deadline_rule, deadline_amount, reports_due,
+            reports_received, legal_basis, mark
+        from visible.mart_deadline_calendar
+        order by deadline nulls last, 1, deadline_amount, period
+    """
+
+
+class Completeness(MartRow):
+    """The reports of one unit in the year of the page, over all forms."""
+
+    unit_id: str
+    due: int
+    accepted: int
+    on_time: int
+    late: int
+    missing: int
+
+    QUERY: ClassVar[str] = """
+        select unit_id, cast(sum(reports_due) as integer) as due,
+            cast(sum(reports_accepted) as integer) as accepted,
+            cast(sum(reports_on_time) as integer) as on_time,
+            cast(sum(reports_late) as integer) as late,
+            cast(sum(reports_missing) as integer) as missing
+        from visible.mart_reporting_completeness
+        where index_year = $year
+        group by unit_id
+        order by unit_id
+    """
+
+
+class BudgetYear(MartRow):
+    """How many units reached the floor of the security budget in one year and scope."""
+
+    index_year: int
+    scope_of_budget: str
+    units: int
+    met: int
+    lowest: Decimal | None
+    middle: Decimal | None
+    highest: Decimal | None
+
+    QUERY: ClassVar[str] = """
+        select index_year, scope_of_budget, cast(count(share) as integer) as units,
+            cast(count(case when meets_threshold then 1 end) as integer) as met,
+            min(share) as lowest, cast(median(share) as decimal(18, 6)) as middle,
+            max(share) as highest
+        from visible.mart_budget_share
+        where geography = $geography and index_year <= $year
+        group by index_year, scope_of_budget
+        order by index_year desc, scope_of_budget
+    """

@@ -1,0 +1,158 @@
+"""Rows of one unit's page that are not of the index itself: its three series, how its pillars stand
+to the middle, its reporting duties, its incidents. Rows of the units it was made from are its own.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar, Literal
+
+from dashboards.looks.locale import day, in_language
+from dashboards.marts.index import MartRow, UnitRow
+from dashboards.marts.reporting import Owed
+
+
+class UnitName(UnitRow):
+    """What a unit of any geography is called."""
+
+    unit_name: str
+    unit_name_en: str | None
+
+    @property
+    def name(self) -> str:
+        """The name in the language that is spoken."""
+        return in_language(self.unit_name, self.unit_name_en)
+
+    QUERY: ClassVar[str] = """
+        select unit_id, unit_name, unit_name_en
+        from visible.dim_unit
+        order by unit_id
+    """
+
+
+class SeriesPoint(UnitRow):
+    """One year of one series of a unit, or of a unit it was made from, as that one reported."""
+
+    source_unit_id: str
+    source_vi: str
+    source_en: str | None
+    series: Literal["as_reported", "restated", "linked"]
+    index_year: int
+    computed_under: str
+    score: Decimal | None
+    is_break: bool
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is of the unit itself and of none it was made from."""
+        return self.unit_id == self.source_unit_id
+
+    @property
+    def source(self) -> str:
+        """The name of the unit it is of, in the language that is spoken."""
+        return in_language(self.source_vi, self.source_en)
+
+    QUERY: ClassVar[str] = """
+        select coalesce(points.successor_unit_id, points.unit_id) as unit_id,
+            points.unit_id as source_unit_id, units.unit_name as source_vi,
+            units.unit_name_en as source_en, points.series, points.index_year,
+            points.computed_under, points.score, points.is_break
+        from visible.mart_csi_series as points
+        inner join visible.dim_unit as units on points.unit_id = units.unit_id
+        where points.method = $method and points.index_year <= $year
+            and (points.geography = $geography
+                or (points.series = 'as_reported' and points.successor_unit_id is not null))
+        order by 1, 2, points.series, points.index_year
+    """
+
+
+class PillarMedian(MartRow):
+    """The middle of one part or pillar over the ranked units of the year; the share is not for
+    everybody, its grade is."""
+
+    node_id: str
+    node_kind: str
+    node_sort_order: int
+    node_name_vi: str
+    node_name_en: str
+    units: int
+    median_share: Decimal | None
+    median_grade: str | None
+
+    @property
+    def name(self) -> str:
+        """The name in the language that is spoken."""
+        return in_language(self.node_name_vi, self.node_name_en)
+
+    QUERY: ClassVar[str] = """
+        select node_id, node_kind, node_sort_order, node_name_vi, node_name_en, units,
+            median_share, median_grade
+        from visible.mart_csi_pillar_median
+        where method = $method and geography = $geography and index_year = $year
+        order by node_sort_order
+    """
+
+
+class UnitDuty(Owed, UnitRow):
+    """What a unit's agencies owed in the year, by what became of it."""
+
+    last_day_on_time: date | None
+
+    @property
+    def by_when(self) -> str:
+        """The last day on time, or so long after what event; empty where none is known."""
+        if self.event:
+            return self.when
+        return day(self.last_day_on_time) if self.last_day_on_time else ""
+
+    QUERY: ClassVar[str] = """
+        select coalesce(lineage.successor_unit_id, duties.unit_id) as unit_id,
+            coalesce(duties.obligation_id, duties.rule_id) as obligation_id, duties.report_vi,
+            duties.form, duties.period, duties.event, duties.deadline_rule,
+            duties.deadline_amount,
+            case when duties.event is null then duties.deadline end as deadline,
+            case when duties.event is null then duties.last_day_on_time end as last_day_on_time,
+            duties.legal_basis, duties.mark, duties.status, count(*) as reports,
+            case when duties.status in ('late', 'missing')
+                then string_agg(duties.agency_name, '; ' order by duties.agency_name) end
+                as agencies
+        from visible.mart_obligation_status as duties
+        left join visible.dim_unit_lineage as lineage on duties.unit_id = lineage.unit_id
+        where duties.index_year = $year and duties.unit_id is not null
+            and duties.status <> 'exempt'
+        group by 1, 2, duties.report_vi, duties.form, duties.period, duties.event,
+            duties.deadline_rule, duties.deadline_amount, 9, 10, duties.legal_basis,
+            duties.mark, duties.status
+        order by 1, duties.form, duties.period, 2, duties.status
+    """
+
+
+class UnitIncidentType(UnitRow):
+    """The incidents of one type that the agencies of a unit counted in one whole year."""
+
+    index_year: int
+    incident_type: str
+    name_vi: str | None
+    name_en: str | None
+    incidents: int
+    handled: int | None
+
+    @property
+    def name(self) -> str:
+        """The name of the type in the language that is spoken."""
+        return in_language(self.name_vi or self.incident_type, self.name_en)
+
+    QUERY: ClassVar[str] = """
+        select coalesce(lineage.successor_unit_id, counts.unit_id) as unit_id, counts.index_year,
+            counts.incident_type, counts.incident_type_name as name_vi,
+            counts.incident_type_name_en as name_en,
+            cast(sum(counts.incidents) as bigint) as incidents,
+            cast(sum(counts.handled) as bigint) as handled
+        from visible.mart_incident_count as counts
+        left join visible.dim_unit_lineage as lineage on counts.unit_id = lineage.unit_id
+        where counts.period_kind = 'year' and counts.index_year between $year - 4 and $year
+        group by 1, counts.index_year, counts.incident_type, counts.incident_type_name,
+            counts.incident_type_name_en
+        order by 1, counts.incident_type, counts.index_year
+    """

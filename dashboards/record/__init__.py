@@ -1,0 +1,1 @@
+"""What a release says of itself and of the one before: manifest, gates, comparison."""

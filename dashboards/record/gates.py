@@ -1,0 +1,101 @@
+"""What must hold before a release is made: the checks of ``gates.yml`` over one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from dashboards.marts.reading import Subject
+
+_NAMED_AT_MOST = 20
+UNCHECKED = "GATE-UNCHECKED"
+# What has come to be known since the snapshot was made: temporary tables of ids.
+KNOWN_NOW = ("blocking_finding", "failed_test", "open_decision")
+
+
+class Gate(BaseModel):
+    """One check; each row of its query is one thing found."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: str
+    severity: Literal["blocks", "warns"]
+    query: str
+    floor: float | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """A gate that something was found at: how much, and the first ids of it."""
+
+    code: str
+    severity: Literal["blocks", "warns"]
+    count: int
+    named: tuple[str, ...]
+
+
+class ReleaseRefused(Exception):
+    """Gates stop a release: what blocks, and the warnings nobody acknowledged."""
+
+    def __init__(self, found: Sequence[Found]) -> None:
+        self.found = tuple(found)
+        super().__init__(", ".join(one.code for one in found))
+
+
+@cache
+def gates() -> tuple[Gate, ...]:
+    """Every gate of ``gates.yml``, in its order."""
+    text = (files("dashboards.record") / "gates.yml").read_text(encoding="utf-8")
+    return tuple(Gate.model_validate(entry) for entry in yaml.safe_load(text))
+
+
+def found_at_gates(
+    published: Path, subject: Subject, known: Mapping[str, Sequence[str]]
+) -> list[Found]:
+    """What the gates find in a snapshot, blocking first. ``known`` are the ids for each table of
+    ``KNOWN_NOW``; a check whose tables or columns are not there is found as ``UNCHECKED``."""
+    found, unchecked = [], []
+    with duckdb.connect(str(published), read_only=True) as connection:
+        _put(connection, known)
+        for gate in gates():
+            try:
+                found.append(_found(connection, gate, subject))
+            except (duckdb.CatalogException, duckdb.BinderException):
+                unchecked.append(gate.code)
+    found.append(Found(UNCHECKED, "blocks", len(unchecked), tuple(unchecked)))
+    return sorted((one for one in found if one.count), key=lambda one: one.severity)
+
+
+def refuse(found: Sequence[Found], acknowledged: Iterable[str]) -> None:
+    """Raise ``ReleaseRefused`` for what blocks and for warnings that are not acknowledged."""
+    accepted = set(acknowledged)
+    stopping = [one for one in found if one.severity == "blocks" or one.code not in accepted]
+    if stopping:
+        raise ReleaseRefused(stopping)
+
+
+def _put(connection: duckdb.DuckDBPyConnection, known: Mapping[str, Sequence[str]]) -> None:
+    """Make the temporary tables of what is known now; the snapshot itself is read only."""
+    for name in KNOWN_NOW:
+        rows = "select unnest(cast(? as varchar[])) as id"
+        connection.execute(f"create temp table {name} as {rows}", [list(known.get(name, ()))])
+
+
+def _found(connection: duckdb.DuckDBPyConnection, gate: Gate, subject: Subject) -> Found:
+    scope = {
+        "method": subject.method,
+        "geography": subject.geography,
+        "year": subject.year,
+        "floor": gate.floor,
+    }
+    named = {name: value for name, value in scope.items() if f"${name}" in gate.query}
+    rows = sorted(str(row[0]) for row in connection.execute(gate.query, named).fetchall())
+    return Found(gate.code, gate.severity, len(rows), tuple(rows[:_NAMED_AT_MOST]))

@@ -1,0 +1,122 @@
+"""The manifest of a release: what it is, what it was made from, the hash of every file in it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from dashboards.record.gates import Found
+
+MANIFEST = "manifest.json"
+_MAIN = re.compile(r'<main id="main"[^>]*>(.*)</main>', re.DOTALL)
+_OF_THE_EDITION = re.compile(
+    r'<ul class="meta">.*?</ul>|<p class="correction">.*?</p>\n', re.DOTALL
+)
+
+
+class Acknowledgement(BaseModel):
+    """The account that let a warning stand: for this release, or for all up to a day."""
+
+    model_config = ConfigDict(frozen=True)
+
+    by: str
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a release keeps of how it came about.
+
+    ``inputs`` are hashes and versions by name; ``decisions`` those its snapshot knows, ``waivers``
+    those of them in force; ``found`` what the gates found, ``acknowledgements`` who let which
+    warning stand; ``corrects`` is the release that this one corrects, for the ``reason`` somebody
+    gave or because of the decisions ``corrections``. A preview is no release, and its pages say so.
+    """
+
+    inputs: dict[str, str] = field(default_factory=dict)
+    waivers: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
+    found: tuple[Found, ...] = ()
+    acknowledgements: dict[str, Acknowledgement] = field(default_factory=dict)
+    corrects: str | None = None
+    reason: str | None = None
+    corrections: tuple[str, ...] = ()
+    is_preview: bool = False
+
+
+class Standing(BaseModel):
+    """A unit's place in the year of a release."""
+
+    model_config = ConfigDict(frozen=True)
+
+    score: Decimal | None
+    grade: str | None
+    rank: int | None
+
+
+class Manifest(BaseModel):
+    """What a release says of itself; ``pages`` hashes what each page says, without the lines that
+    name the release, so that two releases can be compared; ``before`` is the release that was in
+    force when it was made, which its page of changes tells of. Releases are kept for ever: a field
+    that came later has a default."""
+
+    model_config = ConfigDict(frozen=True)
+
+    release_id: str
+    corrects: str | None = None
+    reason: str | None = None
+    corrections: tuple[str, ...] = ()
+    before: str | None = None
+    as_of: date
+    method: str
+    geography: str
+    index_year: int
+    is_synthetic: bool
+    inputs: dict[str, str] = {}
+    waivers: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
+    warnings: dict[str, int] = {}
+    acknowledgements: dict[str, Acknowledgement] = {}
+    audiences: tuple[str, ...] = ()
+    ranking: dict[str, Standing] = {}
+    pages: dict[str, str] = {}
+    files: dict[str, str]
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """The manifest of a release; none where there is no whole release."""
+    file = folder / MANIFEST
+    if not file.is_file():
+        return None
+    return Manifest.model_validate_json(file.read_text(encoding="utf-8"))
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write it, last of all: the mark of a whole release."""
+    said = manifest.model_dump(mode="json")
+    text = json.dumps(said, ensure_ascii=False, indent=2)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def hashes_of(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """The hash of every file below a folder, and of what each page says."""
+    written = sorted(path for path in folder.rglob("*") if path.is_file())
+    files, pages = {}, {}
+    for path in written:
+        content, name = path.read_bytes(), path.relative_to(folder).as_posix()
+        files[name] = hashlib.sha256(content).hexdigest()
+        if path.suffix == ".html":
+            pages[name] = _substance(content.decode("utf-8"))
+    return files, pages
+
+
+def _substance(html: str) -> str:
+    (main,) = _MAIN.findall(html)
+    return hashlib.sha256(_OF_THE_EDITION.sub("", main).encode()).hexdigest()[:16]

@@ -1,0 +1,1 @@
+"""A release written whole or not at all."""

@@ -1,0 +1,99 @@
+"""All pages of a release, each made once: audience by audience, in parallel."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import chain
+from multiprocessing import get_context
+from pathlib import Path
+
+from dashboards.downloads.mart_files import write_downloads
+from dashboards.images.gallery import write_pictures
+from dashboards.looks.fonts import font_style_sheet
+from dashboards.looks.locale import ENGLISH, VIETNAMESE, speaking
+from dashboards.marts.audiences import LEADERSHIP, PUBLIC, Audience
+from dashboards.marts.reading import Subject, marts_for
+from dashboards.pages import SITE
+from dashboards.pages.shell import SHARED, Edition, render
+
+
+@dataclass(frozen=True)
+class _Share:
+    """What one worker writes at a time: one audience's pages, in some languages, or its files."""
+
+    published: Path
+    folder: Path
+    subject: Subject
+    edition: Edition
+    audience: Audience
+    languages: tuple[str, ...]
+    has_files: bool
+
+
+def audiences_of(subject: Subject) -> list[Audience]:
+    """Everybody a release is written for."""
+    return [LEADERSHIP, PUBLIC, *(Audience("province", unit) for unit in subject.units)]
+
+
+def write_pages(
+    published: Path, folder: Path, subject: Subject, edition: Edition, *, workers: int
+) -> None:
+    """Write every page of every audience in both languages, by ``workers`` processes at once
+    (1: in this process)."""
+    shares = list(_shares(published, folder, subject, edition))
+    if workers == 1:
+        for share in shares:
+            _write(share)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        list(pool.map(_write, shares))
+
+
+def write_shared(folder: Path) -> dict[str, str]:
+    """Write what the pages share, each file named by the hash of its content; returns its name
+    in the release by the name templates call it."""
+    script = files("plotly") / "package_data" / "plotly.min.js"
+    found = chain([script], (files("dashboards") / "static").iterdir())
+    contents = {file.name: file.read_bytes() for file in found}
+    contents["font.css"] = font_style_sheet().encode()
+    shared = {}
+    (folder / SHARED).mkdir()
+    for name, content in sorted(contents.items()):
+        stem, _, suffix = name.rpartition(".")
+        shared[name] = f"{stem}.{hashlib.sha256(content).hexdigest()[:16]}.{suffix}"
+        (folder / SHARED / shared[name]).write_bytes(content)
+    return shared
+
+
+def _shares(published: Path, folder: Path, subject: Subject, edition: Edition) -> Iterator[_Share]:
+    """The large audiences in parts, and first, so that no worker waits long for another."""
+    both = (VIETNAMESE, ENGLISH)
+    for audience in audiences_of(subject):
+        parts: list[tuple[tuple[str, ...], bool]] = [(both, True)]
+        if not audience.unit_id:
+            parts = [((), True), *(((one,), False) for one in both)]
+        for languages, has_files in parts:
+            yield _Share(published, folder, subject, edition, audience, languages, has_files)
+
+
+def _write(share: _Share) -> None:
+    with marts_for(share.published, share.audience, share.subject) as marts:
+        if share.has_files:
+            write_downloads(marts, share.folder, share.edition)
+        if share.has_files and share.audience == PUBLIC:
+            for language in (VIETNAMESE, ENGLISH):
+                with speaking(language):
+                    write_pictures(marts, share.folder, share.edition)
+        for language in share.languages:
+            with speaking(language):
+                for page in SITE.pages:
+                    for key in page.keys(marts):
+                        if SITE.has(share.audience, page.name, key):
+                            file = share.folder / SITE.path(share.audience, page.name, key)
+                            file.parent.mkdir(parents=True, exist_ok=True)
+                            html = render(SITE, marts, share.edition, page, key)
+                            file.write_text(html, encoding="utf-8")

@@ -1,0 +1,200 @@
+"""A release: one frozen, offline folder of pages, switched to in one step.
+
+``<releases>/<release_id>/`` holds a folder for each audience, ``shared/`` what they share, and
+``manifest.json``, written last. ``<releases>/current`` is a relative link to the release in force.
+A folder appears under its name only when it is whole; one that is there is never written again.
+One process writes at a time: the caller sees to it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from dashboards.marts.audiences import LEADERSHIP
+from dashboards.marts.reading import Subject, marts_for, subject_of
+from dashboards.pages import SITE
+from dashboards.pages.shell import Edition, file_name
+from dashboards.record.comparing import compare
+from dashboards.record.manifest import (
+    MANIFEST,
+    Manifest,
+    Record,
+    Standing,
+    hashes_of,
+    read_manifest,
+    write_manifest,
+)
+from dashboards.releases.building import audiences_of, write_pages, write_shared
+
+CURRENT = "current"
+
+
+class UnknownRelease(Exception):
+    """No whole release has this id."""
+
+
+@dataclass(frozen=True)
+class _Order:
+    """A release to be made: of which snapshot and method, under which name, for which day, what it
+    keeps of how it came about, and by how many processes."""
+
+    published: Path
+    release_id: str
+    as_of: date
+    method: str
+    record: Record
+    workers: int
+
+
+def write_release(
+    published: Path,
+    releases: Path,
+    *,
+    as_of: date,
+    release_id: str,
+    method: str = "CSI-R1",
+    record: Record | None = None,
+    workers: int = 2,
+) -> Path:
+    """Write a release from the published marts, make it current; returns its ranking page.
+
+    A release that is already there is only made current again. The release in force until then is
+    the one its page of changes tells of. Raises ``NoCompleteYearError`` when
+    the marts hold no complete year; then nothing is written and ``current`` stays.
+    """
+    folder = releases / file_name(release_id)
+    if folder.name == CURRENT:
+        raise ValueError(f"{CURRENT!r} names the release in force, not a release")
+    if not (folder / MANIFEST).is_file():
+        order = _Order(published, release_id, as_of, method, record or Record(), workers)
+        with _made(order, releases) as draft:
+            draft.chmod(0o755)
+            if folder.exists():
+                shutil.rmtree(folder)
+            draft.rename(folder)
+    switch_to(releases, release_id)
+    return ranking_page(folder)
+
+
+@contextmanager
+def draft_release(
+    published: Path,
+    releases: Path,
+    *,
+    as_of: date,
+    release_id: str,
+    method: str = "CSI-R1",
+    record: Record | None = None,
+    workers: int = 2,
+) -> Iterator[Manifest]:
+    """What a release would be: its manifest, for as long as the block lasts; nothing stays."""
+    order = _Order(published, release_id, as_of, method, record or Record(), workers)
+    with _made(order, releases) as draft:
+        yield Manifest.model_validate_json((draft / MANIFEST).read_text(encoding="utf-8"))
+
+
+def switch_to(releases: Path, release_id: str) -> None:
+    """Make a release current in one step: a reader sees the old one or the new one, never none.
+
+    Raises ``UnknownRelease``.
+    """
+    if read_manifest(releases / file_name(release_id)) is None:
+        raise UnknownRelease(release_id)
+    current = releases / CURRENT
+    for left in releases.glob(f".{CURRENT}-*"):
+        left.unlink()
+    draft = current.with_name(f".{CURRENT}-{os.getpid()}")
+    draft.symlink_to(release_id, target_is_directory=True)
+    os.replace(draft, current)
+
+
+def current_release(releases: Path) -> Manifest | None:
+    """The release in force."""
+    return read_manifest(releases / CURRENT)
+
+
+def all_releases(releases: Path) -> list[Manifest]:
+    """Every release that is kept, by day and then by id: a correction follows what it corrects."""
+    folders = (path for path in releases.glob("[!.]*") if path.is_dir() and not path.is_symlink())
+    found = (read_manifest(folder) for folder in folders)
+    return sorted(
+        (manifest for manifest in found if manifest), key=lambda one: (one.as_of, one.release_id)
+    )
+
+
+def ranking_page(folder: Path) -> Path:
+    """The page that leadership opens first."""
+    return folder / SITE.path(LEADERSHIP, "ranking")
+
+
+@contextmanager
+def _made(order: _Order, releases: Path) -> Iterator[Path]:
+    """A whole release in a folder beside the others, gone afterwards unless it was moved to its
+    place; what a killed process left behind goes first."""
+    subject = subject_of(order.published, order.method)
+    releases.mkdir(parents=True, exist_ok=True)
+    for left in releases.glob(".draft-*"):
+        shutil.rmtree(left)
+    before = None if order.record.is_preview else current_release(releases)
+    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=releases))
+    try:
+        _fill(draft, order, subject, before)
+        yield draft
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _fill(draft: Path, order: _Order, subject: Subject, before: Manifest | None) -> None:
+    """Write everything a release holds, its manifest last."""
+    known = before.model_copy(update={"pages": {}, "files": {}}) if before else None
+    planned = _planned(order, subject, known)
+    edition = Edition(
+        shared=write_shared(draft),
+        this=planned,
+        is_preview=order.record.is_preview,
+        before=known,
+        changes=compare(known, planned) if known else None,
+    )
+    write_pages(order.published, draft, subject, edition, workers=order.workers)
+    files, pages = hashes_of(draft)
+    write_manifest(draft, planned.model_copy(update={"files": files, "pages": pages}))
+
+
+def _planned(order: _Order, subject: Subject, before: Manifest | None) -> Manifest:
+    """What a release says of itself before its pages are written."""
+    record = order.record
+    return Manifest(
+        release_id=order.release_id,
+        corrects=record.corrects,
+        reason=record.reason,
+        corrections=record.corrections,
+        before=before.release_id if before else None,
+        as_of=order.as_of,
+        method=subject.method,
+        geography=subject.geography,
+        index_year=subject.year,
+        is_synthetic=subject.is_synthetic,
+        inputs=dict(sorted(record.inputs.items())),
+        waivers=record.waivers,
+        decisions=record.decisions,
+        warnings={one.code: one.count for one in record.found if one.severity == "warns"},
+        acknowledgements=dict(sorted(record.acknowledgements.items())),
+        audiences=tuple(audience.folder for audience in audiences_of(subject)),
+        ranking=_ranking(order.published, subject),
+        files={},
+    )
+
+
+def _ranking(published: Path, subject: Subject) -> dict[str, Standing]:
+    with marts_for(published, LEADERSHIP, subject) as marts:
+        return {
+            unit.unit_id: Standing(score=unit.shown_score, grade=unit.grade, rank=unit.rank)
+            for unit in sorted(marts.units, key=lambda unit: unit.unit_id)
+        }

@@ -1,0 +1,1 @@
+"""The dbt project, and in ``audit`` what its Python models import."""

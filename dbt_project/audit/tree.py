@@ -1,0 +1,111 @@
+"""The index of many units under many weights at once: means of means, from the indicators up.
+
+The same means as the SQL models have, over arrays; a value that is NaN is not there and leaves its
+weight to its siblings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from dbt_project.audit.sobol import Matrix
+
+_ABSENT = 1e-300
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A method: the nodes below the root with their share among siblings, deepest first.
+
+    ``parents``, ``shares`` and ``powers`` (exponent of the parent's mean) are by node;
+    ``indicators`` in the order of the columns of values.
+    """
+
+    root: str
+    parents: Mapping[str, str]
+    shares: Mapping[str, float]
+    powers: Mapping[str, float]
+    indicators: tuple[str, ...]
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """The nodes below the root, in the order of the columns of weights."""
+        return tuple(self.shares)
+
+    @property
+    def pillars(self) -> dict[str, list[str]]:
+        """The indicators directly below each node that has some."""
+        found: dict[str, list[str]] = {}
+        for node in self.indicators:
+            found.setdefault(self.parents[node], []).append(node)
+        return found
+
+    def share_of_whole(self, node: str) -> float:
+        """What a node weighs in the whole index when nothing is missing."""
+        share = 1.0
+        while node != self.root:
+            share, node = share * self.shares[node], self.parents[node]
+        return share
+
+
+def tree_of(weights: pd.DataFrame, root: str) -> Tree:
+    """The tree from the nodes below the root: ``node_id``, ``parent_id``, ``node_level``,
+    ``sort_order``, ``weight``, ``power`` (of the parent's mean), ``is_indicator``."""
+    ordered = weights.sort_values(["node_level", "sort_order"], ascending=[False, True])
+    siblings = ordered.groupby("parent_id")["weight"].transform("sum")
+    nodes = ordered["node_id"].tolist()
+    shares = (ordered["weight"] / siblings).astype(float).tolist()
+    leaves = ordered[ordered["is_indicator"]].sort_values("sort_order")
+    return Tree(
+        root=root,
+        parents=dict(zip(nodes, ordered["parent_id"].tolist(), strict=True)),
+        shares=dict(zip(nodes, shares, strict=True)),
+        powers=dict(zip(nodes, ordered["power"].astype(float).tolist(), strict=True)),
+        indicators=tuple(leaves["node_id"].tolist()),
+    )
+
+
+def evaluate(
+    tree: Tree, values: Matrix, weights: Matrix, *, smallest: float | None = None
+) -> Matrix:
+    """The root of every unit under every row of weights.
+
+    ``values`` are units by indicators, ``weights`` runs by nodes; the result is runs by units. With
+    ``smallest`` every mean is geometric, and lower values count as it.
+    """
+    runs, units = len(weights), len(values)
+    found: dict[str, Matrix] = {}
+    for place, node in enumerate(tree.indicators):
+        found[node] = np.broadcast_to(values[:, place], (runs, units))
+    for parent in dict.fromkeys(tree.parents.values()):
+        children = [node for node in tree.nodes if tree.parents[node] == parent and node in found]
+        power = 0.0 if smallest is not None else tree.powers[children[0]]
+        floor = _ABSENT if smallest is None else smallest
+        terms, shared = np.zeros((runs, units)), np.zeros((runs, units))
+        for node in children:
+            weight = weights[:, tree.nodes.index(node), None] * ~np.isnan(found[node])
+            with np.errstate(invalid="ignore"):
+                terms += np.where(weight > 0, weight * _term(found[node], power, floor), 0)
+            shared += weight
+        with np.errstate(invalid="ignore", divide="ignore"):
+            found[parent] = _mean(terms / np.where(shared > 0, shared, np.nan), power)
+    return found[tree.root]
+
+
+def _term(x: Matrix, power: float, floor: float) -> Matrix:
+    if power == 1:
+        return x
+    if power == 0:
+        return np.log(np.maximum(x, floor))
+    with np.errstate(divide="ignore", over="ignore"):
+        return x**power
+
+
+def _mean(mean_of_terms: Matrix, power: float) -> Matrix:
+    if power == 1:
+        return mean_of_terms
+    return np.exp(mean_of_terms) if power == 0 else mean_of_terms ** (1 / power)

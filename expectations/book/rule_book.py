@@ -1,0 +1,127 @@
+"""The rule book: every rule as data, from ``rules/*.yml``.
+
+A rule says what it is called, how grave it is, where it comes from and since when it holds. General
+rules (``general.yml``) take their limits from the contracts. A rule across cells stands in its
+form's own file and says what it compares in a small closed language; there are no expressions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import Field, model_validator
+
+from expectations.book.check_kinds import Check, fits
+from ingestion.forms.contract import Contracts
+from ingestion.forms.frozen_model import Part
+from ingestion.forms.raw_tables import in_latest_codes
+
+RULES = Path(__file__).parents[1] / "rules"
+Severity = Literal["block", "warn", "info"]
+
+# What the code itself applies; each must stand in ``general.yml``, nothing else may.
+GENERAL_CODES = frozenset(
+    {
+        "FILE-UNREADABLE", "FORM-UNKNOWN", "SHEET-MISSING", "SHEET-DUPLICATE", "COLUMN-MISSING",
+        "COLUMN-DUPLICATE", "COLUMN-EXTRA", "TOTAL-MISSING", "TOTAL-SUM", "ROW-DUPLICATE",
+        "ROW-UNKNOWN",
+        "HIDDEN-CONTENT", "TEXT-CONVERTED", "CELL-TYPE", "CELL-ERROR", "CELL-AMBIGUOUS",
+        "CELL-UNIT", "CELL-MERGED", "CELL-ENCODING", "CELL-REQUIRED", "CELL-RANGE", "CELL-LIST",
+        "RATIO-ORDER", "DATA-KIND", "PERIOD-INVALID", "AGENCY-UNKNOWN", "AGENCY-NAME",
+        "FORM-NOT-OWED", "UNIT-MISMATCH", "UNIT-UNKNOWN", "SENDER-NOT-ENTITLED",
+        "REVISION-CONFLICT", "DEADLINE-LATE",
+    }
+)  # fmt: skip
+
+
+class Rule(Part):
+    """One rule. ``legal_source`` is a citation, ``form`` (the form's own) or ``house`` (a rule of
+    this warehouse); validity is judged at the end of the report's period. Without what a rule
+    that is not ``waivable`` asks for, nobody could say what a report is or which value counts."""
+
+    code: Annotated[str, Field(pattern=r"^[A-Z]+(-[A-Z]+)+$")]
+    severity: Severity
+    rejects: bool = False
+    waivable: bool = True
+    legal_source: str
+    owner: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    is_on: bool = True
+    form: str | None = None
+    checks: tuple[Check, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_applied_by_something(self) -> Rule:
+        if (self.code in GENERAL_CODES) == bool(self.checks):
+            raise ValueError(f"{self.code}: a rule is either general or says what it checks")
+        if self.checks and not self.form:
+            raise ValueError(f"{self.code}: a rule across cells belongs to a form")
+        return self
+
+    def judges(self, form: str | None, period_end: date | None) -> bool:
+        """Whether a report of a form and period is asked about it; one whose period cannot be read
+        is asked about every rule that is on."""
+        first, last = self.valid_from or date.min, self.valid_to or date.max
+        in_force = period_end is None or first <= period_end <= last
+        return self.is_on and in_force and self.form in (None, form)
+
+
+class RuleBook(Mapping[str, Rule]):
+    """Every rule by code."""
+
+    def __init__(self, rules: list[Rule]) -> None:
+        self._rules = {rule.code: rule for rule in sorted(rules, key=lambda rule: rule.code)}
+        if len(self._rules) != len(rules):
+            raise ValueError("a rule's code stands twice")
+        if missing := GENERAL_CODES - set(self._rules):
+            raise ValueError(f"general rules missing from the book: {sorted(missing)}")
+
+    def __getitem__(self, code: str) -> Rule:
+        return self._rules[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rules)
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    @cached_property
+    def hash(self) -> str:
+        """A hash of what the rules say; a verdict keeps it."""
+        said = [rule.model_dump(mode="json") for rule in self._rules.values()]
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+    def with_checks(self) -> Iterator[tuple[Rule, Check]]:
+        """Every check of every rule across cells."""
+        for rule in self._rules.values():
+            for check in rule.checks:
+                yield rule, check
+
+    def verify(self, contracts: Contracts) -> None:
+        """Raise ``ValueError`` for a rule that no version of its form could ever apply, under the
+        codes of the latest."""
+        for rule, check in self.with_checks():
+            versions = in_latest_codes(
+                [form for form in contracts.values() if form.form == rule.form]
+            )
+            if versions and not any(fits(check, *version) for version in versions):
+                raise ValueError(f"{rule.code}: no version of {rule.form} has what it reads")
+
+
+@cache
+def load_rule_book(folder: Path = RULES) -> RuleBook:
+    """Every rule below ``folder``; ``pydantic.ValidationError`` says what is wrong with one."""
+    rules = []
+    for path in sorted(folder.glob("*.yml")):
+        page = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for entry in page["rules"]:
+            rules.append(Rule.model_validate({"form": page.get("form"), **entry}))
+    return RuleBook(rules)

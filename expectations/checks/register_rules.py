@@ -1,0 +1,265 @@
+"""Rules that hold a report against what is known beside it: the registers of agencies and units,
+the delivery, the day the run is computed for, the kind of the home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+from rapidfuzz import fuzz, process
+
+from expectations.checks.check_frame import checks_of, days
+from expectations.checks.unit_versions import unit_cells, valid_on, with_unit
+from ingestion.forms.contract import Contracts
+from ingestion.forms.header import HEADER_TABLE
+from ingestion.forms.periods import FIRST_EVENT_YEAR, FIRST_INDEX_YEAR
+from ingestion.landing.agencies import reporter_of
+from ingestion.language.vietnamese import name_key
+from ingestion.submissions.frames import Batch
+
+_NEAREST = 3
+
+
+@dataclass(frozen=True)
+class Register:
+    """Who may report and which units exist, by date. ``agencies``: agency_id, agency_name,
+    agency_type, unit_id, valid_from, valid_to, successor_id. ``units``: unit_id, code, name_vi,
+    name_vi_short, valid_from, valid_to. Dates are inclusive, null is open."""
+
+    agencies: pl.DataFrame
+    units: pl.DataFrame
+
+
+class _HeaderCells:
+    """Where each header line stands, for the reports in which it could be read."""
+
+    def __init__(self, batch: Batch, clean: pl.DataFrame) -> None:
+        self._cells = clean.filter(table=HEADER_TABLE, status="reported").drop("contract_id")
+        self._headers = batch.headers
+
+    def at(self, field: str) -> pl.DataFrame:
+        """The reports whose ``field`` was read: its place and the whole header."""
+        return self._cells.filter(field=field).join(
+            self._headers, on="submission_id", maintain_order="left"
+        )
+
+
+def register_checks(
+    batch: Batch, clean: pl.DataFrame, register: Register, contracts: Contracts
+) -> Iterator[pl.DataFrame]:
+    """Agency, name, unit and obligation against the registers."""
+    header = _HeaderCells(batch, clean)
+    agencies = _agencies_of(batch.headers, register)
+    at_agency = header.at("agency_id").join(agencies, on="submission_id", how="left")
+    yield checks_of(
+        _with_nearest(at_agency, register.agencies),
+        "AGENCY-UNKNOWN",
+        "present",
+        left_text=pl.col("known_id"),
+        expected=pl.col("nearest"),
+    )
+    known = at_agency.filter(pl.col("known_id").is_not_null())
+    reporters = pl.DataFrame(
+        [(form.contract_id, form.reporter) for form in contracts.values()],
+        schema={"contract_id": pl.String(), "reporter": pl.String},
+        orient="row",
+    )
+    yield checks_of(
+        known.join(reporters, on="contract_id"),
+        "FORM-NOT-OWED",
+        "same_text",
+        left_text=pl.coalesce(reporter_of(pl.col("agency_type")), "agency_type"),
+        right_text=pl.col("reporter"),
+    )
+    named = header.at("agency_name").join(agencies, on="submission_id")
+    yield checks_of(
+        named,
+        "AGENCY-NAME",
+        "same_text",
+        left_text=_name_key("agency_name"),
+        right_text=_name_key("known_name"),
+        expected=pl.col("known_name"),
+    )
+    yield from _units(header, agencies, register)
+    in_tables = clean.join(_dated(batch.headers), on="submission_id", how="semi")
+    yield checks_of(
+        unit_cells(in_tables, batch.headers, register.units),
+        "UNIT-UNKNOWN",
+        "present",
+        left_text=pl.col("unit_id"),
+    )
+
+
+def sender_checks(
+    batch: Batch, deliveries: pl.DataFrame, register: Register | None
+) -> Iterator[pl.DataFrame]:
+    """Whose delivery it was, and whether it came in time (strictly before the deadline). A report
+    that names an agency nobody knows is told so, not also that its sender is another; an agency
+    that ended before its last day on time is not late."""
+    delivered = batch.headers.join(deliveries, on="submission_id", maintain_order="left")
+    named = delivered.drop_nulls(["sender", "agency_id"])
+    dated = delivered.drop_nulls(["received_on", "deadline"])
+    if register is not None:
+        named = named.join(register.agencies, on="agency_id", how="semi", maintain_order="left")
+        ends = register.agencies.group_by("agency_id").agg(
+            ends=pl.col("valid_to").fill_null(date.max).max()
+        )
+        dated = dated.join(ends, on="agency_id", how="left", maintain_order="left")
+        last_day = pl.col("deadline").dt.offset_by("-1d")
+        dated = dated.filter(pl.col("ends").is_null() | (pl.col("ends") >= last_day))
+    yield checks_of(
+        named,
+        "SENDER-NOT-ENTITLED",
+        "same_text",
+        left_text=pl.col("sender"),
+        right_text=pl.col("agency_id"),
+        sent=pl.col("sender"),
+        expected=pl.col("agency_id"),
+    )
+    yield checks_of(
+        dated,
+        "DEADLINE-LATE",
+        "less_than",
+        left_number=days("received_on"),
+        right_number=days("deadline"),
+        sent=pl.col("received_on"),
+        expected=pl.col("deadline"),
+    )
+
+
+def period_checks(batch: Batch, clean: pl.DataFrame, as_of: date | None) -> Iterator[pl.DataFrame]:
+    """The period is one, is of a kind the form is sent for, is no older than the index (a day no
+    older than the oldest survey), and is over. Where the law sets a
+    deadline before the period's last day the report comes earlier: then it must have begun."""
+    stated = _HeaderCells(batch, clean).at("period")
+    yield checks_of(
+        stated, "PERIOD-INVALID", "present", left_text=pl.col("period_end").cast(pl.String())
+    )
+    dated = stated.drop_nulls("period_end")
+    yield checks_of(
+        dated,
+        "PERIOD-INVALID",
+        "in_list",
+        left_text=pl.concat_str("contract_id", "period_kind", separator="="),
+    )
+    yield checks_of(
+        dated.with_columns(
+            first=pl.when(pl.col("period_kind") == "event")
+            .then(FIRST_EVENT_YEAR)
+            .otherwise(FIRST_INDEX_YEAR)
+        ),
+        "PERIOD-INVALID",
+        "at_least",
+        left_number=pl.col("index_year"),
+        right_number=pl.col("first"),
+    )
+    if as_of is not None:
+        early = (pl.col("deadline") <= pl.col("period_end")).fill_null(False)
+        yield checks_of(
+            dated.with_columns(
+                ready=pl.when(early).then("period_start").otherwise("period_end"),
+                as_of=pl.lit(as_of),
+            ),
+            "PERIOD-INVALID",
+            "at_most",
+            left_number=days("ready"),
+            right_number=days("as_of"),
+            expected=pl.concat_str(pl.lit("≤ "), "as_of"),
+        )
+
+
+def data_kind_checks(batch: Batch, clean: pl.DataFrame, home_kind: str) -> Iterator[pl.DataFrame]:
+    """Real and synthetic figures never share a home."""
+    yield checks_of(
+        _HeaderCells(batch, clean).at("data_kind"),
+        "DATA-KIND",
+        "same_text",
+        left_text=pl.col("text"),
+        right_text=pl.lit(home_kind),
+        expected=pl.lit(home_kind),
+    )
+
+
+def _dated(headers: pl.DataFrame) -> pl.DataFrame:
+    return headers.drop_nulls("period_end")
+
+
+def _agencies_of(headers: pl.DataFrame, register: Register) -> pl.DataFrame:
+    """The register's entry of each report's agency at the end of its period; without a readable
+    period, its latest entry."""
+    unit_names = register.units.select("unit_id", unit_code="code", unit_name="name_vi_short")
+    entries = register.agencies.join(unit_names, on="unit_id", how="left").select(
+        "agency_id",
+        "valid_from",
+        "valid_to",
+        "agency_type",
+        known_id="agency_id",
+        known_name="agency_name",
+        agency_unit="unit_id",
+        agency_unit_text=pl.concat_str("unit_code", "unit_name", separator=" "),
+    )
+    return (
+        headers.select("submission_id", "agency_id", "period_end")
+        .join(entries, on="agency_id")
+        .filter(pl.col("period_end").is_null() | valid_on("period_end"))
+        .sort("submission_id", "valid_from", nulls_last=False)
+        .unique("submission_id", keep="last", maintain_order=True)
+        .drop("agency_id", "period_end", "valid_from", "valid_to")
+    )
+
+
+def _units(
+    header: _HeaderCells, agencies: pl.DataFrame, register: Register
+) -> Iterator[pl.DataFrame]:
+    """The code is a unit's at the end of the period, and it, its name and the agency agree."""
+    coded = with_unit(
+        _dated(header.at("unit_code")), register.units, "unit_code", "period_end"
+    ).join(agencies, on="submission_id", how="left", maintain_order="left")
+    official = pl.concat_str("unit_official_code", "unit_official_name", separator=" ")
+    told = pl.coalesce("agency_unit_text", official)
+    yield checks_of(coded, "UNIT-MISMATCH", "present", left_text=pl.col("unit_id"), expected=told)
+    found = coded.drop_nulls("unit_id")
+    named = header.at("unit_name").select("submission_id")
+    yield checks_of(
+        found.join(named, on="submission_id", how="semi", maintain_order="left"),
+        "UNIT-MISMATCH",
+        "same_text",
+        left_text=_name_key("unit_name"),
+        right_text=_name_key("unit_official_name"),
+        expected=told,
+    )
+    yield checks_of(
+        found.drop_nulls("agency_unit"),
+        "UNIT-MISMATCH",
+        "same_text",
+        left_text=pl.col("unit_id"),
+        right_text=pl.col("agency_unit"),
+        expected=told,
+    )
+
+
+def _name_key(column: str) -> pl.Expr:
+    return pl.col(column).map_elements(name_key, return_dtype=pl.String())
+
+
+def _with_nearest(at_agency: pl.DataFrame, agencies: pl.DataFrame) -> pl.DataFrame:
+    """The names of the register nearest to what an unknown agency calls itself."""
+    known = {
+        f"{agency_id} {name}": name_key(name)
+        for agency_id, name in agencies.select("agency_id", "agency_name").iter_rows()
+    }
+    unknown = at_agency.filter(pl.col("known_id").is_null())
+    nearest = [
+        (said, _nearest(said, known)) for said in unknown["agency_name"].drop_nulls().unique()
+    ]
+    suggestions = pl.DataFrame(
+        nearest, schema={"agency_name": pl.String(), "nearest": pl.String}, orient="row"
+    )
+    return at_agency.join(suggestions, on="agency_name", how="left", maintain_order="left")
+
+
+def _nearest(said: str, known: dict[str, str]) -> str:
+    found = process.extract(name_key(said), known, scorer=fuzz.WRatio, limit=_NEAREST)
+    return "; ".join(sorted_name for _, _, sorted_name in found)

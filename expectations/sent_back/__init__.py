@@ -1,0 +1,1 @@
+"""The workbook in which a sender mends what was held."""

@@ -1,0 +1,80 @@
+"""The sheet “Kiểm tra” of a blank or returned workbook: formulas that tell a sender, before it is
+sent, which required cells are empty and which totals, ratios and comparisons do not hold.
+
+They are made from the contract and from the rule book's checks inside one report; what needs other
+reports or the registers is left to ``csi check``. The reader passes the sheet by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from openpyxl import Workbook
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import Alignment, PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
+
+from expectations.book.rule_book import RuleBook, load_rule_book
+from expectations.sent_back.check_formulas import Claim, claims_of
+from ingestion.blanks.layout import SheetLayout, lay_out
+from ingestion.blanks.paper import BOLD, TITLE, fit_to_width, heighten
+from ingestion.blanks.templates import saved, workbook_of, write_text
+from ingestion.forms.contract import Form
+from ingestion.messages import text as message
+from ingestion.readers.grid import column_letter
+from ingestion.readers.returned_sheets import CHECK_SHEET
+
+COLUMNS = ("what", "result", "places", "code")
+HEAD_ROW = 4
+_WIDTHS = (90, 22, 10, 22)
+_RED, _GREEN = PatternFill("solid", bgColor="FFC7CE"), PatternFill("solid", bgColor="C6EFCE")
+_LABELS = PatternFill("solid", start_color="DCE6F1")
+_WRAP = Alignment(wrap_text=True, vertical="top")
+
+
+def blank_workbook(form: Form) -> bytes:
+    """The workbook a sender fills in, with the sheet that checks it."""
+    pages = lay_out(form)
+    book = workbook_of(form, pages)
+    add_self_check(book, form, pages, load_rule_book())
+    return saved(book)
+
+
+def add_self_check(
+    book: Workbook, form: Form, pages: Sequence[SheetLayout], rule_book: RuleBook
+) -> None:
+    """Add the sheet to a workbook whose data sheets are these pages."""
+    sheet = book.create_sheet(CHECK_SHEET)
+    claims = list(claims_of(form, pages, rule_book))
+    counts = f"C{HEAD_ROW + 1}:C{HEAD_ROW + len(claims)}"
+    write_text(sheet["A1"], message("self_check.title"))
+    sheet["A1"].font = TITLE
+    good, bad = (message(f"self_check.{word}") for word in ("all_hold", "some_fail"))
+    sheet["A2"] = f'=IF(SUM({counts})=0,"{good}",SUM({counts})&" {bad}")'
+    sheet["A2"].font = BOLD
+    for column, code in enumerate(COLUMNS, 1):
+        label = sheet.cell(HEAD_ROW, column)
+        write_text(label, message(f"self_check.column.{code}"))
+        label.font, label.fill = BOLD, _LABELS
+        sheet.column_dimensions[column_letter(column)].width = _WIDTHS[column - 1]
+    for operator, fill in (("greaterThan", _RED), ("equal", _GREEN)):
+        rule = cast(Any, CellIsRule)(operator, ["0"], fill=fill)
+        sheet.conditional_formatting.add(counts, rule)
+    _write(sheet, claims)
+    sheet.freeze_panes = f"A{HEAD_ROW + 1}"
+    sheet.protection.sheet = True
+    fit_to_width(sheet)
+
+
+def _write(sheet: Worksheet, claims: Sequence[Claim]) -> None:
+    holds, fails = message("self_check.holds"), message("self_check.fails")
+    for row, claim in enumerate(claims, HEAD_ROW + 1):
+        what = sheet.cell(row, 1)
+        write_text(what, claim.words)
+        what.alignment = _WRAP
+        heighten(sheet, row, [(claim.words, _WIDTHS[0]), (claim.code, _WIDTHS[3])])
+        sheet.cell(row, 2).value = f'=IF(C{row}=0,"{holds}","{fails}")'
+        sheet.cell(row, 3).value = f"={claim.failures}"
+        sheet.cell(row, 3).number_format = "0"
+        write_text(sheet.cell(row, 4), claim.code)

@@ -1,0 +1,114 @@
+"""By when a report of a period is due, under the law as one table (``obligation_rule``) holds it.
+
+Contracts say what a form asks, never by when: a change of law is a row that ends and one that
+begins, and changes no form. The caller hands in the rows; this package reads no other room's files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from ingestion.forms.contract import Form
+from ingestion.forms.periods import Period, periods_of_year
+
+_RECURRING = "before_month_day"
+
+
+class Deadline(NamedTuple):
+    """The first day that is too late, and the obligation that sets it, such as ``R7``."""
+
+    day: date
+    obligation: str
+
+
+@dataclass(frozen=True)
+class RecurringRule:
+    """One rule that asks for a report each year: received before ``month_day`` of the period's
+    year, strictly, where that day lies in ``valid_from`` to ``valid_to`` (None is open)."""
+
+    obligation: str
+    form: str
+    scope: str
+    period_kind: str
+    half: int | None
+    month_day: tuple[int, int]
+    valid_from: date | None
+    valid_to: date | None
+
+    def asks_for(self, form: str, period: Period, scope: str) -> bool:
+        """Whether the rule is about reports of this form, period and scope, in force or not."""
+        half = 1 if period.end.month <= 6 else 2
+        return (self.form, self.scope, self.period_kind) == (form, scope, period.kind) and (
+            self.half in (None, half)
+        )
+
+    def day_in(self, year: int) -> date | None:
+        """The first day of that year that is too late; None where the rule is not in force then."""
+        day = date(year, *self.month_day)
+        is_in_force = (self.valid_from or day) <= day <= (self.valid_to or day)
+        return day if is_in_force else None
+
+
+@dataclass(frozen=True)
+class Law:
+    """Every recurring rule, in the order of the table."""
+
+    rules: tuple[RecurringRule, ...]
+
+    def deadline_of(self, form: str, period: Period, scope: str | None = "own") -> Deadline | None:
+        """When a report must have been received, or None when the law gives no day that is known.
+        The last day on time is the day before ``Deadline.day``, in Vietnam's time."""
+        for rule in self.rules:
+            if scope and rule.asks_for(form, period, scope):
+                day = rule.day_in(period.end.year)
+                if day is not None:
+                    return Deadline(day, rule.obligation)
+        return None
+
+    def owed_periods(self, form: Form, first_year: int, as_of: date) -> Iterator[Period]:
+        """The periods of the form from ``first_year`` on that have ended by ``as_of``. Of
+        half-years only those with a day of their own are owed where the law ever gave any a day; of
+        a form that is not owed, none."""
+        for year in range(first_year, as_of.year + 1) if form.owed else ():
+            for kind in form.periods:
+                for period in periods_of_year(year, kind):
+                    if period.end <= as_of and not self._is_left_out(form.form, period):
+                        yield period
+
+    def _is_left_out(self, form: str, period: Period) -> bool:
+        is_second_half = period.kind == "half-year" and period.end.month > 6
+        has_days = any((r.form, r.period_kind) == (form, period.kind) for r in self.rules)
+        return is_second_half and has_days and self.deadline_of(form, period) is None
+
+
+def law_from_rows(rows: Iterable[Mapping[str, str]]) -> Law:
+    """The recurring rules among the rows of the table ``obligation_rule``, as a CSV reader gives
+    them; those of events and single days are computed by the models alone."""
+    return Law(
+        tuple(
+            RecurringRule(
+                row["obligation_id"],
+                row["form"],
+                row["scope"],
+                row["period_kind"],
+                int(row["period_half"]) if row["period_half"] else None,
+                _month_day(row["deadline_month_day"]),
+                _day(row["valid_from"]),
+                _day(row["valid_to"]),
+            )
+            for row in rows
+            if row["deadline_rule"] == _RECURRING
+        )
+    )
+
+
+def _month_day(text: str) -> tuple[int, int]:
+    month, day = text.split("-")
+    return int(month), int(day)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

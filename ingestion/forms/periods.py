@@ -1,0 +1,82 @@
+"""Reporting periods in SDMX form, such as ``2024``, ``2024-S1``, ``2024-03``, ``2021-2025``, and
+the day of an event, ``2024-05-17``."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+from ingestion.forms.contract import PeriodKind
+
+# The index begins with the first assessment.
+FIRST_INDEX_YEAR = 2018
+# The oldest report the founding documents ask for is a survey of that year, for a day.
+FIRST_EVENT_YEAR = 2014
+
+_PATTERNS: tuple[tuple[PeriodKind, re.Pattern[str]], ...] = (
+    ("multi-year", re.compile(r"^(?P<year>[0-9]{4})-(?P<last>[0-9]{4})$")),
+    ("year", re.compile(r"^(?P<year>[0-9]{4})$")),
+    ("half-year", re.compile(r"^(?P<year>[0-9]{4})-S(?P<part>[12])$")),
+    ("quarter", re.compile(r"^(?P<year>[0-9]{4})-Q(?P<part>[1-4])$")),
+    ("month", re.compile(r"^(?P<year>[0-9]{4})-(?P<part>0[1-9]|1[0-2])$")),
+    ("event", re.compile(r"^(?P<year>[0-9]{4})-[0-9]{2}-[0-9]{2}$")),
+)
+_MONTHS: dict[PeriodKind, int] = {"half-year": 6, "quarter": 3, "month": 1}
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period with its first and last day and the index year it belongs to."""
+
+    key: str
+    kind: PeriodKind
+    start: date
+    end: date
+
+    @property
+    def index_year(self) -> int:
+        """The year whose index the period feeds: the year it ends in."""
+        return self.end.year
+
+
+def parse_period(text: str) -> Period:
+    """The period written as an SDMX key; raises ``ValueError`` when it is none."""
+    for kind, pattern in _PATTERNS:
+        match = pattern.match(text.strip())
+        if match is None:
+            continue
+        year = int(match["year"])
+        if kind == "multi-year":
+            last_year = int(match["last"])
+            if last_year <= year:
+                break
+            return Period(text.strip(), kind, date(year, 1, 1), date(last_year, 12, 31))
+        if kind == "event":
+            day = date.fromisoformat(text.strip())
+            return Period(text.strip(), kind, day, day)
+        if kind == "year":
+            return Period(text.strip(), kind, date(year, 1, 1), date(year, 12, 31))
+        months = _MONTHS[kind]
+        last_month = int(match["part"]) * months
+        start = date(year, last_month - months + 1, 1)
+        return Period(
+            text.strip(),
+            kind,
+            start,
+            date(year, last_month, monthrange(year, last_month)[1]),
+        )
+    raise ValueError(f"not a reporting period: {text!r}")
+
+
+def periods_of_year(year: int, kind: PeriodKind) -> list[Period]:
+    """The periods of one kind that end in ``year``, in order; none for those without a calendar,
+    ``multi-year`` and ``event``."""
+    keys: dict[PeriodKind, list[str]] = {
+        "year": [f"{year}"],
+        "half-year": [f"{year}-S{half}" for half in (1, 2)],
+        "quarter": [f"{year}-Q{quarter}" for quarter in range(1, 5)],
+        "month": [f"{year}-{month:02d}" for month in range(1, 13)],
+    }
+    return [parse_period(key) for key in keys.get(kind, [])]

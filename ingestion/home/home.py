@@ -1,0 +1,179 @@
+"""A home: the one folder that holds everything a warehouse knows, and its settings.
+
+Settings come from a flag, then ``CSI_*`` in the environment, then ``csi.toml`` in the home, then
+the default.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal, TypedDict
+
+from filelock import FileLock, Timeout
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from ingestion.home.ledger import Ledger
+from ingestion.home.raw_store import RawStore
+from ingestion.refusal import Refusal
+
+LAYOUT_VERSION = 1
+_LOCK_SECONDS = 60.0
+HomeKind = Literal["real", "synthetic"]
+_FOLDERS = (
+    "inbox",
+    "raw",
+    "rows",
+    "findings",
+    "warehouse",
+    "releases",
+    "outbox",
+    "dagster",
+    "logs",
+)
+
+
+class _Card(TypedDict):
+    layout_version: int
+    kind: HomeKind | None
+
+
+class _Environment(EnvSettingsSource):
+    """``CSI_*``, but never who is who: anybody may set a variable."""
+
+    def __call__(self) -> dict[str, Any]:
+        return {name: value for name, value in super().__call__().items() if name != "users"}
+
+
+class Settings(BaseSettings):
+    """What may be set for a home. ``users`` maps users of the operating system to accounts and
+    stands in ``csi.toml`` only."""
+
+    model_config = SettingsConfigDict(env_prefix="CSI_", extra="ignore")
+
+    inbox: str | None = None
+    raw_store: str | None = None
+    threads: int = 2
+    readers: int = 2
+    seconds_per_file: float = 60.0
+    publish: Literal["run", "by_hand"] = "run"
+    users: dict[str, str] = {}
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment, ``csi.toml``, default."""
+        return init_settings, _Environment(settings_cls), TomlConfigSettingsSource(settings_cls)
+
+
+class UnknownLayout(Refusal):
+    """The home was written by a newer version of this software."""
+
+    is_wrong_use = False
+
+
+class HomeBusy(Refusal):
+    """Another process is working in the home."""
+
+    is_wrong_use = False
+
+
+class MixedKinds(Refusal):
+    """Real and synthetic data must not share a home."""
+
+
+class Home:
+    """The folders of a home. Opening one that does not exist creates it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        for name in _FOLDERS:
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        self._card = self.folder / "home.json"
+        if not self._card.exists():
+            self._write_card(None)
+        if self._read_card()["layout_version"] > LAYOUT_VERSION:
+            raise UnknownLayout("newer_home", folder=self.folder)
+        toml = self.folder / "csi.toml"
+
+        class HomeSettings(Settings):
+            model_config = SettingsConfigDict(env_prefix="CSI_", extra="forbid", toml_file=toml)
+
+        self.settings: Settings = HomeSettings()
+        self._lock = FileLock(self / "lock", timeout=_LOCK_SECONDS)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the home for writing; waits a minute for another run and raises ``HomeBusy``. The
+        same process may hold it more than once."""
+        try:
+            self._lock.acquire()
+        except Timeout as held:
+            raise HomeBusy("busy", folder=self.folder) from held
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def __truediv__(self, name: str) -> Path:
+        return self.folder / name
+
+    @property
+    def inbox(self) -> Path:
+        """The folder reports are dropped in."""
+        return self.folder / (self.settings.inbox or "inbox")
+
+    @property
+    def working(self) -> Path:
+        """The database file a run builds in."""
+        return self / "warehouse" / "working.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """The database file readers open, replaced whole by a run that ended well."""
+        return self / "warehouse" / "published.duckdb"
+
+    @property
+    def kind(self) -> HomeKind | None:
+        """Whether the home holds real or synthetic data; None while it holds none."""
+        return self._read_card()["kind"]
+
+    def declare(self, kind: HomeKind) -> None:
+        """Fix the kind of data at the first report; raises ``MixedKinds`` on the other kind."""
+        if self.kind not in (None, kind):
+            raise MixedKinds(f"mixed_kinds.{self.kind}", folder=self.folder)
+        if self.kind is None:
+            self._write_card(kind)
+
+    def raw_store(self) -> RawStore:
+        """The store of received bytes."""
+        return RawStore(self.settings.raw_store or str(self / "raw"))
+
+    def ledger(self) -> Ledger:
+        """The list of events; close it after use."""
+        return Ledger(f"sqlite:///{self / 'ledger.sqlite'}")
+
+    def _read_card(self) -> _Card:
+        card: _Card = json.loads(self._card.read_text(encoding="utf-8"))
+        return card
+
+    def _write_card(self, kind: HomeKind | None) -> None:
+        card: _Card = {"layout_version": LAYOUT_VERSION, "kind": kind}
+        unfinished = self._card.with_suffix(".part")
+        unfinished.write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+        os.replace(unfinished, self._card)

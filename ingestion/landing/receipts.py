@@ -1,0 +1,139 @@
+"""Receiving: bytes to the raw store first, then a receipt in the ledger. Reading comes later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from ingestion.home.home import HomeKind
+from ingestion.home.ledger import Ledger
+from ingestion.home.raw_store import RawStore
+from ingestion.landing.agencies import BadRegister, read_agencies
+from ingestion.landing.sources import Delivery, is_register
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a sender gets for a file: its id (the hash of its bytes) and when it was received.
+    ``known`` says that the same bytes had been received before; ``handed_in_by`` who brought it
+    (``sources.Delivery``), None too in receipts of before that was kept."""
+
+    submission_id: str
+    name: str
+    size: int
+    sender: str | None
+    channel: str
+    received_at: datetime
+    declared: bool
+    handed_in_by: str | None = None
+    known: bool = False
+    also_sent_by: tuple[str | None, ...] = ()
+    is_register: bool = False
+
+    def sender_for(self, agency_id: str | None) -> str | None:
+        """Who sent it: the agency itself if it is among those who did, else who sent it first."""
+        return agency_id if agency_id in self.also_sent_by else self.sender
+
+    @property
+    def received_on(self) -> date:
+        """The day of receipt in Vietnam, which deadlines are counted in."""
+        return self.received_at.astimezone(VIETNAM).date()
+
+    def body(self) -> dict[str, object]:
+        """The receipt as an event of the ledger keeps it."""
+        return {
+            "submission_id": self.submission_id,
+            "name": self.name,
+            "size": self.size,
+            "sender": self.sender,
+            "channel": self.channel,
+            "received_at": self.received_at.astimezone(UTC).isoformat(),
+            "declared": self.declared,
+            "handed_in_by": self.handed_in_by,
+        }
+
+
+def receive(
+    deliveries: Iterable[Delivery], store: RawStore, ledger: Ledger, kind: HomeKind | None = None
+) -> list[Receipt]:
+    """Keep every file and write its receipt; the same bytes give the receipt they had.
+
+    A register of agencies is received as such when it can be used, is of the home's ``kind`` of
+    data, and comes from the house itself, not from a sender; any other is received as a report and
+    refused with its reason. Where a delivery list declares an earlier receipt of known bytes, the
+    earlier one counts, so that the order of arrival changes nothing.
+    """
+    known = receipts(ledger)
+    registers = set()
+    for event in ledger.events("register_received"):
+        registers.add(event.body["submission_id"])
+        kind = event.body["kind"]
+    answers, fresh, fresh_registers = [], [], []
+    for item in deliveries:
+        receipt = _receipt(item, store.put(item.content))
+        if receipt.submission_id in registers:
+            answers.append(replace(receipt, known=True, is_register=True))
+            continue
+        register_kind = _kind_of_register(item)
+        if register_kind and kind in (None, register_kind):
+            kind = register_kind
+            registers.add(receipt.submission_id)
+            fresh_registers.append({**receipt.body(), "kind": register_kind})
+            answers.append(replace(receipt, is_register=True))
+            continue
+        before = known.get(receipt.submission_id)
+        counted = receipt if before is None else _counting(before, receipt)
+        if counted != before:
+            known[receipt.submission_id] = counted
+            fresh.append(receipt.body())
+        answers.append(replace(counted, name=receipt.name, known=before is not None))
+    ledger.append("register_received", fresh_registers)
+    ledger.append("received", fresh)
+    return answers
+
+
+def _kind_of_register(item: Delivery) -> HomeKind | None:
+    """The kind of data of a register the house itself hands in; None for every other file."""
+    if item.sender is not None or not is_register(item.content):
+        return None
+    try:
+        synthetic = read_agencies(item.content)["is_synthetic"][0]
+    except BadRegister:
+        return None
+    return "synthetic" if synthetic else "real"
+
+
+def receipts(ledger: Ledger) -> dict[str, Receipt]:
+    """The receipt that counts of every submission, by id, with everyone who sent the same bytes."""
+    counted: dict[str, Receipt] = {}
+    for event in ledger.events("received"):
+        body = {**event.body, "received_at": datetime.fromisoformat(event.body["received_at"])}
+        receipt = Receipt(**body)
+        before = counted.get(receipt.submission_id)
+        counted[receipt.submission_id] = _counting(before, receipt) if before else receipt
+    return counted
+
+
+def _counting(before: Receipt, receipt: Receipt) -> Receipt:
+    """Of two receipts of the same bytes the one that counts, knowing the senders of both."""
+    senders = {*before.also_sent_by, before.sender, *receipt.also_sent_by, receipt.sender}
+    first = min(before, receipt, key=_moment)
+    others = sorted(senders - {first.sender}, key=str)
+    return replace(first, also_sent_by=tuple(others))
+
+
+def _moment(receipt: Receipt) -> tuple[bool, datetime, str]:
+    """What makes a receipt the one that counts: a declared one beats the clock's, which only says
+    when an old file was handed over; then the earlier; then the sender, for want of better."""
+    return not receipt.declared, receipt.received_at, receipt.sender or ""
+
+
+def _receipt(item: Delivery, digest: str) -> Receipt:
+    declared = item.received_at is not None
+    at = item.received_at or datetime.now(UTC)
+    known = (item.name, len(item.content), item.sender, item.channel, at, declared)
+    return Receipt(digest, *known, item.handed_in_by)

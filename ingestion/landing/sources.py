@@ -1,0 +1,133 @@
+"""Where files come from: the inbox folder, and files named one by one.
+
+The channel gives the sender: a delivery list where one declares the file, else the first sub-folder
+of the inbox. Nothing in a file's name is trusted as a path.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ingestion.language.vietnamese import parse_instant, printable
+from ingestion.messages import catalogue
+from ingestion.refusal import Refusal
+
+DELIVERY_LIST = "deliveries.csv"
+SAMPLE_MANIFEST = "manifest.json"
+_COLUMNS = ("file", "sender", "channel", "received_at")
+
+
+class BadDeliveryList(Refusal):
+    """A delivery list that cannot be used; the text says which file and line, why, and what to
+    write instead."""
+
+    below = "deliveries"
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What a delivery list says of an old file."""
+
+    sender: str | None
+    channel: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A file at the door. ``received_at`` is the declared time of an old file, None where the
+    receipt's own clock counts; ``handed_in_by`` is the account or the user of the operating system
+    who brought it, None where it came by its channel alone."""
+
+    name: str
+    content: bytes
+    sender: str | None
+    channel: str
+    received_at: datetime | None
+    handed_in_by: str | None = None
+
+
+def read_delivery_list(listed: Path) -> dict[str, Declared]:
+    """The lines of a ``deliveries.csv`` by file; raises ``BadDeliveryList``."""
+    try:
+        lines = csv.DictReader(io.StringIO(listed.read_bytes().decode("utf-8-sig")))
+    except UnicodeDecodeError as wrong:
+        raise BadDeliveryList("not_utf8", list=listed) from wrong
+    if missing := set(_COLUMNS) - set(lines.fieldnames or ()):
+        columns = ", ".join(sorted(missing))
+        raise BadDeliveryList("missing_columns", list=listed, columns=columns)
+    declared = {}
+    for number, line in enumerate(lines, 2):
+        at_line = {"list": listed, "line": number}
+        if any(line[column] is None for column in _COLUMNS):
+            raise BadDeliveryList("too_few_cells", **at_line)
+        try:
+            at = parse_instant(line["received_at"])
+        except ValueError as wrong:
+            raise BadDeliveryList("no_instant", **at_line, value=line["received_at"]) from wrong
+        if at > datetime.now(UTC):
+            raise BadDeliveryList("in_the_future", **at_line, value=line["received_at"])
+        if line["file"] in declared:
+            raise BadDeliveryList("listed_twice", **at_line, file=line["file"])
+        declared[line["file"]] = Declared(line["sender"] or None, line["channel"], at)
+    return declared
+
+
+def inbox_deliveries(inbox: Path) -> Iterator[Delivery]:
+    """Every file of the inbox with what its delivery list declares. Links are not followed; the
+    delivery list itself and a sample's answer key are no reports."""
+    listed = inbox / DELIVERY_LIST
+    declared = read_delivery_list(listed) if listed.is_file() else {}
+    for path in sorted(inbox.rglob("*")):
+        name = path.relative_to(inbox).as_posix()
+        hidden = any(part.startswith((".", "~$")) for part in path.relative_to(inbox).parts)
+        if hidden or name in (DELIVERY_LIST, SAMPLE_MANIFEST):
+            continue
+        if path.is_file() and not path.is_symlink():
+            folder = name.split("/")[0] if "/" in name else None
+            yield delivery(name, path.read_bytes(), declared, folder, "inbox")
+
+
+def not_in_inbox(inbox: Path, received: Collection[str]) -> list[str]:
+    """The files that the inbox's delivery list names, that do not lie there and that were not
+    ``received`` (names) before."""
+    listed = inbox / DELIVERY_LIST
+    declared = read_delivery_list(listed) if listed.is_file() else {}
+    there = [name for name in declared if (inbox / name).is_file()]
+    return not_delivered(declared, {*received, *map(printable, there)})
+
+
+def not_delivered(declared: Mapping[str, Declared], received: Collection[str]) -> list[str]:
+    """The files that a delivery list names and nobody sent, as their names are printed."""
+    return sorted({printable(name) for name in declared} - set(received))
+
+
+def delivery(
+    name: str,
+    content: bytes,
+    declared: Mapping[str, Declared],
+    sender: str | None,
+    channel: str,
+    handed_in_by: str | None = None,
+) -> Delivery:
+    """A file with what a delivery list says of it, if anything; its name made safe to print."""
+    said, shown = declared.get(name), printable(name)
+    if said is None:
+        return Delivery(shown, content, sender, channel, None, handed_in_by)
+    return Delivery(shown, content, said.sender, said.channel, said.received_at, handed_in_by)
+
+
+def channel_words(channel: str, language: str) -> str:
+    """How a channel is called: ours in words, one that a delivery list declares as it is there."""
+    return catalogue(language).get(f"channel.{channel}", channel)
+
+
+def is_register(content: bytes) -> bool:
+    """Whether a file is a register of agencies, told by its first line."""
+    first = content[:200].removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0]
+    return first.strip().split(b",")[:3] == [b"agency_id", b"agency_name", b"agency_type"]

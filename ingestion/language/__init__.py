@@ -1,0 +1,1 @@
+"""Words and figures as people write them, knowing no form."""

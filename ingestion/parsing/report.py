@@ -1,0 +1,48 @@
+"""A report as understood: its cells typed, what is wrong with its shape. Plain data, because it
+crosses from a reader process to the intake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ingestion.parsing.shape import Problem
+from ingestion.parsing.values import Value
+from ingestion.readers.grid import UnreadableFile
+from ingestion.readers.returned_sheets import Explanation
+
+
+class TypedCell(NamedTuple):
+    """One value of a report. ``row_key`` names its row (a line's code, a register row's key),
+    ``field`` its column; ``cell`` is None where the file has no such place."""
+
+    table: str
+    sheet: str
+    row_key: str
+    row_number: int | None
+    field: str
+    cell: str | None
+    kind: str
+    value: Value
+
+
+@dataclass
+class Report:
+    """A file as understood: its contract (None when unknown), cells, problems of shape, and what
+    its sender wrote about earlier findings."""
+
+    contract_id: str | None
+    cells: list[TypedCell] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    explanations: list[Explanation] = field(default_factory=list)
+
+    @property
+    def money_unit(self) -> str | None:
+        """The unit in which it states its money, None where it states none."""
+        return next((c.value.text for c in self.cells if c.field == "money_unit"), None)
+
+
+def unreadable(reason: UnreadableFile) -> Report:
+    """The report of a file that could not be read."""
+    problem = Problem("FILE-UNREADABLE", None, None, "readable", reason.reason)
+    return Report(None, problems=[problem])

@@ -1,0 +1,89 @@
+"""What is wrong, or worth knowing, about the shape of a file: labels missing, doubled, renamed or
+added, tables that stand twice, and what a person opening the file would not see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from ingestion.parsing.table_search import Table
+
+
+class Problem(NamedTuple):
+    """Something about the shape of a file: what was expected and what was found there."""
+
+    code: str
+    sheet: str | None
+    cell: str | None
+    expected: str
+    found: str
+
+
+def shape_problems(
+    tables: list[Table],
+    labels: Mapping[str, str],
+    needed: Collection[str],
+    other_titles: Collection[str],
+) -> Iterator[Problem]:
+    """The problems of a sheet's table, the first of ``tables``; the others are further places of
+    its labels. Given are the labels, the columns needed and the titles of the form's other sheets.
+    """
+    table, *others = tables
+    title = table.grid.title
+    yield from _columns(table, labels, needed)
+    for code, place in table.doubles:
+        yield Problem(
+            "COLUMN-DUPLICATE", title, table.grid.address(*place), labels[code], labels[code]
+        )
+    for other in others:
+        is_same = other.width == table.width and other.grid.title not in other_titles
+        if is_same and other.rows:
+            first = other.grid.address(*next(iter(other.labels.values())))
+            yield Problem("SHEET-DUPLICATE", other.grid.title, first, title, other.grid.title)
+    yield from _hidden(table)
+
+
+def _columns(table: Table, labels: Mapping[str, str], needed: Collection[str]) -> Iterator[Problem]:
+    """Columns without their label, each at the label that stands in its place, if one does; and
+    columns nobody asked for, which are not read."""
+    title, codes = table.grid.title, list(labels)
+    unknown = list(table.unknown_labels())
+    for code in (code for code in codes if code not in table.columns):
+        instead = [one for one in unknown if table.stands_for(code, codes, one[0][1])]
+        if len(instead) == 1 and (code in needed or instead[0][2]):
+            (place, found, _) = instead[0]
+            unknown.remove(instead[0])
+            yield Problem("COLUMN-MISSING", title, table.grid.address(*place), labels[code], found)
+        elif code in needed:
+            first = table.grid.address(table.top, min(table.columns.values()))
+            yield Problem("COLUMN-MISSING", title, first, labels[code], "")
+    for place, text, is_filled in unknown:
+        if is_filled:
+            yield Problem("COLUMN-EXTRA", title, table.grid.address(*place), "", text)
+
+
+def _hidden(table: Table) -> Iterator[Problem]:
+    grid = table.grid
+    first = grid.address(*next(iter(table.labels.values())))
+    if grid.hidden:
+        yield Problem("HIDDEN-CONTENT", grid.title, first, "sheet", grid.title)
+    for code, column in table.columns.items():
+        if column in grid.hidden_columns:
+            place = table.labels[code]
+            yield Problem(
+                "HIDDEN-CONTENT",
+                grid.title,
+                table.grid.address(*place),
+                "column",
+                grid.text(*place),
+            )
+
+
+def hidden_rows(table: Table, rows: Iterable[int]) -> Iterator[Problem]:
+    """The rows of data that the file hides; they are read like the others."""
+    grid = table.grid
+    for row in rows:
+        if row in grid.hidden_rows:
+            column = min(column for at, column in grid.cells if at == row)
+            place, found = grid.address(row, column), grid.text(row, column)
+            yield Problem("HIDDEN-CONTENT", grid.title, place, "row", found)

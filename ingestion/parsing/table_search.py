@@ -1,0 +1,180 @@
+"""Where things lie in a sheet that people have worked on: header lines and tables are found by
+their labels wherever they were moved; merged cells are followed; rows that are no data left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ingestion.language.vietnamese import fold, label_key
+from ingestion.readers.grid import Cell, Document, Grid, Merge
+
+_MOST_LABEL_ROWS = 5
+_ROW_NUMBERS = frozenset({"stt", "tt", "so tt", "so thu tu"})
+_NUMBERING = re.compile(r"\(?(\d{1,2}|[a-z])\)?")
+_TOTAL_WORDS = frozenset({"tong cong", "tong so", "cong", "tong", "total"})
+_FOOT = re.compile(
+    r"^\(?(nguoi lap|nguoi tong hop|thu truong|lanh dao|giam doc|pho giam doc|chu tich|chanh van"
+    r" phong|truong phong|ke toan|ghi chu|chu thich|nguon:|noi nhan|ky ten"
+    r"|ky, |\(ky|tm\.|kt\.|tl\.|tuq\.)"
+    r"|\bngay\b.*\bthang\b.*\bnam\b"
+)
+
+
+def header_line(grid: Grid, label: str, code: str) -> tuple[int, int] | None:
+    """The place of the answer beside a header line's label, or beside its code in a document of
+    named members; None where it is not found."""
+    places = grid.labels.get(label_key(code if grid.pointers else label))
+    return answer_place(grid, *places[0]) if places else None
+
+
+def answer_place(grid: Grid, row: int, column: int) -> tuple[int, int]:
+    """The place to the right of a label, behind the range it is merged over."""
+    merge = grid.merge_at(row, column)
+    return row, (merge.right if merge else column) + 1
+
+
+@dataclass
+class Table:
+    """A table of a contract as found: its grid, the lowest row of its labels, the column and the
+    place of each label, labels that stand there twice, and where its rows would begin again."""
+
+    grid: Grid
+    top: int
+    columns: dict[str, int]
+    labels: dict[str, tuple[int, int]]
+    doubles: list[tuple[str, tuple[int, int]]] = field(default_factory=list)
+    repeated: frozenset[int] = frozenset()
+
+    @property
+    def width(self) -> int:
+        """How many of the wanted labels were found."""
+        return len(self.columns)
+
+    def own_cell(self, row: int, code: str) -> Cell | None:
+        """What stands at a place itself, whatever it is merged with."""
+        column = self.columns.get(code)
+        return self.grid.cells.get((row, column)) if column else None
+
+    def merge(self, row: int, code: str) -> Merge | None:
+        """The merged range of answers a place lies in, where it joins places of several answers:
+        several rows that hold anything, or several columns of the contract."""
+        column = self.columns.get(code)
+        merge = self.grid.merge_at(row, column) if column and self.grid.merges else None
+        if merge is None or merge.top <= self.top:
+            return None
+        columns = sum(merge.left <= other <= merge.right for other in self.columns.values())
+        rows = sum(merge.top <= other <= merge.bottom for other in self.rows)
+        return merge if columns > 1 or rows > 1 else None
+
+    def joins_columns(self, merge: Merge) -> bool:
+        """Whether a merged range lies over several columns of the contract."""
+        return sum(merge.left <= other <= merge.right for other in self.columns.values()) > 1
+
+    def place(self, row: int | None, code: str) -> str | None:
+        """The address of a column's cell in a row."""
+        column = self.columns.get(code)
+        return self.grid.address(row, column) if row and column else None
+
+    @cached_property
+    def rows(self) -> list[int]:
+        """The rows below the labels that hold anything in the table's columns, without repeated
+        labels and the line that numbers the columns."""
+        wanted = set(self.columns.values())
+        below = {row for row, column in self.grid.cells if row > self.top and column in wanted}
+        rows = sorted(below - self.repeated)
+        return rows[1:] if rows and self._numbers_columns(rows[0]) else rows
+
+    def _numbers_columns(self, row: int) -> bool:
+        """Whether a row only counts the columns: ``(1) (2) (3)`` or ``A B 1 2 3``."""
+        texts = [self.grid.text(row, column) for column in sorted(self.columns.values())]
+        marks = [_NUMBERING.fullmatch(fold(text)) for text in texts if text]
+        if len(marks) < max(3, len(texts) - 1) or not all(marks):
+            return False
+        counted = [int(mark[1]) for mark in marks if mark and mark[1].isdigit()]
+        is_marked = any("(" in text or text.isalpha() for text in texts)
+        return counted == list(range(1, len(counted) + 1)) and (is_marked or len(counted) > 3)
+
+    @cached_property
+    def foot(self) -> int | None:
+        """The row at which signatures and notes begin: the first below a gap or a total that
+        opens as they do; None where there is none."""
+        below = self._texts_below()
+        for row, texts in below.items():
+            above = below.get(row - 1, [""])
+            if (not above[0] or is_total(above[0])) and any(
+                _FOOT.search(fold(text)) for text in texts
+            ):
+                return row
+        return None
+
+    def _texts_below(self) -> dict[int, list[str]]:
+        texts: dict[int, list[str]] = {}
+        for row, column in sorted(self.grid.cells):
+            if row > self.top:
+                texts.setdefault(row, []).append(self.grid.text(row, column))
+        return texts
+
+    def unknown_labels(self) -> Iterator[tuple[tuple[int, int], str, bool]]:
+        """Labels beside the contract's own: place, text, and whether anything stands below."""
+        known = set(self.columns.values()) | {place[1] for _, place in self.doubles}
+        for (row, column), cell in sorted(self.grid.cells.items(), key=lambda item: item[0]):
+            text = cell.raw_text
+            if row == self.top and column not in known and fold(text) not in _ROW_NUMBERS:
+                yield (row, column), text, any((r, column) in self.grid.cells for r in self.rows)
+
+    def stands_for(self, code: str, codes: list[str], column: int) -> bool:
+        """Whether a column lies where the one of ``code`` should, between its neighbours."""
+        at = codes.index(code)
+        before = [self.columns[c] for c in codes[:at] if c in self.columns]
+        after = [self.columns[c] for c in codes[at + 1 :] if c in self.columns]
+        if after:
+            return (before[-1] if before else 0) < column < after[0]
+        return bool(before) and column == before[-1] + 1
+
+
+def is_row_number(label: str) -> bool:
+    """Whether a label is that of a column which counts the rows (``STT``)."""
+    return label_key(label) in _ROW_NUMBERS
+
+
+def is_total(text: str) -> bool:
+    """Whether a row's first text names it the total (``Tổng cộng``)."""
+    return label_key(text) in _TOTAL_WORDS
+
+
+def find_tables(document: Document, labels: Mapping[str, str], title: str) -> list[Table]:
+    """Every place that holds at least half of the wanted labels, the best of each sheet: most
+    labels first, then the sheet with this title, then in order."""
+    found = [table for grid in document.grids if (table := _best_of(grid, labels))]
+    return sorted(found, key=lambda table: (-table.width, table.grid.title != title))
+
+
+def _best_of(grid: Grid, labels: Mapping[str, str]) -> Table | None:
+    by_row: dict[int, dict[str, list[tuple[int, int]]]] = {}
+    for code, label in labels.items():
+        for place in grid.labels.get(label_key(code if grid.pointers else label), ()):
+            for row in _label_rows(grid, *place):
+                by_row.setdefault(row, {}).setdefault(code, []).append(place)
+    enough = {row: codes for row, codes in sorted(by_row.items()) if 2 * len(codes) >= len(labels)}
+    if not enough:
+        return None
+    top = max(enough, key=lambda row: (len(enough[row]), -row))
+    places = {code: enough[top][code] for code in labels if code in enough[top]}
+    return Table(
+        grid,
+        top,
+        {code: first[1] for code, (first, *_) in places.items()},
+        {code: first for code, (first, *_) in places.items()},
+        [(code, other) for code, (_, *others) in places.items() for other in others],
+        frozenset(row for row in enough if row > top),
+    )
+
+
+def _label_rows(grid: Grid, row: int, column: int) -> range:
+    """The rows a label counts for: its own, or those it is merged over."""
+    merge = grid.merge_at(row, column)
+    last = min(merge.bottom, row + _MOST_LABEL_ROWS) if merge else row
+    return range(row, last + 1)

@@ -1,0 +1,226 @@
+"""One cell into one typed value, by the kind its contract states. Nothing is guessed: a cell that
+does not read as its kind is ``unreadable`` and keeps its text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from ingestion.forms.contract import Option
+from ingestion.language.numbers import (
+    is_percent_format,
+    other_reading,
+    parse_number,
+    shown_unit,
+    split_unit,
+    without_percent_sign,
+)
+from ingestion.language.vietnamese import (
+    fold,
+    is_not_applicable,
+    label_key,
+    parse_clock,
+    parse_date,
+    parse_yes_no,
+    tidy,
+)
+from ingestion.parsing.columns import Habit, fits_kind, percent_style
+from ingestion.readers.grid import Cell
+from ingestion.readers.returned_sheets import UNCONFIRMED
+
+Status = Literal["reported", "not_applicable", "not_reported", "unreadable"]
+# What stands for a personal text: that there was one.
+PRESENT = "✓"
+# Far above any real figure, and sums of thousands of them still fit a 64-bit integer.
+_LARGEST = Decimal(10) ** 15
+_DAY_ZERO, _DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
+# A number outside these days is a year or a slip, not a day a spreadsheet counted.
+_FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
+
+
+class Value(NamedTuple):
+    """A typed value: ``number`` for count, number, percent (10 for 10 %), money (whole đồng) and
+    yes/no (1, 0); ``text`` for the rest (an option's code, an ISO date, ``HH:MM``). ``problem``
+    says why a cell has no value, where more is known than that it does not read as its kind."""
+
+    status: Status
+    raw_text: str | None = None
+    number: Decimal | None = None
+    text: str | None = None
+    problem: str | None = None
+
+    def presence(self) -> Value:
+        """That something was filled in, and nothing of what it was."""
+        told = self.status == "reported"
+        return self._replace(raw_text=self.raw_text and PRESENT, text=PRESENT if told else None)
+
+
+class Reading(NamedTuple):
+    """What typing needs beside the cell: the closed lists, how many đồng the stated unit of money
+    is, how the cell's column is written, and whether days are counted from 1904."""
+
+    options: Mapping[str, tuple[Option, ...]]
+    money_unit: Decimal = Decimal(1)
+    habit: Habit = Habit()
+    counts_from_1904: bool = False
+
+
+def type_value(
+    kind: str, cell: Cell | None, reading: Reading, list_name: str | None = None
+) -> Value:
+    """The value of a cell under a kind of field."""
+    if cell is None:
+        return Value("not_reported")
+    raw = cell.raw_text
+    if cell.problem:
+        return Value("unreadable", raw, problem=cell.problem)
+    if raw.startswith(UNCONFIRMED):
+        return Value("unreadable", raw, problem="unconfirmed")
+    if kind not in ("text", "choice") and not raw.isdecimal() and is_not_applicable(raw):
+        return Value("not_applicable", raw)
+    if kind == "choice":
+        return Value("reported", raw, text=_option_code(raw, reading.options[list_name or ""]))
+    return _READERS[kind](cell, reading)
+
+
+def _option_code(raw: str, options: tuple[Option, ...]) -> str:
+    """The code of the option the sender chose, whatever numbers or marks of footnotes stand around
+    it; the text itself when it is none of them."""
+    for key in (fold, label_key):
+        wanted = key(raw)
+        for option in options:
+            if wanted in (key(option.label.vi), key(option.label.en), key(option.code)):
+                return option.code
+    return tidy(raw)
+
+
+def _text(cell: Cell, _: Reading) -> Value:
+    return Value("reported", cell.raw_text, text=tidy(cell.raw_text))
+
+
+def _unreadable(cell: Cell, problem: str | None = None) -> Value:
+    return Value("unreadable", cell.raw_text, problem=problem)
+
+
+def _figure(cell: Cell, kind: str, reading: Reading, text: str | None = None) -> Value:
+    """A number of the file, or a text read in the column's number format. A text with two readings
+    is ambiguous where the column is in doubt, where the kind allows the other reading only, and
+    where it would be a decimal of three places (``60,000``) in a column that nowhere shows so."""
+    fits = fits_kind(kind, reading.money_unit)
+    written = cell.raw_text if text is None else text
+    number, other = cell.number, None
+    if number is None:
+        number = parse_number(written, reading.habit.number_format)
+        other = other_reading(written, reading.habit.number_format)
+    if number is None:
+        return _unreadable(cell)
+    if abs(number) >= _LARGEST:
+        return _unreadable(cell, "too_much_money" if kind == "money" else None)
+    has_other = other is not None and other != number and fits(other)
+    thousands = other is not None and abs(other) == abs(number) * 1000
+    is_open = reading.habit.doubted or (thousands and not reading.habit.shown)
+    if has_other and (is_open or not fits(number)):
+        return _unreadable(cell, "two_readings")
+    return Value("reported", cell.raw_text, number) if fits(number) else _unreadable(cell)
+
+
+def _count(cell: Cell, reading: Reading) -> Value:
+    return _unreadable(cell) if _is_percent(cell) else _figure(cell, "count", reading)
+
+
+def _number(cell: Cell, reading: Reading) -> Value:
+    return _unreadable(cell) if _is_percent(cell) else _figure(cell, "number", reading)
+
+
+def _is_percent(cell: Cell) -> bool:
+    """``1`` shown as 100 % is neither a count nor an amount of one."""
+    return cell.number is not None and is_percent_format(cell.number_format)
+
+
+def _money(cell: Cell, reading: Reading) -> Value:
+    if _is_percent(cell):
+        return _unreadable(cell)
+    written = None
+    if cell.number is not None:
+        if shown_unit(cell.number_format, reading.money_unit) != reading.money_unit:
+            return _unreadable(cell, "other_unit")
+    elif (split := split_unit(cell.raw_text)) is not None:
+        written, unit = split
+        if unit != reading.money_unit:
+            return _unreadable(cell, "other_unit")
+    value = _figure(cell, "money", reading, written)
+    if value.number is None:
+        return value
+    dong = value.number * reading.money_unit
+    if abs(dong) >= _LARGEST:
+        return _unreadable(cell, "too_much_money")
+    return value._replace(number=dong)
+
+
+def _percent(cell: Cell, reading: Reading) -> Value:
+    """In per cent: 10 for 10, for ``10 %`` and for 0.1 shown as 10 %. A plain figure below 1 may
+    be meant either way, and so may a figure written unlike the rest of its column."""
+    figure, _ = without_percent_sign(cell.raw_text)
+    value = _figure(cell, "percent", reading, figure)
+    if value.number is None:
+        return value
+    style = percent_style(cell)
+    if style is not None and reading.habit.percent not in (None, style):
+        return _unreadable(cell, "percent_mixed")
+    if style == "plain" and abs(value.number) < 1:
+        return _unreadable(cell, "percent_or_share")
+    return value._replace(number=value.number * 100) if _is_percent(cell) else value
+
+
+def _yes_no(cell: Cell, _: Reading) -> Value:
+    answer = parse_yes_no(cell.raw_text)
+    if answer is None:
+        return _unreadable(cell)
+    return Value("reported", cell.raw_text, number=Decimal(int(answer)))
+
+
+def _unit(cell: Cell, _: Reading) -> Value:
+    """A province's official code; a spreadsheet drops the leading zero of ``01``."""
+    code = tidy(cell.raw_text)
+    return Value("reported", cell.raw_text, text=code.zfill(2) if code.isdigit() else code)
+
+
+def _date(cell: Cell, reading: Reading) -> Value:
+    if cell.number is None:
+        day = parse_date(cell.raw_text)
+    else:
+        day = _counted_day(cell.number, reading.counts_from_1904)
+    if day is None:
+        return _unreadable(cell)
+    return Value("reported", cell.raw_text, text=day.isoformat())
+
+
+def _time(cell: Cell, _: Reading) -> Value:
+    clock = parse_clock(cell.raw_text) if cell.number is None else None
+    if clock is None:
+        return _unreadable(cell)
+    return Value("reported", cell.raw_text, text=clock)
+
+
+def _counted_day(number: Decimal, counts_from_1904: bool) -> date | None:
+    """The day a spreadsheet stores as this number."""
+    zero = _DAY_ZERO_1904 if counts_from_1904 else _DAY_ZERO
+    if number != number.to_integral_value() or not 0 < number < 100_000:
+        return None
+    day = zero + timedelta(days=int(number))
+    return day if _FIRST_DAY <= day <= _LAST_DAY else None
+
+
+_READERS: dict[str, Callable[[Cell, Reading], Value]] = {
+    "text": _text,
+    "count": _count,
+    "number": _number,
+    "percent": _percent,
+    "money": _money,
+    "yes_no": _yes_no,
+    "unit": _unit,
+    "date": _date,
+    "time": _time,
+}

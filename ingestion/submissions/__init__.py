@@ -1,0 +1,1 @@
+"""Many reports as frames, and what people laid over them."""

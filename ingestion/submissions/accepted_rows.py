@@ -1,0 +1,77 @@
+"""Accepted rows: Parquet files of typed cells below ``rows/<form>/<year>/``, disposable, rebuilt
+from the raw store and the ledger.
+
+One row per cell, with the header of its submission beside it (columns of ``ROWS``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Collection
+from pathlib import Path
+
+import polars as pl
+
+from ingestion.submissions.frames import CELLS, HEADERS
+
+_HEADER = {name: kind for name, kind in HEADERS.items() if name not in CELLS}
+_HEADER["unit_id"] = pl.String()
+ROWS = pl.Schema({**CELLS, **_HEADER})
+
+
+def write_rows(folder: Path, cells: pl.DataFrame, headers: pl.DataFrame) -> None:
+    """Write the cells of accepted submissions, one file per form and year. ``headers`` has the
+    columns of ``HEADERS`` and ``unit_id``, the version of the reporter's province.
+
+    The file is named by the submissions in it, so that writing them again changes nothing.
+    """
+    joined = cells.join(headers.select("submission_id", *_HEADER), on="submission_id")
+    for (form, year), part in joined.partition_by("form", "index_year", as_dict=True).items():
+        ids = part["submission_id"].unique().sort()
+        name = hashlib.sha256("".join(ids).encode()).hexdigest()[:24]
+        target = folder / str(form) / str(year) / f"{name}.parquet"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = target.with_suffix(".part")
+        part.sort("submission_id", "table", "row_number", "row_key", "field").write_parquet(
+            unfinished
+        )
+        os.replace(unfinished, target)
+
+
+def read_rows(folder: Path, form: str, year: int, submission_ids: pl.Series) -> pl.DataFrame:
+    """The cells of the named submissions of one form and year; empty when there are none."""
+    files = sorted((folder / form / str(year)).glob("*.parquet"))
+    if not files:
+        return pl.DataFrame(schema=ROWS)
+    rows = pl.concat([pl.read_parquet(file) for file in files])
+    wanted = rows.filter(pl.col("submission_id").is_in(submission_ids.implode()))
+    return wanted.unique(["submission_id", "table", "row_key", "field"], keep="first")
+
+
+def drop_submissions(folder: Path, submission_ids: Collection[str]) -> None:
+    """Take submissions out of every Parquet file below ``folder``, as before they are judged again:
+    what they said under other decisions must not be read."""
+    if submission_ids:
+        drop_rows(folder, pl.col("submission_id").is_in(list(submission_ids)))
+
+
+def drop_rows(folder: Path, gone: pl.Expr) -> None:
+    """Take the rows that ``gone`` names out of every Parquet file below ``folder``."""
+    for path in sorted(folder.rglob("*.parquet")):
+        rows = pl.read_parquet(path)
+        left = rows.filter(~gone)
+        if left.is_empty():
+            path.unlink()
+        elif left.height < rows.height:
+            unfinished = path.with_suffix(".part")
+            left.write_parquet(unfinished)
+            os.replace(unfinished, path)
+
+
+def kept_submissions(folder: Path) -> set[str]:
+    """The submissions that have rows."""
+    files = sorted(folder.glob("*/*/*.parquet"))
+    if not files:
+        return set()
+    return set(pl.scan_parquet(files).select("submission_id").unique().collect()["submission_id"])

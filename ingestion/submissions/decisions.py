@@ -1,0 +1,253 @@
+"""What people decide about submissions and rules, as events of the ledger, and what stands of it.
+
+A decision is proposed by one person and approved or rejected by another. Nothing is edited: a
+correction is laid over what was sent, a withdrawal is a tombstone, and a decision that no longer
+holds is revoked by another one. What stands is a projection of the events (``decisions_of``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+import polars as pl
+from pydantic import Field, TypeAdapter
+
+from ingestion.forms.frozen_model import Part
+from ingestion.home.ledger import Ledger
+
+State = Literal["proposed", "approved", "rejected", "lapsed", "revoked"]
+Category = Literal[
+    "typing_error", "unit_error", "confirmed_correct", "rule_unfit", "duplicate", "law", "other"
+]
+# Findings waived for these reasons were false alarms: what was sent is right.
+FALSE_ALARMS: tuple[Category, ...] = ("confirmed_correct", "rule_unfit")
+_FIRST_ORDER = (-1, "")
+
+
+class ReportKey(Part):
+    """Which report: its revisions share these."""
+
+    form: str
+    agency_id: str
+    period: str
+    scope: str = "own"
+    subject: str = "-"
+
+
+class Typed(Part):
+    """A value as the reader typed it (``values.Value``), however it was spelt."""
+
+    status: str
+    number: Decimal | None = None
+    text: str | None = None
+
+
+class Correction(Part):
+    """One value of a report read as ``new``, as a sender would write it, wherever a revision still
+    says ``expected`` (both empty for a blank cell). ``revision``, ``report_date`` and
+    ``money_unit`` are those of the submission it was made on, ``was`` the value read there; the
+    last two are None in decisions of before they were kept."""
+
+    kind: Literal["correction"] = "correction"
+    report: ReportKey
+    table: str
+    row_key: str
+    field: str
+    expected: str
+    new: str
+    revision: int | None = None
+    report_date: date | None = None
+    was: Typed | None = None
+    money_unit: str | None = None
+
+
+class Waiver(Part):
+    """Findings of a rule that do not count until ``expires`` (the last day), in every revision of
+    the reports it is for. What is not named is not asked: a waiver may be for a form, an agency, a
+    report (``scope`` tells an agency's own from the aggregate of the same form and period), or one
+    cell of it."""
+
+    kind: Literal["waiver"] = "waiver"
+    rule: str
+    expires: date
+    form: str | None = None
+    agency_id: str | None = None
+    period: str | None = None
+    scope: str | None = None
+    subject: str | None = None
+    table: str | None = None
+    row_key: str | None = None
+    field: str | None = None
+
+
+class Withdrawal(Part):
+    """A submission that does not count, and is never deleted."""
+
+    kind: Literal["withdrawal"] = "withdrawal"
+    submission_id: str
+
+
+class RuleChange(Part):
+    """A rule switched on or off, graded or dated otherwise; what is None stays as it is."""
+
+    kind: Literal["rule_change"] = "rule_change"
+    code: str
+    severity: Literal["block", "warn", "info"] | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    is_on: bool | None = None
+
+
+class Revocation(Part):
+    """The end of an approved decision."""
+
+    kind: Literal["revocation"] = "revocation"
+    decision_id: str
+
+
+What = Annotated[
+    Correction | Waiver | Withdrawal | RuleChange | Revocation, Field(discriminator="kind")
+]
+_WHAT: TypeAdapter[What] = TypeAdapter(What)
+
+
+class Why(Part):
+    """Why something was decided; only the category ever leaves the ledger."""
+
+    category: Category
+    reason: Annotated[str, Field(min_length=1)]
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision and what came of it. ``seen`` is what its proposer saw; ``lapsed_at`` the
+    (revision, report date) from which a correction no longer holds, because the value changed."""
+
+    decision_id: str
+    what: What
+    why: Why
+    proposed_by: str
+    proposed_on: date
+    seen: dict[str, str]
+    state: State = "proposed"
+    decided_by: str | None = None
+    decided_on: date | None = None
+    answer: str | None = None
+    lapsed_at: tuple[int, str] | None = None
+
+
+def proposal(
+    decision_id: str, what: What, why: Why, by: str, day: date, seen: dict[str, str]
+) -> dict[str, Any]:
+    """The event that proposes a decision."""
+    said = {"what": what.model_dump(mode="json"), "why": why.model_dump(mode="json")}
+    about = {"decision_id": decision_id, "step": "proposed", "by": by, "day": day.isoformat()}
+    return {**about, **said, "seen": seen}
+
+
+def answer(
+    decision_id: str, step: Literal["approved", "rejected"], by: str, day: date, said: str
+) -> dict[str, Any]:
+    """The event that approves or rejects a decision."""
+    about = {"decision_id": decision_id, "step": step, "by": by, "day": day.isoformat()}
+    return {**about, "answer": said}
+
+
+def lapse(decision_id: str, submission_id: str, order: tuple[int, str]) -> dict[str, Any]:
+    """The event by which a correction ends, because a later revision changed the value."""
+    about = {"decision_id": decision_id, "step": "lapsed", "submission_id": submission_id}
+    return {**about, "order": list(order)}
+
+
+def decisions_of(ledger: Ledger, then: Iterable[dict[str, Any]] = ()) -> dict[str, Decision]:
+    """Every decision by id, in the order they were proposed; ``then`` are events that the ledger
+    has not been told yet."""
+    found: dict[str, Decision] = {}
+    for body in (*(event.body for event in ledger.events("decision")), *then):
+        name = body["decision_id"]
+        match body["step"]:
+            case "proposed":
+                found[name] = _proposed(body)
+            case "lapsed":
+                order = (int(body["order"][0]), str(body["order"][1]))
+                known = found[name]
+                first = min(order, known.lapsed_at) if known.lapsed_at else order
+                found[name] = replace(known, state="lapsed", lapsed_at=first)
+            case step:
+                found[name] = replace(
+                    found[name],
+                    state=step,
+                    decided_by=body["by"],
+                    decided_on=date.fromisoformat(body["day"]),
+                    answer=body["answer"],
+                )
+                what = found[name].what
+                if step == "approved" and isinstance(what, Revocation):
+                    found[what.decision_id] = replace(found[what.decision_id], state="revoked")
+    return found
+
+
+def _proposed(body: dict[str, Any]) -> Decision:
+    return Decision(
+        body["decision_id"],
+        _WHAT.validate_python(body["what"]),
+        Why.model_validate(body["why"]),
+        body["by"],
+        date.fromisoformat(body["day"]),
+        body["seen"],
+    )
+
+
+def in_force(decisions: Iterable[Decision], as_of: date) -> list[Decision]:
+    """The decisions that hold for a run of that day: a waiver to its last day, a lapsed correction
+    for the revisions before the one that changed the value."""
+    standing = (one for one in decisions if one.state in ("approved", "lapsed"))
+    return [
+        one for one in standing if not (isinstance(one.what, Waiver) and one.what.expires < as_of)
+    ]
+
+
+def order_of(revision: int | None, report_date: date | None) -> tuple[int, str]:
+    """What orders the revisions of a report."""
+    at = report_date.isoformat() if report_date else _FIRST_ORDER[1]
+    return (revision if revision is not None else _FIRST_ORDER[0], at)
+
+
+def is_about(what: ReportKey | Waiver) -> pl.Expr:
+    """Whether a header (columns of ``ReportKey``) belongs to a report or a waiver's scope."""
+    names = ("form", "agency_id", "period", "scope", "subject")
+    wanted = {name: getattr(what, name) for name in names}
+    conditions = [pl.col(n).eq_missing(value) for n, value in wanted.items() if value is not None]
+    return pl.all_horizontal(pl.lit(True), *conditions)
+
+
+def holds_for(decision: Decision, headers: pl.DataFrame) -> pl.DataFrame:
+    """The headers (``submission_id``, the columns of ``ReportKey``, ``revision`` and
+    ``report_date``) a decision in force is about; none for a decision about no submission."""
+    match decision.what:
+        case Withdrawal(submission_id=name):
+            return headers.filter(submission_id=name)
+        case Waiver() as waiver:
+            return headers.filter(is_about(waiver))
+        case Correction() as correction:
+            mine = headers.filter(is_about(correction.report))
+            if decision.lapsed_at is None:
+                return mine
+            orders = [order_of(*row) for row in mine.select("revision", "report_date").iter_rows()]
+            before = [order < decision.lapsed_at for order in orders]
+            return mine.filter(pl.Series(before, dtype=pl.Boolean))
+    return headers.clear()
+
+
+def touching(headers: pl.DataFrame, decisions: Sequence[Decision]) -> dict[str, list[str]]:
+    """The ids of the decisions in force about each submission."""
+    found: dict[str, list[str]] = {}
+    for decision in decisions:
+        for name in holds_for(decision, headers)["submission_id"]:
+            found.setdefault(name, []).append(decision.decision_id)
+    return found

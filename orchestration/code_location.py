@@ -1,6 +1,0 @@
-"""What Dagster's own tools load: the graph over the home that ``CSI_HOME`` names, as of today."""
-
-from orchestration.definitions import build_definitions, home_of_environment
-from orchestration.run import Run, today
-
-defs = build_definitions(Run(home_of_environment(), today()))

@@ -1,0 +1,291 @@
+"""``csi login``, ``logout``, ``whoami`` and ``account``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from orchestration.commands.options import EXIT_CODES, JSON, LANGUAGE, Told, open_home
+
+if TYPE_CHECKING:
+    from orchestration.identity.accounts import Account
+
+_ROLES = click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    type=click.Choice(["reader", "steward", "approver"]),
+    help="May be given more than once; everybody is a reader.",
+)
+_PASSWORD = click.option(
+    "--password-stdin", is_flag=True, help="Read the password from standard input."
+)
+
+
+@contextmanager
+def refusals(lang: str) -> Iterator[None]:
+    """Say in words that the accounts of a home cannot be read."""
+    from ingestion.messages import text
+
+    try:
+        yield
+    except PermissionError as closed:
+        raise Told(text("identity.no_access", lang)) from closed
+
+
+def _password(from_stdin: bool, lang: str, *, is_new: bool) -> str:
+    from ingestion.messages import text
+
+    if from_stdin:
+        return click.get_text_stream("stdin").readline().rstrip("\n")
+    asked = text("identity.ask_new_password" if is_new else "identity.ask_password", lang)
+    again = text("identity.ask_again", lang) if is_new else False
+    given: str = click.prompt(asked, hide_input=True, confirmation_prompt=again)
+    return given
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("name")
+@_PASSWORD
+@LANGUAGE
+@click.pass_context
+def login(context: click.Context, name: str, password_stdin: bool, lang: str) -> None:
+    """Act as a named account from now on, for twelve hours or until `csi logout`.
+
+    Whose account another made chooses a password of their own the first time.
+
+    Without a session the user of the operating system acts as the account that [users] in csi.toml
+    maps it to; a user who is not mapped may read and submit only.
+
+    \b
+    Examples:
+      csi login lan.anh
+    """
+    from ingestion.messages import text
+    from orchestration.identity.accounts import Accounts
+    from orchestration.identity.session import log_in
+
+    home = open_home(context, create=False)
+    with refusals(lang):
+        given = _password(password_stdin, lang, is_new=False)
+        account = log_in(home, name, given)
+        if account.waits_for == "own_password":
+            click.echo(text("identity.choose_password", lang))
+            chosen = _password(password_stdin, lang, is_new=True)
+            Accounts(home.folder).change_password(name, given, chosen)
+            account = log_in(home, name, chosen)
+    click.echo(text("identity.logged_in", lang, name=account.name, roles=_held(account, lang)))
+
+
+@click.command(epilog=EXIT_CODES)
+@LANGUAGE
+@click.pass_context
+def logout(context: click.Context, lang: str) -> None:
+    """End the session.
+
+    \b
+    Examples:
+      csi logout
+    """
+    from ingestion.messages import text
+    from orchestration.identity.session import log_out
+
+    log_out(open_home(context, create=False))
+    click.echo(text("identity.logged_out", lang))
+
+
+@click.command(epilog=EXIT_CODES)
+@LANGUAGE
+@JSON
+@click.pass_context
+def whoami(context: click.Context, lang: str, as_json: bool) -> None:
+    """Say who acts, how that is known, and what they may do.
+
+    \b
+    Examples:
+      csi whoami
+      csi whoami --json
+    """
+    from ingestion.messages import text
+    from orchestration.identity.session import acting
+
+    actor = acting(open_home(context, create=False))
+    roles = sorted(actor.roles)
+    if as_json:
+        said = {"name": actor.name, "roles": roles, "known_by": actor.known_by}
+        click.echo(json.dumps(said, ensure_ascii=False))
+        return
+    known = text(f"identity.known_by.{actor.known_by}", lang)
+    click.echo(text("identity.who", lang, name=actor.name, roles=_roles(roles, lang), known=known))
+
+
+@click.group(epilog=EXIT_CODES)
+def account() -> None:
+    """Make, confirm, list and close accounts.
+
+    Whoever owns the home makes accounts until one may propose and another approve; later ones are
+    made by an approver, and confirmed by somebody else once their holder has logged in and chosen a
+    password: nobody shall be two people.
+
+    \b
+    Examples:
+      csi account add lan.anh --role steward
+      csi account add minh --role approver
+      csi account confirm hoa
+      csi account password hoa
+      csi account list
+      csi account close lan.anh
+    """
+
+
+@account.command("add", epilog=EXIT_CODES)
+@click.argument("name")
+@_ROLES
+@_PASSWORD
+@LANGUAGE
+@click.pass_context
+def add(
+    context: click.Context, name: str, roles: tuple[str, ...], password_stdin: bool, lang: str
+) -> None:
+    """Make an account; asks for its first password.
+
+    \b
+    Examples:
+      csi account add lan.anh --role steward
+    """
+    from ingestion.messages import text
+    from orchestration.identity.accounts import ROLES, Accounts
+    from orchestration.identity.session import acting, owns
+
+    home = open_home(context, create=False)
+    with refusals(lang):
+        accounts, actor = Accounts(home.folder), acting(home)
+        begins = actor.known_by == "unmapped" and owns(home) and not accounts.are_two_people()
+        if not begins:
+            actor.must_be("approver")
+        wanted = [role for role in ROLES if role in roles]
+        first = _password(password_stdin, lang, is_new=True)
+        made = accounts.add(name, first, wanted, actor.name, by_owner=begins)
+    key = "identity.added_waits" if made.waits_for else "identity.added"
+    said = {"roles": _roles(sorted(made.roles), lang), "maker": actor.name}
+    click.echo(text(key, lang, name=made.name, **said))
+
+
+@account.command("confirm", epilog=EXIT_CODES)
+@click.argument("name")
+@LANGUAGE
+@click.pass_context
+def confirm(context: click.Context, name: str, lang: str) -> None:
+    """Say that an account somebody else made is the person's it names, who told you so.
+
+    \b
+    Examples:
+      csi account confirm hoa
+    """
+    from ingestion.messages import text
+    from orchestration.identity.accounts import Accounts
+    from orchestration.identity.session import acting
+
+    home = open_home(context, create=False)
+    with refusals(lang):
+        actor = acting(home)
+        actor.must_be("steward", "approver")
+        made = Accounts(home.folder).confirm(name, actor.name)
+    click.echo(text("identity.confirmed", lang, name=name, roles=_held(made, lang)))
+
+
+@account.command("password", epilog=EXIT_CODES)
+@click.argument("name")
+@_PASSWORD
+@LANGUAGE
+@click.pass_context
+def password(context: click.Context, name: str, password_stdin: bool, lang: str) -> None:
+    """Choose another password; asks for the present one first, and ends the sessions.
+
+    \b
+    Examples:
+      csi account password hoa
+    """
+    from ingestion.messages import text
+    from orchestration.identity.accounts import Accounts
+
+    home = open_home(context, create=False)
+    with refusals(lang):
+        old, new = (_password(password_stdin, lang, is_new=is_new) for is_new in (False, True))
+        Accounts(home.folder).change_password(name, old, new)
+    click.echo(text("identity.password_changed", lang, name=name))
+
+
+@account.command("list", epilog=EXIT_CODES)
+@LANGUAGE
+@JSON
+@click.pass_context
+def list_accounts(context: click.Context, lang: str, as_json: bool) -> None:
+    """Every account and what it may do.
+
+    \b
+    Examples:
+      csi account list --json
+    """
+    from ingestion.messages import text
+    from orchestration.identity.accounts import Accounts
+
+    home = open_home(context, create=False)
+    with refusals(lang):
+        accounts = Accounts(home.folder).all()
+    if as_json:
+        rows = [
+            {
+                "name": a.name,
+                "roles": sorted(a.roles),
+                "is_open": a.is_open,
+                "waits_for": a.waits_for,
+            }
+            for a in accounts
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for one in accounts:
+        key = "identity.line" if one.is_open else "identity.line_closed"
+        click.echo(text(key, lang, name=one.name, roles=_held(one, lang)))
+
+
+@account.command("close", epilog=EXIT_CODES)
+@click.argument("name")
+@LANGUAGE
+@click.pass_context
+def close(context: click.Context, name: str, lang: str) -> None:
+    """End what an account may do. What it decided stays decided.
+
+    \b
+    Examples:
+      csi account close lan.anh
+    """
+    from ingestion.messages import text
+    from orchestration.identity.accounts import Accounts
+    from orchestration.identity.session import acting
+
+    home = open_home(context, create=False)
+    with refusals(lang):
+        acting(home).must_be("approver")
+        Accounts(home.folder).close(name)
+    click.echo(text("identity.closed", lang, name=name))
+
+
+def _held(account: Account, lang: str) -> str:
+    """The roles of an account, and what it waits for."""
+    from ingestion.messages import text
+
+    roles = _roles(sorted(account.roles), lang)
+    waits = account.waits_for
+    return f"{roles}; {text(f'identity.waiting.{waits}', lang)}" if waits else roles
+
+
+def _roles(roles: Sequence[str], lang: str) -> str:
+    from ingestion.messages import text
+
+    return ", ".join(text(f"identity.role.{role}", lang) for role in roles)

@@ -1,0 +1,174 @@
+"""``csi decide``: corrections, waivers and withdrawals, proposed by one and approved by another."""
+
+from __future__ import annotations
+
+import click
+
+from orchestration.commands.decision_answers import print_decisions, print_json, refusals_said
+from orchestration.commands.options import EXIT_CODES, JSON, LANGUAGE, open_home
+from orchestration.commands.propose import correct, revoke, waive, withdraw
+
+
+@click.group(epilog=EXIT_CODES)
+def decide() -> None:
+    """Propose, approve and read decisions. Nothing that was sent is ever changed.
+
+    A steward proposes, another person approves; the next `csi run` applies it. SUBMISSION is the
+    beginning of an id or the name of a file.
+
+    \b
+    Examples:
+      csi decide correct 3f2a91c0 --cell C5 --old 31 --new 13 --category typing_error --reason "…"
+      csi decide waive DENOMINATOR-JUMP --submission 3f2a91c0 --expires 2027-06-30 \\
+          --category confirmed_correct --reason "…"
+      csi decide withdraw 3f2a91c0 --category duplicate --reason "…"
+      csi decide list
+      csi decide effect D3
+      csi decide approve D3
+    """
+
+
+for command in (correct, waive, withdraw, revoke):
+    decide.add_command(command)
+
+
+@decide.command(epilog=EXIT_CODES)
+@click.argument("decision")
+@click.option("--note", default="", help="What the approver adds.")
+@click.option("--yes", is_flag=True, help="Show the effect and approve without asking.")
+@LANGUAGE
+@JSON
+@click.pass_context
+def approve(
+    context: click.Context, decision: str, note: str, yes: bool, lang: str, as_json: bool
+) -> None:
+    """Show what somebody else's proposal would do to scores and ranks, ask, and approve it.
+
+    The next `csi run` applies it.
+
+    \b
+    Examples:
+      csi decide approve D3
+      csi decide approve D3 --yes --json
+    """
+    from dataclasses import asdict
+
+    from ingestion.messages import text
+    from orchestration.commands.decision_texts import as_json as machine_readable
+    from orchestration.commands.decision_texts import decision_lines, effect_lines
+    from orchestration.decisions.deciding import approvable
+    from orchestration.decisions.deciding import approve as approve_decision
+    from orchestration.decisions.preview import preview
+    from orchestration.identity.session import acting
+
+    home = open_home(context, create=False)
+    with refusals_said(lang):
+        actor = acting(home)
+        proposed = approvable(home, actor, decision)
+        click.echo("\n".join(decision_lines(proposed, lang)), err=True)
+        found = preview(home, proposed)
+        click.echo("\n".join(effect_lines(found, lang)), err=True)
+        if not yes:
+            click.confirm(text("decision.approve", lang, id=decision), abort=True, err=True)
+        made = approve_decision(home, actor, decision, note)
+    if as_json:
+        print_json({**machine_readable(made), "effect": asdict(found)})
+    else:
+        print_decisions([made], as_json=False, lang=lang)
+        click.echo(text("decision.next_run", lang))
+
+
+@decide.command(epilog=EXIT_CODES)
+@click.argument("decision")
+@LANGUAGE
+@JSON
+@click.pass_context
+def effect(context: click.Context, decision: str, lang: str, as_json: bool) -> None:
+    """Say which verdicts, scores and ranks a proposal would change. Changes nothing.
+
+    The models run again on a copy of what the last run published.
+
+    \b
+    Examples:
+      csi decide effect D3
+    """
+    from dataclasses import asdict
+
+    from orchestration.commands.decision_texts import effect_lines
+    from orchestration.decisions.deciding import open_proposal
+    from orchestration.decisions.preview import preview
+
+    home = open_home(context, create=False)
+    with refusals_said(lang):
+        found = preview(home, open_proposal(home, decision))
+    if as_json:
+        print_json(asdict(found))
+    else:
+        click.echo("\n".join(effect_lines(found, lang)))
+
+
+@decide.command(epilog=EXIT_CODES)
+@click.argument("decision")
+@click.option("--reason", required=True, help="Why not.")
+@LANGUAGE
+@JSON
+@click.pass_context
+def reject(context: click.Context, decision: str, reason: str, lang: str, as_json: bool) -> None:
+    """Turn a proposal down, or take back one's own.
+
+    \b
+    Examples:
+      csi decide reject D3 --reason "the evidence is of another year"
+    """
+    from orchestration.decisions.deciding import reject as reject_decision
+    from orchestration.identity.session import acting
+
+    home = open_home(context, create=False)
+    with refusals_said(lang):
+        made = reject_decision(home, acting(home), decision, reason)
+    print_decisions([made], as_json, lang)
+
+
+@decide.command("list", epilog=EXIT_CODES)
+@click.option(
+    "--state", type=click.Choice(["proposed", "approved", "rejected", "lapsed", "revoked"])
+)
+@LANGUAGE
+@JSON
+@click.pass_context
+def list_decisions(context: click.Context, state: str | None, lang: str, as_json: bool) -> None:
+    """Every decision, or those in one state.
+
+    \b
+    Examples:
+      csi decide list --state proposed
+    """
+    from ingestion.submissions.decisions import decisions_of
+
+    with open_home(context, create=False).ledger() as ledger:
+        known = decisions_of(ledger).values()
+    wanted = [decision for decision in known if state in (None, decision.state)]
+    print_decisions(wanted, as_json, lang, one=False)
+
+
+@decide.command(epilog=EXIT_CODES)
+@click.argument("decision")
+@LANGUAGE
+@JSON
+@click.pass_context
+def show(context: click.Context, decision: str, lang: str, as_json: bool) -> None:
+    """One decision: what, why, who, and what its proposer saw.
+
+    \b
+    Examples:
+      csi decide show D3 --json
+    """
+    from ingestion.submissions.decisions import decisions_of
+    from orchestration.decisions.views import Refused
+
+    with refusals_said(lang):
+        with open_home(context, create=False).ledger() as ledger:
+            known = decisions_of(ledger)
+        if decision not in known:
+            raise Refused("no_decision", id=decision)
+    print_decisions([known[decision]], as_json, lang)

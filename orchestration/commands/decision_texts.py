@@ -1,0 +1,172 @@
+"""Decisions as people and machines read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from dashboards.looks.locale import shown
+from expectations.findings import place_label
+from ingestion.forms.contract import Form, load_contracts
+from ingestion.forms.header import load_header
+from ingestion.language.vietnamese import printable
+from ingestion.messages import catalogue, text
+from ingestion.submissions.decisions import (
+    Correction,
+    Decision,
+    ReportKey,
+    Revocation,
+    RuleChange,
+    Waiver,
+    What,
+)
+from orchestration.decisions.views import short
+
+if TYPE_CHECKING:
+    from orchestration.decisions.preview import Preview
+
+
+# What a view shows as codes, and where the catalogue has their words.
+_CODED = {
+    "verdict": "verdict",
+    "state": "decision.state",
+    "severity": "rule.severity",
+    "is_on": "decision.view.is_on",
+}
+
+
+def as_json(decision: Decision) -> dict[str, Any]:
+    """A decision for a machine to read."""
+    return {
+        "decision_id": decision.decision_id,
+        "state": decision.state,
+        "what": decision.what.model_dump(mode="json", exclude_none=True),
+        "why": decision.why.model_dump(mode="json"),
+        "proposed_by": decision.proposed_by,
+        "proposed_on": decision.proposed_on.isoformat(),
+        "seen": decision.seen,
+        "decided_by": decision.decided_by,
+        "decided_on": decision.decided_on.isoformat() if decision.decided_on else None,
+        "answer": decision.answer,
+    }
+
+
+def decision_lines(decision: Decision, language: str) -> list[str]:
+    """A decision in words: what, why, who, and what its proposer saw."""
+    lines = [
+        text(
+            "decision.line",
+            language,
+            id=decision.decision_id,
+            state=text(f"decision.state.{decision.state}", language),
+            what=printable(what_in_words(decision.what, language)),
+        ),
+        text(
+            "decision.why",
+            language,
+            category=text(f"decision.category.{decision.why.category}", language),
+            reason=printable(decision.why.reason),
+            evidence=printable(decision.why.evidence) or "-",
+        ),
+        text(
+            "decision.proposed_by",
+            language,
+            name=printable(decision.proposed_by),
+            day=f"{decision.proposed_on:%d/%m/%Y}",
+        ),
+    ]
+    if decision.seen:
+        lines.append(text("decision.seen", language, seen=view_in_words(decision.seen, language)))
+    if decision.decided_by and decision.decided_on:
+        said = {"name": printable(decision.decided_by), "day": f"{decision.decided_on:%d/%m/%Y}"}
+        note = f". {printable(decision.answer)}" if decision.answer else ""
+        lines.append(text("decision.decided_by", language, **said) + note)
+    return lines
+
+
+def what_in_words(what: What, language: str) -> str:
+    """What a decision does, in one line."""
+    match what:
+        case Correction() as made:
+            blank = text("decision.blank", language)
+            said = {"old": made.expected or blank, "new": made.new or blank}
+            report = _report_in_words(made.report, language)
+            place = _place_in_words(made, made.report.form, language)
+            return text("decision.what.correction", language, report=report, place=place, **said)
+        case Waiver() as waiver:
+            parts = [_report_in_words(waiver, language)]
+            if waiver.row_key or waiver.field:
+                parts.append(_place_in_words(waiver, waiver.form, language))
+            said = {"rule": waiver.rule, "until": f"{waiver.expires:%d/%m/%Y}"}
+            return text("decision.what.waiver", language, scope=", ".join(parts), **said)
+        case RuleChange() as change:
+            changed = change.model_dump(mode="json", exclude_none=True, exclude={"kind", "code"})
+            said = {"code": change.code, "changes": view_in_words(changed, language)}
+            return text("decision.what.rule_change", language, **said)
+        case Revocation(decision_id=name):
+            return text("decision.what.revocation", language, id=name)
+    return text("decision.what.withdrawal", language, id=short(what.submission_id))
+
+
+def view_in_words(view: Mapping[str, object], language: str) -> str:
+    """A view as one line; what is no name of ours is the beginning of a report's id."""
+    known = catalogue(language)
+    parts = []
+    for name, value in view.items():
+        label = known.get(f"decision.view.{name}", name)
+        said = known.get(f"{_CODED.get(name, '')}.{str(value).lower()}", str(value))
+        if name in ("valid_from", "valid_to") and said != "None":
+            said = f"{date.fromisoformat(said):%d/%m/%Y}"
+        parts.append(f"{label} {'…' if said == 'None' else said or known['decision.blank']}")
+    return printable(", ".join(parts))
+
+
+def _report_in_words(about: ReportKey | Waiver, language: str) -> str:
+    """The form, agency, period, scope and subject that are named."""
+    form = _form(about.form)
+    scopes = {option.code: option.label for option in load_header().lists["scope"]}
+    scope = scopes.get(about.scope or "")
+    named = (
+        form.title.in_language(language) if form else about.form,
+        about.agency_id,
+        about.period,
+        scope.in_language(language).lower() if scope else about.scope,
+        None if about.subject == "-" else about.subject,
+    )
+    return ", ".join(part for part in named if part)
+
+
+def _place_in_words(at: Correction | Waiver, form: str | None, language: str) -> str:
+    """The row and column, by their labels."""
+    place = at.model_dump(include={"table", "row_key", "field"})
+    return place_label(place, _form(form), language)
+
+
+def _form(name: str | None) -> Form | None:
+    return load_contracts().latest().get(name or "")
+
+
+def effect_lines(effect: Preview, language: str) -> list[str]:
+    """What a decision would do: verdicts, then units, such as ``Đà Nẵng 2025: 71,2 → 70,4; hạng 6
+    → 8``."""
+    lines = []
+    for one in effect.verdicts:
+        words = {
+            side: text(f"verdict.{getattr(one, side)}", language) for side in ("before", "after")
+        }
+        lines.append(text("effect.verdict", language, id=short(one.submission_id), **words))
+    if effect.units is None:
+        return [*lines, text("effect.nothing_published", language)]
+    for unit in effect.units:
+        said = {
+            "unit": unit.unit_name,
+            "year": unit.index_year,
+            "method": unit.method,
+            "score_before": shown(unit.before.score, language),
+            "score_after": shown(unit.after.score, language),
+            "rank_before": unit.before.rank or "–",
+            "rank_after": unit.after.rank or "–",
+        }
+        lines.append(text("effect.unit", language, **said))
+    return [*lines, text("effect.count", language, count=len(effect.units))]

@@ -1,0 +1,109 @@
+"""``csi explain`` and ``csi trend``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from orchestration.commands.options import EXIT_CODES, JSON, LANGUAGE, open_home
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_METHOD = click.option("--method", default="CSI-R1", show_default=True, help="Method version.")
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("unit", required=False)
+@click.argument("year", required=False, type=int)
+@click.argument("node", required=False)
+@click.option("--file", help="A file: the beginning of its hash, or its name.")
+@click.option("--cell", help="A cell of that file, such as 'Sheet!D15'.")
+@_METHOD
+@LANGUAGE
+@JSON
+@click.pass_context
+def explain(
+    context: click.Context,
+    unit: str | None,
+    year: int | None,
+    node: str | None,
+    file: str | None,
+    cell: str | None,
+    method: str,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Where a score comes from, down to the cell; or what rests on a cell, up to the rank.
+
+    With a node, its cells are printed too: file hash, sheet, cell, what was written, what was read,
+    rules passed, decisions.
+
+    \b
+    Examples:
+      csi explain VN34-48 2025
+      csi explain VN34-48 2025 drills
+      csi explain --file 3f7a09 --cell 'Báo cáo!D15' --json
+    """
+    from ingestion.refusal import Refusal
+    from orchestration.commands.explanation_texts import cell_lines, score_lines
+    from orchestration.explaining.cell import explain_cell
+    from orchestration.explaining.score import explain_score
+
+    home = open_home(context, create=False)
+    if file and cell:
+        of_cell = explain_cell(home, file, cell)
+        _print(of_cell, as_json, lambda: cell_lines(of_cell, lang))
+    elif unit and year and not file and not cell:
+        of_score = explain_score(home, unit, year, node, method, lang)
+        shown = node is not None
+        _print(of_score, as_json, lambda: score_lines(of_score, lang, with_cells=shown))
+    else:
+        raise Refusal("what_to_explain")
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("unit")
+@click.option(
+    "--geography",
+    type=click.Choice(["VN63", "VN34"]),
+    help="Restate to these borders. Figures are merged, never taken apart.",
+)
+@_METHOD
+@LANGUAGE
+@JSON
+@click.pass_context
+def trend(
+    context: click.Context,
+    unit: str,
+    geography: str | None,
+    method: str,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """The series of a unit: as reported, restated to today's borders, linked; and why it changed.
+
+    \b
+    Examples:
+      csi trend VN34-24
+      csi trend VN63-27 --geography VN34
+    """
+    from orchestration.commands.explanation_texts import trend_lines
+    from orchestration.explaining.trend import unit_trend
+
+    home = open_home(context, create=False)
+    found = unit_trend(home, unit, geography, method, lang)
+    _print(found, as_json, lambda: trend_lines(found, lang))
+
+
+def _print(found: object, as_json: bool, lines: Callable[[], list[str]]) -> None:
+    if as_json:
+        import json
+        from dataclasses import asdict
+        from typing import Any, cast
+
+        said = asdict(cast("Any", found))
+        click.echo(json.dumps(said, ensure_ascii=False, indent=2, default=str))
+    else:
+        click.echo("\n".join(lines()))

@@ -1,0 +1,98 @@
+"""What the commands of ``csi`` share: the home they work in, common options, printing."""
+
+from __future__ import annotations
+
+import json
+from functools import wraps
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ingestion.home.home import Home
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+EXIT_CODES = """\b
+Exit codes: 0 done; 1 findings, or the run failed; 2 unreadable file or wrong use."""
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine to read.")
+AS_OF = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day the run is computed for. Default: today in Vietnam.",
+)
+
+
+class Told(click.ClickException):
+    """What cannot be done, said in the reader's language and nothing else."""
+
+    exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print it on the error stream."""
+        click.echo(self.message, file=file, err=file is None)
+
+
+class Failed(Told):
+    """Work that failed, though the command was used rightly."""
+
+    exit_code = 1
+
+
+def says_why(command: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Let a command say what it refuses in the language of its option ``--lang``, if it has one."""
+
+    @wraps(command)
+    def said(*given: _P.args, **named: _P.kwargs) -> _T:
+        from ingestion.refusal import Refusal
+
+        try:
+            return command(*given, **named)
+        except Refusal as refused:
+            language = click.get_current_context().params.get("lang", "vi")
+            told = Told if refused.is_wrong_use else Failed
+            raise told(refused.words(language)) from refused
+
+    return said
+
+
+def _language(command: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Give a command the option ``--lang``; what it refuses is said in that language too."""
+    offered = click.option(
+        "--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="Language."
+    )
+    return offered(says_why(command))
+
+
+LANGUAGE = _language
+
+
+def open_home(context: click.Context, *, create: bool) -> Home:
+    """The home the command was told to work in; a wrong one is a wrong use of the command."""
+    from pydantic import ValidationError
+
+    from ingestion.home.home import Home
+    from ingestion.refusal import Refusal
+
+    folder: Path = context.find_root().obj or Path("var")
+    if not create and not (folder / "home.json").exists():
+        raise Refusal("no_home", folder=folder)
+    try:
+        return Home(folder)
+    except ValidationError as wrong:
+        said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in wrong.errors())
+        raise Refusal("settings", file=folder / "csi.toml", reason=said) from wrong
+
+
+def print_state(state: Any, as_json: bool, lines: list[str]) -> None:
+    """Print a dataclass as JSON, or the lines that say the same in words."""
+    if as_json:
+        from dataclasses import asdict
+
+        click.echo(json.dumps(asdict(state), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(lines))

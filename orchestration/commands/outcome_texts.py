@@ -1,0 +1,162 @@
+"""What the ``csi`` command prints at its end, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from ingestion.landing.receipts import VIETNAM, Receipt
+from ingestion.landing.sources import channel_words
+from ingestion.messages import text
+from orchestration.explaining.catalogue import CatalogueItem
+from orchestration.graph.pipeline import HomeStatus, Outcome
+from orchestration.intake.checking import Checked
+from orchestration.releasing.release_texts import found_lines, refused_lines
+
+_VERDICTS = ("accepted", "accepted_with_warnings", "held", "rejected", "withdrawn", "tool_error")
+
+
+def outcome_lines(outcome: Outcome, language: str) -> list[str]:
+    """The end of a run: received, accepted, held and why, the years, the page, the hash."""
+    total = sum(outcome.verdicts.values())
+    lines = [text("cli.received", language, total=total, fresh=outcome.newly_received)]
+    lines += _verdict_lines(outcome.verdicts, outcome.refused, language)
+    lines += not_delivered_lines(outcome.not_delivered, language)
+    if outcome.received_later:
+        lines.append(text("cli.received_later", language, count=outcome.received_later))
+    if outcome.complete_years:
+        lines.append(text("cli.years", language, years=_listed(outcome.complete_years)))
+    if outcome.years_in_progress:
+        years = _listed(outcome.years_in_progress)
+        lines.append(text("cli.years_in_progress", language, years=years))
+    if outcome.changed_verdicts:
+        count, ids = len(outcome.changed_verdicts), ", ".join(outcome.changed_verdicts)
+        lines.append(text("cli.changed_verdicts", language, count=count, ids=ids))
+    if outcome.release_refused:
+        lines += refused_lines(outcome.release_refused, language)
+        if outcome.ranking_page and outcome.release_id is None:
+            lines.append(text("cli.release.preview", language))
+    elif outcome.release_warnings:
+        lines.append(text("cli.release.warned", language))
+        lines += found_lines(outcome.release_warnings, language)
+    lines += _page_lines(outcome.ranking_page, language)
+    lines.append(text("cli.hash", language, hash=outcome.content_hash))
+    return lines
+
+
+def status_lines(state: HomeStatus, language: str) -> list[str]:
+    """What a home holds."""
+    lines = [text(f"cli.status.kind.{state.kind or 'none'}", language)]
+    waiting = [one for one in state.refused if not one["is_replaced"]]
+    lines += _verdict_lines(state.verdicts, waiting, language)
+    if waiting:
+        lines.append(text("cli.status.queue", language))
+    lines += [_queue_line(one, language) for one in waiting]
+    if replaced := len(state.refused) - len(waiting):
+        lines.append(text("cli.status.replaced", language, count=replaced))
+    lines.append(text("cli.status.waiting", language, count=state.waiting))
+    lines.append(text("cli.status.proposals", language, count=state.open_proposals))
+    if state.last_as_of:
+        lines.append(text("cli.status.last_run", language, day=state.last_as_of))
+    return lines + _page_lines(state.ranking_page, language)
+
+
+def _queue_line(one: Mapping[str, Any], language: str) -> str:
+    return text(
+        "cli.refused",
+        language,
+        id=one["submission_id"][:12],
+        name=one["name"],
+        day=f"{date.fromisoformat(one['received_on']):%d/%m/%Y}",
+        codes=one["blocking_codes"] or text(f"verdict.{one['verdict']}", language),
+        by=one["handed_in_by"] or channel_words(one["channel"], language),
+    )
+
+
+def not_delivered_lines(names: Sequence[str], language: str) -> list[str]:
+    """One line if a delivery list names files that nobody sent."""
+    if not names:
+        return []
+    return [text("cli.not_delivered", language, count=len(names), name=names[0])]
+
+
+def receipt_lines(receipts: Sequence[Receipt], language: str) -> list[str]:
+    """One line per file received."""
+    return [
+        text(
+            "cli.receipt.known" if receipt.known else "cli.receipt.new",
+            language,
+            name=receipt.name,
+            id=receipt.submission_id[:12],
+            by=receipt.handed_in_by or channel_words(receipt.channel, language),
+            at=f"{receipt.received_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
+        )
+        for receipt in receipts
+    ]
+
+
+def check_lines(checked: Checked, language: str) -> list[str]:
+    """Every finding of every file: its place, what was sent, what is wrong and how to fix it."""
+    lines = []
+    for file in checked.files:
+        key = "cli.check.findings" if file.findings else "cli.check.clean"
+        key = "cli.check.tool_error" if file.verdict == "tool_error" else key
+        lines.append(text(key, language, name=file.name, count=len(file.findings)))
+        for finding in file.findings:
+            place = finding.place or text("cli.whole_file", language)
+            said = vars(finding) | {"place": place}
+            lines.append(text("cli.finding", language, **said))
+    if checked.left_out:
+        codes = ", ".join(checked.left_out)
+        key = "cli.check.left_to_receipt" if checked.has_home else "cli.check.left_out"
+        lines.append(text(key, language, codes=codes))
+    return lines
+
+
+def catalogue_lines(items: Sequence[CatalogueItem], language: str) -> list[str]:
+    """Each item of the founding documents with its path, and the counts at the end."""
+    lines = []
+    for item in items:
+        said = {name: value or "–" for name, value in vars(item).items()}
+        came = "unknown" if item.has_arrived is None else str(item.has_arrived).lower()
+        said["arrived"] = text(f"cli.catalogue.arrived.{came}", language)
+        why = item.reason_vi if language == "vi" else item.reason
+        said["reason"] = why or "–"
+        said["rows"] = f" ({item.part_field}: {item.part})" if item.part else ""
+        said["why"] = f" | {why}" if why else ""
+        lines.append(text(f"cli.catalogue.{item.status}", language, **said))
+    out = sum(item.status == "out_of_reach" for item in items)
+    arrived = sum(bool(item.has_arrived) for item in items)
+    lines.append(
+        text("cli.catalogue.total", language, items=len(items), out_of_reach=out, arrived=arrived)
+    )
+    return lines
+
+
+def _verdict_lines(
+    verdicts: Mapping[str, int], refused: Sequence[Mapping[str, Any]], language: str
+) -> list[str]:
+    lines = [
+        text(f"cli.verdict.{verdict}", language, count=verdicts[verdict])
+        for verdict in _VERDICTS
+        if verdict in verdicts
+    ]
+    by_code = sorted(
+        (code, one["name"]) for one in refused for code in one["blocking_codes"].split(",") if code
+    )
+    if by_code:
+        lines.append(text("cli.reasons", language))
+    for code, group in groupby(by_code, key=lambda pair: pair[0]):
+        names = [name for _, name in group]
+        lines.append(text("cli.reason", language, code=code, count=len(names), name=names[0]))
+    return lines
+
+
+def _page_lines(page: str | None, language: str) -> list[str]:
+    return [text("cli.page", language, page=page) if page else text("cli.no_page", language)]
+
+
+def _listed(years: Sequence[int]) -> str:
+    return ", ".join(str(year) for year in years)

@@ -1,0 +1,252 @@
+"""The commands by which a steward proposes a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from orchestration.commands.decision_answers import print_decisions, refusals_said
+from orchestration.commands.options import EXIT_CODES, JSON, LANGUAGE, open_home
+
+if TYPE_CHECKING:
+    from ingestion.home.home import Home
+    from ingestion.submissions.decisions import Why
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_CATEGORIES = [
+    "typing_error", "unit_error", "confirmed_correct", "rule_unfit", "duplicate", "law", "other",
+]  # fmt: skip
+WHY = (
+    click.option(
+        "--category", type=click.Choice(_CATEGORIES), required=True, help="Kind of reason."
+    ),
+    click.option("--reason", required=True, help="Why, in a sentence."),
+    click.option("--evidence", default="", help="What proves it: a document's number and date."),
+)
+_PLACE = (
+    click.option("--sheet", help="Title of the sheet, or name of the table."),
+    click.option("--cell", help="Address of the cell, such as C5."),
+    click.option("--row", help="Key of the row: a line's code, or the key of a register's row."),
+    click.option("--column", help="Code of the column."),
+)
+
+
+def options(wanted: tuple[Callable[[Any], Any], ...]) -> Callable[[_Command], _Command]:
+    """Add several options to a command, in their order."""
+
+    def add(command: _Command) -> _Command:
+        for option in reversed(wanted):
+            command = option(command)
+        return command
+
+    return add
+
+
+def steward(home: Home) -> str:
+    """The name of who acts; raises ``AccountProblem`` for anybody but a steward."""
+    from orchestration.identity.session import acting
+
+    actor = acting(home)
+    actor.must_be("steward")
+    return actor.name
+
+
+def why_of(category: str, reason: str, evidence: str) -> Why:
+    """The reason a command was given."""
+    from ingestion.submissions.decisions import Why
+
+    return Why.model_validate({"category": category, "reason": reason, "evidence": evidence})
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("submission")
+@options(_PLACE)
+@click.option("--old", required=True, help="The value you see there; empty for a blank cell.")
+@click.option("--new", required=True, help="The value as the sender would have written it.")
+@options(WHY)
+@LANGUAGE
+@JSON
+@click.pass_context
+def correct(
+    context: click.Context,
+    submission: str,
+    sheet: str | None,
+    cell: str | None,
+    row: str | None,
+    column: str | None,
+    old: str,
+    new: str,
+    category: str,
+    reason: str,
+    evidence: str,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Propose to read one value otherwise.
+
+    It is laid over what was sent before the report is validated, wherever a revision still says the
+    old value; a revision that says another one ends it.
+
+    \b
+    Examples:
+      csi decide correct 3f2a91c0 --cell C5 --old 31 --new 13 --category typing_error \\
+          --reason "the signed paper says 13" --evidence "CV 12/STTTT, 3/2/2025"
+      csi decide correct 3f2a91c0 --row TYPE-01 --column incidents --old "" --new 4 …
+    """
+    from orchestration.decisions.deciding import propose_correction
+    from orchestration.decisions.views import value_at
+
+    home = open_home(context, create=False)
+    with refusals_said(lang):
+        by = steward(home)
+        seen = value_at(home, submission, sheet=sheet, cell=cell, row=row, column=column)
+        why = why_of(category, reason, evidence)
+        made = propose_correction(home, by, seen, old, new, why)
+    print_decisions([made], as_json, lang)
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("rule")
+@click.option("--submission", help="The report (all its revisions) the waiver is for.")
+@click.option("--form", help="Or: a form …")
+@click.option("--agency", help="… an agency …")
+@click.option("--period", help="… a period …")
+@click.option(
+    "--scope", type=click.Choice(["own", "aggregate"]), help="… own or aggregate reports."
+)
+@click.option("--sheet", help="With --cell: title of the sheet, or name of the table.")
+@click.option("--cell", help="One cell of the report, such as C5; or, by its key and code:")
+@click.option("--row", help="Key of the row; all rows without it.")
+@click.option("--column", help="Code of the column; all columns without it.")
+@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The last day.")
+@options(WHY)
+@LANGUAGE
+@JSON
+@click.pass_context
+def waive(
+    context: click.Context,
+    rule: str,
+    submission: str | None,
+    form: str | None,
+    agency: str | None,
+    period: str | None,
+    scope: str | None,
+    sheet: str | None,
+    cell: str | None,
+    row: str | None,
+    column: str | None,
+    expires: datetime,
+    category: str,
+    reason: str,
+    evidence: str,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Propose that findings of a rule do not count, within a scope and until a day.
+
+    They are still found and shown. After the day they fail again, as of the day of the run. Without
+    --submission it covers every report of the form, agency, period and scope named, those to come
+    included; it is approved only while the reports there are those its proposer saw.
+
+    \b
+    Examples:
+      csi decide waive DENOMINATOR-JUMP --submission 3f2a91c0 --cell C12 --expires 2027-06-30 \\
+          --category confirmed_correct --reason "two centres were merged"
+      csi decide waive EXEMPTION-REASON --form budget --agency AGY-7 --expires 2026-12-31 \\
+          --category law --reason "…"
+    """
+    from ingestion.refusal import Refusal
+    from ingestion.submissions.decisions import Waiver
+    from orchestration.decisions.deciding import propose_waiver
+    from orchestration.decisions.views import (
+        Refused,
+        find_submission,
+        judged,
+        report_key,
+        value_at,
+    )
+    from orchestration.run_context import today
+
+    home = open_home(context, create=False)
+    wanted = {"form": form, "agency_id": agency, "period": period, "scope": scope}
+    if bool(submission) == any(wanted.values()) or (cell and not submission):
+        raise Refusal("what_to_waive")
+    place = {"row_key": row, "field": column}
+    with refusals_said(lang):
+        by = steward(home)
+        if expires.date() < today():
+            raise Refused("expired", day=f"{expires:%d/%m/%Y}")
+        if submission:
+            with home.ledger() as ledger:
+                key = report_key(judged(ledger, find_submission(ledger, submission)))
+            wanted = key.model_dump()
+            if cell:
+                at = value_at(home, submission, sheet=sheet, cell=cell).place
+                place = {"table": at.table, "row_key": at.row_key, "field": at.field}
+        given = {"rule": rule, "expires": expires.date()}
+        waiver = Waiver.model_validate(wanted | place | given)
+        made = propose_waiver(home, by, waiver, why_of(category, reason, evidence))
+    print_decisions([made], as_json, lang)
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("submission")
+@options(WHY)
+@LANGUAGE
+@JSON
+@click.pass_context
+def withdraw(
+    context: click.Context,
+    submission: str,
+    category: str,
+    reason: str,
+    evidence: str,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Propose that a submission does not count. Its bytes, receipt and verdicts stay.
+
+    \b
+    Examples:
+      csi decide withdraw 3f2a91c0 --category duplicate --reason "sent twice, this one unsigned"
+    """
+    from orchestration.decisions.deciding import propose_withdrawal
+
+    home = open_home(context, create=False)
+    with refusals_said(lang):
+        by = steward(home)
+        made = propose_withdrawal(home, by, submission, why_of(category, reason, evidence))
+    print_decisions([made], as_json, lang)
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("decision")
+@options(WHY)
+@LANGUAGE
+@JSON
+@click.pass_context
+def revoke(
+    context: click.Context,
+    decision: str,
+    category: str,
+    reason: str,
+    evidence: str,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Propose to end an approved decision.
+
+    \b
+    Examples:
+      csi decide revoke D3 --category other --reason "the paper was of another year"
+    """
+    from orchestration.decisions.deciding import propose_revocation
+
+    home = open_home(context, create=False)
+    with refusals_said(lang):
+        by = steward(home)
+        made = propose_revocation(home, by, decision, why_of(category, reason, evidence))
+    print_decisions([made], as_json, lang)

@@ -1,0 +1,224 @@
+"""``csi rules`` and ``csi revalidate``: the rule book, its changes, what they do to verdicts."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from orchestration.commands.decision_answers import print_decisions, refusals_said
+from orchestration.commands.options import AS_OF, EXIT_CODES, JSON, LANGUAGE, open_home
+from orchestration.commands.propose import WHY, options, steward, why_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from expectations.book.rule_book import Rule
+    from orchestration.decisions.revalidation import Change
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+# What a finding puts into the words of its rule.
+_PUT_IN = re.compile(r"\{\w+\}")
+
+
+@click.group(epilog=EXIT_CODES)
+def rules() -> None:
+    """Read the rule book, and propose to change how grave a rule is or when it holds.
+
+    \b
+    Examples:
+      csi rules list
+      csi rules set DENOMINATOR-JUMP --severity info --category rule_unfit --reason "…"
+    """
+
+
+@rules.command("list", epilog=EXIT_CODES)
+@LANGUAGE
+@JSON
+@click.pass_context
+def list_rules(context: click.Context, lang: str, as_json: bool) -> None:
+    """Every rule: code, severity, validity, owner, legal source, wording; with a home as it stands
+    there.
+
+    \b
+    Examples:
+      csi rules list --lang en
+      csi --home var rules list --json
+    """
+    from expectations.book.rule_book import load_rule_book
+    from expectations.book.rule_changes import rule_book_of
+
+    book = load_rule_book()
+    if context.find_root().obj:
+        with open_home(context, create=False).ledger() as ledger:
+            book = rule_book_of(ledger)
+    said = [_in_words(rule, lang) for rule in book.values()]
+    if as_json:
+        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        return
+    from ingestion.messages import text
+
+    for one in said:
+        key = "rules.line" if one["is_on"] else "rules.line_off"
+        click.echo(text(key, lang, **one))
+
+
+def _in_words(rule: Rule, lang: str) -> dict[str, Any]:
+    from expectations.findings import wording_key
+    from ingestion.messages import catalogue, text
+
+    words = catalogue(lang)
+    house = rule.legal_source in ("form", "house")
+    days = [f"{day:%d/%m/%Y}" if day else "…" for day in (rule.valid_from, rule.valid_to)]
+    validity = " – ".join(days) if set(days) != {"…"} else text("rules.always", lang)
+    return {
+        "code": rule.code,
+        "form": rule.form,
+        "severity": text(f"rule.severity.{rule.severity}", lang),
+        "is_on": rule.is_on,
+        "waivable": rule.waivable,
+        "valid_from": rule.valid_from.isoformat() if rule.valid_from else None,
+        "valid_to": rule.valid_to.isoformat() if rule.valid_to else None,
+        "validity": validity,
+        "owner": words.get(f"rules.owner.{rule.owner}", rule.owner),
+        "legal_source": text(f"rules.legal.{rule.legal_source}", lang)
+        if house
+        else rule.legal_source,
+        **{
+            part: _PUT_IN.sub("…", words[wording_key(rule, part, lang)])
+            for part in ("problem", "fix")
+        },
+    }
+
+
+@rules.command("set", epilog=EXIT_CODES)
+@click.argument("code")
+@click.option("--severity", type=click.Choice(["block", "warn", "info"]))
+@click.option("--valid-from", type=_DAY, help="First day; judged at the end of a report's period.")
+@click.option("--valid-to", type=_DAY, help="Last day.")
+@click.option("--on/--off", "is_on", default=None, help="Switch the rule on or off.")
+@options(WHY)
+@LANGUAGE
+@JSON
+@click.pass_context
+def set_rule(
+    context: click.Context,
+    code: str,
+    severity: str | None,
+    valid_from: datetime | None,
+    valid_to: datetime | None,
+    is_on: bool | None,
+    category: str,
+    reason: str,
+    evidence: str,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Propose to grade, date or switch a rule otherwise; another person approves it with
+    `csi decide approve`.
+
+    New submissions are judged by the changed rule; what was judged before only by
+    `csi revalidate --record`.
+
+    \b
+    Examples:
+      csi rules set DENOMINATOR-JUMP --severity info --category rule_unfit --reason "…"
+      csi rules set EXEMPTION-REASON --valid-to 2026-12-31 --category law --reason "…"
+      csi rules set AGENCY-NAME --off --category rule_unfit --reason "…"
+    """
+    from ingestion.submissions.decisions import RuleChange
+    from orchestration.decisions.deciding import propose_rule_change
+
+    home = open_home(context, create=False)
+    said = {
+        "code": code,
+        "severity": severity,
+        "valid_from": valid_from.date() if valid_from else None,
+        "valid_to": valid_to.date() if valid_to else None,
+        "is_on": is_on,
+    }
+    with refusals_said(lang):
+        by = steward(home)
+        change = RuleChange.model_validate(said)
+        made = propose_rule_change(home, by, change, why_of(category, reason, evidence))
+    print_decisions([made], as_json, lang)
+
+
+@click.command(epilog=EXIT_CODES)
+@click.option("--record", is_flag=True, help="Ask, then give the new verdicts; needs a steward.")
+@click.option("--yes", is_flag=True, help="With --record: show what changes and do not ask.")
+@AS_OF
+@LANGUAGE
+@JSON
+@click.pass_context
+def revalidate(
+    context: click.Context,
+    record: bool,
+    yes: bool,
+    as_of: datetime | None,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Judge what was judged under other rules, and say which verdicts would change.
+
+    A file that was judged under the present rules is not asked about. Nothing is kept without
+    --record, which records what was shown, or nothing where something else happened meanwhile. The
+    day is that of the last run unless one is given.
+
+    \b
+    Examples:
+      csi revalidate
+      csi revalidate --record
+
+    \b
+    Exit codes: 0 nothing changes, or recorded; 1 verdicts would change.
+    """
+    from ingestion.messages import text
+    from orchestration.commands.console import ConsoleProgress
+    from orchestration.decisions.revalidation import foresee, give_verdicts
+    from orchestration.graph.pipeline import last_as_of
+    from orchestration.run_context import Run, today
+
+    home = open_home(context, create=False)
+    recorded = last_as_of(home)
+    day = as_of or (datetime.fromisoformat(recorded) if recorded else None)
+    with refusals_said(lang):
+        if record:
+            steward(home)
+    with ConsoleProgress(lang) as progress:
+        run = Run(home, day.date() if day else today(), progress)
+        outcome = foresee(run)
+    for line in _change_lines(outcome.changes, lang):
+        click.echo(line, err=as_json)
+    counts = {"judged": outcome.judged_again, "changed": len(outcome.changes)}
+    recorded_now = record and outcome.judged is not None
+    if recorded_now:
+        if not yes:
+            click.confirm(text("revalidate.record", lang, **counts), abort=True, err=True)
+        with refusals_said(lang):
+            give_verdicts(run, outcome)
+    if as_json:
+        changes = [asdict(change) for change in outcome.changes]
+        said = {"judged_again": outcome.judged_again, "changes": changes, "recorded": recorded_now}
+        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+    else:
+        key = "revalidate.recorded" if recorded_now else "revalidate.not_recorded"
+        click.echo(text(key, lang, **counts))
+    sys.exit(1 if outcome.changes and not recorded_now else 0)
+
+
+def _change_lines(changes: Sequence[Change], lang: str) -> Iterator[str]:
+    from ingestion.messages import text
+
+    for change in changes:
+        codes = ", ".join(f"{code} {by}" for code, by in change.codes.items())
+        words = {
+            side: text(f"verdict.{getattr(change, side)}", lang) for side in ("before", "after")
+        }
+        codes = codes or text("revalidate.same_findings", lang)
+        yield text("revalidate.change", lang, name=change.name, codes=codes, **words)

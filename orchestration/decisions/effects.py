@@ -1,0 +1,193 @@
+"""What a change would do to scores and ranks: the same models, run on a copy of the warehouse.
+
+``effect(home, changes)`` copies what readers open, applies the changes to the copy, runs the models
+they touch and compares. The home itself stays as it is.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+
+from ingestion.home.home import Home
+from ingestion.refusal import Refusal
+from orchestration.graph.dbt_assets import environment, invoke_dbt
+from orchestration.warehouse.duckdb_files import connect
+
+_AUDIT = "path:models/audit+"
+_STANDINGS = """
+select
+    ranking.method, ranking.geography, ranking.unit_id, ranking.index_year, ranking.unit_name,
+    ranking.score, ranking.rank, ranking.ranked_units, ranking.grade, ranking.coverage,
+    ranking.not_ranked_reason, certainty.score_lower, certainty.score_upper, certainty.rank_best,
+    certainty.rank_worst
+from marts.mart_csi_ranking as ranking
+left join marts.mart_csi_uncertainty as certainty
+    using (method, geography, unit_id, index_year)
+order by ranking.method, ranking.geography, ranking.index_year, ranking.unit_sort_order
+"""
+
+
+class Change(Protocol):
+    """Something that might be changed."""
+
+    @property
+    def models(self) -> str:
+        """The dbt selection of what follows from it, such as ``stg_submissions+``."""
+
+    def apply(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Change the copy; raises ``ChangeRefused`` where it changes nothing."""
+
+
+class ChangeRefused(Refusal):
+    """A change does not fit the warehouse."""
+
+
+class RecomputationFailed(Refusal):
+    """The models did not run on the changed copy; what dbt says of the first comes with it."""
+
+    below = "effect"
+    is_wrong_use = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a unit stands in a year: score and rank, or why there is none, and their intervals."""
+
+    score: Decimal | None
+    rank: int | None
+    ranked_units: int
+    grade: str | None
+    coverage: Decimal | None
+    not_ranked_reason: str | None
+    score_lower: Decimal | None
+    score_upper: Decimal | None
+    rank_best: int | None
+    rank_worst: int | None
+
+    def same_result(self, other: Standing) -> bool:
+        """Whether score, rank, grade and reason are the same; intervals are not looked at, nor the
+        scores of who has no rank before and after: they are never shown."""
+        if self.rank is None and other.rank is None:
+            return self.not_ranked_reason == other.not_ranked_reason
+        return (self.score, self.rank, self.grade) == (other.score, other.rank, other.grade)
+
+
+@dataclass(frozen=True)
+class UnitEffect:
+    """One unit in one year under one method and geography, before and after."""
+
+    method: str
+    geography: str
+    unit_id: str
+    index_year: int
+    unit_name: str
+    before: Standing
+    after: Standing
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether score, rank, grade or reason changed."""
+        return not self.before.same_result(self.after)
+
+
+@dataclass(frozen=True)
+class UnitFigure:
+    """The figure of one indicator of a unit in a year, in the unit's own geography and under every
+    method that has the indicator. Value None with status ``not_reported`` or ``not_applicable``."""
+
+    unit_id: str
+    index_year: int
+    node_id: str
+    value: Decimal | None
+    status: str = "reported"
+    models: str = "int_leaf_scores+"
+
+    def apply(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Put the figure in the place of the pooled one."""
+        changed = connection.execute(
+            """
+            update intermediate.int_unit_observations
+            set value = $value, numerator = null, denominator = null, status = $status,
+                agencies_due = case $status when 'not_applicable' then 0
+                    else greatest(agencies_due, 1) end,
+                agencies_not_applicable = case $status when 'not_applicable'
+                    then greatest(agencies_not_applicable, 1) else agencies_not_applicable end,
+                agencies_reported = case
+                    when $status != 'reported' then 0
+                    when agencies_reported > 0 then agencies_reported
+                    else greatest(agencies_due, 1) end
+            where unit_id = $unit_id and index_year = $index_year and node_id = $node_id
+            returning unit_id
+            """,
+            {
+                "value": self.value,
+                "status": self.status,
+                "unit_id": self.unit_id,
+                "index_year": self.index_year,
+                "node_id": self.node_id,
+            },
+        ).fetchall()
+        if not changed:
+            known = connection.execute(
+                "select distinct node_id from intermediate.int_unit_observations order by node_id"
+            ).fetchall()
+            raise ChangeRefused(
+                "no_indicator",
+                unit=self.unit_id,
+                year=self.index_year,
+                node=self.node_id,
+                known=", ".join(node for (node,) in known),
+            )
+
+
+def effect(home: Home, changes: Sequence[Change]) -> list[UnitEffect]:
+    """Every unit and year with its standing before and after the changes, all of them together.
+
+    Raises ``ChangeRefused`` and ``RecomputationFailed``; ``FileNotFoundError`` before the first
+    run.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        # Views name the database they were made in, so the copy has the same name.
+        copy = Path(folder) / home.working.name
+        shutil.copyfile(home.published, copy)
+        before = _standings(copy)
+        with connect(copy) as connection:
+            for change in changes:
+                change.apply(connection)
+        _run_models(copy, sorted({change.models for change in changes}), home.settings.threads)
+        after = _standings(copy)
+    return [
+        UnitEffect(*key, unit_name=name, before=standing, after=after[key][1])
+        for key, (name, standing) in before.items()
+        if key in after
+    ]
+
+
+_Key = tuple[str, str, str, int]
+
+
+def _standings(database: Path) -> Mapping[_Key, tuple[str, Standing]]:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        rows = connection.execute(_STANDINGS).fetchall()
+    return {
+        (method, geography, unit_id, year): (name, Standing(*rest))
+        for method, geography, unit_id, year, name, *rest in rows
+    }
+
+
+def _run_models(database: Path, selection: Sequence[str], threads: int) -> None:
+    with environment(CSI_WAREHOUSE=str(database), CSI_THREADS=str(threads)):
+        # The audit says nothing about a unit, and takes longer than the rest.
+        results = invoke_dbt(["run", "--select", *selection, "--exclude", _AUDIT]).results
+    broken = [r for r in results if r.status != "success"]
+    if broken:
+        said = f"{broken[0].node.name}: {broken[0].message}"
+        raise RecomputationFailed("failed", reason=said.partition("\n")[0])

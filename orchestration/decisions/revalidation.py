@@ -1,0 +1,79 @@
+"""Judging known submissions again because the rules have changed: first a difference to read, then,
+if wanted, verdicts."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+
+import polars as pl
+
+from expectations.book.rule_changes import rule_book_of
+from ingestion.landing.receipts import receipts
+from orchestration.decisions.views import Refused
+from orchestration.intake.judging import Judged, judge, register_of
+from orchestration.intake.taking_in import record
+from orchestration.intake.verdicts import latest_verdicts
+from orchestration.run_context import Run
+
+
+@dataclass(frozen=True)
+class Change:
+    """A verdict that would be another one; ``codes`` says by how much each finding that counts
+    changes in number, such as ``+2``."""
+
+    submission_id: str
+    name: str
+    before: str
+    after: str
+    codes: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What judging again under the present rules came to: how many submissions had been judged
+    under others, and what changes; ``events`` is how long the ledger was then."""
+
+    judged_again: int
+    changes: list[Change]
+    judged: Judged | None
+    events: int
+
+
+def foresee(run: Run) -> Foreseen:
+    """Judge every submission whose verdict rests on other rules than those in force; one judged
+    under these rules is not asked about. Nothing is kept."""
+    store = run.home.raw_store()
+    with run.home.alone(), run.home.ledger() as ledger:
+        book, before = rule_book_of(ledger), latest_verdicts(ledger)
+        stale = set(before.filter(pl.col("rule_book_hash") != book.hash)["submission_id"])
+        known, events = receipts(ledger), len(ledger.events())
+        wanted = {name: receipt for name, receipt in known.items() if name in stale}
+        if not wanted:
+            return Foreseen(0, [], None, events)
+        judged = judge(run, ledger, store, register_of(ledger, store), wanted)
+    both = judged.validation.verdicts.join(before, on="submission_id", suffix="_before")
+    changes = []
+    for row in both.sort("submission_id").iter_rows(named=True):
+        codes = _difference(row["codes_before"], row["codes"])
+        if codes or row["verdict"] != row["verdict_before"]:
+            name = row["submission_id"]
+            verdicts = (row["verdict_before"], row["verdict"])
+            changes.append(Change(name, known[name].name, *verdicts, codes))
+    return Foreseen(len(wanted), changes, judged, events)
+
+
+def give_verdicts(run: Run, foreseen: Foreseen) -> None:
+    """Record what was foreseen; raises ``Refused`` where anything happened in between."""
+    with run.home.alone(), run.home.ledger() as ledger:
+        if len(ledger.events()) != foreseen.events:
+            raise Refused("ledger_moved")
+        if foreseen.judged is not None:
+            record(run, ledger, foreseen.judged)
+
+
+def _difference(before: str, after: str) -> dict[str, str]:
+    had, has = Counter[str](json.loads(before)), Counter[str](json.loads(after))
+    codes = sorted({*had, *has})
+    return {code: f"{has[code] - had[code]:+d}" for code in codes if has[code] != had[code]}

@@ -1,0 +1,88 @@
+"""What senders wrote beside the findings of a returned workbook, as requests for a waiver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+from ingestion.home.home import Home
+from ingestion.landing.receipts import receipts
+from ingestion.parsing.report import Report
+from ingestion.readers.returned_sheets import Explanation
+from ingestion.submissions.decisions import Waiver, Why, decisions_of
+from orchestration.decisions.deciding import propose_waiver
+from orchestration.decisions.views import Refused, short
+from orchestration.intake.verdicts import latest_verdicts
+from orchestration.run_context import Run
+
+# How long a waiver is asked for; who approves it may propose another.
+_ASKED_FOR = timedelta(days=365)
+
+
+def request_waivers(run: Run, reports: Mapping[str, Report]) -> int:
+    """Propose a waiver for every explanation of a finding that still holds a submission; returns
+    how many were proposed. What was asked before stays as it was answered. Who handed the report in
+    is who asks, and does not approve it; without one the agency is."""
+    explained = {name: report for name, report in reports.items() if report.explanations}
+    if not explained:
+        return 0
+    with run.home.ledger() as ledger:
+        decisions = [decision.what for decision in decisions_of(ledger).values()]
+        verdicts = {row["submission_id"]: row for row in latest_verdicts(ledger).to_dicts()}
+        received = receipts(ledger)
+    asked = [_scope(what) for what in decisions if isinstance(what, Waiver)]
+    requests = [
+        (received[name].handed_in_by or verdicts[name]["agency_id"], waiver, why)
+        for name, report in explained.items()
+        for waiver, why in _requests(run, verdicts[name], report)
+        if _scope(waiver) not in asked
+    ]
+    return sum(_propose(run.home, *request) for request in requests)
+
+
+def _scope(waiver: Waiver) -> dict[str, Any]:
+    return waiver.model_dump(exclude={"expires"})
+
+
+def _requests(run: Run, verdict: Mapping[str, Any], report: Report) -> Iterator[tuple[Waiver, Why]]:
+    if None in (verdict[name] for name in ("agency_id", "form", "period", "scope")):
+        return
+    blocking = (verdict["blocking_codes"] or "").split(",")
+    known = {(c.table, part, c.field) for c in report.cells for part in (c.row_key, "")}
+    for said in report.explanations:
+        place = (said.table, said.row_key, said.field)
+        if said.code in blocking and (place in known or not any(place)):
+            yield (
+                _waiver(run, verdict, said),
+                Why(
+                    category="confirmed_correct",
+                    reason=said.words,
+                    evidence=short(verdict["submission_id"]),
+                ),
+            )
+
+
+def _waiver(run: Run, verdict: Mapping[str, Any], said: Explanation) -> Waiver:
+    """For the cell the words stand beside, in this report; where the line spoke of many cells, for
+    their column."""
+    return Waiver(
+        rule=said.code,
+        expires=run.as_of + _ASKED_FOR,
+        form=verdict["form"],
+        agency_id=verdict["agency_id"],
+        period=verdict["period"],
+        scope=verdict["scope"],
+        subject=verdict["subject"],
+        table=said.table or None,
+        row_key=said.row_key or None,
+        field=said.field or None,
+    )
+
+
+def _propose(home: Home, by: str, waiver: Waiver, why: Why) -> bool:
+    try:
+        propose_waiver(home, by, waiver, why)
+    except Refused:  # a rule that is never waived, or the same is asked already
+        return False
+    return True

@@ -1,0 +1,79 @@
+"""What the founding documents ask for, item by item, and how each is carried: from the published
+warehouse of a home, or without one from the committed list, which does not know what arrived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from orchestration.reference.seeds import seed_rows
+
+
+@dataclass(frozen=True)
+class CatalogueItem:
+    """One item. ``reports`` and ``has_arrived`` are None where no warehouse was asked."""
+
+    item_id: str
+    kind: str
+    quote_vi: str
+    indicator: str | None
+    carried_by: str | None
+    raw_table: str | None
+    field: str | None
+    part_field: str | None
+    part: str | None
+    mart: str | None
+    obligation: str | None
+    status: str
+    reason: str | None
+    reason_vi: str | None
+    reports: int | None = None
+    has_arrived: bool | None = None
+
+
+def catalogue_items(published: Path | None) -> list[CatalogueItem]:
+    """Every item in the order of the founding documents; with what has arrived where ``published``
+    is a warehouse that knows it."""
+    items = [
+        CatalogueItem(
+            row["item_id"],
+            row["kind"],
+            row["quote_vi"],
+            row["indicator"] or None,
+            row["carried_by"] or None,
+            row["raw_table"] or None,
+            row["field"] or None,
+            row["part_field"] or None,
+            row["part"] or None,
+            row["mart"] or None,
+            row["obligation"] or None,
+            row["status"],
+            row["reason"] or None,
+            row["reason_vi"] or None,
+        )
+        for row in seed_rows("reference/catalogue")
+    ]
+    if published is None or not published.exists():
+        return items
+    arrived = _arrived(published)
+    return [
+        replace(item, reports=found[0], has_arrived=found[1])
+        if (found := arrived.get(item.item_id))
+        else item
+        for item in items
+    ]
+
+
+def _arrived(published: Path) -> dict[str, tuple[int, bool]]:
+    import duckdb
+
+    connection = duckdb.connect(str(published), read_only=True)
+    try:
+        rows = connection.execute(
+            "select item_id, reports, has_arrived from marts.mart_catalogue"
+        ).fetchall()
+    except duckdb.CatalogException:  # published before there was a catalogue
+        return {}
+    finally:
+        connection.close()
+    return {item: (reports, came) for item, reports, came in rows}

@@ -1,0 +1,62 @@
+"""Reading what readers open, for explanations: rows as dictionaries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dashboards.looks.locale import speaking
+from dashboards.marts.trend import Attribution
+from dashboards.pages.attribution import sentence
+from ingestion.refusal import Refusal
+
+
+class NothingToExplain(Refusal):
+    """There is no such figure."""
+
+    below = "explain"
+
+
+class Published:
+    """The published database, read-only; one connection per question, so that a run can replace
+    it."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.exists():
+            raise NothingToExplain("nothing_published")
+        self.path = path
+
+    def rows(self, sql: str, **named: object) -> list[dict[str, Any]]:
+        """The rows of a query."""
+        with duckdb.connect(str(self.path), read_only=True) as connection:
+            found = connection.execute(sql, named or None)
+            columns = [column[0] for column in found.description or ()]
+            return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+
+    def unit(self, unit_id: str) -> dict[str, Any]:
+        """The unit; raises ``NothingToExplain`` where there is none."""
+        rows = self.rows(
+            """select unit_id, geography, unit_name, unit_name_en, is_merged, valid_to
+            from marts.dim_unit where unit_id = $unit""",
+            unit=unit_id,
+        )
+        if not rows:
+            raise NothingToExplain("unknown_unit", unit=unit_id)
+        return rows[0]
+
+    def reasons(self, unit: dict[str, Any], method: str, year: int, lang: str) -> list[str]:
+        """Why score and rank of a year are others than before, as sentences."""
+        rows = self.rows(
+            Attribution.QUERY.replace("visible.", "marts."),
+            method=method,
+            geography=unit["geography"],
+            year=year,
+        )
+        with speaking(lang):
+            return [
+                sentence(Attribution.model_validate(row))
+                for row in rows
+                if row["unit_id"] == unit["unit_id"]
+            ]

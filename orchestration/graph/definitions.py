@@ -1,0 +1,146 @@
+"""The whole graph on one screen: submissions in, rows by form and year, dbt models, the release."""
+
+import os
+import warnings
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import dagster as dg
+import polars as pl
+
+from ingestion.forms.contract import INDICATOR_TABLE, Form, load_contracts
+from ingestion.forms.periods import FIRST_EVENT_YEAR
+from ingestion.home.home import Home
+from orchestration.decisions.waiver_requests import request_waivers
+from orchestration.graph.dbt_assets import dbt_definitions
+from orchestration.graph.release_asset import PUBLISH, RELEASE, SNAPSHOT, ranking_release
+from orchestration.graph.verdict_check import VALIDATED, verdict_check
+from orchestration.intake.outbox import fill_outbox
+from orchestration.intake.taking_in import take_in
+from orchestration.intake.verdicts import submissions
+from orchestration.releasing.publication import publish_snapshot
+from orchestration.run_context import Run
+from orchestration.warehouse.duckdb_files import indicator_counts
+from orchestration.warehouse.loading import load_form_year, load_ledger_tables
+
+# A range of years in one run needs it; Dagster still calls it beta.
+warnings.filterwarnings("ignore", message="Parameter `backfill_policy`")
+
+INDEX_YEARS = dg.StaticPartitionsDefinition([str(year) for year in range(FIRST_EVENT_YEAR, 2036)])
+SUBMISSIONS = dg.AssetKey(["raw", "submissions"])
+PIPELINE = "pipeline"
+
+
+@dg.asset(key=SUBMISSIONS, group_name="raw", kinds={"polars", "duckdb"})
+def received_submissions(
+    context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]
+) -> dg.MaterializeResult[None]:
+    """Receive what lies in the inbox, validate what is pending, hand back what is held, load the
+    state of the ledger."""
+    with run.home.alone():
+        taken_in = take_in(run)
+        returned = fill_outbox(run)
+        requested = request_waivers(run, returned)
+        received = load_ledger_tables(run)
+    verdicts = dict(received.group_by("verdict").len().sort("verdict").iter_rows())
+    return dg.MaterializeResult(
+        metadata={
+            "newly_received": taken_in.received,
+            "newly_validated": taken_in.validated,
+            "newly_returned": len(returned),
+            "waivers_requested": requested,
+        }
+        | verdicts
+    )
+
+
+def form_rows(form: Form, number: int, forms: int) -> dg.AssetsDefinition:
+    """The asset of one form, ``number`` of ``forms``: its accepted rows, by index year, with the
+    verdicts as a check."""
+    key = dg.AssetKey(["raw", form.asset])
+
+    @dg.asset(
+        key=key,
+        group_name="raw",
+        kinds={"polars", "duckdb"},
+        description=form.title.en,
+        deps=[SUBMISSIONS],
+        partitions_def=INDEX_YEARS,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        check_specs=[dg.AssetCheckSpec(VALIDATED, asset=key, description=form.title.vi)],
+    )
+    def accepted_rows(
+        context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]
+    ) -> Iterator[dg.MaterializeResult[None]]:
+        with run.home.ledger() as ledger:
+            received = submissions(ledger, run.as_of)
+        years = [int(year) for year in context.partition_keys]
+        with run.home.alone():
+            loaded = [load_form_year(run, form, year, received) for year in years]
+        run.progress.advance("load", number, forms)
+        yield dg.MaterializeResult(check_results=[verdict_check(run.home, pl.concat(loaded))])
+
+    return accepted_rows
+
+
+def indicator_cells(forms: Sequence[Form]) -> dg.AssetsDefinition:
+    """The long table all indicator sheets share, whole once every form that fills it is loaded."""
+    filling = [f.asset for f in forms if any(sheet.kind == "indicator" for sheet in f.sheets)]
+
+    @dg.asset(
+        key=["raw", INDICATOR_TABLE],
+        group_name="raw",
+        kinds={"duckdb"},
+        deps=[dg.AssetKey(["raw", asset]) for asset in filling],
+    )
+    def cells(
+        context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]
+    ) -> dg.MaterializeResult[None]:
+        """Count the cells that the forms have put in, by form."""
+        with run.home.alone():
+            return dg.MaterializeResult(metadata=indicator_counts(run.home.working))
+
+    return cells
+
+
+def snapshot_asset(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
+    """What readers open, after every mart and its tests."""
+    marts = [key for key in models.keys if models.group_names_by_key[key] == "marts"]
+
+    @dg.asset(key=SNAPSHOT, group_name="releases", kinds={"duckdb"}, deps=marts)
+    def snapshot(
+        context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]
+    ) -> dg.MaterializeResult[None]:
+        """Replace the published database by a copy of what the run has built."""
+        with run.home.alone():
+            return dg.MaterializeResult(metadata={"content_hash": publish_snapshot(run)})
+
+    return snapshot
+
+
+def build_definitions(run: Run) -> dg.Definitions:
+    """The graph over one home; tests and the command hand in their own run."""
+    models = dbt_definitions()
+    forms = list(load_contracts().latest().values())
+    rows = [form_rows(form, number, len(forms)) for number, form in enumerate(forms, 1)]
+    return dg.Definitions(
+        assets=[
+            received_submissions,
+            *rows,
+            indicator_cells(forms),
+            models,
+            snapshot_asset(models),
+            ranking_release,
+        ],
+        jobs=[
+            dg.define_asset_job(PIPELINE, selection=dg.AssetSelection.all()),
+            dg.define_asset_job(PUBLISH, selection=dg.AssetSelection.assets(RELEASE)),
+        ],
+        resources={"run": run},
+        executor=dg.in_process_executor,
+    )
+
+
+def home_of_environment() -> Home:
+    """The home ``CSI_HOME`` names, ``var`` below the working folder without it."""
+    return Home(Path(os.environ.get("CSI_HOME", "var")))

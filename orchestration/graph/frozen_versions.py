@@ -1,0 +1,42 @@
+"""What a run was computed with never changes afterwards: methods, and contracts under which reports
+were received. A change is a new version.
+
+Every run writes the hashes of what it used into the ledger; the next one refuses to go on where one
+of them has another hash today, or is gone. By when a report is due is no part of a contract: homes
+from the time when it was go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ingestion.forms.contract import contract_hash, hashes_with_deadlines, load_contracts
+from ingestion.refusal import Refusal
+from orchestration.reference.method_hashes import method_hashes
+
+
+class Changed(Refusal):
+    """A method or contract that an earlier run used says something else now."""
+
+    is_wrong_use = False
+
+
+def refuse_changed(earlier_runs: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    """Today's hashes: ``methods`` by code and ``contracts`` by id, as the bodies of runs keep them.
+
+    Raises ``Changed`` where an earlier run's body has another.
+    """
+    contracts = {name: contract_hash(form) for name, form in load_contracts().items()}
+    today = {"methods": method_hashes(), "contracts": contracts}
+    renewed = hashes_with_deadlines()
+    changed = {
+        name
+        for body in earlier_runs
+        for kind, hashes in today.items()
+        for name, kept in body.get(kind, {}).items()
+        if hashes.get(name) != renewed.get(kept, kept)
+    }
+    if changed:
+        raise Changed("changed", names=", ".join(sorted(changed)))
+    return today

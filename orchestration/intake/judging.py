@@ -1,0 +1,185 @@
+"""From submissions as they were sent to verdicts and all they rest on; nothing is kept here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from expectations.book.rule_book import RuleBook, load_rule_book
+from expectations.book.rule_changes import rule_book_of
+from expectations.checks.across_rules import Earlier, needed_cells
+from expectations.checks.register_rules import Register
+from expectations.checks.unit_versions import unit_of_headers
+from expectations.validation import DELIVERIES, Validation, validate
+from ingestion.forms.contract import load_contracts
+from ingestion.home.home import Home
+from ingestion.home.ledger import Ledger
+from ingestion.home.raw_store import RawStore
+from ingestion.landing.agencies import current_agencies
+from ingestion.landing.receipts import Receipt, receipts
+from ingestion.parsing.pool import read_reports
+from ingestion.submissions.accepted_rows import read_rows
+from ingestion.submissions.corrections import Corrected, lapses, lay_over
+from ingestion.submissions.decisions import Decision, decisions_of, in_force
+from ingestion.submissions.frames import CELLS, Batch, batch_of
+from orchestration.intake.kept_findings import standing_findings
+from orchestration.intake.pending import NO_LINES, decided, frame_hash, register_lines
+from orchestration.intake.verdicts import ACCEPTED, WITHDRAWN, latest_verdicts
+from orchestration.intake.withdrawals import withdrawn, withdrawn_verdicts, without
+from orchestration.reference.seeds import law, unit_names, units
+from orchestration.run_context import Run
+
+_REPORTS_PER_FRAME = 200
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a judgement came to: the reports with their corrections, findings and verdicts, and the
+    events to tell the ledger: corrections that end, then verdicts."""
+
+    corrected: Corrected
+    validation: Validation
+    lapses: list[dict[str, Any]]
+    events: list[dict[str, Any]]
+
+
+def judge(
+    run: Run, ledger: Ledger, store: RawStore, register: Register, wanted: Mapping[str, Receipt]
+) -> Judged:
+    """Read submissions and judge them under the rules and decisions in force, as if the corrections
+    that a revision among them ends had ended. Nothing is written (``submissions.record`` does)."""
+    sent, contracts = read_sent(run, store, wanted), load_contracts()
+    known = in_force(decisions_of(ledger).values(), run.as_of)
+    ended = lapses(without(sent, withdrawn(known)), known, contracts)
+    decisions = in_force(decisions_of(ledger, then=ended).values(), run.as_of)
+    corrected = lay_over(sent, decisions, contracts)
+    earlier = earlier_reports(run.home, latest_verdicts(ledger), wanted)
+    book = rule_book_of(ledger)
+    validation = validated(run, corrected.batch, wanted, register, earlier, decisions, book)
+    events = _verdict_events(run, corrected, validation, register, ledger, decisions, book)
+    return Judged(corrected, validation, ended, events)
+
+
+def register_of(ledger: Ledger, store: RawStore) -> Register:
+    """The agencies registered in a home, and the units of the reference."""
+    return Register(current_agencies(ledger, store), units())
+
+
+def read_sent(run: Run, store: RawStore, wanted: Mapping[str, Receipt]) -> Batch:
+    """The frames of many submissions, read in the pool, in the order of their ids."""
+    contracts, settings = load_contracts(), run.home.settings
+    files = ((name, store.get(name)) for name in sorted(wanted))
+    frames, waiting = [], {}
+    reports = read_reports(
+        files,
+        readers=settings.readers,
+        seconds_per_file=settings.seconds_per_file,
+        names=unit_names(),
+    )
+    for done, (name, report) in enumerate(reports, 1):
+        waiting[name] = report
+        run.progress.advance("read", done, len(wanted))
+        if len(waiting) == _REPORTS_PER_FRAME:
+            frames.append(batch_of(waiting, contracts, law()))
+            waiting = {}
+    frames.append(batch_of(waiting, contracts, law()))
+    return Batch(
+        pl.concat([frame.cells for frame in frames]),
+        pl.concat([frame.problems for frame in frames]),
+        pl.concat([frame.headers for frame in frames]),
+    )
+
+
+def validated(
+    run: Run,
+    batch: Batch,
+    known: Mapping[str, Receipt],
+    register: Register,
+    earlier: Earlier,
+    decisions: Sequence[Decision],
+    rule_book: RuleBook,
+) -> Validation:
+    """Findings and verdicts; a submission that was withdrawn is not asked about."""
+    run.progress.advance("validate", 0, batch.headers.height)
+    whole, gone = batch.headers, withdrawn(decisions)
+    batch = without(batch, gone)
+    who = batch.headers.select("submission_id", "agency_id").iter_rows()
+    deliveries = pl.DataFrame(
+        [(name, known[name].sender_for(agency), known[name].received_on) for name, agency in who],
+        schema=DELIVERIES,
+        orient="row",
+    )
+    validation = validate(
+        batch,
+        deliveries=deliveries,
+        register=register,
+        earlier=earlier,
+        as_of=run.as_of,
+        home_kind=run.home.kind,
+        rule_book=rule_book,
+        decisions=decisions,
+    )
+    run.progress.advance("validate", whole.height, whole.height)
+    tombstones = withdrawn_verdicts(sorted(gone & set(whole["submission_id"])))
+    return replace(validation, verdicts=pl.concat([validation.verdicts, tombstones]))
+
+
+def earlier_reports(home: Home, verdicts: pl.DataFrame, judged_now: Collection[str]) -> Earlier:
+    """What was judged before and is not judged now, with the cells that rules look back at."""
+    judged = verdicts.filter(
+        ~pl.col("submission_id").is_in(list(judged_now)), pl.col("verdict") != WITHDRAWN
+    )
+    wanted = needed_cells(load_rule_book(), load_contracts())
+    cells = [pl.DataFrame(schema=CELLS)]
+    accepted = judged.filter(pl.col("verdict").is_in(ACCEPTED))
+    for (form, year), part in accepted.partition_by("form", "index_year", as_dict=True).items():
+        rows = read_rows(home / "rows", str(form), int(str(year)), part["submission_id"])
+        cells.append(rows.join(wanted, on=["table", "field"], how="semi").select(list(CELLS)))
+    return Earlier(judged, pl.concat(cells), standing_findings(home, judged))
+
+
+def _verdict_events(
+    run: Run,
+    corrected: Corrected,
+    validation: Validation,
+    register: Register,
+    ledger: Ledger,
+    decisions: Sequence[Decision],
+    rule_book: RuleBook,
+) -> list[dict[str, Any]]:
+    """What the ledger is told: the header facts, the verdict, and all it rests on."""
+    headers = corrected.batch.headers
+    about = decided(headers, decisions)
+    headers = headers.join(unit_of_headers(headers, units()), on="submission_id", how="left")
+    headers = headers.with_columns(
+        corrected_cells=pl.col("submission_id").replace_strict(corrected.cells, default=0),
+        decisions=pl.col("submission_id").replace_strict(about, default=""),
+    )
+    received = receipts(ledger)
+    known = {row["submission_id"]: row for row in latest_verdicts(ledger).iter_rows(named=True)}
+    facts = known | {row["submission_id"]: row for row in headers.iter_rows(named=True)}
+    findings = validation.findings.partition_by("submission_id", as_dict=True)
+    lines = register_lines(register)
+    events: list[dict[str, Any]] = []
+    crashes = [str(crash) for crash in validation.crashes]
+    for row in validation.verdicts.sort("submission_id").iter_rows(named=True):
+        name = row["submission_id"]
+        found = findings.get((name,))
+        said = {
+            **facts[name],
+            **row,
+            "rule_book_hash": rule_book.hash,
+            "register_hash": lines.get(facts[name]["agency_id"], NO_LINES),
+            "sender": received[name].sender_for(facts[name]["agency_id"]),
+            "received_on": received[name].received_on,
+            "as_of": run.as_of,
+            "findings_hash": frame_hash(found) if found is not None else None,
+            "crashes": crashes if row["verdict"] == "tool_error" else [],
+        }
+        dated = ((key, v.isoformat() if isinstance(v, date) else v) for key, v in said.items())
+        events.append(dict(dated))
+    return events

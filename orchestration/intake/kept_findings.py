@@ -1,0 +1,115 @@
+"""The findings that stand, as the runs have kept them beside the rows."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import polars as pl
+
+from expectations.book.rule_book import RuleBook
+from expectations.findings import FINDINGS, column_label, describe, in_order
+from ingestion.forms.contract import Form, load_contracts
+from ingestion.home.home import Home
+from ingestion.language.vietnamese import printable
+from ingestion.messages import LANGUAGES
+from ingestion.submissions.accepted_rows import drop_rows
+from orchestration.intake.verdicts import ACCEPTED
+
+RAW_FINDINGS = pl.Schema(
+    {
+        "submission_id": pl.String(),
+        "finding_number": pl.Int32(),
+        "rule_code": pl.String(),
+        "severity": pl.String(),
+        "sheet": pl.String(),
+        "cell": pl.String(),
+        "label_vi": pl.String(),
+        "label_en": pl.String(),
+        "sent": pl.String(),
+        "problem_vi": pl.String(),
+        "problem_en": pl.String(),
+        "fix_vi": pl.String(),
+        "fix_en": pl.String(),
+        "legal_vi": pl.String(),
+        "legal_en": pl.String(),
+        "is_waived": pl.Boolean(),
+    }
+)
+_LONGEST_TITLE = 100
+_LONGEST_WORDS = 400
+_NO_WORDS = (None,) * 7
+
+
+def standing_findings(home: Home, verdicts: pl.DataFrame) -> pl.DataFrame:
+    """The findings (schema ``FINDINGS``) behind the given verdicts (``verdicts.VERDICT``). Those a
+    verdict no longer counts are left out."""
+    files = sorted((home / "findings").glob("*.parquet"))
+    kept = pl.concat([FINDINGS.to_frame(), *(pl.read_parquet(file) for file in files)])
+    counted = pl.DataFrame(
+        [
+            (name, code)
+            for name, codes, waived in verdicts.select(
+                "submission_id", "codes", "waived_codes"
+            ).iter_rows()
+            for code in {**json.loads(codes), **json.loads(waived)}
+        ],
+        schema={"submission_id": pl.String(), "code": pl.String},
+        orient="row",
+    )
+    standing = kept.join(counted, on=["submission_id", "code"], how="semi", maintain_order="left")
+    return in_order(standing)
+
+
+def drop_findings(home: Home, submission_ids: Collection[str], codes: Collection[str]) -> None:
+    """Take out what was found by some rules in reports that these rules have judged again."""
+    if submission_ids:
+        of_them = pl.col("submission_id").is_in(list(submission_ids))
+        drop_rows(home / "findings", of_them & pl.col("code").is_in(list(codes)))
+
+
+def finding_rows(home: Home, verdicts: pl.DataFrame, rule_book: RuleBook) -> pl.DataFrame:
+    """The findings that stand in the shape of ``RAW_FINDINGS``. Those of a submission in the queue
+    have their words: what was sent, what is wrong, how to mend it, on which legal base; of what is
+    personal the reader kept only that it was there. What is its sender's is printed safely."""
+    contracts = load_contracts()
+    forms = {
+        name: contracts.get(f"{form}/{version}")
+        for name, form, version in verdicts.select(
+            "submission_id", "form", "form_version"
+        ).iter_rows()
+    }
+    waiting = set(verdicts.filter(~pl.col("verdict").is_in(ACCEPTED))["submission_id"])
+    rows, numbers = [], Counter[str]()
+    for found in standing_findings(home, verdicts).iter_rows(named=True):
+        name = found["submission_id"]
+        numbers[name] += 1
+        rows.append(
+            (
+                name,
+                numbers[name],
+                found["code"],
+                found["severity"],
+                found["sheet"] and printable(found["sheet"])[:_LONGEST_TITLE],
+                found["cell"] and printable(found["cell"])[:_LONGEST_TITLE],
+                column_label(found, forms[name], "vi") or None,
+                column_label(found, forms[name], "en") or None,
+                *(_words(found, forms[name], rule_book) if name in waiting else _NO_WORDS),
+                found["waived_by"] is not None,
+            )
+        )
+    return pl.DataFrame(rows, schema=RAW_FINDINGS, orient="row")
+
+
+def _words(
+    found: Mapping[str, Any], form: Form | None, rule_book: RuleBook
+) -> tuple[str | None, ...]:
+    """What was sent, then problem, fix and legal base, each in both languages."""
+    if found["code"] not in rule_book:
+        return _NO_WORDS
+    told = [describe(found, form, language, rule_book) for language in LANGUAGES]
+    parts = ((one.problem, one.fix, one.legal_source) for one in told)
+    words = (told[0].sent, *(word for part in zip(*parts, strict=True) for word in part))
+    return tuple(word[:_LONGEST_WORDS] for word in words)

@@ -1,0 +1,168 @@
+"""From a file at the door to a verdict in the ledger: receive, judge, keep.
+
+Loading comes after and reads verdicts from the ledger only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from expectations.book.rule_changes import rule_book_of
+from expectations.checks.across_rules import CONFLICT, across_codes
+from expectations.checks.register_rules import Register
+from expectations.checks.unit_versions import unit_cells, unit_of_headers
+from expectations.validation import Validation
+from ingestion.forms.contract import load_contracts
+from ingestion.home.home import Home
+from ingestion.home.ledger import Ledger
+from ingestion.home.raw_store import RawStore
+from ingestion.landing.receipts import receipts, receive
+from ingestion.landing.sources import Delivery, inbox_deliveries
+from ingestion.submissions.accepted_rows import drop_submissions, kept_submissions, write_rows
+from ingestion.submissions.corrections import lay_over
+from ingestion.submissions.decisions import decisions_of, in_force
+from ingestion.submissions.frames import Batch
+from orchestration.intake.judging import (
+    Judged,
+    earlier_reports,
+    judge,
+    read_sent,
+    register_of,
+    validated,
+)
+from orchestration.intake.kept_findings import drop_findings
+from orchestration.intake.pending import held_beside, pending_submissions
+from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
+from orchestration.reference.seeds import units
+from orchestration.run_context import Run
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What one intake did: files new to the raw store, and submissions given a verdict."""
+
+    received: int
+    validated: int
+
+
+def take_in(run: Run) -> TakenIn:
+    """Receive the inbox and give every pending submission its verdict."""
+    store = run.home.raw_store()
+    with run.home.ledger() as ledger:
+        deliveries = _counted(run, inbox_deliveries(run.home.inbox))
+        answers = receive(deliveries, store, ledger, run.home.kind)
+        register = register_of(ledger, store)
+        for synthetic in register.agencies["is_synthetic"].unique():
+            run.home.declare("synthetic" if synthetic else "real")
+        judged = _judge_pending(run, ledger, store, register)
+        restore_rows(run, ledger, store)
+    new = [one for one in answers if not one.known and not one.is_register]
+    return TakenIn(len(new), judged)
+
+
+def _judge_pending(run: Run, ledger: Ledger, store: RawStore, register: Register) -> int:
+    """Give what waits its verdict, and then what waits because of that: a revision that ends a
+    correction concerns the revisions after it, and reports may no longer be held against one that
+    another has replaced. Each is judged once."""
+    judged: set[str] = set()
+    beside: set[str] = set()
+    while True:
+        decisions = in_force(decisions_of(ledger).values(), run.as_of)
+        waiting = beside.union(pending_submissions(run, ledger, register, decisions)) - judged
+        if not waiting:
+            return len(judged)
+        known, before = receipts(ledger), latest_verdicts(ledger)
+        wanted = {name: known[name] for name in sorted(waiting)}
+        record(run, ledger, judge(run, ledger, store, register, wanted))
+        judged |= waiting
+        senders = latest_verdicts(ledger).filter(pl.col("submission_id").is_in(list(waiting)))
+        beside |= held_beside(before, senders, rule_book_of(ledger))
+
+
+def rebuild_rows(run: Run) -> list[str]:
+    """Drop rows and findings and make them again from the raw store and the ledger, whose chain is
+    checked first (``BrokenChain``).
+
+    Returns the submissions whose verdict today's rules would change; what the ledger says stands.
+    """
+    store = run.home.raw_store()
+    with run.home.ledger() as ledger:
+        ledger.verify()
+    take_in(run)
+    with run.home.ledger() as ledger:
+        for folder in ("rows", "findings"):
+            shutil.rmtree(run.home / folder)
+            (run.home / folder).mkdir()
+        known = receipts(ledger)
+        decisions = in_force(decisions_of(ledger).values(), run.as_of)
+        batch = lay_over(read_sent(run, store, known), decisions, load_contracts()).batch
+        recorded = latest_verdicts(ledger)
+        register = register_of(ledger, store)
+        nothing = earlier_reports(run.home, recorded.clear(), known)
+        book = rule_book_of(ledger)
+        validation = validated(run, batch, known, register, nothing, decisions, book)
+        _keep(run.home, batch, validation, recorded)
+    both = validation.verdicts.join(recorded, on="submission_id", suffix="_recorded")
+    changed = both.filter(pl.col("verdict") != pl.col("verdict_recorded"))
+    return changed["submission_id"].sort().to_list()
+
+
+def restore_rows(run: Run, ledger: Ledger, store: RawStore) -> None:
+    """Write again the rows of accepted submissions that are not there, as after a run that was
+    killed between verdict and rows."""
+    verdicts = latest_verdicts(ledger)
+    accepted = set(verdicts.filter(pl.col("verdict").is_in(ACCEPTED))["submission_id"])
+    missing = accepted - kept_submissions(run.home / "rows")
+    if missing:
+        known = {name: one for name, one in receipts(ledger).items() if name in missing}
+        decisions = in_force(decisions_of(ledger).values(), run.as_of)
+        corrected = lay_over(read_sent(run, store, known), decisions, load_contracts())
+        _write_accepted(run.home, corrected.batch, verdicts)
+
+
+def _counted(run: Run, deliveries: Iterable[Delivery]) -> Iterator[Delivery]:
+    for done, item in enumerate(deliveries, 1):
+        run.progress.advance("receive", done)
+        yield item
+
+
+def record(run: Run, ledger: Ledger, judged: Judged) -> None:
+    """Write what a judgement found into the ledger, then rows and findings. What was kept of
+    reports judged before goes first, so that a killed run leaves nothing that no longer stands."""
+    ledger.append("decision", judged.lapses)
+    names = set(judged.corrected.batch.headers["submission_id"])
+    before = set(latest_verdicts(ledger)["submission_id"])
+    for folder in ("rows", "findings"):
+        drop_submissions(run.home / folder, names & before)
+    others = set(judged.validation.verdicts["submission_id"]) - names
+    compared = others & judged.validation.compared
+    drop_findings(run.home, compared, across_codes(rule_book_of(ledger)))
+    drop_findings(run.home, others - compared, {CONFLICT})
+    ledger.append("verdict", judged.events)
+    _keep(run.home, judged.corrected.batch, judged.validation, latest_verdicts(ledger))
+
+
+def _keep(home: Home, batch: Batch, validation: Validation, verdicts: pl.DataFrame) -> None:
+    """Write the rows of what was accepted, and the findings."""
+    _write_accepted(home, batch, verdicts)
+    name = hashlib.sha256("".join(sorted(batch.headers["submission_id"])).encode()).hexdigest()
+    validation.findings.write_parquet(home / "findings" / f"{name[:24]}.parquet")
+
+
+def _write_accepted(home: Home, batch: Batch, verdicts: pl.DataFrame) -> None:
+    """Write the rows of what the ledger accepted, every province code put as the unit it meant at
+    the end of the report's period."""
+    accepted = verdicts.filter(pl.col("verdict").is_in(ACCEPTED)).select("submission_id")
+    headers = batch.headers.join(accepted, on="submission_id").join(
+        unit_of_headers(batch.headers, units()), on="submission_id", how="left"
+    )
+    cells = batch.cells.join(accepted, on="submission_id")
+    keys = ["submission_id", "table", "row_key", "field"]
+    meant = unit_cells(cells, batch.headers, units()).select(*keys, meant="unit_id")
+    cells = cells.join(meant, on=keys, how="left").with_columns(text=pl.coalesce("meant", "text"))
+    write_rows(home / "rows", cells.drop("meant"), headers)

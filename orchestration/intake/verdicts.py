@@ -1,0 +1,157 @@
+"""The state of every submission, projected from the ledger: its receipt and its latest verdict. By
+when a report was due is looked up in the law of today, not in the verdict."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from ingestion.forms.periods import parse_period
+from ingestion.home.ledger import Ledger
+from ingestion.landing.receipts import VIETNAM, receipts
+from ingestion.language.vietnamese import printable
+from ingestion.submissions.frames import HEADERS
+from orchestration.reference.seeds import law
+
+ACCEPTED = ("accepted", "accepted_with_warnings")
+WITHDRAWN = "withdrawn"
+REPORT = ["form", "agency_id", "period", "scope", "subject"]
+SETTLED = (*ACCEPTED, WITHDRAWN)
+_REPORTED_FOR = ["form", "period", "scope"]
+_HEADER = {
+    name: HEADERS[name]
+    for name in (
+        "submission_id",
+        "form",
+        "form_version",
+        "agency_id",
+        "period",
+        "period_kind",
+        "period_start",
+        "period_end",
+        "index_year",
+        "scope",
+        "subject",
+        "revision",
+        "report_date",
+        "is_synthetic",
+    )
+}
+VERDICT = pl.Schema(
+    {
+        **_HEADER,
+        "unit_id": pl.String(),
+        "verdict": pl.String(),
+        "blocking": pl.Int32(),
+        "warnings": pl.Int32(),
+        "blocking_codes": pl.String(),
+        "codes": pl.String(),
+        "waived": pl.Int32(),
+        "waived_codes": pl.String(),
+        "corrected_cells": pl.Int32(),
+        "decisions": pl.String(),
+        "rule_book_hash": pl.String(),
+        "register_hash": pl.String(),
+        "sender": pl.String(),
+        "received_on": pl.Date(),
+        "as_of": pl.Date(),
+    }
+)
+SUBMISSION = pl.Schema(
+    {
+        **_HEADER,
+        "deadline": pl.Date(),
+        "obligation": pl.String(),
+        "unit_id": pl.String(),
+        "received_at": pl.Datetime("us"),
+        "received_on": pl.Date(),
+        "received_declared": pl.Boolean(),
+        "verdict": pl.String(),
+        "blocking_findings": pl.Int32(),
+        "warning_findings": pl.Int32(),
+        "waived_findings": pl.Int32(),
+        "corrected_cells": pl.Int32(),
+        "blocking_codes": pl.String(),
+        "channel": pl.String(),
+        "handed_in_by": pl.String(),
+        "name": pl.String(),
+    }
+)
+_DATES = [name for name, kind in VERDICT.items() if kind == pl.Date()]
+
+
+def latest_verdicts(ledger: Ledger) -> pl.DataFrame:
+    """The verdict that stands of every submission, with the header facts it was given on."""
+    latest = {event.body["submission_id"]: event.body for event in ledger.events("verdict")}
+    rows = [{name: body.get(name) for name in VERDICT} for body in latest.values()]
+    text = pl.DataFrame(
+        rows, schema={n: pl.String() if n in _DATES else kind for n, kind in VERDICT.items()}
+    )
+    return text.with_columns(
+        pl.col(_DATES).str.to_date("%Y-%m-%d"),
+        pl.col("waived", "corrected_cells").fill_null(0),
+        pl.col("waived_codes").fill_null("{}"),
+        pl.col("decisions").fill_null(""),
+    ).sort("submission_id")
+
+
+def submissions(ledger: Ledger, as_of: date) -> pl.DataFrame:
+    """Every submission received by ``as_of`` that has a verdict, in the shape of ``SUBMISSION``.
+    ``received_at`` is the time of Vietnam."""
+    received = pl.DataFrame(
+        [
+            (
+                receipt.submission_id,
+                receipt.received_at.astimezone(VIETNAM).replace(tzinfo=None),
+                receipt.received_on,
+                receipt.declared,
+                printable(receipt.channel),
+                receipt.handed_in_by,
+                receipt.name,
+            )
+            for receipt in receipts(ledger).values()
+        ],
+        schema={
+            "submission_id": pl.String(),
+            "received_at": pl.Datetime("us"),
+            "received_on": pl.Date(),
+            "received_declared": pl.Boolean(),
+            "channel": pl.String(),
+            "handed_in_by": pl.String(),
+            "name": pl.String(),
+        },
+        orient="row",
+    )
+    verdicts = latest_verdicts(ledger)
+    return (
+        verdicts.drop("sender", "received_on")
+        .join(received, on="submission_id")
+        .filter(pl.col("received_on") <= as_of)
+        .rename(
+            {
+                "blocking": "blocking_findings",
+                "warnings": "warning_findings",
+                "waived": "waived_findings",
+            }
+        )
+        .join(_deadlines(verdicts), on=_REPORTED_FOR, how="left")
+        .select(list(SUBMISSION))
+        .sort("submission_id")
+    )
+
+
+def _deadlines(verdicts: pl.DataFrame) -> pl.DataFrame:
+    """By when reports of each form, period and scope were due, where the law gives a day."""
+    dated = verdicts.drop_nulls([*_REPORTED_FOR, "period_kind"])
+    reported = dated.select(_REPORTED_FOR).unique().sort(_REPORTED_FOR)
+    due = (
+        (form, period, scope, law().deadline_of(form, parse_period(period), scope))
+        for form, period, scope in reported.iter_rows()
+    )
+    schema = {name: _HEADER[name] for name in _REPORTED_FOR}
+    return pl.DataFrame(
+        [(*report, *deadline) for *report, deadline in due if deadline],
+        schema={**schema, "deadline": pl.Date(), "obligation": pl.String()},
+        orient="row",
+    )

@@ -1,0 +1,30 @@
+"""Submissions that were withdrawn: tombstones that are not asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+import polars as pl
+
+from expectations.verdicts import VERDICTS
+from ingestion.submissions.decisions import Decision, Withdrawal
+from ingestion.submissions.frames import Batch
+from orchestration.intake.verdicts import WITHDRAWN
+
+
+def withdrawn(decisions: Iterable[Decision]) -> set[str]:
+    """The submissions that decisions in force withdraw."""
+    return {one.what.submission_id for one in decisions if isinstance(one.what, Withdrawal)}
+
+
+def without(batch: Batch, submission_ids: Collection[str]) -> Batch:
+    """The batch without some submissions."""
+    kept = ~pl.col("submission_id").is_in(list(submission_ids))
+    return Batch(batch.cells.filter(kept), batch.problems.filter(kept), batch.headers.filter(kept))
+
+
+def withdrawn_verdicts(submission_ids: Sequence[str]) -> pl.DataFrame:
+    """Their verdicts, in the shape of ``VERDICTS``: nothing was asked."""
+    row = {"verdict": WITHDRAWN, "blocking": 0, "warnings": 0, "blocking_codes": ""}
+    row |= {"codes": "{}", "waived": 0, "waived_codes": "{}"}
+    return pl.DataFrame([{"submission_id": name, **row} for name in submission_ids], VERDICTS)

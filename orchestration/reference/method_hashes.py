@@ -1,0 +1,55 @@
+"""The hash of every method version: what a run was computed with, and proof that it did not change.
+
+``seeds/method/method_hash.csv`` keeps them (written by ``make method-hashes``, tested for
+staleness), and every run writes those it used into the ledger (``frozen.py``).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Mapping
+
+from orchestration.reference.seeds import DBT_PROJECT, seed_rows
+
+METHOD_TABLES = ("method_version", "node", "node_rule", "point_step", "band", "method_link")
+KEPT = DBT_PROJECT / "seeds" / "method" / "method_hash.csv"
+
+
+def method_hashes() -> dict[str, str]:
+    """SHA-256 of every computable method over its rows in all method tables.
+
+    The order of rows and columns does not count, nor does a column that is blank: a new column of
+    the tables changes no method that leaves it blank.
+    """
+    tables = {name: seed_rows(f"method/{name}") for name in METHOD_TABLES}
+    return {
+        row["method"]: _hash(row["method"], tables)
+        for row in tables["method_version"]
+        if row["is_computable"] == "true"
+    }
+
+
+def _hash(method: str, tables: Mapping[str, list[dict[str, str]]]) -> str:
+    lines = sorted(
+        f"{name}: "
+        + "\x1f".join(f"{column}={cell}" for column, cell in sorted(row.items()) if cell)
+        for name, rows in tables.items()
+        for row in rows
+        if row["method"] == method
+    )
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def hashes_text() -> str:
+    """What ``method_hash.csv`` must hold."""
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(["method", "sha256"])
+    writer.writerows(sorted(method_hashes().items()))
+    return lines.getvalue()
+
+
+if __name__ == "__main__":
+    KEPT.write_text(hashes_text(), encoding="utf-8")

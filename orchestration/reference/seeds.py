@@ -1,0 +1,62 @@
+"""What lower rooms need from the reference seeds of the dbt project, read as plain files."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+import yaml
+
+from ingestion.forms.obligations import Law, law_from_rows
+from ingestion.samples.facts import Facts, facts_from_rows
+
+DBT_PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
+_SEEDS = DBT_PROJECT / "seeds"
+
+
+@cache
+def units() -> pl.DataFrame:
+    """Every unit version: ``unit_id``, ``code``, both names, ``valid_from``, ``valid_to``."""
+    columns = ["unit_id", "code", "name_vi", "name_vi_short", "valid_from", "valid_to"]
+    frame = pl.read_csv(_SEEDS / "reference" / "unit.csv", infer_schema=False)
+    return frame.filter(pl.col("code") != "").select(
+        *columns[:4], *(pl.col(c).str.to_date("%Y-%m-%d", strict=False) for c in columns[4:])
+    )
+
+
+@cache
+def unit_names() -> tuple[str, ...]:
+    """The official names of all units, long and short, which prove how a text is written."""
+    frame = units()
+    return tuple(sorted({*frame["name_vi"], *frame["name_vi_short"]}))
+
+
+def seed_rows(name: str) -> list[dict[str, str]]:
+    """The lines of a seed below ``dbt_project/seeds``, such as ``reference/unit``."""
+    with (_SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def deepest_level() -> int:
+    """How many levels the models climb in the tree of a method (``dbt_project.yml``)."""
+    project = yaml.safe_load((DBT_PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
+    return int(project["vars"]["deepest_level"])
+
+
+@cache
+def law() -> Law:
+    """By when reports of periods are due (``reference/obligation_rule``)."""
+    return law_from_rows(seed_rows("reference/obligation_rule"))
+
+
+def sample_facts() -> Facts:
+    """What a synthetic sample must know of the world."""
+    return facts_from_rows(
+        seed_rows("reference/unit"),
+        seed_rows("reference/unit_lineage"),
+        seed_rows("published/csi_published"),
+        seed_rows("reference/obligation_rule"),
+    )

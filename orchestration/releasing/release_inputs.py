@@ -1,0 +1,83 @@
+"""What a release is a function of: the snapshot, the method, the rules, the models, the pages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+import duckdb
+
+import dashboards
+from expectations.book.rule_changes import rule_book_of
+from ingestion import messages
+from ingestion.home.home import Home
+from orchestration.graph.dbt_assets import mart_columns
+from orchestration.reference.method_hashes import method_hashes
+from orchestration.reference.seeds import DBT_PROJECT
+from orchestration.warehouse.duckdb_files import content_hash
+
+METHOD = "CSI-R1"
+_PAGE_SOURCES = {".py", ".html", ".css", ".js", ".po", ".csv", ".yml"}
+_MODEL_SOURCES = {".sql", ".yml", ".csv"}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a snapshot says of itself: the day it was computed for, the waivers in force in it, and
+    every decision that had been approved by then."""
+
+    as_of: date
+    waivers: tuple[str, ...]
+    decisions: tuple[str, ...]
+
+
+def inputs_of(home: Home) -> dict[str, str]:
+    """Everything a release of the snapshot is a function of, as hashes and versions; the rule book
+    with the changes that the home's people decided."""
+    with home.ledger() as ledger:
+        rule_book = rule_book_of(ledger)
+    return {
+        "content": content_hash(home.published, mart_columns()),
+        "method": method_hashes()[METHOD],
+        "rule_book": rule_book.hash,
+        "models": _hash_of([DBT_PROJECT], _MODEL_SOURCES),
+        "pages": _hash_of(
+            [Path(dashboards.__path__[0]), Path(messages.__path__[0])], _PAGE_SOURCES
+        ),
+        "version": version("csi-warehouse"),
+    }
+
+
+def release_id_of(as_of: date, inputs: Mapping[str, str]) -> str:
+    """The id of a release that corrects none: its day and a hash of its inputs."""
+    digest = hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
+    return f"{as_of:%Y%m%d}-{digest[:8]}"
+
+
+def facts_of(published: Path) -> Facts:
+    """What the snapshot says of itself; raises ``duckdb.CatalogException`` for one of older
+    models."""
+    with duckdb.connect(str(published), read_only=True) as connection:
+        ((as_of,),) = connection.execute("select as_of from raw.run").fetchall()
+        decisions = connection.execute(
+            "select decision_id, kind = 'waiver' and is_in_force from marts.mart_decision"
+            " where state in ('approved', 'lapsed', 'revoked') order by decision_id"
+        ).fetchall()
+    waivers = tuple(name for name, is_waiver in decisions if is_waiver)
+    return Facts(as_of, waivers, tuple(name for name, _ in decisions))
+
+
+def _hash_of(folders: Sequence[Path], kept: set[str]) -> str:
+    """One hash over the sources below some folders, by name and content."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in kept and "target" not in path.relative_to(folder).parts:
+                digest.update(f"{path.relative_to(folder).as_posix()}\n".encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()

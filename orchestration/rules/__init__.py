@@ -1,1 +1,0 @@
-"""The rule book as people read and change it, and what a change would do."""

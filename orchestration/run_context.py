@@ -1,0 +1,38 @@
+"""What one run is given: the home it works in, the day it is computed for, and whom to tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from ingestion.home.home import Home
+from ingestion.landing.receipts import VIETNAM
+
+
+class Progress(Protocol):
+    """Told how far a long step has come; ``step`` is a key below ``progress.`` in the catalogue."""
+
+    def advance(self, step: str, done: int, total: int | None = None) -> None:
+        """``done`` of ``total`` (unknown when None) of a step."""
+
+
+class Silence:
+    """Nobody to tell."""
+
+    def advance(self, step: str, done: int, total: int | None = None) -> None:
+        """Say nothing."""
+
+
+def today() -> date:
+    """The day it is in Vietnam: the as-of date of a run that is not given one."""
+    return datetime.now(VIETNAM).date()
+
+
+@dataclass
+class Run:
+    """One computation: everything it does is a function of the home's files and ``as_of``."""
+
+    home: Home
+    as_of: date
+    progress: Progress = field(default_factory=Silence)

@@ -1,0 +1,141 @@
+"""Accepted rows into the raw tables of the warehouse. Which rows are accepted is read from the
+ledger, never from a file or a finding."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+import polars as pl
+
+from expectations.book.rule_changes import rule_book_of
+from ingestion.forms.contract import Contracts, Form, load_contracts
+from ingestion.forms.periods import FIRST_INDEX_YEAR
+from ingestion.forms.raw_tables import raw_rows
+from ingestion.landing.agencies import current_agencies, reporter_of
+from ingestion.refusal import Refusal
+from ingestion.submissions.accepted_rows import read_rows
+from ingestion.submissions.decisions import decisions_of
+from orchestration.intake.kept_findings import finding_rows
+from orchestration.intake.outbox import workbook_rows
+from orchestration.intake.verdicts import ACCEPTED, latest_verdicts, submissions
+from orchestration.reference.seeds import law
+from orchestration.run_context import Run
+from orchestration.warehouse.decision_rows import decision_rows, submission_decisions
+from orchestration.warehouse.duckdb_files import (
+    connect,
+    create_raw_tables,
+    replace_table,
+    replace_year,
+)
+from orchestration.warehouse.rule_rows import rule_hits, rule_rows
+
+
+def load_ledger_tables(run: Run) -> pl.DataFrame:
+    """Write what is known beside the rows into the working database (``put_ledger_tables``)."""
+    with connect(run.home.working) as connection:
+        return put_ledger_tables(connection, run)
+
+
+def put_ledger_tables(connection: duckdb.DuckDBPyConnection, run: Run) -> pl.DataFrame:
+    """Write what is known beside the rows: ``raw.submissions``, ``agencies``, ``forms``,
+    ``form_periods``, ``decisions``, ``submission_decisions``, ``rules``, ``rule_hits``,
+    ``findings``, ``returned_workbooks`` and ``run`` (the as-of day); returns the first."""
+    contracts = load_contracts()
+    with run.home.ledger() as ledger:
+        received = submissions(ledger, run.as_of)
+        agencies = current_agencies(ledger, run.home.raw_store())
+        rule_book = rule_book_of(ledger)
+        tables = {
+            "submissions": received.drop("name"),
+            "agencies": agencies.with_columns(reporter=reporter_of(pl.col("agency_type"))),
+            "forms": _forms(contracts),
+            "form_periods": _form_periods(contracts, run.as_of),
+            "decisions": decision_rows(decisions_of(ledger).values()),
+            "submission_decisions": submission_decisions(ledger),
+            "rules": rule_rows(rule_book),
+            "rule_hits": rule_hits(ledger),
+            "findings": finding_rows(run.home, latest_verdicts(ledger), rule_book),
+            "returned_workbooks": workbook_rows(run.home),
+            "run": pl.DataFrame({"as_of": [run.as_of]}),
+        }
+    for table, frame in tables.items():
+        replace_table(connection, table, frame)
+    for form in contracts.latest():
+        create_raw_tables(connection, contracts.versions(form))
+    return received
+
+
+def load_form_year(run: Run, form: Form, year: int, received: pl.DataFrame) -> pl.DataFrame:
+    """Replace the rows of one form and year in the working database (``put_form_year``); returns
+    the submissions of that form and year."""
+    with connect(run.home.working) as connection:
+        put_form_year(connection, run, form, year, received)
+    return received.filter(form=form.form, index_year=year)
+
+
+def put_form_year(
+    connection: duckdb.DuckDBPyConnection,
+    run: Run,
+    form: Form,
+    year: int,
+    received: pl.DataFrame,
+) -> None:
+    """Replace the rows of one form and year. ``received`` is the projection of the ledger
+    (``verdicts.SUBMISSION``)."""
+    of_year = received.filter(form=form.form, index_year=year)
+    accepted = of_year.filter(pl.col("verdict").is_in(ACCEPTED))
+    versions = load_contracts().versions(form.form)
+    cells = read_rows(run.home / "rows", form.form, year, accepted["submission_id"])
+    found = cells["submission_id"].n_unique()
+    if found != accepted.height:
+        counts = {"wanted": accepted.height, "found": found}
+        raise RowsMissing("rows_missing", form=form.form, year=year, **counts)
+    create_raw_tables(connection, versions)
+    for table, rows in raw_rows(versions, cells).items():
+        replace_year(connection, table, form.form, year, rows)
+
+
+class RowsMissing(Refusal):
+    """The accepted rows on disk are not those the ledger says; ``csi rebuild`` makes them again."""
+
+    is_wrong_use = False
+
+
+def _forms(contracts: Contracts) -> pl.DataFrame:
+    rows = [
+        (form.form, form.title.vi, form.title.en, form.reporter, form.asset)
+        for form in contracts.latest().values()
+    ]
+    columns = ("form", "title_vi", "title_en", "reporter", "asset")
+    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String()), orient="row")
+
+
+def _form_periods(contracts: Contracts, as_of: date) -> pl.DataFrame:
+    rows = []
+    for form in contracts.latest().values():
+        for period in law().owed_periods(form, FIRST_INDEX_YEAR, as_of):
+            due = law().deadline_of(form.form, period)
+            rows.append(
+                (
+                    form.form,
+                    period.key,
+                    period.kind,
+                    period.start,
+                    period.end,
+                    period.index_year,
+                    due.day if due else None,
+                    due.obligation if due else None,
+                )
+            )
+    schema = {
+        "form": pl.String(),
+        "period": pl.String(),
+        "period_kind": pl.String(),
+        "period_start": pl.Date(),
+        "period_end": pl.Date(),
+        "index_year": pl.Int32(),
+        "deadline": pl.Date(),
+        "obligation": pl.String(),
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")

@@ -1,0 +1,146 @@
+"""The files an audience may take: the figures of the marts, described, and nothing that runs."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import json
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
+
+from dashboards.marts.audiences import table
+from dashboards.releases.writing import write_release
+from tests.dashboards.published_marts import build
+
+FORMULA = '=HYPERLINK("http://example.org","x")'
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release with a formula for a name, which is not the merged province's."""
+    folder = tmp_path_factory.mktemp("written")
+    published = build(folder / "published.duckdb", codes=("48", "14"), hostile_name=FORMULA)
+    write_release(
+        published, folder / "releases", as_of=date(2026, 7, 15), release_id="1", workers=1
+    )
+    return folder / "releases" / "1"
+
+
+def _rows(file: Path) -> list[list[str]]:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.reader(lines))
+
+
+@pytest.mark.parametrize("kind", ["public", "leadership"])
+def test_files_hold_the_columns_of_the_table_and_no_others(written: Path, kind: str) -> None:
+    files = sorted((written / kind / "data").glob("mart_*.csv"))
+    assert files
+    for file in files:
+        shown = set(table().columns(file.stem, kind))
+        marks = {f"{column}_hidden" for column in shown}
+        assert set(_rows(file)[0]) <= shown | marks, file
+
+
+def test_all_formats_hold_the_same_rows(written: Path) -> None:
+    data = written / "leadership" / "data"
+    workbook = load_workbook(data / "csi.xlsx", read_only=True)
+    for file in data.glob("mart_*.csv"):
+        header, *rows = _rows(file)
+        listed = json.loads(file.with_suffix(".json").read_text("utf-8"))
+        assert listed[0] == header
+        with duckdb.connect() as connection:
+            stored = connection.execute(
+                f"select * from read_parquet('{file.with_suffix('.parquet')}')"
+            ).fetchall()
+        in_sheet = workbook[file.stem].iter_rows(values_only=True)
+        assert len(rows) == len(stored) == len(listed) - 1 == len(list(in_sheet)) - 1
+        if "score" in header:
+            place = header.index("score")
+            scores = [None if row[place] is None else float(row[place]) for row in stored]
+            assert scores == [row[place] for row in listed[1:]]
+            assert scores == [float(row[place]) if row[place] else None for row in rows]
+
+
+def test_other_programs_read_the_workbook_alike(written: Path) -> None:
+    """Its rows are not written by the library that reads them in the other tests."""
+    data = written / "leadership" / "data"
+    read = CalamineWorkbook.from_path(str(data / "csi.xlsx")).get_sheet_by_name("mart_budget_share")
+    header, *rows = read.to_python(skip_empty_area=False)
+    _, *listed = json.loads((data / "mart_budget_share.json").read_text("utf-8"))
+    assert len(rows) == len(listed) > 0
+    for row, known in zip(rows, listed, strict=True):
+        for name, cell, value in zip(header, row, known, strict=True):
+            assert cell == ("" if value is None else value), name
+
+
+def test_text_that_looks_like_a_formula_stays_text(written: Path) -> None:
+    data = written / "leadership" / "data"
+    names = {row[2] for row in _rows(data / "mart_published_grade.csv")}
+    shown = {row[3] for row in _rows(data / "mart_csi_ranking.csv")}
+    assert f"'{FORMULA}" in shown
+    assert not [name for name in names | shown if name[:1] in set("=+@-")]
+    cells = [
+        cell
+        for row in load_workbook(data / "csi.xlsx")["mart_csi_ranking"].iter_rows()
+        for cell in row
+        if cell.value == FORMULA
+    ]
+    assert cells
+    assert {cell.data_type for cell in cells} == {"s"}
+
+
+def test_the_package_describes_every_file_by_its_hash(written: Path) -> None:
+    for kind in ("public", "leadership", "province-VN34-48"):
+        data = written / kind / "data"
+        package = json.loads((data / "datapackage.json").read_text("utf-8"))
+        named = {resource["path"]: resource for resource in package["resources"]}
+        assert {*named, "datapackage.json"} == {path.name for path in data.iterdir()}
+        assert len({resource["name"] for resource in named.values()}) == len(named)
+        for name, resource in named.items():
+            content = (data / name).read_bytes()
+            assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        fields = {
+            field["name"]: field["type"]
+            for field in named["mart_csi_ranking.csv"]["schema"]["fields"]
+        }
+        assert (fields["score"], fields["rank"], fields["is_merged"]) == (
+            *("number", "integer", "boolean"),
+        )
+
+
+def test_excel_is_told_that_the_letters_are_utf8_and_machines_too(written: Path) -> None:
+    """Codes alone need no mark, and a mark would become part of SDMX's first column."""
+    for kind in ("public", "leadership", "province-VN34-48"):
+        data = written / kind / "data"
+        package = json.loads((data / "datapackage.json").read_text("utf-8"))
+        declared = {one["path"]: one.get("encoding") for one in package["resources"]}
+        for file in data.glob("mart_*.csv"):
+            assert file.read_bytes().startswith(codecs.BOM_UTF8)
+            assert file.read_bytes().count(codecs.BOM_UTF8) == 1
+            assert declared[file.name] == "utf-8"
+        assert (data / "csi_sdmx.csv").read_bytes().isascii()
+    with duckdb.connect() as connection:
+        file = written / "public" / "data" / "mart_csi_ranking.csv"
+        read = connection.execute(f"select method, unit_id from read_csv('{file}')").fetchall()
+    assert ("CSI-R1", "VN34-48") in read
+
+
+def test_the_index_is_there_as_sdmx_with_standard_codes(written: Path) -> None:
+    header, *rows = _rows(written / "leadership" / "data" / "csi_sdmx.csv")
+    assert header == [
+        *("DATAFLOW", "FREQ", "REF_AREA", "INDICATOR", "METHOD", "GEOGRAPHY", "TIME_PERIOD"),
+        *("OBS_VALUE", "OBS_STATUS", "UNIT_MEASURE", "CONF_STATUS"),
+    ]
+    by_key = {(row[2], row[3], row[6]): row[7:] for row in rows}
+    assert len(by_key) == len(rows)
+    assert by_key["VN34-48", "SCORE", "2025"] == ["82.13", "B", "POINTS", "F"]
+    assert by_key["VN34-48", "malware_infection", "2025"] == ["", "O", "POINTS", "N"]
+    assert {row[8] for row in rows} <= {"A", "B", "O"}
+    _, *public = _rows(written / "public" / "data" / "csi_sdmx.csv")
+    assert {row[3] for row in public} == {"SCORE"}

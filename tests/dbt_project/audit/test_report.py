@@ -1,0 +1,102 @@
+"""The audit of a small index: what it must say where the answer is plain."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dbt_project.audit.assessments import Tables
+from dbt_project.audit.sensitivity import sensitivity
+from dbt_project.audit.statistics import statistics
+
+UNITS = 12
+
+
+def tables(*, width: float, twin: bool) -> dict[str, pd.DataFrame]:
+    """An index of three indicators below the root; ``a`` decides, ``c`` never varies, and ``b`` is
+    a's twin or runs against it."""
+    steps = np.linspace(0, 1, UNITS)
+    values = {"a": steps, "b": steps if twin else 1 - steps, "c": np.full(UNITS, 0.5)}
+    weights = {"a": 2.0, "b": 1.0, "c": 1.0}
+    scores = sum(weights[node] * values[node] for node in values) / 4
+    order = (-scores).argsort().argsort() + 1
+    cases = pd.DataFrame(
+        {
+            "method": "M", "geography": "G", "index_year": 2024, "observed_year": 2024,
+            "unit_id": [f"u{place}" for place in range(UNITS)], "rank_of_unit": order,
+            "normalised": scores, "assessment_number": 1, "is_synthetic": False,
+            "case_number": range(1, UNITS + 1),
+        }
+    )  # fmt: skip
+    cells = pd.DataFrame(
+        [(1, place + 1, node, x[place]) for node, x in values.items() for place in range(UNITS)],
+        columns=["scheme_number", "case_number", "node_id", "x"],
+    )
+    nodes = pd.DataFrame(
+        [("M", "root", None, 1, 1)]
+        + [("M", node, "root", 2, place) for place, node in enumerate("abc", start=2)],
+        columns=["method", "node_id", "parent_id", "node_level", "sort_order"],
+    )
+    rules = pd.DataFrame(
+        [("M", "root", 1.0, "arithmetic", None, None)]
+        + [("M", node, weight, None, None, "f") for node, weight in weights.items()],
+        columns=["method", "node_id", "weight", "aggregation", "power", "form"],
+    )
+    rule = {"method": "M", "seed": 1, "weight_width": width, "smallest_value": 0.01}
+    columns = ["method", "source", "choice", "probability"]
+    return {
+        "int_assessed_units": cases,
+        "int_replicate_cells": cells,
+        "int_replicates": pd.DataFrame(
+            [(1, "method", "method")], columns=["scheme_number", "normalisation", "missing"]
+        ),
+        "node": nodes,
+        "node_rule": rules,
+        "uncertainty_rule": pd.DataFrame([{**rule, "design_exponent": 8}]),
+        "uncertainty_choice": pd.DataFrame([], columns=columns),
+    }
+
+
+def _value(found: pd.DataFrame, statistic: str, node: str, other: str = "-") -> float:
+    (row,) = found.query(
+        "statistic == @statistic and node_id == @node and other_id == @other"
+    ).itertuples()
+    return float(row.value)
+
+
+def test_twins_silent_indicators_and_weights_are_named() -> None:
+    found = statistics(tables(width=0.25, twin=True))
+    assert _value(found, "weight", "a") == 0.5
+    assert _value(found, "correlation", "a", "b") == 1
+    assert _value(found, "spread", "c") == 0
+    assert _value(found, "importance", "c") == 0
+    assert _value(found, "importance_share", "a") == pytest.approx(0.5, abs=0.01)
+    assert _value(found, "component_share", "root", "1") == 1
+    assert _value(found, "left_out_shift", "a") == 0  # its twin ranks the units as it does
+
+
+def test_leaving_out_what_decides_turns_the_ranking_round() -> None:
+    found = statistics(tables(width=0.25, twin=False))
+    # 1 to 12 become 12 to 1: the mean of 11, 9, …, 1, 1, …, 9, 11.
+    assert _value(found, "left_out_shift", "a") == 6
+    assert _value(found, "correlation_with_index", "b") == -1
+
+
+def test_weights_explain_everything_where_nothing_else_is_uncertain() -> None:
+    found = sensitivity(tables(width=0.9, twin=False))
+    shift = found[found["unit_id"] == "-"].set_index("source")
+    assert shift.loc["weights", "first_order"] == pytest.approx(1, abs=0.02)
+    assert shift.loc["normalisation", "total_order"] == 0
+
+
+def test_what_never_varies_has_no_index() -> None:
+    assert len(sensitivity(tables(width=0.25, twin=True))) == 0
+
+
+def test_no_ranked_unit_is_no_audit() -> None:
+    nothing: Tables = {
+        name: table.iloc[:0] if name == "int_assessed_units" else table
+        for name, table in tables(width=0.25, twin=True).items()
+    }
+    assert len(statistics(nothing)) == len(sensitivity(nothing)) == 0

@@ -1,0 +1,282 @@
+"""Rules across reports, and that the answer does not depend on how reports were split."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date
+
+import polars as pl
+import pytest
+
+from expectations.book.rule_book import load_rule_book
+from expectations.checks.across_rules import CELL_COLUMNS, Earlier, needed_cells
+from expectations.findings import describe
+from ingestion.forms.contract import load_contracts
+from tests.expectations.builders import (
+    BUDGET,
+    INCIDENTS,
+    MERGED,
+    MERGED_NAME,
+    OTHER,
+    OTHER_NAME,
+    SECURITY,
+    Row,
+    batch,
+    earlier_of,
+    file_of,
+    found,
+    header,
+    judge,
+    plan,
+    put,
+)
+
+BILLION = 1_000_000_000
+
+
+def budget(year: int, total: int, revision: int = 0, **row: object) -> bytes:
+    head: Row = header(period=str(year), revision=revision, report_date=f"05/12/{year}")
+    line = plan(item=f"Kế hoạch {year}", total_it_budget=total, security_budget=total // 10)
+    return file_of(BUDGET, head, rows=[line | row])
+
+
+def verdicts(contents: list[bytes]) -> list[str]:
+    """The verdicts of one batch, in the order of the files."""
+    return judge(contents).verdicts["verdict"].to_list()
+
+
+def test_two_contents_under_one_revision_are_both_held() -> None:
+    first, second = budget(2023, 60 * BILLION), budget(2023, 61 * BILLION)
+    judged = judge([first, second])
+    assert found(judged) == [("REVISION-CONFLICT", None)] * 2
+    assert judged.verdicts["verdict"].to_list() == ["held", "held"]
+    assert verdicts([first, budget(2023, 61 * BILLION, revision=1)]) == ["accepted", "accepted"]
+
+
+def test_a_conflict_holds_the_report_that_was_accepted_before() -> None:
+    first, second = budget(2023, 60 * BILLION), budget(2023, 61 * BILLION)
+    before = judge([first])
+    after = judge([second], earlier=earlier_of(batch([first]), before))
+    (own, older) = after.verdicts.iter_rows(named=True)
+    assert own["verdict"] == older["verdict"] == "held"
+    assert older["submission_id"] == before.verdicts["submission_id"][0]
+    assert older["blocking_codes"] == "REVISION-CONFLICT"
+    assert set(after.findings["submission_id"]) == {own["submission_id"], older["submission_id"]}
+
+
+@pytest.mark.parametrize(
+    ("total", "expected"),
+    [
+        (60 * BILLION * 500, "held"),
+        (60 * BILLION * 500 - 1, "accepted"),
+        (60 * BILLION // 500, "held"),
+        (60 * BILLION // 500 + 1, "accepted"),
+        (60_000_000, "held"),
+    ],
+)
+def test_a_budget_in_another_unit_of_money_is_held(total: int, expected: str) -> None:
+    slipped = budget(2024, total)
+    judged = judge([budget(2023, 60 * BILLION), slipped])
+    assert judged.verdicts["verdict"].to_list() == ["accepted", expected]
+    if expected == "held":
+        assert judged.findings["code"].to_list() == ["UNIT-SLIP"]
+        assert judged.findings["field"].to_list() == ["total_it_budget"]
+        (expected_text,) = judged.findings["expected"]
+        assert expected_text.startswith("60000000000 ")
+
+
+def test_a_slipped_year_is_no_base_for_the_next() -> None:
+    files = [
+        budget(2022, 60 * BILLION),
+        budget(2023, 60_000_000),
+        budget(2024, 61 * BILLION),
+    ]
+    assert verdicts(files) == ["accepted", "held", "accepted"]
+
+
+def test_the_revision_that_counts_is_the_base() -> None:
+    wrong, right = budget(2023, 60_000_000), budget(2023, 60 * BILLION, revision=1)
+    assert verdicts([wrong, right, budget(2024, 61 * BILLION)]) == ["accepted"] * 3
+
+
+def test_no_base_after_three_years_and_none_for_another_project() -> None:
+    assert verdicts([budget(2019, 60 * BILLION), budget(2023, 60_000_000)]) == ["accepted"] * 2
+    road, dam = (
+        budget(2023, 60 * BILLION, scope_of_budget="Dự án", item="Dự án 1"),
+        budget(2024, 60_000_000, scope_of_budget="Dự án", item="Dự án 2"),
+    )
+    assert verdicts([road, dam]) == ["accepted"] * 2
+    same = budget(2024, 60_000_000, scope_of_budget="Dự án", item="Dự án 1")
+    assert verdicts([road, same]) == ["accepted", "held"]
+
+
+def test_reports_held_for_another_reason_are_no_base() -> None:
+    spoilt = file_of(
+        BUDGET,
+        header(period="2023"),
+        put("yearly_plan|Kế hoạch 2023", "exempt", "có lẽ"),
+        rows=[plan(item="Kế hoạch 2023")],
+    )
+    assert verdicts([spoilt, budget(2024, 60_000_000)]) == ["held", "accepted"]
+
+
+@pytest.mark.parametrize(
+    ("total", "factor"),
+    [
+        (60 * BILLION * 1_000, "× 1.000 lần"),
+        (60_000, "÷ 1.000.000 lần"),
+        (60, "÷ 1.000.000.000 lần"),
+    ],
+)
+def test_a_slip_names_the_step_between_units_of_money(total: int, factor: str) -> None:
+    judged = judge([budget(2023, 60 * BILLION), budget(2024, total)])
+    (finding,) = judged.findings.iter_rows(named=True)
+    told = describe(finding, load_contracts().latest()[BUDGET])
+    assert factor in told.problem
+    assert "60.000.000.000 đồng" in told.problem
+
+
+def budget_of(agency: Row, year: int, total: int) -> bytes:
+    head = header(**(agency | {"period": str(year), "report_date": f"05/12/{year}"}))
+    line = plan(item=f"Kế hoạch {year}", total_it_budget=total, security_budget=total // 10)
+    return file_of(BUDGET, head, rows=[line])
+
+
+def test_who_succeeds_others_is_compared_with_all_of_them_together() -> None:
+    one: Row = {}
+    other: Row = {
+        "agency_id": OTHER, "agency_name": OTHER_NAME, "unit_code": "27", "unit_name": "Bắc Ninh",
+    }  # fmt: skip
+    both: Row = {"agency_id": MERGED, "agency_name": MERGED_NAME, "unit_name": "Bắc Ninh"}
+    before = [budget_of(one, 2024, 60 * BILLION), budget_of(other, 2024, 40 * BILLION)]
+    slip, near = budget_of(both, 2025, 200_000_000), budget_of(both, 2025, 200_000_010)
+    assert verdicts([*before, slip]) == ["accepted", "accepted", "held"]
+    assert verdicts([*before, near]) == ["accepted"] * 3
+    assert verdicts([before[0], slip]) == ["accepted"] * 2, "nobody knows the whole of before"
+
+
+def systems(year: int, denominator: int) -> bytes:
+    head: Row = header(period=str(year), report_date=f"05/12/{year}")
+    line: Row = {"value": 2, "denominator": denominator}
+    return file_of(SECURITY, head, level_approved_share=line)
+
+
+@pytest.mark.parametrize(
+    ("denominator", "expected"),
+    [(150, "accepted"), (151, "accepted_with_warnings"), (50, "accepted"),
+     (49, "accepted_with_warnings")],
+)  # fmt: skip
+def test_a_denominator_that_jumps_is_told_and_accepted(denominator: int, expected: str) -> None:
+    judged = judge([systems(2023, 100), systems(2024, denominator)])
+    assert judged.verdicts["verdict"].to_list() == ["accepted", expected]
+    if expected != "accepted":
+        (finding,) = judged.findings.iter_rows(named=True)
+        assert (finding["code"], finding["row_key"], finding["field"]) == (
+            "DENOMINATOR-JUMP",
+            "level_approved_share",
+            "denominator",
+        )
+        told = describe(finding, load_contracts().latest()[SECURITY])
+        assert "quá 50 %" in told.problem
+        assert "(100)" in told.problem
+
+
+def test_a_jump_is_told_against_last_year_only() -> None:
+    assert verdicts([systems(2022, 100), systems(2024, 900)]) == ["accepted"] * 2
+
+
+def summary(period: str, count: int, revision: int = 0) -> bytes:
+    head: Row = header(period=period, revision=revision, report_date="05/12/2024")
+    figures = ("incidents", "self_handled", "handled_with_support", "support_requested")
+    none: Row = dict.fromkeys(figures, 0)
+    rows = {f"TYPE_{number:02}": none for number in range(2, 11)}
+    return file_of(INCIDENTS, head, TYPE_01=none | {"incidents": count}, **rows)
+
+
+@pytest.mark.parametrize(
+    ("year", "expected"), [(9, "accepted"), (8, "accepted"), (7, "accepted_with_warnings")]
+)
+def test_a_year_is_at_least_its_parts(year: int, expected: str) -> None:
+    files = [summary("2024-S1", 5), summary("2024-S2", 3), summary("2024", year)]
+    judged = judge(files, deliveries=[(None, date(2024, 6, 1))] * 3)
+    assert judged.verdicts["verdict"].to_list() == ["accepted", "accepted", expected]
+    if expected != "accepted":
+        assert judged.findings.select("code", "row_key", "field", "expected").rows() == [
+            ("YEAR-BELOW-PARTS", "TYPE-01", "incidents", "≥ 8")
+        ]
+
+
+def test_the_part_that_counts_is_the_corrected_one() -> None:
+    files = [summary("2024-S1", 50), summary("2024-S1", 5, revision=1), summary("2024", 7)]
+    assert verdicts(files) == ["accepted"] * 3
+
+
+def test_an_own_report_and_an_aggregate_are_no_conflict() -> None:
+    aggregate = file_of(BUDGET, header(scope="Tổng hợp nhiều đơn vị"), rows=[plan()])
+    assert verdicts([file_of(BUDGET, rows=[plan()]), aggregate]) == ["accepted"] * 2
+
+
+SEASON = [
+    budget(2022, 60 * BILLION),
+    budget(2023, 60_000_000),
+    budget(2024, 62 * BILLION),
+    budget(2024, 63 * BILLION),
+]
+WARNED = [summary("2024-S1", 5), summary("2024", 4), systems(2023, 100), systems(2024, 900)]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4)))[::3])
+@pytest.mark.parametrize("season", [SEASON, WARNED], ids=["held", "warned"])
+def test_batches_of_one_in_any_order_end_like_one_batch(
+    order: tuple[int, ...], season: list[bytes]
+) -> None:
+    whole = judge(season).verdicts
+    expected = dict(zip(whole["submission_id"], whole["verdict"], strict=True))
+    known: dict[str, dict[str, object]] = {}
+    for step, position in enumerate(order):
+        before = batch([season[i] for i in order[:step]])
+        headers = before.headers.join(
+            pl.DataFrame(
+                list(known.values()),
+                schema={
+                    "submission_id": pl.String,
+                    "verdict": pl.String,
+                    "blocking_codes": pl.String,
+                    "codes": pl.String,
+                    "waived_codes": pl.String,
+                },
+            ),
+            on="submission_id",
+        )
+        judged = judge([season[position]], earlier=Earlier(headers, before.cells))
+        for row in judged.verdicts.iter_rows(named=True):
+            columns = ("submission_id", "verdict", "blocking_codes", "codes", "waived_codes")
+            known[row["submission_id"]] = {column: row[column] for column in columns}
+    assert {name: row["verdict"] for name, row in known.items()} == expected
+
+
+def test_needed_cells_name_what_a_caller_must_hand_in() -> None:
+    assert needed_cells(load_rule_book(), load_contracts()).rows() == [
+        ("budget_figures", "item"),
+        ("budget_figures", "scope_of_budget"),
+        ("budget_figures", "total_it_budget"),
+        ("incident_counts", "handled_with_support"),
+        ("incident_counts", "incidents"),
+        ("incident_counts", "self_handled"),
+        ("indicator_cells", "denominator"),
+        ("indicator_cells", "value"),
+        ("technical_measurements", "accounts_monitored"),
+        ("technical_measurements", "addresses_monitored"),
+        ("technical_measurements", "portal_checks_made"),
+        ("technical_measurements", "systems_required"),
+    ]
+
+
+def test_the_needed_cells_are_enough() -> None:
+    first = budget(2023, 60 * BILLION)
+    read = batch([first])
+    all_known = earlier_of(read, judge([first]))
+    needed = needed_cells(load_rule_book(), load_contracts())
+    few = all_known.cells.join(needed, on=["table", "field"], how="semi").select(CELL_COLUMNS)
+    judged = judge([budget(2024, 60_000_000)], earlier=Earlier(all_known.headers, few))
+    assert found(judged)[0][0] == "UNIT-SLIP"

@@ -1,0 +1,281 @@
+"""The workbook a sender gets back: mended as it suggests and sent again, it is accepted; for every
+rule of the book."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+import polars as pl
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from expectations.book.rule_book import load_rule_book
+from expectations.sent_back.returned_workbook import COLUMNS, returned_workbook
+from expectations.validation import DELIVERIES, Validation, validate
+from ingestion.blanks.layout import SheetLayout
+from ingestion.forms.contract import load_contracts
+from ingestion.forms.header import load_header
+from ingestion.messages import text as message
+from ingestion.parsing.pool import read_report
+from ingestion.parsing.report import Report
+from ingestion.readers.returned_sheets import RETURN_SHEET, UNCONFIRMED
+from ingestion.submissions.frames import batch_of
+from orchestration.reference.seeds import law
+from tests.expectations.builders import AS_OF, nothing_earlier, register
+from tests.expectations.checks.across_cases import ACROSS
+from tests.expectations.checks.general_cases import GENERAL, WHOLE_FILE
+from tests.expectations.checks.new_form_cases import LISTED, NEW_FORMS, YEARS
+from tests.expectations.checks.rule_case import EARLY, Delivery, RuleCase
+from tests.libreoffice import resaved
+
+ALL = [*WHOLE_FILE, *GENERAL, *ACROSS, *NEW_FORMS, *YEARS]
+RETURNABLE = [*GENERAL, *ACROSS, *NEW_FORMS, *(c for c in YEARS if c.code not in LISTED)]
+_HEAD_ROW = 6
+NAMES = ("Bắc Giang", "Bắc Ninh", "Thành phố Hà Nội")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Files judged together with what must be known before them."""
+
+    reports: dict[str, Report]
+    validation: Validation
+
+    def findings(self, content: bytes) -> pl.DataFrame:
+        return self.validation.findings.filter(submission_id=sha256(content).hexdigest())
+
+    def codes(self, content: bytes) -> list[str]:
+        return self.findings(content)["code"].to_list()
+
+    def verdict(self, content: bytes) -> str:
+        name = sha256(content).hexdigest()
+        return str(self.validation.verdicts.filter(submission_id=name)["verdict"].item())
+
+
+def judge(files: Sequence[tuple[bytes, Delivery]], *, kind: str) -> Judged:
+    """One batch; the newer forms come from agencies of the sample, whom no register here knows."""
+    sent = {sha256(content).hexdigest(): delivery for content, delivery in files}
+    reports = {sha256(content).hexdigest(): read_report(content, names=NAMES)
+               for content, _ in files}  # fmt: skip
+    deliveries = pl.DataFrame(
+        [(name, *delivery) for name, delivery in sent.items()], schema=DELIVERIES, orient="row"
+    )
+    is_known = kind in ("general", "across")
+    known = {"deliveries": deliveries, "register": register()} if is_known else {}
+    return Judged(
+        reports,
+        validate(
+            batch_of(reports, load_contracts(), law()),
+            earlier=nothing_earlier() if kind in ("across", "years") else None,
+            as_of=AS_OF,
+            home_kind="synthetic",
+            **known,
+        ),
+    )
+
+
+GROUPS: dict[str, list[RuleCase]] = {
+    "general": [*WHOLE_FILE, *GENERAL],
+    "across": ACROSS,
+    "new": NEW_FORMS,
+    "years": YEARS,
+}
+
+
+@pytest.fixture(scope="module")
+def broken() -> dict[str, Judged]:
+    return {
+        kind: judge(
+            [(case.broken, case.delivered) for case in cases]
+            + [(content, EARLY) for case in cases for content in case.before],
+            kind=kind,
+        )
+        for kind, cases in GROUPS.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def near_misses() -> dict[str, Judged]:
+    return {
+        kind: judge(
+            [(case.near_miss, case.near_delivered) for case in cases]
+            + [(content, EARLY) for case in cases for content in case.before],
+            kind=kind,
+        )
+        for kind, cases in GROUPS.items()
+    }
+
+
+def kind_of(case: RuleCase) -> str:
+    return next(kind for kind, cases in GROUPS.items() if case in cases)
+
+
+def test_every_rule_has_a_report_that_breaks_it_and_a_near_miss() -> None:
+    assert {case.code for case in ALL} == set(load_rule_book())
+    assert len(ALL) == len({case.code for case in ALL})
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.code)
+def test_a_report_breaks_its_rule_and_only_it(case: RuleCase, broken: dict[str, Judged]) -> None:
+    assert set(broken[kind_of(case)].codes(case.broken)) == {case.code}
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.code)
+def test_a_near_miss_passes(case: RuleCase, near_misses: dict[str, Judged]) -> None:
+    assert near_misses[kind_of(case)].codes(case.near_miss) == []
+
+
+@pytest.fixture(scope="module")
+def books(broken: dict[str, Judged]) -> dict[str, bytes]:
+    """The returned workbook of every broken report, by rule."""
+    return {case.code: returned(case, broken) for case in ALL}
+
+
+def returned(case: RuleCase, broken: dict[str, Judged]) -> bytes:
+    judged = broken[kind_of(case)]
+    report = judged.reports[sha256(case.broken).hexdigest()]
+    form = load_contracts()[report.contract_id] if report.contract_id else None
+    return returned_workbook(
+        report,
+        judged.findings(case.broken),
+        form,
+        name="báo cáo.xlsx",
+        next_revision=1 if form else None,
+    )
+
+
+def lines_of(book: Workbook) -> list[dict[str, Any]]:
+    """The lines of the list, by column, with where each link leads."""
+    sheet = book[RETURN_SHEET]
+    lines = []
+    for row in sheet.iter_rows(min_row=_HEAD_ROW + 1):
+        line = {code: cell.value for code, cell in zip(COLUMNS, row, strict=True)}
+        link = row[COLUMNS.index("place")].hyperlink
+        lines.append(line | {"link": link.location if link else None})
+    return lines
+
+
+def mended(case: RuleCase, content: bytes) -> bytes:
+    """What a sender does: write each suggestion, else the right value into each red or orange
+    cell, fill in what is missing, and nothing else."""
+    book = load_workbook(io.BytesIO(content))
+    for line in lines_of(book):
+        if line["suggestion"] is not None and line["link"]:
+            _suggested(book, line)
+    for page in case.meant:
+        _as_meant(book[page.title], page)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _suggested(book: Workbook, line: dict[str, Any]) -> None:
+    title, _, place = line["link"].rpartition("!")
+    sheet, entry = book[title.strip("'")], line["suggestion"]
+    for field in load_header().fields:
+        if isinstance(entry, str) and entry.startswith(f"{field.label.vi}: "):
+            label = next(c for row in sheet.iter_rows() for c in row if c.value == field.label.vi)
+            sheet.cell(label.row, 2).value = entry.split(": ", 1)[1]
+            entry = sheet[place].value
+    sheet[place].value = entry
+    sheet[place].comment = None
+
+
+def _as_meant(sheet: Worksheet, page: SheetLayout) -> None:
+    wanted: dict[tuple[int, int], Any] = dict.fromkeys(page.places.values())
+    wanted |= dict(page.entries.items())
+    who, name = page.places.get(("", "agency_id")), page.places.get(("", "agency_name"))
+    if who and name and sheet.cell(*who).comment is not None:
+        sheet.cell(*name).value = None  # who corrects who it is corrects the name as well
+    for place, entry in wanted.items():
+        cell: Any = sheet.cell(*place)
+        if place == page.places.get(("", "revision")):
+            continue
+        if cell.comment is not None or str(cell.value).startswith(UNCONFIRMED):
+            filler = date(2025, 1, 5) if cell.number_format == "dd/mm/yyyy" else "Đã bổ sung (mẫu)"
+            cell.value = filler if entry is None else entry
+        elif cell.value is None and entry is not None:
+            cell.value = entry
+
+
+@pytest.fixture(scope="module")
+def sent_again(
+    books: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, bytes]:
+    """Every returned workbook, mended and saved by LibreOffice, by rule."""
+    contents = {case.code: mended(case, books[case.code]) for case in RETURNABLE}
+    return resaved(contents, tmp_path_factory.mktemp("returned"))
+
+
+@pytest.fixture(scope="module")
+def judged_again(sent_again: dict[str, bytes], broken: dict[str, Judged]) -> dict[str, Judged]:
+    again = {}
+    for kind, cases in GROUPS.items():
+        files = [(sent_again[case.code], case.near_delivered) for case in cases
+                 if case.code in sent_again]  # fmt: skip
+        known = [(content, EARLY) for case in cases for content in case.before]
+        known += [(case.broken, case.delivered) for case in ACROSS if kind == "across"]
+        again[kind] = judge([*files, *known], kind=kind)
+    return again
+
+
+@pytest.mark.parametrize("case", RETURNABLE, ids=lambda case: case.code)
+def test_a_returned_workbook_mended_as_it_says_is_accepted(
+    case: RuleCase, sent_again: dict[str, bytes], judged_again: dict[str, Judged]
+) -> None:
+    judged = judged_again[kind_of(case)]
+    found = judged.findings(sent_again[case.code]).select("code", "sheet", "cell", "sent")
+    assert found.rows() == []
+    assert judged.verdict(sent_again[case.code]) == "accepted"
+
+
+@pytest.mark.parametrize("case", RETURNABLE, ids=lambda case: case.code)
+def test_a_returned_workbook_says_each_finding_once_and_keeps_what_form_it_is(
+    case: RuleCase, broken: dict[str, Judged], books: dict[str, bytes]
+) -> None:
+    content = books[case.code]
+    book = load_workbook(io.BytesIO(content))
+    assert book.sheetnames[0] == RETURN_SHEET
+    assert [line["code"] for line in lines_of(book)] == broken[kind_of(case)].codes(case.broken)
+    for line in lines_of(book):
+        if line["link"]:
+            title, _, place = line["link"].rpartition("!")
+            assert book[title.strip("'")][place].comment is not None
+    contract_id = load_contracts().latest()[case.form].contract_id
+    assert book.worksheets[1]["B2"].value == contract_id
+    assert "csi_contract" in book.defined_names
+    assert read_report(content).contract_id == contract_id
+
+
+@pytest.mark.parametrize("case", WHOLE_FILE, ids=lambda case: case.code)
+def test_a_file_nobody_could_read_comes_back_as_a_list(
+    case: RuleCase, books: dict[str, bytes]
+) -> None:
+    book = load_workbook(io.BytesIO(books[case.code]))
+    assert book.sheetnames == [RETURN_SHEET]
+    assert [line["code"] for line in lines_of(book)] == [case.code]
+    assert message("return.no_report") in [row[0].value for row in book[RETURN_SHEET].rows]
+
+
+# Whose mending needs no new value: our layout or another delivery mends it.
+MENDED_BY_ITSELF = {
+    "TOTAL-MISSING", "ROW-UNKNOWN", "COLUMN-EXTRA", "HIDDEN-CONTENT", "TEXT-CONVERTED",
+    "SENDER-NOT-ENTITLED", "DEADLINE-LATE", "REVISION-CONFLICT",
+}  # fmt: skip
+
+
+def test_a_returned_workbook_sent_again_untouched_is_not_accepted(
+    books: dict[str, bytes],
+) -> None:
+    """What was held is held again, whatever shape it has now."""
+    held = [case for case in GENERAL if load_rule_book()[case.code].severity == "block"
+            and case.code not in MENDED_BY_ITSELF]  # fmt: skip
+    judged = judge([(books[case.code], case.delivered) for case in held], kind="general")
+    accepted = [case.code for case in held if judged.verdict(books[case.code]) == "accepted"]
+    assert accepted == []

@@ -1,0 +1,205 @@
+"""The raw store and the ledger: nothing received is lost, nothing recorded changes."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingestion.home.home import Home, MixedKinds, UnknownLayout
+from ingestion.home.ledger import BrokenChain, Ledger
+from ingestion.home.raw_store import RawStore
+from ingestion.landing.agencies import current_agencies
+from ingestion.landing.receipts import Receipt, receipts, receive
+from ingestion.landing.sources import (
+    BadDeliveryList,
+    Delivery,
+    inbox_deliveries,
+    read_delivery_list,
+)
+from ingestion.readers.files import read_document
+from ingestion.readers.grid import UnreadableFile
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}")
+    yield ledger
+    ledger.close()
+
+
+def test_events_come_back_in_order_and_the_chain_holds(ledger: Ledger) -> None:
+    ledger.append("received", [{"submission_id": "a"}, {"submission_id": "b"}])
+    ledger.append("verdict", [{"submission_id": "a", "verdict": "held"}])
+    assert [event.kind for event in ledger.events()] == ["received", "received", "verdict"]
+    assert [event.sequence for event in ledger.events()] == [1, 2, 3]
+    assert ledger.verify() == 3
+
+
+@pytest.mark.parametrize("statement", ["update event set body = '{}'", "delete from event"])
+def test_the_database_refuses_to_change_an_event(
+    ledger: Ledger, tmp_path: Path, statement: str
+) -> None:
+    ledger.append("received", [{"submission_id": "a"}])
+    connection = sqlite3.connect(tmp_path / "ledger.sqlite")
+    with pytest.raises(sqlite3.IntegrityError, match="insert-only"):
+        connection.execute(statement)
+    connection.close()
+
+
+def test_a_change_behind_the_triggers_breaks_the_chain(ledger: Ledger, tmp_path: Path) -> None:
+    ledger.append("received", [{"submission_id": "a"}, {"submission_id": "b"}])
+    connection = sqlite3.connect(tmp_path / "ledger.sqlite")
+    connection.execute("drop trigger event_no_update")
+    connection.execute("update event set body = '{}' where sequence = 1")
+    connection.commit()
+    connection.close()
+    with pytest.raises(BrokenChain, match="sự kiện 1"):
+        ledger.verify()
+
+
+@settings(max_examples=25, deadline=None)
+@given(contents=st.lists(st.binary(max_size=64), max_size=8))
+def test_the_same_bytes_are_kept_once(
+    contents: list[bytes], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("store")
+    store = RawStore(str(folder))
+    names = [store.put(content) for content in contents]
+    assert [store.get(name) for name in names] == contents
+    kept = [path for path in folder.rglob("*") if path.is_file()]
+    assert len(kept) == len(set(contents))
+
+
+def test_bytes_that_changed_on_disk_are_not_handed_out(tmp_path: Path) -> None:
+    store = RawStore(str(tmp_path))
+    name = store.put(b"as received")
+    (tmp_path / name[:2] / name).write_bytes(b"something else")
+    with pytest.raises(ValueError, match="other bytes"):
+        store.get(name)
+
+
+def delivered(content: bytes, sender: str | None = None, at: datetime | None = None) -> Delivery:
+    return Delivery("report.csv", content, sender, "post", at)
+
+
+def test_the_same_file_twice_gives_the_same_receipt(ledger: Ledger, tmp_path: Path) -> None:
+    store = RawStore(str(tmp_path / "raw"))
+    (first,) = receive([delivered(b"x")], store, ledger)
+    (second,) = receive([delivered(b"x")], store, ledger)
+    assert not first.known
+    assert second.known
+    assert second.received_at == first.received_at
+    assert len(ledger.events("received")) == 1
+
+
+def test_the_receipt_that_counts_does_not_depend_on_the_order(tmp_path: Path) -> None:
+    day = datetime(2024, 6, 19, 17, tzinfo=UTC)
+    early = delivered(b"x", "AGY-1", day)
+    late = delivered(b"x", "AGY-2", day + timedelta(days=9))
+    counted: list[Receipt] = []
+    for name, order in (("a", [early, late]), ("b", [late, early])):
+        home = Home(tmp_path / name)
+        ledger = home.ledger()
+        for one in order:
+            receive([one], home.raw_store(), ledger)
+        counted += receipts(ledger).values()
+        ledger.close()
+    assert counted[0] == counted[1]
+    assert counted[0].sender == "AGY-1"
+    assert counted[0].received_on.isoformat() == "2024-06-20", "the day it was in Vietnam"
+
+
+def test_the_inbox_gives_senders_by_folder_and_list(tmp_path: Path) -> None:
+    (tmp_path / "AGY-1").mkdir()
+    (tmp_path / "AGY-1" / "a.csv").write_text("a")
+    (tmp_path / "b.csv").write_text("b")
+    (tmp_path / ".hidden").write_text("h")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "b.csv")
+    (tmp_path / "manifest.json").write_text("{}")
+    (tmp_path / "deliveries.csv").write_text(
+        "file,sender,channel,received_at\nb.csv,AGY-2,post,2024-06-19T23:59:00+07:00\n"
+    )
+    found = {one.name: one for one in inbox_deliveries(tmp_path)}
+    assert sorted(found) == ["AGY-1/a.csv", "b.csv"]
+    assert (found["AGY-1/a.csv"].sender, found["AGY-1/a.csv"].received_at) == ("AGY-1", None)
+    assert (found["b.csv"].sender, found["b.csv"].channel) == ("AGY-2", "post")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"file,sender\n", "dòng 1: thiếu cột channel, received_at"),
+        (b"file,sender,channel,received_at\na,b,c,yesterday\n", "dòng 2: received_at “yesterday”"),
+        (b"file,sender,channel,received_at\na,b,c,2024-06-19T10:00:00\n", "dòng 2: .* kèm múi giờ"),
+    ],
+)
+def test_a_bad_delivery_list_says_where(tmp_path: Path, content: bytes, said: str) -> None:
+    listed = tmp_path / "deliveries.csv"
+    listed.write_bytes(content)
+    with pytest.raises(BadDeliveryList, match=f"{listed}, {said}"):
+        read_delivery_list(listed)
+
+
+def test_a_home_never_mixes_kinds(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    home.declare("synthetic")
+    home.declare("synthetic")
+    with pytest.raises(MixedKinds):
+        home.declare("real")
+    assert Home(tmp_path / "home").kind == "synthetic"
+
+
+def test_a_home_of_a_newer_layout_is_refused(tmp_path: Path) -> None:
+    Home(tmp_path)
+    (tmp_path / "home.json").write_text('{"layout_version": 99, "kind": null}')
+    with pytest.raises(UnknownLayout):
+        Home(tmp_path)
+
+
+def test_settings_come_from_the_environment_before_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "csi.toml").write_text("threads = 3\nreaders = 5\n")
+    monkeypatch.setenv("CSI_THREADS", "4")
+    settings = Home(tmp_path).settings
+    assert (settings.threads, settings.readers) == (4, 5)
+
+
+REGISTER = "agency_id,agency_name,agency_type,unit_id,valid_from,valid_to,is_synthetic\n"
+
+
+def test_a_register_is_received_apart_from_reports(ledger: Ledger, tmp_path: Path) -> None:
+    store = RawStore(str(tmp_path / "raw"))
+    line = "AGY-1,Sở A (mẫu),province_agency,VN63-01,2018-01-01,,true\n"
+    (first,) = receive([delivered((REGISTER + line).encode())], store, ledger)
+    (second,) = receive([delivered((REGISTER + line).encode())], store, ledger)
+    assert (first.known, second.known) == (False, True)
+    assert receipts(ledger) == {}
+    assert current_agencies(ledger, store)["agency_id"].to_list() == ["AGY-1"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "AGY-1,Sở A,province_agency,VN63-01,hôm qua,,true\n",
+        "AGY-1,Sở A,province_agency,VN63-01,2018-01-01\n",
+        ",Sở A,province_agency,VN63-01,2018-01-01,,true\n",
+        "AGY-1,Sở A,province_agency,VN63-01,,,true\nAGY-2,Sở B,province_agency,VN63-01,,,false\n",
+        "",
+    ],
+)
+def test_a_register_that_cannot_be_used_is_refused_like_any_file(
+    ledger: Ledger, tmp_path: Path, line: str
+) -> None:
+    store = RawStore(str(tmp_path / "raw"))
+    content = (REGISTER + line).encode()
+    receive([delivered(content)], store, ledger)
+    assert list(receipts(ledger))
+    assert current_agencies(ledger, store).is_empty()
+    with pytest.raises(UnreadableFile) as refused:
+        read_document(content)
+    assert refused.value.reason == "bad_register"

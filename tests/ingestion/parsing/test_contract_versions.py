@@ -1,0 +1,73 @@
+"""Old and new versions of a form are read side by side, and files of old versions for ever."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from ingestion.blanks.json_reports import json_bytes
+from ingestion.blanks.layout import Entry, SheetLayout, lay_out
+from ingestion.blanks.templates import workbook_bytes
+from ingestion.forms.contract import Contracts, Form, load_contracts
+from ingestion.forms.raw_tables import raw_rows
+from ingestion.parsing.interpret import interpret
+from ingestion.parsing.report import Report
+from ingestion.readers.files import read_document
+from ingestion.submissions.frames import batch_of
+from orchestration.reference.seeds import law
+from tests.drill_report import drill_answers, drill_reports
+from tests.ingestion.parsing.keep_a_file import KEPT_FILES, WRITTEN_AS, as_read, kept_files, read_as
+
+# Files as the first blank workbooks made them, each with what it was read as on that day. They stay
+# as they are: whatever is written today, they must be read the same.
+KEPT = sorted(path for ending in WRITTEN_AS for path in KEPT_FILES.glob(f"*{ending}"))
+Writer = Callable[[Form, list[SheetLayout]], bytes]
+
+
+def filled(written_as: Writer, form: Form, **said: Entry) -> Report:
+    answers = drill_answers(form, {"agency_id": "AGY-24-1", "period": "2024"}, **said)
+    content = written_as(form, lay_out(form, answers))
+    return interpret(read_document(content), Contracts(list(drill_reports())))
+
+
+@pytest.mark.parametrize("written_as", [workbook_bytes, json_bytes])
+def test_files_of_both_versions_fill_one_table_under_the_new_names(written_as: Writer) -> None:
+    old, new = drill_reports()
+    first: dict[str, Entry] = {"place": "Huế", "held": date(2024, 5, 3), "cost": 5, "drills": 2}
+    first |= {"trained": 6, "all": 8}
+    later = first | {"place": "Vinh", "held": date(2025, 6, 4), "people": 9, "planned": 4}
+    reports = {"a": filled(written_as, old, **first), "b": filled(written_as, new, **later)}
+    assert not [problem for report in reports.values() for problem in report.problems]
+    batch = batch_of(reports, Contracts([old, new]), law())
+    cells = batch.cells.join(batch.headers, on="submission_id", suffix="_of_header").with_columns(
+        unit_id=pl.lit("VN63-24")
+    )
+    tables = raw_rows([old, new], cells)
+    drills = tables["drills"].sort("submission_id")
+    assert drills.select("venue", "held_on", "people").rows() == [
+        ("Huế", date(2024, 5, 3), None),
+        ("Vinh", date(2025, 6, 4), 9),
+    ]
+    assert "held" not in drills.columns
+    lines = tables["indicator_cells"].filter(field="value").sort("submission_id", "line")
+    assert lines.select("submission_id", "line", "number").rows() == [
+        ("a", "drills_held", 2), ("a", "trained_staff", 6),
+        ("b", "drills_held", 2), ("b", "planned", 4), ("b", "trained_staff", 6),
+    ]  # fmt: skip
+
+
+def test_every_version_of_every_form_has_a_kept_file_of_each_kind() -> None:
+    wanted = {path for contract_id in load_contracts() for path in kept_files(contract_id)}
+    assert set(KEPT) == wanted, "keep files of the new version (kept_files/README.md)"
+
+
+@pytest.mark.parametrize("path", KEPT, ids=lambda path: path.name)
+def test_a_kept_file_is_read_as_it_was(path: Path) -> None:
+    report = interpret(read_document(path.read_bytes()), load_contracts())
+    wanted = json.loads(read_as(path).read_text(encoding="utf-8"))
+    assert as_read(report) == wanted

@@ -1,0 +1,125 @@
+"""Workbooks and CSV files as grids: what is kept, what is refused, what costs only itself."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ingestion.parsing.pool import read_reports
+from ingestion.readers.files import read_document
+from ingestion.readers.grid import Cell, UnreadableFile, address, column_letter
+
+
+def workbook(fill: Callable[[Worksheet], None]) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    fill(sheet)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_every_kind_of_cell_keeps_its_address_and_text() -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet["C5"] = "Đà Nẵng"
+        sheet["D6"] = 12.5
+        sheet["E7"] = date(2024, 12, 5)
+        sheet["F8"] = True
+
+    (grid,) = read_document(workbook(fill)).grids
+    assert grid.cells == {
+        (5, 3): Cell("Đà Nẵng"),
+        (6, 4): Cell("12.5", Decimal("12.5")),
+        (7, 5): Cell("2024-12-05"),
+        (8, 6): Cell("TRUE"),
+    }
+
+
+def test_errors_and_formulas_without_a_value_are_marked() -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet["A1"] = "#REF!"
+        sheet["B1"] = "=1+1"
+
+    (grid,) = read_document(workbook(fill)).grids
+    assert grid.cells[1, 1].problem == "error"
+    assert grid.cells[1, 2].problem == "uncached_formula"
+    assert grid.cells[1, 2].raw_text == "=1+1"
+
+
+def test_a_csv_file_in_each_usual_dialect_reads_the_same() -> None:
+    rows = [["Mã", "Số liệu"], ["a, b; c", "1.234"]]
+    grids = []
+    for delimiter in ",;\t":
+        lines = [delimiter.join(f'"{value}"' for value in row) for row in rows]
+        content = ("\r\n".join(lines)).encode("utf-8-sig")
+        grids.append(read_document(content).grids[0].cells)
+    assert grids[0] == grids[1] == grids[2]
+    assert grids[0][2, 1] == Cell("a, b; c")
+
+
+def bomb() -> bytes:
+    """A small archive that unpacks to far more than any report."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * (65 * 1024 * 1024))
+    return stream.getvalue()
+
+
+def last_corner() -> bytes:
+    def fill(sheet: Worksheet) -> None:
+        sheet["XFD1048576"] = 1
+
+    return workbook(fill)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "empty"),
+        (b"  \n ", "empty"),
+        (b"PK\x03\x04 cut off", "damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old_or_encrypted_excel"),
+        (b"a\x00b", "not_a_table"),
+        ("Đà Nẵng".encode("utf-16-le"), "not_a_table"),
+        ("Đà Nẵng".encode("cp1258", "replace"), "not_utf8"),
+        (bomb(), "too_large"),
+        (last_corner(), "too_large"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why(content: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        read_document(content)
+    assert refused.value.reason == reason
+
+
+def test_one_bad_file_costs_one_file() -> None:
+    good = "Mã biểu mẫu,khac/9\n".encode()
+    files = [("good", good), ("bad", b"PK\x03\x04"), ("corner", last_corner()), ("again", good)]
+    reports = dict(read_reports(files))
+    assert list(reports) == ["good", "bad", "corner", "again"]
+    assert reports["bad"].problems[0].code == "FILE-UNREADABLE"
+    assert reports["corner"].problems[0].found == "too_large"
+    assert reports["good"] == reports["again"]
+    assert reports["good"].problems[0].code == "FORM-UNKNOWN"
+
+
+def test_a_file_that_takes_too_long_is_given_up() -> None:
+    def fill(sheet: Worksheet) -> None:
+        for _ in range(3_000):
+            sheet.append(["x"] * 50)
+
+    slow = workbook(fill)
+    reports = dict(read_reports([("slow", slow), ("good", b"a,b\n")], seconds_per_file=0.05))
+    assert reports["slow"].problems[0].found == "time_limit"
+
+
+def test_addresses() -> None:
+    assert [column_letter(n) for n in (1, 26, 27, 702, 703)] == ["A", "Z", "AA", "ZZ", "AAA"]
+    assert address(15, 4) == "D15"

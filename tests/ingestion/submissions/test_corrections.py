@@ -1,0 +1,123 @@
+"""A correction stands on a value, however it is spelt, and ends with it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingestion.forms.contract import load_contracts
+from ingestion.submissions.corrections import lapses, lay_over
+from ingestion.submissions.decisions import Correction, Decision, ReportKey, Typed, Why
+from tests.expectations.builders import AGENCY, INCIDENTS, batch, file_of, header
+
+ROW, COLUMN = "TYPE-01", "estimated_damage"
+UNITS = {"đồng": 1, "nghìn đồng": 1_000, "triệu đồng": 1_000_000}
+
+
+def revision(number: int, damage: str, unit: str = "đồng") -> bytes:
+    head = header(revision=number, money_unit=unit)
+    return file_of(INCIDENTS, head, TYPE_01={COLUMN: damage})
+
+
+def corrected(content: bytes, new: str) -> Decision:
+    """An approved correction of the damage that a first revision states."""
+    read = batch([content])
+    cell = read.cells.filter(row_key=ROW, field=COLUMN).row(0, named=True)
+    what = Correction(
+        report=ReportKey(form=INCIDENTS, agency_id=AGENCY, period="2024"),
+        table=cell["table"],
+        row_key=ROW,
+        field=COLUMN,
+        expected=cell["raw_text"] or "",
+        new=new,
+        revision=0,
+        report_date=date(2024, 12, 5),
+        was=Typed(status=cell["status"], number=cell["number"], text=cell["text"]),
+        money_unit=read.headers["money_unit"].item(),
+    )
+    why = Why(category="typing_error", reason="bản giấy ghi khác")
+    return Decision("D1", what, why, "lan", date(2025, 1, 1), {}, state="approved")
+
+
+def damage_after(content: bytes, decision: Decision) -> Decimal | None:
+    """What a revision's damage is read as, in đồng."""
+    laid = lay_over(batch([content]), [decision], load_contracts()).batch.cells
+    number: Decimal | None = laid.filter(row_key=ROW, field=COLUMN)["number"].item()
+    return number
+
+
+def ends(content: bytes, decision: Decision) -> bool:
+    return bool(lapses(batch([content]), [decision], load_contracts()))
+
+
+def spelt(thousands: int, unit: str, zeros: int, dotted: bool, around: str) -> str:
+    """So many thousand đồng as somebody may write them in a unit, for one reading only: three
+    decimals have a fourth."""
+    figure = Decimal(thousands * 1_000) / UNITS[unit]
+    whole, _, part = f"{figure:f}".partition(".")
+    if dotted:
+        whole = f"{int(whole):,}".replace(",", ".")
+    part = part.rstrip("0")
+    part += "0" * zeros if part else ""
+    part += "0" * (len(part) == 3)
+    return around.format(f"{whole},{part}" if part else whole)
+
+
+spellings = st.builds(
+    lambda unit, *how: (unit, how),
+    st.sampled_from(sorted(UNITS)),
+    st.integers(0, 2),
+    st.booleans(),
+    st.sampled_from(["{}", "  {} ", "(?) {}"]),
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(first=spellings, later=spellings, thousands=st.integers(1, 10**7), by=st.integers(1, 99))
+def test_a_correction_ends_with_the_value_and_not_with_its_spelling(
+    first: tuple[str, tuple[int, bool, str]],
+    later: tuple[str, tuple[int, bool, str]],
+    thousands: int,
+    by: int,
+) -> None:
+    unit, (zeros, dotted, _) = first
+    now, how = later
+    made = corrected(revision(0, spelt(thousands, unit, zeros, dotted, "{}"), unit), "7")
+    same = revision(1, spelt(thousands, now, *how), now)
+    assert not ends(same, made)
+    assert damage_after(same, made) == 7 * UNITS[unit], "read in the unit it was proposed in"
+    other = revision(1, spelt(thousands + by, now, *how), now)
+    assert ends(other, made)
+    assert damage_after(other, made) != 7 * UNITS[unit] or thousands + by == 7 * UNITS[unit]
+
+
+def test_the_same_digits_in_another_unit_are_another_value() -> None:
+    made = corrected(revision(0, "10", "triệu đồng"), "13")
+    assert ends(revision(1, "10", "đồng"), made)
+    assert damage_after(revision(1, "10", "đồng"), made) == 10
+
+
+def test_what_could_not_be_read_is_the_same_while_its_text_is() -> None:
+    made = corrected(revision(0, "nhiều"), "13")
+    for again in ("nhiều", "(?) nhiều"):
+        assert not ends(revision(1, again), made)
+        assert damage_after(revision(1, again), made) == 13
+    assert ends(revision(1, "rất nhiều"), made)
+
+
+def test_a_blank_that_is_filled_ends_a_correction_of_the_blank() -> None:
+    made = corrected(revision(0, ""), "13")
+    assert damage_after(revision(1, ""), made) == 13
+    assert ends(revision(1, "0"), made)
+
+
+def test_a_decision_that_kept_no_value_reads_its_text() -> None:
+    made = corrected(revision(0, "10,5", "triệu đồng"), "13")
+    assert isinstance(made.what, Correction)
+    what = made.what.model_copy(update={"was": None, "money_unit": None})
+    old = Decision("D1", what, made.why, "lan", date(2025, 1, 1), {}, state="approved")
+    assert not ends(revision(1, "10,50", "triệu đồng"), old)
+    assert ends(revision(1, "10,6", "triệu đồng"), old)

@@ -1,0 +1,58 @@
+"""Figures and days that commands print, as the reader's language writes them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from dashboards.record.comparing import Comparison, Moved
+from dashboards.record.manifest import Standing as Kept
+from orchestration.commands import what_if
+from orchestration.commands.explanation_texts import source_lines
+from orchestration.decisions.effects import Standing, UnitEffect
+from orchestration.explaining.provenance import Source
+from orchestration.releasing.release_texts import comparison_lines
+
+_RANKED = Standing(
+    *(Decimal("71.20"), 6, 63, "B", Decimal("0.97"), None),
+    *(Decimal("69.05"), Decimal("73.10"), 5, 8),
+)
+_UNRANKED = Standing(
+    *(None, None, 63, None, Decimal("0.7999"), "coverage_below_floor"), *(None,) * 4
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "points", "interval", "coverage"),
+    [
+        ("vi", "71,20", "69,05 – 73,10", "79,9\N{NO-BREAK SPACE}%"),
+        ("en", "71.20", "69.05", "79.9%"),
+    ],
+)
+def test_what_if_writes_points_and_shares(
+    language: str, points: str, interval: str, coverage: str
+) -> None:
+    unit = UnitEffect("CSI-R1", "VN63", "VN63-12", 2024, "Lai Châu", _RANKED, _UNRANKED)
+    said = what_if.lines([unit], [], language)
+    assert points in said[1]
+    assert interval in said[1]
+    assert coverage in said[2]
+    assert "2024" in said[0]
+
+
+@pytest.mark.parametrize(("language", "points"), [("vi", "71,20"), ("en", "71.20")])
+def test_a_comparison_of_releases_writes_points(language: str, points: str) -> None:
+    before, after = (Kept(rank=rank, grade="B", score=Decimal("71.20")) for rank in (6, 7))
+    found = Comparison("a", "b", True, (Moved("VN63-12", before, after),), *[()] * 6)
+    assert comparison_lines(found, language)[2].count(points) == 2
+
+
+@pytest.mark.parametrize(("language", "day"), [("vi", "01/07/2026"), ("en", "1 Jul 2026")])
+def test_an_explanation_writes_the_day_of_receipt(language: str, day: str) -> None:
+    source = Source(
+        *("3f2a", "a.xlsx", "budget", "AGY-1", "2025", date(2026, 7, 1), "accepted"),
+        *([], [], [], 0, 0, []),
+    )
+    assert day in source_lines(source, language)[0]

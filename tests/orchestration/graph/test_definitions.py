@@ -1,0 +1,232 @@
+"""The graph as an analyst sees it: assets, groups, partitions, checks; one year in one step."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from expectations.checks import suites
+from ingestion.forms.contract import load_contracts
+from ingestion.home.home import Home
+from ingestion.language.vietnamese import sort_key
+from orchestration.graph.definitions import (
+    INDEX_YEARS,
+    PIPELINE,
+    SUBMISSIONS,
+    build_definitions,
+)
+from orchestration.graph.release_asset import RELEASE, SNAPSHOT
+from orchestration.graph.verdict_check import VALIDATED
+from orchestration.reference.seeds import seed_rows
+from orchestration.run_context import Run
+from orchestration.warehouse.dbt_sources import SOURCES, sources_text
+from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, report
+
+FORM_ASSETS = {
+    "agency_security_reports",
+    "budget_figures",
+    "contact_points",
+    "data_centres",
+    "incident_counts",
+    "incident_reports",
+    "information_systems",
+    "inspections",
+    "internet_programme",
+    "security_management",
+    "technical_measurements",
+    "telecom_infrastructure",
+    "websites",
+}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
+
+
+def definitions(home: Home) -> dg.Definitions:
+    return build_definitions(Run(home, AS_OF))
+
+
+def test_every_form_is_an_asset_partitioned_by_year(home: Home) -> None:
+    graph = definitions(home).resolve_asset_graph()
+    raw = {key.path[-1] for key in graph.get_all_asset_keys() if key.path[0] == "raw"}
+    assert raw == FORM_ASSETS | {"submissions", "indicator_cells"}
+    for name in FORM_ASSETS:
+        assert graph.get(dg.AssetKey(["raw", name])).partitions_def == INDEX_YEARS
+        checks = {
+            check.name for check in graph.asset_check_keys if check.asset_key.path[-1] == name
+        }
+        assert VALIDATED in checks
+
+
+def test_groups_are_the_layers(home: Home) -> None:
+    graph = definitions(home).resolve_asset_graph()
+    groups = {graph.get(key).group_name for key in graph.get_all_asset_keys()}
+    layers = {"raw", "reference", "staging", "intermediate", "audit", "marts", "releases"}
+    assert groups == layers
+    assert graph.get(RELEASE).parent_keys == {SNAPSHOT}
+    snapshot = graph.get(SNAPSHOT)
+    assert {graph.get(parent).group_name for parent in snapshot.parent_keys} == {"marts"}
+
+
+def test_the_way_of_the_data_is_one_graph(home: Home) -> None:
+    graph = definitions(home).resolve_asset_graph()
+    upstream: set[dg.AssetKey] = set()
+    waiting = [RELEASE]
+    while waiting:
+        parents = graph.get(waiting.pop()).parent_keys - upstream
+        upstream |= parents
+        waiting += parents
+    assert {dg.AssetKey(["raw", name]) for name in FORM_ASSETS} <= upstream
+    assert SUBMISSIONS in upstream
+
+
+def test_dbt_tests_are_asset_checks(home: Home) -> None:
+    graph = definitions(home).resolve_asset_graph()
+    of_ranking = [k for k in graph.asset_check_keys if k.asset_key.path[-1] == "mart_csi_ranking"]
+    assert len(of_ranking) >= 3
+    contradictions = {k.name for k in graph.asset_check_keys if k.name.startswith("warn_")}
+    assert "warn_grade_moves_sum_to_population" in contradictions
+    assert len(contradictions) == 8
+
+
+def load_2024(home: Home) -> dg.ExecuteInProcessResult:
+    """One year of one form in one step, without the models."""
+    assets = [
+        asset
+        for asset in definitions(home).assets or []
+        if isinstance(asset, dg.AssetsDefinition) and asset.keys <= raw_keys()
+    ]
+    return dg.materialize(
+        assets,
+        partition_key="2024",
+        resources={"run": Run(home, AS_OF)},
+        selection=[SUBMISSIONS, dg.AssetKey(["raw", "incident_counts"])],
+    )
+
+
+def raw_keys() -> set[dg.AssetKey]:
+    return {SUBMISSIONS} | {dg.AssetKey(["raw", name]) for name in FORM_ASSETS}
+
+
+def test_a_held_report_shows_in_the_check_with_its_reason(home: Home) -> None:
+    deliver(home, register(AGENCY), report("nhiều"))
+    (check,) = load_2024(home).get_asset_check_evaluations()
+    assert not check.passed
+    assert check.severity == dg.AssetCheckSeverity.WARN
+    assert check.metadata["verdicts"].value == {"held": 1}
+    assert check.metadata["reasons"].value == {"CELL-TYPE": 1}
+    (year,) = check.metadata["years"].records
+    assert year.data == {
+        "year": 2024,
+        "submissions": 1,
+        "accepted": 0,
+        "refused": 1,
+        "worst_rules": "CELL-TYPE (1)",
+    }
+    ((name, verdict, codes, returned),) = check.metadata["files"].value
+    assert (name, verdict, codes) == ("1.csv", "held", "CELL-TYPE")
+    assert Path(returned).is_relative_to(home / "outbox")
+    assert Path(returned).exists()
+
+
+def test_an_accepted_report_becomes_rows_and_a_held_one_none(home: Home) -> None:
+    import duckdb
+
+    deliver(home, register(AGENCY), report("3"), report("nhiều", period="2024-S1"))
+    (check,) = load_2024(home).get_asset_check_evaluations()
+    assert check.metadata["verdicts"].value == {"accepted": 1, "held": 1}
+    connection = duckdb.connect(str(home.working), read_only=True)
+    counted = connection.execute(
+        "select count(*), sum(incidents), min(incidents_cell) from raw.incident_counts"
+    ).fetchall()
+    connection.close()
+    assert counted == [(10, 30, "B13")]
+
+
+def newly_validated(result: dg.ExecuteInProcessResult) -> object:
+    (told,) = [
+        event.materialization.metadata
+        for event in result.get_asset_materialization_events()
+        if event.asset_key == SUBMISSIONS
+    ]
+    return told["newly_validated"].value
+
+
+def test_a_crash_is_a_state_of_its_own_and_what_is_known_is_not_asked_again(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise RuntimeError("no context")
+
+    deliver(home, register(AGENCY), report())
+    with monkeypatch.context() as crash:
+        crash.setattr(suites, "_frames", broken)
+        (check,) = load_2024(home).get_asset_check_evaluations()
+        assert not check.passed
+        assert check.metadata["verdicts"].value == {"tool_error": 1}
+        assert check.metadata["reasons"].value == {}
+        assert list((home / "outbox").rglob("*.xlsx")) == [], "nothing for the sender to mend"
+    again = load_2024(home)
+    (check,) = again.get_asset_check_evaluations()
+    assert check.passed
+    assert newly_validated(again) == 1
+    (home.inbox / "the same again.csv").write_bytes(report())
+    monkeypatch.setattr(suites, "_frames", broken)
+    assert newly_validated(load_2024(home)) == 0
+
+
+def test_the_job_holds_everything(home: Home) -> None:
+    job = definitions(home).resolve_job_def(PIPELINE)
+    assert job.asset_layer.selected_asset_keys >= raw_keys() | {RELEASE}
+
+
+def test_sources_of_dbt_are_those_of_the_contracts() -> None:
+    assert SOURCES.read_text("utf-8") == sources_text(load_contracts()), "run `make sources`"
+
+
+def test_the_contracts_agree_with_the_facts() -> None:
+    """Incident types of the contracts are those of the published list."""
+    types = {
+        row["code"]: (row["name_vi"], row["name_en"])
+        for row in seed_rows("reference/incident_type")
+        if row["category"] == "incident_type"
+    }
+    listed = load_contracts()["incident_summary/1"].lists["incident_type"]
+    assert {o.code: (o.label.vi, o.label.en) for o in listed} == types
+
+
+def test_the_incident_report_has_the_closed_lists_of_the_facts() -> None:
+    """A list is a choice of one, or a question for each where several may be ticked."""
+    form = load_contracts()["incident_report/1"]
+    names = {option.code: option.label for options in form.lists.values() for option in options}
+    names |= {line.code.upper().replace("_", "-"): line.label for line in form.lines}
+    for row in seed_rows("reference/incident_type"):
+        label = names[row["code"]]
+        assert (label.vi, label.en) == (row["name_vi"], row["name_en"])
+
+
+def test_dagsters_own_tools_load_the_code_location(tmp_path: Path) -> None:
+    code = (
+        "import sys, orchestration.graph.code_location as c; "
+        "c.defs.resolve_all_job_defs(); "
+        "print(sorted({'great_expectations'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"CSI_HOME": str(tmp_path), "PATH": os.environ["PATH"]},
+    )
+    assert done.stdout.strip() == "[]", "loading the graph stays light"
+
+
+def test_units_stand_in_the_order_of_a_vietnamese_dictionary() -> None:
+    rows = sorted(seed_rows("reference/unit"), key=lambda row: int(row["sort_order"]))
+    names = [row["name_vi_short"] for row in rows]
+    assert names == sorted(names, key=lambda name: sort_key(name)[:2])

@@ -1,0 +1,53 @@
+"""A test of dbt that fails is known to the gates until the same test passes."""
+
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from ingestion.home.home import Home
+from orchestration.graph.dbt_assets import dbt_definitions
+from orchestration.releasing.gate_facts import known_now
+from orchestration.run_context import Run
+from orchestration.warehouse.duckdb_files import ModelTest, connect, keep_test_results
+from orchestration.warehouse.loading import load_ledger_tables
+from tests.orchestration.small_reports import AS_OF
+
+EARLIER = ModelTest("of_another_model", "fail", 1, False)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A home whose loaded tables hold a period twice; the test of another model failed before."""
+    home = Home(tmp_path / "home")
+    load_ledger_tables(Run(home, AS_OF))
+    keep_test_results(home.working, [EARLIER], None)
+    with connect(home.working) as connection:
+        connection.execute("insert into raw.form_periods select * from raw.form_periods")
+    return home
+
+
+def build_periods(home: Home) -> bool:
+    """Build one model and run its tests, as an analyst does from Dagster's pages."""
+    models = dbt_definitions()
+    (key,) = (key for key in models.keys if key.path[-1] == "stg_form_periods")
+    run = Run(home, AS_OF)
+    return dg.materialize(
+        [models], resources={"run": run}, selection=[key], raise_on_error=False
+    ).success
+
+
+def failed(home: Home) -> list[str]:
+    return known_now(home, AS_OF)["failed_test"]
+
+
+def test_what_failed_is_known_until_it_passes(home: Home) -> None:
+    assert not build_periods(home)
+    assert EARLIER.test in failed(home), "what another model's test said stays"
+    assert len(failed(home)) > 1
+    with connect(home.working) as connection:
+        connection.execute(
+            "create or replace table raw.form_periods as select distinct * from raw.form_periods"
+        )
+    assert build_periods(home)
+    assert failed(home) == [EARLIER.test]

@@ -1,0 +1,85 @@
+"""What a run has used never changes: methods, and contracts of received reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from ingestion.forms.contract import Contracts, contract_hash, load_contracts
+from ingestion.home.home import Home
+from orchestration.cli import main
+from orchestration.graph import frozen_versions
+from orchestration.graph.frozen_versions import Changed, refuse_changed
+from orchestration.reference.method_hashes import method_hashes
+from orchestration.reference.seeds import seed_rows
+from tests.orchestration.graph.older_runs import run_while_contracts_held_deadlines
+
+BUDGET = load_contracts()["budget/1"]
+
+
+def test_one_changed_cell_of_a_method_is_refused_and_a_blank_column_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    earlier = [{"as_of": "2026-07-31"}, {"methods": method_hashes()}]
+
+    def with_a_blank_column(name: str) -> list[dict[str, str]]:
+        return [{**row, "new": ""} for row in reversed(seed_rows(name))]
+
+    monkeypatch.setattr("orchestration.reference.method_hashes.seed_rows", with_a_blank_column)
+    refuse_changed(earlier)
+
+    def with_another_weight(name: str) -> list[dict[str, str]]:
+        return [
+            {**row, "weight": "12"} if row.get("weight") == "12.5" else row
+            for row in seed_rows(name)
+        ]
+
+    monkeypatch.setattr("orchestration.reference.method_hashes.seed_rows", with_another_weight)
+    with pytest.raises(Changed, match="CSI-R1"):
+        refuse_changed(earlier)
+
+
+def test_another_word_of_a_contract_is_refused_and_another_sample_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    earlier = [{"as_of": "2026-07-31"}, {"contracts": {"budget/1": contract_hash(BUDGET)}}]
+    (sheet,) = BUDGET.registers
+
+    def changed(**update: object) -> Contracts:
+        fields = (sheet.fields[0].model_copy(update=update), *sheet.fields[1:])
+        sheets = (sheet.model_copy(update={"fields": fields}),)
+        return Contracts([BUDGET.model_copy(update={"sheets": sheets})])
+
+    same = changed(sample=None, is_name=True)
+    monkeypatch.setattr(frozen_versions, "load_contracts", lambda: same)
+    refuse_changed(earlier)
+    monkeypatch.setattr(frozen_versions, "load_contracts", lambda: changed(required=False))
+    with pytest.raises(Changed, match="budget/1"):
+        refuse_changed(earlier)
+
+
+@pytest.mark.parametrize("earlier", [{"methods": {"CSI-R0": "0"}}, {"contracts": {"fax/1": "0"}}])
+def test_what_was_used_cannot_be_taken_away(earlier: dict[str, dict[str, str]]) -> None:
+    ((name,),) = earlier.values()
+    with pytest.raises(Changed, match=name):
+        refuse_changed([earlier])
+
+
+def test_a_contract_is_the_same_without_its_deadlines_and_another_with_other_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A home whose runs kept the hashes of contracts with deadlines (that it goes on by itself is
+    tried in end_to_end/test_rebuild.py)."""
+    with Home(tmp_path).ledger() as ledger:
+        ledger.append("run", [run_while_contracts_held_deadlines()])
+        refuse_changed(event.body for event in ledger.events("run"))
+    title = BUDGET.title.model_copy(update={"vi": f"{BUDGET.title.vi} (sửa)"})
+    reworded = BUDGET.model_copy(update={"title": title})
+    others = [form for name, form in load_contracts().items() if name != "budget/1"]
+    monkeypatch.setattr(frozen_versions, "load_contracts", lambda: Contracts([*others, reworded]))
+    done = CliRunner().invoke(main, ["--home", str(tmp_path), "run", "--as-of", "2026-08-31"])
+    assert done.exit_code == 1
+    assert "budget/1" in done.output
+    assert "information_systems/1" not in done.output

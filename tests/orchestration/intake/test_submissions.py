@@ -1,0 +1,115 @@
+"""The intake: what a verdict rests on, and what happens when that changes or a tool fails."""
+
+import shutil
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from ingestion.forms.contract import load_contracts
+from ingestion.home.home import Home, HomeBusy
+from orchestration.intake import judging
+from orchestration.intake.verdicts import submissions as submissions_as_of
+from orchestration.run_context import Run
+from orchestration.warehouse.loading import load_form_year, load_ledger_tables
+from tests.orchestration.small_reports import (
+    AGENCY,
+    AS_OF,
+    RECEIVED,
+    deliver,
+    register,
+    report,
+    verdicts,
+)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
+
+
+def test_an_agency_registered_later_is_judged_again(home: Home) -> None:
+    deliver(home, register("AGY-9,B (mẫu),province_agency,VN63-01,,,true\n"), report())
+    assert verdicts(home) == {"held": 1}
+    deliver(home, register(AGENCY))
+    assert verdicts(home) == {"accepted": 1}
+
+
+def test_an_agency_moved_to_another_province_is_judged_again(home: Home) -> None:
+    deliver(home, register(AGENCY), report())
+    assert verdicts(home) == {"accepted": 1}
+    deliver(home, register(AGENCY.replace("VN63-01", "VN63-02")))
+    assert verdicts(home) == {"held": 1}
+
+
+@pytest.mark.parametrize("order", [("AGY-2", "AGY-1"), ("AGY-1", "AGY-2")])
+def test_a_file_also_sent_by_its_own_agency_is_not_held(home: Home, order: list[str]) -> None:
+    deliver(home, register(AGENCY))
+    for day, sender in enumerate(order):
+        deliver(home, report(), sender=sender, at=RECEIVED + timedelta(days=day))
+        verdicts(home)
+    assert verdicts(home) == {"accepted": 1}
+
+
+def test_a_period_that_was_not_over_is_judged_again_when_it_is(home: Home) -> None:
+    deliver(home, register(AGENCY.replace("2025-06-30", "")), report(period="2024-S2"))
+    assert verdicts(home, date(2024, 12, 20)) == {"held": 1}
+    assert verdicts(home, date(2025, 1, 2)) == {"accepted": 1}
+
+
+def test_a_register_never_stops_a_home(home: Home) -> None:
+    deliver(home, register(AGENCY), report())
+    real = AGENCY.replace("true", "false")
+    deliver(home, register(real), register("AGY-1,\n"))
+    deliver(home, register(AGENCY.replace("AGY-1", "AGY-3")), sender="AGY-3")
+    assert verdicts(home) == {"accepted": 1, "rejected": 3}
+    assert home.kind == "synthetic"
+
+
+def test_a_tool_that_failed_is_asked_again(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    deliver(home, register(AGENCY), report())
+    real_reader = judging.read_reports
+
+    hurried = partial(real_reader, seconds_per_file=0.0001)
+    monkeypatch.setattr(judging, "read_reports", lambda files, **_: hurried(files))
+    assert verdicts(home) == {"tool_error": 1}
+    monkeypatch.undo()
+    assert verdicts(home) == {"accepted": 1}
+
+
+def test_one_strange_unit_of_money_costs_one_file(home: Home) -> None:
+    deliver(home, register(AGENCY), report(unit="²"), report(period="2023"))
+    assert verdicts(home) == {"accepted": 1, "held": 1}
+
+
+def test_a_year_before_the_index_is_held(home: Home) -> None:
+    deliver(home, register(AGENCY.replace("2018-01-01", "")), report(period="2017"))
+    assert verdicts(home) == {"held": 1}
+
+
+def test_rows_lost_to_a_killed_run_come_back(home: Home) -> None:
+    deliver(home, register(AGENCY), report())
+    verdicts(home)
+    shutil.rmtree(home / "rows")
+    (home / "rows").mkdir()
+    verdicts(home)
+    run = Run(home, AS_OF)
+    received = load_ledger_tables(run)
+    form = load_contracts()["incident_summary/1"]
+    assert load_form_year(run, form, 2024, received).height == 1
+
+
+def test_a_report_received_after_the_as_of_day_does_not_count(home: Home) -> None:
+    deliver(home, register(AGENCY), report())
+    verdicts(home)
+    with home.ledger() as ledger:
+        assert submissions_as_of(ledger, date(2024, 12, 9)).is_empty()
+        assert submissions_as_of(ledger, date(2024, 12, 10)).height == 1
+
+
+def test_two_writers_do_not_share_a_home(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingestion.home.home._LOCK_SECONDS", 0.1)
+    other = Home(home.folder)
+    with home.alone(), pytest.raises(HomeBusy), other.alone():
+        pass

@@ -1,0 +1,94 @@
+"""Obligations as data agree with the words they were read in, and with the forms that answer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from expectations.book.check_kinds import RecentCheck
+from expectations.book.rule_book import load_rule_book
+from ingestion.forms.contract import load_contracts
+from ingestion.messages import catalogue
+from orchestration.reference.seeds import seed_rows
+
+FACTS = {row["id"]: row for row in seed_rows("reference/reporting_obligation")}
+RULES = {row["rule_id"]: row for row in seed_rows("reference/obligation_rule")}
+
+
+def test_every_obligation_has_a_rule() -> None:
+    assert {rule["obligation_id"] for rule in RULES.values()} - {""} == set(FACTS)
+
+
+@pytest.mark.parametrize("rule_id", RULES)
+def test_a_rule_keeps_the_words_of_its_obligation(rule_id: str) -> None:
+    """A rule of one sector has a legal base of its own."""
+    rule = RULES[rule_id]
+    if not rule["obligation_id"] or rule["sector"]:
+        assert rule["legal_basis"]
+        assert rule["source"]
+        return
+    fact = FACTS[rule["obligation_id"]]
+    kept = ("legal_basis", "source", "valid_from", "valid_to")
+    assert [rule[column] for column in kept] == [fact[column] for column in kept]
+    said = rule["deadline_month_day"] or rule["deadline_date"]
+    assert said == fact["deadline_mm_dd_or_date"]
+    if rule["deadline_amount"]:
+        told = "5 days" if rule_id == "R3" else fact["deadline_text"]
+        assert told.replace("within ", "").startswith(f"{rule['deadline_amount']} ")
+    if rule["deadline_rule"].startswith("before"):
+        assert fact["deadline_text"].startswith("before ")
+    if rule["deadline_rule"] == "by_date":
+        assert fact["deadline_text"].startswith("by ") or "planning day" in rule["note"]
+
+
+def test_what_was_not_read_in_the_original_keeps_its_mark() -> None:
+    for rule in RULES.values():
+        fact = FACTS.get(rule["obligation_id"], {"status": ""})
+        if fact["status"].startswith("partial") or "second-hand" in rule["source"]:
+            assert rule["mark"] == "second_hand"
+        if rule["mark"] == "verified":
+            assert fact["status"].startswith(("verified", "field list verified"))
+    assert {rule["mark"] for rule in RULES.values() if rule["sector"]} == {"second_hand"}
+
+
+def test_what_is_asked_for_after_an_event_can_be_said_in_words() -> None:
+    wanted = {
+        f"page.reporting.sector.{rule['sector']}" for rule in RULES.values() if rule["sector"]
+    }
+    for rule in RULES.values():
+        if rule["event"]:
+            wanted |= {
+                f"page.reporting.{rule['deadline_rule']}",
+                f"page.reporting.event.{rule['event']}",
+            }
+    assert wanted <= set(catalogue("vi"))
+
+
+def test_a_report_that_answers_a_rule_is_of_a_kind_the_form_has() -> None:
+    kinds = {option.code for option in load_contracts()["incident_report/1"].lists["report_kind"]}
+    asked = {rule["report_kind"] for rule in RULES.values()} - {""}
+    assert asked == {"REPORT-1", "REPORT-6"} < kinds
+
+
+def test_a_form_that_is_owed_is_owed_by_some_rule() -> None:
+    """Founding directives ask for some forms without a day; no deadline is invented for them."""
+    by_form = defaultdict(list)
+    for rule in RULES.values():
+        by_form[rule["form"]].append(rule["rule_id"])
+    owed = {name for name, form in load_contracts().latest().items() if form.owed}
+    assert owed <= set(by_form)
+
+
+def test_an_assessment_may_be_as_old_in_the_models_as_in_the_rule() -> None:
+    rule = load_rule_book()["SYSTEM-ASSESSED"]
+    asked = {
+        level: check.months
+        for check in rule.checks
+        if isinstance(check, RecentCheck)
+        for level in check.where["system_level"]
+    }
+    interval = seed_rows("reference/assessment_interval")
+    assert {row["system_level"]: int(row["months"]) for row in interval} == asked
+    levels = load_contracts()["information_systems/1"].lists["level"]
+    assert set(asked) == {option.code for option in levels}

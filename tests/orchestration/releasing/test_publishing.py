@@ -1,0 +1,263 @@
+"""What stops a release and what lets it through, by the doors people use: a run, the command, and
+Dagster's job."""
+
+import json
+import shutil
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pytest
+from click.testing import CliRunner, Result
+
+from dashboards.record.manifest import Manifest
+from dashboards.releases.writing import current_release
+from ingestion.home.home import Home
+from ingestion.submissions.decisions import RuleChange
+from orchestration.cli import main
+from orchestration.decisions.deciding import approve, propose_rule_change, propose_withdrawal
+from orchestration.graph.definitions import build_definitions
+from orchestration.graph.pipeline import dagster_home
+from orchestration.graph.release_asset import GATES, PUBLISH
+from orchestration.identity.accounts import Accounts
+from orchestration.identity.session import log_in
+from orchestration.intake.taking_in import take_in
+from orchestration.releasing.publication import Publication, publish_after_run
+from orchestration.run_context import Run
+from orchestration.warehouse.duckdb_files import ModelTest, keep_test_results
+from tests.dashboards.published_marts import build
+from tests.orchestration.decisions.test_decisions import APPROVER, STEWARD, sent, submission, why
+from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register
+
+PHRASE = "mot mat khau dai"
+# What the small snapshot warns of: a province without a rank.
+WARNING = "UNIT-UNRANKED"
+UNTIL = "2026-12-31"
+LATE = datetime(2025, 1, 10, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose run built two provinces; a report was accepted, a steward is logged in."""
+    home = Home(tmp_path_factory.mktemp("built") / "home")
+    (home.folder / "csi.toml").write_text("threads = 1\n")
+    deliver(home, register(AGENCY))
+    deliver(home, sent(), at=LATE)
+    take_in(Run(home, AS_OF))
+    build(home.published, codes=("48", "12"))
+    change(
+        home,
+        "create schema raw",
+        f"create table raw.run as select date '{AS_OF}' as as_of",
+        "create table raw.test_result as"
+        " select 't' as test, 'pass' as status, false as is_known_contradiction",
+        "update marts.mart_csi_audit set passes = true",
+    )
+    Accounts(home.folder).add(STEWARD, PHRASE, ["steward"], STEWARD, by_owner=True)
+    log_in(home, STEWARD, PHRASE)
+    return home.folder
+
+
+@pytest.fixture
+def home(built: Path, tmp_path: Path) -> Home:
+    return Home(shutil.copytree(built, tmp_path / "home"))
+
+
+def change(home: Home, *statements: str) -> None:
+    with duckdb.connect(str(home.published)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def score(home: Home, value: str) -> None:
+    """Another figure in the snapshot."""
+    change(
+        home,
+        f"update marts.mart_csi_ranking set score = cast('{value}' as decimal(38, 12))"
+        " where unit_id = 'VN34-48' and index_year = 2025",
+    )
+
+
+def csi(home: Home, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["--home", str(home.folder), *arguments, "--lang", "en"])
+
+
+def run_publishes(home: Home) -> Publication:
+    return publish_after_run(Run(home, AS_OF))
+
+
+def let_stand(home: Home, *, at_most: int = 1, until: str = UNTIL) -> None:
+    said = ("--at-most", str(at_most), "--until", until, "--reason", "thiếu số liệu đã biết")
+    done = csi(home, "acknowledge", WARNING, *said)
+    assert done.exit_code == 0, done.output
+
+
+def in_force(home: Home) -> Manifest:
+    found = current_release(home / "releases")
+    assert found is not None
+    return found
+
+
+def rule_blocks_now(home: Home) -> None:
+    """A rule that warned blocks, and nobody has judged known reports again."""
+    graver = RuleChange(code="DEADLINE-LATE", severity="block")
+    made = propose_rule_change(home, STEWARD, graver, why("law"))
+    approve(home, APPROVER, made.decision_id)
+
+
+def a_proposal_waits(home: Home) -> None:
+    propose_withdrawal(home, STEWARD, submission(home, sent()), why("duplicate"))
+
+
+def a_later_run_failed(home: Home) -> None:
+    results = [ModelTest("rank_is_dense", "fail", 3, False)]
+    keep_test_results(home.working, results, None)
+
+
+def the_audit_fails(home: Home) -> None:
+    change(home, "update marts.mart_csi_audit set passes = false, blocks = true")
+
+
+def coverage_is_low(home: Home) -> None:
+    change(home, "update marts.mart_csi_ranking set coverage = 0.79")
+
+
+@pytest.mark.parametrize(
+    ("code", "happens"),
+    [
+        ("BLOCKING-FINDING", rule_blocks_now),
+        ("DECISION-OPEN", a_proposal_waits),
+        ("TEST-FAILED", a_later_run_failed),
+        ("AUDIT-BAR", the_audit_fails),
+        ("COVERAGE-FLOOR", coverage_is_low),
+        ("GATE-UNCHECKED", lambda home: change(home, "drop table raw.test_result")),
+    ],
+)
+def test_what_blocks_stops_every_way_to_publish(
+    home: Home, code: str, happens: Callable[[Home], None]
+) -> None:
+    happens(home)
+    shown = csi(home, "publish", "--acknowledge", WARNING, "--acknowledge", code)
+    assert shown.exit_code == 1
+    assert code in shown.output
+    stopped = job(home, acknowledge=[WARNING, code])
+    assert not stopped.success
+    assert code in reason(stopped)
+    assert not (home / "releases" / "current").exists()
+
+
+def job(home: Home, **said: object) -> dg.ExecuteInProcessResult:
+    """Dagster's job, started by a person."""
+    dagster_home(home)
+    config = {"ops": {"releases__ranking": {"config": said}}, "loggers": QUIET}
+    return (
+        build_definitions(Run(home, AS_OF))
+        .resolve_job_def(PUBLISH)
+        .execute_in_process(run_config=config, raise_on_error=False)
+    )
+
+
+QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
+
+
+def reason(result: dg.ExecuteInProcessResult) -> str:
+    (failed,) = (event for event in result.all_events if event.is_step_failure)
+    error = failed.step_failure_data.error
+    return error.message if error else ""
+
+
+@pytest.fixture(scope="module")
+def released(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home whose first run was refused, and whose next one was not."""
+    home = Home(shutil.copytree(built, tmp_path_factory.mktemp("released") / "home"))
+    first = run_publishes(home)
+    assert [one.code for one in first.refused] == [WARNING]
+    assert first.release_id is None
+    assert first.ranking_page is not None
+    preview = Path(first.ranking_page)
+    assert "Bản xem trước, chưa phát hành" in preview.read_text("utf-8")
+    assert "/preview/current/leadership/index.html" in csi(home, "status").output
+    made = preview.stat().st_mtime_ns
+    assert run_publishes(home).ranking_page == first.ranking_page
+    assert preview.stat().st_mtime_ns == made, "the same preview is not made again"
+    let_stand(home)
+    assert run_publishes(home).refused == []
+    return home
+
+
+def test_a_run_publishes_only_what_a_named_person_lets_stand(released: Home) -> None:
+    assert not (released / "preview").exists(), "a preview ends with the first release"
+    (given,) = in_force(released).acknowledgements.items()
+    assert given[0] == WARNING
+    assert (given[1].by, given[1].until) == (STEWARD, date.fromisoformat(UNTIL))
+    csi(released, "acknowledge", WARNING, "--end")
+    assert run_publishes(released).refused == [], "what is in force already is not asked about"
+
+
+@pytest.mark.parametrize("too_little", [{"until": "2026-07-30"}, {"at_most": 1}])
+def test_what_stands_has_a_last_day_and_a_number(home: Home, too_little: dict[str, str]) -> None:
+    let_stand(home, **too_little)
+    change(home, "update marts.mart_csi_ranking set rank = null where index_year = 2025")
+    refused = csi(home, "publish")
+    assert refused.exit_code == 1
+    assert WARNING in refused.output
+
+
+def test_acknowledging_is_of_warnings_and_for_those_who_publish(home: Home) -> None:
+    said = ("--at-most", "1", "--until", UNTIL, "--reason", "x")
+    assert WARNING in csi(home, "acknowledge", "COVERAGE-FLOOR", *said).output
+    assert csi(home, "acknowledge", WARNING).exit_code == 2
+    let_stand(home)
+    (listed,) = json.loads(csi(home, "acknowledge", "--json").output)
+    assert (listed["code"], listed["by"], listed["until"]) == (WARNING, STEWARD, UNTIL)
+    csi(home, "acknowledge", WARNING, "--end")
+    assert json.loads(csi(home, "acknowledge", "--json").output) == []
+    csi(home, "logout")
+    refused = csi(home, "acknowledge", WARNING, *said)
+    assert refused.exit_code == 2
+    assert "neither steward nor approver" in refused.output
+
+
+def test_a_correction_approved_later_makes_a_run_publish_n_1(released: Home) -> None:
+    """Beside another decision, about a report that the first release never counted."""
+    home, first = released, in_force(released).release_id
+    before = {path: path.read_bytes() for path in (home / "releases" / first).rglob("*.html")}
+    let_stand(home)
+    names = []
+    for content in (sent(), sent("7", revision="1")):
+        if names:
+            deliver(home, content)
+            take_in(Run(home, AS_OF))
+        made = propose_withdrawal(home, STEWARD, submission(home, content), why("duplicate"))
+        names.append(approve(home, APPROVER, made.decision_id).decision_id)
+    take_in(Run(home, AS_OF))
+    listed = ", ".join(f"('{name}', 'withdrawal', 'approved', true)" for name in names)
+    columns = "(decision_id, kind, state, is_in_force)"
+    change(home, f"insert into marts.mart_decision {columns} values {listed}")
+    score(home, "12.34")
+
+    assert run_publishes(home).release_id == f"{first}.1"
+    assert (in_force(home).corrects, in_force(home).corrections) == (first, (names[0],))
+    page = (home / "releases" / "current" / "public" / "index.html").read_text("utf-8")
+    assert f"Bản đính chính của bản phát hành {first}" in page
+    assert names[0] in page
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_dagsters_job_publishes_for_the_person_who_is_logged_in(home: Home) -> None:
+    (home.folder / "csi.toml").write_text('threads = 1\npublish = "by_hand"\n')
+    home = Home(home.folder)
+    assert run_publishes(home).ranking_page is None
+    csi(home, "logout")
+    assert "csi login" in reason(job(home))
+    log_in(home, STEWARD, PHRASE)
+    assert WARNING in reason(job(home))
+    done = job(home, acknowledge=[WARNING])
+    assert done.success
+    (gates,) = done.get_asset_check_evaluations()
+    assert (gates.check_name, gates.passed) == (GATES, True)
+    assert in_force(home).acknowledgements[WARNING].by == STEWARD
+    with home.ledger() as ledger:
+        assert ledger.events("release")[-1].body["by"] == STEWARD
