@@ -123,7 +123,8 @@ def rebuild(context: click.Context, as_of: datetime | None, lang: str, as_json: 
     Examples:
       csi rebuild --json
     """
-    from orchestration.graph.pipeline import last_as_of, rebuild_home
+    from orchestration.graph.pipeline import rebuild_home
+    from orchestration.run_context import last_as_of
 
     home = open_home(context, create=False)
     recorded = last_as_of(home)

@@ -29,6 +29,13 @@ def today() -> date:
     return datetime.now(VIETNAM).date()
 
 
+def last_as_of(home: Home) -> str | None:
+    """The as-of date of the home's last run, as an ISO date; None before the first."""
+    with home.ledger() as ledger:
+        runs = ledger.events("run")
+    return str(runs[-1].body["as_of"]) if runs else None
+
+
 @dataclass
 class Run:
     """One computation: everything it does is a function of the home's files and ``as_of``."""

@@ -46,7 +46,7 @@ class ByWhatTheyShare(LoadScopeScheduling):
         folder = file.rpartition("/")[0]
         if file == _ALONE:
             return file
-        if folder in _OF_ONE_RELEASE:
+        if folder.startswith(_OF_ONE_RELEASE):
             return "one release"
         return folder if (Path(__file__).parents[1] / folder / "conftest.py").exists() else file
 

@@ -18,7 +18,7 @@ from ingestion.forms.contract import (
     Line,
 )
 from ingestion.forms.header import HEADER_TABLE, header_fields, load_header
-from ingestion.parsing.interpret import line_parts
+from ingestion.forms.sheet_columns import line_parts
 from ingestion.submissions.frames import NUMBER
 
 _NEVER_BELOW_ZERO = frozenset({"count", "money"})

@@ -9,7 +9,7 @@ from typing import Any
 from expectations.sent_back.returned_values import LaidOut, Spot
 from ingestion.forms.contract import TOTAL_ROW_KEY, Form, IndicatorSheet, RegisterSheet
 from ingestion.forms.header import HEADER_TABLE
-from ingestion.parsing.interpret import sheet_columns
+from ingestion.forms.sheet_columns import sheet_columns
 
 # After these nobody knows which of two values counts, or what stood in the missing column or table.
 _DOUBTFUL = frozenset(

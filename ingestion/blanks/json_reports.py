@@ -10,7 +10,7 @@ from decimal import Decimal
 from ingestion.blanks.layout import Entry, Place, SheetLayout
 from ingestion.forms.contract import Form
 from ingestion.forms.header import header_fields
-from ingestion.parsing.interpret import (
+from ingestion.forms.sheet_columns import (
     ANSWER_COLUMN,
     CONTRACT_CODE,
     CONTRACT_LABEL,

@@ -11,14 +11,14 @@ from decimal import Decimal
 
 from ingestion.forms.contract import TOTAL_ROW_KEY, Form, IndicatorSheet, Line, RegisterSheet
 from ingestion.forms.header import header_fields
-from ingestion.messages import text as message
-from ingestion.parsing.interpret import (
+from ingestion.forms.sheet_columns import (
     ANSWER_COLUMN,
     CONTRACT_LABEL,
     LABEL_COLUMN,
     line_parts,
     sheet_columns,
 )
+from ingestion.messages import text as message
 
 Entry = str | int | Decimal | date | None
 Place = tuple[int, int]

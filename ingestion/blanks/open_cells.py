@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ingestion.blanks.layout import SheetLayout
 from ingestion.forms.contract import TOTAL_ROW_KEY, Form
 from ingestion.forms.header import header_fields
-from ingestion.parsing.interpret import line_parts
+from ingestion.forms.sheet_columns import line_parts
 
 _BLANK_REGISTER_ROWS, _SPARE_ROWS = 100, 10
 

@@ -12,7 +12,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingestion.blanks.layout import SheetLayout
-from ingestion.parsing.interpret import sheet_columns
+from ingestion.forms.sheet_columns import sheet_columns
 from ingestion.readers.grid import address, column_letter
 
 FONT = "Calibri"

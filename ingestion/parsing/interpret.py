@@ -16,10 +16,10 @@ from ingestion.forms.contract import (
     FieldContract,
     Form,
     IndicatorSheet,
-    Line,
     RegisterSheet,
 )
 from ingestion.forms.header import HEADER_TABLE, dong_of, header_fields, load_header
+from ingestion.forms.sheet_columns import CONTRACT_CODE, CONTRACT_LABEL, line_parts, sheet_columns
 from ingestion.language.vietnamese import tidy
 from ingestion.messages import text as message
 from ingestion.parsing.columns import Habit, habit_of
@@ -32,8 +32,6 @@ from ingestion.parsing.values import Reading, Value, type_value
 from ingestion.readers.grid import Cell, Document, Grid
 from ingestion.readers.returned_sheets import take_own_sheets
 
-CONTRACT_LABEL, CONTRACT_CODE = "Mã biểu mẫu", "form"
-LABEL_COLUMN, ANSWER_COLUMN = 1, 2
 _FIGURES = NUMERIC_KINDS
 # Kinds of which a signature or note could not be one.
 _TELLING = NUMERIC_KINDS | {"yes_no", "date", "time"}
@@ -138,17 +136,6 @@ def _cells_by_column(
     return by_column
 
 
-def sheet_columns(sheet: IndicatorSheet | RegisterSheet) -> dict[str, str]:
-    """Column code to its Vietnamese label, in the order of the blank workbook."""
-    if sheet.kind == "register":
-        return {field.code: field.label.vi for field in sheet.fields}
-    has_ratios = any(line.kind == "ratio" for line in sheet.lines)
-    codes = ["code", "label", "value"] + ["denominator"] * has_ratios
-    codes += ["note", "evidence"] * sheet.notes
-    texts = {code: message(f"form.column.{code}") for code in codes}
-    return texts if has_ratios or sheet.notes else texts | {"value": message("form.column.answer")}
-
-
 def _column_needed(sheet: IndicatorSheet | RegisterSheet, code: str) -> bool:
     if sheet.kind == "indicator":
         return code in {"code", "value", "denominator"}
@@ -186,13 +173,6 @@ def _is_below_the_lines(read: SheetReading, row: int) -> bool:
         return False
     values = (read.read(row, "value", kind)[1] for kind in ("number", "yes_no"))
     return all(value.status == "unreadable" for value in values)
-
-
-def line_parts(line: Line, sheet: IndicatorSheet) -> list[tuple[str, str]]:
-    """The cells of an indicator line a sender fills, with their kinds."""
-    kind = "count" if line.kind == "ratio" else line.kind
-    parts = [("value", str(kind))] + [("denominator", "count")] * (line.kind == "ratio")
-    return parts + [("note", "text"), ("evidence", "text")] * sheet.notes
 
 
 def _read_register(sheet: RegisterSheet, read: SheetReading, report: Report) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from ingestion.forms.contract import CONTRACTS, Contracts, load_contracts
 from ingestion.forms.header import load_header
+from ingestion.forms.sheet_columns import CONTRACT_LABEL, sheet_columns
 from ingestion.language.vietnamese import spelling_key
 from ingestion.messages import text as message
-from ingestion.parsing.interpret import CONTRACT_LABEL, sheet_columns
 
 
 class OfficialWords:

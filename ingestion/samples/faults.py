@@ -9,8 +9,8 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from ingestion.blanks.layout import Entry, Place, SheetLayout
+from ingestion.forms.sheet_columns import ANSWER_COLUMN, CONTRACT_LABEL, LABEL_COLUMN
 from ingestion.messages import text as message
-from ingestion.parsing.interpret import ANSWER_COLUMN, CONTRACT_LABEL, LABEL_COLUMN
 from ingestion.samples.answers import header_label
 from ingestion.samples.damage import cut_short, emptied, overwritten, with_uncomputed_formula
 from ingestion.samples.draft import Draft, Fault, Row, Suffix

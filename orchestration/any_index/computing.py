@@ -17,8 +17,8 @@ from orchestration.any_index.csv_tables import BadIndex, unread_files
 from orchestration.any_index.data import DATA_TABLES, read_data
 from orchestration.any_index.method import read_method
 from orchestration.any_index.scratch import SeedTable, fill
-from orchestration.graph.dbt_assets import ensure_manifest, environment, invoke_dbt
 from orchestration.reference.method_hashes import METHOD_TABLES
+from orchestration.warehouse.dbt_runner import ensure_manifest, environment, invoke_dbt
 from orchestration.warehouse.duckdb_files import connect
 
 ENGINE = "path:models/intermediate/index"

@@ -181,8 +181,7 @@ def revalidate(
     from ingestion.messages import text
     from orchestration.commands.console import ConsoleProgress
     from orchestration.decisions.revalidation import foresee, give_verdicts
-    from orchestration.graph.pipeline import last_as_of
-    from orchestration.run_context import Run, today
+    from orchestration.run_context import Run, last_as_of, today
 
     home = open_home(context, create=False)
     recorded = last_as_of(home)

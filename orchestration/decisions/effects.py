@@ -18,7 +18,7 @@ import duckdb
 
 from ingestion.home.home import Home
 from ingestion.refusal import Refusal
-from orchestration.graph.dbt_assets import environment, invoke_dbt
+from orchestration.warehouse.dbt_runner import environment, invoke_dbt
 from orchestration.warehouse.duckdb_files import connect
 
 _AUDIT = "path:models/audit+"

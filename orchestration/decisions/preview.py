@@ -26,12 +26,11 @@ from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import receipts
 from ingestion.submissions.decisions import Decision, RuleChange, answer, decisions_of, in_force
 from orchestration.decisions.effects import UnitEffect, effect
-from orchestration.graph.pipeline import last_as_of
 from orchestration.intake.judging import judge, register_of
 from orchestration.intake.pending import pending_submissions
 from orchestration.intake.taking_in import record, restore_rows
 from orchestration.intake.verdicts import latest_verdicts
-from orchestration.run_context import Run, today
+from orchestration.run_context import Run, last_as_of, today
 from orchestration.warehouse.loading import put_form_year, put_ledger_tables
 
 _NOBODY = "preview"

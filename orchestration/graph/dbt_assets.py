@@ -1,11 +1,8 @@
-"""The dbt models as Dagster assets, run inside this process; dbt's tests arrive as asset checks."""
+"""The dbt models as Dagster assets; dbt's tests arrive as asset checks."""
 
-import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+import json
+from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
@@ -14,79 +11,11 @@ from dagster_dbt.asset_utils import get_asset_check_key_for_test
 from ingestion.forms.contract import INDICATOR_TABLE, load_contracts
 from orchestration.reference.seeds import DBT_PROJECT
 from orchestration.run_context import Run
+from orchestration.warehouse.dbt_runner import build_models, ensure_manifest
 from orchestration.warehouse.duckdb_files import ModelTest, keep_test_results
 
-if TYPE_CHECKING:
-    from dbt.cli.main import dbtRunner
-
-# dbt's own variable: two runs at a time, or a project nobody may write to, need another folder.
-_TARGET = Path(os.environ.get("DBT_TARGET_PATH", DBT_PROJECT / "target"))
-MANIFEST = _TARGET / "manifest.json"
-_SOURCES = (".sql", ".yml", ".csv", ".py")
-_QUIET = ["--quiet", "--log-level", "none", "--log-level-file", "none", "--no-use-colors"]
 _BROKEN = ("error", "fail", "runtime error")
 _GROUPS = ("staging", "intermediate", "audit", "marts")
-
-
-class DbtFailed(Exception):
-    """dbt could not run at all; the text is its own."""
-
-
-def invoke_dbt(arguments: list[str], on_event: Callable[[Any], None] | None = None) -> Any:
-    """Run one dbt command in this process, on the database ``CSI_WAREHOUSE`` names, and return its
-    result; raises ``DbtFailed``."""
-    from dbt.cli.main import dbtRunner
-
-    project = _parsed(Path(os.environ["CSI_WAREHOUSE"]).stem)
-    runner = dbtRunner(manifest=project, callbacks=[on_event] if on_event else [])
-    return _result(runner, ["--no-write-json", *arguments])
-
-
-@cache
-def _parsed(database: str) -> Any:
-    """The project as dbt parses it, which also writes ``MANIFEST``: once in a process and database
-    name, and mostly from what the process before it left, as long as the profile reads the same."""
-    from dbt.cli.main import dbtRunner
-
-    with environment(CSI_WAREHOUSE=f"{database}.duckdb", CSI_THREADS="1"):
-        return _result(dbtRunner(), ["parse"])
-
-
-def _result(runner: "dbtRunner", arguments: list[str]) -> Any:
-    folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
-    outcome = runner.invoke([*_QUIET, *arguments, *folders])
-    if outcome.exception is not None:
-        raise DbtFailed(str(outcome.exception)) from outcome.exception
-    return outcome.result
-
-
-@contextmanager
-def environment(**values: str) -> Iterator[None]:
-    """Variables that dbt reads, for as long as it runs; what they were comes back afterwards."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-
-
-@cache
-def ensure_manifest() -> Path:
-    """The parsed project; parsed again only when a model, seed or description is newer."""
-    newest = max(
-        path.stat().st_mtime
-        for path in DBT_PROJECT.rglob("*")
-        if path.suffix in _SOURCES and "target" not in path.parts
-    )
-    if not MANIFEST.exists() or MANIFEST.stat().st_mtime < newest:
-        _parsed("working")
-        MANIFEST.touch()
-    return MANIFEST
 
 
 class _Translator(DagsterDbtTranslator):
@@ -113,28 +42,6 @@ class _Translator(DagsterDbtTranslator):
         return next((layer for layer in _GROUPS if layer in folders), "reference")
 
 
-def build_models(run: Run, select: Sequence[str] = ()) -> list[Any]:
-    """Build seeds and models and run their tests in the run's working database.
-
-    Returns dbt's node results; a failed node is a result, not an exception.
-    """
-    os.environ["CSI_WAREHOUSE"] = str(run.home.working)
-    os.environ["CSI_THREADS"] = str(run.home.settings.threads)
-    finished = 0
-
-    def count(event: Any) -> None:
-        nonlocal finished
-        if event.info.name == "NodeFinished":
-            finished += 1
-            run.progress.advance("models", finished)
-
-    # Unit tests judge the models, not the data: they run in the test suite.
-    # Without a full refresh a seed keeps the columns it had when the database was made.
-    arguments = ["build", "--full-refresh", "--exclude-resource-type", "unit_test"]
-    arguments += ["--select", *select] if select else []
-    return list(invoke_dbt(arguments, count).results)
-
-
 def dbt_definitions() -> dg.AssetsDefinition:
     """One asset per model and seed, in one step."""
     manifest = ensure_manifest()
@@ -145,8 +52,6 @@ def dbt_definitions() -> dg.AssetsDefinition:
 
     @dbt_assets(manifest=manifest, project=project, dagster_dbt_translator=translator, name="dbt")
     def models(context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]) -> Iterator[Any]:
-        import json
-
         nodes = json.loads(manifest.read_text(encoding="utf-8"))
         select = [] if not context.is_subset else _selected(context, nodes, translator)
         with run.home.alone():
@@ -222,20 +127,3 @@ def _dagster_events(
 def _severity(props: dict[str, Any]) -> dg.AssetCheckSeverity:
     warns = str(props["config"].get("severity", "error")).lower() == "warn"
     return dg.AssetCheckSeverity.WARN if warns else dg.AssetCheckSeverity.ERROR
-
-
-def mart_columns(*, volatile: bool = False) -> dict[str, list[str]]:
-    """The columns of every mart that its content hash covers: all but those marked volatile, which
-    are named only when asked for."""
-    import json
-
-    nodes = json.loads(ensure_manifest().read_text(encoding="utf-8"))["nodes"].values()
-    return {
-        node["name"]: [
-            name
-            for name, column in node["columns"].items()
-            if volatile or not column["config"].get("meta", column.get("meta", {})).get("volatile")
-        ]
-        for node in nodes
-        if node["resource_type"] == "model" and node["schema"] == "marts"
-    }

@@ -24,7 +24,7 @@ from orchestration.graph.frozen_versions import refuse_changed
 from orchestration.graph.release_asset import GATES, RELEASE, SNAPSHOT
 from orchestration.intake.taking_in import rebuild_rows
 from orchestration.intake.verdicts import ACCEPTED, REPORT, SETTLED, submissions
-from orchestration.run_context import Run
+from orchestration.run_context import Run, last_as_of
 
 _DAGSTER_YAML = """\
 telemetry:
@@ -191,13 +191,6 @@ def _refused(state: pl.DataFrame) -> list[dict[str, Any]]:
     shown = ("submission_id", "name", "verdict", "blocking_codes", "received_on", "channel")
     ordered = refused.sort("received_on", "name")
     return ordered.select(*shown, "handed_in_by", "is_replaced").rows(named=True)
-
-
-def last_as_of(home: Home) -> str | None:
-    """The as-of date of the home's last run, as an ISO date; None before the first."""
-    with home.ledger() as ledger:
-        runs = ledger.events("run")
-    return str(runs[-1].body["as_of"]) if runs else None
 
 
 def _keeping(refused: list[Refusal]) -> dg.HookDefinition:

@@ -18,8 +18,8 @@ from orchestration.warehouse.duckdb_files import failed_tests
 
 
 def known_now(home: Home, as_of: date) -> dict[str, list[str]]:
-    """The ids for each of ``gates.KNOWN_NOW``: reports that count and would be held by the
-    rules and waivers as they stand on ``as_of``, tests that failed in the last run, decisions nobody
+    """The ids for each of ``gates.KNOWN_NOW``: reports that count and would be held by the rules
+    and waivers as they stand on ``as_of``, tests that failed in the last run, decisions nobody
     answered."""
     with home.ledger() as ledger:
         decisions = decisions_of(ledger)

@@ -24,7 +24,6 @@ from dashboards.releases.writing import (
 )
 from ingestion.home.home import Home
 from ingestion.refusal import Refusal
-from orchestration.graph.dbt_assets import mart_columns
 from orchestration.identity.session import Actor
 from orchestration.releasing.acknowledgements import acknowledged
 from orchestration.releasing.corrections import corrections_of
@@ -32,6 +31,7 @@ from orchestration.releasing.gate_facts import known_now
 from orchestration.releasing.release_events import BY_RUN, remember, runs_must_wait
 from orchestration.releasing.release_inputs import METHOD, Facts, facts_of, inputs_of, release_id_of
 from orchestration.run_context import Run
+from orchestration.warehouse.dbt_runner import mart_columns
 from orchestration.warehouse.duckdb_files import content_hash, publish
 
 

@@ -16,9 +16,9 @@ import dashboards
 from expectations.book.rule_changes import rule_book_of
 from ingestion import messages
 from ingestion.home.home import Home
-from orchestration.graph.dbt_assets import mart_columns
 from orchestration.reference.method_hashes import method_hashes
 from orchestration.reference.seeds import DBT_PROJECT
+from orchestration.warehouse.dbt_runner import mart_columns
 from orchestration.warehouse.duckdb_files import content_hash
 
 METHOD = "CSI-R1"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import duckdb
 
 from dashboards.marts.audiences import table
-from orchestration.graph.dbt_assets import ensure_manifest
+from orchestration.warehouse.dbt_runner import ensure_manifest
 
 
 @dataclass(frozen=True)

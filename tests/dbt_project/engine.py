@@ -14,7 +14,7 @@ from orchestration.any_index.computing import ENGINE, seed_tables
 from orchestration.any_index.data import Data, Figure
 from orchestration.any_index.method import Method, read_method
 from orchestration.any_index.scratch import fill
-from orchestration.graph.dbt_assets import environment, invoke_dbt
+from orchestration.warehouse.dbt_runner import environment, invoke_dbt
 
 Value = Decimal | None
 

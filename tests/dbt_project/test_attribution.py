@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orchestration.graph.dbt_assets import environment, invoke_dbt
+from orchestration.warehouse.dbt_runner import environment, invoke_dbt
 from tests.dbt_project.conftest import Query
 
 EXAMPLES = settings(

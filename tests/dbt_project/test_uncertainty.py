@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.graph.dbt_assets import invoke_dbt
+from orchestration.warehouse.dbt_runner import invoke_dbt
 from tests.dbt_project.conftest import Built, Query
 
 MODELS = ["path:models/intermediate/uncertainty", "path:models/marts/uncertainty"]

@@ -20,7 +20,7 @@ from dashboards.marts.audiences import (
 )
 from dashboards.marts.small_counts import SmallCounts, without_small_counts
 from dashboards.pages import SITE
-from orchestration.graph.dbt_assets import mart_columns
+from orchestration.warehouse.dbt_runner import mart_columns
 from tests.dashboards.html_pages import Page
 from tests.dashboards.published_marts import build
 

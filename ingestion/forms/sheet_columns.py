@@ -1,0 +1,27 @@
+"""The columns and labels of a form's page, which what prints it and what reads it share."""
+
+from __future__ import annotations
+
+from ingestion.forms.contract import IndicatorSheet, Line, RegisterSheet
+from ingestion.messages import text as message
+
+CONTRACT_LABEL, CONTRACT_CODE = "Mã biểu mẫu", "form"
+LABEL_COLUMN, ANSWER_COLUMN = 1, 2
+
+
+def sheet_columns(sheet: IndicatorSheet | RegisterSheet) -> dict[str, str]:
+    """Column code to its Vietnamese label, in the order of the blank workbook."""
+    if sheet.kind == "register":
+        return {field.code: field.label.vi for field in sheet.fields}
+    has_ratios = any(line.kind == "ratio" for line in sheet.lines)
+    codes = ["code", "label", "value"] + ["denominator"] * has_ratios
+    codes += ["note", "evidence"] * sheet.notes
+    texts = {code: message(f"form.column.{code}") for code in codes}
+    return texts if has_ratios or sheet.notes else texts | {"value": message("form.column.answer")}
+
+
+def line_parts(line: Line, sheet: IndicatorSheet) -> list[tuple[str, str]]:
+    """The cells of an indicator line a sender fills, with their kinds."""
+    kind = "count" if line.kind == "ratio" else line.kind
+    parts = [("value", str(kind))] + [("denominator", "count")] * (line.kind == "ratio")
+    return parts + [("note", "text"), ("evidence", "text")] * sheet.notes

@@ -1,0 +1,124 @@
+"""dbt in this process: the project parsed once, a command run on the database that is named.
+
+Nothing of Dagster: which nodes are assets is the graph's to say.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from orchestration.reference.seeds import DBT_PROJECT
+from orchestration.run_context import Run
+
+if TYPE_CHECKING:
+    from dbt.cli.main import dbtRunner
+
+# dbt's own variable: two runs at a time, or a project nobody may write to, need another folder.
+_TARGET = Path(os.environ.get("DBT_TARGET_PATH", DBT_PROJECT / "target"))
+MANIFEST = _TARGET / "manifest.json"
+_SOURCES = (".sql", ".yml", ".csv", ".py")
+_QUIET = ["--quiet", "--log-level", "none", "--log-level-file", "none", "--no-use-colors"]
+
+
+class DbtFailed(Exception):
+    """dbt could not run at all; the text is its own."""
+
+
+def invoke_dbt(arguments: list[str], on_event: Callable[[Any], None] | None = None) -> Any:
+    """Run one dbt command in this process, on the database ``CSI_WAREHOUSE`` names, and return its
+    result; raises ``DbtFailed``."""
+    from dbt.cli.main import dbtRunner
+
+    project = _parsed(Path(os.environ["CSI_WAREHOUSE"]).stem)
+    runner = dbtRunner(manifest=project, callbacks=[on_event] if on_event else [])
+    return _result(runner, ["--no-write-json", *arguments])
+
+
+@cache
+def _parsed(database: str) -> Any:
+    """The project as dbt parses it, which also writes ``MANIFEST``: once in a process and database
+    name, and mostly from what the process before it left, as long as the profile reads the same."""
+    from dbt.cli.main import dbtRunner
+
+    with environment(CSI_WAREHOUSE=f"{database}.duckdb", CSI_THREADS="1"):
+        return _result(dbtRunner(), ["parse"])
+
+
+def _result(runner: dbtRunner, arguments: list[str]) -> Any:
+    folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
+    outcome = runner.invoke([*_QUIET, *arguments, *folders])
+    if outcome.exception is not None:
+        raise DbtFailed(str(outcome.exception)) from outcome.exception
+    return outcome.result
+
+
+@contextmanager
+def environment(**values: str) -> Iterator[None]:
+    """Variables that dbt reads, for as long as it runs; what they were comes back afterwards."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+@cache
+def ensure_manifest() -> Path:
+    """The parsed project; parsed again only when a model, seed or description is newer."""
+    newest = max(
+        path.stat().st_mtime
+        for path in DBT_PROJECT.rglob("*")
+        if path.suffix in _SOURCES and "target" not in path.parts
+    )
+    if not MANIFEST.exists() or MANIFEST.stat().st_mtime < newest:
+        _parsed("working")
+        MANIFEST.touch()
+    return MANIFEST
+
+
+def build_models(run: Run, select: Sequence[str] = ()) -> list[Any]:
+    """Build seeds and models and run their tests in the run's working database.
+
+    Returns dbt's node results; a failed node is a result, not an exception.
+    """
+    os.environ["CSI_WAREHOUSE"] = str(run.home.working)
+    os.environ["CSI_THREADS"] = str(run.home.settings.threads)
+    finished = 0
+
+    def count(event: Any) -> None:
+        nonlocal finished
+        if event.info.name == "NodeFinished":
+            finished += 1
+            run.progress.advance("models", finished)
+
+    # Unit tests judge the models, not the data: they run in the test suite.
+    # Without a full refresh a seed keeps the columns it had when the database was made.
+    arguments = ["build", "--full-refresh", "--exclude-resource-type", "unit_test"]
+    arguments += ["--select", *select] if select else []
+    return list(invoke_dbt(arguments, count).results)
+
+
+def mart_columns(*, volatile: bool = False) -> dict[str, list[str]]:
+    """The columns of every mart that its content hash covers: all but those marked volatile, which
+    are named only when asked for."""
+    nodes = json.loads(ensure_manifest().read_text(encoding="utf-8"))["nodes"].values()
+    return {
+        node["name"]: [
+            name
+            for name, column in node["columns"].items()
+            if volatile or not column["config"].get("meta", column.get("meta", {})).get("volatile")
+        ]
+        for node in nodes
+        if node["resource_type"] == "model" and node["schema"] == "marts"
+    }
