@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from tests.ingestion.value_forms.texts import windows_1258
 
 from tests.expectations.builders import (
     AGENCY,
@@ -34,6 +33,7 @@ from tests.expectations.checks.rule_case import (
     row_again,
     without_rows,
 )
+from tests.ingestion.parsing.value_forms.texts import windows_1258
 
 PLAN, SECOND = "yearly_plan|Kế hoạch 2024", plan(scope_of_budget="Dự án", item="Đường")
 TWO_PLANS = {"rows": [plan(), SECOND]}

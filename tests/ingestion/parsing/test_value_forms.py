@@ -10,8 +10,6 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.ingestion.value_forms import figures, shapes, texts
-from tests.ingestion.value_forms.reports import FORMS, HEADER, NAMES, Case, write_contracts
 
 from expectations.validation import Validation, validate
 from ingestion.blanks.layout import Answers, Entry, lay_out
@@ -24,6 +22,8 @@ from ingestion.readers.files import read_document
 from ingestion.readers.grid import Cell
 from ingestion.submissions.frames import Batch, batch_of
 from orchestration.reference.seeds import law
+from tests.ingestion.parsing.value_forms import figures, shapes, texts
+from tests.ingestion.parsing.value_forms.reports import FORMS, HEADER, NAMES, Case, write_contracts
 
 CASES = [*figures.cases(), *texts.cases(), *shapes.cases()]
 

@@ -11,9 +11,9 @@ from functools import partial
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
-from tests.ingestion.value_forms.reports import Case, at, report, rows_of
 
 from ingestion.blanks.layout import Entry
+from tests.ingestion.parsing.value_forms.reports import Case, at, report, rows_of
 
 TYPE, TWO, UNIT, ERROR = "CELL-TYPE", "CELL-AMBIGUOUS", "CELL-UNIT", "CELL-ERROR"
 _CODES = {TYPE, TWO, UNIT, ERROR}

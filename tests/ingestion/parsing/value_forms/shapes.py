@@ -10,7 +10,11 @@ from itertools import product
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
-from tests.ingestion.value_forms.reports import (
+
+from ingestion.blanks.layout import Answers, Entry, lay_out
+from ingestion.forms.contract import load_contracts
+from ingestion.readers.grid import column_letter
+from tests.ingestion.parsing.value_forms.reports import (
     COLUMNS,
     HEADER,
     LABELS_ROW,
@@ -20,10 +24,6 @@ from tests.ingestion.value_forms.reports import (
     report,
     typed,
 )
-
-from ingestion.blanks.layout import Answers, Entry, lay_out
-from ingestion.forms.contract import load_contracts
-from ingestion.readers.grid import column_letter
 
 ERROR, MERGED, HIDDEN = "CELL-ERROR", "CELL-MERGED", "HIDDEN-CONTENT"
 MISSING, DOUBLE, EXTRA = "COLUMN-MISSING", "COLUMN-DUPLICATE", "COLUMN-EXTRA"

@@ -10,9 +10,9 @@ from functools import partial
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
-from tests.ingestion.value_forms.reports import Case, Edit, at, report, rows_of
 
 from ingestion.blanks.layout import Entry, SheetLayout
+from tests.ingestion.parsing.value_forms.reports import Case, Edit, at, report, rows_of
 
 ENCODING, CONVERTED = "CELL-ENCODING", "TEXT-CONVERTED"
 Table = Mapping[str, str]
