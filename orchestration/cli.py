@@ -1,49 +1,135 @@
-"""The ``csi`` command. Heavy libraries are imported by the commands that need them, so that help is
-quick."""
+"""The ``csi`` command: which commands there are, and in which module each lies.
+
+A command's module is imported when the command is used, so that help is quick although the work
+behind it needs heavy libraries.
+"""
 
 from __future__ import annotations
 
-import json
-import os
-import runpy
-import sys
-import warnings
-from datetime import datetime
+from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import click
 
-from orchestration.commands.accounts import account, login, logout, whoami
-from orchestration.commands.acknowledge import acknowledge
-from orchestration.commands.decide import decide
-from orchestration.commands.explain import explain, trend
-from orchestration.commands.index import index
-from orchestration.commands.method import method
-from orchestration.commands.options import (
-    AS_OF,
-    EXIT_CODES,
-    JSON,
-    LANGUAGE,
-    open_home,
-    print_state,
-    says_why,
+from orchestration.commands.exit_codes import EXIT_CODES
+
+
+class Entry(NamedTuple):
+    """Where a command lies, ``module:name`` below ``orchestration.commands``, and its first line
+    of help (a test holds it to the command's own)."""
+
+    place: str
+    help: str
+
+
+COMMANDS: Mapping[str, Entry] = {
+    "account": Entry("accounts:account", "Make, confirm, list and close accounts."),
+    "acknowledge": Entry(
+        "acknowledge:acknowledge",
+        "Let a warning stand for runs to come, so that they publish by themselves.",
+    ),
+    "catalogue": Entry(
+        "status:catalogue",
+        "List every item of the founding documents, how it is carried and whether data arrived.",
+    ),
+    "check": Entry("reports:check", "Say what is wrong with files, before they are sent."),
+    "decide": Entry("decide:decide", "Propose, approve and read decisions."),
+    "dev": Entry("dev:dev", "Open Dagster's pages on this home, at 127.0.0.1 only."),
+    "explain": Entry(
+        "explain:explain",
+        "Where a score comes from, down to the cell; or what rests on a cell, up to the rank.",
+    ),
+    "index": Entry(
+        "index:index",
+        "Compute any index: your method and your figures as CSV files, the same models.",
+    ),
+    "login": Entry(
+        "accounts:login",
+        "Act as a named account from now on, for twelve hours or until `csi logout`.",
+    ),
+    "logout": Entry("accounts:logout", "End the session."),
+    "method": Entry("method:method", "Make a method out of a published set of criteria."),
+    "publish": Entry(
+        "publish:publish", "Make a release of what the last run computed, and make it current."
+    ),
+    "rebuild": Entry(
+        "run:rebuild",
+        "Drop rows and warehouse and build them again from the raw store and the ledger.",
+    ),
+    "releases": Entry(
+        "publish:releases", "Look after the releases of a home: list, compare, roll back, export."
+    ),
+    "return": Entry(
+        "return_workbooks:return_",
+        "Write the workbook that goes back to a sender: red cells, a list of what to mend.",
+    ),
+    "revalidate": Entry(
+        "rules:revalidate",
+        "Judge what was judged under other rules, and say which verdicts would change.",
+    ),
+    "rules": Entry(
+        "rules:rules",
+        "Read the rule book, and propose to change how grave a rule is or when it holds.",
+    ),
+    "run": Entry("run:run", "Receive the inbox, validate, load, compute and publish."),
+    "sample": Entry(
+        "reports:sample",
+        "Write what agencies would send: labelled synthetic reports with planted faults.",
+    ),
+    "status": Entry(
+        "status:status",
+        "Say what the home holds: received, accepted, held and why, waiting; the last run.",
+    ),
+    "submit": Entry(
+        "reports:submit", "Receive files: each gets a receipt; `csi run` validates them."
+    ),
+    "template": Entry(
+        "reports:template",
+        "Write the blank workbook of a form (CSV where the form is sent as CSV only).",
+    ),
+    "trend": Entry(
+        "explain:trend",
+        "The series of a unit: as reported, restated to today's borders, linked; and why it"
+        " changed.",
+    ),
+    "what-if": Entry(
+        "what_if:what_if", "Say what score, rank and interval of UNIT would be with other figures."
+    ),
+    "whoami": Entry("accounts:whoami", "Say who acts, how that is known, and what they may do."),
+}
+
+
+class LazyCommands(click.Group):
+    """The commands of ``COMMANDS``: help is printed from the table, without importing one."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command by name."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command itself; None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].place.partition(":")
+        command: click.Command = getattr(import_module(f"orchestration.commands.{module}"), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, one line each."""
+        room = formatter.width - 6 - max(map(len, COMMANDS))
+        rows = [
+            (name, click.Command(name, help=COMMANDS[name].help).get_short_help_str(room))
+            for name in self.list_commands(ctx)
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+@click.group(
+    cls=LazyCommands, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]}
 )
-from orchestration.commands.publish import publish, releases
-from orchestration.commands.reports import check, sample, submit, template
-from orchestration.commands.return_workbooks import return_
-from orchestration.commands.rules import revalidate, rules
-from orchestration.commands.what_if import what_if
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ingestion.home.home import Home
-    from orchestration.graph.pipeline import Outcome
-    from orchestration.run_context import Run
-
-
-@click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--home",
     "home_folder",
@@ -63,148 +149,3 @@ def main(context: click.Context, home_folder: Path | None) -> None:
       csi check report.xlsx         what is wrong with a report, before sending it
     """
     context.obj = home_folder
-
-
-def _compute(
-    computation: Callable[[Run], Outcome],
-    home: Home,
-    as_of: datetime | None,
-    lang: str,
-    as_json: bool,
-) -> None:
-    """Run the graph with progress shown, and say what it came to."""
-    from ingestion.forms.periods import FIRST_INDEX_YEAR
-    from ingestion.refusal import Refusal
-    from orchestration.commands.console import ConsoleProgress
-    from orchestration.commands.outcome_texts import outcome_lines
-    from orchestration.graph.definitions import INDEX_YEARS
-    from orchestration.run_context import Run, today
-
-    day = as_of.date() if as_of else today()
-    last_year = max(int(key) for key in INDEX_YEARS.get_partition_keys())
-    if not FIRST_INDEX_YEAR <= day.year <= last_year:
-        raise Refusal("as_of", day=f"{day:%d/%m/%Y}", first=FIRST_INDEX_YEAR, last=last_year)
-    with ConsoleProgress(lang) as progress:
-        outcome = computation(Run(home, day, progress))
-    print_state(outcome, as_json, outcome_lines(outcome, lang))
-
-
-@main.command(epilog=EXIT_CODES)
-@AS_OF
-@LANGUAGE
-@JSON
-@click.pass_context
-def run(context: click.Context, as_of: datetime | None, lang: str, as_json: bool) -> None:
-    """Receive the inbox, validate, load, compute and publish.
-
-    \b
-    Examples:
-      csi run
-      csi run --as-of 2026-07-31
-      csi --home /srv/csi run --json
-    """
-    from orchestration.graph.pipeline import run_pipeline
-
-    _compute(run_pipeline, open_home(context, create=True), as_of, lang, as_json)
-
-
-@main.command(epilog=EXIT_CODES)
-@AS_OF
-@LANGUAGE
-@JSON
-@click.pass_context
-def rebuild(context: click.Context, as_of: datetime | None, lang: str, as_json: bool) -> None:
-    """Drop rows and warehouse and build them again from the raw store and the ledger.
-
-    Submissions that wait are validated first. The content hash covers every mart: the same inputs
-    give the same hash. The day is that of the last run unless one is given.
-
-    \b
-    Examples:
-      csi rebuild --json
-    """
-    from orchestration.graph.pipeline import rebuild_home
-    from orchestration.run_context import last_as_of
-
-    home = open_home(context, create=False)
-    recorded = last_as_of(home)
-    day = as_of or (datetime.fromisoformat(recorded) if recorded else None)
-    _compute(rebuild_home, home, day, lang, as_json)
-
-
-_COMMANDS = (
-    *(submit, check, template, sample, return_),
-    *(index, method, what_if, explain, trend, publish, acknowledge, releases),
-    *(login, logout, whoami, account, decide, rules, revalidate),
-)
-for command in _COMMANDS:
-    main.add_command(command)
-
-
-@main.command(epilog=EXIT_CODES)
-@LANGUAGE
-@JSON
-@click.pass_context
-def status(context: click.Context, lang: str, as_json: bool) -> None:
-    """Say what the home holds: received, accepted, held and why, waiting; the last run.
-
-    \b
-    Examples:
-      csi status
-      csi status --json
-    """
-    from orchestration.commands.outcome_texts import status_lines
-    from orchestration.graph.pipeline import home_status
-
-    state = home_status(open_home(context, create=False))
-    print_state(state, as_json, status_lines(state, lang))
-
-
-@main.command(epilog=EXIT_CODES)
-@LANGUAGE
-@JSON
-@click.pass_context
-def catalogue(context: click.Context, lang: str, as_json: bool) -> None:
-    """List every item of the founding documents: its phrase, form, indicator, mart and obligation,
-    and whether data has arrived in the home, if there is one.
-
-    \b
-    Examples:
-      csi catalogue
-      csi --home var catalogue --json
-    """
-    from dataclasses import asdict
-
-    from orchestration.commands.outcome_texts import catalogue_lines
-    from orchestration.explaining.catalogue import catalogue_items
-
-    folder: Path = context.find_root().obj or Path("var")
-    items = catalogue_items(folder / "warehouse" / "published.duckdb")
-    if as_json:
-        click.echo(json.dumps([asdict(item) for item in items], ensure_ascii=False, indent=2))
-    else:
-        click.echo("\n".join(catalogue_lines(items, lang)))
-
-
-@main.command(epilog=EXIT_CODES)
-@click.option("--port", type=int, default=3000, show_default=True)
-@says_why
-@click.pass_context
-def dev(context: click.Context, port: int) -> None:
-    """Open Dagster's pages on this home, at 127.0.0.1 only.
-
-    \b
-    Examples:
-      csi dev
-      csi --home /srv/csi dev --port 3100
-    """
-    from orchestration.graph.pipeline import dagster_home
-
-    home = open_home(context, create=True)
-    os.environ["CSI_HOME"] = str(home.folder)
-    dagster_home(home)
-    module = ["-m", "orchestration.graph.code_location"]
-    server = ["-h", "127.0.0.1", "-p", str(port)]
-    warnings.filterwarnings("ignore", message=".*superseded")
-    sys.argv = ["dagster", "dev", *module, *server]
-    runpy.run_module("dagster", run_name="__main__")

@@ -7,7 +7,6 @@ the default.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +23,7 @@ from pydantic_settings import (
 
 from ingestion.home.ledger import Ledger
 from ingestion.home.raw_store import RawStore
+from ingestion.home.whole_files import whole_file
 from ingestion.refusal import Refusal
 
 LAYOUT_VERSION = 1
@@ -174,6 +174,5 @@ class Home:
 
     def _write_card(self, kind: HomeKind | None) -> None:
         card: _Card = {"layout_version": LAYOUT_VERSION, "kind": kind}
-        unfinished = self._card.with_suffix(".part")
-        unfinished.write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
-        os.replace(unfinished, self._card)
+        with whole_file(self._card) as unfinished:
+            unfinished.write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")

@@ -7,12 +7,12 @@ One row per cell, with the header of its submission beside it (columns of ``ROWS
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Collection
 from pathlib import Path
 
 import polars as pl
 
+from ingestion.home.whole_files import whole_file
 from ingestion.submissions.frames import CELLS, HEADERS
 
 _HEADER = {name: kind for name, kind in HEADERS.items() if name not in CELLS}
@@ -31,12 +31,9 @@ def write_rows(folder: Path, cells: pl.DataFrame, headers: pl.DataFrame) -> None
         ids = part["submission_id"].unique().sort()
         name = hashlib.sha256("".join(ids).encode()).hexdigest()[:24]
         target = folder / str(form) / str(year) / f"{name}.parquet"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = target.with_suffix(".part")
-        part.sort("submission_id", "table", "row_number", "row_key", "field").write_parquet(
-            unfinished
-        )
-        os.replace(unfinished, target)
+        ordered = part.sort("submission_id", "table", "row_number", "row_key", "field")
+        with whole_file(target) as unfinished:
+            ordered.write_parquet(unfinished)
 
 
 def read_rows(folder: Path, form: str, year: int, submission_ids: pl.Series) -> pl.DataFrame:
@@ -64,9 +61,8 @@ def drop_rows(folder: Path, gone: pl.Expr) -> None:
         if left.is_empty():
             path.unlink()
         elif left.height < rows.height:
-            unfinished = path.with_suffix(".part")
-            left.write_parquet(unfinished)
-            os.replace(unfinished, path)
+            with whole_file(path) as unfinished:
+                left.write_parquet(unfinished)
 
 
 def kept_submissions(folder: Path) -> set[str]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import click
 
-from orchestration.commands.options import EXIT_CODES, JSON, LANGUAGE, Told, open_home
-
-if TYPE_CHECKING:
-    from orchestration.identity.accounts import Account
+from ingestion.messages import text
+from orchestration.commands.exit_codes import EXIT_CODES
+from orchestration.commands.options import JSON, LANGUAGE, Told, open_home, print_json
+from orchestration.identity.accounts import ROLES, Account, Accounts
+from orchestration.identity.session import acting, log_in, log_out, owns
 
 _ROLES = click.option(
     "--role",
@@ -29,7 +28,6 @@ _PASSWORD = click.option(
 @contextmanager
 def refusals(lang: str) -> Iterator[None]:
     """Say in words that the accounts of a home cannot be read."""
-    from ingestion.messages import text
 
     try:
         yield
@@ -38,7 +36,6 @@ def refusals(lang: str) -> Iterator[None]:
 
 
 def _password(from_stdin: bool, lang: str, *, is_new: bool) -> str:
-    from ingestion.messages import text
 
     if from_stdin:
         return click.get_text_stream("stdin").readline().rstrip("\n")
@@ -65,9 +62,6 @@ def login(context: click.Context, name: str, password_stdin: bool, lang: str) ->
     Examples:
       csi login lan.anh
     """
-    from ingestion.messages import text
-    from orchestration.identity.accounts import Accounts
-    from orchestration.identity.session import log_in
 
     home = open_home(context, create=False)
     with refusals(lang):
@@ -91,8 +85,6 @@ def logout(context: click.Context, lang: str) -> None:
     Examples:
       csi logout
     """
-    from ingestion.messages import text
-    from orchestration.identity.session import log_out
 
     log_out(open_home(context, create=False))
     click.echo(text("identity.logged_out", lang))
@@ -110,14 +102,12 @@ def whoami(context: click.Context, lang: str, as_json: bool) -> None:
       csi whoami
       csi whoami --json
     """
-    from ingestion.messages import text
-    from orchestration.identity.session import acting
 
     actor = acting(open_home(context, create=False))
     roles = sorted(actor.roles)
     if as_json:
         said = {"name": actor.name, "roles": roles, "known_by": actor.known_by}
-        click.echo(json.dumps(said, ensure_ascii=False))
+        print_json(said)
         return
     known = text(f"identity.known_by.{actor.known_by}", lang)
     click.echo(text("identity.who", lang, name=actor.name, roles=_roles(roles, lang), known=known))
@@ -157,9 +147,6 @@ def add(
     Examples:
       csi account add lan.anh --role steward
     """
-    from ingestion.messages import text
-    from orchestration.identity.accounts import ROLES, Accounts
-    from orchestration.identity.session import acting, owns
 
     home = open_home(context, create=False)
     with refusals(lang):
@@ -186,9 +173,6 @@ def confirm(context: click.Context, name: str, lang: str) -> None:
     Examples:
       csi account confirm hoa
     """
-    from ingestion.messages import text
-    from orchestration.identity.accounts import Accounts
-    from orchestration.identity.session import acting
 
     home = open_home(context, create=False)
     with refusals(lang):
@@ -210,8 +194,6 @@ def password(context: click.Context, name: str, password_stdin: bool, lang: str)
     Examples:
       csi account password hoa
     """
-    from ingestion.messages import text
-    from orchestration.identity.accounts import Accounts
 
     home = open_home(context, create=False)
     with refusals(lang):
@@ -231,8 +213,6 @@ def list_accounts(context: click.Context, lang: str, as_json: bool) -> None:
     Examples:
       csi account list --json
     """
-    from ingestion.messages import text
-    from orchestration.identity.accounts import Accounts
 
     home = open_home(context, create=False)
     with refusals(lang):
@@ -247,7 +227,7 @@ def list_accounts(context: click.Context, lang: str, as_json: bool) -> None:
             }
             for a in accounts
         ]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
         return
     for one in accounts:
         key = "identity.line" if one.is_open else "identity.line_closed"
@@ -265,9 +245,6 @@ def close(context: click.Context, name: str, lang: str) -> None:
     Examples:
       csi account close lan.anh
     """
-    from ingestion.messages import text
-    from orchestration.identity.accounts import Accounts
-    from orchestration.identity.session import acting
 
     home = open_home(context, create=False)
     with refusals(lang):
@@ -278,7 +255,6 @@ def close(context: click.Context, name: str, lang: str) -> None:
 
 def _held(account: Account, lang: str) -> str:
     """The roles of an account, and what it waits for."""
-    from ingestion.messages import text
 
     roles = _roles(sorted(account.roles), lang)
     waits = account.waits_for
@@ -286,6 +262,5 @@ def _held(account: Account, lang: str) -> str:
 
 
 def _roles(roles: Sequence[str], lang: str) -> str:
-    from ingestion.messages import text
 
     return ", ".join(text(f"identity.role.{role}", lang) for role in roles)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from datetime import datetime
 
 import click
 
-from orchestration.commands.options import EXIT_CODES, JSON, LANGUAGE, open_home
+from ingestion.messages import text
+from ingestion.refusal import Refusal
+from orchestration.commands.exit_codes import EXIT_CODES
+from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
+from orchestration.identity.session import acting
+from orchestration.releasing.acknowledgements import (
+    let_stand,
+    standing_acknowledgements,
+    stop_acknowledging,
+)
+from orchestration.releasing.release_texts import acknowledged_lines
 
 
 @click.command(epilog=EXIT_CODES)
@@ -42,15 +51,6 @@ def acknowledge(
       csi acknowledge REPORT-HELD --end
       csi acknowledge
     """
-    from ingestion.messages import text
-    from ingestion.refusal import Refusal
-    from orchestration.identity.session import acting
-    from orchestration.releasing.acknowledgements import (
-        let_stand,
-        standing_acknowledgements,
-        stop_acknowledging,
-    )
-    from orchestration.releasing.release_texts import acknowledged_lines
 
     home = open_home(context, create=False)
     if code and ends:
@@ -64,7 +64,6 @@ def acknowledge(
     with home.ledger() as ledger:
         standing = list(standing_acknowledgements(ledger).values())
     if as_json:
-        rows = [asdict(one) for one in standing]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
+        print_json([asdict(one) for one in standing])
     else:
         click.echo("\n".join(acknowledged_lines(standing, lang)))

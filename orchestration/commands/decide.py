@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import click
 
-from orchestration.commands.decision_answers import print_decisions, print_json, refusals_said
-from orchestration.commands.options import EXIT_CODES, JSON, LANGUAGE, open_home
+from ingestion.messages import text
+from ingestion.submissions.decisions import decisions_of
+from orchestration.commands.decision_answers import print_decisions, refusals_said
+from orchestration.commands.decision_texts import as_json as machine_readable
+from orchestration.commands.decision_texts import decision_lines, effect_lines
+from orchestration.commands.exit_codes import EXIT_CODES
+from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
 from orchestration.commands.propose import correct, revoke, waive, withdraw
+from orchestration.decisions.deciding import approvable, open_proposal
+from orchestration.decisions.deciding import approve as approve_decision
+from orchestration.decisions.deciding import reject as reject_decision
+from orchestration.decisions.preview import preview
+from orchestration.decisions.views import Refused
+from orchestration.identity.session import acting
 
 
 @click.group(epilog=EXIT_CODES)
@@ -51,15 +64,6 @@ def approve(
       csi decide approve D3
       csi decide approve D3 --yes --json
     """
-    from dataclasses import asdict
-
-    from ingestion.messages import text
-    from orchestration.commands.decision_texts import as_json as machine_readable
-    from orchestration.commands.decision_texts import decision_lines, effect_lines
-    from orchestration.decisions.deciding import approvable
-    from orchestration.decisions.deciding import approve as approve_decision
-    from orchestration.decisions.preview import preview
-    from orchestration.identity.session import acting
 
     home = open_home(context, create=False)
     with refusals_said(lang):
@@ -92,17 +96,12 @@ def effect(context: click.Context, decision: str, lang: str, as_json: bool) -> N
     Examples:
       csi decide effect D3
     """
-    from dataclasses import asdict
-
-    from orchestration.commands.decision_texts import effect_lines
-    from orchestration.decisions.deciding import open_proposal
-    from orchestration.decisions.preview import preview
 
     home = open_home(context, create=False)
     with refusals_said(lang):
         found = preview(home, open_proposal(home, decision))
     if as_json:
-        print_json(asdict(found))
+        print_json(found)
     else:
         click.echo("\n".join(effect_lines(found, lang)))
 
@@ -120,8 +119,6 @@ def reject(context: click.Context, decision: str, reason: str, lang: str, as_jso
     Examples:
       csi decide reject D3 --reason "the evidence is of another year"
     """
-    from orchestration.decisions.deciding import reject as reject_decision
-    from orchestration.identity.session import acting
 
     home = open_home(context, create=False)
     with refusals_said(lang):
@@ -143,7 +140,6 @@ def list_decisions(context: click.Context, state: str | None, lang: str, as_json
     Examples:
       csi decide list --state proposed
     """
-    from ingestion.submissions.decisions import decisions_of
 
     with open_home(context, create=False).ledger() as ledger:
         known = decisions_of(ledger).values()
@@ -163,8 +159,6 @@ def show(context: click.Context, decision: str, lang: str, as_json: bool) -> Non
     Examples:
       csi decide show D3 --json
     """
-    from ingestion.submissions.decisions import decisions_of
-    from orchestration.decisions.views import Refused
 
     with refusals_said(lang):
         with open_home(context, create=False).ledger() as ledger:

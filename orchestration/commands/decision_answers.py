@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
 
 import click
 
+from ingestion.messages import text
+from ingestion.submissions.decisions import Decision
 from orchestration.commands.accounts import refusals
-from orchestration.commands.options import Told
-
-if TYPE_CHECKING:
-    from ingestion.submissions.decisions import Decision
+from orchestration.commands.decision_texts import as_json as machine_readable
+from orchestration.commands.decision_texts import decision_lines, view_in_words
+from orchestration.commands.options import Told, print_json
+from orchestration.decisions.views import Stale
 
 
 @contextmanager
 def refusals_said(lang: str) -> Iterator[None]:
     """Say in words that a view is stale, with both versions, or accounts cannot be read."""
-    from ingestion.messages import text
-    from orchestration.commands.decision_texts import view_in_words
-    from orchestration.decisions.views import Stale
 
     with refusals(lang):
         try:
@@ -35,17 +32,10 @@ def print_decisions(
     decisions: list[Decision], as_json: bool, lang: str, *, one: bool = True
 ) -> None:
     """Print decisions in words, or as JSON: a list, or the only ``one``."""
-    from orchestration.commands.decision_texts import as_json as machine_readable
-    from orchestration.commands.decision_texts import decision_lines
 
     if as_json:
-        said: Any = [machine_readable(decision) for decision in decisions]
-        click.echo(json.dumps(said[0] if one else said, ensure_ascii=False, indent=2))
+        rows = [machine_readable(decision) for decision in decisions]
+        print_json(rows[0] if one else rows)
         return
     for decision in decisions:
         click.echo("\n".join(decision_lines(decision, lang)))
-
-
-def print_json(said: object) -> None:
-    """Print for a machine to read; scores as they are written."""
-    click.echo(json.dumps(said, ensure_ascii=False, indent=2, default=str))

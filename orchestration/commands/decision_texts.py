@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dashboards.looks.locale import shown
 from expectations.findings import place_label
@@ -21,11 +21,8 @@ from ingestion.submissions.decisions import (
     Waiver,
     What,
 )
+from orchestration.decisions.preview import Preview
 from orchestration.decisions.views import short
-
-if TYPE_CHECKING:
-    from orchestration.decisions.preview import Preview
-
 
 # What a view shows as codes, and where the catalogue has their words.
 _CODED = {

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
-from orchestration.commands.options import EXIT_CODES, JSON, LANGUAGE, open_home
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from ingestion.refusal import Refusal
+from orchestration.commands.exit_codes import EXIT_CODES
+from orchestration.commands.explanation_texts import cell_lines, score_lines, trend_lines
+from orchestration.commands.options import JSON, LANGUAGE, open_home, print_state
+from orchestration.explaining.cell import explain_cell
+from orchestration.explaining.score import explain_score
+from orchestration.explaining.trend import unit_trend
 
 _METHOD = click.option("--method", default="CSI-R1", show_default=True, help="Method version.")
 
@@ -46,19 +47,15 @@ def explain(
       csi explain VN34-48 2025 drills
       csi explain --file 3f7a09 --cell 'Báo cáo!D15' --json
     """
-    from ingestion.refusal import Refusal
-    from orchestration.commands.explanation_texts import cell_lines, score_lines
-    from orchestration.explaining.cell import explain_cell
-    from orchestration.explaining.score import explain_score
 
     home = open_home(context, create=False)
     if file and cell:
         of_cell = explain_cell(home, file, cell)
-        _print(of_cell, as_json, lambda: cell_lines(of_cell, lang))
+        print_state(of_cell, as_json, cell_lines(of_cell, lang))
     elif unit and year and not file and not cell:
         of_score = explain_score(home, unit, year, node, method, lang)
         shown = node is not None
-        _print(of_score, as_json, lambda: score_lines(of_score, lang, with_cells=shown))
+        print_state(of_score, as_json, score_lines(of_score, lang, with_cells=shown))
     else:
         raise Refusal("what_to_explain")
 
@@ -89,21 +86,7 @@ def trend(
       csi trend VN34-24
       csi trend VN63-27 --geography VN34
     """
-    from orchestration.commands.explanation_texts import trend_lines
-    from orchestration.explaining.trend import unit_trend
 
     home = open_home(context, create=False)
     found = unit_trend(home, unit, geography, method, lang)
-    _print(found, as_json, lambda: trend_lines(found, lang))
-
-
-def _print(found: object, as_json: bool, lines: Callable[[], list[str]]) -> None:
-    if as_json:
-        import json
-        from dataclasses import asdict
-        from typing import Any, cast
-
-        said = asdict(cast("Any", found))
-        click.echo(json.dumps(said, ensure_ascii=False, indent=2, default=str))
-    else:
-        click.echo("\n".join(lines()))
+    print_state(found, as_json, trend_lines(found, lang))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from orchestration.commands.options import JSON, LANGUAGE
+from ingestion.messages import text
+from orchestration.any_index.computing import ChecksFailed, compute_index
+from orchestration.commands.options import JSON, LANGUAGE, print_json
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -40,8 +40,6 @@ def index(method_folder: Path, data_folder: Path, out: Path, lang: str, as_json:
       csi index --method tests/conformance/tai/method --data tests/conformance/tai/data --out tai
       csi index --method my/method --data my/data --out my/scores --lang en
     """
-    from ingestion.messages import text
-    from orchestration.any_index.computing import ChecksFailed, compute_index
 
     try:
         outcome = compute_index(method_folder, data_folder, out)
@@ -49,7 +47,7 @@ def index(method_folder: Path, data_folder: Path, out: Path, lang: str, as_json:
         click.echo(text("index.checks_failed", lang) + "\n" + str(failed), err=True)
         sys.exit(1)
     if as_json:
-        click.echo(json.dumps(asdict(outcome), ensure_ascii=False, indent=2, default=str))
+        print_json(outcome)
         return
     if outcome.not_read:
         names = ", ".join(outcome.not_read)

@@ -6,7 +6,11 @@ from pathlib import Path
 
 import click
 
-from orchestration.commands.options import EXIT_CODES, LANGUAGE
+from ingestion.messages import text
+from ingestion.refusal import Refusal
+from orchestration.commands.exit_codes import EXIT_CODES
+from orchestration.commands.options import LANGUAGE
+from orchestration.criteria.method_folder import import_method
 
 
 @click.group(epilog=EXIT_CODES)
@@ -41,9 +45,6 @@ def import_criteria(
     Examples:
       csi method import bo-tieu-chi.xlsx --out my/method --method SO-2025
     """
-    from ingestion.messages import text
-    from ingestion.refusal import Refusal
-    from orchestration.criteria.method_folder import import_method
 
     if out.exists() and any(out.iterdir()):
         raise Refusal("not_empty", folder=out)

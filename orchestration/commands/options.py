@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, is_dataclass
 from functools import wraps
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import IO, Any, ParamSpec, TypeVar
 
 import click
+from pydantic import BaseModel, ValidationError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ingestion.home.home import Home
+from ingestion.home.home import Home
+from ingestion.refusal import Refusal
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
-EXIT_CODES = """\b
-Exit codes: 0 done; 1 findings, or the run failed; 2 unreadable file or wrong use."""
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine to read.")
 AS_OF = click.option(
     "--as-of",
@@ -48,7 +47,6 @@ def says_why(command: Callable[_P, _T]) -> Callable[_P, _T]:
 
     @wraps(command)
     def said(*given: _P.args, **named: _P.kwargs) -> _T:
-        from ingestion.refusal import Refusal
 
         try:
             return command(*given, **named)
@@ -73,10 +71,6 @@ LANGUAGE = _language
 
 def open_home(context: click.Context, *, create: bool) -> Home:
     """The home the command was told to work in; a wrong one is a wrong use of the command."""
-    from pydantic import ValidationError
-
-    from ingestion.home.home import Home
-    from ingestion.refusal import Refusal
 
     folder: Path = context.find_root().obj or Path("var")
     if not create and not (folder / "home.json").exists():
@@ -88,11 +82,20 @@ def open_home(context: click.Context, *, create: bool) -> Home:
         raise Refusal("settings", file=folder / "csi.toml", reason=said) from wrong
 
 
-def print_state(state: Any, as_json: bool, lines: list[str]) -> None:
+def print_json(value: Any) -> None:
+    """Print for a machine to read: dataclasses and models as objects; days, and numbers that are no
+    floats, as they are written."""
+    plain = asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+    click.echo(json.dumps(plain, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: object) -> object:
+    return value.model_dump(mode="json") if isinstance(value, BaseModel) else str(value)
+
+
+def print_state(state: Any, as_json: bool, lines: Sequence[str]) -> None:
     """Print a dataclass as JSON, or the lines that say the same in words."""
     if as_json:
-        from dataclasses import asdict
-
-        click.echo(json.dumps(asdict(state), ensure_ascii=False, indent=2))
+        print_json(state)
     else:
         click.echo("\n".join(lines))

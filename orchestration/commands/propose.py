@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
+from ingestion.home.home import Home
+from ingestion.refusal import Refusal
+from ingestion.submissions.decisions import Waiver, Why
 from orchestration.commands.decision_answers import print_decisions, refusals_said
-from orchestration.commands.options import EXIT_CODES, JSON, LANGUAGE, open_home
-
-if TYPE_CHECKING:
-    from ingestion.home.home import Home
-    from ingestion.submissions.decisions import Why
+from orchestration.commands.exit_codes import EXIT_CODES
+from orchestration.commands.options import JSON, LANGUAGE, open_home
+from orchestration.decisions.deciding import (
+    propose_correction,
+    propose_revocation,
+    propose_waiver,
+    propose_withdrawal,
+)
+from orchestration.decisions.views import (
+    Refused,
+    find_submission,
+    judged,
+    report_key,
+    value_at,
+)
+from orchestration.identity.session import acting
+from orchestration.run_context import today
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _CATEGORIES = [
@@ -47,7 +62,6 @@ def options(wanted: tuple[Callable[[Any], Any], ...]) -> Callable[[_Command], _C
 
 def steward(home: Home) -> str:
     """The name of who acts; raises ``AccountProblem`` for anybody but a steward."""
-    from orchestration.identity.session import acting
 
     actor = acting(home)
     actor.must_be("steward")
@@ -56,7 +70,6 @@ def steward(home: Home) -> str:
 
 def why_of(category: str, reason: str, evidence: str) -> Why:
     """The reason a command was given."""
-    from ingestion.submissions.decisions import Why
 
     return Why.model_validate({"category": category, "reason": reason, "evidence": evidence})
 
@@ -96,8 +109,6 @@ def correct(
           --reason "the signed paper says 13" --evidence "CV 12/STTTT, 3/2/2025"
       csi decide correct 3f2a91c0 --row TYPE-01 --column incidents --old "" --new 4 …
     """
-    from orchestration.decisions.deciding import propose_correction
-    from orchestration.decisions.views import value_at
 
     home = open_home(context, create=False)
     with refusals_said(lang):
@@ -158,17 +169,6 @@ def waive(
       csi decide waive EXEMPTION-REASON --form budget --agency AGY-7 --expires 2026-12-31 \\
           --category law --reason "…"
     """
-    from ingestion.refusal import Refusal
-    from ingestion.submissions.decisions import Waiver
-    from orchestration.decisions.deciding import propose_waiver
-    from orchestration.decisions.views import (
-        Refused,
-        find_submission,
-        judged,
-        report_key,
-        value_at,
-    )
-    from orchestration.run_context import today
 
     home = open_home(context, create=False)
     wanted = {"form": form, "agency_id": agency, "period": period, "scope": scope}
@@ -213,7 +213,6 @@ def withdraw(
     Examples:
       csi decide withdraw 3f2a91c0 --category duplicate --reason "sent twice, this one unsigned"
     """
-    from orchestration.decisions.deciding import propose_withdrawal
 
     home = open_home(context, create=False)
     with refusals_said(lang):
@@ -243,7 +242,6 @@ def revoke(
     Examples:
       csi decide revoke D3 --category other --reason "the paper was of another year"
     """
-    from orchestration.decisions.deciding import propose_revocation
 
     home = open_home(context, create=False)
     with refusals_said(lang):

@@ -3,19 +3,29 @@ stand, and looking after the releases that are kept."""
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from orchestration.commands.options import EXIT_CODES, JSON, LANGUAGE, open_home, print_state
-
-if TYPE_CHECKING:
-    from dashboards.record.manifest import Manifest
-    from ingestion.home.home import Home
-    from orchestration.releasing.publication import DryRun
+from dashboards.record.comparing import compare
+from dashboards.record.gates import ReleaseRefused
+from dashboards.record.manifest import Manifest, read_manifest
+from dashboards.releases.exporting import export_file, export_folder
+from dashboards.releases.writing import all_releases, current_release
+from ingestion.home.home import Home
+from ingestion.messages import text
+from ingestion.refusal import Refusal
+from orchestration.commands.exit_codes import EXIT_CODES
+from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json, print_state
+from orchestration.identity.session import acting
+from orchestration.releasing.publication import DryRun, dry_run, publish_by_hand, roll_back
+from orchestration.releasing.release_texts import (
+    comparison_lines,
+    found_lines,
+    refused_lines,
+    release_lines,
+)
 
 
 @click.command(epilog=EXIT_CODES)
@@ -47,11 +57,6 @@ def publish(
       csi publish --acknowledge UNIT-UNRANKED --acknowledge TEST-WARNED
       csi publish --correction "Số hiệu sai ở báo cáo 2025 của VN34-24"
     """
-    from dashboards.record.gates import ReleaseRefused
-    from ingestion.messages import text
-    from orchestration.identity.session import acting
-    from orchestration.releasing.publication import dry_run, publish_by_hand
-    from orchestration.releasing.release_texts import refused_lines
 
     home = open_home(context, create=False)
     if only_show:
@@ -62,7 +67,7 @@ def publish(
     except ReleaseRefused as stopped:
         found = [vars(one) for one in stopped.found]
         if as_json:
-            click.echo(json.dumps({"refused": found}, ensure_ascii=False, indent=2))
+            print_json({"refused": found})
         else:
             click.echo("\n".join(refused_lines(found, lang)), err=True)
         sys.exit(1)
@@ -71,13 +76,9 @@ def publish(
 
 
 def _show(shown: DryRun, lang: str, as_json: bool) -> None:
-    from dataclasses import asdict
-
-    from ingestion.messages import text
-    from orchestration.releasing.release_texts import comparison_lines, found_lines
 
     if as_json:
-        click.echo(json.dumps(asdict(shown), ensure_ascii=False, indent=2, default=_plain))
+        print_json(shown)
         return
     lines = comparison_lines(shown.comparison, lang)
     if shown.found:
@@ -114,8 +115,6 @@ def list_releases(context: click.Context, lang: str, as_json: bool) -> None:
     Examples:
       csi releases list
     """
-    from dashboards.releases.writing import all_releases, current_release
-    from orchestration.releasing.release_texts import release_lines
 
     folder = open_home(context, create=False) / "releases"
     kept, current = all_releases(folder), current_release(folder)
@@ -125,7 +124,7 @@ def list_releases(context: click.Context, lang: str, as_json: bool) -> None:
             one.model_dump(mode="json", exclude=few) | {"is_current": one == current}
             for one in kept
         ]
-        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        print_json(said)
     else:
         click.echo("\n".join(release_lines(kept, current, lang)))
 
@@ -145,18 +144,10 @@ def compare_releases(
     Examples:
       csi releases compare 20260731-33afa4a8
     """
-    from dataclasses import asdict
-
-    from dashboards.record.comparing import compare
-    from orchestration.releasing.release_texts import comparison_lines
 
     home = open_home(context, create=False)
     comparison = compare(_release(home, before), _release(home, after))
-    if as_json:
-        said = json.dumps(asdict(comparison), ensure_ascii=False, indent=2, default=_plain)
-        click.echo(said)
-    else:
-        click.echo("\n".join(comparison_lines(comparison, lang)))
+    print_state(comparison, as_json, comparison_lines(comparison, lang))
 
 
 @releases.command("rollback", epilog=EXIT_CODES)
@@ -173,9 +164,6 @@ def rollback_release(context: click.Context, release_id: str, lang: str) -> None
     Examples:
       csi releases rollback 20260731-33afa4a8
     """
-    from ingestion.messages import text
-    from orchestration.identity.session import acting
-    from orchestration.releasing.publication import roll_back
 
     home = open_home(context, create=False)
     _release(home, release_id)
@@ -205,9 +193,6 @@ def export_release(
       csi releases export --audience leadership --out /media/usb/csi
       csi releases export --audience province-VN34-48 --single-file
     """
-    from dashboards.releases.exporting import export_file, export_folder
-    from ingestion.messages import text
-    from ingestion.refusal import Refusal
 
     home = open_home(context, create=False)
     release = _release(home, release_id)
@@ -225,8 +210,6 @@ def export_release(
 
 def _release(home: Home, release_id: str) -> Manifest:
     """A release by its id, or the one in force by ``current``; none is a wrong use."""
-    from dashboards.record.manifest import read_manifest
-    from ingestion.refusal import Refusal
 
     folder = home / "releases"
     names = {path.name for path in folder.glob("[!.]*")}
@@ -234,10 +217,3 @@ def _release(home: Home, release_id: str) -> Manifest:
     if found is None:
         raise Refusal("no_release", release=release_id)
     return found
-
-
-def _plain(value: object) -> object:
-    """Standings and decimals as JSON has them."""
-    from pydantic import BaseModel
-
-    return value.model_dump(mode="json") if isinstance(value, BaseModel) else str(value)

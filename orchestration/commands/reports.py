@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
 import click
 
-from orchestration.commands.options import EXIT_CODES, JSON, LANGUAGE, open_home, says_why
+from expectations.sent_back.self_check import blank_workbook
+from ingestion.blanks.layout import lay_out
+from ingestion.blanks.templates import csv_bytes
+from ingestion.forms.contract import load_contracts
+from ingestion.landing.receipts import receipts, receive
+from ingestion.landing.sources import delivery, not_delivered, read_delivery_list
+from ingestion.messages import text
+from ingestion.refusal import Refusal
+from ingestion.samples import write_sample
+from orchestration.commands.console import ConsoleProgress
+from orchestration.commands.exit_codes import EXIT_CODES
+from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json, says_why
+from orchestration.commands.outcome_texts import check_lines, not_delivered_lines, receipt_lines
+from orchestration.identity.session import acting
+from orchestration.intake.checking import as_json as machine_readable
+from orchestration.intake.checking import check_files
+from orchestration.reference.seeds import sample_facts
 
 _FILES = click.argument(
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -39,10 +54,6 @@ def submit(
       csi submit report.xlsx
       csi submit old/*.xlsx --deliveries old/deliveries.csv
     """
-    from ingestion.landing.receipts import receipts, receive
-    from ingestion.landing.sources import delivery, not_delivered, read_delivery_list
-    from orchestration.commands.outcome_texts import not_delivered_lines, receipt_lines
-    from orchestration.identity.session import acting
 
     declared = read_delivery_list(deliveries) if deliveries else {}
     home = open_home(context, create=True)
@@ -57,7 +68,7 @@ def submit(
     for line in not_delivered_lines(not_delivered(declared, known), lang):
         click.echo(line, err=True)
     if as_json:
-        click.echo(json.dumps([{**r.body(), "known": r.known} for r in received], indent=2))
+        print_json([{**r.body(), "known": r.known} for r in received])
     else:
         click.echo("\n".join(receipt_lines(received, lang)))
 
@@ -88,14 +99,11 @@ def check(context: click.Context, files: tuple[Path, ...], lang: str, as_json: b
     \b
     Exit codes: 0 nothing found, 1 findings, 2 unreadable.
     """
-    from orchestration.commands.outcome_texts import check_lines
-    from orchestration.intake.checking import as_json as machine_readable
-    from orchestration.intake.checking import check_files
 
     home = open_home(context, create=False) if context.find_root().obj else None
     outcome = check_files([(str(path), path.read_bytes()) for path in files], home, lang)
     if as_json:
-        click.echo(json.dumps(machine_readable(outcome), ensure_ascii=False, indent=2))
+        print_json(machine_readable(outcome))
     else:
         click.echo("\n".join(check_lines(outcome, lang)))
     sys.exit(outcome.exit_code)
@@ -116,11 +124,6 @@ def template(form: str, out: Path | None, force: bool) -> None:
       csi template incident_summary
       csi template budget --out kinh-phi.xlsx
     """
-    from expectations.sent_back.self_check import blank_workbook
-    from ingestion.blanks.layout import lay_out
-    from ingestion.blanks.templates import csv_bytes
-    from ingestion.forms.contract import load_contracts
-    from ingestion.refusal import Refusal
 
     forms = load_contracts().latest()
     if form not in forms:
@@ -150,12 +153,6 @@ def sample(folder: Path, seed: int, scale: str, lang: str) -> None:
       csi sample var/inbox
       csi sample season-2024 --scale season --seed 7
     """
-    from ingestion.forms.contract import load_contracts
-    from ingestion.messages import text
-    from ingestion.refusal import Refusal
-    from ingestion.samples import write_sample
-    from orchestration.commands.console import ConsoleProgress
-    from orchestration.reference.seeds import sample_facts
 
     if folder.exists() and any(folder.iterdir()):
         raise Refusal("not_empty", folder=folder)

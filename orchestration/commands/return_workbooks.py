@@ -6,7 +6,13 @@ from pathlib import Path
 
 import click
 
-from orchestration.commands.options import EXIT_CODES, LANGUAGE, open_home
+from ingestion.refusal import Refusal
+from orchestration.commands.decision_answers import refusals_said
+from orchestration.commands.exit_codes import EXIT_CODES
+from orchestration.commands.options import LANGUAGE, open_home
+from orchestration.decisions.views import find_submission, judged
+from orchestration.intake.outbox import write_returns
+from orchestration.run_context import Run, today
 
 
 @click.command("return", epilog=EXIT_CODES)
@@ -36,11 +42,6 @@ def return_(
       csi return 3f2a91c0
       csi return --all-held --out /media/usb
     """
-    from ingestion.refusal import Refusal
-    from orchestration.commands.decision_answers import refusals_said
-    from orchestration.decisions.views import find_submission, judged
-    from orchestration.intake.outbox import write_returns
-    from orchestration.run_context import Run, today
 
     if bool(submissions) == all_held:
         raise Refusal("which_submissions")

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from expectations.book.rule_book import Rule, load_rule_book
+from expectations.book.rule_changes import rule_book_of
+from expectations.findings import wording_key
+from ingestion.messages import catalogue, text
+from ingestion.submissions.decisions import RuleChange
+from orchestration.commands.console import ConsoleProgress
 from orchestration.commands.decision_answers import print_decisions, refusals_said
-from orchestration.commands.options import AS_OF, EXIT_CODES, JSON, LANGUAGE, open_home
+from orchestration.commands.exit_codes import EXIT_CODES
+from orchestration.commands.options import AS_OF, JSON, LANGUAGE, open_home, print_json
 from orchestration.commands.propose import WHY, options, steward, why_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from expectations.book.rule_book import Rule
-    from orchestration.decisions.revalidation import Change
+from orchestration.decisions.deciding import propose_rule_change
+from orchestration.decisions.revalidation import Change, foresee, give_verdicts
+from orchestration.run_context import Run, last_as_of, today
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 # What a finding puts into the words of its rule.
@@ -50,8 +54,6 @@ def list_rules(context: click.Context, lang: str, as_json: bool) -> None:
       csi rules list --lang en
       csi --home var rules list --json
     """
-    from expectations.book.rule_book import load_rule_book
-    from expectations.book.rule_changes import rule_book_of
 
     book = load_rule_book()
     if context.find_root().obj:
@@ -59,9 +61,8 @@ def list_rules(context: click.Context, lang: str, as_json: bool) -> None:
             book = rule_book_of(ledger)
     said = [_in_words(rule, lang) for rule in book.values()]
     if as_json:
-        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        print_json(said)
         return
-    from ingestion.messages import text
 
     for one in said:
         key = "rules.line" if one["is_on"] else "rules.line_off"
@@ -69,8 +70,6 @@ def list_rules(context: click.Context, lang: str, as_json: bool) -> None:
 
 
 def _in_words(rule: Rule, lang: str) -> dict[str, Any]:
-    from expectations.findings import wording_key
-    from ingestion.messages import catalogue, text
 
     words = catalogue(lang)
     house = rule.legal_source in ("form", "house")
@@ -131,8 +130,6 @@ def set_rule(
       csi rules set EXEMPTION-REASON --valid-to 2026-12-31 --category law --reason "…"
       csi rules set AGENCY-NAME --off --category rule_unfit --reason "…"
     """
-    from ingestion.submissions.decisions import RuleChange
-    from orchestration.decisions.deciding import propose_rule_change
 
     home = open_home(context, create=False)
     said = {
@@ -178,10 +175,6 @@ def revalidate(
     \b
     Exit codes: 0 nothing changes, or recorded; 1 verdicts would change.
     """
-    from ingestion.messages import text
-    from orchestration.commands.console import ConsoleProgress
-    from orchestration.decisions.revalidation import foresee, give_verdicts
-    from orchestration.run_context import Run, last_as_of, today
 
     home = open_home(context, create=False)
     recorded = last_as_of(home)
@@ -204,7 +197,7 @@ def revalidate(
     if as_json:
         changes = [asdict(change) for change in outcome.changes]
         said = {"judged_again": outcome.judged_again, "changes": changes, "recorded": recorded_now}
-        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        print_json(said)
     else:
         key = "revalidate.recorded" if recorded_now else "revalidate.not_recorded"
         click.echo(text(key, lang, **counts))
@@ -212,7 +205,6 @@ def revalidate(
 
 
 def _change_lines(changes: Sequence[Change], lang: str) -> Iterator[str]:
-    from ingestion.messages import text
 
     for change in changes:
         codes = ", ".join(f"{code} {by}" for code, by in change.codes.items())

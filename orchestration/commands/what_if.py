@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import sys
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from decimal import Decimal, InvalidOperation
 
 import click
+import duckdb
 
-from orchestration.commands.options import JSON, LANGUAGE, open_home
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from decimal import Decimal
-
-    from ingestion.home.home import Home
-    from orchestration.decisions.effects import Standing, UnitEffect, UnitFigure
+from dashboards.looks.locale import percent, shown, speaking
+from ingestion.home.home import Home
+from ingestion.language.vietnamese import name_key
+from ingestion.messages import text
+from ingestion.refusal import Refusal
+from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
+from orchestration.decisions.effects import Standing, UnitEffect, UnitFigure, effect
+from orchestration.reference.seeds import seed_rows
 
 _STATUSES = ("not_reported", "not_applicable")
 _NAMED_AT_MOST = 10
@@ -29,7 +29,6 @@ def recomputed(
 
     Raises ``Refusal`` where unit, indicator or value cannot be understood.
     """
-    from orchestration.decisions.effects import effect
 
     unit_id = _unit_id(home, unit, year)
     figures = [_figure(unit_id, year, setting) for setting in settings]
@@ -40,8 +39,6 @@ def recomputed(
 
 
 def _figure(unit_id: str, year: int, setting: str) -> UnitFigure:
-    from ingestion.refusal import Refusal
-    from orchestration.decisions.effects import UnitFigure
 
     node, given, value = setting.partition("=")
     if not given or not node.strip():
@@ -53,8 +50,6 @@ def _figure(unit_id: str, year: int, setting: str) -> UnitFigure:
 
 def _refuse_impossible(figures: Sequence[UnitFigure]) -> None:
     """An indicator set twice, a negative figure, a share above 1."""
-    from ingestion.refusal import Refusal
-    from orchestration.reference.seeds import seed_rows
 
     shares = {
         row["node_id"] for row in seed_rows("method/node_rule") if row["pooling"] not in ("", "sum")
@@ -73,9 +68,6 @@ def _refuse_impossible(figures: Sequence[UnitFigure]) -> None:
 
 
 def _number(written: str, setting: str) -> Decimal:
-    from decimal import Decimal, InvalidOperation
-
-    from ingestion.refusal import Refusal
 
     try:
         number = Decimal(written.removesuffix("%"))
@@ -89,10 +81,6 @@ def _number(written: str, setting: str) -> Decimal:
 
 def _unit_id(home: Home, unit: str, year: int) -> str:
     """A unit by its id or its name; by name the unit that was there in that year."""
-    import duckdb
-
-    from ingestion.language.vietnamese import name_key
-    from ingestion.refusal import Refusal
 
     if not home.published.exists():
         raise Refusal("nothing_published")
@@ -112,7 +100,6 @@ def _unit_id(home: Home, unit: str, year: int) -> str:
 
 def lines(own: Sequence[UnitEffect], others: Sequence[UnitEffect], lang: str) -> list[str]:
     """What a person reads."""
-    from ingestion.messages import text
 
     said = []
     for unit in own:
@@ -136,8 +123,6 @@ def lines(own: Sequence[UnitEffect], others: Sequence[UnitEffect], lang: str) ->
 
 
 def _in_words(standing: Standing, lang: str) -> str:
-    from dashboards.looks.locale import percent, shown, speaking
-    from ingestion.messages import text
 
     if standing.rank is None:
         with speaking(lang):
@@ -187,8 +172,6 @@ def what_if(
     home = open_home(context, create=False)
     own, others = recomputed(home, unit, year, settings)
     if as_json:
-        found = {"unit": [asdict(e) for e in own], "others": [asdict(e) for e in others]}
-        json.dump(found, sys.stdout, ensure_ascii=False, indent=2, default=str)
-        click.echo()
+        print_json({"unit": [asdict(e) for e in own], "others": [asdict(e) for e in others]})
     else:
         click.echo("\n".join(lines(own, others, lang)))

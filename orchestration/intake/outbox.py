@@ -16,6 +16,7 @@ from expectations.book.rule_changes import rule_book_of
 from expectations.sent_back.returned_workbook import returned_workbook
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
+from ingestion.home.whole_files import whole_file
 from ingestion.landing.receipts import Receipt, receipts
 from ingestion.language.vietnamese import printable
 from ingestion.parsing.pool import read_reports
@@ -74,7 +75,8 @@ def fill_outbox(run: Run) -> dict[str, Report]:
         if known.get(name) != current[name] or not (outbox / one.path).exists()
     ]
     reports = dict(_written(run, fresh, outbox, rules))
-    (outbox / _INDEX).write_text(json.dumps(current, indent=0, sort_keys=True), "utf-8")
+    with whole_file(outbox / _INDEX) as unfinished:
+        unfinished.write_text(json.dumps(current, indent=0, sort_keys=True), "utf-8")
     return reports
 
 
@@ -151,8 +153,7 @@ def _written(
             next_revision=one.next_revision,
             rule_book=rules,
         )
-        target = folder / one.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+        with whole_file(folder / one.path) as unfinished:
+            unfinished.write_bytes(content)
         run.progress.advance("return", done, len(by_id))
         yield name, report

@@ -7,7 +7,6 @@ is replaced whole.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +19,7 @@ import polars as pl
 
 from ingestion.forms.contract import Form
 from ingestion.forms.raw_tables import raw_tables
+from ingestion.home.whole_files import whole_file
 
 _WAIT_SECONDS = 60.0
 
@@ -162,9 +162,8 @@ def publish(working: Path, published: Path) -> None:
     """Replace what readers open by a copy of what the run has built, in one step."""
     with connect(working) as connection:
         connection.execute("checkpoint")
-    unfinished = published.with_suffix(".part")
-    shutil.copyfile(working, unfinished)
-    os.replace(unfinished, published)
+    with whole_file(published) as unfinished:
+        shutil.copyfile(working, unfinished)
 
 
 def content_hash(published: Path, marts: dict[str, list[str]]) -> str:

@@ -5,20 +5,28 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
-from orchestration.cli import main
+from orchestration.cli import COMMANDS, main
 from tests.orchestration.small_reports import report
 
-COMMANDS = sorted(main.commands)
 README = Path(__file__).parents[3] / "README.md"
 
 
 def test_the_commands_are_those_documented() -> None:
     table = [line for line in README.read_text("utf-8").splitlines() if line.startswith("| `csi ")]
-    assert sorted(set(re.findall(r"`csi ([a-z-]+)", "\n".join(table)))) == COMMANDS
+    assert sorted(set(re.findall(r"`csi ([a-z-]+)", "\n".join(table)))) == sorted(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_list_of_commands_says_what_each_says_of_itself(command: str) -> None:
+    loaded = main.get_command(click.Context(main), command)
+    assert loaded is not None
+    assert loaded.name == command
+    assert loaded.get_short_help_str(limit=1000) == COMMANDS[command].help
 
 
 @pytest.mark.parametrize("command", COMMANDS)

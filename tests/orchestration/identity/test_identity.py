@@ -56,7 +56,7 @@ def test_who_does_not_own_a_home_makes_no_account(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whoami(home)
-    monkeypatch.setattr("orchestration.identity.session.owns", lambda _: False)
+    monkeypatch.setattr("orchestration.commands.accounts.owns", lambda _: False)
     assert add(home, "minh", "approver").exit_code == 2
 
 

@@ -1,0 +1,53 @@
+"""``csi status`` and ``csi catalogue``: what a home holds, and what was asked for."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from orchestration.commands.exit_codes import EXIT_CODES
+from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json, print_state
+from orchestration.commands.outcome_texts import catalogue_lines, status_lines
+from orchestration.explaining.catalogue import catalogue_items
+from orchestration.graph.pipeline import home_status
+
+
+@click.command(epilog=EXIT_CODES)
+@LANGUAGE
+@JSON
+@click.pass_context
+def status(context: click.Context, lang: str, as_json: bool) -> None:
+    """Say what the home holds: received, accepted, held and why, waiting; the last run.
+
+    \b
+    Examples:
+      csi status
+      csi status --json
+    """
+    state = home_status(open_home(context, create=False))
+    print_state(state, as_json, status_lines(state, lang))
+
+
+@click.command(epilog=EXIT_CODES)
+@LANGUAGE
+@JSON
+@click.pass_context
+def catalogue(context: click.Context, lang: str, as_json: bool) -> None:
+    """List every item of the founding documents, how it is carried and whether data arrived.
+
+    Each with its phrase, form, indicator, mart and obligation; data is that of the home, if there
+    is one.
+
+    \b
+    Examples:
+      csi catalogue
+      csi --home var catalogue --json
+    """
+    folder: Path = context.find_root().obj or Path("var")
+    items = catalogue_items(folder / "warehouse" / "published.duckdb")
+    if as_json:
+        print_json([asdict(item) for item in items])
+    else:
+        click.echo("\n".join(catalogue_lines(items, lang)))
