@@ -15,6 +15,7 @@ from ingestion.samples.agencies import agencies_of
 from ingestion.samples.answers import AnswerBook, Sender
 from ingestion.samples.facts import Facts, Unit
 from ingestion.templates import workbook_bytes
+from orchestration.reference import law
 
 Rows = dict[str, list[dict[str, Entry]]]
 Lines = dict[str, dict[str, Entry]]
@@ -37,7 +38,7 @@ NEW_FORMS = (
 def good(form_name: str, year: str = "2024") -> tuple[dict[str, Entry], Lines, Rows]:
     """The synthetic report of a form, which is right."""
     form = load_contracts().latest()[form_name]
-    facts = Facts({UNIT.unit_id: UNIT}, {}, {})
+    facts = Facts({UNIT.unit_id: UNIT}, {}, {}, law())
     book = AnswerBook(list(load_contracts().latest().values()), facts, 5)
     agency, period = agencies_of(UNIT, 2)[0], parse_period(PERIODS.get(form_name, year))
     lines, rows = book.fill(form, Sender(agency, 2, period))

@@ -18,6 +18,7 @@ from ingestion.samples.agencies import NATIONAL_CENTRE, agencies_of
 from ingestion.samples.answers import AnswerBook, Sender
 from ingestion.samples.facts import Facts, Unit
 from ingestion.templates import csv_bytes, workbook_bytes
+from orchestration.reference import law
 
 KEPT_FILES = Path(__file__).parent / "kept_files"
 UNIT = Unit("VN63-24", "24", "Tỉnh Bắc Giang", "Bắc Giang", None, date(2025, 6, 30))
@@ -49,7 +50,7 @@ def read_as(path: Path) -> Path:
 def keep(contract_id: str) -> None:
     """Write the files of one version that do not exist yet."""
     form = load_contracts()[contract_id]
-    book = AnswerBook([form], Facts({UNIT.unit_id: UNIT}, {}, {}), seed=5)
+    book = AnswerBook([form], Facts({UNIT.unit_id: UNIT}, {}, {}, law()), seed=5)
     national = form.reporter == "national_centre"
     agency = NATIONAL_CENTRE if national else agencies_of(UNIT, 1)[0]
     period = parse_period(EVENTS.get(form.form, "2024"))
