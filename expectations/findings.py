@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 import polars as pl
 
 from expectations.book.check_kinds import Check
 from expectations.book.rule_book import Rule, RuleBook, load_rule_book
-from expectations.checks.check_frame import shortest
+from expectations.checks.check_frame import EXPECTED
 from ingestion.forms.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, FieldContract, Form
 from ingestion.forms.header import HEADER_TABLE, load_header
 from ingestion.language.vietnamese import printable
 from ingestion.messages import catalogue, text
 from ingestion.parsing.values import PRESENT
+from ingestion.submissions.frames import NUMBER
 
 FINDINGS = pl.Schema(
     {
@@ -29,26 +31,26 @@ FINDINGS = pl.Schema(
         "row_number": pl.Int32(),
         "field": pl.String(),
         "sent": pl.String(),
-        "computed": pl.String(),
-        "expected": pl.String(),
+        "computed": NUMBER,
+        **EXPECTED,
         "waived_by": pl.String(),
     }
 )
-_SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "less_than": "< ", "equals": "= "}
-# How a comparison with an earlier period names the step between units of money.
-SLIPPED = re.compile(r" ([×÷])(10+)$")
-_NUMBER = re.compile(r"^([≤≥<=] )?(-?\d+)(\.\d+)?$")
+_SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "less_than": "< ", "equals": "= ", "different": "≠ "}
 
 
 def findings_of(failed: pl.DataFrame, rule_book: RuleBook) -> pl.DataFrame:
     """The failed checks as findings: one per rule and place, ordered by submission, sheet, row and
     column. ``waived_by`` is empty until waivers are asked (``waivers.py``)."""
     severities = {code: str(rule.severity) for code, rule in rule_book.items()}
-    signs = pl.col("operator").replace_strict(_SIGNS, default="", return_dtype=pl.String())
+    # Numbers are what was expected where the check names nothing else.
+    is_of_numbers = pl.all_horizontal(pl.col(list(EXPECTED)).is_null())
+    limited = is_of_numbers & pl.col("right_number").is_not_null()
     found = failed.with_columns(
         severity=pl.col("code").replace_strict(severities, return_dtype=pl.String()),
-        computed=pl.when(pl.col("expected").is_null()).then(shortest(pl.col("left_number"))),
-        expected=pl.coalesce("expected", signs + shortest(pl.col("right_number"))),
+        computed=pl.when(is_of_numbers).then("left_number"),
+        limit_number=pl.when(limited).then("right_number").otherwise("limit_number"),
+        limit_operator=pl.when(limited).then("operator").otherwise("limit_operator"),
         waived_by=pl.lit(None, pl.String()),
     ).unique(
         ["submission_id", "code", "table", "sheet", "cell", "row_key", "field"],
@@ -99,7 +101,7 @@ def describe(
 ) -> Description:
     """A row of ``FINDINGS`` as a steward or sender reads it: where it is, what was sent, what is
     wrong, how to mend it, and on which legal base."""
-    found = {name: printable(str(value)) for name, value in finding.items() if value is not None}
+    found = _printable(finding)
     rule = (rule_book or load_rule_book())[found["code"]]
     words = _Words(found, form, language)
     values = words.values(rule)
@@ -126,8 +128,21 @@ def place_label(place: Mapping[str, object], form: Form | None, language: str) -
 
 
 def _words(place: Mapping[str, object], form: Form | None, language: str) -> _Words:
-    found = {name: str(value) for name, value in place.items() if value is not None}
+    found = {name: value for name, value in place.items() if value is not None}
     return _Words(found, form, language)
+
+
+def _printable(finding: Mapping[str, Any]) -> dict[str, Any]:
+    """What a finding holds, its texts made safe to print."""
+    safe: dict[str, Any] = {}
+    for name, value in finding.items():
+        if isinstance(value, str):
+            safe[name] = printable(value)
+        elif isinstance(value, list):
+            safe[name] = [printable(one) for one in value]
+        elif value is not None:
+            safe[name] = value
+    return safe
 
 
 def wording_key(rule: Rule, part: str, language: str) -> str:
@@ -149,7 +164,7 @@ def _legal_source(rule: Rule, form: Form | None, language: str) -> str:
 class _Words:
     """What a finding's texts put in: labels from the contract, values as people write them."""
 
-    def __init__(self, found: dict[str, str], form: Form | None, language: str) -> None:
+    def __init__(self, found: dict[str, Any], form: Form | None, language: str) -> None:
         self._found, self._form, self._language = found, form, language
 
     def values(self, rule: Rule) -> dict[str, str]:
@@ -161,7 +176,7 @@ class _Words:
         return {
             "label": self.label(),
             "sent": self._found.get("sent") or text("rule.sent.nothing", self._language),
-            "computed": self._number(self._found.get("computed", "")),
+            "computed": self._number(self._found.get("computed")),
             "read": self._read_as(),
             "expected": self._expected(rule.code),
             "left": self._labels(left),
@@ -244,30 +259,45 @@ class _Words:
         return None
 
     def _expected(self, code: str) -> str:
-        said = self._found.get("expected", "")
+        key = self._found.get("expected_key", "")
         match code:
             case "CELL-TYPE":
-                return text(f"rule.kind.{said}", self._language)
+                return text(f"rule.kind.{key}", self._language)
             case "CELL-ERROR" | "CELL-AMBIGUOUS":
-                return text(f"rule.reader.{said}", self._language)
+                return text(f"rule.reader.{key}", self._language)
             case "HIDDEN-CONTENT":
-                return text(f"rule.hidden.{said}", self._language)
+                return text(f"rule.hidden.{key}", self._language)
             case "CELL-UNIT" | "DATA-KIND":
-                return self._header_option(said)
+                return self._header_option(key)
             case "CELL-LIST":
                 return "; ".join(self._options_of_field())
-            case "PERIOD-INVALID" if not said:
+            case "PERIOD-INVALID" if "limit_day" not in self._found:
                 kinds_sent = self._form.periods if self._form else ()
                 return ", ".join(text(f"rule.period.{k}", self._language) for k in kinds_sent)
-            case "REVISION-CONFLICT":
-                return said
             case "FILE-UNREADABLE":
                 return self._reason()
-        return self._number(SLIPPED.sub("", said))
+        return self._candidates() or self._limit()
+
+    def _candidates(self) -> str:
+        """What a register holds that could be meant, each with its name where it has one."""
+        ids, names = (self._found.get(f"candidate_{part}") for part in ("ids", "names"))
+        if names is None:
+            return ", ".join(ids or ())
+        return "; ".join(f"{one} {name}" for one, name in zip(ids or (), names, strict=True))
+
+    def _limit(self) -> str:
+        """What the value is held against, with the sign of the comparison."""
+        sign = _SIGNS.get(self._found.get("limit_operator", ""), "")
+        if "limit_day" in self._found:
+            return f"{sign}{self._found['limit_day']:%d/%m/%Y}"
+        if "limit_number" in self._found:
+            return sign + self._number(self._found["limit_number"])
+        return f"{sign}{self._found.get('expected_text', '')}"
 
     def _read_as(self) -> str:
         """How a figure was read, where that is not what stands in the cell."""
-        number, sent = self._found.get("computed", ""), self._found.get("sent", "")
+        computed, sent = self._found.get("computed"), self._found.get("sent", "")
+        number = "" if computed is None else _shortest(computed)
         if not number or sent in ("", PRESENT) or number == sent:
             return ""
         shown = number if self._language == "en" else number.replace(".", ",")
@@ -275,8 +305,10 @@ class _Words:
 
     def _factor(self) -> str:
         """The step between units of money that a figure slipped by, as ``× 1.000``."""
-        slipped = SLIPPED.search(self._found.get("expected", ""))
-        return f"{slipped[1]} {self._number(slipped[2])}" if slipped else ""
+        exponent = self._found.get("slip_exponent")
+        if exponent is None:
+            return ""
+        return f"{'×' if exponent > 0 else '÷'} {self._number(Decimal(10) ** abs(exponent))}"
 
     def _header_option(self, said: str) -> str:
         """The label of an option of the header's lists."""
@@ -286,7 +318,7 @@ class _Words:
 
     def _reason(self) -> str:
         """Why a file could not be read: the reader's word, put into the reader's language."""
-        sent = self._found.get("sent", "")
+        sent: str = self._found.get("sent", "")
         return catalogue(self._language).get(f"rule.FILE-UNREADABLE.{sent}", sent)
 
     def _options_of_field(self) -> list[str]:
@@ -300,11 +332,19 @@ class _Words:
         options = lists[listed] if (listed := asked.get(code)) else ()
         return [option.label.in_language(self._language) for option in options]
 
-    def _number(self, said: str) -> str:
-        match = _NUMBER.match(said)
-        if match is None:
-            return said
-        thousands, point = (",", ".") if self._language == "en" else (".", ",")
-        whole = f"{int(match[2]):,}".replace(",", thousands)
-        decimals = (match[3] or "").rstrip("0").rstrip(".").replace(".", point)
-        return f"{match[1] or ''}{whole}{decimals}"
+    def _number(self, number: Decimal | None) -> str:
+        """A number in groups of three, as the language writes it."""
+        if number is None:
+            return ""
+        whole, _, decimals = _shortest(number).partition(".")
+        grouped = f"{Decimal(whole):,}"
+        if self._language == "en":
+            return f"{grouped}.{decimals}" if decimals else grouped
+        grouped = grouped.replace(",", ".")
+        return f"{grouped},{decimals}" if decimals else grouped
+
+
+def _shortest(number: Decimal) -> str:
+    """An exact number as text, without the zeros behind its point."""
+    written = f"{number:f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written

@@ -10,6 +10,7 @@ import polars as pl
 
 from expectations.book.rule_book import RuleBook
 from expectations.checks.across_rules import CONFLICT, Across, Earlier, across_codes
+from expectations.checks.check_frame import EXPECTED
 from ingestion.submissions.frames import Batch
 
 VERDICTS = pl.Schema(
@@ -88,11 +89,12 @@ def changed_verdicts(
 def _said(findings: pl.DataFrame) -> dict[tuple[str, str], set[tuple[object, ...]]]:
     """What each code says of each submission: where, and beside what."""
     said: dict[tuple[str, str], set[tuple[object, ...]]] = {}
-    columns = ("table", "sheet", "cell", "row_key", "field", "sent", "expected", "waived_by")
+    columns = ("table", "sheet", "cell", "row_key", "field", "sent", *EXPECTED, "waived_by")
     for submission_id, code, *rest in findings.select(
         "submission_id", "code", *columns
     ).iter_rows():
-        said.setdefault((submission_id, code), set()).add(tuple(rest))
+        values = tuple(tuple(value) if isinstance(value, list) else value for value in rest)
+        said.setdefault((submission_id, code), set()).add(values)
     return said
 
 

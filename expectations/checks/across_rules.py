@@ -165,5 +165,5 @@ def _conflicts(known: pl.DataFrame) -> pl.DataFrame:
         "unique",
         left_text=pl.col("key"),
         sent=pl.col("revision"),
-        expected=others.list.sort().list.join(", "),
+        candidate_ids=others.list.sort(),
     )

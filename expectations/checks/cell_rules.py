@@ -45,10 +45,10 @@ def cell_checks(batch: Batch, contracts: Contracts, rule_book: RuleBook) -> Iter
         "CELL-ERROR",
         "absent",
         left_text=pl.col("problem"),
-        expected=pl.when(in_unit).then("money_unit").otherwise("problem"),
+        expected_key=pl.when(in_unit).then("money_unit").otherwise("problem"),
     ).with_columns(code=pl.col("left_text").replace_strict(_CODES, default="CELL-ERROR"))
     typed = cells.filter(_IS_READ, pl.col("status") != "not_applicable")
-    yield checks_of(typed, "CELL-TYPE", "present", left_text=_VALUE, expected=pl.col("kind"))
+    yield checks_of(typed, "CELL-TYPE", "present", left_text=_VALUE, expected_key=pl.col("kind"))
     yield from _required(cells, batch, contracts)
     yield from _limits(cells)
     held = batch.headers.select("submission_id", held=pl.col("revision").cast(pl.String()))
@@ -59,20 +59,21 @@ def cell_checks(batch: Batch, contracts: Contracts, rule_book: RuleBook) -> Iter
         "CELL-RANGE",
         "present",
         left_text=pl.col("held"),
-        expected=pl.lit(_REVISIONS),
+        expected_text=pl.lit(_REVISIONS),
     )
 
 
 def _shape(batch: Batch, rule_book: RuleBook) -> Iterator[pl.DataFrame]:
+    is_key = pl.col("code") == "HIDDEN-CONTENT"
     for code in rule_book:
-        found = batch.problems.filter(code=code)
         yield checks_of(
-            found,
+            batch.problems.filter(code=code),
             code,
             "absent",
             left_text=pl.col("code"),
             sent=pl.col("found"),
-            expected=pl.col("expected"),
+            expected_key=pl.when(is_key).then("expected"),
+            expected_text=pl.when(~is_key).then("expected"),
         )
 
 

@@ -17,6 +17,22 @@ Operator = Literal[
     "unique", "different",
 ]  # fmt: skip
 
+# What a value is held against, where the two sides of a comparison do not say it to a person: a
+# limit and how the value must compare with it; a code with words of its own (``expected_key``); a
+# label, title or name as it should be; entries of a register that could be meant; by how many
+# powers of ten an amount is off.
+EXPECTED = pl.Schema(
+    {
+        "limit_operator": pl.String(),
+        "limit_number": NUMBER,
+        "limit_day": pl.Date(),
+        "expected_key": pl.String(),
+        "expected_text": pl.String(),
+        "candidate_ids": pl.List(pl.String()),
+        "candidate_names": pl.List(pl.String()),
+        "slip_exponent": pl.Int8(),
+    }
+)
 PLACE = ("submission_id", "table", "sheet", "cell", "row_key", "row_number", "field")
 CHECKS = pl.Schema(
     {
@@ -34,14 +50,14 @@ CHECKS = pl.Schema(
         "row_number": pl.Int32(),
         "field": pl.String(),
         "sent": pl.String(),
-        "expected": pl.String(),
+        **EXPECTED,
     }
 )
 
 
 def checks_of(frame: pl.DataFrame, code: str, operator: Operator, **given: pl.Expr) -> pl.DataFrame:
     """One check per row of ``frame``, at the place the row names. ``given`` holds the sides
-    (``left_number`` …) and, where the sides do not say it, what was ``expected``."""
+    (``left_number`` …) and, where the sides do not say it, what was ``EXPECTED``."""
     known = {name: pl.col(name) for name in PLACE if name in frame.columns}
     if "raw_text" in frame.columns:
         known["sent"] = pl.col("raw_text")
@@ -59,8 +75,3 @@ def all_checks(frames: list[pl.DataFrame]) -> pl.DataFrame:
 def days(column: str) -> pl.Expr:
     """A date as a number, so that dates are compared like numbers."""
     return pl.col(column).cast(pl.Int32())
-
-
-def shortest(number: pl.Expr) -> pl.Expr:
-    """An exact number as text, without the zeros behind its point."""
-    return number.cast(pl.String()).str.strip_chars_end("0").str.strip_chars_end(".")

@@ -58,7 +58,8 @@ def register_checks(
         "AGENCY-UNKNOWN",
         "present",
         left_text=pl.col("known_id"),
-        expected=pl.col("nearest"),
+        candidate_ids=pl.col("nearest_ids"),
+        candidate_names=pl.col("nearest_names"),
     )
     known = at_agency.filter(pl.col("known_id").is_not_null())
     reporters = pl.DataFrame(
@@ -80,7 +81,7 @@ def register_checks(
         "same_text",
         left_text=_name_key("agency_name"),
         right_text=_name_key("known_name"),
-        expected=pl.col("known_name"),
+        expected_text=pl.col("known_name"),
     )
     yield from _units(header, agencies, register)
     in_tables = clean.join(_dated(batch.headers), on="submission_id", how="semi")
@@ -116,7 +117,7 @@ def sender_checks(
         left_text=pl.col("sender"),
         right_text=pl.col("agency_id"),
         sent=pl.col("sender"),
-        expected=pl.col("agency_id"),
+        expected_text=pl.col("agency_id"),
     )
     yield checks_of(
         dated,
@@ -124,8 +125,8 @@ def sender_checks(
         "less_than",
         left_number=days("received_on"),
         right_number=days("deadline"),
-        sent=pl.col("received_on"),
-        expected=pl.col("deadline"),
+        sent=pl.col("received_on").dt.strftime("%d/%m/%Y"),
+        limit_day=pl.col("deadline"),
     )
 
 
@@ -166,7 +167,8 @@ def period_checks(batch: Batch, clean: pl.DataFrame, as_of: date | None) -> Iter
             "at_most",
             left_number=days("ready"),
             right_number=days("as_of"),
-            expected=pl.concat_str(pl.lit("≤ "), "as_of"),
+            limit_operator=pl.lit("at_most"),
+            limit_day=pl.col("as_of"),
         )
 
 
@@ -178,7 +180,7 @@ def data_kind_checks(batch: Batch, clean: pl.DataFrame, home_kind: str) -> Itera
         "same_text",
         left_text=pl.col("text"),
         right_text=pl.lit(home_kind),
-        expected=pl.lit(home_kind),
+        expected_key=pl.lit(home_kind),
     )
 
 
@@ -198,7 +200,8 @@ def _agencies_of(headers: pl.DataFrame, register: Register) -> pl.DataFrame:
         known_id="agency_id",
         known_name="agency_name",
         agency_unit="unit_id",
-        agency_unit_text=pl.concat_str("unit_code", "unit_name", separator=" "),
+        agency_unit_code="unit_code",
+        agency_unit_name="unit_name",
     )
     return (
         headers.select("submission_id", "agency_id", "period_end")
@@ -217,9 +220,13 @@ def _units(
     coded = with_unit(
         _dated(header.at("unit_code")), register.units, "unit_code", "period_end"
     ).join(agencies, on="submission_id", how="left", maintain_order="left")
-    official = pl.concat_str("unit_official_code", "unit_official_name", separator=" ")
-    told = pl.coalesce("agency_unit_text", official)
-    yield checks_of(coded, "UNIT-MISMATCH", "present", left_text=pl.col("unit_id"), expected=told)
+    code = pl.coalesce("agency_unit_code", "unit_official_code")
+    name = pl.coalesce("agency_unit_name", "unit_official_name")
+    right = {
+        "candidate_ids": pl.when(code.is_not_null()).then(pl.concat_list(code)),
+        "candidate_names": pl.when(code.is_not_null()).then(pl.concat_list(name)),
+    }
+    yield checks_of(coded, "UNIT-MISMATCH", "present", left_text=pl.col("unit_id"), **right)
     found = coded.drop_nulls("unit_id")
     named = header.at("unit_name").select("submission_id")
     yield checks_of(
@@ -228,7 +235,7 @@ def _units(
         "same_text",
         left_text=_name_key("unit_name"),
         right_text=_name_key("unit_official_name"),
-        expected=told,
+        **right,
     )
     yield checks_of(
         found.drop_nulls("agency_unit"),
@@ -236,7 +243,7 @@ def _units(
         "same_text",
         left_text=pl.col("unit_id"),
         right_text=pl.col("agency_unit"),
-        expected=told,
+        **right,
     )
 
 
@@ -245,21 +252,26 @@ def _name_key(column: str) -> pl.Expr:
 
 
 def _with_nearest(at_agency: pl.DataFrame, agencies: pl.DataFrame) -> pl.DataFrame:
-    """The names of the register nearest to what an unknown agency calls itself."""
-    known = {
-        f"{agency_id} {name}": name_key(name)
+    """The entries of the register named most like what an unknown agency calls itself."""
+    name_keys = {
+        (agency_id, name): name_key(name)
         for agency_id, name in agencies.select("agency_id", "agency_name").iter_rows()
     }
     unknown = at_agency.filter(pl.col("known_id").is_null())
     nearest = [
-        (said, _nearest(said, known)) for said in unknown["agency_name"].drop_nulls().unique()
+        (name, *_nearest(name, name_keys)) for name in unknown["agency_name"].drop_nulls().unique()
     ]
-    suggestions = pl.DataFrame(
-        nearest, schema={"agency_name": pl.String(), "nearest": pl.String}, orient="row"
+    listed = pl.List(pl.String())
+    schema = {"agency_name": pl.String(), "nearest_ids": listed, "nearest_names": listed}
+    return at_agency.join(
+        pl.DataFrame(nearest, schema=schema, orient="row"),
+        on="agency_name",
+        how="left",
+        maintain_order="left",
     )
-    return at_agency.join(suggestions, on="agency_name", how="left", maintain_order="left")
 
 
-def _nearest(said: str, known: dict[str, str]) -> str:
-    found = process.extract(name_key(said), known, scorer=fuzz.WRatio, limit=_NEAREST)
-    return "; ".join(sorted_name for _, _, sorted_name in found)
+def _nearest(name: str, name_keys: dict[tuple[str, str], str]) -> tuple[list[str], list[str]]:
+    """Ids and names of the entries most like a name, the nearest first."""
+    found = process.extract(name_key(name), name_keys, scorer=fuzz.WRatio, limit=_NEAREST)
+    return [agency_id for *_, (agency_id, _) in found], [named for *_, (_, named) in found]

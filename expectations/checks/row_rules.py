@@ -101,7 +101,8 @@ def different(cells: pl.DataFrame, code: str, check: DifferentCheck) -> list[pl.
             "different",
             left_text=pl.col("name"),
             right_text=pl.col("other"),
-            expected=pl.concat_str(pl.lit("≠ "), "shown"),
+            limit_operator=pl.lit("different"),
+            expected_text=pl.col("shown"),
         )
         for other in others
     ]
@@ -118,7 +119,8 @@ def dates(cells: pl.DataFrame, code: str, check: DatesCheck) -> pl.DataFrame:
         "at_least",
         left_number=days("day"),
         right_number=days("first"),
-        expected=pl.concat_str(pl.lit("≥ "), pl.col("first").dt.strftime("%d/%m/%Y")),
+        limit_operator=pl.lit("at_least"),
+        limit_day=pl.col("first"),
     )
 
 
@@ -141,17 +143,17 @@ def recent(
             since=pl.col("period_end").dt.offset_by("1d").dt.offset_by(f"-{check.months}mo")
         )
     )
-    since = pl.concat_str(pl.lit("≥ "), pl.col("since").dt.strftime("%d/%m/%Y"))
+    since = {"limit_operator": pl.lit("at_least"), "limit_day": pl.col("since")}
     read = _dated(asked.filter(_REPORTED))
     return [
-        checks_of(asked, code, "present", left_text=pl.col("raw_text"), expected=since),
+        checks_of(asked, code, "present", left_text=pl.col("raw_text"), **since),
         checks_of(
             read,
             code,
             "at_least",
             left_number=days("day"),
             right_number=days("since"),
-            expected=since,
+            **since,
         ),
         checks_of(
             read.drop_nulls("report_date"),
@@ -159,7 +161,8 @@ def recent(
             "at_most",
             left_number=days("day"),
             right_number=days("report_date"),
-            expected=pl.concat_str(pl.lit("≤ "), pl.col("report_date").dt.strftime("%d/%m/%Y")),
+            limit_operator=pl.lit("at_most"),
+            limit_day=pl.col("report_date"),
         ),
     ]
 
@@ -207,7 +210,7 @@ def same_rows(cells: pl.DataFrame, code: str, check: SameRowsCheck) -> list[pl.D
             "same_text",
             left_text=pl.col("text"),
             right_text=pl.col("other"),
-            expected=pl.col("shown"),
+            expected_text=pl.col("shown"),
         )
     ]
 

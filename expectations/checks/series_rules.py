@@ -15,7 +15,7 @@ import polars as pl
 from expectations.book.check_kinds import SeriesCheck
 from expectations.book.rule_book import Rule, RuleBook
 from expectations.book.waivers import unwaived, with_waivers
-from expectations.checks.check_frame import Operator, all_checks, checks_of, shortest
+from expectations.checks.check_frame import Operator, all_checks, checks_of
 from expectations.checks.suites import Outcome, evaluate
 from expectations.checks.unit_versions import with_unit
 from expectations.checks.validity import checks_in_force
@@ -161,18 +161,16 @@ def _compare(
             ("at_most", number * 100, most),
             ("at_least", number * 100, least),
         ]
-        expected = shortest(base)
+        expected = {"limit_number": base}
     else:
         sides = [
             ("less_than", number, base * check.times),
             ("less_than", base, number * check.times),
         ]
-        expected = pl.concat_str(shortest(base), pl.lit(" "), _factor(number, base))
+        expected = {"limit_number": base, "slip_exponent": _slip_exponent(number, base)}
     return all_checks(
         [
-            checks_of(
-                pairs, rule.code, operator, left_number=left, right_number=right, expected=expected
-            )
+            checks_of(pairs, rule.code, operator, left_number=left, right_number=right, **expected)
             for operator, left, right in sides
         ]
     )
@@ -206,12 +204,12 @@ def _inherited(before: pl.DataFrame, successors: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _factor(number: pl.Expr, base: pl.Expr) -> pl.Expr:
-    """Which step between units of money a slip looks like: ``×1000``, ``÷1000000`` …"""
+def _slip_exponent(number: pl.Expr, base: pl.Expr) -> pl.Expr:
+    """Which step between units of money a slip looks like, as a power of ten: 3 where the number is
+    a thousand times too large, -6 where it is a million times too small."""
     ratio = pl.max_horizontal(number, base).cast(pl.Float64()) / pl.min_horizontal(number, base)
     steps = pl.when(ratio >= 10**7.5).then(9).when(ratio >= 10**4.5).then(6).otherwise(3)
-    zeros = pl.lit("000").repeat_by(steps // 3).list.join("")
-    return pl.concat_str(pl.when(number > base).then(pl.lit("×1")).otherwise(pl.lit("÷1")), zeros)
+    return pl.when(number > base).then(steps).otherwise(-steps)
 
 
 def _within_year(rows: pl.DataFrame, counting: pl.DataFrame, rule: Rule) -> pl.DataFrame:

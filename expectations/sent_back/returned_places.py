@@ -30,7 +30,7 @@ def spot_of(finding: Mapping[str, Any], form: Form, book: LaidOut) -> Spot | Non
         return spot
     if table:
         return _first_row(book, table, field)
-    expected, sent = finding["expected"] or "", finding["sent"] or ""
+    expected, sent = finding["expected_text"] or "", finding["sent"] or ""
     match finding["code"]:
         case "REVISION-CONFLICT":
             return book.spots[HEADER_TABLE, "", "revision"]

@@ -6,10 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from expectations.book.rule_book import RuleBook
-from expectations.findings import SLIPPED
 from expectations.sent_back.returned_values import Key, plain
 from ingestion.blanks.layout import Entry
 from ingestion.forms.contract import Form
@@ -17,8 +16,6 @@ from ingestion.forms.header import HEADER_TABLE, dong_of, load_header
 from ingestion.language.numbers import split_unit
 from ingestion.language.vietnamese import name_key
 from ingestion.parsing.report import Report
-
-_EQUAL = re.compile(r"^= (-?\d+(?:\.\d+)?)$")
 
 
 class Suggestion(NamedTuple):
@@ -29,29 +26,28 @@ class Suggestion(NamedTuple):
 
 
 def suggestion(
-    finding: Mapping[str, str | None], report: Report, form: Form, rule_book: RuleBook
+    finding: Mapping[str, Any], report: Report, form: Form, rule_book: RuleBook
 ) -> Suggestion | None:
     """The value the finding's rule knows to be right, if it knows one."""
     key = (finding["table"] or "", finding["row_key"] or "", finding["field"] or "")
-    expected, sent = finding["expected"] or "", finding["sent"] or ""
-    code = finding["code"] or ""
+    code, sent = finding["code"] or "", finding["sent"] or ""
     match code:
         case "AGENCY-NAME":
-            return Suggestion(key, expected)
+            return Suggestion(key, finding["expected_text"])
         case "AGENCY-UNKNOWN":
-            return _agency(key, expected, report)
+            return _agency(key, finding, report)
         case "UNIT-MISMATCH":
-            official = expected.split(" ")[0]
+            official = next(iter(finding["candidate_ids"] or ()), None)
             return Suggestion(key, official) if official and official != sent else None
         case "CELL-UNIT":
             return _in_stated_unit(key, sent, report)
     kinds = {check.kind: check for check in rule_book[code].checks}
     if "earlier_period" in kinds:
-        return _unslipped(key, expected, report)
-    exact = _EQUAL.match(expected)
+        return _unslipped(key, finding["slip_exponent"], report)
+    exact = finding["limit_number"] if finding["limit_operator"] == "equals" else None
     if exact is None or not _alone_on_its_side(code, key, rule_book):
         return None
-    return Suggestion(key, _as_written(key, Decimal(exact[1]), report))
+    return Suggestion(key, _as_written(key, exact, report))
 
 
 def _alone_on_its_side(code: str, key: Key, rule_book: RuleBook) -> bool:
@@ -69,12 +65,12 @@ def _as_written(key: Key, number: Decimal, report: Report) -> Entry:
     return plain(number / dong_of(report.money_unit) if kinds.get(key) == "money" else number)
 
 
-def _agency(key: Key, nearest: str, report: Report) -> Suggestion | None:
+def _agency(key: Key, finding: Mapping[str, Any], report: Report) -> Suggestion | None:
     """The agency of the register that is called as the report calls itself."""
-    said = next((c.value.text for c in report.cells if c.field == "agency_name"), None) or ""
-    for candidate in nearest.split("; "):
-        agency_id, _, name = candidate.partition(" ")
-        if name and name_key(name) == name_key(said):
+    called = next((c.value.text for c in report.cells if c.field == "agency_name"), None) or ""
+    ids, names = finding["candidate_ids"] or (), finding["candidate_names"] or ()
+    for agency_id, name in zip(ids, names, strict=True):
+        if name and name_key(name) == name_key(called):
             return Suggestion(key, agency_id)
     return None
 
@@ -89,13 +85,12 @@ def _in_stated_unit(key: Key, sent: str, report: Report) -> Suggestion | None:
     )
 
 
-def _unslipped(key: Key, expected: str, report: Report) -> Suggestion | None:
+def _unslipped(key: Key, exponent: int | None, report: Report) -> Suggestion | None:
     """The unit of money all figures seem to be in; where there is no such unit, the figure."""
-    slip = SLIPPED.search(expected)
-    if slip is None:
+    if exponent is None:
         return None
-    stated, factor = dong_of(report.money_unit), Decimal(slip[2])
-    meant = stated / factor if slip[1] == "×" else stated * factor
+    stated = dong_of(report.money_unit)
+    meant = stated / Decimal(10) ** exponent
     for option in load_header().lists["money_unit"]:
         if Decimal(option.code) == meant:
             return Suggestion((HEADER_TABLE, "", "money_unit"), option.label.vi)

@@ -63,6 +63,12 @@ def standing_findings(home: Home, verdicts: pl.DataFrame) -> pl.DataFrame:
     return in_order(standing)
 
 
+def has_older_findings(home: Home) -> bool:
+    """Whether findings were kept by a version of this software that told other things of one."""
+    files = (home / "findings").glob("*.parquet")
+    return any(pl.read_parquet_schema(file) != FINDINGS for file in files)
+
+
 def drop_findings(home: Home, submission_ids: Collection[str], codes: Collection[str]) -> None:
     """Take out what was found by some rules in reports that these rules have judged again."""
     if submission_ids:

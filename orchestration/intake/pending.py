@@ -63,8 +63,9 @@ def register_lines(register: Register) -> dict[str, str]:
 
 
 def frame_hash(frame: pl.DataFrame) -> str:
-    """A hash of everything a frame says."""
-    return hashlib.sha256(frame.write_csv().encode()).hexdigest()
+    """A hash of everything a frame says; lists are of texts."""
+    flat = frame.with_columns(pl.col(pl.List(pl.String)).list.join("|"))
+    return hashlib.sha256(flat.write_csv().encode()).hexdigest()
 
 
 def held_beside(verdicts: pl.DataFrame, changed: pl.DataFrame, rule_book: RuleBook) -> set[str]:

@@ -35,7 +35,7 @@ from orchestration.intake.judging import (
     register_of,
     validated,
 )
-from orchestration.intake.kept_findings import drop_findings
+from orchestration.intake.kept_findings import drop_findings, has_older_findings
 from orchestration.intake.pending import held_beside, pending_submissions
 from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
 from orchestration.reference.seeds import units
@@ -54,6 +54,8 @@ def take_in(run: Run) -> TakenIn:
     """Receive the inbox and give every pending submission its verdict."""
     store = run.home.raw_store()
     with run.home.ledger() as ledger:
+        if has_older_findings(run.home):
+            _remake(run, ledger, store)
         deliveries = _counted(run, inbox_deliveries(run.home.inbox))
         answers = receive(deliveries, store, ledger, run.home.kind)
         register = register_of(ledger, store)
@@ -90,23 +92,28 @@ def rebuild_rows(run: Run) -> list[str]:
 
     Returns the submissions whose verdict today's rules would change; what the ledger says stands.
     """
-    store = run.home.raw_store()
     with run.home.ledger() as ledger:
         ledger.verify()
     take_in(run)
     with run.home.ledger() as ledger:
-        for folder in ("rows", "findings"):
-            shutil.rmtree(run.home / folder)
-            (run.home / folder).mkdir()
-        known = receipts(ledger)
-        decisions = in_force(decisions_of(ledger).values(), run.as_of)
-        batch = lay_over(read_sent(run, store, known), decisions, load_contracts()).batch
-        recorded = latest_verdicts(ledger)
-        register = register_of(ledger, store)
-        nothing = earlier_reports(run.home, recorded.clear(), known)
-        book = rule_book_of(ledger)
-        validation = validated(run, batch, known, register, nothing, decisions, book)
-        _keep(run.home, batch, validation, recorded)
+        return _remake(run, ledger, run.home.raw_store())
+
+
+def _remake(run: Run, ledger: Ledger, store: RawStore) -> list[str]:
+    """Drop rows and findings of what has a verdict and make them again."""
+    for folder in ("rows", "findings"):
+        shutil.rmtree(run.home / folder)
+        (run.home / folder).mkdir()
+    recorded = latest_verdicts(ledger)
+    judged = set(recorded["submission_id"])
+    received = {name: one for name, one in receipts(ledger).items() if name in judged}
+    decisions = in_force(decisions_of(ledger).values(), run.as_of)
+    batch = lay_over(read_sent(run, store, received), decisions, load_contracts()).batch
+    register = register_of(ledger, store)
+    nothing = earlier_reports(run.home, recorded.clear(), received)
+    book = rule_book_of(ledger)
+    validation = validated(run, batch, received, register, nothing, decisions, book)
+    _keep(run.home, batch, validation, recorded)
     both = validation.verdicts.join(recorded, on="submission_id", suffix="_recorded")
     changed = both.filter(pl.col("verdict") != pl.col("verdict_recorded"))
     return changed["submission_id"].sort().to_list()

@@ -123,7 +123,7 @@ def test_a_phone_number_reaches_no_finding(
         read.cells.filter(submission_id=ids[name]).drop("text"),
         findings,
     )
-    said = " ".join(str(one) for one in told) + " ".join(frame.write_csv() for frame in known)
+    said = " ".join(str(one) for one in told) + " ".join(frame.write_json() for frame in known)
     for secret in (PHONE, PHONE.replace(" ", ""), PHONE.replace(" ", "")[1:], PERSON):
         assert secret not in said
 

@@ -228,7 +228,7 @@ def test_another_sender_and_a_late_delivery_are_told_of_the_whole_file() -> None
     late = judge([content], deliveries=[(None, date(2024, 12, 15))])
     assert found(late) == [("DEADLINE-LATE", None)]
     assert verdict(late) == "accepted"
-    assert late.findings["expected"].to_list() == ["2024-12-15"]
+    assert late.findings["limit_day"].to_list() == [date(2024, 12, 15)]
 
 
 GOOD: list[tuple[str, str, dict[str, Any], Change | None]] = [

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
+import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home, HomeBusy
@@ -113,3 +115,15 @@ def test_two_writers_do_not_share_a_home(home: Home, monkeypatch: pytest.MonkeyP
     other = Home(home.folder)
     with home.alone(), pytest.raises(HomeBusy), other.alone():
         pass
+
+
+def test_findings_of_an_older_version_are_made_again(home: Home) -> None:
+    """What is kept of a finding may change from one version to the next; the words must not."""
+    deliver(home, register(AGENCY), report("-3"))
+    assert verdicts(home) == {"held": 1}
+    (kept,) = (home / "findings").glob("*.parquet")
+    before = pl.read_parquet(kept)
+    before.drop("limit_number", "limit_operator").write_parquet(kept)
+    assert verdicts(home) == {"held": 1}
+    (kept,) = (home / "findings").glob("*.parquet")
+    assert_frame_equal(pl.read_parquet(kept), before)
