@@ -20,6 +20,7 @@ from typing import Literal
 import duckdb
 
 from dashboards.marts.small_counts import SmallCounts, without_small_counts
+from ingestion.home.database import scratch_database
 
 Kind = Literal["public", "leadership", "province"]
 KINDS: tuple[Kind, ...] = ("public", "leadership", "province")
@@ -131,7 +132,7 @@ def opened_for(published: Path, audience: Audience) -> Iterator[duckdb.DuckDBPyC
 
     A column the audience may not see is there and null, so that one query serves everybody.
     """
-    with duckdb.connect() as connection:
+    with scratch_database() as connection:
         connection.execute(f"attach '{_quoted(published)}' as snapshot (read_only)")
         connection.execute("create schema visible")
         connection.execute("create table own_unit (unit_id varchar)")

@@ -14,6 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from dashboards.marts.reading import Subject
+from ingestion.home.database import read_database
 
 _NAMED_AT_MOST = 20
 UNCHECKED = "GATE-UNCHECKED"
@@ -63,7 +64,7 @@ def found_at_gates(
     """What the gates find in a snapshot, blocking first. ``known`` are the ids for each table of
     ``KNOWN_NOW``; a check whose tables or columns are not there is found as ``UNCHECKED``."""
     found, unchecked = [], []
-    with duckdb.connect(str(published), read_only=True) as connection:
+    with read_database(published) as connection:
         _put(connection, known)
         for gate in gates():
             try:

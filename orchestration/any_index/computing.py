@@ -11,15 +11,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
+from ingestion.home.database import read_database, written_database
 from orchestration.any_index.csv_tables import BadIndex, unread_files
 from orchestration.any_index.data import DATA_TABLES, read_data
 from orchestration.any_index.method import read_method
 from orchestration.any_index.scratch import SeedTable, fill
 from orchestration.reference.method_hashes import METHOD_TABLES
 from orchestration.warehouse.dbt_runner import ensure_manifest, environment, invoke_dbt
-from orchestration.warehouse.duckdb_files import connect
 
 ENGINE = "path:models/intermediate/index"
 _CHECKS = ["path:seeds/method", "path:tests/method"]
@@ -102,7 +100,7 @@ def compute_index(method_folder: Path, data_folder: Path, out: Path) -> IndexOut
         data.not_read += unread_files(folder, (*METHOD_TABLES, *DATA_TABLES))
     with tempfile.TemporaryDirectory() as scratch:
         database = Path(scratch) / "working.duckdb"
-        with connect(database) as connection:
+        with written_database(database) as connection:
             fill(connection, method, data, {name: seeds[name] for name in METHOD_TABLES})
         check = ["test", "--select", *_CHECKS, "--exclude", _HASHES_OF_THE_HOUSE]
         build = ["build", "--select", ENGINE, "--exclude-resource-type", "unit_test"]
@@ -135,7 +133,7 @@ def _reason(database: Path, result: Any) -> str:
     name = result.node.name.replace("_", " ")
     if result.status != "fail":
         return f"{name}: {result.message}"
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with read_database(database) as connection:
         found = connection.execute(f"{result.node.compiled_code}\nlimit {_EXAMPLES}")
         columns = [column[0] for column in found.description or ()]
         rows = found.fetchall()
@@ -147,7 +145,7 @@ def _reason(database: Path, result: Any) -> str:
 
 
 def _write(database: Path, out: Path, periods: dict[int, str], not_read: list[str]) -> IndexOutcome:
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with read_database(database) as connection:
         scored = connection.execute(_SCORES).fetchall()
         linked = connection.execute(_LINKED).fetchall()
     rows = [

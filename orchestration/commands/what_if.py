@@ -7,9 +7,9 @@ from dataclasses import asdict
 from decimal import Decimal, InvalidOperation
 
 import click
-import duckdb
 
 from dashboards.looks.locale import percent, shown, speaking
+from ingestion.home.database import read_database
 from ingestion.home.home import Home
 from ingestion.language.vietnamese import name_key
 from ingestion.messages import text
@@ -84,7 +84,7 @@ def _unit_id(home: Home, unit: str, year: int) -> str:
 
     if not home.published.exists():
         raise Refusal("nothing_published")
-    with duckdb.connect(str(home.published), read_only=True) as connection:
+    with read_database(home.published) as connection:
         rows = connection.execute(
             """select distinct unit_id, unit_name, is_restated from marts.mart_csi_ranking
             where index_year = ? and season = 'complete' order by is_restated, unit_id""",

@@ -16,10 +16,10 @@ from typing import Protocol
 
 import duckdb
 
+from ingestion.home.database import read_database, written_database
 from ingestion.home.home import Home
 from ingestion.refusal import Refusal
 from orchestration.warehouse.dbt_runner import environment, invoke_dbt
-from orchestration.warehouse.duckdb_files import connect
 
 _AUDIT = "path:models/audit+"
 _STANDINGS = """
@@ -159,7 +159,7 @@ def effect(home: Home, changes: Sequence[Change]) -> list[UnitEffect]:
         copy = Path(folder) / home.working.name
         shutil.copyfile(home.published, copy)
         before = _standings(copy)
-        with connect(copy) as connection:
+        with written_database(copy) as connection:
             for change in changes:
                 change.apply(connection)
         _run_models(copy, sorted({change.models for change in changes}), home.settings.threads)
@@ -175,7 +175,7 @@ _Key = tuple[str, str, str, int]
 
 
 def _standings(database: Path) -> Mapping[_Key, tuple[str, Standing]]:
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with read_database(database) as connection:
         rows = connection.execute(_STANDINGS).fetchall()
     return {
         (method, geography, unit_id, year): (name, Standing(*rest))

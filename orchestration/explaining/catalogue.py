@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ingestion.home.database import read_database
 from orchestration.reference.seeds import seed_rows
 
 
@@ -67,13 +68,11 @@ def catalogue_items(published: Path | None) -> list[CatalogueItem]:
 def _arrived(published: Path) -> dict[str, tuple[int, bool]]:
     import duckdb
 
-    connection = duckdb.connect(str(published), read_only=True)
     try:
-        rows = connection.execute(
-            "select item_id, reports, has_arrived from marts.mart_catalogue"
-        ).fetchall()
+        with read_database(published) as connection:
+            rows = connection.execute(
+                "select item_id, reports, has_arrived from marts.mart_catalogue"
+            ).fetchall()
     except duckdb.CatalogException:  # published before there was a catalogue
         return {}
-    finally:
-        connection.close()
     return {item: (reports, came) for item, reports, came in rows}

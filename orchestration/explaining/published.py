@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from dashboards.looks.locale import speaking
 from dashboards.marts.trend import Attribution
 from dashboards.pages.attribution import sentence
+from ingestion.home.database import read_database
 from ingestion.refusal import Refusal
 
 
@@ -30,7 +29,7 @@ class Published:
 
     def rows(self, sql: str, **named: object) -> list[dict[str, Any]]:
         """The rows of a query."""
-        with duckdb.connect(str(self.path), read_only=True) as connection:
+        with read_database(self.path) as connection:
             found = connection.execute(sql, named or None)
             columns = [column[0] for column in found.description or ()]
             return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-import duckdb
 import polars as pl
 
 from ingestion.forms.periods import FIRST_EVENT_YEAR
+from ingestion.home.database import read_database
 from ingestion.home.home import Home
 from ingestion.landing.receipts import receipts
 from ingestion.landing.sources import not_in_inbox
@@ -211,15 +211,12 @@ def _contracts_in(state: pl.DataFrame) -> list[str]:
 
 
 def _years(published: Path) -> list[tuple[int, str]]:
-    connection = duckdb.connect(str(published), read_only=True)
-    try:
+    with read_database(published) as connection:
         return connection.execute(
             "select index_year, season from marts.mart_csi_ranking "
             "where rank is not null or season = 'in_progress' "
             "group by index_year, season order by index_year"
         ).fetchall()
-    finally:
-        connection.close()
 
 
 def _metadata(result: dg.ExecuteInProcessResult, key: dg.AssetKey) -> dict[str, object]:

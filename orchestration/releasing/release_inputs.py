@@ -10,11 +10,10 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-import duckdb
-
 import dashboards
 from expectations.book.rule_changes import rule_book_of
 from ingestion import messages
+from ingestion.home.database import read_database
 from ingestion.home.home import Home
 from orchestration.reference.method_hashes import method_hashes
 from orchestration.reference.seeds import DBT_PROJECT
@@ -62,7 +61,7 @@ def release_id_of(as_of: date, inputs: Mapping[str, str]) -> str:
 def facts_of(published: Path) -> Facts:
     """What the snapshot says of itself; raises ``duckdb.CatalogException`` for one of older
     models."""
-    with duckdb.connect(str(published), read_only=True) as connection:
+    with read_database(published) as connection:
         ((as_of,),) = connection.execute("select as_of from raw.run").fetchall()
         decisions = connection.execute(
             "select decision_id, kind = 'waiver' and is_in_force from marts.mart_decision"

@@ -1,16 +1,14 @@
-"""The one door to DuckDB: raw tables in, snapshot out, hash of what the marts say.
+"""What is written into the database of a run, and what readers get of it: raw tables in, snapshot
+out, hash of what the marts say.
 
-One writer at a time. A run builds in ``working.duckdb``; readers open ``published.duckdb``, which
-is replaced whole.
+A run builds in ``working.duckdb``; readers open ``published.duckdb``, which is replaced whole.
 """
 
 from __future__ import annotations
 
 import hashlib
 import shutil
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,27 +17,8 @@ import polars as pl
 
 from ingestion.forms.contract import Form
 from ingestion.forms.raw_tables import raw_tables
+from ingestion.home.database import read_database, written_database
 from ingestion.home.whole_files import whole_file
-
-_WAIT_SECONDS = 60.0
-
-
-@contextmanager
-def connect(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the database for writing, waiting while another process holds it, and close it."""
-    deadline = time.monotonic() + _WAIT_SECONDS
-    while True:
-        try:
-            connection = duckdb.connect(str(path))
-            break
-        except duckdb.IOException as busy:
-            if "lock" not in str(busy).lower() or time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
-    try:
-        yield connection
-    finally:
-        connection.close()
 
 
 def create_raw_tables(connection: duckdb.DuckDBPyConnection, versions: Sequence[Form]) -> None:
@@ -76,7 +55,7 @@ def replace_year(
 
 def indicator_counts(path: Path) -> dict[str, int]:
     """How many cells of indicator sheets each form has in ``raw.indicator_cells``."""
-    with connect(path) as connection:
+    with written_database(path) as connection:
         counted = connection.execute(
             "select form, count(*) from raw.indicator_cells group by form order by form"
         ).fetchall()
@@ -133,7 +112,7 @@ def keep_test_results(
 ) -> None:
     """Put what the tests said beside what they judged, for the gates of a release. Where only some
     nodes of the graph were ``built``, what the others said before stays."""
-    with connect(path) as connection:
+    with written_database(path) as connection:
         before = [] if built is None else _test_results(connection)
         stays = [one for one in before if one.test not in set(built or ())]
         rows = [vars(result) for result in (*stays, *results)]
@@ -144,7 +123,7 @@ def failed_tests(path: Path) -> list[str]:
     """The tests and models that failed when models were last built, by name."""
     if not path.exists():
         return []
-    with connect(path) as connection:
+    with written_database(path) as connection:
         known = _test_results(connection)
     return sorted(one.test for one in known if one.status not in ("pass", "warn"))
 
@@ -160,7 +139,7 @@ def _test_results(connection: duckdb.DuckDBPyConnection) -> list[ModelTest]:
 
 def publish(working: Path, published: Path) -> None:
     """Replace what readers open by a copy of what the run has built, in one step."""
-    with connect(working) as connection:
+    with written_database(working) as connection:
         connection.execute("checkpoint")
     with whole_file(published) as unfinished:
         shutil.copyfile(working, unfinished)
@@ -170,8 +149,7 @@ def content_hash(published: Path, marts: dict[str, list[str]]) -> str:
     """One hash over the rows of the named marts, each with the columns that count, whatever the
     order rows were stored in."""
     digest = hashlib.sha256()
-    connection = duckdb.connect(str(published), read_only=True)
-    try:
+    with read_database(published) as connection:
         for mart, columns in sorted(marts.items()):
             listed = ", ".join(f'"{column}"' for column in sorted(columns))
             rows = connection.execute(
@@ -180,6 +158,4 @@ def content_hash(published: Path, marts: dict[str, list[str]]) -> str:
             digest.update(f"{mart}({listed})\n".encode())
             for row in rows:
                 digest.update(f"{row!r}\n".encode())
-    finally:
-        connection.close()
     return digest.hexdigest()

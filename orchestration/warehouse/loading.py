@@ -12,6 +12,7 @@ from expectations.book.rule_changes import rule_book_of
 from ingestion.forms.contract import Contracts, Form, load_contracts
 from ingestion.forms.periods import FIRST_INDEX_YEAR
 from ingestion.forms.raw_tables import raw_rows
+from ingestion.home.database import written_database
 from ingestion.landing.agencies import current_agencies, reporter_of
 from ingestion.refusal import Refusal
 from ingestion.submissions.accepted_rows import read_rows
@@ -22,18 +23,13 @@ from orchestration.intake.verdicts import ACCEPTED, latest_verdicts, submissions
 from orchestration.reference.seeds import law
 from orchestration.run_context import Run
 from orchestration.warehouse.decision_rows import decision_rows, submission_decisions
-from orchestration.warehouse.duckdb_files import (
-    connect,
-    create_raw_tables,
-    replace_table,
-    replace_year,
-)
+from orchestration.warehouse.duckdb_files import create_raw_tables, replace_table, replace_year
 from orchestration.warehouse.rule_rows import rule_hits, rule_rows
 
 
 def load_ledger_tables(run: Run) -> pl.DataFrame:
     """Write what is known beside the rows into the working database (``put_ledger_tables``)."""
-    with connect(run.home.working) as connection:
+    with written_database(run.home.working) as connection:
         return put_ledger_tables(connection, run)
 
 
@@ -69,7 +65,7 @@ def put_ledger_tables(connection: duckdb.DuckDBPyConnection, run: Run) -> pl.Dat
 def load_form_year(run: Run, form: Form, year: int, received: pl.DataFrame) -> pl.DataFrame:
     """Replace the rows of one form and year in the working database (``put_form_year``); returns
     the submissions of that form and year."""
-    with connect(run.home.working) as connection:
+    with written_database(run.home.working) as connection:
         put_form_year(connection, run, form, year, received)
     return received.filter(form=form.form, index_year=year)
 
