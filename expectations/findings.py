@@ -17,7 +17,7 @@ from ingestion.forms.header import HEADER_TABLE, load_header
 from ingestion.language.vietnamese import printable
 from ingestion.messages import catalogue, text
 from ingestion.parsing.values import PRESENT
-from ingestion.submissions.frames import NUMBER
+from ingestion.submissions.frames import CELL_KEY, NUMBER
 
 FINDINGS = pl.Schema(
     {
@@ -53,7 +53,7 @@ def findings_of(failed: pl.DataFrame, rule_book: RuleBook) -> pl.DataFrame:
         limit_operator=pl.when(limited).then("operator").otherwise("limit_operator"),
         waived_by=pl.lit(None, pl.String()),
     ).unique(
-        ["submission_id", "code", "table", "sheet", "cell", "row_key", "field"],
+        [*CELL_KEY, "code", "sheet", "cell"],
         keep="first",
         maintain_order=True,
     )

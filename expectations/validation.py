@@ -14,7 +14,7 @@ from datetime import date
 import polars as pl
 
 from expectations.book.rule_book import RuleBook, load_rule_book
-from expectations.book.waivers import KEY, with_waivers
+from expectations.book.waivers import REPORTED, with_waivers
 from expectations.checks.across_rules import Across, Earlier, across_codes, judge_across
 from expectations.checks.cell_rules import cell_checks
 from expectations.checks.check_frame import all_checks
@@ -34,12 +34,11 @@ from expectations.verdicts import changed_verdicts, verdicts_of_batch
 from ingestion.forms.contract import Contracts, load_contracts
 from ingestion.home.home import HomeKind
 from ingestion.submissions.decisions import Decision
-from ingestion.submissions.frames import Batch
+from ingestion.submissions.frames import CELL_KEY, Batch
 
 DELIVERIES = pl.Schema(
     {"submission_id": pl.String(), "sender": pl.String(), "received_on": pl.Date()}
 )
-_CELL = ["submission_id", "table", "row_key", "field"]
 _OF_REGISTER = {"AGENCY-UNKNOWN", "AGENCY-NAME", "FORM-NOT-OWED", "UNIT-MISMATCH", "UNIT-UNKNOWN"}
 
 
@@ -79,7 +78,7 @@ def validate(
 
     first = _in_force(cell_checks(batch, forms, book), batch, book)
     cells = evaluate(first, entries)
-    clean = batch.cells.join(cells.failed, on=_CELL, how="anti", maintain_order="left")
+    clean = batch.cells.join(cells.failed, on=CELL_KEY, how="anti", maintain_order="left")
     dated = evaluate(_in_force(period_checks(batch, clean, as_of), batch, book), entries)
     frames = [*report_checks(batch, clean, book, forms)]
     if deliveries is not None:
@@ -106,7 +105,9 @@ def validate(
             register=register,
         )
     outcome = merged([single, across.outcome])
-    known = [batch.headers.select(KEY)] + ([earlier.headers.select(KEY)] if earlier else [])
+    known = [batch.headers.select(REPORTED)] + (
+        [earlier.headers.select(REPORTED)] if earlier else []
+    )
     findings = with_waivers(findings_of(outcome.failed, book), pl.concat(known), decisions)
     verdicts = verdicts_of_batch(batch, findings, lost | across.outcome.crashed, book)
     if earlier is not None:

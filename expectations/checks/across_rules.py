@@ -16,7 +16,6 @@ from expectations.book.rule_book import RuleBook
 from expectations.checks.check_frame import PLACE, checks_of
 from expectations.checks.register_rules import Register
 from expectations.checks.series_rules import (
-    KEY,
     Figures,
     in_latest_codes,
     series_checks,
@@ -27,22 +26,16 @@ from expectations.checks.suites import Outcome, evaluate, merged
 from ingestion.forms.contract import Contracts
 from ingestion.forms.raw_tables import renamed_codes
 from ingestion.submissions.decisions import Decision
-from ingestion.submissions.frames import Batch
+from ingestion.submissions.frames import HEADERS, REPORT_KEY, Batch
 
 CONFLICT = "REVISION-CONFLICT"
 KNOWN = pl.Schema(
     {
-        "submission_id": pl.String(),
-        "form": pl.String(),
-        "agency_id": pl.String(),
-        "period": pl.String(),
-        "period_kind": pl.String(),
-        "period_end": pl.Date(),
-        "index_year": pl.Int32(),
-        "scope": pl.String(),
-        "subject": pl.String(),
-        "revision": pl.Int32(),
-        "report_date": pl.Date(),
+        name: HEADERS[name]
+        for name in (
+            *("submission_id", *REPORT_KEY),
+            *("period_kind", "period_end", "index_year", "revision", "report_date"),
+        )
     }
 )
 JUDGED = pl.Schema(
@@ -152,8 +145,8 @@ def _known(batch: Batch, earlier: Earlier, rule_book: RuleBook) -> pl.DataFrame:
 
 
 def _conflicts(known: pl.DataFrame) -> pl.DataFrame:
-    named = known.drop_nulls([*KEY, "revision", "report_date"]).with_columns(
-        key=pl.concat_str(*KEY, "revision", "report_date", separator="|")
+    named = known.drop_nulls([*REPORT_KEY, "revision", "report_date"]).with_columns(
+        key=pl.concat_str(*REPORT_KEY, "revision", "report_date", separator="|")
     )
     namesakes = named.group_by("key").agg(ids=pl.col("submission_id").sort())
     with_others = named.join(namesakes, on="key", maintain_order="left")

@@ -22,8 +22,8 @@ from expectations.checks.validity import checks_in_force
 from ingestion.forms.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, Contracts
 from ingestion.forms.raw_tables import renamed_codes
 from ingestion.submissions.decisions import Decision
+from ingestion.submissions.frames import REPORT_KEY
 
-KEY = ["agency_id", "form", "period", "scope", "subject"]
 _SERIES = ["form", "agency_id", "period_kind", "scope", "subject"]
 _SAME_YEAR = ["form", "agency_id", "scope", "subject", "index_year", "match"]
 
@@ -129,7 +129,7 @@ def _of_same_province(rows: pl.DataFrame, units: pl.DataFrame | None) -> pl.Data
 def _counting(standing: pl.DataFrame) -> pl.DataFrame:
     """Of each report the revision that counts."""
     ordered = standing.sort("revision", "report_date", "submission_id", nulls_last=False)
-    return ordered.unique(KEY, keep="last", maintain_order=True)
+    return ordered.unique(REPORT_KEY, keep="last", maintain_order=True)
 
 
 def _compare(

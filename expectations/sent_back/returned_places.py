@@ -10,6 +10,7 @@ from expectations.sent_back.returned_values import LaidOut, Spot
 from ingestion.forms.contract import TOTAL_ROW_KEY, Form, IndicatorSheet, RegisterSheet
 from ingestion.forms.header import HEADER_TABLE
 from ingestion.forms.sheet_columns import sheet_columns
+from ingestion.submissions.frames import VALUE_PLACE
 
 # After these nobody knows which of two values counts, or what stood in the missing column or table.
 _DOUBTFUL = frozenset(
@@ -25,7 +26,7 @@ def doubtful(finding: Mapping[str, Any]) -> bool:
 def spot_of(finding: Mapping[str, Any], form: Form, book: LaidOut) -> Spot | None:
     """The cell of the returned workbook that a finding (row of ``FINDINGS``) is about; None for
     one on the file or its delivery."""
-    table, key, field = (finding[part] or "" for part in ("table", "row_key", "field"))
+    table, key, field = (finding[part] or "" for part in VALUE_PLACE)
     if table and (spot := book.spots.get((table, key, field))):
         return spot
     if table:

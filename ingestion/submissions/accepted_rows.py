@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from ingestion.home.whole_files import whole_file
-from ingestion.submissions.frames import CELLS, HEADERS
+from ingestion.submissions.frames import CELL_KEY, CELLS, HEADERS
 
 _HEADER = {name: kind for name, kind in HEADERS.items() if name not in CELLS}
 _HEADER["unit_id"] = pl.String()
@@ -43,7 +43,7 @@ def read_rows(folder: Path, form: str, year: int, submission_ids: pl.Series) -> 
         return pl.DataFrame(schema=ROWS)
     rows = pl.concat([pl.read_parquet(file) for file in files])
     wanted = rows.filter(pl.col("submission_id").is_in(submission_ids.implode()))
-    return wanted.unique(["submission_id", "table", "row_key", "field"], keep="first")
+    return wanted.unique(CELL_KEY, keep="first")
 
 
 def drop_submissions(folder: Path, submission_ids: Collection[str]) -> None:

@@ -25,9 +25,8 @@ from ingestion.submissions.decisions import (
     lapse,
     order_of,
 )
-from ingestion.submissions.frames import CELLS, Batch
+from ingestion.submissions.frames import CELL_KEY, CELLS, Batch
 
-_PLACE = ("submission_id", "table", "row_key", "field")
 _VALUE = ("status", "raw_text", "number", "text", "problem")
 
 
@@ -45,10 +44,10 @@ def lay_over(batch: Batch, decisions: Sequence[Decision], contracts: Contracts) 
     rows = [row for decision in decisions for row in _replacements(batch, decision, contracts)]
     if not rows:
         return Corrected(batch, {})
-    schema = {name: CELLS[name] for name in (*_PLACE, *_VALUE)}
+    schema = {name: CELLS[name] for name in (*CELL_KEY, *_VALUE)}
     new = pl.DataFrame(rows, schema=schema, orient="row").with_columns(corrected=pl.lit(True))
     joined = batch.cells.join(
-        new, on=list(_PLACE), how="left", suffix="_new", maintain_order="left"
+        new, on=list(CELL_KEY), how="left", suffix="_new", maintain_order="left"
     )
     values = [
         pl.when("corrected").then(f"{name}_new").otherwise(name).alias(name) for name in _VALUE
@@ -88,7 +87,7 @@ def _replacements(
     for row in _saying_it(batch, holds_for(decision, batch.headers), what, contracts):
         unit = what.money_unit or row["money_unit"]
         value = read_as_sent(what.new, what, contracts[row["contract_id"]], row["kind"], unit)
-        yield (*(row[name] for name in _PLACE), *(getattr(value, name) for name in _VALUE))
+        yield (*(row[name] for name in CELL_KEY), *(getattr(value, name) for name in _VALUE))
 
 
 def _saying_it(

@@ -18,6 +18,7 @@ from pydantic import Field, TypeAdapter
 
 from ingestion.forms.frozen_model import Part
 from ingestion.home.ledger import Ledger
+from ingestion.submissions.frames import REPORT_KEY
 
 State = Literal["proposed", "approved", "rejected", "lapsed", "revoked"]
 Category = Literal[
@@ -220,9 +221,8 @@ def order_of(revision: int | None, report_date: date | None) -> tuple[int, str]:
 
 def is_about(what: ReportKey | Waiver) -> pl.Expr:
     """Whether a header (columns of ``ReportKey``) belongs to a report or a waiver's scope."""
-    names = ("form", "agency_id", "period", "scope", "subject")
-    wanted = {name: getattr(what, name) for name in names}
-    conditions = [pl.col(n).eq_missing(value) for n, value in wanted.items() if value is not None]
+    asked = {name: getattr(what, name) for name in REPORT_KEY}
+    conditions = [pl.col(n).eq_missing(value) for n, value in asked.items() if value is not None]
     return pl.all_horizontal(pl.lit(True), *conditions)
 
 

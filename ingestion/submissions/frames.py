@@ -19,6 +19,11 @@ from ingestion.forms.periods import Period, parse_period
 from ingestion.parsing.report import Report
 
 NUMBER = pl.Decimal(38, 12)
+# What a report is received for: of its revisions and copies one counts.
+REPORT_KEY = ("form", "agency_id", "period", "scope", "subject")
+# Where a value stands in a report, and in which.
+VALUE_PLACE = ("table", "row_key", "field")
+CELL_KEY = ("submission_id", *VALUE_PLACE)
 CELLS = pl.Schema(
     {
         "submission_id": pl.String(),

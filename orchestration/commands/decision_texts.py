@@ -21,6 +21,7 @@ from ingestion.submissions.decisions import (
     Waiver,
     What,
 )
+from ingestion.submissions.frames import VALUE_PLACE
 from orchestration.decisions.preview import Preview
 from orchestration.decisions.views import short
 
@@ -136,7 +137,7 @@ def _report_in_words(about: ReportKey | Waiver, language: str) -> str:
 
 def _place_in_words(at: Correction | Waiver, form: str | None, language: str) -> str:
     """The row and column, by their labels."""
-    place = at.model_dump(include={"table", "row_key", "field"})
+    place = at.model_dump(include=set(VALUE_PLACE))
     return place_label(place, _form(form), language)
 
 

@@ -29,6 +29,7 @@ from ingestion.submissions.decisions import (
     decisions_of,
     proposal,
 )
+from ingestion.submissions.frames import VALUE_PLACE
 from orchestration.decisions.views import (
     Refused,
     Seen,
@@ -192,7 +193,7 @@ def _open(ledger: Ledger, decision_id: str) -> Decision:
 def _same_thing(one: What, other: What) -> bool:
     """Whether two decisions are about the same thing: of corrections the same value."""
     if isinstance(one, Correction) and isinstance(other, Correction):
-        same = ("report", "table", "row_key", "field")
+        same = ("report", *VALUE_PLACE)
         return all(getattr(one, name) == getattr(other, name) for name in same)
     return one == other
 

@@ -28,6 +28,7 @@ from ingestion.submissions.decisions import (
     is_about,
     order_of,
 )
+from ingestion.submissions.frames import REPORT_KEY
 from orchestration.intake.verdicts import WITHDRAWN, latest_verdicts
 from orchestration.reference.seeds import unit_names
 
@@ -103,7 +104,7 @@ def judged(ledger: Ledger, submission_id: str) -> dict[str, Any]:
 
 def report_key(row: dict[str, Any]) -> ReportKey:
     """The report a verdict is about; raises ``Refused`` where its header could not be read."""
-    said = {name: row[name] for name in ("form", "agency_id", "period", "scope", "subject")}
+    said = {name: row[name] for name in REPORT_KEY}
     if any(value is None for value in said.values()):
         raise Refused("no_header", said=short(row["submission_id"]))
     return ReportKey.model_validate(said)

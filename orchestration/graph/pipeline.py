@@ -19,11 +19,12 @@ from ingestion.landing.receipts import receipts
 from ingestion.landing.sources import not_in_inbox
 from ingestion.refusal import Refusal
 from ingestion.submissions.decisions import decisions_of
+from ingestion.submissions.frames import REPORT_KEY
 from orchestration.graph.definitions import PIPELINE, SUBMISSIONS, build_definitions
 from orchestration.graph.frozen_versions import refuse_changed
 from orchestration.graph.release_asset import GATES, RELEASE, SNAPSHOT
 from orchestration.intake.taking_in import rebuild_rows
-from orchestration.intake.verdicts import ACCEPTED, REPORT, SETTLED, submissions
+from orchestration.intake.verdicts import ACCEPTED, SETTLED, submissions
 from orchestration.run_context import Run, last_as_of
 
 _DAGSTER_YAML = """\
@@ -182,10 +183,10 @@ def _verdict_counts(state: pl.DataFrame) -> dict[str, int]:
 
 
 def _refused(state: pl.DataFrame) -> list[dict[str, Any]]:
-    counting = state.filter(pl.col("verdict").is_in(ACCEPTED)).select(REPORT).unique()
+    counting = state.filter(pl.col("verdict").is_in(ACCEPTED)).select(REPORT_KEY).unique()
     refused = (
         state.filter(~pl.col("verdict").is_in(SETTLED))
-        .join(counting.with_columns(is_replaced=True), on=REPORT, how="left")
+        .join(counting.with_columns(is_replaced=True), on=REPORT_KEY, how="left")
         .with_columns(pl.col("is_replaced").fill_null(False), pl.col("received_on").cast(pl.String))
     )
     shown = ("submission_id", "name", "verdict", "blocking_codes", "received_on", "channel")

@@ -21,9 +21,10 @@ from ingestion.landing.receipts import Receipt, receipts
 from ingestion.language.vietnamese import printable
 from ingestion.parsing.pool import read_reports
 from ingestion.parsing.report import Report
+from ingestion.submissions.frames import REPORT_KEY
 from orchestration.intake.kept_findings import standing_findings
 from orchestration.intake.pending import frame_hash
-from orchestration.intake.verdicts import REPORT, latest_verdicts
+from orchestration.intake.verdicts import latest_verdicts
 from orchestration.reference.seeds import unit_names
 from orchestration.run_context import Run
 
@@ -118,11 +119,11 @@ def _returns(home: Home, names: Collection[str] | None) -> Iterator[Return]:
         else pl.col("submission_id").is_in(list(names))
     )
     wanted = verdicts.filter(is_wanted)
-    revisions = verdicts.drop_nulls([*REPORT, "revision"])
-    last = revisions.group_by(REPORT).agg(last_revision=pl.col("revision").max())
+    revisions = verdicts.drop_nulls([*REPORT_KEY, "revision"])
+    last = revisions.group_by(REPORT_KEY).agg(last_revision=pl.col("revision").max())
     standing = standing_findings(home, wanted).filter(pl.col("waived_by").is_null())
     findings = standing.partition_by("submission_id", as_dict=True)
-    for row in wanted.join(last, on=REPORT, how="left").sort("submission_id").to_dicts():
+    for row in wanted.join(last, on=REPORT_KEY, how="left").sort("submission_id").to_dicts():
         found = findings.get((row["submission_id"],), standing.clear())
         revision = row["last_revision"]
         following = revision + 1 if revision is not None and revision < _LAST_REVISION else None

@@ -26,7 +26,7 @@ from ingestion.landing.sources import Delivery, inbox_deliveries
 from ingestion.submissions.accepted_rows import drop_submissions, kept_submissions, write_rows
 from ingestion.submissions.corrections import lay_over
 from ingestion.submissions.decisions import decisions_of, in_force
-from ingestion.submissions.frames import Batch
+from ingestion.submissions.frames import CELL_KEY, Batch
 from orchestration.intake.judging import (
     Judged,
     earlier_reports,
@@ -169,7 +169,8 @@ def _write_accepted(home: Home, batch: Batch, verdicts: pl.DataFrame) -> None:
         unit_of_headers(batch.headers, units()), on="submission_id", how="left"
     )
     cells = batch.cells.join(accepted, on="submission_id")
-    keys = ["submission_id", "table", "row_key", "field"]
-    meant = unit_cells(cells, batch.headers, units()).select(*keys, meant="unit_id")
-    cells = cells.join(meant, on=keys, how="left").with_columns(text=pl.coalesce("meant", "text"))
+    meant = unit_cells(cells, batch.headers, units()).select(*CELL_KEY, meant="unit_id")
+    cells = cells.join(meant, on=CELL_KEY, how="left").with_columns(
+        text=pl.coalesce("meant", "text")
+    )
     write_rows(home / "rows", cells.drop("meant"), headers)

@@ -16,28 +16,14 @@ from orchestration.reference.seeds import law
 
 ACCEPTED = ("accepted", "accepted_with_warnings")
 WITHDRAWN = "withdrawn"
-REPORT = ["form", "agency_id", "period", "scope", "subject"]
 SETTLED = (*ACCEPTED, WITHDRAWN)
 _REPORTED_FOR = ["form", "period", "scope"]
-_HEADER = {
-    name: HEADERS[name]
-    for name in (
-        "submission_id",
-        "form",
-        "form_version",
-        "agency_id",
-        "period",
-        "period_kind",
-        "period_start",
-        "period_end",
-        "index_year",
-        "scope",
-        "subject",
-        "revision",
-        "report_date",
-        "is_synthetic",
-    )
-}
+# Of a header a verdict keeps neither what was sent as it was sent nor what the law says of it.
+_NOT_KEPT = (
+    *("contract_id", "agency_name", "unit_code", "unit_name", "money_unit"),
+    *("deadline", "obligation"),
+)
+_HEADER = {name: kind for name, kind in HEADERS.items() if name not in _NOT_KEPT}
 VERDICT = pl.Schema(
     {
         **_HEADER,
