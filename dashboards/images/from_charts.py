@@ -28,11 +28,13 @@ def change_picture(marts: Marts) -> Picture | None:
 def incidents_picture(marts: Marts) -> Picture | None:
     """Incidents of the country by type and year."""
     rows = [row for row in marts.rows(IncidentTotal) if row.period_kind == "year"]
-    shown = [row for row in rows if row.incidents is not None]
-    if not shown:
+    drawn = incidents_chart(rows)
+    if drawn is None:
         return None
-    title, note = text("page.incidents.types"), text("page.incidents.types_note")
-    return _picture(incidents_chart(shown), title, note)
+    notes = [text("page.incidents.types_note")]
+    if any(row.incidents_status in ("small", "hidden") for row in rows):
+        notes.append(text("page.incidents.gaps"))
+    return _picture(drawn, text("page.incidents.types"), " ".join(notes))
 
 
 def _picture(chart: Chart, title: str, note: str) -> Picture:

@@ -9,9 +9,11 @@ from dashboards.charts.strip import Strip, strip
 from dashboards.figure_rows import DirectiveFigure, DirectiveTotal
 from dashboards.locale import text
 from dashboards.marts import Marts
+from dashboards.pages import phrases
 from dashboards.pages.figures import (
     COUNT,
     MONEY,
+    RANGE,
     SHARE,
     LineOfForm,
     Written,
@@ -95,7 +97,9 @@ def directive_page(name: str) -> Callable[[Marts, Edition], Content]:
             "contract": form(name),
             "periods": periods,
             "groups": [group for group in groups if group.lines],
-            "has_hidden": any(row.total_hidden for row in totals),
+            "count_notes": phrases.count_notes(
+                status for row in totals for status in (row.total_status, row.denominator_status)
+            ),
         }
         return Content("directive.html", values)
 
@@ -167,8 +171,19 @@ def _line(
     ]
     return DirectiveLine(
         line.name,
-        tuple(write(line.kind, row, row is not None and row.total_hidden) for row in found),
+        tuple(_of_country(line.kind, row) for row in found),
         max((row.units for row in found if row), default=0),
         strip(shares) if line.kind == SHARE else None,
         text("page.figure.million") if line.kind == MONEY else "",
     )
+
+
+def _of_country(kind: str, row: DirectiveTotal | None) -> Written:
+    """A figure of the country, or what stands instead of each of its counts."""
+    if row is None or row.total_status in (None, "shown") or kind == RANGE:
+        return write(kind, row)
+    total = phrases.count_in_words(row.total, row.total_status)
+    if kind != SHARE or "small" not in (row.total_status, row.denominator_status):
+        return Written(total)
+    whole = phrases.count_in_words(row.denominator, row.denominator_status)
+    return Written(text("page.count.hidden"), f"{total} / {whole}")

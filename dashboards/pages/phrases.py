@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from dashboards.certainty_rows import Certainty, ChangeCertainty
-from dashboards.locale import number, percent, signed, text
+from dashboards.locale import number, percent, plain, signed, text
 from dashboards.rows import Basis, PublishedGrade, Ranking, Trend
+from dashboards.small_counts import Status
 from dashboards.theme import CLEAR_CHANGE, GRADES, THIN_COVERAGE
 
 BUDGET_SCOPES = ("yearly_plan", "five_year_plan", "project")
@@ -162,6 +163,26 @@ def reason_in_words(unit: Ranking) -> str:
     return text(
         f"page.reason.{unit.not_ranked_reason or 'no_data'}", coverage=coverage_in_words(unit)
     )
+
+
+def count_in_words(count: Decimal | int | None, status: Status | None) -> str:
+    """A count, or what is said instead of one that is small or hidden; a dash where there is
+    none."""
+    if status in ("small", "hidden"):
+        return text(f"page.count.{status}")
+    return text("page.none") if count is None else plain(Decimal(count))
+
+
+def count_notes(statuses: Iterable[Status | None]) -> list[str]:
+    """What is meant by the marks that stand instead of counts, each of them once."""
+    found = set(statuses)
+    return [text(f"page.count.{mark}_note") for mark in ("small", "hidden") if mark in found]
+
+
+def names_in_words(names: Sequence[str]) -> str:
+    """Names of equal standing as one phrase: ``Pháp lý, Hợp tác và Kỹ thuật``."""
+    *others, last = names
+    return text("page.names", others=", ".join(others), last=last) if others else last
 
 
 def score_in_words(unit: Ranking) -> str:
