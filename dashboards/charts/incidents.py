@@ -56,3 +56,14 @@ def incidents_chart(rows: Sequence[IncidentTotal]) -> Chart | None:
     )
     label = text("page.incidents.label", types=len(by_type), year=years[-1])
     return chart("incidents", label, drawn)
+
+
+def incidents_notes(rows: Sequence[IncidentTotal]) -> list[str]:
+    """What the lines do not say themselves: how many have no name, and why years are blank."""
+    notes = []
+    shown = {row.name for row in rows if row.incidents is not None}
+    if len(shown) > _NAMED:
+        notes.append(text("page.incidents.unnamed", named=_NAMED, others=len(shown) - _NAMED))
+    if shown and any(row.incidents_status in ("small", "hidden") for row in rows):
+        notes.append(text("page.incidents.gaps"))
+    return notes

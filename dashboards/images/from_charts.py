@@ -6,7 +6,7 @@ from functools import partial
 
 from dashboards.charts import Chart
 from dashboards.charts.change import change_chart, movements_of
-from dashboards.charts.incidents import incidents_chart
+from dashboards.charts.incidents import incidents_chart, incidents_notes
 from dashboards.figure_rows import IncidentTotal
 from dashboards.images.figure import draw_figure, height_of
 from dashboards.images.picture import Picture
@@ -31,10 +31,8 @@ def incidents_picture(marts: Marts) -> Picture | None:
     drawn = incidents_chart(rows)
     if drawn is None:
         return None
-    notes = [text("page.incidents.types_note")]
-    if any(row.incidents_status in ("small", "hidden") for row in rows):
-        notes.append(text("page.incidents.gaps"))
-    return _picture(drawn, text("page.incidents.types"), " ".join(notes))
+    note = " ".join([text("page.incidents.types_note"), *incidents_notes(rows)])
+    return _picture(drawn, text("page.incidents.types"), note)
 
 
 def _picture(chart: Chart, title: str, note: str) -> Picture:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dashboards.charts.incidents import incidents_chart
+from dashboards.charts.incidents import incidents_chart, incidents_notes
 from dashboards.figure_rows import IncidentTotal, PublishedIncident, UnitIncidents
 from dashboards.locale import number, percent, text
 from dashboards.marts import Marts
@@ -58,7 +58,10 @@ def incidents_page(marts: Marts, edition: Edition) -> Content:
         "types": _types(years),
         "latest": latest,
         "sentence": _sentence(years, latest),
-        "count_notes": phrases.count_notes(row.incidents_status for row in years),
+        "notes": [
+            *phrases.count_notes(row.incidents_status for row in years),
+            *incidents_notes(years),
+        ],
         "chart": incidents_chart(years),
         "categories": _CATEGORIES,
         "publishers": _publishers(marts.rows(PublishedIncident)),

@@ -55,6 +55,7 @@ def method_page(marts: Marts, edition: Edition) -> Content:
     conflicts: defaultdict[str, list[Conflict]] = defaultdict(list)
     for row in marts.rows(Conflict):
         conflicts[row.series].append(row)
+    rules = marts.rows(RuleQuality)
     values = {
         "nodes": [node for node in nodes if node.method == marts.method],
         "official": dict(official),
@@ -65,7 +66,8 @@ def method_page(marts: Marts, edition: Edition) -> Content:
         "conflicts": dict(conflicts),
         "claimed": _claimed,
         "stated": _stated,
-        "rules": marts.rows(RuleQuality)[:_SHOWN_RULES],
+        "rules": rules[:_SHOWN_RULES],
+        "more_rules": rules[_SHOWN_RULES:],
         "basis": [
             (unit, said)
             for unit in marts.units

@@ -112,6 +112,13 @@ def test_the_method_says_whose_its_weights_are_and_where_sources_disagree(releas
     assert "conflicts with 4377" in english.text
 
 
+def test_the_method_page_counts_the_rules_it_does_not_list(release: Path) -> None:
+    page = Page(release / "leadership" / "method.html")
+    (rules,) = (t for t in page.tables if any("CELL-TYPE" in row for row in t.rows))
+    assert len(rules.rows) == 1 + 15
+    assert "Còn 2 quy tắc khác có phát hiện, mỗi quy tắc không quá 5." in page.text
+
+
 def test_who_is_late_or_missing_is_for_leaders_and_the_calendar_for_all(release: Path) -> None:
     public = Page(release / "public" / "reporting.html")
     leadership = Page(release / "leadership" / "reporting.html")
