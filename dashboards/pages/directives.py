@@ -98,7 +98,11 @@ def directive_page(name: str) -> Callable[[Marts, Edition], Content]:
             "periods": periods,
             "groups": [group for group in groups if group.lines],
             "count_notes": phrases.count_notes(
-                status for row in totals for status in (row.total_status, row.denominator_status)
+                words
+                for group in groups
+                for line in group.lines
+                for figure in line.figures
+                for words in (figure.main, *figure.parts.split(" / "))
             ),
         }
         return Content("directive.html", values)

@@ -53,13 +53,14 @@ def incidents_page(marts: Marts, edition: Edition) -> Content:
     totals = marts.rows(IncidentTotal)
     years = [row for row in totals if row.period_kind == "year"]
     latest = max((row.index_year for row in years), default=None)
+    types = _types(years)
     values = {
         "periods": sorted({row.period for row in years}),
-        "types": _types(years),
+        "types": types,
         "latest": latest,
         "sentence": _sentence(years, latest),
         "notes": [
-            *phrases.count_notes(row.incidents_status for row in years),
+            *phrases.count_notes(count for line in types for count in line.counts),
             *incidents_notes(years),
         ],
         "chart": incidents_chart(years),

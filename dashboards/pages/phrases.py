@@ -173,10 +173,14 @@ def count_in_words(count: Decimal | int | None, status: Status | None) -> str:
     return text("page.none") if count is None else plain(Decimal(count))
 
 
-def count_notes(statuses: Iterable[Status | None]) -> list[str]:
-    """What is meant by the marks that stand instead of counts, each of them once."""
-    found = set(statuses)
-    return [text(f"page.count.{mark}_note") for mark in ("small", "hidden") if mark in found]
+def count_notes(printed: Iterable[str]) -> list[str]:
+    """What is meant by the marks instead of counts, of those that are printed."""
+    found = set(printed)
+    return [
+        text(f"page.count.{mark}_note")
+        for mark in ("small", "hidden")
+        if text(f"page.count.{mark}") in found
+    ]
 
 
 def names_in_words(names: Sequence[str]) -> str:

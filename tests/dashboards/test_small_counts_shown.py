@@ -131,6 +131,7 @@ def test_no_page_of_the_public_says_small_elsewhere(written: Path) -> None:
 @pytest.mark.parametrize(("language", "hidden"), [("", "giữ kín"), ("en", "hidden")])
 def test_of_a_share_each_part_has_its_own_mark(written: Path, language: str, hidden: str) -> None:
     page = Page(written / "public" / language / "websites.html")
+    assert text("page.count.hidden_note", language or "vi") in page.text
     told = [cell for t in page.tables for row in t.rows for cell in row if hidden in cell]
     assert told == [f"2025: {hidden} <5 / {hidden}", f"2025: {hidden}"]
     leadership = Page(written / "leadership" / language / "websites.html").text
