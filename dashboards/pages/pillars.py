@@ -92,11 +92,11 @@ def _sentence(pillars: Sequence[PillarMedian], ranked: int) -> str:
     """Which pillars have the highest median of the ranked units, and which the lowest."""
     if not pillars:
         return text("page.pillars.empty")
-    highest, lowest = max(map(_level, pillars)), min(map(_level, pillars))
-    best = [row for row in pillars if _level(row) == highest]
-    worst = [row for row in pillars if _level(row) == lowest]
+    first, last = min(map(_order, pillars)), max(map(_order, pillars))
+    best = [row for row in pillars if _order(row) == first]
+    worst = [row for row in pillars if _order(row) == last]
     return text(
-        "page.pillars.level" if highest == lowest else "page.pillars.sentence",
+        "page.pillars.level" if first == last else "page.pillars.sentence",
         best=phrases.names_in_words([row.name for row in best]),
         of_best=_median_in_words(best[0]),
         worst=phrases.names_in_words([row.name for row in worst]),
@@ -105,11 +105,12 @@ def _sentence(pillars: Sequence[PillarMedian], ranked: int) -> str:
     )
 
 
-def _level(row: PillarMedian) -> Decimal:
-    """What pillars are compared by: the share as it is shown, else the group, A above B."""
+def _order(row: PillarMedian) -> tuple[Decimal, str]:
+    """What pillars are compared by, the best first: the share as it is shown, else the group; one
+    without a group is below all of them."""
     if row.median_share is None:
-        return Decimal(-ord(row.median_grade or "Z"))
-    return row.median_share.quantize(SHOWN, ROUND_DOWN)
+        return Decimal(0), row.median_grade or "~"
+    return -row.median_share.quantize(SHOWN, ROUND_DOWN), ""
 
 
 def _median_in_words(row: PillarMedian) -> str:
