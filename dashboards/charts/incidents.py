@@ -1,4 +1,5 @@
-"""Incidents of the country by type: one line per type over the years."""
+"""Incidents of the country by type: one line per type over the years, with a gap where a count is
+not shown."""
 
 from __future__ import annotations
 
@@ -15,21 +16,25 @@ from dashboards.marts.figures import IncidentTotal
 _HEIGHT, _NAMED = 380, 3
 
 
-def incidents_chart(rows: Sequence[IncidentTotal]) -> Chart:
-    """The most frequent types are drawn strong and named, the others thin."""
-    by_type: defaultdict[str, list[IncidentTotal]] = defaultdict(list)
+def incidents_chart(rows: Sequence[IncidentTotal]) -> Chart | None:
+    """The most frequent types are drawn strong and named, the others thin; none where no count is
+    shown. Every type has every year, so that no line runs across one that it has no count for."""
+    by_type: defaultdict[str, dict[int, int]] = defaultdict(dict)
     for row in rows:
-        by_type[row.name].append(row)
-    last = max(row.index_year for row in rows)
-    most = sorted(by_type, key=lambda name: -sum(row.incidents or 0 for row in by_type[name]))
+        if row.incidents is not None:
+            by_type[row.name][row.index_year] = row.incidents
+    if not by_type:
+        return None
+    years = range(min(row.index_year for row in rows), max(row.index_year for row in rows) + 1)
+    most = sorted(by_type, key=lambda name: -sum(by_type[name].values()))
     drawn = figure()
     for place, name in enumerate(most):
-        found = by_type[name]
+        counts = [by_type[name].get(year) for year in years]
         strong = place < _NAMED
         drawn.add_trace(
             go.Scatter(
-                x=[row.index_year for row in found],
-                y=[row.incidents for row in found],
+                x=list(years),
+                y=counts,
                 name=chart_text(name),
                 mode="lines+markers",
                 line={
@@ -38,7 +43,7 @@ def incidents_chart(rows: Sequence[IncidentTotal]) -> Chart:
                     "dash": ("solid", "dash", "dot")[place] if strong else "solid",
                 },
                 marker={"size": 7 if strong else 4},
-                customdata=[[number(row.incidents or 0)] for row in found],
+                customdata=[["" if count is None else number(count)] for count in counts],
                 hovertemplate=f"{chart_text(name)}, %{{x}}: %{{customdata[0]}}<extra></extra>",
                 showlegend=strong,
             )
@@ -49,5 +54,16 @@ def incidents_chart(rows: Sequence[IncidentTotal]) -> Chart:
         xaxis={"dtick": 1, "tickangle": 0, "gridcolor": "rgba(0,0,0,0)"},
         yaxis={"rangemode": "tozero", "tickformat": ",d"},
     )
-    label = text("page.incidents.label", types=len(by_type), year=last)
+    label = text("page.incidents.label", types=len(by_type), year=years[-1])
     return chart("incidents", label, drawn)
+
+
+def incidents_notes(rows: Sequence[IncidentTotal]) -> list[str]:
+    """What the lines do not say themselves: how many have no name, and why years are blank."""
+    notes = []
+    shown = {row.name for row in rows if row.incidents is not None}
+    if len(shown) > _NAMED:
+        notes.append(text("page.incidents.unnamed", named=_NAMED, others=len(shown) - _NAMED))
+    if shown and any(row.incidents_status in ("small", "hidden") for row in rows):
+        notes.append(text("page.incidents.gaps"))
+    return notes

@@ -1,9 +1,9 @@
 """The figures behind the pages as files: every mart an audience may see that has rows for it.
 
-``<audience>/data/<mart>.{csv,parquet,json}``, all of them as the sheets of ``csi.xlsx``, the index
-in SDMX-CSV and a Frictionless data package. All text is UTF-8; a CSV of a mart begins with its
-byte-order mark, without which Excel reads Vietnamese letters as others. Text that a spreadsheet
-would run as a formula stays text.
+``<audience>/data/<mart>.{csv,parquet,json}``, all of them as the sheets of ``csi.xlsx``, SDMX-CSV
+and a Frictionless data package. All text is UTF-8; a CSV of a mart begins with its byte-order mark,
+without which Excel reads Vietnamese letters as others. Text that a spreadsheet would run as a
+formula stays text.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from typing import Any
 
 import duckdb
 
+from dashboards.downloads.sdmx import sdmx_files, write_sdmx
 from dashboards.downloads.workbooks import write_workbook
-from dashboards.marts.offered_files import FORMATS, PACKAGE, SDMX, WORKBOOK, Taking, takings
+from dashboards.marts.offered_files import FORMATS, PACKAGE, WORKBOOK, Taking, takings
 from dashboards.marts.reading import Marts
-from dashboards.pages.shell import DATA, Edition
+from dashboards.record.edition import DATA, Edition
 
 _MEDIA_TYPES = {
     "csv": "text/csv",
@@ -53,8 +54,9 @@ def write_downloads(marts: Marts, folder: Path, edition: Edition) -> None:
         _write_mart(marts.connection, taking, target)
     sheets = {taking.mart: taking.columns for taking in found}
     write_workbook(target / WORKBOOK, marts.connection, sheets)
-    _write_sdmx(marts.connection, target / SDMX)
-    package = _package(found, target, edition)
+    write_sdmx(marts, target)
+    others = (WORKBOOK, *sdmx_files(marts))
+    package = _package(found, others, target, edition)
     text = json.dumps(package, ensure_ascii=False)
     (target / PACKAGE).write_text(text + "\n", encoding="utf-8")
 
@@ -88,45 +90,9 @@ def _safe(column: str, kind: str) -> str:
     return f"{guarded} else {column} end as {column}"
 
 
-def _write_sdmx(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
-    """Score and points as observations: SDMX-CSV 1.0, with the cross-domain concepts and the codes
-    of CL_FREQ, CL_OBS_STATUS and CL_CONF_STATUS. Areas are unit versions of this warehouse.
-
-    OBS_STATUS is A (normal), B (first year of a new geography) or O (missing); CONF_STATUS is F
-    (free) for the score and N (not for publication) for the nodes below it.
-    """
-    file = str(target).replace("'", "''")
-    connection.execute(
-        f"""
-        copy (
-            with observed as (
-                select ranking.method, ranking.geography, ranking.unit_id, ranking.index_year,
-                    'SCORE' as indicator, ranking.score as value,
-                    case when ranking.rank is null then 'O'
-                        when trend.breaks_series then 'B' else 'A' end as status,
-                    'F' as confidentiality
-                from visible.mart_csi_ranking as ranking
-                left join visible.mart_csi_trend as trend
-                    using (method, geography, unit_id, index_year)
-                union all
-                select method, geography, unit_id, index_year, node_id, points,
-                    case when points is null or status = 'not_reported' then 'O' else 'A' end, 'N'
-                from visible.mart_csi_score
-                where parent_id is not null and status is not null
-            )
-            select 'VN.CSI:DF_CSI(1.0)' as "DATAFLOW", 'A' as "FREQ", unit_id as "REF_AREA",
-                indicator as "INDICATOR", method as "METHOD", geography as "GEOGRAPHY",
-                index_year as "TIME_PERIOD",
-                case when status <> 'O' then value end as "OBS_VALUE",
-                status as "OBS_STATUS", 'POINTS' as "UNIT_MEASURE", confidentiality as "CONF_STATUS"
-            from observed
-            order by method, geography, unit_id, index_year, indicator
-        ) to '{file}' (format csv, header)
-        """
-    )
-
-
-def _package(found: Sequence[Taking], target: Path, edition: Edition) -> dict[str, Any]:
+def _package(
+    found: Sequence[Taking], others: Sequence[str], target: Path, edition: Edition
+) -> dict[str, Any]:
     """A Frictionless data package: every file with its fields, size and hash."""
     resources = [
         _resource(target / f"{taking.mart}.{ending}", taking.columns)
@@ -139,7 +105,7 @@ def _package(found: Sequence[Taking], target: Path, edition: Edition) -> dict[st
         "title": "Cyber Security Index",
         "version": edition.release_id,
         "temporal": {"end": edition.as_of.isoformat()},
-        "resources": [*resources, *(_resource(target / name, {}) for name in (WORKBOOK, SDMX))],
+        "resources": [*resources, *(_resource(target / name, {}) for name in others)],
     }
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from dashboards.charts import Chart
 from dashboards.charts.change import change_chart, movements_of
-from dashboards.charts.incidents import incidents_chart
+from dashboards.charts.incidents import incidents_chart, incidents_notes
 from dashboards.images.figure import draw_figure, height_of
 from dashboards.images.picture import Picture
 from dashboards.looks.locale import text
@@ -28,11 +28,11 @@ def change_picture(marts: Marts) -> Picture | None:
 def incidents_picture(marts: Marts) -> Picture | None:
     """Incidents of the country by type and year."""
     rows = [row for row in marts.rows(IncidentTotal) if row.period_kind == "year"]
-    shown = [row for row in rows if row.incidents is not None]
-    if not shown:
+    drawn = incidents_chart(rows)
+    if drawn is None:
         return None
-    title, note = text("page.incidents.types"), text("page.incidents.types_note")
-    return _picture(incidents_chart(shown), title, note)
+    note = " ".join([text("page.incidents.types_note"), *incidents_notes(rows)])
+    return _picture(drawn, text("page.incidents.types"), note)
 
 
 def _picture(chart: Chart, title: str, note: str) -> Picture:

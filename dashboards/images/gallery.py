@@ -13,7 +13,7 @@ from dashboards.images.ranking import ranking_picture
 from dashboards.marts.reading import Marts
 
 if TYPE_CHECKING:
-    from dashboards.pages.shell import Edition
+    from dashboards.record.edition import Edition
 
 _MAKERS = (ranking_picture, change_picture, map_picture, pillars_picture, incidents_picture)
 

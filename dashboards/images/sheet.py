@@ -12,7 +12,7 @@ from dashboards.looks.theme import BREAK, MUTED
 from dashboards.marts.reading import Marts
 
 if TYPE_CHECKING:
-    from dashboards.pages.shell import Edition
+    from dashboards.record.edition import Edition
 
 _TITLE_COLUMNS, _NOTE_COLUMNS = 56, 110
 _TITLE_LINE, _NOTE_LINE = 6.5, 4.2

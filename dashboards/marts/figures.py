@@ -8,12 +8,13 @@ from typing import ClassVar
 
 from dashboards.looks.locale import in_language
 from dashboards.marts.index import MartRow, Noted
+from dashboards.marts.small_counts import Status
 
 
 class IncidentTotal(MartRow):
     """The country's incidents of one type in one period, as agencies counted them.
 
-    ``incidents`` is null where the count is hidden (``incidents_hidden``).
+    ``incidents`` is null where it is not shown (``incidents_status``).
     """
 
     period: str
@@ -25,7 +26,7 @@ class IncidentTotal(MartRow):
     units: int
     incidents: int | None
     handled: int | None
-    incidents_hidden: bool
+    incidents_status: Status | None
     is_synthetic: bool | None
 
     @property
@@ -36,7 +37,7 @@ class IncidentTotal(MartRow):
 
     QUERY: ClassVar[str] = """
         select period, period_kind, index_year, incident_type, incident_type_name,
-            incident_type_name_en, units, incidents, handled, incidents_hidden, is_synthetic
+            incident_type_name_en, units, incidents, handled, incidents_status, is_synthetic
         from visible.mart_incident_total
         order by period, incident_type
     """
@@ -81,8 +82,8 @@ class PublishedIncident(Noted):
 
 
 class DirectiveTotal(MartRow):
-    """One figure of a directive over the country; null where it is hidden
-    (``total_hidden``)."""
+    """One figure of a directive over the country; null where it is not shown
+    (``total_status``, ``denominator_status``)."""
 
     form: str
     period: str
@@ -95,12 +96,13 @@ class DirectiveTotal(MartRow):
     share: Decimal | None
     lowest: Decimal | None
     highest: Decimal | None
-    total_hidden: bool
+    total_status: Status | None
+    denominator_status: Status | None
     is_synthetic: bool | None
 
     QUERY: ClassVar[str] = """
         select form, period, period_kind, line, breakdown, units, total, denominator, share,
-            lowest, highest, total_hidden, is_synthetic
+            lowest, highest, total_status, denominator_status, is_synthetic
         from visible.mart_directive_total
         where period_kind in ('year', 'multi-year') and index_year <= $year
         order by form, line, breakdown, period

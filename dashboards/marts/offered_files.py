@@ -10,7 +10,6 @@ from dashboards.marts.reading import Marts
 
 FORMATS = ("csv", "parquet", "json")
 WORKBOOK = "csi.xlsx"
-SDMX = "csi_sdmx.csv"
 PACKAGE = "datapackage.json"
 
 
@@ -39,7 +38,8 @@ def takings(marts: Marts) -> list[Taking]:
     found = []
     for mart in table().marts:
         seen = set(table().columns(mart, marts.audience.kind))
-        shown = seen | {f"{column}_hidden" for column in seen}
+        counts = [line.counts for line in table().of_mart(mart) if line.counts]
+        shown = seen | {status for one in counts for status in one.statuses}
         columns = {name: kind for name, kind in visible[mart].items() if name in shown}
         if columns and rows[mart]:
             found.append(Taking(mart, columns, rows[mart]))

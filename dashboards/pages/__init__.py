@@ -25,7 +25,8 @@ from dashboards.pages.province import province_page
 from dashboards.pages.quality import held_keys, quality_page, submission_page
 from dashboards.pages.ranking import ranking_page
 from dashboards.pages.reporting import reporting_page
-from dashboards.pages.shell import Content, Edition, Page, Site, per_unit, single
+from dashboards.pages.shell import Content, Page, Site, per_unit, single
+from dashboards.record.edition import Edition
 
 
 def _more(name: str, content: Callable[[Marts, Edition], Content]) -> Page:

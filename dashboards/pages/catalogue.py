@@ -8,7 +8,8 @@ from collections import defaultdict
 from dashboards.looks.locale import language, text
 from dashboards.marts.catalogue import CatalogueItem
 from dashboards.marts.reading import Marts
-from dashboards.pages.shell import Content, Edition
+from dashboards.pages.shell import Content
+from dashboards.record.edition import Edition
 from ingestion.forms.contract import load_contracts
 
 

@@ -9,8 +9,9 @@ from decimal import Decimal
 from dashboards.looks.locale import day, number, signed, text
 from dashboards.marts.reading import Marts
 from dashboards.marts.unit import UnitName
-from dashboards.pages.shell import Content, Edition
+from dashboards.pages.shell import Content
 from dashboards.record.comparing import Comparison, Moved
+from dashboards.record.edition import Edition
 from dashboards.record.manifest import Manifest, Standing
 
 _HASH_LETTERS = 8

@@ -13,7 +13,8 @@ from dashboards.marts.index import Ranking
 from dashboards.marts.map import PillarGrade
 from dashboards.marts.reading import Marts
 from dashboards.pages import phrases
-from dashboards.pages.shell import Content, Edition
+from dashboards.pages.shell import Content
+from dashboards.record.edition import Edition
 
 _CHOICES = 5
 

@@ -10,9 +10,11 @@ from dashboards.looks.locale import text
 from dashboards.marts.figures import DirectiveFigure, DirectiveTotal
 from dashboards.marts.index import Ranking
 from dashboards.marts.reading import Marts
+from dashboards.pages import phrases
 from dashboards.pages.figures import (
     COUNT,
     MONEY,
+    RANGE,
     SHARE,
     LineOfForm,
     Written,
@@ -21,7 +23,8 @@ from dashboards.pages.figures import (
     groups_of,
     write,
 )
-from dashboards.pages.shell import Content, Edition
+from dashboards.pages.shell import Content
+from dashboards.record.edition import Edition
 
 # What is counted in a form's registers: its lines, and the list its breakdown is named in.
 _COUNTED: dict[str, tuple[str | None, tuple[tuple[str, str], ...]]] = {
@@ -95,7 +98,13 @@ def directive_page(name: str) -> Callable[[Marts, Edition], Content]:
             "contract": form(name),
             "periods": periods,
             "groups": [group for group in groups if group.lines],
-            "has_hidden": any(row.total_hidden for row in totals),
+            "count_notes": phrases.count_notes(
+                words
+                for group in groups
+                for line in group.lines
+                for figure in line.figures
+                for words in (figure.main, *figure.parts.split(" / "))
+            ),
         }
         return Content("directive.html", values)
 
@@ -167,8 +176,19 @@ def _line(
     ]
     return DirectiveLine(
         line.name,
-        tuple(write(line.kind, row, row is not None and row.total_hidden) for row in found),
+        tuple(_of_country(line.kind, row) for row in found),
         max((row.units for row in found if row), default=0),
         strip(shares) if line.kind == SHARE else None,
         text("page.figure.million") if line.kind == MONEY else "",
     )
+
+
+def _of_country(kind: str, row: DirectiveTotal | None) -> Written:
+    """A figure of the country, or what stands instead of each of its counts."""
+    if row is None or row.total_status in (None, "shown") or kind == RANGE:
+        return write(kind, row)
+    total = phrases.count_in_words(row.total, row.total_status)
+    if kind != SHARE or "small" not in (row.total_status, row.denominator_status):
+        return Written(total)
+    whole = phrases.count_in_words(row.denominator, row.denominator_status)
+    return Written(text("page.count.hidden"), f"{total} / {whole}")

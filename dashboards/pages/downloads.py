@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from dashboards.downloads.sdmx import sdmx_files
 from dashboards.images.gallery import pictures
-from dashboards.marts.offered_files import FORMATS, PACKAGE, SDMX, WORKBOOK, takings
+from dashboards.marts.audiences import table
+from dashboards.marts.offered_files import FORMATS, PACKAGE, WORKBOOK, takings
 from dashboards.marts.reading import Marts
-from dashboards.pages.shell import Content, Edition
+from dashboards.pages.shell import Content
+from dashboards.record.edition import Edition
 
 
 def downloads_page(marts: Marts, edition: Edition) -> Content:
-    """The charts as pictures, every mart with its rows and formats, then the package and the index
-    in SDMX-CSV."""
-    files = {"workbook": WORKBOOK, "package": PACKAGE, "sdmx": SDMX}
+    """The charts as pictures, every mart with its rows and formats, then the other files."""
+    found = takings(marts)
     values = {
-        "takings": takings(marts),
+        "takings": found,
+        "has_statuses": any(
+            line.counts for taking in found for line in table().of_mart(taking.mart)
+        ),
         "formats": FORMATS,
         "pictures": [] if marts.audience.unit_id else pictures(marts),
-        **files,
+        "workbook": WORKBOOK,
+        "package": PACKAGE,
+        "sdmx": sdmx_files(marts),
     }
     return Content("downloads.html", values)

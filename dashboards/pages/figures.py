@@ -85,10 +85,8 @@ def choice(name: str, kind: str, code: str) -> str:
     return option.label.in_language(language()) if option else code
 
 
-def write(kind: str, figure: Figure | None, is_hidden: bool = False) -> Written:
-    """A figure in words; a hidden one says that it is, and a missing one is a dash."""
-    if is_hidden:
-        return Written(text("page.hidden.count"))
+def write(kind: str, figure: Figure | None) -> Written:
+    """A figure in words; a missing one is a dash."""
     if figure is None or figure.total is None:
         return Written(text("page.none"))
     return _WRITERS[kind](figure)

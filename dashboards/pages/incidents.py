@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dashboards.charts import Chart
-from dashboards.charts.incidents import incidents_chart
+from dashboards.charts.incidents import incidents_chart, incidents_notes
 from dashboards.looks.locale import number, percent, text
 from dashboards.marts.figures import IncidentTotal, PublishedIncident, UnitIncidents
 from dashboards.marts.index import Ranking
 from dashboards.marts.reading import Marts
-from dashboards.pages.shell import Content, Edition
+from dashboards.pages import phrases
+from dashboards.pages.shell import Content
+from dashboards.record.edition import Edition
 
 _CATEGORIES = ("total", "deface", "malware", "phishing")
 
@@ -53,13 +54,17 @@ def incidents_page(marts: Marts, edition: Edition) -> Content:
     totals = marts.rows(IncidentTotal)
     years = [row for row in totals if row.period_kind == "year"]
     latest = max((row.index_year for row in years), default=None)
+    types = _types(years)
     values = {
         "periods": sorted({row.period for row in years}),
-        "types": _types(years),
+        "types": types,
         "latest": latest,
         "sentence": _sentence(years, latest),
-        "has_hidden": any(row.incidents_hidden for row in years),
-        "chart": _chart(years),
+        "notes": [
+            *phrases.count_notes(count for line in types for count in line.counts),
+            *incidents_notes(years),
+        ],
+        "chart": incidents_chart(years),
         "categories": _CATEGORIES,
         "publishers": _publishers(marts.rows(PublishedIncident)),
         "units": _units(marts, latest),
@@ -82,33 +87,34 @@ def _types(rows: Sequence[IncidentTotal]) -> list[TypeLine]:
 
 
 def _count(row: IncidentTotal | None) -> str:
-    if row is not None and row.incidents_hidden:
-        return text("page.hidden.count")
-    if row is None or row.incidents is None:
+    if row is None:
         return text("page.none")
-    return number(row.incidents)
+    return phrases.count_in_words(row.incidents, row.incidents_status)
 
 
 def _sentence(rows: Sequence[IncidentTotal], latest: int | None) -> str:
-    """The year in one sentence; nothing when a count of it is hidden."""
+    """The year in one sentence, of the counts that are shown: no total where one is not."""
     of_year = [row for row in rows if row.index_year == latest]
-    found = [row for row in of_year if row.incidents is not None]
-    if not found or latest is None:
+    if not of_year:
         return text("page.incidents.empty")
-    most = max(found, key=lambda row: row.incidents or 0)
-    said = {"year": latest, "most": most.name.lower(), "of_most": number(most.incidents or 0)}
-    counted = sum(row.incidents or 0 for row in found)
-    if len(found) < len(of_year) or not counted:
-        return text("page.incidents.sentence_hidden", **said)
-    handled = Decimal(sum(row.handled or 0 for row in found)) / counted
+    shown = [row.incidents for row in of_year if row.incidents is not None]
+    is_whole = len(shown) == len(of_year)
+    highest = max(shown, default=0)
+    if not highest:
+        key = "page.unit_incidents.none" if is_whole else "page.incidents.sentence_few"
+        return text(key, year=latest)
+    most = phrases.names_in_words([row.name.lower() for row in of_year if row.incidents == highest])
+    if not is_whole:
+        key = "page.incidents.sentence_shown"
+        return text(key, year=latest, most=most, of_most=number(highest))
     return text(
-        "page.incidents.sentence", incidents=number(counted), handled=percent(handled), **said
+        "page.incidents.sentence",
+        year=latest,
+        incidents=number(sum(shown)),
+        handled=percent(Decimal(sum(row.handled or 0 for row in of_year)) / sum(shown)),
+        most=most,
+        of_most=number(highest),
     )
-
-
-def _chart(rows: Sequence[IncidentTotal]) -> Chart | None:
-    shown = [row for row in rows if row.incidents is not None]
-    return incidents_chart(shown) if shown else None
 
 
 def _publishers(rows: Sequence[PublishedIncident]) -> dict[str, list[PublishedPeriod]]:

@@ -12,7 +12,8 @@ from dashboards.looks.theme import GRADES
 from dashboards.marts.map import MapUnit
 from dashboards.marts.reading import Marts
 from dashboards.pages.phrases import grade_set
-from dashboards.pages.shell import Content, Edition
+from dashboards.pages.shell import Content
+from dashboards.record.edition import Edition
 
 _FORMER = "VN63"
 

@@ -14,7 +14,8 @@ from dashboards.marts.figures import PublishedIncident
 from dashboards.marts.method import Conflict, GradeBand, MethodNode, RuleQuality
 from dashboards.marts.reading import Marts
 from dashboards.pages import phrases
-from dashboards.pages.shell import Content, Edition
+from dashboards.pages.shell import Content
+from dashboards.record.edition import Edition
 
 _SHOWN_RULES = 15
 _WHOSE = {
@@ -55,6 +56,7 @@ def method_page(marts: Marts, edition: Edition) -> Content:
     conflicts: defaultdict[str, list[Conflict]] = defaultdict(list)
     for row in marts.rows(Conflict):
         conflicts[row.series].append(row)
+    rules = marts.rows(RuleQuality)
     values = {
         "nodes": [node for node in nodes if node.method == marts.method],
         "official": dict(official),
@@ -65,7 +67,8 @@ def method_page(marts: Marts, edition: Edition) -> Content:
         "conflicts": dict(conflicts),
         "claimed": _claimed,
         "stated": _stated,
-        "rules": marts.rows(RuleQuality)[:_SHOWN_RULES],
+        "rules": rules[:_SHOWN_RULES],
+        "more_rules": rules[_SHOWN_RULES:],
         "basis": [
             (unit, said)
             for unit in marts.units

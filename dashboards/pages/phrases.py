@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dashboards.looks.locale import number, percent, signed, text
+from dashboards.looks.locale import number, percent, plain, signed, text
 from dashboards.looks.theme import CLEAR_CHANGE, GRADES, THIN_COVERAGE
 from dashboards.marts.certainty import Certainty, ChangeCertainty
 from dashboards.marts.index import Basis, PublishedGrade, Ranking, Trend
+from dashboards.marts.small_counts import Status
 
 BUDGET_SCOPES = ("yearly_plan", "five_year_plan", "project")
 _VERDICTS = {"improved": "up", "no_clear_change": "level", "declined": "down"}
@@ -162,6 +163,30 @@ def reason_in_words(unit: Ranking) -> str:
     return text(
         f"page.reason.{unit.not_ranked_reason or 'no_data'}", coverage=coverage_in_words(unit)
     )
+
+
+def count_in_words(count: Decimal | int | None, status: Status | None) -> str:
+    """A count, or what is said instead of one that is small or hidden; a dash where there is
+    none."""
+    if status in ("small", "hidden"):
+        return text(f"page.count.{status}")
+    return text("page.none") if count is None else plain(Decimal(count))
+
+
+def count_notes(printed: Iterable[str]) -> list[str]:
+    """What is meant by the marks instead of counts, of those that are printed."""
+    found = set(printed)
+    return [
+        text(f"page.count.{mark}_note")
+        for mark in ("small", "hidden")
+        if text(f"page.count.{mark}") in found
+    ]
+
+
+def names_in_words(names: Sequence[str]) -> str:
+    """Names of equal standing as one phrase: ``Pháp lý, Hợp tác và Kỹ thuật``."""
+    *others, last = names
+    return text("page.names", others=", ".join(others), last=last) if others else last
 
 
 def score_in_words(unit: Ranking) -> str:

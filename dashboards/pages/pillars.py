@@ -1,22 +1,29 @@
-"""The heat map of pillars: one row per province, the group of each pillar as a letter."""
+"""The heat map of pillars: one row per province, the group of each pillar as a letter; the medians
+and counts of those that are ranked."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
 
-from dashboards.looks.locale import number, text
+from dashboards.looks.locale import number, percent, text
 from dashboards.looks.theme import GRADES
 from dashboards.marts.index import Ranking
 from dashboards.marts.map import PillarGrade
 from dashboards.marts.reading import Marts
-from dashboards.pages.shell import Content, Edition
+from dashboards.marts.unit import PillarMedian
+from dashboards.pages import phrases
+from dashboards.pages.shell import Content
+from dashboards.pages.unit_pillars import SHOWN
+from dashboards.record.edition import Edition
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One pillar of one unit; the points are there for those who may see them."""
+    """One pillar of one unit, or its median; the points, or the share of them, are there for those
+    who may see them."""
 
     grade: str | None
     points: str
@@ -43,6 +50,7 @@ def pillars_page(marts: Marts, edition: Edition) -> Content:
         for score in scores
         if score.points is not None
     }
+    medians = {row.node_id: row for row in marts.rows(PillarMedian)}
     units = sorted(marts.units, key=lambda unit: (unit.rank or 999, unit.unit_sort_order))
     rows = [
         Row(
@@ -57,11 +65,16 @@ def pillars_page(marts: Marts, edition: Edition) -> Content:
         )
         for unit in units
     ]
+    ranked = [row for row in rows if row.unit.rank is not None]
     values = {
         "nodes": ordered,
         "rows": rows,
-        "counts": [(grade, _count(rows, grade, len(ordered))) for grade in GRADES],
-        "sentence": _sentence(ordered, rows),
+        "ranked": len(ranked),
+        "medians": [_median(medians.get(node.node_id)) for node in ordered],
+        "counts": [(grade, _count(ranked, grade, len(ordered))) for grade in GRADES],
+        "sentence": _sentence(
+            [row for row in medians.values() if row.node_kind == "pillar"], len(ranked)
+        ),
     }
     return Content("pillars.html", values)
 
@@ -70,17 +83,38 @@ def _count(rows: Sequence[Row], grade: str, width: int) -> list[int]:
     return [sum(row.cells[place].grade == grade for row in rows) for place in range(width)]
 
 
-def _sentence(nodes: Sequence[PillarGrade], rows: Sequence[Row]) -> str:
-    """Which pillar most units are weak in, and which they are strong in."""
-    weak: Counter[str] = Counter()
-    strong: Counter[str] = Counter()
-    for place, node in enumerate(nodes):
-        grades = [row.cells[place].grade for row in rows]
-        weak[node.name] = sum(grade in {"D", "E"} for grade in grades)
-        strong[node.name] = sum(grade == "A" for grade in grades)
-    if not nodes:
+def _median(row: PillarMedian | None) -> Cell:
+    if row is None:
+        return Cell(None, "")
+    return Cell(row.median_grade, "" if row.median_share is None else percent(row.median_share))
+
+
+def _sentence(pillars: Sequence[PillarMedian], ranked: int) -> str:
+    """Which pillars have the highest median of the ranked units, and which the lowest."""
+    if not pillars:
         return text("page.pillars.empty")
-    (best, of_best), (worst, of_worst) = strong.most_common(1)[0], weak.most_common(1)[0]
-    if not of_worst:
-        return text("page.pillars.no_weak", best=best, of_best=of_best)
-    return text("page.pillars.sentence", best=best, of_best=of_best, worst=worst, of_worst=of_worst)
+    first, last = min(map(_order, pillars)), max(map(_order, pillars))
+    best = [row for row in pillars if _order(row) == first]
+    worst = [row for row in pillars if _order(row) == last]
+    return text(
+        "page.pillars.level" if first == last else "page.pillars.sentence",
+        best=phrases.names_in_words([row.name for row in best]),
+        of_best=_median_in_words(best[0]),
+        worst=phrases.names_in_words([row.name for row in worst]),
+        of_worst=_median_in_words(worst[0]),
+        ranked=ranked,
+    )
+
+
+def _order(row: PillarMedian) -> tuple[Decimal, str]:
+    """What pillars are compared by, the best first: the share as it is shown, else the group; one
+    without a group is below all of them."""
+    if row.median_share is None:
+        return Decimal(0), row.median_grade or "~"
+    return -row.median_share.quantize(SHOWN, ROUND_DOWN), ""
+
+
+def _median_in_words(row: PillarMedian) -> str:
+    if row.median_share is None:
+        return f"{text('page.grade.group')} {row.median_grade or text('page.none')}"
+    return percent(row.median_share)

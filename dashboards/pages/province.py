@@ -16,14 +16,13 @@ from dashboards.marts.trend import Attribution, IndicatorChange
 from dashboards.marts.unit import PillarMedian, SeriesPoint, UnitDuty, UnitIncidentType
 from dashboards.pages import phrases
 from dashboards.pages.attribution import sentence
-from dashboards.pages.shell import Content, Edition
+from dashboards.pages.shell import Content
+from dashboards.pages.unit_advice import figure_of, unit_advice
 from dashboards.pages.unit_duties import unit_duties
 from dashboards.pages.unit_incidents import unit_incidents
 from dashboards.pages.unit_pillars import unit_pillars
 from dashboards.pages.unit_trend import unit_trend
-
-_TARGETS = ("next_band", "peers_median")
-_STEPS = 5
+from dashboards.record.edition import Edition
 
 
 @dataclass(frozen=True)
@@ -79,8 +78,8 @@ def province_page(marts: Marts, edition: Edition, unit: Ranking) -> Content:
             key=lambda budget: phrases.BUDGET_SCOPES.index(budget.scope_of_budget),
         ),
         "budget_share": _budget_share,
-        "advice": _advice(marts, unit),
-        "figure": _figure,
+        "advice": unit_advice(marts.of_unit(Advice, unit.unit_id)),
+        "figure": figure_of,
         "duties": unit_duties(marts.year, marts.of_unit(UnitDuty, unit.unit_id)),
         "incidents": unit_incidents(marts.year, marts.of_unit(UnitIncidentType, unit.unit_id)),
         "predecessors": predecessors,
@@ -91,20 +90,6 @@ def province_page(marts: Marts, edition: Edition, unit: Ranking) -> Content:
         "following": marts.units[place + 1] if place + 1 < len(marts.units) else None,
     }
     return Content("province.html", values)
-
-
-def _advice(marts: Marts, unit: Ranking) -> dict[str, list[Advice]]:
-    """The steps of a unit towards each target, cheapest first."""
-    rows = marts.of_unit(Advice, unit.unit_id)
-    targets = {target: [row for row in rows if row.target == target] for target in _TARGETS}
-    return {target: steps[:_STEPS] for target, steps in targets.items() if steps}
-
-
-def _figure(value: Decimal | None, step: Advice) -> str:
-    """A figure of an indicator: a count as it is, a share in percent, or that there is none."""
-    if value is None:
-        return text("page.status.not_reported")
-    return plain(value) if step.is_count else percent(value, decimals=2)
 
 
 def _headline(unit: Ranking, trend: Trend | None, history: Sequence[Ranking]) -> str:

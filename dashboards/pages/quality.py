@@ -11,7 +11,8 @@ from dashboards.looks.locale import text
 from dashboards.marts.quality import Completeness, Finding, HeldSubmission, RuleQuality
 from dashboards.marts.reading import Marts
 from dashboards.pages.control_totals import control_differences
-from dashboards.pages.shell import Content, Edition
+from dashboards.pages.shell import Content
+from dashboards.record.edition import Edition
 
 
 @dataclass(frozen=True)

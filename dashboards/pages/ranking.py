@@ -20,7 +20,8 @@ from dashboards.marts.map import UnitKind
 from dashboards.marts.method import GradeBand
 from dashboards.marts.reading import Marts
 from dashboards.pages import phrases
-from dashboards.pages.shell import Content, Edition
+from dashboards.pages.shell import Content
+from dashboards.record.edition import Edition
 
 _NAMED_AT_MOST = 3
 

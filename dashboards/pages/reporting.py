@@ -10,7 +10,8 @@ from dashboards.marts.index import Ranking
 from dashboards.marts.reading import Marts
 from dashboards.marts.reporting import Completeness, Deadline, Duty
 from dashboards.pages.duties import DutyLine, duty_lines
-from dashboards.pages.shell import Content, Edition
+from dashboards.pages.shell import Content
+from dashboards.record.edition import Edition
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,45 +29,9 @@ from dashboards.marts.audiences import NONE, PUBLIC, Audience, table
 from dashboards.marts.index import Ranking
 from dashboards.marts.reading import Marts
 from dashboards.pages.phrases import grade_set
-from dashboards.record.comparing import Comparison
-from dashboards.record.manifest import Manifest
+from dashboards.record.edition import DATA, SHARED, Edition
 
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-SHARED = "shared"
-DATA = "data"
-
-
-@dataclass(frozen=True)
-class Edition:
-    """What a release says of itself on every page; ``shared`` is what its pages share, by name:
-    the file it has in the folder ``shared``. ``this`` and ``before`` are the manifests of the
-    release and of the one before it, both without their pages and files, and ``changes`` what
-    changed between them; none in a first release. A preview is no release."""
-
-    shared: Mapping[str, str]
-    this: Manifest
-    is_preview: bool = False
-    before: Manifest | None = None
-    changes: Comparison | None = None
-
-    @property
-    def release_id(self) -> str:
-        """The name of the release."""
-        return self.this.release_id
-
-    @property
-    def as_of(self) -> date:
-        """The day it was computed for."""
-        return self.this.as_of
-
-    @property
-    def correction(self) -> str:
-        """Which release it corrects and why, in the language that is spoken; empty for none."""
-        if self.this.corrects is None:
-            return ""
-        names = ", ".join(self.this.corrections)
-        reason = self.this.reason or text("page.correction.decisions", names=names)
-        return text("page.correction", release=self.this.corrects, reason=reason)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from dashboards.looks.locale import number, percent, text
 from dashboards.marts.unit import UnitIncidentType
+from dashboards.pages.phrases import names_in_words
 
 
 @dataclass(frozen=True)
@@ -48,15 +49,16 @@ def _sentence(year: int, rows: Sequence[UnitIncidentType]) -> str:
     counted = sum(row.incidents for row in of_year)
     if not of_year or not counted:
         return text("page.unit_incidents.none", year=year)
-    most = max(of_year, key=lambda row: row.incidents)
+    highest = max(row.incidents for row in of_year)
+    most = [row.name.lower() for row in of_year if row.incidents == highest]
     handled = Decimal(sum(row.handled or 0 for row in of_year)) / counted
     return text(
         "page.unit_incidents.sentence",
         year=year,
         incidents=number(counted),
         handled=percent(handled),
-        most=most.name.lower(),
-        of_most=number(most.incidents),
+        most=names_in_words(most),
+        of_most=number(highest),
     )
 
 

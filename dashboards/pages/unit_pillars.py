@@ -10,7 +10,8 @@ from dashboards.looks.locale import percent, text
 from dashboards.marts.index import Score
 from dashboards.marts.unit import PillarMedian
 
-_SHOWN = Decimal("0.001")
+# Shares are compared as they are shown: in per cent, cut after one decimal.
+SHOWN = Decimal("0.001")
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def unit_pillars(
 def _line(row: PillarMedian, grade: str | None, share: Decimal | None) -> PillarLine:
     if share is None or row.median_share is None:
         return PillarLine(row, grade, None, None, None, _standing(grade, row.median_grade))
-    own, middle = (one.quantize(_SHOWN, ROUND_DOWN) for one in (share, row.median_share))
+    own, middle = (one.quantize(SHOWN, ROUND_DOWN) for one in (share, row.median_share))
     word = "equal" if own == middle else "above" if own > middle else "below"
     shares = (percent(own), percent(middle))
     return PillarLine(row, grade, own * 100, middle * 100, shares, text(f"page.median.{word}"))

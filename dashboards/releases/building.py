@@ -18,7 +18,8 @@ from dashboards.looks.locale import ENGLISH, VIETNAMESE, speaking
 from dashboards.marts.audiences import LEADERSHIP, PUBLIC, Audience
 from dashboards.marts.reading import Subject, marts_for
 from dashboards.pages import SITE
-from dashboards.pages.shell import SHARED, Edition, render
+from dashboards.pages.shell import render
+from dashboards.record.edition import SHARED, Edition
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dashboards.marts.audiences import PUBLIC
-from dashboards.pages.shell import SHARED
+from dashboards.record.edition import SHARED
 from dashboards.record.manifest import Manifest, write_manifest
 
 _BODY = re.compile(r"<body>\n(.*?)<script defer ", re.DOTALL)

@@ -20,8 +20,9 @@ from pathlib import Path
 from dashboards.marts.audiences import LEADERSHIP
 from dashboards.marts.reading import Subject, marts_for, subject_of
 from dashboards.pages import SITE
-from dashboards.pages.shell import Edition, file_name
+from dashboards.pages.shell import file_name
 from dashboards.record.comparing import compare
+from dashboards.record.edition import Edition
 from dashboards.record.manifest import (
     MANIFEST,
     Manifest,

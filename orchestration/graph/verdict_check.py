@@ -46,6 +46,7 @@ def verdict_check(home: Home, received: pl.DataFrame) -> dg.AssetCheckResult:
             "reasons": dict(sorted(_reasons(refused).items())),
             "years": dg.MetadataValue.table(years, schema=_YEARS),
             "files": dg.MetadataValue.json(files),
+            "files_left_out": refused.height - len(files),
             "outbox": dg.MetadataValue.path(str(home / "outbox")),
             "page": dg.MetadataValue.path(
                 str(home / "releases" / "current" / "leadership" / "quality.html")
@@ -65,7 +66,10 @@ def _reasons(refused: pl.DataFrame) -> Counter[str]:
 
 
 def _year(year: object, received: pl.DataFrame) -> dg.TableRecord:
-    worst = _reasons(received).most_common(_WORST)
+    reasons = _reasons(received).most_common()
+    worst = [f"{code} ({count})" for code, count in reasons[:_WORST]]
+    if others := reasons[_WORST:]:
+        worst.append(f"+{len(others)}")
     accepted = received.filter(pl.col("verdict").is_in(ACCEPTED)).height
     refused = received.filter(~pl.col("verdict").is_in(SETTLED)).height
     return dg.TableRecord(
@@ -74,6 +78,6 @@ def _year(year: object, received: pl.DataFrame) -> dg.TableRecord:
             "submissions": received.height,
             "accepted": accepted,
             "refused": refused,
-            "worst_rules": ", ".join(f"{code} ({count})" for code, count in worst),
+            "worst_rules": ", ".join(worst),
         }
     )

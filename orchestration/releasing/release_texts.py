@@ -12,7 +12,6 @@ from ingestion.messages import text
 from orchestration.releasing.acknowledgements import StandingAcknowledgement
 
 _NAMED_AT_MOST = 5
-_MOVED_AT_MOST = 40
 
 
 def found_lines(found: Sequence[Mapping[str, Any]], language: str) -> list[str]:
@@ -85,7 +84,7 @@ def comparison_lines(comparison: Comparison, language: str) -> list[str]:
         lines.append(text("cli.compare.other_kind", language))
     elif comparison.before:
         lines.append(text("cli.compare.moved", language, count=len(comparison.moved)))
-    for moved in comparison.moved[:_MOVED_AT_MOST]:
+    for moved in comparison.moved:
         ends = (_standing(moved.before, language), _standing(moved.after, language))
         lines.append(f"  {moved.unit_id}: {ends[0]} → {ends[1]}")
     lines.append(

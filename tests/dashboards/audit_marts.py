@@ -88,20 +88,27 @@ def _sensitivities() -> Iterable[tuple[object, ...]]:
 
 
 def _advice(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:
-    """A share, a count and a missing indicator; nothing to advise to An Giang."""
+    """A share, a count and a missing indicator; nothing to advise to An Giang, and as much to
+    Quảng Ngãi as does not stand open on a page."""
     for unit in all_units:
         keys = ("CSI-R1", "VN34", unit.unit_id, 2025)
         share = ("Hệ thống được phê duyệt cấp độ", "Approved systems")
         if unit.code == "91":
             continue
         yield (
-            *keys, *share, "next_band", "A", "reported", False, Decimal("0.55"), Decimal("0.65"),
-            Decimal("1.25"), Decimal(10), 1,
+            *keys, "Diễn tập", "Drills", "next_band", "A", "reported", True, Decimal(1), Decimal(2),
+            Decimal("2.50"), Decimal(50), 1,
         )  # fmt: skip
         yield (
-            *keys, "Diễn tập", "Drills", "next_band", "A", "reported", True, Decimal(1), Decimal(2),
-            Decimal("2.50"), Decimal(50), 2,
+            *keys, *share, "next_band", "A", "reported", False, Decimal("0.55"), Decimal("0.65"),
+            Decimal("1.25"), Decimal(10), 2,
         )  # fmt: skip
+        for place in range(5 if unit.code == "51" else 0):
+            yield (
+                *keys, f"Chỉ tiêu {place}", f"Indicator {place}", "next_band", "B", "reported",
+                False, Decimal("0.5"), Decimal("0.65"), Decimal(10 - place) / 10, Decimal(10),
+                3 + place,
+            )  # fmt: skip
         yield (
             *keys, *share, "peers_median", None, "not_reported", False, None, Decimal("0.6"),
             Decimal("3.00"), None, 1,

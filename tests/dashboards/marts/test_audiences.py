@@ -18,9 +18,8 @@ from dashboards.marts.audiences import (
     read_table,
     table,
 )
-from dashboards.marts.small_counts import SmallCounts, without_small_counts
 from dashboards.pages import SITE
-from orchestration.warehouse.dbt_runner import mart_columns
+from orchestration.graph.dbt_assets import mart_columns
 from tests.dashboards.html_pages import Page
 from tests.dashboards.published_marts import build
 
@@ -168,40 +167,6 @@ def test_an_english_page_has_the_english_titles_of_forms(
 def test_a_table_that_contradicts_itself_is_refused(lines: list[str], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         read_table([HEAD, *lines])
-
-
-COUNTS = {("a", 1): 2, ("a", 2): 30, ("a", 3): 7, ("b", 1): 40, ("b", 2): 50, ("b", 3): 60}
-
-
-def _hidden(cells: Mapping[tuple[str, int], int], *totals: tuple[str, ...]) -> set[object]:
-    values = ", ".join(f"('{unit}', {kind}, {n}, {n * 10})" for (unit, kind), n in cells.items())
-    source = f"select * from (values {values}) as cells (unit, kind, incidents, damage)"
-    query = without_small_counts(
-        source, SmallCounts(("incidents", "damage"), 5, totals), tell=False
-    )
-    with duckdb.connect() as connection:
-        rows = connection.execute(
-            f"select unit, kind, incidents, damage, incidents_hidden from ({query})"
-        ).fetchall()
-    for _, _, incidents, damage, is_hidden in rows:
-        assert (incidents is None) == (damage is None) == is_hidden
-    return {(unit, kind) for unit, kind, _, _, is_hidden in rows if is_hidden}
-
-
-def test_a_small_count_and_a_second_cell_of_its_total_are_hidden_alike() -> None:
-    assert _hidden(COUNTS, ("unit",)) == {("a", 1), ("a", 3)}
-
-
-def test_totals_over_rows_and_columns_both_keep_their_secret() -> None:
-    hidden = _hidden(COUNTS, ("unit",), ("kind",))
-    for unit in "ab":
-        assert sum(cell in hidden for cell in COUNTS if cell[0] == unit) != 1
-    for kind in (1, 2, 3):
-        assert sum(cell in hidden for cell in COUNTS if cell[1] == kind) != 1
-
-
-def test_zero_and_five_are_shown() -> None:
-    assert _hidden({("a", 1): 0, ("a", 2): 5, ("a", 3): 6}, ("unit",)) == set()
 
 
 def test_the_manifest_names_every_audience(release: Path) -> None:

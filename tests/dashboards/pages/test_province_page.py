@@ -55,18 +55,29 @@ def test_ranges_and_verdict_stand_in_words(quang_ngai: Page, leadership: Path) -
     assert "chưa phân biệt được" not in alone.text
 
 
-def test_steps_that_would_raise_the_score_stand_cheapest_first(
+def test_steps_that_would_raise_the_score_stand_with_the_largest_gain_first(
     quang_ngai: Page, leadership: Path, release: Path
 ) -> None:
-    first, second = (table for table in quang_ngai.tables if "advice" in table.classes)
-    assert first.rows[1:] == [
-        ["Hệ thống được phê duyệt cấp độ", "55 %", "65 % nhóm A", "+1,25"],
+    first, others, second = (table for table in quang_ngai.tables if "advice" in table.classes)
+    assert first.rows[1:3] == [
         ["Diễn tập", "1", "2 nhóm A", "+2,50"],
+        ["Hệ thống được phê duyệt cấp độ", "55 %", "65 % nhóm A", "+1,25"],
     ]
+    gains = [row[-1] for row in (*first.rows[1:], *others.rows[1:])]
+    assert gains == ["+2,50", "+1,25", "+1,00", "+0,90", "+0,80", "+0,70", "+0,60"]
     assert second.rows[1:] == [["Hệ thống được phê duyệt cấp độ", "chưa báo cáo", "60 %", "+3,00"]]
     others = (leadership / "province" / "VN34-91.html", release / "public/province/VN34-51.html")
     for page in others:
         assert not [table for table in Page(page).tables if "advice" in table.classes]
+
+
+def test_no_step_is_left_out_without_a_word(quang_ngai: Page, leadership: Path) -> None:
+    """On paper the others do not stand open, and the line that counts them is printed."""
+    said = "Còn 2 chỉ tiêu khác, mỗi chỉ tiêu tăng không quá 0,70 điểm"
+    assert quang_ngai.text.count(said) == 2
+    english = Page(leadership / "en" / "province" / "VN34-51.html").text
+    assert "Further indicators: 2, none adding more than 0.70 points" in english
+    assert "chỉ tiêu khác, mỗi" not in Page(leadership / "province" / "VN34-46.html").text
 
 
 def test_predecessors_stand_with_their_published_grades(quang_ngai: Page) -> None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
+import polars as pl
 import pytest
 
 from dashboards.record.comparing import Comparison, Moved
 from dashboards.record.manifest import Standing as Kept
+from ingestion.home.home import Home
 from orchestration.commands import what_if
 from orchestration.commands.explanation_texts import source_lines
 from orchestration.decisions.effects import Standing, UnitEffect
 from orchestration.explaining.provenance import Source
+from orchestration.graph.verdict_check import verdict_check
+from orchestration.intake.verdicts import SUBMISSION
 from orchestration.releasing.release_texts import comparison_lines
 
 _RANKED = Standing(
@@ -56,3 +61,22 @@ def test_an_explanation_writes_the_day_of_receipt(language: str, day: str) -> No
         *([], [], [], 0, 0, []),
     )
     assert day in source_lines(source, language)[0]
+
+
+def test_a_check_says_how_many_files_and_rules_it_does_not_list(tmp_path: Path) -> None:
+    refused = [
+        {
+            **dict.fromkeys(SUBMISSION),
+            "submission_id": f"{place}",
+            "name": f"{place:02}.csv",
+            "index_year": 2024,
+            "verdict": "held",
+            "blocking_codes": ("CELL-TYPE", "CELL-LIST", "CELL-RANGE", "TOTAL-ROW")[place % 4],
+        }
+        for place in range(53)
+    ]
+    check = verdict_check(Home(tmp_path), pl.DataFrame(refused, schema=SUBMISSION))
+    (year,) = check.metadata["years"].records
+    assert year.data["worst_rules"] == "CELL-TYPE (14), CELL-LIST (13), CELL-RANGE (13), +1"
+    assert len(check.metadata["files"].value) == 50
+    assert check.metadata["files_left_out"].value == 3

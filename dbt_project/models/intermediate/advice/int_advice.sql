@@ -1,6 +1,7 @@
 -- What each indicator would add to a unit's score if it rose to the next band of grades, or to the
--- median of the units that reported it, the cheapest first. Under arithmetic means, and on frozen
--- scales that can be read backwards from a score to a value; `csi what-if` computes all others.
+-- median of the ranked units that reported it, the largest gain first. Under arithmetic means, and
+-- on frozen scales that can be read backwards from a score to a value; `csi what-if` computes all
+-- others.
 {% set unit_year = ['method', 'geography', 'unit_id', 'index_year'] %}
 
 with
@@ -13,6 +14,15 @@ latest as (
     from {{ ref('int_unit_scores') }}
     where season = 'complete' and not is_restated
     group by method, geography
+),
+
+bands as (
+    select
+        method,
+        grade,
+        score_from,
+        lead(score_from) over (partition by method order by score_from) as next_band_from
+    from {{ ref('band') }}
 ),
 
 other_means as (
@@ -44,13 +54,20 @@ indicators as (
             when rules.normalisation in ('ratio', 'yes_no') then 1
             else rules.goalpost_hi
         end as hi,
-        methods.scale_max
+        methods.scale_max,
+        units.rank_of_unit is not null as is_ranked
     from {{ ref('int_node_points') }} as points
     inner join latest
         on
             points.method = latest.method
             and points.geography = latest.geography
             and points.index_year = latest.index_year
+    inner join {{ ref('int_unit_scores') }} as units
+        on
+            points.method = units.method
+            {% for key in unit_year[1:] %}
+                and points.{{ key }} = units.{{ key }}
+            {% endfor %}
     inner join {{ ref('int_leaf_scores') }} as leaves
         on
             points.node_id = leaves.node_id
@@ -81,7 +98,7 @@ placed as (
         ) as place,
         count(*) over (partition by method, geography, index_year, node_id) as units
     from indicators
-    where status = 'reported'
+    where status = 'reported' and is_ranked
 ),
 
 medians as (
@@ -109,7 +126,7 @@ targets as (
             order by bands.score_from
         ) as bands_above
     from indicators
-    inner join {{ ref('band') }} as bands
+    inner join bands
         on
             indicators.method = bands.method
             and bands.score_from > indicators.x * indicators.scale_max
@@ -239,7 +256,11 @@ select
     priced.index_year,
     priced.node_id,
     priced.target,
-    priced.target_grade,
+    -- A whole step can pass a band: 1 of 1 is the best grade, and not the next one.
+    case
+        when priced.target = 'next_band' and priced.is_whole then bands.grade
+        else priced.target_grade
+    end as target_grade,
     priced.status,
     priced.pooling = 'sum' as is_count,
     priced.value,
@@ -253,8 +274,8 @@ select
             partition by
                 priced.method, priced.geography, priced.unit_id, priced.index_year, priced.target
             order by
-                priced.own_points_per_score_point asc nulls last,
                 priced.score_gain desc,
+                priced.own_points_per_score_point asc nulls last,
                 node.sort_order asc
         ) as integer
     ) as step,
@@ -262,3 +283,11 @@ select
 from priced
 inner join {{ ref('node') }} as node
     on priced.method = node.method and priced.node_id = node.node_id
+left join bands
+    on
+        priced.method = bands.method
+        and priced.reached_x * priced.scale_max >= bands.score_from
+        and (
+            bands.next_band_from is null
+            or priced.reached_x * priced.scale_max < bands.next_band_from
+        )

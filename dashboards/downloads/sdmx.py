@@ -1,0 +1,76 @@
+"""The index and the country's incidents as observations: SDMX-CSV 1.0, with the cross-domain
+concepts and the codes of CL_FREQ, CL_OBS_STATUS and CL_CONF_STATUS. Areas are unit versions of this
+warehouse, or the country (VN)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dashboards.marts.reading import Marts
+
+# OBS_STATUS is A (normal), B (first year of a new geography) or O (missing); CONF_STATUS is F
+# (free) for the score and N (not for publication) for the nodes below it.
+_INDEX = """
+    with observed as (
+        select ranking.method, ranking.geography, ranking.unit_id, ranking.index_year,
+            'SCORE' as indicator, ranking.score as value,
+            case when ranking.rank is null then 'O'
+                when trend.breaks_series then 'B' else 'A' end as status,
+            'F' as confidentiality
+        from visible.mart_csi_ranking as ranking
+        left join visible.mart_csi_trend as trend
+            using (method, geography, unit_id, index_year)
+        union all
+        select method, geography, unit_id, index_year, node_id, points,
+            case when points is null or status = 'not_reported' then 'O' else 'A' end, 'N'
+        from visible.mart_csi_score
+        where parent_id is not null and status is not null
+    )
+    select 'VN.CSI:DF_CSI(1.0)' as "DATAFLOW", 'A' as "FREQ", unit_id as "REF_AREA",
+        indicator as "INDICATOR", method as "METHOD", geography as "GEOGRAPHY",
+        index_year as "TIME_PERIOD",
+        case when status <> 'O' then value end as "OBS_VALUE",
+        status as "OBS_STATUS", 'POINTS' as "UNIT_MEASURE", confidentiality as "CONF_STATUS"
+    from observed
+    order by method, geography, unit_id, index_year, indicator
+"""
+# OBS_STATUS is A (normal), O (missing) or Q (suppressed); CONF_STATUS says why: A (primary
+# confidentiality, a small count) or D (secondary, set by the sender), else F (free).
+_INCIDENTS = """
+    with observed as (
+        select period, period_kind, incident_type, 'INCIDENTS' as indicator, incidents as value,
+            incidents_status as status
+        from visible.mart_incident_total
+        union all
+        select period, period_kind, incident_type, 'HANDLED', handled, handled_status
+        from visible.mart_incident_total
+    )
+    select 'VN.CSI:DF_INCIDENTS(1.0)' as "DATAFLOW",
+        case period_kind when 'year' then 'A' when 'half-year' then 'S' end as "FREQ",
+        'VN' as "REF_AREA", indicator as "INDICATOR", incident_type as "INCIDENT_TYPE",
+        period as "TIME_PERIOD", value as "OBS_VALUE",
+        case when status is null then 'O' when status = 'shown' then 'A' else 'Q' end
+            as "OBS_STATUS",
+        'NUMBER' as "UNIT_MEASURE",
+        case status when 'small' then 'A' when 'hidden' then 'D' else 'F' end as "CONF_STATUS"
+    from observed
+    order by period, incident_type, indicator
+"""
+# Each file, the mart that a reader must see to get it, and its query.
+_FILES = {
+    "csi_sdmx.csv": ("mart_csi_ranking", _INDEX),
+    "incidents_sdmx.csv": ("mart_incident_total", _INCIDENTS),
+}
+
+
+def sdmx_files(marts: Marts) -> tuple[str, ...]:
+    """The names of the files that an audience gets."""
+    return tuple(name for name, (mart, _) in _FILES.items() if marts.sees(mart))
+
+
+def write_sdmx(marts: Marts, folder: Path) -> None:
+    """Write the files of an audience."""
+    for name in sdmx_files(marts):
+        file = str(folder / name).replace("'", "''")
+        _, query = _FILES[name]
+        marts.connection.execute(f"copy ({query}) to '{file}' (format csv, header)")
