@@ -19,7 +19,7 @@ from dashboards.marts.audiences import (
     table,
 )
 from dashboards.pages import SITE
-from orchestration.graph.dbt_assets import mart_columns
+from orchestration.warehouse.dbt_runner import mart_columns
 from tests.dashboards.html_pages import Page
 from tests.dashboards.published_marts import build
 
