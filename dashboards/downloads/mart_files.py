@@ -1,6 +1,6 @@
 """The figures behind the pages as files: every mart an audience may see that has rows for it.
 
-``<audience>/data/<mart>.{csv,parquet,json}``, all of them as the sheets of ``csi.xlsx``, SDMX-CSV
+``<audience>/data/<mart>.{csv,parquet,json}``, those that a person reads as ``csi.xlsx``, SDMX-CSV
 and a Frictionless data package. All text is UTF-8; a CSV of a mart begins with its byte-order mark,
 without which Excel reads Vietnamese letters as others. Text that a spreadsheet would run as a
 formula stays text.
@@ -52,8 +52,7 @@ def write_downloads(marts: Marts, folder: Path, edition: Edition) -> None:
     found = takings(marts)
     for taking in found:
         _write_mart(marts.connection, taking, target)
-    sheets = {taking.mart: taking.columns for taking in found}
-    write_workbook(target / WORKBOOK, marts.connection, sheets)
+    write_workbook(marts, found, edition, target / WORKBOOK)
     write_sdmx(marts, target)
     others = (WORKBOOK, *sdmx_files(marts))
     package = _package(found, others, target, edition)

@@ -51,7 +51,6 @@ def plotly_config() -> dict[str, object]:
         "responsive": True,
         "displaylogo": False,
         "showSendToCloud": False,
-        "modeBarButtons": [["toImage"]],
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dashboards.downloads.sdmx import sdmx_files
-from dashboards.images.gallery import pictures
 from dashboards.marts.audiences import table
 from dashboards.marts.offered_files import FORMATS, PACKAGE, WORKBOOK, takings
 from dashboards.marts.reading import Marts
@@ -12,7 +11,7 @@ from dashboards.record.edition import Edition
 
 
 def downloads_page(marts: Marts, edition: Edition) -> Content:
-    """The charts as pictures, every mart with its rows and formats, then the other files."""
+    """Every mart with its rows and formats, then the other files."""
     found = takings(marts)
     values = {
         "takings": found,
@@ -20,7 +19,6 @@ def downloads_page(marts: Marts, edition: Edition) -> Content:
             line.counts for taking in found for line in table().of_mart(taking.mart)
         ),
         "formats": FORMATS,
-        "pictures": [] if marts.audience.unit_id else pictures(marts),
         "workbook": WORKBOOK,
         "package": PACKAGE,
         "sdmx": sdmx_files(marts),

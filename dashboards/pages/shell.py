@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from dashboards.images.picture import files_of, picture_path
 from dashboards.looks.locale import (
     ENGLISH,
     VIETNAMESE,
@@ -159,11 +158,6 @@ def render(site: Site, marts: Marts, edition: Edition, page: Page, key: str) -> 
     def data(name: str) -> str:
         return relative(f"{marts.audience.folder}/{DATA}/{file_name(name)}", source)
 
-    def picture(name: str) -> dict[str, str]:
-        return {
-            ending: relative(picture_path(file), source) for ending, file in files_of(name).items()
-        }
-
     return (
         _environment()
         .get_template(content.template)
@@ -177,7 +171,6 @@ def render(site: Site, marts: Marts, edition: Edition, page: Page, key: str) -> 
             link=link,
             shared=shared,
             data=data,
-            picture=picture,
             menu=[
                 entry
                 for entry in site.pages

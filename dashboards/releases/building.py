@@ -12,7 +12,6 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from dashboards.downloads.mart_files import write_downloads
-from dashboards.images.gallery import write_pictures
 from dashboards.looks.fonts import font_style_sheet
 from dashboards.looks.locale import ENGLISH, VIETNAMESE, speaking
 from dashboards.marts.audiences import LEADERSHIP, PUBLIC, Audience
@@ -85,10 +84,6 @@ def _write(share: _Share) -> None:
     with marts_for(share.published, share.audience, share.subject) as marts:
         if share.has_files:
             write_downloads(marts, share.folder, share.edition)
-        if share.has_files and share.audience == PUBLIC:
-            for language in (VIETNAMESE, ENGLISH):
-                with speaking(language):
-                    write_pictures(marts, share.folder, share.edition)
         for language in share.languages:
             with speaking(language):
                 for page in SITE.pages:

@@ -7,6 +7,45 @@ const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const fitted = (data, width) =>
   width >= 480 ? data : data.map((trace) => ({ ...trace, mode: trace.mode.replace("+text", "") }));
 
+// A picture is passed on without its page: it says what it shows and what kind of number that is.
+const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+const headingOf = (place) =>
+  place.closest("section")?.querySelector("h2")?.textContent.trim() ??
+  place.getAttribute("aria-label");
+const ROOM_FOR_TITLE = 72;
+const picture = (place) => {
+  const { data, layout } = read(place.dataset.chart);
+  const title = {
+    text: escaped(headingOf(place)),
+    subtitle: { text: escaped(place.dataset.provenance), font: { size: 9 } },
+    font: { size: 16 },
+    x: 0.01,
+    y: 0.99,
+    yref: "container",
+    yanchor: "top",
+  };
+  const margin = { ...layout.margin, t: layout.margin.t + ROOM_FOR_TITLE };
+  return {
+    data,
+    layout: { ...layout, title, margin, paper_bgcolor: "#fff" },
+    config: read(place.dataset.config),
+  };
+};
+const button = (place, format) => ({
+  name: format,
+  title: `${place.dataset.take} ${format.toUpperCase()}`,
+  icon: Plotly.Icons.camera,
+  click: () =>
+    Plotly.downloadImage(picture(place), {
+      format,
+      width: 1000,
+      height: read(place.dataset.chart).layout.height + ROOM_FOR_TITLE,
+      scale: format === "png" ? 2 : 1,
+      filename: place.dataset.chart,
+    }),
+});
+const buttons = (place) => [["png", "svg"].map((format) => button(place, format))];
+
 // A chart is drawn when it can be seen: where one file holds many pages, most are hidden.
 const draw = () => {
   for (const place of document.querySelectorAll("[data-chart]:not(.drawn)")) {
@@ -14,7 +53,8 @@ const draw = () => {
     const { data, layout } = read(place.dataset.chart);
     place.classList.add("drawn");
     place.replaceChildren();
-    Plotly.newPlot(place, fitted(data, place.clientWidth), layout, read(place.dataset.config));
+    const config = { ...read(place.dataset.config), modeBarButtons: buttons(place) };
+    Plotly.newPlot(place, fitted(data, place.clientWidth), layout, config);
   }
 };
 draw();
