@@ -16,8 +16,9 @@ from ingestion.contract import Contracts
 from ingestion.header import HEADER_TABLE
 from ingestion.periods import Period, deadline_of, parse_period
 from ingestion.report import Report
+from ingestion.values import DECIMALS
 
-NUMBER = pl.Decimal(38, 12)
+NUMBER = pl.Decimal(38, DECIMALS)
 CELLS = pl.Schema(
     {
         "submission_id": pl.String(),

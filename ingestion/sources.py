@@ -115,11 +115,13 @@ def delivery(
     channel: str,
     handed_in_by: str | None = None,
 ) -> Delivery:
-    """A file with what a delivery list says of it, if anything; its name made safe to print."""
-    said, shown = declared.get(name), printable(name)
-    if said is None:
-        return Delivery(shown, content, sender, channel, None, handed_in_by)
-    return Delivery(shown, content, said.sender, said.channel, said.received_at, handed_in_by)
+    """A file with what a delivery list says of it, if anything; names made safe to print and to
+    keep, whatever bytes those of files and folders are."""
+    received_at = None
+    if listed := declared.get(name):
+        sender, channel, received_at = listed.sender, listed.channel, listed.received_at
+    sender = sender and printable(sender)
+    return Delivery(printable(name), content, sender, printable(channel), received_at, handed_in_by)
 
 
 def channel_words(channel: str, language: str) -> str:

@@ -9,6 +9,7 @@ import runpy
 import sys
 import warnings
 from datetime import datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,9 @@ def main(context: click.Context, home_folder: Path | None) -> None:
       csi check report.xlsx         what is wrong with a report, before sending it
     """
     context.obj = home_folder
+    if isinstance(sys.stdout, TextIOWrapper):
+        # As on the error stream: a name that is no text must not end a command that is done.
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _compute(

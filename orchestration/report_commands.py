@@ -88,12 +88,14 @@ def check(context: click.Context, files: tuple[Path, ...], lang: str, as_json: b
     \b
     Exit codes: 0 nothing found, 1 findings, 2 unreadable.
     """
+    from ingestion.vietnamese import printable
     from orchestration.checking import as_json as machine_readable
     from orchestration.checking import check_files
     from orchestration.summaries import check_lines
 
     home = open_home(context, create=False) if context.find_root().obj else None
-    outcome = check_files([(str(path), path.read_bytes()) for path in files], home, lang)
+    given = [(printable(str(path)), path.read_bytes()) for path in files]
+    outcome = check_files(given, home, lang)
     if as_json:
         click.echo(json.dumps(machine_readable(outcome), ensure_ascii=False, indent=2))
     else:

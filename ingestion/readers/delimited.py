@@ -32,10 +32,10 @@ def read_delimited(content: bytes, words: Words | None = None) -> Document:
     nor proved by official words to be in an old encoding."""
     try:
         if content.startswith(_UTF_16):
-            return Document([_grid(content.decode("utf-16"))])
+            return Document([_grid(content.decode("utf-16", "surrogatepass"))])
         if b"\x00" in content:
             raise UnreadableFile("not_a_table")
-        return Document([_grid(content.decode("utf-8-sig"))])
+        return Document([_grid(content.decode("utf-8-sig", "surrogatepass"))])
     except UnicodeDecodeError as wrong:
         document = _from_old_encoding(content, words) if words else None
         if document is None:

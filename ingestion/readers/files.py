@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ingestion.readers.delimited import read_delimited
-from ingestion.readers.grid import Document, UnreadableFile
+from ingestion.readers.grid import Document, UnreadableFile, whole_letters
 from ingestion.readers.json_document import read_json
 from ingestion.readers.restore import Words, restore
 from ingestion.sources import is_register
@@ -31,4 +33,15 @@ def read_document(content: bytes, words: Words | None = None) -> Document:
         document = read_json(content)
     else:
         document = read_delimited(content, words)
+    _mark_broken_letters(document)
     return restore(document, words) if words else document
+
+
+def _mark_broken_letters(document: Document) -> None:
+    """Make a text with half a letter whole and its cell a broken one: what lies behind the readers
+    never meets such a text, and its sender is told of its cell."""
+    for grid in document.grids:
+        for place, cell in grid.cells.items():
+            whole = whole_letters(cell.raw_text)
+            if whole != cell.raw_text:
+                grid.cells[place] = replace(cell, raw_text=whole, problem="broken_letter")
