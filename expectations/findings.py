@@ -14,6 +14,7 @@ from expectations.rule_book import Rule, RuleBook, load_rule_book
 from ingestion.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, FieldContract, Form
 from ingestion.header import HEADER_TABLE, load_header
 from ingestion.messages import catalogue, text
+from ingestion.readers.grid import UnreadableFile
 from ingestion.values import PRESENT
 from ingestion.vietnamese import printable
 
@@ -286,8 +287,9 @@ class _Words:
 
     def _reason(self) -> str:
         """Why a file could not be read: the reader's word, put into the reader's language."""
-        sent = self._found.get("sent", "")
-        return catalogue(self._language).get(f"rule.FILE-UNREADABLE.{sent}", sent)
+        sent, size = (self._found.get(part, "") for part in ("sent", "expected"))
+        reason = UnreadableFile(sent, int(size) if size.isdecimal() else 0)
+        return reason.words(self._language)
 
     def _options_of_field(self) -> list[str]:
         in_header = self._found.get("table") == HEADER_TABLE

@@ -43,6 +43,7 @@ class Report:
 
 
 def unreadable(reason: UnreadableFile) -> Report:
-    """The report of a file that could not be read."""
-    problem = Problem("FILE-UNREADABLE", None, None, "readable", reason.reason)
+    """The report of a file that could not be read; where it is too large, with its size."""
+    expected = str(reason.size or "readable")
+    problem = Problem("FILE-UNREADABLE", None, None, expected, reason.reason)
     return Report(None, problems=[problem])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import polars as pl
 
@@ -17,13 +18,31 @@ from ingestion.contract import load_contracts
 from ingestion.decisions import decisions_of, in_force
 from ingestion.frames import Batch, batch_of
 from ingestion.home import Home
+from ingestion.readers.grid import UnreadableFile
 from ingestion.readers.sandbox import read_reports
+from ingestion.report import Report, unreadable
+from ingestion.sources import read_file
+from ingestion.vietnamese import printable
 from orchestration.judging import earlier_reports, register_of
 from orchestration.reference import unit_names
 from orchestration.run import today
 from orchestration.verdicts import latest_verdicts
 
 CLEAN, FINDINGS, UNREADABLE = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file to check: its bytes, or the report of one that could not be opened."""
+
+    name: str
+    submission_id: str
+    content: bytes | Report
+
+    @property
+    def is_register(self) -> bool:
+        """Whether it is a register of agencies that can be used."""
+        return isinstance(self.content, bytes) and is_readable_register(self.content)
 
 
 @dataclass(frozen=True)
@@ -52,27 +71,35 @@ class Checked:
         return FINDINGS if any(file.findings for file in self.files) else CLEAN
 
 
-def check_files(files: Sequence[tuple[str, bytes]], home: Home | None, language: str) -> Checked:
+def check_files(paths: Sequence[Path], home: Home | None, language: str) -> Checked:
     """Judge files by every rule that can be applied: all of them with a home, else without those
     that need its register or its earlier reports."""
     contracts = load_contracts()
-    reports = [
-        (name, hashlib.sha256(content).hexdigest(), content)
-        for name, content in files
-        if not is_readable_register(content)
-    ]
-    contents = {submission_id: content for _, submission_id, content in reports}
+    files = [_file(number, path) for number, path in enumerate(paths)]
+    registers = [file for file in files if file.is_register]
+    reports = [file for file in files if not file.is_register]
+    contents = {file.submission_id: file.content for file in reports}
     batch = batch_of(dict(read_reports(contents.items(), names=unit_names())), contracts)
     validation = _judge(batch, home)
     forms = dict(batch.headers.select("submission_id", "contract_id").iter_rows())
     verdicts = dict(validation.verdicts.select("submission_id", "verdict").iter_rows())
-    checked = [CheckedFile(n, "accepted", []) for n, c in files if is_readable_register(c)]
-    for name, submission_id, _ in reports:
-        found = validation.findings.filter(pl.col("submission_id") == submission_id)
-        form = contracts.get(forms[submission_id] or "")
+    checked = [CheckedFile(file.name, "accepted", []) for file in registers]
+    for file in reports:
+        found = validation.findings.filter(pl.col("submission_id") == file.submission_id)
+        form = contracts.get(forms[file.submission_id] or "")
         words = [describe(row, form, language) for row in found.iter_rows(named=True)]
-        checked.append(CheckedFile(name, verdicts[submission_id], words))
+        checked.append(CheckedFile(file.name, verdicts[file.submission_id], words))
     return Checked(checked, validation.left_out, home is not None)
+
+
+def _file(number: int, path: Path) -> _File:
+    """A file as it lies there, ``number`` of those that are checked."""
+    name = printable(str(path))
+    try:
+        content = read_file(path)
+    except UnreadableFile as reason:
+        return _File(name, f"unread-{number}", unreadable(reason))
+    return _File(name, hashlib.sha256(content).hexdigest(), content)
 
 
 def _judge(batch: Batch, home: Home | None) -> Validation:

@@ -53,7 +53,8 @@ class Outcome:
     the as-of day and do not count in this run. ``release_id`` is the release in force (a page
     without one is a preview), ``release_refused`` what stopped a new one, ``release_warnings``
     what it was made with: code, count and first ids. ``not_delivered`` are files that the inbox's
-    delivery list names and nobody has sent."""
+    delivery list names and nobody has sent, ``left_in_inbox`` those that lie there and could not be
+    received: name, reason and size."""
 
     newly_received: int
     received_later: int
@@ -68,6 +69,7 @@ class Outcome:
     release_warnings: list[dict[str, Any]] = field(default_factory=list)
     changed_verdicts: list[str] = field(default_factory=list)
     not_delivered: list[str] = field(default_factory=list)
+    left_in_inbox: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def _run_alone(run: Run) -> Outcome:
             raise refused[0]
         if not result.success:
             raise RunFailed("run_failed", reason=_reason(result), log=log)
-        received = _metadata(result, SUBMISSIONS)["newly_received"]
+        intake = _metadata(result, SUBMISSIONS)
         release = _metadata(result, RELEASE)
         content_hash = _metadata(result, SNAPSHOT)["content_hash"]
         gates = _check_metadata(result, GATES)
@@ -133,7 +135,7 @@ def _run_alone(run: Run) -> Outcome:
         names = {receipt.name for receipt in receipts(ledger).values()}
     years = _years(run.home.published)
     return Outcome(
-        newly_received=int(str(received)),
+        newly_received=intake["newly_received"],
         received_later=received_later,
         verdicts=_verdict_counts(state),
         refused=_refused(state),
@@ -145,6 +147,7 @@ def _run_alone(run: Run) -> Outcome:
         release_refused=gates["refused"],
         release_warnings=gates["warnings"],
         not_delivered=not_in_inbox(run.home.inbox, names),
+        left_in_inbox=intake["left_in_inbox"],
     )
 
 
@@ -229,7 +232,7 @@ def _years(published: Path) -> list[tuple[int, str]]:
         connection.close()
 
 
-def _metadata(result: dg.ExecuteInProcessResult, key: dg.AssetKey) -> dict[str, object]:
+def _metadata(result: dg.ExecuteInProcessResult, key: dg.AssetKey) -> dict[str, Any]:
     for event in result.get_asset_materialization_events():
         if event.asset_key == key:
             found = event.materialization.metadata

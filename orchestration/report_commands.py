@@ -32,7 +32,8 @@ def submit(
     lang: str,
     as_json: bool,
 ) -> None:
-    """Receive files: each gets a receipt; `csi run` validates them.
+    """Receive files: each gets a receipt; `csi run` validates them. One that is larger than any
+    report stays where it is, and is told.
 
     \b
     Examples:
@@ -40,26 +41,29 @@ def submit(
       csi submit old/*.xlsx --deliveries old/deliveries.csv
     """
     from ingestion.receipts import receipts, receive
-    from ingestion.sources import delivery, not_delivered, read_delivery_list
+    from ingestion.sources import NotTaken, delivery, not_delivered, read_delivery_list, taken
     from orchestration.identity.session import acting
-    from orchestration.summaries import not_delivered_lines, receipt_lines
+    from orchestration.summaries import not_delivered_lines, not_taken_lines, receipt_lines
 
     declared = read_delivery_list(deliveries) if deliveries else {}
     home = open_home(context, create=True)
     folder, by = deliveries.parent if deliveries else Path(), acting(home).name
-    given = (
-        delivery(_name_in(folder, path), path.read_bytes(), declared, None, "submit", by)
-        for path in files
+    offered = (
+        delivery(_name_in(folder, path), path, declared, None, "submit", by) for path in files
     )
+    left: list[NotTaken] = []
     with home.ledger() as ledger:
-        received = receive(given, home.raw_store(), ledger, home.kind)
+        received = receive(taken(offered, left), home.raw_store(), ledger, home.kind)
         known = {receipt.name for receipt in (*received, *receipts(ledger).values())}
-    for line in not_delivered_lines(not_delivered(declared, known), lang):
+    missing = not_delivered(declared, known.union(one.name for one in left))
+    for line in (*not_delivered_lines(missing, lang), *not_taken_lines(left, lang)):
         click.echo(line, err=True)
     if as_json:
         click.echo(json.dumps([{**r.body(), "known": r.known} for r in received], indent=2))
-    else:
+    elif received:
         click.echo("\n".join(receipt_lines(received, lang)))
+    if left:
+        sys.exit(2)
 
 
 def _name_in(folder: Path, path: Path) -> str:
@@ -88,14 +92,12 @@ def check(context: click.Context, files: tuple[Path, ...], lang: str, as_json: b
     \b
     Exit codes: 0 nothing found, 1 findings, 2 unreadable.
     """
-    from ingestion.vietnamese import printable
     from orchestration.checking import as_json as machine_readable
     from orchestration.checking import check_files
     from orchestration.summaries import check_lines
 
     home = open_home(context, create=False) if context.find_root().obj else None
-    given = [(printable(str(path)), path.read_bytes()) for path in files]
-    outcome = check_files(given, home, lang)
+    outcome = check_files(files, home, lang)
     if as_json:
         click.echo(json.dumps(machine_readable(outcome), ensure_ascii=False, indent=2))
     else:

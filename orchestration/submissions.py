@@ -26,7 +26,7 @@ from ingestion.home import Home
 from ingestion.ledger import Ledger
 from ingestion.raw_store import RawStore
 from ingestion.receipts import receipts, receive
-from ingestion.sources import Delivery, inbox_deliveries
+from ingestion.sources import Delivery, NotTaken, inbox_deliveries, taken
 from orchestration.judging import (
     Judged,
     earlier_reports,
@@ -44,17 +44,20 @@ from orchestration.verdicts import ACCEPTED, latest_verdicts
 
 @dataclass(frozen=True)
 class TakenIn:
-    """What one intake did: files new to the raw store, and submissions given a verdict."""
+    """What one intake did: files new to the raw store, submissions given a verdict, and files that
+    stay in the inbox."""
 
     received: int
     validated: int
+    left: list[NotTaken]
 
 
 def take_in(run: Run) -> TakenIn:
     """Receive the inbox and give every pending submission its verdict."""
     store = run.home.raw_store()
+    left: list[NotTaken] = []
     with run.home.ledger() as ledger:
-        deliveries = _counted(run, inbox_deliveries(run.home.inbox))
+        deliveries = _counted(run, taken(inbox_deliveries(run.home.inbox), left))
         answers = receive(deliveries, store, ledger, run.home.kind)
         register = register_of(ledger, store)
         for synthetic in register.agencies["is_synthetic"].unique():
@@ -62,7 +65,7 @@ def take_in(run: Run) -> TakenIn:
         judged = _judge_pending(run, ledger, store, register)
         restore_rows(run, ledger, store)
     new = [one for one in answers if not one.known and not one.is_register]
-    return TakenIn(len(new), judged)
+    return TakenIn(len(new), judged, left)
 
 
 def _judge_pending(run: Run, ledger: Ledger, store: RawStore, register: Register) -> int:

@@ -8,8 +8,9 @@ from itertools import groupby
 from typing import Any
 
 from ingestion.messages import text
+from ingestion.readers.grid import UnreadableFile
 from ingestion.receipts import VIETNAM, Receipt
-from ingestion.sources import channel_words
+from ingestion.sources import NotTaken, channel_words
 from orchestration.catalogue import CatalogueItem
 from orchestration.checking import Checked
 from orchestration.pipeline import HomeStatus, Outcome
@@ -24,6 +25,7 @@ def outcome_lines(outcome: Outcome, language: str) -> list[str]:
     lines = [text("cli.received", language, total=total, fresh=outcome.newly_received)]
     lines += _verdict_lines(outcome.verdicts, outcome.refused, language)
     lines += not_delivered_lines(outcome.not_delivered, language)
+    lines += [_left_line(one, language) for one in outcome.left_in_inbox]
     if outcome.received_later:
         lines.append(text("cli.received_later", language, count=outcome.received_later))
     if outcome.complete_years:
@@ -80,6 +82,19 @@ def not_delivered_lines(names: Sequence[str], language: str) -> list[str]:
     if not names:
         return []
     return [text("cli.not_delivered", language, count=len(names), name=names[0])]
+
+
+def _left_line(one: Mapping[str, Any], language: str) -> str:
+    reason = UnreadableFile(one["reason"], one["size"]).words(language)
+    return text("cli.left_in_inbox", language, name=one["name"], reason=reason)
+
+
+def not_taken_lines(left: Sequence[NotTaken], language: str) -> list[str]:
+    """One line per file that was handed in and not received."""
+    return [
+        text("cli.receipt.none", language, name=one.name, reason=one.reason.words(language))
+        for one in left
+    ]
 
 
 def receipt_lines(receipts: Sequence[Receipt], language: str) -> list[str]:

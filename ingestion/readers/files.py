@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ingestion.readers.delimited import read_delimited
-from ingestion.readers.grid import Document, UnreadableFile, whole_letters
+from ingestion.readers.grid import LARGEST_FILE, Document, UnreadableFile, whole_letters
 from ingestion.readers.json_document import read_json
 from ingestion.readers.restore import Words, restore
 from ingestion.sources import is_register
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-LARGEST_FILE = 32 * 1024 * 1024
 
 
 def read_document(content: bytes, words: Words | None = None) -> Document:
@@ -20,7 +19,7 @@ def read_document(content: bytes, words: Words | None = None) -> Document:
     if not content.strip():
         raise UnreadableFile("empty")
     if len(content) > LARGEST_FILE:
-        raise UnreadableFile("too_large")
+        raise UnreadableFile("over_limit", len(content))
     if is_register(content):  # one that could be used never comes here
         raise UnreadableFile("bad_register")
     if content.startswith(_OLE):

@@ -8,8 +8,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
+from ingestion.messages import text as message
 from ingestion.vietnamese import label_key
 
+LARGEST_FILE = 32 * 1024 * 1024
 LONGEST_TEXT = 2_000
 _ERRORS = frozenset(
     {"#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!"}
@@ -20,11 +22,18 @@ _HALF_LETTER = re.compile("[\ud800-\udfff]")
 
 
 class UnreadableFile(Exception):
-    """The file cannot be read at all; ``reason`` is a key of the catalogue of messages."""
+    """The file cannot be read at all; ``reason`` is a key of the catalogue of messages, ``size``
+    the number of its bytes where there are too many (``over_limit``)."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, reason: str, size: int = 0) -> None:
+        super().__init__(reason, size)
+        self.reason, self.size = reason, size
+
+    def words(self, language: str) -> str:
+        """The reason in a language of the catalogue."""
+        size, limit = (_megabytes(number, language) for number in (self.size, LARGEST_FILE))
+        key = f"rule.FILE-UNREADABLE.{self.reason}"
+        return message(key, language, size=size, limit=limit)
 
 
 @dataclass(frozen=True)
@@ -134,6 +143,13 @@ class Document:
 def whole_letters(text: str) -> str:
     """A text with the mark of a letter nobody knows in place of every half of one."""
     return _HALF_LETTER.sub("\ufffd", text)
+
+
+def _megabytes(size: int, language: str) -> str:
+    """A size in megabytes as they are counted on disks, rounded up to a tenth."""
+    whole, tenth = divmod(-(-size * 10 // 1024**2), 10)
+    thousands, point = (",", ".") if language == "en" else (".", ",")
+    return f"{whole:,}".replace(",", thousands) + (f"{point}{tenth}" if tenth else "")
 
 
 def is_error(text: str) -> bool:

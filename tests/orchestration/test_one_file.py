@@ -131,3 +131,66 @@ def test_names_that_are_no_text_stop_nothing(home: Home, tmp_path: Path) -> None
         done = subprocess.run([CSI, *command], capture_output=True, env=strict, check=False)
         assert done.stdout.decode("utf-8")
         assert b"Traceback" not in done.stderr
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """A file that says it is far larger than any memory."""
+    path = tmp_path / "large.xlsx"
+    path.touch()
+    os.truncate(path, 64 * 1024**3)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("vi", "large.xlsx: chưa tiếp nhận: tệp có dung lượng 65.536 MB, vượt giới hạn 32 MB"),
+        ("en", "large.xlsx: not received: the file has 65,536 MB, more than the limit of 32 MB"),
+    ],
+)
+def test_a_file_too_large_is_not_received_and_the_others_are(
+    tmp_path: Path, large: Path, language: str, told: str
+) -> None:
+    right = tmp_path / "right.csv"
+    right.write_bytes(report())
+    listed = tmp_path / "deliveries.csv"
+    lines = [f"{name},AGY-1,post,2024-12-10T08:00:00+07:00" for name in (large.name, right.name)]
+    listed.write_text("\n".join(["file,sender,channel,received_at", *lines]), "utf-8")
+    submit = ("--home", tmp_path / "home", "submit", large, right, "--lang", language)
+    done = csi(*submit, "--deliveries", listed)
+    assert done.exit_code == 2
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(told)
+    assert done.stdout.startswith("right.csv: ")
+    done = csi(*submit, "--deliveries", large)
+    assert done.exit_code == 2
+    assert str(large) in done.stderr
+
+
+def test_a_file_too_large_or_closed_is_told_and_the_others_are_checked(
+    tmp_path: Path, large: Path
+) -> None:
+    right = tmp_path / "right.csv"
+    right.write_bytes(report())
+    closed = Path("/proc/self/mem")  # whoever reads it from its beginning is told of a fault
+    files = checked(large, closed, right)
+    assert files["right.csv"]["verdict"] == "accepted"
+    for name, problem in (("large.xlsx", "65,536 MB"), ("mem", "cannot be opened")):
+        (finding,) = files[name]["findings"]
+        assert files[name]["verdict"] == "rejected"
+        assert problem in finding["problem"]
+    assert "65.536 MB" in checked(large, language="vi")["large.xlsx"]["findings"][0]["problem"]
+
+
+def test_a_file_too_large_stays_in_the_inbox_and_is_told_at_every_run(
+    home: Home, large: Path
+) -> None:
+    os.rename(large, home.inbox / "AGY-1" / "large.xlsx")
+    for _ in range(2):
+        taken_in = take_in(Run(home, AS_OF))
+        assert [one.body() for one in taken_in.left] == [
+            {"name": "AGY-1/large.xlsx", "reason": "over_limit", "size": 64 * 1024**3}
+        ]
+    assert (home.inbox / "AGY-1" / "large.xlsx").exists()
+    assert refused(home) == {}
