@@ -13,7 +13,7 @@ written in it, of equal ones (none written is 0) the one that arrived last.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 
@@ -23,7 +23,7 @@ import yaml
 from ingestion.contract import CONTRACTS, Reporter, Text
 from ingestion.ledger import Ledger
 from ingestion.part import Part
-from ingestion.raw_store import RawStore
+from ingestion.raw_store import LostOriginal, RawStore
 from ingestion.sources import is_register
 
 _REQUIRED = pl.Schema(
@@ -139,10 +139,11 @@ def is_readable_register(content: bytes) -> bool:
 
 def current_agencies(ledger: Ledger, store: RawStore) -> pl.DataFrame:
     """Every agency ever registered, each with the lines of the newest register that names it;
-    empty before the first."""
+    empty before the first. Registers that are lost are left out."""
     frames = [
-        read_agencies(store.get(event.body["submission_id"])).with_columns(arrival=number)
-        for number, event in enumerate(ledger.events("register_received"))
+        read_agencies(content).with_columns(arrival=number)
+        for number, content in enumerate(_registers(ledger, store))
+        if not isinstance(content, LostOriginal)
     ]
     if not frames:
         return pl.DataFrame(schema=AGENCIES)
@@ -150,3 +151,17 @@ def current_agencies(ledger: Ledger, store: RawStore) -> pl.DataFrame:
     everything = pl.concat(frames).with_columns(rank=age.rank("dense").over("agency_id"))
     newest = everything.filter(pl.col("rank") == pl.col("rank").max().over("agency_id"))
     return newest.sort("agency_id", "valid_from", nulls_last=False).select(list(AGENCIES))
+
+
+def lost_registers(ledger: Ledger, store: RawStore) -> list[LostOriginal]:
+    """Why registers that were received cannot be read."""
+    return [one for one in _registers(ledger, store) if isinstance(one, LostOriginal)]
+
+
+def _registers(ledger: Ledger, store: RawStore) -> Iterator[bytes | LostOriginal]:
+    """The bytes of every register in the order they came, or why they are lost."""
+    for event in ledger.events("register_received"):
+        try:
+            yield store.get(event.body["submission_id"])
+        except LostOriginal as lost:
+            yield lost

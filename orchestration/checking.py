@@ -107,7 +107,7 @@ def _judge(batch: Batch, home: Home | None) -> Validation:
         return validate(batch, as_of=today(), rule_book=load_rule_book())
     with home.ledger() as ledger:
         rules = rule_book_of(ledger)
-        register = register_of(ledger, home.raw_store())
+        register = register_of(home, ledger)
         known = latest_verdicts(ledger)
         decisions = in_force(decisions_of(ledger).values(), today())
     earlier = earlier_reports(home, known, set(batch.headers["submission_id"]))

@@ -10,7 +10,7 @@ import polars as pl
 
 from expectations.rule_changes import rule_book_of
 from ingestion.accepted_rows import read_rows
-from ingestion.agencies import current_agencies, reporter_of
+from ingestion.agencies import reporter_of
 from ingestion.contract import Contracts, Form, load_contracts
 from ingestion.decisions import decisions_of
 from ingestion.periods import FIRST_INDEX_YEAR, deadline_of, owed_periods
@@ -18,6 +18,7 @@ from ingestion.refusal import Refusal
 from ingestion.tables import raw_rows
 from orchestration.decisions.tables import decision_rows, submission_decisions
 from orchestration.kept_findings import finding_rows
+from orchestration.originals import agencies_in
 from orchestration.returning.outbox import workbook_rows
 from orchestration.rules.tables import rule_hits, rule_rows
 from orchestration.run import Run
@@ -38,7 +39,7 @@ def put_ledger_tables(connection: duckdb.DuckDBPyConnection, run: Run) -> pl.Dat
     contracts = load_contracts()
     with run.home.ledger() as ledger:
         received = submissions(ledger, run.as_of)
-        agencies = current_agencies(ledger, run.home.raw_store())
+        agencies = agencies_in(connection, ledger, run.home.raw_store())
         rule_book = rule_book_of(ledger)
         tables = {
             "submissions": received.drop("name"),

@@ -21,6 +21,7 @@ from ingestion.refusal import Refusal
 from ingestion.sources import not_in_inbox
 from orchestration.definitions import PIPELINE, SUBMISSIONS, build_definitions
 from orchestration.frozen import refuse_changed
+from orchestration.originals import Lost, lost_originals
 from orchestration.releasing.asset import GATES, RELEASE, SNAPSHOT
 from orchestration.run import Run
 from orchestration.submissions import rebuild_rows
@@ -54,7 +55,7 @@ class Outcome:
     without one is a preview), ``release_refused`` what stopped a new one, ``release_warnings``
     what it was made with: code, count and first ids. ``not_delivered`` are files that the inbox's
     delivery list names and nobody has sent, ``left_in_inbox`` those that lie there and could not be
-    received: name, reason and size."""
+    received: name, reason and size. ``lost`` are files of the raw store to be handed in again."""
 
     newly_received: int
     received_later: int
@@ -70,19 +71,22 @@ class Outcome:
     changed_verdicts: list[str] = field(default_factory=list)
     not_delivered: list[str] = field(default_factory=list)
     left_in_inbox: list[dict[str, Any]] = field(default_factory=list)
+    lost: list[Lost] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class HomeStatus:
     """What a home holds: counts of verdicts, what was refused (the oldest first, with who handed it
     in and whether another revision counts in its place), what waits (submissions for a run,
-    proposals for a second person), and the last run."""
+    proposals for a second person, files of the raw store for being handed in again), and the last
+    run."""
 
     kind: str | None
     verdicts: dict[str, int]
     refused: list[dict[str, Any]]
     waiting: int
     open_proposals: int
+    lost: list[Lost]
     last_as_of: str | None
     ranking_page: str | None
 
@@ -148,6 +152,7 @@ def _run_alone(run: Run) -> Outcome:
         release_warnings=gates["warnings"],
         not_delivered=not_in_inbox(run.home.inbox, names),
         left_in_inbox=intake["left_in_inbox"],
+        lost=lost_originals(run.home),
     )
 
 
@@ -175,6 +180,7 @@ def home_status(home: Home) -> HomeStatus:
         refused=_refused(state),
         waiting=received - state.height,
         open_proposals=len(proposed),
+        lost=lost_originals(home),
         last_as_of=last_as_of(home),
         ranking_page=next((str(page) for page in pages if page.exists()), None),
     )

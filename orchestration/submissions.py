@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -18,13 +18,13 @@ from expectations.rule_changes import rule_book_of
 from expectations.units import unit_cells, unit_of_headers
 from expectations.validation import Validation
 from ingestion.accepted_rows import drop_submissions, kept_submissions, write_rows
+from ingestion.agencies import lost_registers
 from ingestion.contract import load_contracts
 from ingestion.corrections import lay_over
 from ingestion.decisions import decisions_of, in_force
 from ingestion.frames import Batch
 from ingestion.home import Home
 from ingestion.ledger import Ledger
-from ingestion.raw_store import RawStore
 from ingestion.receipts import receipts, receive
 from ingestion.sources import Delivery, NotTaken, inbox_deliveries, taken
 from orchestration.judging import (
@@ -59,21 +59,21 @@ def take_in(run: Run) -> TakenIn:
     with run.home.ledger() as ledger:
         deliveries = _counted(run, taken(inbox_deliveries(run.home.inbox), left))
         answers = receive(deliveries, store, ledger, run.home.kind)
-        register = register_of(ledger, store)
+        register = register_of(run.home, ledger)
         for synthetic in register.agencies["is_synthetic"].unique():
             run.home.declare("synthetic" if synthetic else "real")
-        judged = _judge_pending(run, ledger, store, register)
-        restore_rows(run, ledger, store)
+        lost = restore_rows(run, ledger)
+        judged = _judge_pending(run, ledger, register, lost)
     new = [one for one in answers if not one.known and not one.is_register]
     return TakenIn(len(new), judged, left)
 
 
-def _judge_pending(run: Run, ledger: Ledger, store: RawStore, register: Register) -> int:
+def _judge_pending(run: Run, ledger: Ledger, register: Register, lost: Collection[str]) -> int:
     """Give what waits its verdict, and then what waits because of that: a revision that ends a
     correction concerns the revisions after it, and reports may no longer be held against one that
-    another has replaced. Each is judged once."""
+    another has replaced. What is ``lost`` can no longer count. Each is judged once."""
     judged: set[str] = set()
-    beside: set[str] = set()
+    beside = set(lost)
     while True:
         decisions = in_force(decisions_of(ledger).values(), run.as_of)
         waiting = beside.union(pending_submissions(run, ledger, register, decisions)) - judged
@@ -81,7 +81,7 @@ def _judge_pending(run: Run, ledger: Ledger, store: RawStore, register: Register
             return len(judged)
         known, before = receipts(ledger), latest_verdicts(ledger)
         wanted = {name: known[name] for name in sorted(waiting)}
-        record(run, ledger, judge(run, ledger, store, register, wanted))
+        record(run, ledger, judge(run, ledger, register, wanted))
         judged |= waiting
         senders = latest_verdicts(ledger).filter(pl.col("submission_id").is_in(list(waiting)))
         beside |= held_beside(before, senders, rule_book_of(ledger))
@@ -89,23 +89,25 @@ def _judge_pending(run: Run, ledger: Ledger, store: RawStore, register: Register
 
 def rebuild_rows(run: Run) -> list[str]:
     """Drop rows and findings and make them again from the raw store and the ledger, whose chain is
-    checked first (``BrokenChain``).
+    checked first (``BrokenChain``); raises ``LostOriginal`` for a register, before anything of what
+    it said is dropped.
 
     Returns the submissions whose verdict today's rules would change; what the ledger says stands.
     """
-    store = run.home.raw_store()
     with run.home.ledger() as ledger:
         ledger.verify()
     take_in(run)
     with run.home.ledger() as ledger:
+        if lost := lost_registers(ledger, run.home.raw_store()):
+            raise lost[0]
         for folder in ("rows", "findings"):
             shutil.rmtree(run.home / folder)
             (run.home / folder).mkdir()
         known = receipts(ledger)
         decisions = in_force(decisions_of(ledger).values(), run.as_of)
-        batch = lay_over(read_sent(run, store, known), decisions, load_contracts()).batch
+        batch = lay_over(read_sent(run, known), decisions, load_contracts()).batch
         recorded = latest_verdicts(ledger)
-        register = register_of(ledger, store)
+        register = register_of(run.home, ledger)
         nothing = earlier_reports(run.home, recorded.clear(), known)
         book = rule_book_of(ledger)
         validation = validated(run, batch, known, register, nothing, decisions, book)
@@ -115,17 +117,19 @@ def rebuild_rows(run: Run) -> list[str]:
     return changed["submission_id"].sort().to_list()
 
 
-def restore_rows(run: Run, ledger: Ledger, store: RawStore) -> None:
+def restore_rows(run: Run, ledger: Ledger) -> set[str]:
     """Write again the rows of accepted submissions that are not there, as after a run that was
-    killed between verdict and rows."""
+    killed between verdict and rows; returns those of which nothing can be read any more."""
     verdicts = latest_verdicts(ledger)
     accepted = set(verdicts.filter(pl.col("verdict").is_in(ACCEPTED))["submission_id"])
     missing = accepted - kept_submissions(run.home / "rows")
-    if missing:
-        known = {name: one for name, one in receipts(ledger).items() if name in missing}
-        decisions = in_force(decisions_of(ledger).values(), run.as_of)
-        corrected = lay_over(read_sent(run, store, known), decisions, load_contracts())
-        _write_accepted(run.home, corrected.batch, verdicts)
+    if not missing:
+        return set()
+    known = {name: one for name, one in receipts(ledger).items() if name in missing}
+    decisions = in_force(decisions_of(ledger).values(), run.as_of)
+    corrected = lay_over(read_sent(run, known), decisions, load_contracts())
+    _write_accepted(run.home, corrected.batch, verdicts)
+    return missing - kept_submissions(run.home / "rows")
 
 
 def _counted(run: Run, deliveries: Iterable[Delivery]) -> Iterator[Delivery]:

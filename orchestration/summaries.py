@@ -8,11 +8,13 @@ from itertools import groupby
 from typing import Any
 
 from ingestion.messages import text
+from ingestion.raw_store import LostOriginal
 from ingestion.readers.grid import UnreadableFile
 from ingestion.receipts import VIETNAM, Receipt
 from ingestion.sources import NotTaken, channel_words
 from orchestration.catalogue import CatalogueItem
 from orchestration.checking import Checked
+from orchestration.originals import Lost
 from orchestration.pipeline import HomeStatus, Outcome
 from orchestration.releasing.summaries import found_lines, refused_lines
 
@@ -26,6 +28,7 @@ def outcome_lines(outcome: Outcome, language: str) -> list[str]:
     lines += _verdict_lines(outcome.verdicts, outcome.refused, language)
     lines += not_delivered_lines(outcome.not_delivered, language)
     lines += [_left_line(one, language) for one in outcome.left_in_inbox]
+    lines += [_lost_line(one, language) for one in outcome.lost]
     if outcome.received_later:
         lines.append(text("cli.received_later", language, count=outcome.received_later))
     if outcome.complete_years:
@@ -60,6 +63,7 @@ def status_lines(state: HomeStatus, language: str) -> list[str]:
         lines.append(text("cli.status.replaced", language, count=replaced))
     lines.append(text("cli.status.waiting", language, count=state.waiting))
     lines.append(text("cli.status.proposals", language, count=state.open_proposals))
+    lines += [_lost_line(one, language) for one in state.lost]
     if state.last_as_of:
         lines.append(text("cli.status.last_run", language, day=state.last_as_of))
     return lines + _page_lines(state.ranking_page, language)
@@ -87,6 +91,12 @@ def not_delivered_lines(names: Sequence[str], language: str) -> list[str]:
 def _left_line(one: Mapping[str, Any], language: str) -> str:
     reason = UnreadableFile(one["reason"], one["size"]).words(language)
     return text("cli.left_in_inbox", language, name=one["name"], reason=reason)
+
+
+def _lost_line(one: Lost, language: str) -> str:
+    reason = LostOriginal(one.reason, id=one.submission_id[:12]).words(language)
+    key = "cli.lost.register" if one.is_register else "cli.lost.report"
+    return text(key, language, name=one.name, reason=reason)
 
 
 def not_taken_lines(left: Sequence[NotTaken], language: str) -> list[str]:

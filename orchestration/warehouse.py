@@ -18,6 +18,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from ingestion.agencies import AGENCIES
 from ingestion.contract import Form
 from ingestion.tables import raw_tables
 
@@ -60,6 +61,16 @@ def replace_table(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.D
     connection.register("frame", frame.to_arrow())
     connection.execute(f'create or replace table raw."{table}" as select * from frame')
     connection.unregister("frame")
+
+
+def loaded_agencies(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame | None:
+    """The agencies of ``raw.agencies`` as they are registered; None where none were loaded."""
+    try:
+        rows = connection.execute(f"select {', '.join(AGENCIES)} from raw.agencies").fetchall()
+    except duckdb.CatalogException:
+        return None
+    loaded = pl.DataFrame(rows, schema=AGENCIES, orient="row")
+    return loaded.sort("agency_id", "valid_from", nulls_last=False)
 
 
 def replace_year(

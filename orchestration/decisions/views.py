@@ -24,11 +24,10 @@ from ingestion.decisions import (
 from ingestion.home import Home
 from ingestion.ledger import Ledger
 from ingestion.messages import LANGUAGES, text
-from ingestion.readers.sandbox import read_reports
 from ingestion.receipts import receipts
 from ingestion.refusal import Refusal
 from ingestion.report import Report, TypedCell
-from orchestration.reference import unit_names
+from orchestration.originals import lost_in, read_originals
 from orchestration.verdicts import WITHDRAWN, latest_verdicts
 
 View = dict[str, str]
@@ -110,9 +109,12 @@ def report_key(row: dict[str, Any]) -> ReportKey:
 
 
 def read_again(home: Home, submission_id: str) -> Report:
-    """A submission as it was sent, read once more from the raw store."""
-    files = [(submission_id, home.raw_store().get(submission_id))]
-    ((_, report),) = read_reports(files, names=unit_names())
+    """A submission as it was sent, read once more; raises ``LostOriginal``."""
+    with home.ledger() as ledger:
+        receipt = receipts(ledger)[submission_id]
+    ((_, report),) = read_originals(home, [receipt])
+    if lost := lost_in(submission_id, report):
+        raise lost
     return report
 
 

@@ -16,13 +16,12 @@ from expectations.rule_book import RuleBook
 from expectations.rule_changes import rule_book_of
 from ingestion.contract import load_contracts
 from ingestion.home import Home
-from ingestion.readers.sandbox import read_reports
 from ingestion.receipts import Receipt, receipts
 from ingestion.report import Report
 from ingestion.vietnamese import printable
 from orchestration.kept_findings import standing_findings
+from orchestration.originals import lost_in, read_originals
 from orchestration.pending import frame_hash
-from orchestration.reference import unit_names
 from orchestration.run import Run
 from orchestration.verdicts import REPORT, latest_verdicts
 
@@ -74,6 +73,12 @@ def fill_outbox(run: Run) -> dict[str, Report]:
         if known.get(name) != current[name] or not (outbox / one.path).exists()
     ]
     reports = dict(_written(run, fresh, outbox, rules))
+    lost = [name for name, report in reports.items() if lost_in(name, report)]
+    for name in lost:  # what was written before stays until it can be written again
+        reports.pop(name)
+        current.pop(name)
+        if name in known and (outbox / known[name][0]).exists():
+            current[name] = known[name]
     (outbox / _INDEX).write_text(json.dumps(current, indent=0, sort_keys=True), "utf-8")
     return reports
 
@@ -97,14 +102,19 @@ def _index(home: Home) -> dict[str, list[str]]:
     return found
 
 
-def write_returns(run: Run, names: Collection[str] | None, folder: Path) -> list[Path]:
-    """Write the workbooks of the named submissions, or of all that are held, into a folder."""
+def write_returns(run: Run, names: Collection[str] | None, folder: Path) -> Iterator[Path]:
+    """Write the workbooks of the named submissions, or of all that are held, into a folder; then
+    raises ``LostOriginal`` where the file of one is lost."""
     with run.home.ledger() as ledger:
         rules = rule_book_of(ledger)
-    wanted = list(_returns(run.home, names))
-    for _ in _written(run, wanted, folder, rules):
-        pass
-    return [folder / one.path for one in wanted]
+    wanted = {one.receipt.submission_id: one for one in _returns(run.home, names)}
+    lost = None
+    for name, report in _written(run, wanted.values(), folder, rules):
+        lost = lost or lost_in(name, report)
+        if not lost_in(name, report):
+            yield folder / wanted[name].path
+    if lost:
+        raise lost
 
 
 def _returns(home: Home, names: Collection[str] | None) -> Iterator[Return]:
@@ -130,29 +140,25 @@ def _returns(home: Home, names: Collection[str] | None) -> Iterator[Return]:
 def _written(
     run: Run, wanted: Collection[Return], folder: Path, rules: RuleBook
 ) -> Iterator[tuple[str, Report]]:
-    """Read each submission again as it was sent, and write its workbook."""
-    store, settings, contracts = run.home.raw_store(), run.home.settings, load_contracts()
-    by_id = {one.receipt.submission_id: one for one in wanted}
+    """Read each submission again as it was sent, and write its workbook; of one that is lost there
+    is none."""
+    by_id, contracts = {one.receipt.submission_id: one for one in wanted}, load_contracts()
     if not by_id:
         return
-    reports = read_reports(
-        ((name, store.get(name)) for name in by_id),
-        readers=settings.readers,
-        seconds_per_file=settings.seconds_per_file,
-        names=unit_names(),
-    )
+    reports = read_originals(run.home, [one.receipt for one in wanted])
     for done, (name, report) in enumerate(reports, 1):
-        one = by_id[name]
-        content = returned_workbook(
-            report,
-            one.findings,
-            contracts[report.contract_id] if report.contract_id else None,
-            name=printable(one.receipt.name),
-            next_revision=one.next_revision,
-            rule_book=rules,
-        )
-        target = folder / one.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+        if not lost_in(name, report):
+            one = by_id[name]
+            content = returned_workbook(
+                report,
+                one.findings,
+                contracts[report.contract_id] if report.contract_id else None,
+                name=printable(one.receipt.name),
+                next_revision=one.next_revision,
+                rule_book=rules,
+            )
+            target = folder / one.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
         run.progress.advance("return", done, len(by_id))
         yield name, report

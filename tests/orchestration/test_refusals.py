@@ -15,6 +15,7 @@ from dashboards.marts import NoCompleteYearError
 from ingestion.home import Home, HomeBusy, MixedKinds, UnknownLayout
 from ingestion.ledger import BrokenChain
 from ingestion.messages import catalogue
+from ingestion.raw_store import LostOriginal
 from ingestion.refusal import Refusal
 from ingestion.sources import BadDeliveryList
 from orchestration import definitions, options
@@ -34,9 +35,10 @@ from orchestration.run import Run
 ROOT = Path(options.__file__).parents[1]
 ROOMS = [ROOT / name for name in ("ingestion", "expectations", "dashboards", "orchestration")]
 KINDS = (
-    *(Refusal, BadDeliveryList, BrokenChain, Changed, HomeBusy, MixedKinds, UnknownLayout),
+    *(Refusal, BadDeliveryList, BrokenChain, Changed, HomeBusy, LostOriginal, MixedKinds),
     *(AccountProblem, Refused, BadIndex, ChangeRefused, NoCompleteYearError, NoSuchWarning),
     *(NothingToExplain, NothingToPublish, RecomputationFailed, RowsMissing, RunFailed),
+    UnknownLayout,
 )
 CLICK = ("click.UsageError", "click.ClickException", "click.BadParameter")
 
