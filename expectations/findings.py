@@ -14,6 +14,7 @@ from expectations.book.rule_book import Rule, RuleBook, load_rule_book
 from expectations.checks.check_frame import EXPECTED
 from ingestion.forms.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, FieldContract, Form
 from ingestion.forms.header import HEADER_TABLE, load_header
+from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import printable
 from ingestion.messages import catalogue, text
 from ingestion.parsing.values import PRESENT
@@ -318,8 +319,9 @@ class _Words:
 
     def _reason(self) -> str:
         """Why a file could not be read: the reader's word, put into the reader's language."""
-        sent: str = self._found.get("sent", "")
-        return catalogue(self._language).get(f"rule.FILE-UNREADABLE.{sent}", sent)
+        places = {"line": "row_number", "column": "field", "value": "sent", "size": "limit_number"}
+        values = {name: self._found[part] for name, part in places.items() if part in self._found}
+        return UnreadableFile(self._found.get("expected_key", ""), **values).words(self._language)
 
     def _options_of_field(self) -> list[str]:
         in_header = self._found.get("table") == HEADER_TABLE

@@ -9,7 +9,8 @@ from ingestion.messages import LANGUAGES, text
 
 
 class Refusal(Exception):
-    """Why something is not done: the text ``<below>.<key>`` of the catalogue with ``values``.
+    """Why something is not done: the text ``<below>.<key>`` of the catalogue with ``values``; of a
+    file they are, where there is such a place, its ``line``, ``column`` and the ``value`` there.
 
     A subclass is for those who catch it or whose texts stand elsewhere in the catalogue.
     ``is_wrong_use`` tells a wrong use or an unreadable file from work that failed.

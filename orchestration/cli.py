@@ -6,8 +6,10 @@ behind it needs heavy libraries.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NamedTuple
 
@@ -149,3 +151,6 @@ def main(context: click.Context, home_folder: Path | None) -> None:
       csi check report.xlsx         what is wrong with a report, before sending it
     """
     context.obj = home_folder
+    if isinstance(sys.stdout, TextIOWrapper):
+        # As on the error stream: a name that is no text must not end a command that is done.
+        sys.stdout.reconfigure(errors="backslashreplace")

@@ -64,7 +64,7 @@ def cell_checks(batch: Batch, contracts: Contracts, rule_book: RuleBook) -> Iter
 
 
 def _shape(batch: Batch, rule_book: RuleBook) -> Iterator[pl.DataFrame]:
-    is_key = pl.col("code") == "HIDDEN-CONTENT"
+    is_key = pl.col("code").is_in(["HIDDEN-CONTENT", "FILE-UNREADABLE"])
     for code in rule_book:
         yield checks_of(
             batch.problems.filter(code=code),
@@ -74,6 +74,7 @@ def _shape(batch: Batch, rule_book: RuleBook) -> Iterator[pl.DataFrame]:
             sent=pl.col("found"),
             expected_key=pl.when(is_key).then("expected"),
             expected_text=pl.when(~is_key).then("expected"),
+            limit_number=pl.col("size"),
         )
 
 

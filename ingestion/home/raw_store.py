@@ -11,6 +11,15 @@ import uuid
 
 import fsspec
 
+from ingestion.refusal import Refusal
+
+
+class LostOriginal(Refusal):
+    """Bytes that were received and are not there as they were; the words say what mends it."""
+
+    below = "original"
+    is_wrong_use = False
+
 
 class RawStore:
     """Append-only files by content hash below a folder or URL."""
@@ -19,10 +28,13 @@ class RawStore:
         self._files, self._root = fsspec.core.url_to_fs(url)
 
     def put(self, content: bytes) -> str:
-        """Keep the bytes and return their SHA-256; the same bytes are kept once."""
+        """Keep the bytes and return their SHA-256; the same bytes are kept once. What was lost is
+        there again when it is put again."""
         digest = hashlib.sha256(content).hexdigest()
         target = self._path(digest)
-        if not self._files.exists(target):
+        try:
+            self.get(digest)
+        except LostOriginal:
             self._files.makedirs(os.path.dirname(target), exist_ok=True)
             # Written beside and moved, so that a crash never leaves half a file under its name.
             unfinished = f"{target}.{uuid.uuid4().hex}"
@@ -31,12 +43,25 @@ class RawStore:
         return digest
 
     def get(self, digest: str) -> bytes:
-        """The bytes with this hash; raises ``FileNotFoundError`` when they were never received and
-        ``ValueError`` when what lies there is no longer what was received."""
-        content: bytes = self._files.cat_file(self._path(digest))
+        """The bytes with this hash; raises ``LostOriginal`` when they are not there, cannot be read
+        or are no longer what was received."""
+        known = {"id": digest[:12]}
+        try:
+            content: bytes = self._files.cat_file(self._path(digest))
+        except FileNotFoundError as gone:
+            raise LostOriginal("missing", **known) from gone
+        except OSError as closed:
+            raise LostOriginal("closed", **known) from closed
         if hashlib.sha256(content).hexdigest() != digest:
-            raise ValueError(f"the raw store holds other bytes than {digest}")
+            raise LostOriginal("damaged", **known)
         return content
+
+    def holds(self, digest: str, size: int) -> bool:
+        """Whether a file of this hash lies there in its size, told without reading it."""
+        try:
+            return bool(self._files.size(self._path(digest)) == size)
+        except OSError:
+            return False
 
     def _path(self, digest: str) -> str:
         return f"{self._root}/{digest[:2]}/{digest}"

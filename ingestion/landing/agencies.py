@@ -12,8 +12,10 @@ written in it, of equal ones (none written is 0) the one that arrived last.
 
 from __future__ import annotations
 
+import csv
 import io
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 
@@ -23,8 +25,10 @@ import yaml
 from ingestion.forms.contract import CONTRACTS, Reporter, Text
 from ingestion.forms.frozen_model import Part
 from ingestion.home.ledger import Ledger
-from ingestion.home.raw_store import RawStore
+from ingestion.home.raw_store import LostOriginal, RawStore
 from ingestion.landing.sources import is_register
+from ingestion.landing.unreadable import UnreadableFile
+from ingestion.language.vietnamese import printable
 
 _REQUIRED = pl.Schema(
     {
@@ -47,10 +51,9 @@ _OPTIONAL = pl.Schema(
 )
 AGENCIES = pl.Schema([*_REQUIRED.items(), *_OPTIONAL.items()])
 _TRUTH = {"true": True, "false": False}
-
-
-class BadRegister(Exception):
-    """A register of agencies that cannot be read; the text says why."""
+_WRONG_TYPE = {pl.Date: "no_day", pl.Int32: "no_number", pl.Boolean: "neither_true_nor_false"}
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_LONGEST_SHOWN = 100
 
 
 class AgencyType(Part):
@@ -77,53 +80,83 @@ def reporter_of(agency_type: pl.Expr) -> pl.Expr:
 
 def read_agencies(content: bytes) -> pl.DataFrame:
     """The register as a frame of ``AGENCIES``, columns it does not have empty; raises
-    ``BadRegister``."""
-    try:
-        read = pl.read_csv(io.StringIO(content.decode("utf-8-sig")), infer_schema=False)
-        _refuse_columns(set(read.columns))
-        missing = [pl.lit(None, pl.String()).alias(n) for n in AGENCIES if n not in read.columns]
-        frame = read.with_columns(missing).select(
-            _typed(name, kind) for name, kind in AGENCIES.items()
-        )
-    except (pl.exceptions.PolarsError, UnicodeDecodeError) as wrong:
-        raise BadRegister(str(wrong)) from wrong
-    frame = frame.sort("agency_id", "valid_from", nulls_last=False)
-    _refuse_lines(frame)
-    return frame
-
-
-def _typed(name: str, kind: pl.DataType) -> pl.Expr:
-    match kind:
-        case pl.Date():
-            return pl.col(name).str.to_date("%Y-%m-%d")
-        case pl.Int32():
-            return pl.col(name).cast(pl.Int32)
-        case pl.Boolean():
-            return pl.col(name).replace_strict(_TRUTH, return_dtype=pl.Boolean())
-    return pl.col(name)
-
-
-def _refuse_columns(columns: set[str]) -> None:
-    if missing := set(_REQUIRED) - columns:
-        raise BadRegister(f"missing columns: {', '.join(sorted(missing))}")
-    if unknown := columns - set(AGENCIES):
-        raise BadRegister(f"unknown columns: {', '.join(sorted(unknown))}")
-
-
-def _refuse_lines(frame: pl.DataFrame) -> None:
-    """Blanks, unknown kinds, both kinds of data, two lines of one agency on the same day."""
-    needed = frame.select("agency_id", "agency_name", "agency_type", "is_synthetic")
-    if frame.is_empty() or needed.null_count().sum_horizontal()[0]:
-        raise BadRegister("a line without an id, a name, a type or is_synthetic")
-    if frame["is_synthetic"].n_unique() > 1:
-        raise BadRegister("real and synthetic agencies in one register")
-    if unknown := set(frame["agency_type"]) - set(agency_types()):
-        raise BadRegister(f"unknown agency_type: {', '.join(sorted(map(str, unknown)))}")
+    ``UnreadableFile`` with the first line, column and value that cannot be used."""
+    rows: list[dict[str, object]] = []
     ends: dict[str, date] = {}
-    for agency_id, start, end in frame.select("agency_id", "valid_from", "valid_to").iter_rows():
+    kinds: set[str] = set()
+    for number, line in _lines(content):
+        row = {name: _typed(number, name, line.get(name) or None) for name in AGENCIES}
+        _refuse_blanks(number, row)
+        kinds.add(line["is_synthetic"])
+        if len(kinds) > 1:
+            raise _refused("two_kinds_of_data", number, "is_synthetic", line["is_synthetic"])
+        rows.append({**row, "line": number})
+    if not rows:
+        raise UnreadableFile("register.no_lines")
+    frame = pl.DataFrame(rows, schema={**AGENCIES, "line": pl.Int32()})
+    frame = frame.sort("agency_id", "valid_from", nulls_last=False)
+    columns = ("agency_id", "valid_from", "valid_to", "line")
+    for agency_id, start, end, number in frame.select(columns).iter_rows():
         if agency_id in ends and (start is None or start <= ends[agency_id]):
-            raise BadRegister(f"{agency_id}: two lines hold on the same day")
+            raise _refused("lines_of_the_same_day", number, "valid_from", str(start or ""))
         ends[agency_id] = end or date.max
+    return frame.drop("line")
+
+
+def _lines(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
+    """The lines of the file with their numbers, each as many cells as there are columns."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        raise UnreadableFile("register.not_utf8") from wrong
+    lines = csv.DictReader(io.StringIO(text, newline=""))
+    columns = lines.fieldnames or []
+    if missing := [name for name in _REQUIRED if name not in columns]:
+        raise UnreadableFile("register.missing_columns", value=", ".join(missing))
+    if unknown := [name for name in columns if name not in AGENCIES]:
+        raise UnreadableFile("register.unknown_columns", value=", ".join(unknown))
+    try:
+        for line in lines:
+            if None in line or None in line.values():
+                raise UnreadableFile("register.number_of_cells", line=lines.line_num)
+            yield lines.line_num, line
+    except csv.Error as wrong:
+        raise UnreadableFile("register.not_csv", line=lines.line_num) from wrong
+
+
+def _typed(line: int, column: str, value: str | None) -> date | int | bool | str | None:
+    if value is None:
+        return None
+    try:
+        match AGENCIES[column]:
+            case pl.Date():
+                return _day(value)
+            case pl.Int32():
+                return int(value)
+            case pl.Boolean():
+                return _TRUTH[value]
+    except (ValueError, KeyError) as wrong:
+        raise _refused(_WRONG_TYPE[AGENCIES[column].base_type()], line, column, value) from wrong
+    if column == "agency_type" and value not in agency_types():
+        raise _refused("unknown_type", line, column, value)
+    return value
+
+
+def _day(value: str) -> date:
+    if not _DAY.fullmatch(value):
+        raise ValueError(value)
+    return date.fromisoformat(value)
+
+
+def _refuse_blanks(line: int, row: dict[str, date | int | bool | str | None]) -> None:
+    for column in ("agency_id", "agency_name", "agency_type", "is_synthetic"):
+        if row[column] is None:
+            raise _refused("blank", line, column, "")
+
+
+def _refused(why: str, line: int, column: str, value: str) -> UnreadableFile:
+    shown = printable(value)[:_LONGEST_SHOWN]
+    return UnreadableFile(f"register.{why}", line=line, column=column, value=shown)
 
 
 def is_readable_register(content: bytes) -> bool:
@@ -132,17 +165,18 @@ def is_readable_register(content: bytes) -> bool:
         return False
     try:
         read_agencies(content)
-    except BadRegister:
+    except UnreadableFile:
         return False
     return True
 
 
 def current_agencies(ledger: Ledger, store: RawStore) -> pl.DataFrame:
     """Every agency ever registered, each with the lines of the newest register that names it;
-    empty before the first."""
+    empty before the first. Registers that are lost are left out."""
     frames = [
-        read_agencies(store.get(event.body["submission_id"])).with_columns(arrival=number)
-        for number, event in enumerate(ledger.events("register_received"))
+        read_agencies(content).with_columns(arrival=number)
+        for number, content in enumerate(_registers(ledger, store))
+        if not isinstance(content, LostOriginal)
     ]
     if not frames:
         return pl.DataFrame(schema=AGENCIES)
@@ -150,3 +184,17 @@ def current_agencies(ledger: Ledger, store: RawStore) -> pl.DataFrame:
     everything = pl.concat(frames).with_columns(rank=age.rank("dense").over("agency_id"))
     newest = everything.filter(pl.col("rank") == pl.col("rank").max().over("agency_id"))
     return newest.sort("agency_id", "valid_from", nulls_last=False).select(list(AGENCIES))
+
+
+def lost_registers(ledger: Ledger, store: RawStore) -> list[LostOriginal]:
+    """Why registers that were received cannot be read."""
+    return [one for one in _registers(ledger, store) if isinstance(one, LostOriginal)]
+
+
+def _registers(ledger: Ledger, store: RawStore) -> Iterator[bytes | LostOriginal]:
+    """The bytes of every register in the order they came, or why they are lost."""
+    for event in ledger.events("register_received"):
+        try:
+            yield store.get(event.body["submission_id"])
+        except LostOriginal as lost:
+            yield lost

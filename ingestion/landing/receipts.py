@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from ingestion.home.home import HomeKind
 from ingestion.home.ledger import Ledger
 from ingestion.home.raw_store import RawStore
-from ingestion.landing.agencies import BadRegister, read_agencies
+from ingestion.landing.agencies import read_agencies
 from ingestion.landing.sources import Delivery, is_register
+from ingestion.landing.unreadable import UnreadableFile
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -102,7 +104,7 @@ def _kind_of_register(item: Delivery) -> HomeKind | None:
         return None
     try:
         synthetic = read_agencies(item.content)["is_synthetic"][0]
-    except BadRegister:
+    except UnreadableFile:
         return None
     return "synthetic" if synthetic else "real"
 
@@ -111,11 +113,24 @@ def receipts(ledger: Ledger) -> dict[str, Receipt]:
     """The receipt that counts of every submission, by id, with everyone who sent the same bytes."""
     counted: dict[str, Receipt] = {}
     for event in ledger.events("received"):
-        body = {**event.body, "received_at": datetime.fromisoformat(event.body["received_at"])}
-        receipt = Receipt(**body)
+        receipt = _received(event.body)
         before = counted.get(receipt.submission_id)
         counted[receipt.submission_id] = _counting(before, receipt) if before else receipt
     return counted
+
+
+def registers(ledger: Ledger) -> list[Receipt]:
+    """The receipt of every register of agencies, in the order they came."""
+    return [
+        replace(_received(event.body), is_register=True)
+        for event in ledger.events("register_received")
+    ]
+
+
+def _received(body: Mapping[str, Any]) -> Receipt:
+    """The receipt that an event keeps."""
+    said = {name: value for name, value in body.items() if name != "kind"}
+    return Receipt(**said | {"received_at": datetime.fromisoformat(body["received_at"])})
 
 
 def _counting(before: Receipt, receipt: Receipt) -> Receipt:

@@ -1,18 +1,20 @@
 """Where files come from: the inbox folder, and files named one by one.
 
 The channel gives the sender: a delivery list where one declares the file, else the first sub-folder
-of the inbox. Nothing in a file's name is trusted as a path.
+of the inbox. Nothing in a file's name is trusted as a path. A file larger than any report is told
+by its size and stays where it is.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ingestion.landing.unreadable import LARGEST_FILE, UnreadableFile
 from ingestion.language.vietnamese import parse_instant, printable
 from ingestion.messages import catalogue
 from ingestion.refusal import Refusal
@@ -52,12 +54,42 @@ class Delivery:
     handed_in_by: str | None = None
 
 
+@dataclass(frozen=True)
+class NotTaken:
+    """A file that is not received and stays where it is, and why."""
+
+    name: str
+    reason: UnreadableFile
+
+    def body(self) -> dict[str, object]:
+        """The same as plain data."""
+        return {"name": self.name, "reason": self.reason.key, "size": self.reason.size}
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file. Raises ``UnreadableFile`` for one that cannot be opened, and, before a
+    byte of it is read, for one that is larger than any report."""
+    try:
+        size = path.stat().st_size
+        if size <= LARGEST_FILE:
+            with path.open("rb") as file:
+                content = file.read(LARGEST_FILE + 1)
+            size = len(content)  # a device or a file that grows has more than it said
+    except OSError as closed:
+        raise UnreadableFile("not_opened") from closed
+    if size > LARGEST_FILE:
+        raise UnreadableFile("over_limit", size=size)
+    return content
+
+
 def read_delivery_list(listed: Path) -> dict[str, Declared]:
     """The lines of a ``deliveries.csv`` by file; raises ``BadDeliveryList``."""
     try:
-        lines = csv.DictReader(io.StringIO(listed.read_bytes().decode("utf-8-sig")))
+        lines = csv.DictReader(io.StringIO(read_file(listed).decode("utf-8-sig")))
     except UnicodeDecodeError as wrong:
         raise BadDeliveryList("not_utf8", list=listed) from wrong
+    except UnreadableFile as wrong:
+        raise BadDeliveryList("not_read", list=listed) from wrong
     if missing := set(_COLUMNS) - set(lines.fieldnames or ()):
         columns = ", ".join(sorted(missing))
         raise BadDeliveryList("missing_columns", list=listed, columns=columns)
@@ -78,7 +110,7 @@ def read_delivery_list(listed: Path) -> dict[str, Declared]:
     return declared
 
 
-def inbox_deliveries(inbox: Path) -> Iterator[Delivery]:
+def inbox_deliveries(inbox: Path) -> Iterator[Delivery | NotTaken]:
     """Every file of the inbox with what its delivery list declares. Links are not followed; the
     delivery list itself and a sample's answer key are no reports."""
     listed = inbox / DELIVERY_LIST
@@ -88,9 +120,18 @@ def inbox_deliveries(inbox: Path) -> Iterator[Delivery]:
         hidden = any(part.startswith((".", "~$")) for part in path.relative_to(inbox).parts)
         if hidden or name in (DELIVERY_LIST, SAMPLE_MANIFEST):
             continue
-        if path.is_file() and not path.is_symlink():
+        if _is_file(path):
             folder = name.split("/")[0] if "/" in name else None
-            yield delivery(name, path.read_bytes(), declared, folder, "inbox")
+            yield delivery(name, path, declared, folder, "inbox")
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a path is no folder, link or device; what may not be looked at counts as a file, so
+    that it is told."""
+    try:
+        return path.is_file() and not path.is_symlink()
+    except PermissionError:
+        return True
 
 
 def not_in_inbox(inbox: Path, received: Collection[str]) -> list[str]:
@@ -109,17 +150,32 @@ def not_delivered(declared: Mapping[str, Declared], received: Collection[str]) -
 
 def delivery(
     name: str,
-    content: bytes,
+    path: Path,
     declared: Mapping[str, Declared],
     sender: str | None,
     channel: str,
     handed_in_by: str | None = None,
-) -> Delivery:
-    """A file with what a delivery list says of it, if anything; its name made safe to print."""
-    said, shown = declared.get(name), printable(name)
-    if said is None:
-        return Delivery(shown, content, sender, channel, None, handed_in_by)
-    return Delivery(shown, content, said.sender, said.channel, said.received_at, handed_in_by)
+) -> Delivery | NotTaken:
+    """A file with what a delivery list says of it, if anything; names made safe to print and to
+    keep, whatever bytes those of files and folders are."""
+    try:
+        content = read_file(path)
+    except UnreadableFile as reason:
+        return NotTaken(printable(name), reason)
+    received_at = None
+    if listed := declared.get(name):
+        sender, channel, received_at = listed.sender, listed.channel, listed.received_at
+    sender = sender and printable(sender)
+    return Delivery(printable(name), content, sender, printable(channel), received_at, handed_in_by)
+
+
+def taken(offered: Iterable[Delivery | NotTaken], left: list[NotTaken]) -> Iterator[Delivery]:
+    """The files that can be received; those that cannot are added to ``left``."""
+    for one in offered:
+        if isinstance(one, Delivery):
+            yield one
+        else:
+            left.append(one)
 
 
 def channel_words(channel: str, language: str) -> str:

@@ -12,11 +12,11 @@ from pathlib import Path
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from ingestion.forms.contract import CONTRACTS, load_contracts
+from ingestion.landing.unreadable import UnreadableFile
 from ingestion.parsing.interpret import interpret
 from ingestion.parsing.report import Report, unreadable
 from ingestion.parsing.shape import Problem
 from ingestion.readers.files import read_document
-from ingestion.readers.grid import UnreadableFile
 from ingestion.readers.official_words import official_words
 
 READER_FAILED = "READER-FAILED"
@@ -39,24 +39,28 @@ def read_report(
 
 
 def read_reports(
-    files: Iterable[tuple[str, bytes]],
+    files: Iterable[tuple[str, bytes | Report]],
     *,
     readers: int = 2,
     seconds_per_file: float = 60.0,
     contracts_folder: Path = CONTRACTS,
     names: tuple[str, ...] = (),
 ) -> Iterator[tuple[str, Report]]:
-    """Read many files, named by their ids, in a pool of limited processes; in the order given.
+    """Read many files, named by their ids, in a pool of limited processes; in the order given. One
+    that cannot be handed to a reader comes as the report that says so.
 
     A script that calls this needs the usual ``if __name__ == "__main__"`` guard.
     """
     processes = multiprocessing.get_context("forkserver")
     with ProcessPool(max_workers=readers, initializer=_limit, context=processes) as pool:
-        waiting = []
+        waiting: list[tuple[str, ProcessFuture[Report] | Report]] = []
+        job: ProcessFuture[Report] | Report
         for name, content in files:
-            job = pool.schedule(
-                read_report, args=[content, contracts_folder, names], timeout=seconds_per_file
-            )
+            if isinstance(content, Report):
+                job = content
+            else:
+                given = [content, contracts_folder, names]
+                job = pool.schedule(read_report, args=given, timeout=seconds_per_file)
             waiting.append((name, job))
             if len(waiting) >= readers * _QUEUED_PER_READER:
                 yield _result(*waiting.pop(0))
@@ -68,7 +72,9 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
 
 
-def _result(name: str, job: ProcessFuture[Report]) -> tuple[str, Report]:
+def _result(name: str, job: ProcessFuture[Report] | Report) -> tuple[str, Report]:
+    if isinstance(job, Report):
+        return name, job
     try:
         return name, job.result()
     except TimeLimit:

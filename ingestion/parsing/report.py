@@ -6,9 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ingestion.landing.unreadable import UnreadableFile
 from ingestion.parsing.shape import Problem
 from ingestion.parsing.values import Value
-from ingestion.readers.grid import UnreadableFile
 from ingestion.readers.returned_sheets import Explanation
 
 
@@ -43,6 +43,16 @@ class Report:
 
 
 def unreadable(reason: UnreadableFile) -> Report:
-    """The report of a file that could not be read."""
-    problem = Problem("FILE-UNREADABLE", None, None, "readable", reason.reason)
+    """The report of a file that could not be read, with the place where that was seen."""
+    line, column, value = (reason.values.get(part) for part in ("line", "column", "value"))
+    problem = Problem(
+        "FILE-UNREADABLE",
+        None,
+        None,
+        reason.key,
+        str(value or ""),
+        row_number=int(str(line)) if line else None,
+        field=str(column) if column else None,
+        size=reason.size or None,
+    )
     return Report(None, problems=[problem])

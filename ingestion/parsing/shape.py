@@ -10,13 +10,18 @@ from ingestion.parsing.table_search import Table
 
 
 class Problem(NamedTuple):
-    """Something about the shape of a file: what was expected and what was found there."""
+    """Something about the shape of a file: what was expected and what was found there; of a file
+    that cannot be read why, the line and column where that was seen, and the size of one too large.
+    """
 
     code: str
     sheet: str | None
     cell: str | None
     expected: str
     found: str
+    row_number: int | None = None
+    field: str | None = None
+    size: int | None = None
 
 
 def shape_problems(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Literal, NamedTuple
 
 from ingestion.forms.contract import Option
@@ -35,6 +35,9 @@ Status = Literal["reported", "not_applicable", "not_reported", "unreadable"]
 PRESENT = "✓"
 # Far above any real figure, and sums of thousands of them still fit a 64-bit integer.
 _LARGEST = Decimal(10) ** 15
+# As many as all tables keep: a figure with more digits than they can hold would stop a whole batch.
+DECIMALS = 12
+_SMALLEST, _ALL_DIGITS = Decimal(1).scaleb(-DECIMALS), Context(prec=50)
 _DAY_ZERO, _DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
 # A number outside these days is a year or a slip, not a day a spreadsheet counted.
 _FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
@@ -82,7 +85,16 @@ def type_value(
         return Value("not_applicable", raw)
     if kind == "choice":
         return Value("reported", raw, text=_option_code(raw, reading.options[list_name or ""]))
-    return _READERS[kind](cell, reading)
+    value = _READERS[kind](cell, reading)
+    return value if value.number is None else value._replace(number=_kept(value.number))
+
+
+def _kept(number: Decimal) -> Decimal:
+    """A figure with the decimals that are kept."""
+    exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -DECIMALS:
+        return number.quantize(_SMALLEST, context=_ALL_DIGITS)
+    return number
 
 
 def _option_code(raw: str, options: tuple[Option, ...]) -> str:
@@ -116,7 +128,7 @@ def _figure(cell: Cell, kind: str, reading: Reading, text: str | None = None) ->
         other = other_reading(written, reading.habit.number_format)
     if number is None:
         return _unreadable(cell)
-    if abs(number) >= _LARGEST:
+    if number.copy_abs() >= _LARGEST:
         return _unreadable(cell, "too_much_money" if kind == "money" else None)
     has_other = other is not None and other != number and fits(other)
     thousands = other is not None and abs(other) == abs(number) * 1000

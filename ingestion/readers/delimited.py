@@ -6,17 +6,9 @@ from __future__ import annotations
 import csv
 import io
 
+from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import trim
-from ingestion.readers.grid import (
-    LONGEST_TEXT,
-    Cell,
-    Converted,
-    Document,
-    Grid,
-    UnreadableFile,
-    address,
-    is_error,
-)
+from ingestion.readers.grid import LONGEST_TEXT, Cell, Converted, Document, Grid, address, is_error
 from ingestion.readers.legacy import Encoding, decoded
 from ingestion.readers.restore import Words
 
@@ -32,10 +24,10 @@ def read_delimited(content: bytes, words: Words | None = None) -> Document:
     nor proved by official words to be in an old encoding."""
     try:
         if content.startswith(_UTF_16):
-            return Document([_grid(content.decode("utf-16"))])
+            return Document([_grid(content.decode("utf-16", "surrogatepass"))])
         if b"\x00" in content:
             raise UnreadableFile("not_a_table")
-        return Document([_grid(content.decode("utf-8-sig"))])
+        return Document([_grid(content.decode("utf-8-sig", "surrogatepass"))])
     except UnicodeDecodeError as wrong:
         document = _from_old_encoding(content, words) if words else None
         if document is None:

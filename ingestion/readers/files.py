@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from ingestion.landing.agencies import read_agencies
 from ingestion.landing.sources import is_register
+from ingestion.landing.unreadable import LARGEST_FILE, UnreadableFile
 from ingestion.readers.delimited import read_delimited
-from ingestion.readers.grid import Document, UnreadableFile
+from ingestion.readers.grid import Document, whole_letters
 from ingestion.readers.json_document import read_json
 from ingestion.readers.restore import Words, restore
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-LARGEST_FILE = 32 * 1024 * 1024
 
 
 def read_document(content: bytes, words: Words | None = None) -> Document:
@@ -18,9 +21,10 @@ def read_document(content: bytes, words: Words | None = None) -> Document:
     if not content.strip():
         raise UnreadableFile("empty")
     if len(content) > LARGEST_FILE:
-        raise UnreadableFile("too_large")
-    if is_register(content):  # one that could be used never comes here
-        raise UnreadableFile("bad_register")
+        raise UnreadableFile("over_limit", size=len(content))
+    if is_register(content):
+        read_agencies(content)  # says what is wrong with one that cannot be used
+        raise UnreadableFile("register.not_from_here")
     if content.startswith(_OLE):
         raise UnreadableFile("old_or_encrypted_excel")
     if content.startswith(_ZIP):
@@ -31,4 +35,15 @@ def read_document(content: bytes, words: Words | None = None) -> Document:
         document = read_json(content)
     else:
         document = read_delimited(content, words)
+    _mark_broken_letters(document)
     return restore(document, words) if words else document
+
+
+def _mark_broken_letters(document: Document) -> None:
+    """Make a text with half a letter whole and its cell a broken one: what lies behind the readers
+    never meets such a text, and its sender is told of its cell."""
+    for grid in document.grids:
+        for place, cell in grid.cells.items():
+            whole = whole_letters(cell.raw_text)
+            if whole != cell.raw_text:
+                grid.cells[place] = replace(cell, raw_text=whole, problem="broken_letter")

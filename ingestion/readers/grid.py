@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -14,14 +15,8 @@ _ERRORS = frozenset(
     {"#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!"}
 )
 _LONGEST_LABEL = 300
-
-
-class UnreadableFile(Exception):
-    """The file cannot be read at all; ``reason`` is a key of the catalogue of messages."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+# A surrogate: half a letter, which Python reads where a file names it and nothing else can hold.
+_HALF_LETTER = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -126,6 +121,11 @@ class Document:
     contract_property: str | None = None
     counts_from_1904: bool = False
     converted: list[Converted] = field(default_factory=list)
+
+
+def whole_letters(text: str) -> str:
+    """A text with the mark of a letter nobody knows in place of every half of one."""
+    return _HALF_LETTER.sub("\ufffd", text)
 
 
 def is_error(text: str) -> bool:

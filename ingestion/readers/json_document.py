@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from ingestion.readers.grid import LONGEST_TEXT, Cell, Document, Grid, Pointers, UnreadableFile
+from ingestion.landing.unreadable import UnreadableFile
+from ingestion.readers.grid import LONGEST_TEXT, Cell, Document, Grid, Pointers, whole_letters
 
 _TITLE = "JSON"
 _MOST_ROWS = 50_000
@@ -24,8 +25,9 @@ def read_json(content: bytes) -> Document:
     """One grid per sheet of the document, the header on the first; raises ``UnreadableFile``."""
     try:
         said = json.loads(
-            content.decode("utf-8-sig"),
-            parse_float=Decimal,
+            content.decode("utf-8-sig", "surrogatepass"),
+            parse_int=_number,
+            parse_float=_number,
             parse_constant=_refused,
             object_pairs_hook=_members,
         )
@@ -42,8 +44,16 @@ def _refused(constant: str) -> None:
     raise ValueError(f"{constant} is no number")
 
 
+def _number(written: str) -> Decimal | str:
+    """A number whatever its length; one with an exponent beyond all figures stays a text."""
+    try:
+        return Decimal(written)
+    except InvalidOperation:
+        return written
+
+
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
+    members = {whole_letters(name): value for name, value in pairs}
     if len(members) != len(pairs):
         raise ValueError("a member stands twice")
     return members
@@ -111,8 +121,8 @@ def _cell(value: Any) -> Cell | None:
         return None
     if isinstance(value, bool):
         return Cell("true" if value else "false")
-    if isinstance(value, int | Decimal):
-        return Cell(str(value), Decimal(value))
+    if isinstance(value, Decimal):
+        return Cell(str(value)[:LONGEST_TEXT], value)
     if isinstance(value, str):
         return Cell(value.strip()[:LONGEST_TEXT])
     return Cell(json.dumps(value, ensure_ascii=False, default=str)[:LONGEST_TEXT])

@@ -19,16 +19,9 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineError, CalamineWorkbook
 
+from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import trim
-from ingestion.readers.grid import (
-    LONGEST_TEXT,
-    Cell,
-    Document,
-    Grid,
-    Merge,
-    UnreadableFile,
-    is_error,
-)
+from ingestion.readers.grid import LONGEST_TEXT, Cell, Document, Grid, Merge, is_error
 from ingestion.readers.legacy import may_be_legacy
 
 CONTRACT_PROPERTY = "csi_contract"

@@ -17,8 +17,9 @@ from ingestion.forms.header import HEADER_TABLE
 from ingestion.forms.obligations import Law
 from ingestion.forms.periods import Period, parse_period
 from ingestion.parsing.report import Report
+from ingestion.parsing.values import DECIMALS
 
-NUMBER = pl.Decimal(38, 12)
+NUMBER = pl.Decimal(38, DECIMALS)
 # What a report is received for: of its revisions and copies one counts.
 REPORT_KEY = ("form", "agency_id", "period", "scope", "subject")
 # Where a value stands in a report, and in which.
@@ -50,6 +51,9 @@ PROBLEMS = pl.Schema(
         "cell": pl.String(),
         "expected": pl.String(),
         "found": pl.String(),
+        "row_number": pl.Int32(),
+        "field": pl.String(),
+        "size": pl.Int64(),
     }
 )
 HEADERS = pl.Schema(

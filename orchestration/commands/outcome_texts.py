@@ -7,12 +7,15 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from ingestion.home.raw_store import LostOriginal
 from ingestion.landing.receipts import VIETNAM, Receipt
-from ingestion.landing.sources import channel_words
+from ingestion.landing.sources import NotTaken, channel_words
+from ingestion.landing.unreadable import UnreadableFile
 from ingestion.messages import text
 from orchestration.explaining.catalogue import CatalogueItem
 from orchestration.graph.pipeline import HomeStatus, Outcome
 from orchestration.intake.checking import Checked
+from orchestration.intake.originals import Lost
 from orchestration.releasing.release_texts import found_lines, refused_lines
 
 _VERDICTS = ("accepted", "accepted_with_warnings", "held", "rejected", "withdrawn", "tool_error")
@@ -24,6 +27,8 @@ def outcome_lines(outcome: Outcome, language: str) -> list[str]:
     lines = [text("cli.received", language, total=total, fresh=outcome.newly_received)]
     lines += _verdict_lines(outcome.verdicts, outcome.refused, language)
     lines += not_delivered_lines(outcome.not_delivered, language)
+    lines += [_left_line(one, language) for one in outcome.left_in_inbox]
+    lines += [_lost_line(one, language) for one in outcome.lost]
     if outcome.received_later:
         lines.append(text("cli.received_later", language, count=outcome.received_later))
     if outcome.complete_years:
@@ -58,6 +63,7 @@ def status_lines(state: HomeStatus, language: str) -> list[str]:
         lines.append(text("cli.status.replaced", language, count=replaced))
     lines.append(text("cli.status.waiting", language, count=state.waiting))
     lines.append(text("cli.status.proposals", language, count=state.open_proposals))
+    lines += [_lost_line(one, language) for one in state.lost]
     if state.last_as_of:
         lines.append(text("cli.status.last_run", language, day=state.last_as_of))
     return lines + _page_lines(state.ranking_page, language)
@@ -80,6 +86,25 @@ def not_delivered_lines(names: Sequence[str], language: str) -> list[str]:
     if not names:
         return []
     return [text("cli.not_delivered", language, count=len(names), name=names[0])]
+
+
+def _left_line(one: Mapping[str, Any], language: str) -> str:
+    reason = UnreadableFile(one["reason"], size=one["size"]).words(language)
+    return text("cli.left_in_inbox", language, name=one["name"], reason=reason)
+
+
+def _lost_line(one: Lost, language: str) -> str:
+    reason = LostOriginal(one.reason, id=one.submission_id[:12]).words(language)
+    key = "cli.lost.register" if one.is_register else "cli.lost.report"
+    return text(key, language, name=one.name, reason=reason)
+
+
+def not_taken_lines(left: Sequence[NotTaken], language: str) -> list[str]:
+    """One line per file that was handed in and not received."""
+    return [
+        text("cli.receipt.none", language, name=one.name, reason=one.reason.words(language))
+        for one in left
+    ]
 
 
 def receipt_lines(receipts: Sequence[Receipt], language: str) -> list[str]:

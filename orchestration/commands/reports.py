@@ -12,14 +12,19 @@ from ingestion.blanks.layout import lay_out
 from ingestion.blanks.templates import csv_bytes
 from ingestion.forms.contract import load_contracts
 from ingestion.landing.receipts import receipts, receive
-from ingestion.landing.sources import delivery, not_delivered, read_delivery_list
+from ingestion.landing.sources import NotTaken, delivery, not_delivered, read_delivery_list, taken
 from ingestion.messages import text
 from ingestion.refusal import Refusal
 from ingestion.samples import write_sample
 from orchestration.commands.console import ConsoleProgress
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json, says_why
-from orchestration.commands.outcome_texts import check_lines, not_delivered_lines, receipt_lines
+from orchestration.commands.outcome_texts import (
+    check_lines,
+    not_delivered_lines,
+    not_taken_lines,
+    receipt_lines,
+)
 from orchestration.identity.session import acting
 from orchestration.intake.checking import as_json as machine_readable
 from orchestration.intake.checking import check_files
@@ -47,7 +52,8 @@ def submit(
     lang: str,
     as_json: bool,
 ) -> None:
-    """Receive files: each gets a receipt; `csi run` validates them.
+    """Receive files: each gets a receipt; `csi run` validates them. One that is larger than any
+    report stays where it is, and is told.
 
     \b
     Examples:
@@ -58,19 +64,22 @@ def submit(
     declared = read_delivery_list(deliveries) if deliveries else {}
     home = open_home(context, create=True)
     folder, by = deliveries.parent if deliveries else Path(), acting(home).name
-    given = (
-        delivery(_name_in(folder, path), path.read_bytes(), declared, None, "submit", by)
-        for path in files
+    offered = (
+        delivery(_name_in(folder, path), path, declared, None, "submit", by) for path in files
     )
+    left: list[NotTaken] = []
     with home.ledger() as ledger:
-        received = receive(given, home.raw_store(), ledger, home.kind)
+        received = receive(taken(offered, left), home.raw_store(), ledger, home.kind)
         known = {receipt.name for receipt in (*received, *receipts(ledger).values())}
-    for line in not_delivered_lines(not_delivered(declared, known), lang):
+    missing = not_delivered(declared, known.union(one.name for one in left))
+    for line in (*not_delivered_lines(missing, lang), *not_taken_lines(left, lang)):
         click.echo(line, err=True)
     if as_json:
         print_json([{**r.body(), "known": r.known} for r in received])
-    else:
+    elif received:
         click.echo("\n".join(receipt_lines(received, lang)))
+    if left:
+        sys.exit(2)
 
 
 def _name_in(folder: Path, path: Path) -> str:
@@ -101,7 +110,7 @@ def check(context: click.Context, files: tuple[Path, ...], lang: str, as_json: b
     """
 
     home = open_home(context, create=False) if context.find_root().obj else None
-    outcome = check_files([(str(path), path.read_bytes()) for path in files], home, lang)
+    outcome = check_files(files, home, lang)
     if as_json:
         print_json(machine_readable(outcome))
     else:

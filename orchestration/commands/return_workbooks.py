@@ -53,6 +53,5 @@ def return_(
             for name in names:
                 judged(ledger, name)
     with home.alone():
-        written = write_returns(Run(home, today()), names, out or home / "outbox")
-    for path in written:
-        click.echo(str(path))
+        for path in write_returns(Run(home, today()), names, out or home / "outbox"):
+            click.echo(str(path))

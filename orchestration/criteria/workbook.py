@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.numbers import parse_number
 from ingestion.language.vietnamese import fold
 from ingestion.readers.files import read_document
-from ingestion.readers.grid import Grid, UnreadableFile
+from ingestion.readers.grid import Grid
 from orchestration.any_index.csv_tables import BadIndex
 
 _COLUMNS = {
@@ -45,7 +46,7 @@ def read_criteria(content: bytes) -> list[Criterion]:
     try:
         document = read_document(content)
     except UnreadableFile as unreadable:
-        raise BadIndex("criteria_unreadable", reason=unreadable.reason) from unreadable
+        raise BadIndex("criteria_unreadable", reason=unreadable.key) from unreadable
     for grid in document.grids:
         for row in grid.rows:
             columns = _columns(grid, row)

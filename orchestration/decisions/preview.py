@@ -20,6 +20,7 @@ import duckdb
 import polars as pl
 
 from expectations.book.rule_changes import rule_book_of
+from expectations.checks.register_rules import Register
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
@@ -80,7 +81,7 @@ def preview(home: Home, decision: Decision) -> Preview:
     with home.alone(), _scratch(home) as copy, copy.ledger() as ledger:
         run = Run(copy, as_of)
         before = latest_verdicts(ledger)
-        touched = _put_in_force(run, ledger, decision)
+        touched = _put_in_force(run, ledger, decision, register_of(home, ledger))
         both = latest_verdicts(ledger).join(before, on="submission_id", suffix="_before")
         changed = both.filter(pl.col("verdict") != pl.col("verdict_before"))
         columns = ("submission_id", "verdict_before", "verdict")
@@ -93,11 +94,11 @@ def preview(home: Home, decision: Decision) -> Preview:
     return Preview(verdicts, [one for one in effects if one.is_moved])
 
 
-def _put_in_force(run: Run, ledger: Ledger, decision: Decision) -> frozenset[str]:
+def _put_in_force(
+    run: Run, ledger: Ledger, decision: Decision, register: Register
+) -> frozenset[str]:
     """Approve the decision in the scratch home and judge what it touches; returns the submissions
     that got a verdict. Others that wait go on waiting."""
-    store = run.home.raw_store()
-    register = register_of(ledger, store)
 
     def waiting() -> set[str]:
         decisions = in_force(decisions_of(ledger).values(), run.as_of)
@@ -114,9 +115,9 @@ def _put_in_force(run: Run, ledger: Ledger, decision: Decision) -> frozenset[str
     if not names:
         return frozenset()
     wanted = {name: one for name, one in receipts(ledger).items() if name in names}
-    judged = judge(run, ledger, store, register, wanted)
+    judged = judge(run, ledger, register, wanted)
     record(run, ledger, judged)
-    restore_rows(run, ledger, store)
+    restore_rows(run, ledger)
     return frozenset(judged.validation.verdicts["submission_id"])
 
 

@@ -44,7 +44,6 @@ class Foreseen:
 def foresee(run: Run) -> Foreseen:
     """Judge every submission whose verdict rests on other rules than those in force; one judged
     under these rules is not asked about. Nothing is kept."""
-    store = run.home.raw_store()
     with run.home.alone(), run.home.ledger() as ledger:
         book, before = rule_book_of(ledger), latest_verdicts(ledger)
         stale = set(before.filter(pl.col("rule_book_hash") != book.hash)["submission_id"])
@@ -52,7 +51,7 @@ def foresee(run: Run) -> Foreseen:
         wanted = {name: receipt for name, receipt in known.items() if name in stale}
         if not wanted:
             return Foreseen(0, [], None, events)
-        judged = judge(run, ledger, store, register_of(ledger, store), wanted)
+        judged = judge(run, ledger, register_of(run.home, ledger), wanted)
     both = judged.validation.verdicts.join(before, on="submission_id", suffix="_before")
     changes = []
     for row in both.sort("submission_id").iter_rows(named=True):

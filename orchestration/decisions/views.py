@@ -13,7 +13,6 @@ from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import receipts
 from ingestion.messages import LANGUAGES, text
-from ingestion.parsing.pool import read_reports
 from ingestion.parsing.report import Report, TypedCell
 from ingestion.refusal import Refusal
 from ingestion.submissions.decisions import (
@@ -29,8 +28,8 @@ from ingestion.submissions.decisions import (
     order_of,
 )
 from ingestion.submissions.frames import REPORT_KEY
+from orchestration.intake.originals import lost_in, read_originals
 from orchestration.intake.verdicts import WITHDRAWN, latest_verdicts
-from orchestration.reference.seeds import unit_names
 
 View = dict[str, str]
 _SHORT = 12
@@ -111,9 +110,12 @@ def report_key(row: dict[str, Any]) -> ReportKey:
 
 
 def read_again(home: Home, submission_id: str) -> Report:
-    """A submission as it was sent, read once more from the raw store."""
-    files = [(submission_id, home.raw_store().get(submission_id))]
-    ((_, report),) = read_reports(files, names=unit_names())
+    """A submission as it was sent, read once more; raises ``LostOriginal``."""
+    with home.ledger() as ledger:
+        receipt = receipts(ledger)[submission_id]
+    ((_, report),) = read_originals(home, [receipt])
+    if lost := lost_in(submission_id, report):
+        raise lost
     return report
 
 

@@ -4,6 +4,7 @@ import os
 import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import polars as pl
@@ -42,16 +43,15 @@ def received_submissions(
         returned = fill_outbox(run)
         requested = request_waivers(run, returned)
         received = load_ledger_tables(run)
+    counts: dict[str, Any] = {
+        "newly_received": taken_in.received,
+        "newly_validated": taken_in.validated,
+        "newly_returned": len(returned),
+        "waivers_requested": requested,
+        "left_in_inbox": [one.body() for one in taken_in.left],
+    }
     verdicts = dict(received.group_by("verdict").len().sort("verdict").iter_rows())
-    return dg.MaterializeResult(
-        metadata={
-            "newly_received": taken_in.received,
-            "newly_validated": taken_in.validated,
-            "newly_returned": len(returned),
-            "waivers_requested": requested,
-        }
-        | verdicts
-    )
+    return dg.MaterializeResult(metadata=counts | verdicts)
 
 
 def form_rows(form: Form, number: int, forms: int) -> dg.AssetsDefinition:

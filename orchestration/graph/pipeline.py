@@ -23,6 +23,7 @@ from ingestion.submissions.frames import REPORT_KEY
 from orchestration.graph.definitions import PIPELINE, SUBMISSIONS, build_definitions
 from orchestration.graph.frozen_versions import refuse_changed
 from orchestration.graph.release_asset import GATES, RELEASE, SNAPSHOT
+from orchestration.intake.originals import Lost, lost_originals
 from orchestration.intake.taking_in import rebuild_rows
 from orchestration.intake.verdicts import ACCEPTED, SETTLED, submissions
 from orchestration.run_context import Run, last_as_of
@@ -54,7 +55,8 @@ class Outcome:
     the as-of day and do not count in this run. ``release_id`` is the release in force (a page
     without one is a preview), ``release_refused`` what stopped a new one, ``release_warnings``
     what it was made with: code, count and first ids. ``not_delivered`` are files that the inbox's
-    delivery list names and nobody has sent."""
+    delivery list names and nobody has sent, ``left_in_inbox`` those that lie there and could not be
+    received: name, reason and size. ``lost`` are files of the raw store to be handed in again."""
 
     newly_received: int
     received_later: int
@@ -69,19 +71,23 @@ class Outcome:
     release_warnings: list[dict[str, Any]] = field(default_factory=list)
     changed_verdicts: list[str] = field(default_factory=list)
     not_delivered: list[str] = field(default_factory=list)
+    left_in_inbox: list[dict[str, Any]] = field(default_factory=list)
+    lost: list[Lost] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class HomeStatus:
     """What a home holds: counts of verdicts, what was refused (the oldest first, with who handed it
     in and whether another revision counts in its place), what waits (submissions for a run,
-    proposals for a second person), and the last run."""
+    proposals for a second person, files of the raw store for being handed in again), and the last
+    run."""
 
     kind: str | None
     verdicts: dict[str, int]
     refused: list[dict[str, Any]]
     waiting: int
     open_proposals: int
+    lost: list[Lost]
     last_as_of: str | None
     ranking_page: str | None
 
@@ -122,7 +128,7 @@ def _run_alone(run: Run) -> Outcome:
             raise refused[0]
         if not result.success:
             raise RunFailed("run_failed", reason=_reason(result), log=log)
-        received = _metadata(result, SUBMISSIONS)["newly_received"]
+        intake = _metadata(result, SUBMISSIONS)
         release = _metadata(result, RELEASE)
         content_hash = _metadata(result, SNAPSHOT)["content_hash"]
         gates = _check_metadata(result, GATES)
@@ -134,7 +140,7 @@ def _run_alone(run: Run) -> Outcome:
         names = {receipt.name for receipt in receipts(ledger).values()}
     years = _years(run.home.published)
     return Outcome(
-        newly_received=int(str(received)),
+        newly_received=intake["newly_received"],
         received_later=received_later,
         verdicts=_verdict_counts(state),
         refused=_refused(state),
@@ -146,6 +152,8 @@ def _run_alone(run: Run) -> Outcome:
         release_refused=gates["refused"],
         release_warnings=gates["warnings"],
         not_delivered=not_in_inbox(run.home.inbox, names),
+        left_in_inbox=intake["left_in_inbox"],
+        lost=lost_originals(run.home),
     )
 
 
@@ -173,6 +181,7 @@ def home_status(home: Home) -> HomeStatus:
         refused=_refused(state),
         waiting=received - state.height,
         open_proposals=len(proposed),
+        lost=lost_originals(home),
         last_as_of=last_as_of(home),
         ranking_page=next((str(page) for page in pages if page.exists()), None),
     )
@@ -220,7 +229,7 @@ def _years(published: Path) -> list[tuple[int, str]]:
         ).fetchall()
 
 
-def _metadata(result: dg.ExecuteInProcessResult, key: dg.AssetKey) -> dict[str, object]:
+def _metadata(result: dg.ExecuteInProcessResult, key: dg.AssetKey) -> dict[str, Any]:
     for event in result.get_asset_materialization_events():
         if event.asset_key == key:
             found = event.materialization.metadata

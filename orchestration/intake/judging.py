@@ -18,19 +18,17 @@ from expectations.validation import DELIVERIES, Validation, validate
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
-from ingestion.home.raw_store import RawStore
-from ingestion.landing.agencies import current_agencies
 from ingestion.landing.receipts import Receipt, receipts
-from ingestion.parsing.pool import read_reports
 from ingestion.submissions.accepted_rows import read_rows
 from ingestion.submissions.corrections import Corrected, lapses, lay_over
 from ingestion.submissions.decisions import Decision, decisions_of, in_force
 from ingestion.submissions.frames import CELLS, Batch, batch_of
 from orchestration.intake.kept_findings import standing_findings
+from orchestration.intake.originals import agencies_of, read_originals
 from orchestration.intake.pending import NO_LINES, decided, frame_hash, register_lines
 from orchestration.intake.verdicts import ACCEPTED, WITHDRAWN, latest_verdicts
 from orchestration.intake.withdrawals import withdrawn, withdrawn_verdicts, without
-from orchestration.reference.seeds import law, unit_names, units
+from orchestration.reference.seeds import law, units
 from orchestration.run_context import Run
 
 _REPORTS_PER_FRAME = 200
@@ -47,12 +45,10 @@ class Judged:
     events: list[dict[str, Any]]
 
 
-def judge(
-    run: Run, ledger: Ledger, store: RawStore, register: Register, wanted: Mapping[str, Receipt]
-) -> Judged:
+def judge(run: Run, ledger: Ledger, register: Register, wanted: Mapping[str, Receipt]) -> Judged:
     """Read submissions and judge them under the rules and decisions in force, as if the corrections
     that a revision among them ends had ended. Nothing is written (``submissions.record`` does)."""
-    sent, contracts = read_sent(run, store, wanted), load_contracts()
+    sent, contracts = read_sent(run, wanted), load_contracts()
     known = in_force(decisions_of(ledger).values(), run.as_of)
     ended = lapses(without(sent, withdrawn(known)), known, contracts)
     decisions = in_force(decisions_of(ledger, then=ended).values(), run.as_of)
@@ -64,22 +60,16 @@ def judge(
     return Judged(corrected, validation, ended, events)
 
 
-def register_of(ledger: Ledger, store: RawStore) -> Register:
+def register_of(home: Home, ledger: Ledger) -> Register:
     """The agencies registered in a home, and the units of the reference."""
-    return Register(current_agencies(ledger, store), units())
+    return Register(agencies_of(home, ledger), units())
 
 
-def read_sent(run: Run, store: RawStore, wanted: Mapping[str, Receipt]) -> Batch:
+def read_sent(run: Run, wanted: Mapping[str, Receipt]) -> Batch:
     """The frames of many submissions, read in the pool, in the order of their ids."""
-    contracts, settings = load_contracts(), run.home.settings
-    files = ((name, store.get(name)) for name in sorted(wanted))
+    contracts = load_contracts()
     frames, waiting = [], {}
-    reports = read_reports(
-        files,
-        readers=settings.readers,
-        seconds_per_file=settings.seconds_per_file,
-        names=unit_names(),
-    )
+    reports = read_originals(run.home, [wanted[name] for name in sorted(wanted)])
     for done, (name, report) in enumerate(reports, 1):
         waiting[name] = report
         run.progress.advance("read", done, len(wanted))
@@ -161,7 +151,12 @@ def _verdict_events(
     )
     received = receipts(ledger)
     known = {row["submission_id"]: row for row in latest_verdicts(ledger).iter_rows(named=True)}
-    facts = known | {row["submission_id"]: row for row in headers.iter_rows(named=True)}
+    # What nothing could be read of keeps the header it was judged by before.
+    facts = known | {
+        row["submission_id"]: row
+        for row in headers.iter_rows(named=True)
+        if row["contract_id"] or row["submission_id"] not in known
+    }
     findings = validation.findings.partition_by("submission_id", as_dict=True)
     lines = register_lines(register)
     events: list[dict[str, Any]] = []

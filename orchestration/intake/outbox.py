@@ -19,13 +19,12 @@ from ingestion.home.home import Home
 from ingestion.home.whole_files import whole_file
 from ingestion.landing.receipts import Receipt, receipts
 from ingestion.language.vietnamese import printable
-from ingestion.parsing.pool import read_reports
 from ingestion.parsing.report import Report
 from ingestion.submissions.frames import REPORT_KEY
 from orchestration.intake.kept_findings import standing_findings
+from orchestration.intake.originals import lost_in, read_originals
 from orchestration.intake.pending import frame_hash
 from orchestration.intake.verdicts import latest_verdicts
-from orchestration.reference.seeds import unit_names
 from orchestration.run_context import Run
 
 RETURNED = ("held", "rejected")
@@ -76,6 +75,12 @@ def fill_outbox(run: Run) -> dict[str, Report]:
         if known.get(name) != current[name] or not (outbox / one.path).exists()
     ]
     reports = dict(_written(run, fresh, outbox, rules))
+    lost = [name for name, report in reports.items() if lost_in(name, report)]
+    for name in lost:  # what was written before stays until it can be written again
+        reports.pop(name)
+        current.pop(name)
+        if name in known and (outbox / known[name][0]).exists():
+            current[name] = known[name]
     with whole_file(outbox / _INDEX) as unfinished:
         unfinished.write_text(json.dumps(current, indent=0, sort_keys=True), "utf-8")
     return reports
@@ -100,14 +105,19 @@ def _index(home: Home) -> dict[str, list[str]]:
     return found
 
 
-def write_returns(run: Run, names: Collection[str] | None, folder: Path) -> list[Path]:
-    """Write the workbooks of the named submissions, or of all that are held, into a folder."""
+def write_returns(run: Run, names: Collection[str] | None, folder: Path) -> Iterator[Path]:
+    """Write the workbooks of the named submissions, or of all that are held, into a folder; then
+    raises ``LostOriginal`` where the file of one is lost."""
     with run.home.ledger() as ledger:
         rules = rule_book_of(ledger)
-    wanted = list(_returns(run.home, names))
-    for _ in _written(run, wanted, folder, rules):
-        pass
-    return [folder / one.path for one in wanted]
+    wanted = {one.receipt.submission_id: one for one in _returns(run.home, names)}
+    lost = None
+    for name, report in _written(run, wanted.values(), folder, rules):
+        lost = lost or lost_in(name, report)
+        if not lost_in(name, report):
+            yield folder / wanted[name].path
+    if lost:
+        raise lost
 
 
 def _returns(home: Home, names: Collection[str] | None) -> Iterator[Return]:
@@ -133,28 +143,24 @@ def _returns(home: Home, names: Collection[str] | None) -> Iterator[Return]:
 def _written(
     run: Run, wanted: Collection[Return], folder: Path, rules: RuleBook
 ) -> Iterator[tuple[str, Report]]:
-    """Read each submission again as it was sent, and write its workbook."""
-    store, settings, contracts = run.home.raw_store(), run.home.settings, load_contracts()
-    by_id = {one.receipt.submission_id: one for one in wanted}
+    """Read each submission again as it was sent, and write its workbook; of one that is lost there
+    is none."""
+    by_id, contracts = {one.receipt.submission_id: one for one in wanted}, load_contracts()
     if not by_id:
         return
-    reports = read_reports(
-        ((name, store.get(name)) for name in by_id),
-        readers=settings.readers,
-        seconds_per_file=settings.seconds_per_file,
-        names=unit_names(),
-    )
+    reports = read_originals(run.home, [one.receipt for one in wanted])
     for done, (name, report) in enumerate(reports, 1):
-        one = by_id[name]
-        content = returned_workbook(
-            report,
-            one.findings,
-            contracts[report.contract_id] if report.contract_id else None,
-            name=printable(one.receipt.name),
-            next_revision=one.next_revision,
-            rule_book=rules,
-        )
-        with whole_file(folder / one.path) as unfinished:
-            unfinished.write_bytes(content)
+        if not lost_in(name, report):
+            one = by_id[name]
+            content = returned_workbook(
+                report,
+                one.findings,
+                contracts[report.contract_id] if report.contract_id else None,
+                name=printable(one.receipt.name),
+                next_revision=one.next_revision,
+                rule_book=rules,
+            )
+            with whole_file(folder / one.path) as unfinished:
+                unfinished.write_bytes(content)
         run.progress.advance("return", done, len(by_id))
         yield name, report

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -20,9 +20,9 @@ from expectations.validation import Validation
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
-from ingestion.home.raw_store import RawStore
+from ingestion.landing.agencies import lost_registers
 from ingestion.landing.receipts import receipts, receive
-from ingestion.landing.sources import Delivery, inbox_deliveries
+from ingestion.landing.sources import Delivery, NotTaken, inbox_deliveries, taken
 from ingestion.submissions.accepted_rows import drop_submissions, kept_submissions, write_rows
 from ingestion.submissions.corrections import lay_over
 from ingestion.submissions.decisions import decisions_of, in_force
@@ -44,35 +44,38 @@ from orchestration.run_context import Run
 
 @dataclass(frozen=True)
 class TakenIn:
-    """What one intake did: files new to the raw store, and submissions given a verdict."""
+    """What one intake did: files new to the raw store, submissions given a verdict, and files that
+    stay in the inbox."""
 
     received: int
     validated: int
+    left: list[NotTaken]
 
 
 def take_in(run: Run) -> TakenIn:
     """Receive the inbox and give every pending submission its verdict."""
     store = run.home.raw_store()
+    left: list[NotTaken] = []
     with run.home.ledger() as ledger:
         if has_older_findings(run.home):
-            _remake(run, ledger, store)
-        deliveries = _counted(run, inbox_deliveries(run.home.inbox))
+            _remake(run, ledger)
+        deliveries = _counted(run, taken(inbox_deliveries(run.home.inbox), left))
         answers = receive(deliveries, store, ledger, run.home.kind)
-        register = register_of(ledger, store)
+        register = register_of(run.home, ledger)
         for synthetic in register.agencies["is_synthetic"].unique():
             run.home.declare("synthetic" if synthetic else "real")
-        judged = _judge_pending(run, ledger, store, register)
-        restore_rows(run, ledger, store)
+        lost = restore_rows(run, ledger)
+        judged = _judge_pending(run, ledger, register, lost)
     new = [one for one in answers if not one.known and not one.is_register]
-    return TakenIn(len(new), judged)
+    return TakenIn(len(new), judged, left)
 
 
-def _judge_pending(run: Run, ledger: Ledger, store: RawStore, register: Register) -> int:
+def _judge_pending(run: Run, ledger: Ledger, register: Register, lost: Collection[str]) -> int:
     """Give what waits its verdict, and then what waits because of that: a revision that ends a
     correction concerns the revisions after it, and reports may no longer be held against one that
-    another has replaced. Each is judged once."""
+    another has replaced. What is ``lost`` can no longer count. Each is judged once."""
     judged: set[str] = set()
-    beside: set[str] = set()
+    beside = set(lost)
     while True:
         decisions = in_force(decisions_of(ledger).values(), run.as_of)
         waiting = beside.union(pending_submissions(run, ledger, register, decisions)) - judged
@@ -80,7 +83,7 @@ def _judge_pending(run: Run, ledger: Ledger, store: RawStore, register: Register
             return len(judged)
         known, before = receipts(ledger), latest_verdicts(ledger)
         wanted = {name: known[name] for name in sorted(waiting)}
-        record(run, ledger, judge(run, ledger, store, register, wanted))
+        record(run, ledger, judge(run, ledger, register, wanted))
         judged |= waiting
         senders = latest_verdicts(ledger).filter(pl.col("submission_id").is_in(list(waiting)))
         beside |= held_beside(before, senders, rule_book_of(ledger))
@@ -88,7 +91,8 @@ def _judge_pending(run: Run, ledger: Ledger, store: RawStore, register: Register
 
 def rebuild_rows(run: Run) -> list[str]:
     """Drop rows and findings and make them again from the raw store and the ledger, whose chain is
-    checked first (``BrokenChain``).
+    checked first (``BrokenChain``); raises ``LostOriginal`` for a register, before anything of what
+    it said is dropped.
 
     Returns the submissions whose verdict today's rules would change; what the ledger says stands.
     """
@@ -96,10 +100,12 @@ def rebuild_rows(run: Run) -> list[str]:
         ledger.verify()
     take_in(run)
     with run.home.ledger() as ledger:
-        return _remake(run, ledger, run.home.raw_store())
+        if lost := lost_registers(ledger, run.home.raw_store()):
+            raise lost[0]
+        return _remake(run, ledger)
 
 
-def _remake(run: Run, ledger: Ledger, store: RawStore) -> list[str]:
+def _remake(run: Run, ledger: Ledger) -> list[str]:
     """Drop rows and findings of what has a verdict and make them again."""
     for folder in ("rows", "findings"):
         shutil.rmtree(run.home / folder)
@@ -108,8 +114,8 @@ def _remake(run: Run, ledger: Ledger, store: RawStore) -> list[str]:
     judged = set(recorded["submission_id"])
     received = {name: one for name, one in receipts(ledger).items() if name in judged}
     decisions = in_force(decisions_of(ledger).values(), run.as_of)
-    batch = lay_over(read_sent(run, store, received), decisions, load_contracts()).batch
-    register = register_of(ledger, store)
+    batch = lay_over(read_sent(run, received), decisions, load_contracts()).batch
+    register = register_of(run.home, ledger)
     nothing = earlier_reports(run.home, recorded.clear(), received)
     book = rule_book_of(ledger)
     validation = validated(run, batch, received, register, nothing, decisions, book)
@@ -119,17 +125,19 @@ def _remake(run: Run, ledger: Ledger, store: RawStore) -> list[str]:
     return changed["submission_id"].sort().to_list()
 
 
-def restore_rows(run: Run, ledger: Ledger, store: RawStore) -> None:
+def restore_rows(run: Run, ledger: Ledger) -> set[str]:
     """Write again the rows of accepted submissions that are not there, as after a run that was
-    killed between verdict and rows."""
+    killed between verdict and rows; returns those of which nothing can be read any more."""
     verdicts = latest_verdicts(ledger)
     accepted = set(verdicts.filter(pl.col("verdict").is_in(ACCEPTED))["submission_id"])
     missing = accepted - kept_submissions(run.home / "rows")
-    if missing:
-        known = {name: one for name, one in receipts(ledger).items() if name in missing}
-        decisions = in_force(decisions_of(ledger).values(), run.as_of)
-        corrected = lay_over(read_sent(run, store, known), decisions, load_contracts())
-        _write_accepted(run.home, corrected.batch, verdicts)
+    if not missing:
+        return set()
+    known = {name: one for name, one in receipts(ledger).items() if name in missing}
+    decisions = in_force(decisions_of(ledger).values(), run.as_of)
+    corrected = lay_over(read_sent(run, known), decisions, load_contracts())
+    _write_accepted(run.home, corrected.batch, verdicts)
+    return missing - kept_submissions(run.home / "rows")
 
 
 def _counted(run: Run, deliveries: Iterable[Delivery]) -> Iterator[Delivery]:

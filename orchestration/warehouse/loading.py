@@ -13,11 +13,12 @@ from ingestion.forms.contract import Contracts, Form, load_contracts
 from ingestion.forms.periods import FIRST_INDEX_YEAR
 from ingestion.forms.raw_tables import raw_rows
 from ingestion.home.database import written_database
-from ingestion.landing.agencies import current_agencies, reporter_of
+from ingestion.landing.agencies import reporter_of
 from ingestion.refusal import Refusal
 from ingestion.submissions.accepted_rows import read_rows
 from ingestion.submissions.decisions import decisions_of
 from orchestration.intake.kept_findings import finding_rows
+from orchestration.intake.originals import agencies_in
 from orchestration.intake.outbox import workbook_rows
 from orchestration.intake.verdicts import ACCEPTED, latest_verdicts, submissions
 from orchestration.reference.seeds import law
@@ -40,7 +41,7 @@ def put_ledger_tables(connection: duckdb.DuckDBPyConnection, run: Run) -> pl.Dat
     contracts = load_contracts()
     with run.home.ledger() as ledger:
         received = submissions(ledger, run.as_of)
-        agencies = current_agencies(ledger, run.home.raw_store())
+        agencies = agencies_in(connection, ledger, run.home.raw_store())
         rule_book = rule_book_of(ledger)
         tables = {
             "submissions": received.drop("name"),

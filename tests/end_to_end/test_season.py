@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 from python_calamine import CalamineWorkbook
+from tests.dashboards.workbook_reading import assert_holds_the_marts
 
 from ingestion.home.home import Home
 from ingestion.readers.returned_sheets import RETURN_SHEET
@@ -105,6 +106,13 @@ def test_a_province_reads_what_to_mend_in_its_own_folder_as_check_says_it(
     (file,) = [file for file, known in submission_ids(season).items() if known == name]
     checked = csi("--home", str(season.folder), "check", str(season.inbox / file)).stdout
     assert problem.split(".")[0] in " ".join(checked.split())
+
+
+def test_every_workbook_opens_and_holds_its_marts(season: SampleHome) -> None:
+    workbooks = sorted(season.folder.glob("releases/current/*/data/csi.xlsx"))
+    assert len(workbooks) == 36
+    for workbook in workbooks:
+        assert_holds_the_marts(workbook, workbook.parent)
 
 
 def test_the_published_distributions_come_out(season: SampleHome) -> None:

@@ -15,10 +15,10 @@ from expectations.validation import DELIVERIES, HomeKind, Validation, validate
 from ingestion.blanks.layout import Answers, Entry, SheetLayout, lay_out
 from ingestion.blanks.templates import csv_bytes, workbook_bytes
 from ingestion.forms.contract import Contracts, Form, load_contracts
+from ingestion.landing.unreadable import UnreadableFile
 from ingestion.parsing.interpret import interpret
 from ingestion.parsing.report import unreadable
 from ingestion.readers.files import read_document
-from ingestion.readers.grid import UnreadableFile
 from ingestion.submissions.frames import CELLS, Batch, batch_of
 from orchestration.reference.seeds import law
 

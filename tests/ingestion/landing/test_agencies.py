@@ -9,9 +9,10 @@ import polars as pl
 import pytest
 
 from ingestion.home.home import Home
-from ingestion.landing.agencies import BadRegister, agency_types, current_agencies, read_agencies
+from ingestion.landing.agencies import agency_types, current_agencies, read_agencies
 from ingestion.landing.receipts import receive
 from ingestion.landing.sources import Delivery
+from ingestion.landing.unreadable import UnreadableFile
 
 SHORT = "agency_id,agency_name,agency_type,unit_id,valid_from,valid_to,is_synthetic"
 LONG = f"{SHORT},parent_id,sector,successor_id"
@@ -36,23 +37,55 @@ def test_an_agency_has_a_line_for_each_time() -> None:
     assert read["sector"].to_list() == [None, "banking"]
 
 
+HELD = "AGY-1,A,department,VN63-01,2025-02-28,,true,,,"
+
+
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "why", "place"),
     [
-        (f"{SHORT.removesuffix(',is_synthetic')}\n", "missing columns: is_synthetic"),
-        (f"{LONG},phone\n", "unknown columns: phone"),
-        (f"{SHORT}\nAGY-1,A,club,VN63-01,,,true\n", "unknown agency_type: club"),
-        (f"{SHORT}\nAGY-1,A,police,VN63-01,1/2/2018,,true\n", "date"),
-        (f"{SHORT}\nAGY-1,A,police,VN63-01,,,maybe\n", "is_synthetic"),
+        (SHORT.removesuffix(",is_synthetic"), "missing_columns", (None, None, "is_synthetic")),
+        (f"{LONG},phone", "unknown_columns", (None, None, "phone")),
+        (SHORT, "no_lines", (None, None, None)),
+        (f"{SHORT}\nAGY-1,A,club,VN63-01,,,true", "unknown_type", (2, "agency_type", "club")),
+        (f"{SHORT}\nAGY-1,A,police,,1/2/2018,,true", "no_day", (2, "valid_from", "1/2/2018")),
+        (f"{SHORT}\nAGY-1,A,police,,20180201,,true", "no_day", (2, "valid_from", "20180201")),
         (
-            f"{LONG}\n{OLD}\nAGY-1,A,department,VN63-01,2025-02-28,,true,,,\n",
-            "AGY-1: two lines hold on the same day",
+            f"{SHORT}\nAGY-1,A,police,,,,maybe",
+            "neither_true_nor_false",
+            (2, "is_synthetic", "maybe"),
+        ),
+        (f"{SHORT}\nAGY-1,,police,,,,true", "blank", (2, "agency_name", "")),
+        (f"{SHORT}\nAGY-1,A,police,,,,true,x", "number_of_cells", (2, None, None)),
+        (f"{SHORT}\nAGY-1,A,police,true", "number_of_cells", (2, None, None)),
+        (
+            f"{SHORT}\nAGY-1,A,police,,,,true\nAGY-2,B,police,,,,false",
+            "two_kinds_of_data",
+            (3, "is_synthetic", "false"),
+        ),
+        (f"{LONG}\n{OLD}\n{HELD}", "lines_of_the_same_day", (3, "valid_from", "2025-02-28")),
+        (
+            f"{SHORT},register_version\nAGY-1,A,police,,,,true,two",
+            "no_number",
+            (2, "register_version", "two"),
         ),
     ],
 )
-def test_a_register_that_cannot_be_right_is_refused(content: str, said: str) -> None:
-    with pytest.raises(BadRegister, match=said):
+def test_a_register_that_cannot_be_right_is_refused_where_it_is_wrong(
+    content: str, why: str, place: tuple[int | None, str | None, str | None]
+) -> None:
+    with pytest.raises(UnreadableFile) as refused:
         read_agencies(content.encode())
+    assert refused.value.key == f"register.{why}"
+    parts = ("line", "column", "value")
+    assert tuple(refused.value.values.get(part) for part in parts) == place
+    for language in ("vi", "en"):
+        told = refused.value.words(language)
+        assert all(str(part) in told for part in place if part)
+
+
+def test_a_register_that_is_no_text_is_refused() -> None:
+    with pytest.raises(UnreadableFile, match="not_utf8"):
+        read_agencies(SHORT.encode() + b"\nAGY-1,S\xff,police,,,,true")
 
 
 def test_the_latest_register_replaces_all_lines_of_the_agencies_it_names(tmp_path: Path) -> None:

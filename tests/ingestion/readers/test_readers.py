@@ -10,9 +10,10 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ingestion.landing.unreadable import UnreadableFile
 from ingestion.parsing.pool import read_reports
 from ingestion.readers.files import read_document
-from ingestion.readers.grid import Cell, UnreadableFile, address, column_letter
+from ingestion.readers.grid import Cell, address, column_letter
 
 
 def workbook(fill: Callable[[Worksheet], None]) -> bytes:
@@ -96,7 +97,7 @@ def last_corner() -> bytes:
 def test_a_file_that_cannot_be_read_says_why(content: bytes, reason: str) -> None:
     with pytest.raises(UnreadableFile) as refused:
         read_document(content)
-    assert refused.value.reason == reason
+    assert refused.value.key == reason
 
 
 def test_one_bad_file_costs_one_file() -> None:
@@ -105,7 +106,7 @@ def test_one_bad_file_costs_one_file() -> None:
     reports = dict(read_reports(files))
     assert list(reports) == ["good", "bad", "corner", "again"]
     assert reports["bad"].problems[0].code == "FILE-UNREADABLE"
-    assert reports["corner"].problems[0].found == "too_large"
+    assert reports["corner"].problems[0].expected == "too_large"
     assert reports["good"] == reports["again"]
     assert reports["good"].problems[0].code == "FORM-UNKNOWN"
 

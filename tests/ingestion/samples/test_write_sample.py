@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from ingestion.forms.contract import Contracts
+from ingestion.landing.unreadable import UnreadableFile
 from ingestion.parsing.interpret import interpret
 from ingestion.readers.files import read_document
-from ingestion.readers.grid import Document, UnreadableFile, address
+from ingestion.readers.grid import Document, address
 from ingestion.samples import AS_OF, Facts, SampleSummary, write_sample
 
 UNREADABLE_ON_PURPOSE = {"FILE-UNREADABLE"}

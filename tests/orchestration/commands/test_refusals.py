@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from dashboards.marts.reading import NoCompleteYearError
 from ingestion.home.home import Home, HomeBusy, MixedKinds, UnknownLayout
 from ingestion.home.ledger import BrokenChain
+from ingestion.home.raw_store import LostOriginal
 from ingestion.landing.sources import BadDeliveryList
 from ingestion.messages import catalogue
 from ingestion.refusal import Refusal
@@ -35,9 +36,10 @@ from orchestration.warehouse.loading import RowsMissing
 ROOT = Path(options.__file__).parents[2]
 ROOMS = [ROOT / name for name in ("ingestion", "expectations", "dashboards", "orchestration")]
 KINDS = (
-    *(Refusal, BadDeliveryList, BrokenChain, Changed, HomeBusy, MixedKinds, UnknownLayout),
+    *(Refusal, BadDeliveryList, BrokenChain, Changed, HomeBusy, LostOriginal, MixedKinds),
     *(AccountProblem, Refused, BadIndex, ChangeRefused, NoCompleteYearError, NoSuchWarning),
     *(NothingToExplain, NothingToPublish, RecomputationFailed, RowsMissing, RunFailed),
+    UnknownLayout,
 )
 CLICK = ("click.UsageError", "click.ClickException", "click.BadParameter")
 

@@ -11,7 +11,7 @@ from polars.testing import assert_frame_equal
 
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home, HomeBusy
-from orchestration.intake import judging
+from orchestration.intake import originals
 from orchestration.intake.verdicts import submissions as submissions_as_of
 from orchestration.run_context import Run
 from orchestration.warehouse.loading import load_form_year, load_ledger_tables
@@ -71,10 +71,10 @@ def test_a_register_never_stops_a_home(home: Home) -> None:
 
 def test_a_tool_that_failed_is_asked_again(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     deliver(home, register(AGENCY), report())
-    real_reader = judging.read_reports
+    real_reader = originals.read_reports
 
     hurried = partial(real_reader, seconds_per_file=0.0001)
-    monkeypatch.setattr(judging, "read_reports", lambda files, **_: hurried(files))
+    monkeypatch.setattr(originals, "read_reports", lambda files, **_: hurried(files))
     assert verdicts(home) == {"tool_error": 1}
     monkeypatch.undo()
     assert verdicts(home) == {"accepted": 1}

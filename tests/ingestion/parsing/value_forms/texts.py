@@ -182,6 +182,10 @@ def _old_files() -> Iterator[Case]:
         yield Case(f"file in {name}", make, frozenset({(CONVERTED, "A1")}), read)
     make = partial(_rewritten, whole, lambda text: text.encode("utf-16"))
     yield Case("file in UTF-16", make, values=read)
+    broken = frozenset({("CELL-ERROR", at("remark"))})
+    for encoding in ("utf-16", "utf-8"):
+        make = partial(_rewritten, whole, partial(_with_half_a_letter, encoding))
+        yield Case(f"half a letter in {encoding}", make, broken)
     for name, content in {
         "Windows-1258 without a label": windows_1258("Tên trường,Lớp học\nTrường Sơn,5\n"),
         "TCVN3 without a label": "Tªn tr­êng,Líp häc\nTr­êng S¬n,5\n".encode("cp1252"),
@@ -193,6 +197,10 @@ def _old_files() -> Iterator[Case]:
 
 def _rewritten(make: Callable[[], bytes], write: Callable[[str], bytes]) -> bytes:
     return write(make().decode("utf-8-sig"))
+
+
+def _with_half_a_letter(encoding: str, text: str) -> bytes:
+    return text.replace("Sở số 5", "Sở số \ud800").encode(encoding, "surrogatepass")
 
 
 def windows_1258(text: str) -> bytes:

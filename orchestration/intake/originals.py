@@ -1,0 +1,120 @@
+"""The files of submissions, read again as they were sent.
+
+One that is lost (gone, changed or closed) costs its submission: nothing is read of it, its verdict
+is ``tool_error``, and every run asks for it until the same bytes are handed in again. A register of
+agencies that is lost changes nothing while it is: its agencies are those of the last run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import duckdb
+import polars as pl
+
+from ingestion.home.database import read_database
+from ingestion.home.home import Home
+from ingestion.home.ledger import Ledger
+from ingestion.home.raw_store import LostOriginal, RawStore
+from ingestion.landing.agencies import AGENCIES, current_agencies, lost_registers
+from ingestion.landing.receipts import Receipt, receipts, registers
+from ingestion.landing.unreadable import LARGEST_FILE, UnreadableFile
+from ingestion.parsing.pool import read_reports
+from ingestion.parsing.report import Report, unreadable
+from ingestion.parsing.shape import Problem
+from orchestration.intake.verdicts import latest_verdicts
+from orchestration.reference.seeds import unit_names
+
+# No rule knows this code, so that nothing is said of the report itself.
+_LOST = "ORIGINAL-LOST"
+
+
+def original(store: RawStore, receipt: Receipt) -> bytes | Report:
+    """The bytes of a submission, or the report of one that is larger than any report and is not
+    read. Raises ``LostOriginal``."""
+    if receipt.size > LARGEST_FILE:
+        return unreadable(UnreadableFile("over_limit", size=receipt.size))
+    return store.get(receipt.submission_id)
+
+
+def read_originals(home: Home, wanted: Iterable[Receipt]) -> Iterator[tuple[str, Report]]:
+    """Submissions read again in the pool, by id and in the order given; of one that is lost, the
+    report that says so (``lost_in``)."""
+    store, settings = home.raw_store(), home.settings
+    return read_reports(
+        ((one.submission_id, _or_lost(store, one)) for one in wanted),
+        readers=settings.readers,
+        seconds_per_file=settings.seconds_per_file,
+        names=unit_names(),
+    )
+
+
+def _or_lost(store: RawStore, receipt: Receipt) -> bytes | Report:
+    try:
+        return original(store, receipt)
+    except LostOriginal as lost:
+        return Report(None, problems=[Problem(_LOST, None, None, "read", lost.key)])
+
+
+def lost_in(submission_id: str, report: Report) -> LostOriginal | None:
+    """Why nothing was read of a submission that is lost; None for every other."""
+    lost = [one.found for one in report.problems if one.code == _LOST]
+    return LostOriginal(lost[0], id=submission_id[:12]) if lost else None
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A file that was received and has to be handed in again: why, as a key of the catalogue."""
+
+    submission_id: str
+    name: str
+    reason: str
+    is_register: bool
+
+
+def lost_originals(home: Home) -> list[Lost]:
+    """The files of a home that are lost: gone or shorter than they were; of those no verdict could
+    be given on, and of registers, also what is closed or changed."""
+    store = home.raw_store()
+    with home.ledger() as ledger:
+        received = [*registers(ledger), *receipts(ledger).values()]
+        failed = latest_verdicts(ledger).filter(verdict="tool_error")["submission_id"].to_list()
+    found = []
+    for one in received:
+        is_asked = one.is_register or one.submission_id in failed
+        if is_asked or not store.holds(one.submission_id, one.size):
+            try:
+                original(store, one)
+            except LostOriginal as lost:
+                found.append(Lost(one.submission_id, one.name, lost.key, one.is_register))
+    return found
+
+
+def agencies_of(home: Home, ledger: Ledger) -> pl.DataFrame:
+    """Every agency registered in a home; while a register is lost, those of the last run that
+    ended well, if there was one."""
+    store = home.raw_store()
+    if not (lost_registers(ledger, store) and home.published.exists()):
+        return current_agencies(ledger, store)
+    with read_database(home.published) as connection:
+        return agencies_in(connection, ledger, store)
+
+
+def agencies_in(
+    connection: duckdb.DuckDBPyConnection, ledger: Ledger, store: RawStore
+) -> pl.DataFrame:
+    """Every agency registered; while a register is lost, those loaded into this warehouse before.
+    Without them whoever it names would become unknown, and all their reports be held."""
+    loaded = _loaded_agencies(connection) if lost_registers(ledger, store) else None
+    return current_agencies(ledger, store) if loaded is None else loaded
+
+
+def _loaded_agencies(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame | None:
+    """The agencies of ``raw.agencies`` as they are registered; None where none were loaded."""
+    try:
+        rows = connection.execute(f"select {', '.join(AGENCIES)} from raw.agencies").fetchall()
+    except duckdb.CatalogException:
+        return None
+    loaded = pl.DataFrame(rows, schema=AGENCIES, orient="row")
+    return loaded.sort("agency_id", "valid_from", nulls_last=False)
