@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from dashboards.marts.reading import Subject
 from ingestion.home.database import read_database
+from ingestion.refusal import Refusal
 
 _NAMED_AT_MOST = 20
 UNCHECKED = "GATE-UNCHECKED"
@@ -43,12 +44,14 @@ class Found:
     named: tuple[str, ...]
 
 
-class ReleaseRefused(Exception):
+class ReleaseRefused(Refusal):
     """Gates stop a release: what blocks, and the warnings nobody acknowledged."""
+
+    is_wrong_use = False
 
     def __init__(self, found: Sequence[Found]) -> None:
         self.found = tuple(found)
-        super().__init__(", ".join(one.code for one in found))
+        super().__init__("gates", codes=", ".join(one.code for one in found))
 
 
 @cache

@@ -33,12 +33,16 @@ from dashboards.record.manifest import (
     write_manifest,
 )
 from dashboards.releases.building import audiences_of, write_pages, write_shared
+from ingestion.refusal import Refusal
 
 CURRENT = "current"
 
 
-class UnknownRelease(Exception):
+class UnknownRelease(Refusal):
     """No whole release has this id."""
+
+    def __init__(self, release_id: str) -> None:
+        super().__init__("no_release", release=release_id)
 
 
 @dataclass(frozen=True)

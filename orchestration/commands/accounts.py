@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import click
 
 from ingestion.messages import text
 from orchestration.commands.exit_codes import EXIT_CODES
-from orchestration.commands.options import JSON, LANGUAGE, Told, open_home, print_json
+from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
 from orchestration.identity.accounts import ROLES, Account, Accounts
 from orchestration.identity.session import acting, log_in, log_out, owns
 
@@ -23,16 +22,6 @@ _ROLES = click.option(
 _PASSWORD = click.option(
     "--password-stdin", is_flag=True, help="Read the password from standard input."
 )
-
-
-@contextmanager
-def refusals(lang: str) -> Iterator[None]:
-    """Say in words that the accounts of a home cannot be read."""
-
-    try:
-        yield
-    except PermissionError as closed:
-        raise Told(text("identity.no_access", lang)) from closed
 
 
 def _password(from_stdin: bool, lang: str, *, is_new: bool) -> str:
@@ -64,14 +53,13 @@ def login(context: click.Context, name: str, password_stdin: bool, lang: str) ->
     """
 
     home = open_home(context, create=False)
-    with refusals(lang):
-        given = _password(password_stdin, lang, is_new=False)
-        account = log_in(home, name, given)
-        if account.waits_for == "own_password":
-            click.echo(text("identity.choose_password", lang))
-            chosen = _password(password_stdin, lang, is_new=True)
-            Accounts(home.folder).change_password(name, given, chosen)
-            account = log_in(home, name, chosen)
+    given = _password(password_stdin, lang, is_new=False)
+    account = log_in(home, name, given)
+    if account.waits_for == "own_password":
+        click.echo(text("identity.choose_password", lang))
+        chosen = _password(password_stdin, lang, is_new=True)
+        Accounts(home.folder).change_password(name, given, chosen)
+        account = log_in(home, name, chosen)
     click.echo(text("identity.logged_in", lang, name=account.name, roles=_held(account, lang)))
 
 
@@ -149,14 +137,13 @@ def add(
     """
 
     home = open_home(context, create=False)
-    with refusals(lang):
-        accounts, actor = Accounts(home.folder), acting(home)
-        begins = actor.known_by == "unmapped" and owns(home) and not accounts.are_two_people()
-        if not begins:
-            actor.must_be("approver")
-        wanted = [role for role in ROLES if role in roles]
-        first = _password(password_stdin, lang, is_new=True)
-        made = accounts.add(name, first, wanted, actor.name, by_owner=begins)
+    accounts, actor = Accounts(home.folder), acting(home)
+    begins = actor.known_by == "unmapped" and owns(home) and not accounts.are_two_people()
+    if not begins:
+        actor.must_be("approver")
+    wanted = [role for role in ROLES if role in roles]
+    first = _password(password_stdin, lang, is_new=True)
+    made = accounts.add(name, first, wanted, actor.name, by_owner=begins)
     key = "identity.added_waits" if made.waits_for else "identity.added"
     said = {"roles": _roles(sorted(made.roles), lang), "maker": actor.name}
     click.echo(text(key, lang, name=made.name, **said))
@@ -175,10 +162,9 @@ def confirm(context: click.Context, name: str, lang: str) -> None:
     """
 
     home = open_home(context, create=False)
-    with refusals(lang):
-        actor = acting(home)
-        actor.must_be("steward", "approver")
-        made = Accounts(home.folder).confirm(name, actor.name)
+    actor = acting(home)
+    actor.must_be("steward", "approver")
+    made = Accounts(home.folder).confirm(name, actor.name)
     click.echo(text("identity.confirmed", lang, name=name, roles=_held(made, lang)))
 
 
@@ -196,9 +182,8 @@ def password(context: click.Context, name: str, password_stdin: bool, lang: str)
     """
 
     home = open_home(context, create=False)
-    with refusals(lang):
-        old, new = (_password(password_stdin, lang, is_new=is_new) for is_new in (False, True))
-        Accounts(home.folder).change_password(name, old, new)
+    old, new = (_password(password_stdin, lang, is_new=is_new) for is_new in (False, True))
+    Accounts(home.folder).change_password(name, old, new)
     click.echo(text("identity.password_changed", lang, name=name))
 
 
@@ -215,8 +200,7 @@ def list_accounts(context: click.Context, lang: str, as_json: bool) -> None:
     """
 
     home = open_home(context, create=False)
-    with refusals(lang):
-        accounts = Accounts(home.folder).all()
+    accounts = Accounts(home.folder).all()
     if as_json:
         rows = [
             {
@@ -247,9 +231,8 @@ def close(context: click.Context, name: str, lang: str) -> None:
     """
 
     home = open_home(context, create=False)
-    with refusals(lang):
-        acting(home).must_be("approver")
-        Accounts(home.folder).close(name)
+    acting(home).must_be("approver")
+    Accounts(home.folder).close(name)
     click.echo(text("identity.closed", lang, name=name))
 
 

@@ -8,7 +8,7 @@ import click
 
 from ingestion.messages import text
 from ingestion.submissions.decisions import decisions_of
-from orchestration.commands.decision_answers import print_decisions, refusals_said
+from orchestration.commands.decision_answers import print_decisions
 from orchestration.commands.decision_texts import as_json as machine_readable
 from orchestration.commands.decision_texts import decision_lines, effect_lines
 from orchestration.commands.exit_codes import EXIT_CODES
@@ -66,15 +66,14 @@ def approve(
     """
 
     home = open_home(context, create=False)
-    with refusals_said(lang):
-        actor = acting(home)
-        proposed = approvable(home, actor, decision)
-        click.echo("\n".join(decision_lines(proposed, lang)), err=True)
-        found = preview(home, proposed)
-        click.echo("\n".join(effect_lines(found, lang)), err=True)
-        if not yes:
-            click.confirm(text("decision.approve", lang, id=decision), abort=True, err=True)
-        made = approve_decision(home, actor, decision, note)
+    actor = acting(home)
+    proposed = approvable(home, actor, decision)
+    click.echo("\n".join(decision_lines(proposed, lang)), err=True)
+    found = preview(home, proposed)
+    click.echo("\n".join(effect_lines(found, lang)), err=True)
+    if not yes:
+        click.confirm(text("decision.approve", lang, id=decision), abort=True, err=True)
+    made = approve_decision(home, actor, decision, note)
     if as_json:
         print_json({**machine_readable(made), "effect": asdict(found)})
     else:
@@ -98,8 +97,7 @@ def effect(context: click.Context, decision: str, lang: str, as_json: bool) -> N
     """
 
     home = open_home(context, create=False)
-    with refusals_said(lang):
-        found = preview(home, open_proposal(home, decision))
+    found = preview(home, open_proposal(home, decision))
     if as_json:
         print_json(found)
     else:
@@ -121,8 +119,7 @@ def reject(context: click.Context, decision: str, reason: str, lang: str, as_jso
     """
 
     home = open_home(context, create=False)
-    with refusals_said(lang):
-        made = reject_decision(home, acting(home), decision, reason)
+    made = reject_decision(home, acting(home), decision, reason)
     print_decisions([made], as_json, lang)
 
 
@@ -160,9 +157,8 @@ def show(context: click.Context, decision: str, lang: str, as_json: bool) -> Non
       csi decide show D3 --json
     """
 
-    with refusals_said(lang):
-        with open_home(context, create=False).ledger() as ledger:
-            known = decisions_of(ledger)
-        if decision not in known:
-            raise Refused("no_decision", id=decision)
+    with open_home(context, create=False).ledger() as ledger:
+        known = decisions_of(ledger)
+    if decision not in known:
+        raise Refused("no_decision", id=decision)
     print_decisions([known[decision]], as_json, lang)

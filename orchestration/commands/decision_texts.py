@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from dashboards.looks.locale import shown
@@ -11,7 +9,7 @@ from expectations.findings import place_label
 from ingestion.forms.contract import Form, load_contracts
 from ingestion.forms.header import load_header
 from ingestion.language.vietnamese import printable
-from ingestion.messages import catalogue, text
+from ingestion.messages import text
 from ingestion.submissions.decisions import (
     Correction,
     Decision,
@@ -23,15 +21,7 @@ from ingestion.submissions.decisions import (
 )
 from ingestion.submissions.frames import VALUE_PLACE
 from orchestration.decisions.preview import Preview
-from orchestration.decisions.views import short
-
-# What a view shows as codes, and where the catalogue has their words.
-_CODED = {
-    "verdict": "verdict",
-    "state": "decision.state",
-    "severity": "rule.severity",
-    "is_on": "decision.view.is_on",
-}
+from orchestration.decisions.views import short, view_in_words
 
 
 def as_json(decision: Decision) -> dict[str, Any]:
@@ -105,19 +95,6 @@ def what_in_words(what: What, language: str) -> str:
         case Revocation(decision_id=name):
             return text("decision.what.revocation", language, id=name)
     return text("decision.what.withdrawal", language, id=short(what.submission_id))
-
-
-def view_in_words(view: Mapping[str, object], language: str) -> str:
-    """A view as one line; what is no name of ours is the beginning of a report's id."""
-    known = catalogue(language)
-    parts = []
-    for name, value in view.items():
-        label = known.get(f"decision.view.{name}", name)
-        said = known.get(f"{_CODED.get(name, '')}.{str(value).lower()}", str(value))
-        if name in ("valid_from", "valid_to") and said != "None":
-            said = f"{date.fromisoformat(said):%d/%m/%Y}"
-        parts.append(f"{label} {'…' if said == 'None' else said or known['decision.blank']}")
-    return printable(", ".join(parts))
 
 
 def _report_in_words(about: ReportKey | Waiver, language: str) -> str:

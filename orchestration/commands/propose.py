@@ -11,7 +11,7 @@ import click
 from ingestion.home.home import Home
 from ingestion.refusal import Refusal
 from ingestion.submissions.decisions import Waiver, Why
-from orchestration.commands.decision_answers import print_decisions, refusals_said
+from orchestration.commands.decision_answers import print_decisions
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import JSON, LANGUAGE, open_home
 from orchestration.decisions.deciding import (
@@ -111,11 +111,10 @@ def correct(
     """
 
     home = open_home(context, create=False)
-    with refusals_said(lang):
-        by = steward(home)
-        seen = value_at(home, submission, sheet=sheet, cell=cell, row=row, column=column)
-        why = why_of(category, reason, evidence)
-        made = propose_correction(home, by, seen, old, new, why)
+    by = steward(home)
+    seen = value_at(home, submission, sheet=sheet, cell=cell, row=row, column=column)
+    why = why_of(category, reason, evidence)
+    made = propose_correction(home, by, seen, old, new, why)
     print_decisions([made], as_json, lang)
 
 
@@ -175,20 +174,19 @@ def waive(
     if bool(submission) == any(wanted.values()) or (cell and not submission):
         raise Refusal("what_to_waive")
     place = {"row_key": row, "field": column}
-    with refusals_said(lang):
-        by = steward(home)
-        if expires.date() < today():
-            raise Refused("expired", day=f"{expires:%d/%m/%Y}")
-        if submission:
-            with home.ledger() as ledger:
-                key = report_key(judged(ledger, find_submission(ledger, submission)))
-            wanted = key.model_dump()
-            if cell:
-                at = value_at(home, submission, sheet=sheet, cell=cell).place
-                place = {"table": at.table, "row_key": at.row_key, "field": at.field}
-        given = {"rule": rule, "expires": expires.date()}
-        waiver = Waiver.model_validate(wanted | place | given)
-        made = propose_waiver(home, by, waiver, why_of(category, reason, evidence))
+    by = steward(home)
+    if expires.date() < today():
+        raise Refused("expired", day=f"{expires:%d/%m/%Y}")
+    if submission:
+        with home.ledger() as ledger:
+            key = report_key(judged(ledger, find_submission(ledger, submission)))
+        wanted = key.model_dump()
+        if cell:
+            at = value_at(home, submission, sheet=sheet, cell=cell).place
+            place = {"table": at.table, "row_key": at.row_key, "field": at.field}
+    given = {"rule": rule, "expires": expires.date()}
+    waiver = Waiver.model_validate(wanted | place | given)
+    made = propose_waiver(home, by, waiver, why_of(category, reason, evidence))
     print_decisions([made], as_json, lang)
 
 
@@ -215,9 +213,8 @@ def withdraw(
     """
 
     home = open_home(context, create=False)
-    with refusals_said(lang):
-        by = steward(home)
-        made = propose_withdrawal(home, by, submission, why_of(category, reason, evidence))
+    by = steward(home)
+    made = propose_withdrawal(home, by, submission, why_of(category, reason, evidence))
     print_decisions([made], as_json, lang)
 
 
@@ -244,7 +241,6 @@ def revoke(
     """
 
     home = open_home(context, create=False)
-    with refusals_said(lang):
-        by = steward(home)
-        made = propose_revocation(home, by, decision, why_of(category, reason, evidence))
+    by = steward(home)
+    made = propose_revocation(home, by, decision, why_of(category, reason, evidence))
     print_decisions([made], as_json, lang)

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from ingestion.refusal import Refusal
-from orchestration.commands.decision_answers import refusals_said
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import LANGUAGE, open_home
 from orchestration.decisions.views import find_submission, judged
@@ -48,7 +47,7 @@ def return_(
     home = open_home(context, create=False)
     names = None
     if submissions:
-        with refusals_said(lang), home.ledger() as ledger:
+        with home.ledger() as ledger:
             names = [find_submission(ledger, said) for said in submissions]
             for name in names:
                 judged(ledger, name)

@@ -17,7 +17,7 @@ from expectations.findings import wording_key
 from ingestion.messages import catalogue, text
 from ingestion.submissions.decisions import RuleChange
 from orchestration.commands.console import ConsoleProgress
-from orchestration.commands.decision_answers import print_decisions, refusals_said
+from orchestration.commands.decision_answers import print_decisions
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import AS_OF, JSON, LANGUAGE, open_home, print_json
 from orchestration.commands.propose import WHY, options, steward, why_of
@@ -139,10 +139,9 @@ def set_rule(
         "valid_to": valid_to.date() if valid_to else None,
         "is_on": is_on,
     }
-    with refusals_said(lang):
-        by = steward(home)
-        change = RuleChange.model_validate(said)
-        made = propose_rule_change(home, by, change, why_of(category, reason, evidence))
+    by = steward(home)
+    change = RuleChange.model_validate(said)
+    made = propose_rule_change(home, by, change, why_of(category, reason, evidence))
     print_decisions([made], as_json, lang)
 
 
@@ -179,9 +178,8 @@ def revalidate(
     home = open_home(context, create=False)
     recorded = last_as_of(home)
     day = as_of or (datetime.fromisoformat(recorded) if recorded else None)
-    with refusals_said(lang):
-        if record:
-            steward(home)
+    if record:
+        steward(home)
     with ConsoleProgress(lang) as progress:
         run = Run(home, day.date() if day else today(), progress)
         outcome = foresee(run)
@@ -192,8 +190,7 @@ def revalidate(
     if recorded_now:
         if not yes:
             click.confirm(text("revalidate.record", lang, **counts), abort=True, err=True)
-        with refusals_said(lang):
-            give_verdicts(run, outcome)
+        give_verdicts(run, outcome)
     if as_json:
         changes = [asdict(change) for change in outcome.changes]
         said = {"judged_again": outcome.judged_again, "changes": changes, "recorded": recorded_now}

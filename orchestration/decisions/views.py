@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -12,7 +14,8 @@ from expectations.book.rule_changes import rule_book_of
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import receipts
-from ingestion.messages import LANGUAGES, text
+from ingestion.language.vietnamese import printable
+from ingestion.messages import LANGUAGES, catalogue, text
 from ingestion.parsing.report import Report, TypedCell
 from ingestion.refusal import Refusal
 from ingestion.submissions.decisions import (
@@ -32,6 +35,13 @@ from orchestration.intake.originals import lost_in, read_originals
 from orchestration.intake.verdicts import WITHDRAWN, latest_verdicts
 
 View = dict[str, str]
+# What a view shows as codes, and where the catalogue has their words.
+_CODED = {
+    "verdict": "verdict",
+    "state": "decision.state",
+    "severity": "rule.severity",
+    "is_on": "decision.view.is_on",
+}
 _SHORT = 12
 _LISTED = 20
 
@@ -49,12 +59,32 @@ class Refused(Refusal):
         return text(f"{self.below}.{self.key}", language, **said)
 
 
-class Stale(Exception):
+class Stale(Refusal):
     """A decision on a view that is no longer the present one: what was seen, and what is."""
 
+    below = "decision"
+
     def __init__(self, seen: View, now: View) -> None:
-        super().__init__("stale")
-        self.seen, self.now = seen, now
+        super().__init__("stale", seen=seen, now=now)
+        self._views = {"seen": seen, "now": now}
+
+    def words(self, language: str = LANGUAGES[0]) -> str:
+        """The reason, with both views in words."""
+        views = {name: view_in_words(view, language) for name, view in self._views.items()}
+        return text(f"{self.below}.{self.key}", language, **views)
+
+
+def view_in_words(view: Mapping[str, object], language: str) -> str:
+    """A view as one line; what is no name of ours is the beginning of a report's id."""
+    known = catalogue(language)
+    parts = []
+    for name, value in view.items():
+        label = known.get(f"decision.view.{name}", name)
+        said = known.get(f"{_CODED.get(name, '')}.{str(value).lower()}", str(value))
+        if name in ("valid_from", "valid_to") and said != "None":
+            said = f"{date.fromisoformat(said):%d/%m/%Y}"
+        parts.append(f"{label} {'…' if said == 'None' else said or known['decision.blank']}")
+    return printable(", ".join(parts))
 
 
 def view_of(home: Home, ledger: Ledger, what: What) -> View:

@@ -71,9 +71,13 @@ class AccountProblem(Refusal):
     below = "identity"
 
 
+class NoAccess(AccountProblem):
+    """Who acts may not read the accounts of the home."""
+
+
 class Accounts:
     """Opens the database of a home, which only its owner may read, or the group that may write into
-    the home; raises ``PermissionError`` for anybody else."""
+    the home; raises ``NoAccess`` for anybody else."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "accounts.sqlite"
@@ -81,7 +85,7 @@ class Accounts:
             self._path.touch()
             self._path.chmod(private_mode(folder) & 0o660)
         if not os.access(self._path, os.R_OK | os.W_OK):
-            raise PermissionError(str(self._path))
+            raise NoAccess("no_access")
         with self._connect() as connection:
             connection.executescript(_TABLES)
             columns = {row[1] for row in connection.execute("pragma table_info(account)")}

@@ -15,6 +15,7 @@ from orchestration.identity.accounts import (
     Account,
     AccountProblem,
     Accounts,
+    NoAccess,
     Role,
     Wait,
     private_mode,
@@ -44,7 +45,7 @@ def acting(home: Home) -> Actor:
     stranger = Actor(user, frozenset({"reader"}), "unmapped")
     try:
         accounts = Accounts(home.folder)
-    except PermissionError:
+    except NoAccess:
         return stranger
     token = _read_token(home)
     account = accounts.of_session(token) if token else None
