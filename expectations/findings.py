@@ -176,7 +176,7 @@ class _Words:
         when = check.when_field if check and check.kind == "required_when" else None
         return {
             "label": self.label(),
-            "sent": self._found.get("sent") or text("rule.sent.nothing", self._language),
+            "sent": self._found.get("sent") or self._nothing_sent(rule.code),
             "computed": self._number(self._found.get("computed")),
             "read": self._read_as(),
             "expected": self._expected(rule.code),
@@ -186,6 +186,11 @@ class _Words:
             "factor": self._factor(),
             "limit": str(check.per_cent) if check and check.kind == "jump" else "",
         }
+
+    def _nothing_sent(self, code: str) -> str:
+        if code == "FILE-UNREADABLE":
+            return text("rule.sent.file", self._language)
+        return text("rule.sent.nothing", self._language)
 
     def label(self) -> str:
         """The labels of the row and the column the finding lies on."""
