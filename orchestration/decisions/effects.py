@@ -124,7 +124,8 @@ class UnitFigure:
                     when $status != 'reported' then 0
                     when agencies_reported > 0 then agencies_reported
                     else greatest(agencies_due, 1) end
-            where unit_id = $unit_id and index_year = $index_year and node_id = $node_id
+            where vintage = 'now' and unit_id = $unit_id and index_year = $index_year
+                and node_id = $node_id
             returning unit_id
             """,
             {
