@@ -162,7 +162,7 @@ def effect(home: Home, changes: Sequence[Change]) -> list[UnitEffect]:
         before = _standings(copy)
         with connect(copy) as connection:
             for change in changes:
-                change.apply(connection)
+                _apply(change, connection)
         _run_models(copy, sorted({change.models for change in changes}), home.settings.threads)
         after = _standings(copy)
     return [
@@ -170,6 +170,14 @@ def effect(home: Home, changes: Sequence[Change]) -> list[UnitEffect]:
         for key, (name, standing) in before.items()
         if key in after
     ]
+
+
+def _apply(change: Change, connection: duckdb.DuckDBPyConnection) -> None:
+    try:
+        change.apply(connection)
+    except duckdb.BinderException as older:  # what was published has no such column yet
+        reason = str(older).partition("\n")[0]
+        raise RecomputationFailed("failed", reason=reason) from older
 
 
 _Key = tuple[str, str, str, int]

@@ -29,9 +29,13 @@ class Published:
         self.path = path
 
     def rows(self, sql: str, **named: object) -> list[dict[str, Any]]:
-        """The rows of a query."""
+        """The rows of a query; raises ``NothingToExplain`` where other models built what it
+        reads."""
         with duckdb.connect(str(self.path), read_only=True) as connection:
-            found = connection.execute(sql, named or None)
+            try:
+                found = connection.execute(sql, named or None)
+            except (duckdb.CatalogException, duckdb.BinderException) as missing:
+                raise NothingToExplain("old_snapshot") from missing
             columns = [column[0] for column in found.description or ()]
             return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
 
