@@ -11,7 +11,19 @@ from orchestration.commands.options import EXIT_CODES, JSON, LANGUAGE, open_home
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_METHOD = click.option("--method", default="CSI-R1", show_default=True, help="Method version.")
+
+def _released_method() -> str:
+    from orchestration.reference.seeds import released_method
+
+    return released_method()
+
+
+_METHOD = click.option(
+    "--method",
+    default=_released_method,
+    show_default="that of the releases",
+    help="Method version.",
+)
 
 
 @click.command(epilog=EXIT_CODES)
@@ -66,9 +78,7 @@ def explain(
 @click.command(epilog=EXIT_CODES)
 @click.argument("unit")
 @click.option(
-    "--geography",
-    type=click.Choice(["VN63", "VN34"]),
-    help="Restate to these borders. Figures are merged, never taken apart.",
+    "--geography", help="Restate to these borders. Figures are merged, never taken apart."
 )
 @_METHOD
 @LANGUAGE

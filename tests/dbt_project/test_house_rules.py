@@ -133,7 +133,6 @@ def test_every_formula_has_a_unit_test(built: Built) -> None:
         "mart_csi_audit_statistic",  # only labels audit_statistics
         "mart_csi_sensitivity",  # only labels audit_sensitivity
         "int_vintages",  # two words
-        "int_published_grades",  # compared with the published counts by data tests
     }
     assert computing - tested == without
 

@@ -21,7 +21,12 @@ NAMES = {"ranking", "change", "map", "pillars", "incidents"}
 def _written(folder: Path) -> Path:
     published = build(folder / "published.duckdb", codes=("48", "14"), hostile_name=HOSTILE)
     write_release(
-        published, folder / "releases", as_of=date(2026, 7, 15), release_id="1", workers=1
+        published,
+        folder / "releases",
+        as_of=date(2026, 7, 15),
+        method="CSI-R1",
+        release_id="1",
+        workers=1,
     )
     return folder / "releases" / "1"
 
