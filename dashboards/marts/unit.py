@@ -31,6 +31,25 @@ class UnitName(UnitRow):
     """
 
 
+class GeographyName(MartRow):
+    """What borders are called, in a sentence."""
+
+    geography: str
+    geography_name: str
+    geography_name_en: str | None
+
+    @property
+    def name(self) -> str:
+        """The name in the language that is spoken."""
+        return in_language(self.geography_name, self.geography_name_en)
+
+    QUERY: ClassVar[str] = """
+        select geography, geography_name, geography_name_en
+        from visible.dim_geography
+        order by geography
+    """
+
+
 class SeriesPoint(UnitRow):
     """One year of one series of a unit, or of a unit it was made from, as that one reported."""
 

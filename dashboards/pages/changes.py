@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from dashboards.looks.locale import day, number, signed, text
 from dashboards.marts.reading import Marts
-from dashboards.marts.unit import UnitName
+from dashboards.marts.unit import GeographyName, UnitName
 from dashboards.pages.shell import Content
 from dashboards.record.comparing import Comparison, Moved
 from dashboards.record.edition import Edition
@@ -50,21 +50,21 @@ def changes_page(marts: Marts, edition: Edition) -> Content:
         values = {
             "before": edition.before,
             "changes": edition.changes,
-            "sentence": _sentence(edition.changes, edition.before),
+            "sentence": _sentence(marts, edition.changes, edition.before),
             "moved": _moved(marts, edition.changes),
-            "facts": _facts(edition.before, edition.this),
+            "facts": _facts(marts, edition.before, edition.this),
         }
     return Content("changes.html", values)
 
 
-def _sentence(changes: Comparison, before: Manifest) -> str:
+def _sentence(marts: Marts, changes: Comparison, before: Manifest) -> str:
     """How many units moved; across kinds, why nobody is said to have moved."""
     if not changes.is_comparable:
         return text(
             "page.changes.other_kind",
             year=before.index_year,
             method=before.method,
-            geography=_geography(before),
+            geography=_geography(marts, before),
         )
     if not changes.moved:
         return text("page.changes.nobody")
@@ -126,18 +126,22 @@ def _ends(
     return new if old == new else f"{old} → {new}"
 
 
-def _geography(release: Manifest) -> str:
-    return text(f"page.changes.geography.{release.geography}")
+def _geography(marts: Marts, release: Manifest) -> str:
+    names = {row.geography: row.name for row in marts.rows(GeographyName)}
+    return names[release.geography]
 
 
-def _facts(before: Manifest, now: Manifest) -> list[Fact]:
+def _facts(marts: Marts, before: Manifest, now: Manifest) -> list[Fact]:
     """What the two releases are, then the hashes and versions of what they were made from."""
     facts = [
         Fact(text("page.changes.fact.release"), before.release_id, now.release_id),
         Fact(text("page.changes.fact.as_of"), day(before.as_of), day(now.as_of)),
         Fact(text("page.changes.fact.year"), str(before.index_year), str(now.index_year)),
         Fact(text("page.changes.fact.method"), before.method, now.method),
-        Fact(text("page.changes.fact.geography"), _geography(before), _geography(now)),
+        Fact(
+            text("page.changes.fact.geography"),
+            *(_geography(marts, release) for release in (before, now)),
+        ),
     ]
     for name in sorted(before.inputs.keys() | now.inputs.keys()):
         ends = [one.inputs.get(name, "")[:_HASH_LETTERS] for one in (before, now)]

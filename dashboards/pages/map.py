@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboards.charts.tile_map import Tile, tile_map
@@ -14,8 +14,6 @@ from dashboards.marts.reading import Marts
 from dashboards.pages.phrases import grade_set
 from dashboards.pages.shell import Content
 from dashboards.record.edition import Edition
-
-_FORMER = "VN63"
 
 
 @dataclass(frozen=True)
@@ -50,17 +48,20 @@ class Map:
 
 
 def map_page(marts: Marts, edition: Edition) -> Content:
-    """The recomputed groups of both geographies, then the published ones of the 63."""
-    units = marts.rows(MapUnit)
-    geographies = dict.fromkeys((marts.geography, _FORMER))
-    maps = [
-        _recomputed(geography, of_geography)
-        for geography in geographies
-        if (of_geography := [unit for unit in units if unit.geography == geography])
-    ]
-    former = [unit for unit in units if unit.geography == _FORMER]
-    years = sorted({grade.index_year for grade in marts.published})
-    maps += [_published(marts, former, year) for year in years if former]
+    """The recomputed groups in every geography, that of the release first, then the published
+    ones in the geography they were published in."""
+    units: defaultdict[str, list[MapUnit]] = defaultdict(list)
+    for unit in marts.rows(MapUnit):
+        units[unit.geography].append(unit)
+    ordered = sorted(units, key=lambda geography: (geography != marts.geography, geography))
+    maps = [_recomputed(geography, units[geography]) for geography in ordered]
+    for year in sorted({grade.index_year for grade in marts.published}):
+        known = {row.unit_id: row.grades for row in marts.published if row.index_year == year}
+        maps += [
+            _published(geography, units[geography], known, year)
+            for geography in ordered
+            if any(unit.unit_id in known for unit in units[geography])
+        ]
     return Content("map.html", {"maps": maps, "grades": GRADES})
 
 
@@ -76,14 +77,15 @@ def _recomputed(geography: str, units: Sequence[MapUnit]) -> Map:
     )
 
 
-def _published(marts: Marts, former: Sequence[MapUnit], year: int) -> Map:
-    known = {row.unit_id: row.grades for row in marts.published if row.index_year == year}
-    places = [_place(unit, grade_set(known.get(unit.unit_id, ""))) for unit in former]
+def _published(
+    geography: str, units: Sequence[MapUnit], known: Mapping[str, str], year: int
+) -> Map:
+    places = [_place(unit, grade_set(known.get(unit.unit_id, ""))) for unit in units]
     return Map(
         text("page.map.published", units=len(places), year=year),
         text("page.map.published_note", year=year),
         True,
-        tile_map(_FORMER, places),
+        tile_map(geography, places),
         _by_letters(places),
     )
 

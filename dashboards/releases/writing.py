@@ -64,7 +64,7 @@ def write_release(
     *,
     as_of: date,
     release_id: str,
-    method: str = "CSI-R1",
+    method: str,
     record: Record | None = None,
     workers: int = 2,
 ) -> Path:
@@ -95,7 +95,7 @@ def draft_release(
     *,
     as_of: date,
     release_id: str,
-    method: str = "CSI-R1",
+    method: str,
     record: Record | None = None,
     workers: int = 2,
 ) -> Iterator[Manifest]:

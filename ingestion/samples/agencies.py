@@ -38,8 +38,8 @@ _SUCCESSOR_NAME = "Sở Khoa học và Công nghệ"
 _SUCCESSOR = "K"
 _DISTRICT, _DISTRICT_NAME = "district", "Ủy ban nhân dân huyện trung tâm"
 _LAST_DAY_OF_DISTRICTS = date(2025, 6, 30)
-# A merged province and one that stays as it is; a district in each would only add files.
-_UNITS_WITH_DISTRICT = ("VN63-24", "VN63-46")
+# A province that is merged and one that stays as it is; a district in each would only add files.
+_PLACES_WITH_DISTRICT = ("Bắc Giang", "Thừa Thiên Huế")
 _LARGEST_SPREAD = 0.04
 
 
@@ -133,7 +133,7 @@ def register_of(facts: Facts, scale: Scale) -> dict[str, list[Agency]]:
     successors = {old: new for new, olds in facts.predecessors.items() for old in olds}
     register = {}
     for unit in facts.units.values():
-        with_district = scale == "small" and unit.unit_id in _UNITS_WITH_DISTRICT
+        with_district = scale == "small" and unit.name_vi_short in _PLACES_WITH_DISTRICT
         register[unit.unit_id] = [
             _with_successor(agency, successors.get(unit.unit_id))
             for agency in agencies_of(unit, count, with_district=with_district)

@@ -13,7 +13,6 @@ from datetime import date
 from ingestion.forms.obligations import Law, law_from_rows
 
 _PROVINCE = "province"
-_PUBLISHED_GEOGRAPHY = "VN63"
 
 
 @dataclass(frozen=True)
@@ -73,11 +72,12 @@ def facts_from_rows(
         if old in provinces and new in provinces:
             predecessors[new] = (*predecessors.get(new, ()), old)
     grades = {
-        (int(row["year"]), f"{_PUBLISHED_GEOGRAPHY}-{row['province_code_63']}"): frozenset(
-            row["grade"].split("|")
-        )
+        (int(row["year"]), unit.unit_id): frozenset(row["grade"].split("|"))
         for row in published
+        for unit in provinces.values()
         if row["entity_type"] == _PROVINCE
+        and unit.code == row["province_code_63"]
+        and unit.is_valid_on(date(int(row["year"]), 12, 31))
     }
     return Facts(provinces, predecessors, grades, law_from_rows(obligation_rules))
 

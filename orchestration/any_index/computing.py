@@ -39,14 +39,14 @@ select
     results.ranked_units, root.decimals
 from intermediate.int_node_results as results
 inner join intermediate.int_node_scores as scores
-    using (method, geography, unit_id, index_year, node_id)
+    using (vintage, method, geography, unit_id, index_year, node_id)
 inner join intermediate.int_node_points as points
     using (method, geography, unit_id, index_year, node_id)
 inner join method.node as node using (method, node_id)
 inner join method.node as top on top.method = results.method and top.parent_id is null
 inner join method.node_rule as root on root.method = top.method and root.node_id = top.node_id
 left join intermediate.int_leaf_scores as leaves
-    using (method, geography, unit_id, index_year, node_id)
+    using (vintage, method, geography, unit_id, index_year, node_id)
 left join intermediate.int_unit_scores as units
     on
         results.parent_id is null

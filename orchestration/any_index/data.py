@@ -13,6 +13,8 @@ from orchestration.any_index.method import DATA_FORM, Method
 LONG_COLUMNS = ("unit", "period", "agency", "indicator", "value", "numerator", "denominator",
                 "status")  # fmt: skip
 DATA_TABLES = ("observations", "values", "units", "lineage")
+# A stranger's figures have no earlier state.
+VINTAGE = "now"
 _KEY_COLUMNS = ("unit", "period", "agency")
 _NOT_APPLICABLE = "not_applicable"
 _YES_NO = {"yes": "1", "no": "0", "true": "1", "false": "0", "có": "1", "không": "0"}
@@ -247,7 +249,7 @@ def _read_units(folder: Path, data: Data) -> None:
 def observation_rows(data: Data) -> list[tuple[object, ...]]:
     """Rows of ``int_observations``."""
     return [
-        (DATA_FORM, f.agency, f.unit, f.period, f.measure, f.numerator, f.denominator, f.status,
-         False, False, False, False)
+        (VINTAGE, DATA_FORM, f.agency, f.unit, f.period, f.measure, f.numerator, f.denominator,
+         f.status, False, False, False, False)
         for f in data.figures
     ]  # fmt: skip

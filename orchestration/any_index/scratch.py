@@ -1,4 +1,4 @@
-"""The scratch database of an index: the method tables, and the four tables the engine reads."""
+"""The scratch database of an index: the method tables, and the five tables the engine reads."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from dataclasses import dataclass
 import duckdb
 
 from orchestration.any_index.csv_tables import BadIndex, Row
-from orchestration.any_index.data import Data, observation_rows
+from orchestration.any_index.data import VINTAGE, Data, observation_rows
 from orchestration.any_index.method import DATA_FORM, Method
 from orchestration.warehouse.duckdb_files import create_table, insert_texts
 
 AS_REPORTED, MERGED = "as_reported", "merged"
 _DOORS = {
+    "int_vintages": {"vintage": "varchar"},
     "int_observations": {
+        "vintage": "varchar",
         "form": "varchar",
         "agency_id": "varchar",
         "unit_id": "varchar",
@@ -130,6 +132,7 @@ def _door_rows(method: Method, data: Data) -> dict[str, list[tuple[object, ...]]
             for unit in units
         ]
     return {
+        "int_vintages": [(VINTAGE,)],
         "int_observations": observation_rows(data),
         "int_due_figures": [
             (DATA_FORM, agency, unit, period, data.periods[period], False, False)

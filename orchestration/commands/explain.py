@@ -12,7 +12,19 @@ from orchestration.explaining.cell import explain_cell
 from orchestration.explaining.score import explain_score
 from orchestration.explaining.trend import unit_trend
 
-_METHOD = click.option("--method", default="CSI-R1", show_default=True, help="Method version.")
+
+def _released_method() -> str:
+    from orchestration.reference.seeds import released_method
+
+    return released_method()
+
+
+_METHOD = click.option(
+    "--method",
+    default=_released_method,
+    show_default="that of the releases",
+    help="Method version.",
+)
 
 
 @click.command(epilog=EXIT_CODES)
@@ -63,9 +75,7 @@ def explain(
 @click.command(epilog=EXIT_CODES)
 @click.argument("unit")
 @click.option(
-    "--geography",
-    type=click.Choice(["VN63", "VN34"]),
-    help="Restate to these borders. Figures are merged, never taken apart.",
+    "--geography", help="Restate to these borders. Figures are merged, never taken apart."
 )
 @_METHOD
 @LANGUAGE

@@ -124,7 +124,8 @@ class UnitFigure:
                     when $status != 'reported' then 0
                     when agencies_reported > 0 then agencies_reported
                     else greatest(agencies_due, 1) end
-            where unit_id = $unit_id and index_year = $index_year and node_id = $node_id
+            where vintage = 'now' and unit_id = $unit_id and index_year = $index_year
+                and node_id = $node_id
             returning unit_id
             """,
             {
@@ -161,7 +162,7 @@ def effect(home: Home, changes: Sequence[Change]) -> list[UnitEffect]:
         before = _standings(copy)
         with written_database(copy) as connection:
             for change in changes:
-                change.apply(connection)
+                _apply(change, connection)
         _run_models(copy, sorted({change.models for change in changes}), home.settings.threads)
         after = _standings(copy)
     return [
@@ -169,6 +170,14 @@ def effect(home: Home, changes: Sequence[Change]) -> list[UnitEffect]:
         for key, (name, standing) in before.items()
         if key in after
     ]
+
+
+def _apply(change: Change, connection: duckdb.DuckDBPyConnection) -> None:
+    try:
+        change.apply(connection)
+    except duckdb.BinderException as older:  # what was published has no such column yet
+        reason = str(older).partition("\n")[0]
+        raise RecomputationFailed("failed", reason=reason) from older
 
 
 _Key = tuple[str, str, str, int]

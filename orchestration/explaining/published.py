@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from dashboards.looks.locale import speaking
 from dashboards.marts.trend import Attribution
 from dashboards.pages.attribution import sentence
@@ -28,9 +30,13 @@ class Published:
         self.path = path
 
     def rows(self, sql: str, **named: object) -> list[dict[str, Any]]:
-        """The rows of a query."""
+        """The rows of a query; raises ``NothingToExplain`` where other models built what it
+        reads."""
         with read_database(self.path) as connection:
-            found = connection.execute(sql, named or None)
+            try:
+                found = connection.execute(sql, named or None)
+            except (duckdb.CatalogException, duckdb.BinderException) as missing:
+                raise NothingToExplain("old_snapshot") from missing
             columns = [column[0] for column in found.description or ()]
             return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
 

@@ -38,8 +38,8 @@ inner join intermediate.int_unit_geography as geography
     on observed.unit_id = geography.source_unit_id
 inner join staging.stg_submissions as submissions
     on observed.submission_id = submissions.submission_id
-where rules.method = $method and geography.unit_id = $unit and submissions.index_year = $year
-    and submissions.period_kind = 'year'
+where observed.vintage = 'now' and rules.method = $method and geography.unit_id = $unit
+    and submissions.index_year = $year and submissions.period_kind = 'year'
 order by rules.node_id, observed.unit_id, submissions.agency_id
 """
 

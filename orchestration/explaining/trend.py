@@ -22,6 +22,7 @@ inner join marts.dim_unit as units on lineage.unit_id = units.unit_id
 where lineage.successor_unit_id = $unit
 order by units.unit_id
 """
+_GEOGRAPHIES = "select geography from marts.dim_geography order by valid_to nulls last"
 _SUCCESSOR = "select successor_unit_id from reference.unit_lineage where unit_id = $unit"
 
 
@@ -60,6 +61,9 @@ def unit_trend(home: Home, unit_id: str, geography: str | None, method: str, lan
 
 def _restated(published: Published, unit: dict[str, Any], geography: str) -> dict[str, Any]:
     """The unit of another geography that a unit became part of; there is no way back."""
+    known = [row["geography"] for row in published.rows(_GEOGRAPHIES)]
+    if geography not in known:
+        raise NothingToExplain("unknown_geography", geography=geography, known=", ".join(known))
     for row in published.rows(_SUCCESSOR, unit=unit["unit_id"]):
         successor = published.unit(row["successor_unit_id"])
         if successor["geography"] == geography:

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from orchestration.reference.seeds import DBT_PROJECT, seed_rows
 
 METHOD_TABLES = ("method_version", "node", "node_rule", "point_step", "band", "method_link")
+# Which method releases are made with is no part of how it computes.
+_NOT_HASHED = {"is_released"}
 KEPT = DBT_PROJECT / "seeds" / "method" / "method_hash.csv"
 
 
@@ -21,7 +23,7 @@ def method_hashes() -> dict[str, str]:
     """SHA-256 of every computable method over its rows in all method tables.
 
     The order of rows and columns does not count, nor does a column that is blank: a new column of
-    the tables changes no method that leaves it blank.
+    the tables changes no method that leaves it blank. Nor does which method releases are made with.
     """
     tables = {name: seed_rows(f"method/{name}") for name in METHOD_TABLES}
     return {
@@ -34,7 +36,11 @@ def method_hashes() -> dict[str, str]:
 def _hash(method: str, tables: Mapping[str, list[dict[str, str]]]) -> str:
     lines = sorted(
         f"{name}: "
-        + "\x1f".join(f"{column}={cell}" for column, cell in sorted(row.items()) if cell)
+        + "\x1f".join(
+            f"{column}={cell}"
+            for column, cell in sorted(row.items())
+            if cell and column not in _NOT_HASHED
+        )
         for name, rows in tables.items()
         for row in rows
         if row["method"] == method

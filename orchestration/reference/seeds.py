@@ -40,6 +40,15 @@ def seed_rows(name: str) -> list[dict[str, str]]:
 
 
 @cache
+def released_method() -> str:
+    """The method that releases are made with, and that is meant where none is named."""
+    (method,) = (
+        row["method"] for row in seed_rows("method/method_version") if row["is_released"] == "true"
+    )
+    return method
+
+
+@cache
 def deepest_level() -> int:
     """How many levels the models climb in the tree of a method (``dbt_project.yml``)."""
     project = yaml.safe_load((DBT_PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))

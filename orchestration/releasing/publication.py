@@ -25,11 +25,12 @@ from dashboards.releases.writing import (
 from ingestion.home.home import Home
 from ingestion.refusal import Refusal
 from orchestration.identity.session import Actor
+from orchestration.reference.seeds import released_method
 from orchestration.releasing.acknowledgements import acknowledged
 from orchestration.releasing.corrections import corrections_of
 from orchestration.releasing.gate_facts import known_now
 from orchestration.releasing.release_events import BY_RUN, remember, runs_must_wait
-from orchestration.releasing.release_inputs import METHOD, Facts, facts_of, inputs_of, release_id_of
+from orchestration.releasing.release_inputs import Facts, facts_of, inputs_of, release_id_of
 from orchestration.run_context import Run
 from orchestration.warehouse.dbt_runner import mart_columns
 from orchestration.warehouse.duckdb_files import content_hash, publish
@@ -117,7 +118,7 @@ def dry_run(home: Home, *, correction: str | None) -> DryRun:
             home / "releases",
             as_of=edition.facts.as_of,
             release_id=edition.release_id,
-            method=METHOD,
+            method=released_method(),
             record=edition.record,
             workers=home.settings.threads,
         ) as manifest:
@@ -164,7 +165,7 @@ def _publish(
             releases,
             as_of=edition.facts.as_of,
             release_id=edition.release_id,
-            method=METHOD,
+            method=released_method(),
             record=edition.record,
             workers=home.settings.threads,
         )
@@ -189,7 +190,7 @@ def _preview(home: Home, edition: _Edition) -> Path:
         home / "preview",
         as_of=edition.facts.as_of,
         release_id=edition.release_id,
-        method=METHOD,
+        method=released_method(),
         record=replace(edition.record, is_preview=True),
         workers=home.settings.threads,
     )
@@ -200,7 +201,7 @@ def _edition(home: Home, *, by: str | None, codes: Sequence[str], reason: str | 
     that. What a kept release says already is that release."""
     if not home.published.exists():
         raise NothingToPublish("no_snapshot")
-    subject = subject_of(home.published, METHOD)
+    subject = subject_of(home.published, released_method())
     try:
         facts, inputs = facts_of(home.published), inputs_of(home)
     except duckdb.CatalogException as missing:

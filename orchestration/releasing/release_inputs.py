@@ -16,11 +16,10 @@ from ingestion import messages
 from ingestion.home.database import read_database
 from ingestion.home.home import Home
 from orchestration.reference.method_hashes import method_hashes
-from orchestration.reference.seeds import DBT_PROJECT
+from orchestration.reference.seeds import DBT_PROJECT, released_method
 from orchestration.warehouse.dbt_runner import mart_columns
 from orchestration.warehouse.duckdb_files import content_hash
 
-METHOD = "CSI-R1"
 _PAGE_SOURCES = {".py", ".html", ".css", ".js", ".po", ".csv", ".yml"}
 _MODEL_SOURCES = {".sql", ".yml", ".csv"}
 
@@ -42,7 +41,7 @@ def inputs_of(home: Home) -> dict[str, str]:
         rule_book = rule_book_of(ledger)
     return {
         "content": content_hash(home.published, mart_columns()),
-        "method": method_hashes()[METHOD],
+        "method": method_hashes()[released_method()],
         "rule_book": rule_book.hash,
         "models": _hash_of([DBT_PROJECT], _MODEL_SOURCES),
         "pages": _hash_of(

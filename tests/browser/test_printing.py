@@ -64,7 +64,14 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     published = build(home / "published.duckdb", codes=codes, hostile_name="Sơn La")
     with duckdb.connect(str(published)) as connection:
         connection.execute(_MORE)
-    write_release(published, home / "releases", as_of=date(2026, 7, 15), release_id="1", workers=1)
+    write_release(
+        published,
+        home / "releases",
+        as_of=date(2026, 7, 15),
+        method="CSI-R1",
+        release_id="1",
+        workers=1,
+    )
     return home / "releases" / "1" / "leadership"
 
 

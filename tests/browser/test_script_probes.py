@@ -37,7 +37,12 @@ def probed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             if column not in _KEYS:
                 connection.execute(f"update marts.{table} set {column} = ?", [PROBE])
     write_release(
-        published, folder / "releases", as_of=date(2026, 7, 15), release_id="1", workers=1
+        published,
+        folder / "releases",
+        as_of=date(2026, 7, 15),
+        method="CSI-R1",
+        release_id="1",
+        workers=1,
     )
     return folder / "releases" / "1"
 

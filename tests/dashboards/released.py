@@ -24,7 +24,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def release(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a written release."""
     releases = tmp_path_factory.mktemp("home") / "releases"
-    write_release(published, releases, as_of=AS_OF, release_id="2025.1", workers=1)
+    write_release(published, releases, as_of=AS_OF, method="CSI-R1", release_id="2025.1", workers=1)
     return releases / "2025.1"
 
 

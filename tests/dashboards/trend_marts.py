@@ -8,10 +8,13 @@ from decimal import Decimal
 from tests.dashboards.mart_tables import Filled
 from tests.dashboards.published_units import Unit
 
+_GEOGRAPHIES = (("VN63", "địa giới 63 tỉnh, thành"), ("VN34", "địa giới 34 tỉnh, thành"))
+
 
 def filled(all_units: list[Unit], is_synthetic: bool) -> list[Filled]:
     """The marts of the trend with their rows."""
     return [
+        Filled("dim_geography", "geography geography_name", _GEOGRAPHIES),
         Filled(
             "dim_unit",
             "geography unit_id unit_name_full unit_name unit_name_en is_merged",

@@ -86,7 +86,7 @@ def compile_engine(folder: Path) -> Compute:
                 """select unit_id, node_id, normalised, score, rank_of_unit, results.coverage
                 from intermediate.int_node_results as results
                 inner join intermediate.int_node_scores as scores
-                    using (method, geography, unit_id, index_year, node_id)"""
+                    using (vintage, method, geography, unit_id, index_year, node_id)"""
             ).fetchall()
         return {(unit, node): Node(*rest) for unit, node, *rest in rows}
 

@@ -36,7 +36,7 @@ create table method.node as select m.method, 'root' as node_id, cast(null as var
 create table method.node_rule as select m.method, 'root' as node_id, 'none' as normalisation,
     'best_rank' as tie_rule from (values ('M'), ('N')) as m (method);
 create table intermediate.int_score_states (method varchar, geography varchar, unit_id varchar,
-    index_year integer, known varchar, score decimal(38, 12));
+    index_year integer, vintage varchar, score decimal(38, 12));
 create table intermediate.int_score_comparisons as select * from (values
     ('M', 'G', 'a', 2025, 'M', 'a', 2024), ('M', 'G', 'a', 2025, 'N', 'a', 2024),
     ('M', 'G', 'a', 2025, 'M', 'old', 2024), ('M', 'G', 'a', 2025, 'N', 'old', 2024)
@@ -58,8 +58,8 @@ def compute(tmp_path_factory: pytest.TempPathFactory) -> Compute:
         with duckdb.connect() as connection:
             connection.execute(TABLES)
             rows = [
-                (method, "O" if unit == "old" else "G", unit, year, known, score)
-                for (method, unit, year, known), score in states.items()
+                (method, "O" if unit == "old" else "G", unit, year, vintage, score)
+                for (method, unit, year, vintage), score in states.items()
             ]
             if rows:
                 connection.executemany(
@@ -79,11 +79,11 @@ def score_states() -> st.SearchStrategy[States]:
     """Scores of four units in two years, methods and states of the data; the old unit has no later
     year, and any state may be missing."""
     keys = [
-        (method, unit, year, known)
+        (method, unit, year, vintage)
         for method in METHODS
         for unit in UNITS
         for year in (2024, 2025)
-        for known in ("first", "now")
+        for vintage in ("first", "now")
         if unit != "old" or year == 2024
     ]
     score = st.decimals(0, 100, places=2)
@@ -134,10 +134,10 @@ def test_parts_of_a_score(compute: Compute, states: States) -> None:
 @given(states=score_states())
 def test_parts_of_a_rank(compute: Compute, states: States) -> None:
     def value(changed: frozenset[str]) -> Fraction | None:
-        known = "now" if "d" in changed else "first"
-        own = states.get(("M", "a", 2025 if "o" in changed else 2024, known))
+        vintage = "now" if "d" in changed else "first"
+        own = states.get(("M", "a", 2025 if "o" in changed else 2024, vintage))
         year = 2025 if "x" in changed else 2024
-        others = [states.get(("M", unit, year, known)) for unit in ("b", "c")]
+        others = [states.get(("M", unit, year, vintage)) for unit in ("b", "c")]
         if own is None:
             return None
         return Fraction(1 + sum(other is not None and other > own for other in others))

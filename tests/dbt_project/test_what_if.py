@@ -8,6 +8,7 @@ import shutil
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 
@@ -65,3 +66,17 @@ def test_a_home_that_has_published_nothing_says_so(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, arguments)
     assert done.exit_code == 2
     assert "csi run" in done.output
+
+
+def test_a_snapshot_of_older_models_asks_for_a_run(built: Built, tmp_path: Path) -> None:
+    """Before the data first known had a column of its own."""
+    older = Home(tmp_path / "home")
+    shutil.copyfile(built.warehouse, older.published)
+    with duckdb.connect(str(older.published)) as connection:
+        for table in ("int_observations", "int_unit_observations"):
+            connection.execute(f"alter table intermediate.{table} drop column vintage")
+    asked = (["explain", "VN63-12", "2024"], ["what-if", "VN63-12", "2024", "--set", "drills=1"])
+    for arguments in asked:
+        done = CliRunner().invoke(main, ["--home", str(older.folder), *arguments])
+        assert isinstance(done.exception, SystemExit)
+        assert "csi run" in done.output

@@ -106,3 +106,9 @@ def test_figures_of_today_are_never_taken_apart(season: SampleHome) -> None:
     assert done.returncode == 2
     assert "Không quy ngược số liệu của Bắc Ninh (VN34-24) về địa giới VN63" in done.stderr
     assert "Bắc Giang (VN63-24), Bắc Ninh (VN63-27)" in done.stderr
+
+
+def test_borders_that_never_were_are_refused(season: SampleHome) -> None:
+    done = csi("--home", str(season.folder), "trend", "VN34-24", "--geography", "VN99")
+    assert done.returncode == 2
+    assert "Không có địa giới VN99. Có: VN63, VN34." in done.stderr

@@ -1,16 +1,17 @@
 -- One row per published assessment and possible grade: "C|D" is two rows, for which of the two
--- it was is not known.
+-- it was is not known. The code of a province means the unit it named when the year ended.
 with
 
 published as (
     select
         year as index_year,
+        {{ month_day('year', "'12-31'") }} as last_day,
         entity_type,
+        entity,
+        province_code_63 as province_code,
         grade as grades,
         basis,
-        source_url,
-        case entity_type when 'province' then 'VN63-' || province_code_63 end as province_unit_id,
-        case entity_type when 'ministry' then entity end as ministry_name
+        source_url
     from {{ ref('csi_published') }}
 )
 
@@ -26,7 +27,15 @@ select
 from published
 inner join {{ ref('unit') }} as units
     on
-        published.province_unit_id = units.unit_id
-        or (units.kind = 'ministry' and published.ministry_name = units.name_vi)
+        published.entity_type = units.kind
+        and (
+            (published.entity_type = 'ministry' and published.entity = units.name_vi)
+            or (
+                published.entity_type = 'province'
+                and published.province_code = units.code
+                and published.last_day >= coalesce(units.valid_from, published.last_day)
+                and published.last_day <= coalesce(units.valid_to, published.last_day)
+            )
+        )
 inner join {{ ref('grade_scale') }} as scale
     on published.grades like '%' || scale.grade || '%'

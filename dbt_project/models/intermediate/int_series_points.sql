@@ -112,8 +112,8 @@ restated as (
         scores.is_restated,
         scores.is_synthetic
     from scores
-    inner join {{ ref('unit') }} as units on scores.unit_id = units.unit_id
-    where units.valid_to is null
+    inner join {{ ref('geography') }} as geography on scores.geography = geography.geography
+    where geography.is_current
 ),
 
 links as (

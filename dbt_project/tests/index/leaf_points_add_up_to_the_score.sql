@@ -25,6 +25,7 @@ leaves as (
             and points.unit_id = leaves.unit_id
             and points.index_year = leaves.index_year
             and points.node_id = leaves.node_id
+            and leaves.vintage = 'now'
     group by points.method, points.geography, points.unit_id, points.index_year
 )
 

@@ -10,6 +10,7 @@ from {{ ref('int_node_scores') }} as scores
 inner join {{ ref('node_rule') }} as parents
     on scores.method = parents.method and scores.parent_id = parents.node_id
 where
-    parents.aggregation in ('geometric', 'harmonic', 'power')
+    scores.vintage = 'now'
+    and parents.aggregation in ('geometric', 'harmonic', 'power')
     and scores.weight > 0
     and scores.normalised < 0

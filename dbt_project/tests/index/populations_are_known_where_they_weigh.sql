@@ -14,6 +14,7 @@ inner join {{ ref('node_rule') }} as rules
 inner join {{ ref('int_unit_geography') }} as geography
     on figures.unit_id = geography.source_unit_id
 where
-    figures.value is not null
+    figures.vintage = 'now'
+    and figures.value is not null
     and geography.population is null
     and geography.source_unit_id != geography.unit_id

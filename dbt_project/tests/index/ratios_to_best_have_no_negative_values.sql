@@ -11,6 +11,7 @@ from {{ ref('int_leaf_scores') }} as leaves
 inner join {{ ref('node_rule') }} as rules
     on leaves.method = rules.method and leaves.node_id = rules.node_id
 where
-    rules.normalisation in ('ratio_to_best', 'distance_to_best')
+    leaves.vintage = 'now'
+    and rules.normalisation in ('ratio_to_best', 'distance_to_best')
     and rules.weight > 0
     and leaves.value < 0

@@ -8,4 +8,4 @@ select
     node_id,
     value
 from {{ ref('int_leaf_scores') }}
-where status = 'reported' and normalised is null
+where vintage = 'now' and status = 'reported' and normalised is null

@@ -9,8 +9,13 @@ where
     and not submissions.is_counting
     and submissions.scope = 'own'
     and submissions.period_kind = 'year'
-    and submissions.form in (select observed.form from {{ ref('int_observations') }} as observed)
+    and submissions.form in (
+        select observed.form
+        from {{ ref('int_observations') }} as observed
+        where observed.vintage = 'now'
+    )
     and submissions.submission_id not in (
         select first_known.submission_id
-        from ({{ observations('was_counting') }}) as first_known
+        from {{ ref('int_observations') }} as first_known
+        where first_known.vintage = 'first'
     )

@@ -25,7 +25,12 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("written")
     published = build(folder / "published.duckdb", codes=("48", "14"), hostile_name=FORMULA)
     write_release(
-        published, folder / "releases", as_of=date(2026, 7, 15), release_id="1", workers=1
+        published,
+        folder / "releases",
+        as_of=date(2026, 7, 15),
+        method="CSI-R1",
+        release_id="1",
+        workers=1,
     )
     return folder / "releases" / "1"
 

@@ -52,7 +52,12 @@ def _release(folder: Path, statements: Sequence[str]) -> Path:
         for statement in statements:
             connection.execute(statement.format(n=AMOUNT, w=WORDS))
     write_release(
-        published, folder / "releases", as_of=date(2026, 7, 15), release_id="1", workers=1
+        published,
+        folder / "releases",
+        as_of=date(2026, 7, 15),
+        method="CSI-R1",
+        release_id="1",
+        workers=1,
     )
     return folder / "releases" / "1"
 

@@ -21,7 +21,15 @@ CODES = ("46", "48", "12")
 
 def _write(home: Path, published: Path, release_id: str, record: Record) -> Path:
     as_of = AS_OF if release_id == "one" else date(2026, 8, 1)
-    write_release(published, home, as_of=as_of, release_id=release_id, record=record, workers=1)
+    write_release(
+        published,
+        home,
+        as_of=as_of,
+        method="CSI-R1",
+        release_id=release_id,
+        record=record,
+        workers=1,
+    )
     return home / release_id
 
 
@@ -97,7 +105,12 @@ def test_nobody_moves_between_years(two: Path, tmp_path: Path) -> None:
     manifest |= {"index_year": 2024, "geography": "VN63"}
     (before / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     with draft_release(
-        two / "published.duckdb", releases, as_of=AS_OF, release_id="two", workers=1
+        two / "published.duckdb",
+        releases,
+        as_of=AS_OF,
+        method="CSI-R1",
+        release_id="two",
+        workers=1,
     ) as draft:
         assert draft.before == "one"
         (folder,) = releases.glob(".draft-*")

@@ -35,7 +35,14 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Page, Page]:
             select * replace ('CSI-R2' as method) from marts.dim_method_node where node_level = 1
             """)
     for name, snapshot in (("one", published), ("two", both)):
-        write_release(snapshot, home / name, as_of=date(2026, 7, 15), release_id="r", workers=1)
+        write_release(
+            snapshot,
+            home / name,
+            as_of=date(2026, 7, 15),
+            method="CSI-R1",
+            release_id="r",
+            workers=1,
+        )
     one, two = (Page(home / name / "r" / "public" / "methods.html") for name in ("one", "two"))
     return one, two
 

@@ -136,7 +136,12 @@ def test_real_submissions_are_not_called_synthetic(tmp_path: Path) -> None:
     published = build(tmp_path / "published.duckdb", is_synthetic=False, codes=("51",))
     releases = tmp_path / "releases"
     index = write_release(
-        published, releases, as_of=date(2026, 7, 15), release_id="2025.1", workers=1
+        published,
+        releases,
+        as_of=date(2026, 7, 15),
+        method="CSI-R1",
+        release_id="2025.1",
+        workers=1,
     )
     for path in (index, index.parent / "province" / "VN34-51.html"):
         assert "Số liệu mẫu" not in Page(path).text
@@ -176,7 +181,12 @@ def test_nobody_ranked_is_a_page_that_says_so(tmp_path: Path) -> None:
         con.execute("update marts.mart_csi_trend set score_change = null")
     releases = tmp_path / "releases"
     index = write_release(
-        published, releases, as_of=date(2026, 7, 15), release_id="2025.1", workers=1
+        published,
+        releases,
+        as_of=date(2026, 7, 15),
+        method="CSI-R1",
+        release_id="2025.1",
+        workers=1,
     )
     page = Page(index)
     assert "Chưa địa phương nào được xếp hạng." in page.text

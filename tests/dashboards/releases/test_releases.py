@@ -27,7 +27,9 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _write(published: Path, releases: Path, release_id: str = "2025.1") -> Path:
     """The folder of a release, written by this process."""
-    write_release(published, releases, as_of=AS_OF, release_id=release_id, workers=1)
+    write_release(
+        published, releases, as_of=AS_OF, method="CSI-R1", release_id=release_id, workers=1
+    )
     return releases / release_id
 
 
@@ -62,14 +64,18 @@ def test_every_unit_has_a_page_ranked_or_not(release: Path) -> None:
 
 def test_same_marts_give_the_same_bytes_however_many_write_them(few: Path, tmp_path: Path) -> None:
     alone = _write(few, tmp_path / "alone")
-    write_release(few, tmp_path / "two", as_of=AS_OF, release_id="2025.1", workers=2)
+    write_release(
+        few, tmp_path / "two", as_of=AS_OF, method="CSI-R1", release_id="2025.1", workers=2
+    )
     assert _contents(tmp_path / "two" / "2025.1") == _contents(alone)
 
 
 def test_a_release_that_is_there_is_not_written_again(few: Path, tmp_path: Path) -> None:
-    page = write_release(few, tmp_path, as_of=AS_OF, release_id="2025.1", workers=1)
+    page = write_release(
+        few, tmp_path, as_of=AS_OF, method="CSI-R1", release_id="2025.1", workers=1
+    )
     page.write_text("as it was", encoding="utf-8")
-    assert write_release(few, tmp_path, as_of=AS_OF, release_id="2025.1") == page
+    assert write_release(few, tmp_path, as_of=AS_OF, method="CSI-R1", release_id="2025.1") == page
     assert page.read_text(encoding="utf-8") == "as it was"
 
 
@@ -110,7 +116,9 @@ def test_without_a_complete_year_nothing_is_written(tmp_path: Path) -> None:
     with duckdb.connect(str(published)) as con:
         con.execute("update marts.mart_csi_ranking set season = 'in_progress'")
     with pytest.raises(NoCompleteYearError):
-        write_release(published, tmp_path / "releases", as_of=AS_OF, release_id="2025.1")
+        write_release(
+            published, tmp_path / "releases", as_of=AS_OF, method="CSI-R1", release_id="2025.1"
+        )
     assert not (tmp_path / "releases").exists()
 
 
@@ -119,7 +127,7 @@ def test_a_release_id_cannot_leave_its_folder(
     published: Path, tmp_path: Path, release_id: str
 ) -> None:
     with pytest.raises(ValueError, match="name"):
-        write_release(published, tmp_path, as_of=AS_OF, release_id=release_id)
+        write_release(published, tmp_path, as_of=AS_OF, method="CSI-R1", release_id=release_id)
     assert list(tmp_path.iterdir()) == []
 
 

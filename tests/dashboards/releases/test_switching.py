@@ -30,7 +30,8 @@ from dashboards.releases.writing import write_release
 published, releases, release_id = sys.argv[1:]
 print("ready", flush=True)
 write_release(
-    Path(published), Path(releases), as_of=date(2026, 7, 15), release_id=release_id, workers=1
+    Path(published), Path(releases), as_of=date(2026, 7, 15), method="CSI-R1",
+    release_id=release_id, workers=1,
 )
 """
 
@@ -47,7 +48,7 @@ def _must_be_whole(release: Path) -> None:
 
 
 def _kill_writers(few: Path, releases: Path, kills: int) -> None:
-    write_release(few, releases, as_of=AS_OF, release_id="0", workers=1)
+    write_release(few, releases, as_of=AS_OF, method="CSI-R1", release_id="0", workers=1)
     chance = random.Random(2018)
     took = 0.5
     for number in range(1, kills + 1):
@@ -66,7 +67,7 @@ def _kill_writers(few: Path, releases: Path, kills: int) -> None:
         for release in releases.glob("[!.]*"):
             _must_be_whole(release)
     last = str(kills + 1)
-    write_release(few, releases, as_of=AS_OF, release_id=last, workers=1)
+    write_release(few, releases, as_of=AS_OF, method="CSI-R1", release_id=last, workers=1)
     assert (releases / "current").readlink().name == last
     assert not list(releases.glob(".*")), "what was left behind is swept"
 
@@ -111,7 +112,7 @@ def _read_while(releases: Path, work: Callable[[], None]) -> tuple[int, list[Exc
 
 def test_switches_under_readers_give_no_error(few: Path, tmp_path: Path) -> None:
     for release_id in ("1", "2"):
-        write_release(few, tmp_path, as_of=AS_OF, release_id=release_id, workers=1)
+        write_release(few, tmp_path, as_of=AS_OF, method="CSI-R1", release_id=release_id, workers=1)
 
     def switch() -> None:
         for number in range(SWITCHES):
@@ -125,11 +126,13 @@ def test_switches_under_readers_give_no_error(few: Path, tmp_path: Path) -> None
 
 @pytest.mark.nightly
 def test_releases_written_under_readers_give_no_error(few: Path, tmp_path: Path) -> None:
-    write_release(few, tmp_path, as_of=AS_OF, release_id="first", workers=1)
+    write_release(few, tmp_path, as_of=AS_OF, method="CSI-R1", release_id="first", workers=1)
 
     def publish() -> None:
         for number in range(SWITCHES):
-            write_release(few, tmp_path, as_of=AS_OF, release_id=str(number), workers=1)
+            write_release(
+                few, tmp_path, as_of=AS_OF, method="CSI-R1", release_id=str(number), workers=1
+            )
 
     reads, errors = _read_while(tmp_path, publish)
     assert errors == []

@@ -71,6 +71,7 @@ indicators as (
     inner join {{ ref('int_leaf_scores') }} as leaves
         on
             points.node_id = leaves.node_id
+            and leaves.vintage = 'now'
             {% for key in unit_year %}
                 and points.{{ key }} = leaves.{{ key }}
             {% endfor %}

@@ -40,7 +40,7 @@ own_scores as (
         {% endfor %}
         sets.changed,
         states.score,
-        states.known,
+        states.vintage,
         case sets.others_values when 1 then comparisons.index_year else comparisons.from_year end
             as year_of_others
     from {{ ref('int_score_comparisons') }} as comparisons
@@ -51,7 +51,7 @@ own_scores as (
             and comparisons.unit_id = states.unit_id
             and states.index_year
             = case sets.own_values when 1 then comparisons.index_year else comparisons.from_year end
-            and states.known = case sets.figures when 1 then 'now' else 'first' end
+            and states.vintage = case sets.figures when 1 then 'now' else 'first' end
     where
         comparisons.unit_id = comparisons.from_unit_id
         and comparisons.method = comparisons.from_method
@@ -81,7 +81,7 @@ coalitions as (
             and own_scores.geography = others.geography
             and own_scores.unit_id != others.unit_id
             and own_scores.year_of_others = others.index_year
-            and own_scores.known = others.known
+            and own_scores.vintage = others.vintage
     group by
         {% for key in keys %}
             own_scores.{{ key }},

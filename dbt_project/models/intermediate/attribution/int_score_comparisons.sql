@@ -18,7 +18,7 @@ ranked as (
             and states.geography = scores.geography
             and states.unit_id = scores.unit_id
             and states.index_year = scores.index_year
-    where states.known = 'now'
+    where states.vintage = 'now'
 ),
 
 methods as (

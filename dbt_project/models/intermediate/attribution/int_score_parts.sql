@@ -49,7 +49,7 @@ coalitions as (
             = case sets.borders when 1 then comparisons.unit_id else comparisons.from_unit_id end
             and states.index_year
             = case sets.own_values when 1 then comparisons.index_year else comparisons.from_year end
-            and states.known = case sets.figures when 1 then 'now' else 'first' end
+            and states.vintage = case sets.figures when 1 then 'now' else 'first' end
     where
         comparisons.method not in (select method from relative_methods)
         and comparisons.from_method not in (select method from relative_methods)

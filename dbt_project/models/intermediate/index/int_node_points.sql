@@ -11,6 +11,7 @@ nodes as (
         *,
         {{ counts_in_parent() }} as is_counting
     from {{ ref('int_node_scores') }}
+    where vintage = 'now'
 ),
 
 level_1 as (

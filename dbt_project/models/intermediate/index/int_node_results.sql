@@ -1,6 +1,7 @@
--- What is published of every node: its score on the scale of the method, rounded half up to the
--- method's decimals, its rank among the units of the year, and why there is none. Ranked is the
--- rounded score; ties share the best rank (1, 2, 2, 4) unless the method ranks without gaps.
+-- What comes out for every node in each vintage, and is published of the data known now: its score
+-- on the scale of the method, rounded half up to the method's decimals, its rank among the units of
+-- the year, and why there is none. Ranked is the rounded score; ties share the best rank (1, 2, 2,
+-- 4) unless the method ranks without gaps.
 with
 
 root_rules as (
@@ -19,6 +20,7 @@ root_rules as (
 
 rounded as (
     select
+        nodes.vintage,
         nodes.method,
         nodes.geography,
         nodes.unit_id,
@@ -58,23 +60,24 @@ placed as (
         {% for rank in ['rank', 'dense_rank'] %}
             {{ rank }}() over (
                 partition by
-                    method, geography, index_year, node_id,
+                    vintage, method, geography, index_year, node_id,
                     case when not_ranked_reason is null then 1 else 0 end
                 order by score desc nulls last
             ) as {{ rank }}_of_score,
         {% endfor %}
         count(*) over (
             partition by
-                method, geography, index_year, node_id, score,
+                vintage, method, geography, index_year, node_id, score,
                 case when not_ranked_reason is null then 1 else 0 end
         ) as units_with_score,
         sum(case when not_ranked_reason is null then 1 else 0 end) over (
-            partition by method, geography, index_year, node_id
+            partition by vintage, method, geography, index_year, node_id
         ) as ranked_units
     from judged
 )
 
 select
+    vintage,
     method,
     geography,
     unit_id,

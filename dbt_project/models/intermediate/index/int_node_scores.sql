@@ -2,4 +2,168 @@
 -- children by weight. What is not applicable leaves and its weight is shared among the rest; what
 -- is missing follows the method: no points (its place stays and earns nothing), shared weight, or
 -- no score for the node. Coverage and its parts go up by the same weights.
-{{ node_scores(ref('int_unit_years'), ref('int_leaf_scores')) }}
+{% set deepest_level = var('deepest_level') | int(2) %}
+{% set unit_year = ['vintage', 'method', 'geography', 'unit_id', 'index_year'] %}
+{% set coverages = ['coverage', 'coverage_late', 'coverage_waived', 'coverage_corrected',
+    'coverage_measured'] %}
+{% set columns = unit_year + ['node_id', 'parent_id', 'node_level', 'weight', 'missing_policy',
+    'parent_power', 'is_synthetic'] %}
+
+with
+
+unit_nodes as (
+    select
+        vintages.vintage,
+        unit_years.method,
+        unit_years.geography,
+        unit_years.unit_id,
+        unit_years.index_year,
+        node.node_id,
+        node.parent_id,
+        node.node_level,
+        rules.weight,
+        rules.missing_policy,
+        {{ power_of('parent_rules') }} as parent_power,
+        rules.form is not null as is_indicator,
+        unit_years.is_synthetic
+    from {{ ref('int_unit_years') }} as unit_years
+    cross join {{ ref('int_vintages') }} as vintages
+    inner join {{ ref('node') }} as node on unit_years.method = node.method
+    inner join {{ ref('node_rule') }} as rules
+        on node.method = rules.method and node.node_id = rules.node_id
+    left join {{ ref('node_rule') }} as parent_rules
+        on node.method = parent_rules.method and node.parent_id = parent_rules.node_id
+    where unit_years.season = 'complete'
+),
+
+indicators as (
+    select
+        {% for column in columns %}
+            unit_nodes.{{ column }},
+        {% endfor %}
+        leaves.normalised,
+        {% for coverage in coverages %}
+            leaves.{{ coverage }},
+        {% endfor %}
+        leaves.status,
+        cast(null as decimal(18, 9)) as weight_of_children
+    from unit_nodes
+    inner join {{ ref('int_leaf_scores') }} as leaves
+        on
+            unit_nodes.node_id = leaves.node_id
+            {% for key in unit_year %}
+                and unit_nodes.{{ key }} = leaves.{{ key }}
+            {% endfor %}
+),
+
+-- Nothing lies below the deepest level: its inner nodes would have no children.
+level_{{ deepest_level }} as (
+    select * from indicators
+    where node_level = {{ deepest_level }}
+),
+
+{% for level in range(deepest_level - 1, 0, -1) %}
+    members_of_level_{{ level }} as (
+        select
+            *,
+            case when {{ counts_in_parent() }} then weight end as counting_weight,
+            case when {{ counts_in_parent() }} then coalesce(normalised, 0) end as x
+        from level_{{ level + 1 }}
+        where weight > 0
+    ),
+
+    children_of_level_{{ level }} as (
+        select
+            {% for key in unit_year %}
+                {{ key }},
+            {% endfor %}
+            parent_id,
+            max(parent_power) as power,
+            sum(counting_weight) as counting_weight,
+            sum(case when status != 'not_applicable' then weight end) as applicable_weight,
+            sum(counting_weight * x) as weighted_sum,
+            sum({{ mean_term('counting_weight', 'x', 'parent_power') }})
+                as sum_of_terms,
+            min(x) as smallest,
+            {% for coverage in coverages %}
+                sum(weight * coalesce({{ coverage }}, 0)) as weighted_{{ coverage }},
+            {% endfor %}
+            max(case when status = 'reported' then 1 else 0 end) as has_reported,
+            max(
+                case when status = 'not_reported' and missing_policy = 'no_score' then 1 else 0 end
+            ) as lacks_a_score,
+            min(case when status = 'not_applicable' then 1 else 0 end) as is_all_not_applicable
+        from members_of_level_{{ level }}
+        group by
+            {% for key in unit_year %}
+                {{ key }},
+            {% endfor %}
+            parent_id
+    ),
+
+    level_{{ level }} as (
+        select * from indicators
+        where node_level = {{ level }}
+        union all
+        select
+            {% for column in columns %}
+                unit_nodes.{{ column }},
+            {% endfor %}
+            case
+                when children.has_reported = 0 or children.lacks_a_score = 1 then null
+                when children.power = 1
+                    then {{ divide('children.weighted_sum', 'children.counting_weight') }}
+                when children.smallest = 0 and children.power <= 0 then 0
+                else {{ mean_of_terms(
+                    'children.sum_of_terms', 'children.counting_weight', 'children.power'
+                ) }}
+            end as normalised,
+            {% for coverage in coverages %}
+                case
+                    when children.is_all_not_applicable = 1 then null
+                    else coalesce(
+                        {{ divide('children.weighted_' ~ coverage, 'children.applicable_weight') }},
+                        0
+                    )
+                end as {{ coverage }},
+            {% endfor %}
+            case
+                when children.is_all_not_applicable = 1 then 'not_applicable'
+                when children.has_reported = 1 and children.lacks_a_score = 0 then 'reported'
+                else 'not_reported'
+            end as status,
+            cast(children.counting_weight as decimal(18, 9)) as weight_of_children
+        from unit_nodes
+        left join children_of_level_{{ level }} as children
+            on
+                unit_nodes.node_id = children.parent_id
+                {% for key in unit_year %}
+                    and unit_nodes.{{ key }} = children.{{ key }}
+                {% endfor %}
+        where unit_nodes.node_level = {{ level }} and not unit_nodes.is_indicator
+    ),
+{% endfor %}
+
+all_levels as (
+    {{ all_levels() }}
+)
+
+select
+    vintage,
+    method,
+    geography,
+    unit_id,
+    index_year,
+    node_id,
+    parent_id,
+    node_level,
+    weight,
+    missing_policy,
+    normalised,
+    {% for coverage in coverages %}
+        {{ coverage }},
+    {% endfor %}
+    status,
+    weight_of_children,
+    is_synthetic
+from all_levels

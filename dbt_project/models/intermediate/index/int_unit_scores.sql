@@ -41,6 +41,7 @@ left join {{ ref('int_node_results') }} as roots
         and unit_years.unit_id = roots.unit_id
         and unit_years.index_year = roots.index_year
         and roots.parent_id is null
+        and roots.vintage = 'now'
 left join bands
     on
         unit_years.method = bands.method

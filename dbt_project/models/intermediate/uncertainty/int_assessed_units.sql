@@ -26,6 +26,7 @@ ranked as (
             and scores.unit_id = nodes.unit_id
             and scores.index_year = nodes.index_year
             and nodes.node_level = 1
+            and nodes.vintage = 'now'
     where scores.rank_of_unit is not null
 ),
 

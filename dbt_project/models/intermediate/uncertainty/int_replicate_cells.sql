@@ -32,6 +32,7 @@ cells as (
             and cases.geography = leaves.geography
             and cases.unit_id = leaves.unit_id
             and cases.observed_year = leaves.index_year
+            and leaves.vintage = 'now'
     inner join {{ ref('node_rule') }} as rules
         on leaves.method = rules.method and leaves.node_id = rules.node_id
     where leaves.status != 'not_applicable'

@@ -2,12 +2,11 @@ with
 
 regions as (
     select
-        case region_set
-            when 'regions-63' then 'VN63-' || province_code
-            when 'regions-34' then 'VN34-' || province_code
-        end as unit_id,
-        region_vi
-    from {{ ref('region') }}
+        geography.geography,
+        region.province_code,
+        region.region_vi
+    from {{ ref('region') }} as region
+    inner join {{ ref('geography') }} as geography on region.region_set = geography.region_set
 )
 
 select
@@ -24,4 +23,5 @@ select
     units.valid_from,
     units.valid_to
 from {{ ref('unit') }} as units
-left join regions on units.unit_id = regions.unit_id
+left join regions
+    on units.geography = regions.geography and units.code = regions.province_code

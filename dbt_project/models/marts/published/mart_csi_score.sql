@@ -33,3 +33,4 @@ left join {{ ref('int_leaf_scores') }} as leaves
         and points.unit_id = leaves.unit_id
         and points.index_year = leaves.index_year
         and points.node_id = leaves.node_id
+        and leaves.vintage = 'now'

@@ -60,7 +60,7 @@ inner join {{ ref('int_score_states') }} as ranked_then
         comparisons.method = ranked_then.method
         and comparisons.unit_id = ranked_then.unit_id
         and comparisons.from_year = ranked_then.index_year
-        and ranked_then.known = 'now'
+        and ranked_then.vintage = 'now'
 inner join {{ ref('node') }} as node
     on later.method = node.method and later.node_id = node.node_id
 where
