@@ -1,4 +1,5 @@
-"""From a cell to the points and ranks that rest on it."""
+"""From a cell to the points and ranks that rest on it: those whose observations say they read it
+(``int_read_cells``)."""
 
 from __future__ import annotations
 
@@ -23,17 +24,29 @@ _MOVED = """
 select score.method, score.geography, score.unit_id, units.unit_name, score.index_year,
     score.node_id, score.node_name_vi, score.node_name_en, score.points, score.max_points,
     ranking.score, ranking.rank, ranking.ranked_units
-from method.node_rule as rules
+from intermediate.int_read_cells as cells
+inner join intermediate.int_observations as observed
+    on cells.submission_id = observed.submission_id and cells.unit_id = observed.unit_id
+        and cells.measure = observed.measure and observed.vintage = 'now'
+inner join (
+    select distinct form, agency_id, unit_id, period, index_year
+    from intermediate.int_due_figures
+) as due
+    on observed.form = due.form and observed.agency_id = due.agency_id
+        and observed.unit_id = due.unit_id and observed.period = due.period
+inner join method.node_rule as rules
+    on observed.form = rules.form and observed.measure = rules.measure
+inner join intermediate.int_unit_geography as geography
+    on observed.unit_id = geography.source_unit_id
 inner join marts.mart_csi_score as score
     on rules.method = score.method and rules.node_id = score.node_id
-inner join intermediate.int_unit_geography as geography
-    on score.geography = geography.geography and score.unit_id = geography.unit_id
+        and geography.geography = score.geography and geography.unit_id = score.unit_id
+        and due.index_year = score.index_year
 inner join marts.mart_csi_ranking as ranking
-    on score.method = ranking.method and score.unit_id = ranking.unit_id
-        and score.index_year = ranking.index_year
+    on score.method = ranking.method and score.geography = ranking.geography
+        and score.unit_id = ranking.unit_id and score.index_year = ranking.index_year
 inner join marts.dim_unit as units on score.unit_id = units.unit_id
-where rules.form = $form and geography.source_unit_id = $unit and score.index_year = $year
-    and (rules.measure = $line or not $is_line)
+where cells.submission_id = $submission and cells.sheet = $sheet and cells.cell = $cell
 order by score.method, score.geography, score.node_sort_order
 """
 
@@ -50,12 +63,13 @@ class CellExplained:
 
 def explain_cell(home: Home, file: str, address: str) -> CellExplained:
     """What rests on one cell of a file (the beginning of its hash, or its name). ``address`` is
-    ``Sheet!D15`` or ``D15``. Raises ``NothingToExplain``."""
+    ``Sheet!D15`` or ``D15``, or ``JSON!/budget/0/value`` in a file of JSON. Raises
+    ``NothingToExplain``."""
     published = Published(home.published)
     verdict = _verdict(home, file)
     sheet, _, cell = address.rpartition("!")
     rows = rows_of(home, verdict)
-    found = rows.filter(pl.col("cell") == cell.upper())
+    found = rows.filter(pl.col("cell").is_in([cell, cell.upper()]))
     if sheet:
         found = found.filter((pl.col("sheet") == sheet) | (pl.col("table") == sheet))
     if found.is_empty():
@@ -63,7 +77,8 @@ def explain_cell(home: Home, file: str, address: str) -> CellExplained:
     cells = found.to_dicts()
     counting = published.rows(_COUNTING, submission=verdict["submission_id"])
     is_counting = bool(counting and counting[0]["is_counting"])
-    moves = _moves(published, verdict, rows, cells[0]) if is_counting else []
+    place = {"sheet": cells[0]["sheet"], "cell": cells[0]["cell"]}
+    moves = published.rows(_MOVED, submission=verdict["submission_id"], **place)
     source = source_of(verdict, rules_of(home), [as_cell(row) for row in cells])
     return CellExplained(source, is_counting, moves)
 
@@ -79,27 +94,3 @@ def _verdict(home: Home, file: str) -> dict[str, Any]:
     if found[0]["form"] is None or found[0]["index_year"] is None:
         raise NothingToExplain("no_header", file=file)
     return found[0]
-
-
-def _moves(
-    published: Published, verdict: dict[str, Any], rows: pl.DataFrame, cell: dict[str, Any]
-) -> list[dict[str, Any]]:
-    """The nodes that read the cell. A line of an indicator sheet feeds the indicator of its name; a
-    row of a register those of its form, for the unit it names or the reporter's."""
-    if verdict["scope"] != "own" or verdict["period_kind"] != "year":
-        return []
-    own_row = rows.filter(row_key=cell["row_key"], table=cell["table"])
-    named = [row["text"] for row in own_row.to_dicts() if row["kind"] == "unit" and row["text"]]
-    lines = published.rows(
-        "select count(*) as n from method.node_rule where form = $form and measure = $line",
-        form=verdict["form"],
-        line=cell["row_key"],
-    )
-    return published.rows(
-        _MOVED,
-        form=verdict["form"],
-        unit=named[0] if named else verdict["unit_id"],
-        year=verdict["index_year"],
-        line=cell["row_key"],
-        is_line=lines[0]["n"] > 0,
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -100,15 +100,11 @@ def rows_of(home: Home, verdict: dict[str, Any]) -> pl.DataFrame:
     return rows.filter(pl.col("table") != HEADER_TABLE)
 
 
-def cells_behind(rows: pl.DataFrame, measure: str, unit_id: str) -> list[Cell]:
-    """The cells an indicator reads: its line of an indicator sheet; of a register the rows about
-    the unit, or all of them where rows name no unit."""
-    if rows.filter(row_key=measure).height:
-        rows = rows.filter(row_key=measure)
-    elif rows.filter(text=unit_id).height:
-        keys = rows.filter(text=unit_id).select("table", "row_key").unique()
-        rows = rows.join(keys, on=["table", "row_key"], how="semi")
-    return [as_cell(row) for row in rows.sort("row_number", "row_key", "field").to_dicts()]
+def cells_at(rows: pl.DataFrame, places: Collection[tuple[str, str]]) -> list[Cell]:
+    """The cells at some places (sheet and address) of a submission."""
+    at = pl.DataFrame(sorted(places), schema=["sheet", "cell"], orient="row")
+    there = rows.join(at, on=["sheet", "cell"], how="semi")
+    return [as_cell(row) for row in there.sort("row_number", "row_key", "field").to_dicts()]
 
 
 def as_cell(row: dict[str, Any]) -> Cell:

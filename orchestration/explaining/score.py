@@ -8,7 +8,7 @@ from typing import Any
 from ingestion.home.home import Home
 from orchestration.explaining.provenance import (
     Source,
-    cells_behind,
+    cells_at,
     rows_of,
     rules_of,
     source_of,
@@ -29,18 +29,25 @@ from marts.mart_csi_score
 where method = $method and unit_id = $unit and index_year = $year
 order by node_sort_order
 """
-_OBSERVATIONS = """
-select rules.node_id, rules.measure, observed.submission_id, observed.unit_id
+_READ = """
+select rules.node_id, observed.submission_id, observed.unit_id, cells.sheet, cells.cell
 from intermediate.int_observations as observed
+inner join (
+    select distinct form, agency_id, unit_id, period, index_year
+    from intermediate.int_due_figures
+) as due
+    on observed.form = due.form and observed.agency_id = due.agency_id
+        and observed.unit_id = due.unit_id and observed.period = due.period
 inner join method.node_rule as rules
     on observed.form = rules.form and observed.measure = rules.measure
 inner join intermediate.int_unit_geography as geography
     on observed.unit_id = geography.source_unit_id
-inner join staging.stg_submissions as submissions
-    on observed.submission_id = submissions.submission_id
+left join intermediate.int_read_cells as cells
+    on observed.submission_id = cells.submission_id and observed.unit_id = cells.unit_id
+        and observed.measure = cells.measure
 where observed.vintage = 'now' and rules.method = $method and geography.unit_id = $unit
-    and submissions.index_year = $year and submissions.period_kind = 'year'
-order by rules.node_id, observed.unit_id, submissions.agency_id
+    and due.index_year = $year
+order by rules.node_id, observed.unit_id, observed.agency_id, observed.submission_id
 """
 
 
@@ -73,7 +80,7 @@ def explain_score(
     if node is not None and not nodes:
         raise NothingToExplain("unknown_node", node=node, method=method)
     wanted = {row["node_id"] for row in nodes}
-    observed = [r for r in published.rows(_OBSERVATIONS, **named) if r["node_id"] in wanted]
+    read = [row for row in published.rows(_READ, **named) if row["node_id"] in wanted]
     return ScoreExplained(
         method=method,
         unit=unit,
@@ -81,7 +88,7 @@ def explain_score(
         result=ranking[0],
         reasons=published.reasons(unit, method, year, lang) if node is None else [],
         nodes=nodes,
-        sources=_sources(home, observed),
+        sources=_sources(home, read),
     )
 
 
@@ -96,12 +103,17 @@ def _below(nodes: list[dict[str, Any]], top: str | None) -> list[dict[str, Any]]
     return [row for row in nodes if row["node_id"] in inside]
 
 
-def _sources(home: Home, observed: list[dict[str, Any]]) -> dict[str, list[Source]]:
+def _sources(home: Home, read: list[dict[str, Any]]) -> dict[str, list[Source]]:
+    """The reports that the observations of each indicator read, with the cells they read."""
+    places: dict[tuple[str, str, str], set[tuple[str, str]]] = {}
+    for row in read:
+        at = places.setdefault((row["node_id"], row["submission_id"], row["unit_id"]), set())
+        if row["cell"] is not None:
+            at.add((row["sheet"], row["cell"]))
     verdicts, rule_book = verdict_rows(home), rules_of(home)
-    rows = {name: rows_of(home, verdicts[name]) for name in {r["submission_id"] for r in observed}}
+    rows = {name: rows_of(home, verdicts[name]) for _, name, _ in places}
     sources: dict[str, list[Source]] = {}
-    for row in observed:
-        name = row["submission_id"]
-        cells = cells_behind(rows[name], row["measure"], row["unit_id"])
-        sources.setdefault(row["node_id"], []).append(source_of(verdicts[name], rule_book, cells))
+    for (node, name, _), at in places.items():
+        source = source_of(verdicts[name], rule_book, cells_at(rows[name], at))
+        sources.setdefault(node, []).append(source)
     return sources

@@ -85,17 +85,21 @@ class RawSeason:
         return submission_id
 
     def line(
-        self, report: tuple[object, ...], code: str, cell: str, number: float | None, status: str
+        self, report: tuple[object, ...], code: str, part: str, number: float | None, status: str
     ) -> None:
-        """Put one cell of the security report."""
-        self.add("indicator_cells", *report, "Sheet1", code, cell, "D1", status, None, number, None)
+        """Put one cell of the security report; its address is made of its line and its field."""
+        place = ("Sheet1", code, part, f"{code}.{part}")
+        self.add("indicator_cells", *report, *place, status, None, number, None)
 
     def register_row(self, table: str, report: tuple[object, ...], **fields: object) -> None:
-        """Put one row of a register; a field left out is not reported."""
+        """Put one row of a register; a field left out is not reported. The address of a cell is
+        made of its field and how many rows the table has."""
+        number = len(self.rows.get(table, [])) + 1
         values: list[object] = []
         for name in REGISTERS[table]:
             value = fields.get(name)
-            values += [value, "reported" if value is not None else "not_reported", "A1"]
+            status = "reported" if value is not None else "not_reported"
+            values += [value, status, f"{name}{number}"]
         self.add(table, *report, "Sheet1", "row", 1, *values)
 
     def write(self, path: Path, *, newest_first: bool = False) -> None:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
+import polars as pl
 import pytest
 
+from ingestion.forms.contract import INDICATOR_TABLE
+from ingestion.forms.header import HEADER_TABLE
+from ingestion.home.home import Home
+from ingestion.submissions.accepted_rows import read_rows
+from orchestration.explaining.cell import explain_cell
 from tests.end_to_end.homes import SampleHome, csi, must
 
 
@@ -112,3 +119,86 @@ def test_borders_that_never_were_are_refused(season: SampleHome) -> None:
     done = csi("--home", str(season.folder), "trend", "VN34-24", "--geography", "VN99")
     assert done.returncode == 2
     assert "Không có địa giới VN99. Có: VN63, VN34." in done.stderr
+
+
+# What the figures of the methods are counted from, by form and table: of an indicator sheet some
+# lines, whose values count and whose notes do not; of a register the columns.
+COUNTED = {
+    ("agency_security_report", "indicator_cells"): {"drills", "trained_staff_share"},
+    ("information_systems", "indicator_cells"): {"total_systems", "classified", "approved"},
+    ("information_systems", "information_systems"): {"deployment", "regulation"},
+    ("information_systems", "system_protection"): {
+        *("on_site_force", "monitoring_mode", "assessor", "monitoring_provider"),
+        *("protection_provider", "assessed_on", "connected_to_national_centre"),
+    },
+    ("budget", "budget_figures"): {"security_budget", "total_it_budget", "exempt"},
+    ("incident_summary", "incident_counts"): {"incidents", "self_handled", "handled_with_support"},
+    ("technical_measurements", "technical_measurements"): {
+        *("portal_checks_passed", "portal_checks_made", "addresses_infected"),
+        *("addresses_monitored", "accounts_leaked", "accounts_monitored"),
+        *("systems_connected", "systems_required"),
+    },
+}
+
+
+def _of_one_report(season: SampleHome, form: str) -> list[dict[str, Any]]:
+    """One cell of each column, or of each line and column, of one report of a form that counts."""
+    ((submission, year),) = season.query(
+        f"""
+        select submission_id, index_year from staging.stg_submissions
+        where form = '{form}' and is_counting and scope = 'own'
+        order by period_kind = 'year' desc, submission_id limit 1
+        """
+    )
+    rows = read_rows(season.folder / "rows", form, year, pl.Series([submission]))
+    placed = rows.filter(pl.col("table") != HEADER_TABLE, pl.col("cell").is_not_null())
+    of_line = (
+        pl.when(pl.col("field") == "value")
+        .then("row_key")
+        .otherwise(pl.concat_str("row_key", "field", separator="."))
+    )
+    is_line = pl.col("table") == INDICATOR_TABLE
+    parts = placed.with_columns(part=pl.when(is_line).then(of_line).otherwise("field"))
+    ordered = parts.sort("table", "row_number", "part")
+    return ordered.unique(["table", "part"], keep="first", maintain_order=True).to_dicts()
+
+
+def test_a_cell_is_named_with_a_figure_if_the_figure_was_counted_from_it(
+    season: SampleHome,
+) -> None:
+    """Of every form, both ways: cells that move a figure, and of each table two that move none."""
+    for (form,) in season.query("select form from raw.forms order by form"):
+        unread = Counter[str]()
+        for cell in _of_one_report(season, form):
+            table, part = cell["table"], cell["part"]
+            counted = part in COUNTED.get((form, table), set())
+            unread[table] += not counted
+            is_other_line = (
+                (form, table) in COUNTED and table == INDICATOR_TABLE and "." not in part
+            )
+            if not counted and (is_other_line or unread[table] > 2):
+                continue
+            place = f"{cell['sheet']}!{cell['cell']}"
+            moves = explain_cell(Home(season.folder), cell["submission_id"], place).moves
+            assert bool(moves) == counted, (form, table, part)
+
+
+def test_a_cell_of_a_row_that_is_not_counted_moves_nothing(season: SampleHome) -> None:
+    """Plans of several years and single projects are asked for, and are no part of the share."""
+    for scope, counted in (("yearly_plan", True), ("five_year_plan", False), ("project", False)):
+        ((submission, sheet, cell),) = season.query(
+            f"""
+            select submission_id, sheet, security_budget_cell from raw.budget_figures
+            where scope_of_budget = '{scope}' and not coalesce(exempt, false)
+                and security_budget_status = 'reported'
+                and submission_id in (
+                    select submission_id from staging.stg_submissions where is_counting
+                )
+            order by submission_id limit 1
+            """
+        )
+        said = must(
+            "--home", str(season.folder), "explain", "--file", submission[:16],
+            "--cell", f"{sheet}!{cell}", "--json",
+        )  # fmt: skip
+        assert bool(json.loads(said)["moves"]) == counted, scope

@@ -19,13 +19,7 @@ lines as (
 ),
 
 counted_shares as (
-    {% for measure, line, of_line in [
-        ('classified_share', 'classified', 'total_systems'),
-        ('dossier_share', 'dossier_made', 'total_systems'),
-        ('appraised_share', 'appraised', 'total_systems'),
-        ('approved_share', 'approved', 'total_systems'),
-        ('inspected_share', 'periodically_inspected', 'approved'),
-    ] %}
+    {% for measure, line, of_line in counted_shares_of_systems() %}
         select
             totals.submission_id,
             totals.form,

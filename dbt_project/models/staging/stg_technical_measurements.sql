@@ -1,10 +1,5 @@
 -- Observation shape. The national centre reports; the unit is the one measured, in its row.
-{% set measures = {
-    'portal_security': ('portal_checks_passed', 'portal_checks_made'),
-    'malware_infection': ('addresses_infected', 'addresses_monitored'),
-    'data_leakage': ('accounts_leaked', 'accounts_monitored'),
-    'connection_sharing': ('systems_connected', 'systems_required'),
-} %}
+{% set measures = measured_shares() %}
 
 with
 
@@ -15,7 +10,7 @@ counting_rows as (
         measurements.agency_id,
         measurements.unit_code as unit_id,
         measurements.period,
-        {% for numerator, denominator in measures.values() %}
+        {% for _, numerator, denominator in measures %}
             measurements.{{ numerator }},
             measurements.{{ denominator }},
             measurements.{{ numerator }}_status,
@@ -30,7 +25,7 @@ counting_rows as (
         and measurements.scope = 'own'
 )
 
-{% for measure, (numerator, denominator) in measures.items() %}
+{% for measure, numerator, denominator in measures %}
     select
         submission_id,
         form,
