@@ -42,7 +42,7 @@ _SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "less_than": "< ", "equals": "=
 
 def findings_of(failed: pl.DataFrame, rule_book: RuleBook) -> pl.DataFrame:
     """The failed checks as findings: one per rule and place, ordered by submission, sheet, row and
-    column. ``waived_by`` is empty until waivers are asked (``waivers.py``)."""
+    column. ``waived_by`` is empty until waivers are asked (``book/waivers.py``)."""
     severities = {code: str(rule.severity) for code, rule in rule_book.items()}
     # Numbers are what was expected where the check names nothing else.
     is_of_numbers = pl.all_horizontal(pl.col(list(EXPECTED)).is_null())

@@ -3,7 +3,7 @@
 From it come the blank workbook, the reader's typing, the limits the general rules check, the raw
 table, the dbt source and the words a steward reads. The language is kept small on purpose: two
 kinds of sheet, a handful of kinds of field, no expressions. By when a report is due is law and
-stands in ``ingestion/obligations.py``.
+stands in ``forms/obligations.py``.
 """
 
 from __future__ import annotations

@@ -308,7 +308,7 @@ def test_every_rule_of_these_forms_has_a_case() -> None:
     # test_across_rules.py
     across = {"REVISION-CONFLICT", "UNIT-SLIP", "DENOMINATOR-JUMP", "YEAR-BELOW-PARTS"}
     national = {"UNIT-UNKNOWN"}  # test_new_form.py
-    in_value_forms = {  # tests/ingestion/test_value_forms.py
+    in_value_forms = {  # tests/ingestion/parsing/test_value_forms.py
         "CELL-AMBIGUOUS", "CELL-ENCODING", "CELL-MERGED", "CELL-UNIT", "COLUMN-DUPLICATE",
         "COLUMN-EXTRA", "HIDDEN-CONTENT", "SHEET-DUPLICATE", "TEXT-CONVERTED", "TOTAL-SUM",
     }  # fmt: skip
