@@ -97,14 +97,13 @@ class Trend(MartRow):
     baseline_score: Decimal | None
     score_change: Decimal | None
     published_grades: str | None
-    published_predecessors: str | None
     grade_steps_min: int | None
     grade_steps_max: int | None
     breaks_series: bool
 
     QUERY: ClassVar[str] = """
         select unit_id, index_year, baseline_year, baseline_score, score_change, published_grades,
-            published_predecessors, grade_steps_min, grade_steps_max, breaks_series
+            grade_steps_min, grade_steps_max, breaks_series
         from visible.mart_csi_trend
         where method = $method and geography = $geography
         order by unit_id, index_year
@@ -165,6 +164,26 @@ class PublishedGrade(Noted):
         from visible.mart_published_grade
         where entity_type = 'province'
         order by unit_id, index_year
+    """
+
+
+class FormerGrade(UnitRow):
+    """The grade that was published for a unit, or for one that it was made from."""
+
+    graded_unit_id: str
+    graded_name: str
+    index_year: int
+    grades: str
+
+    QUERY: ClassVar[str] = """
+        select unit_id, predecessor_unit_id as graded_unit_id, predecessor_name as graded_name,
+            index_year, grades
+        from visible.mart_published_predecessor
+        union all
+        select unit_id, unit_id, unit_name, index_year, grades
+        from visible.mart_published_grade
+        where entity_type = 'province'
+        order by unit_id, graded_unit_id, index_year
     """
 
 

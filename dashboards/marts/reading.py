@@ -19,6 +19,7 @@ import duckdb
 from dashboards.marts.audiences import LEADERSHIP, Audience, opened_for, table
 from dashboards.marts.certainty import Certainty, ChangeCertainty
 from dashboards.marts.index import (
+    FormerGrade,
     MartRow,
     PublishedGrade,
     Ranking,
@@ -27,7 +28,6 @@ from dashboards.marts.index import (
     Trend,
     UnitRow,
 )
-from ingestion.language.vietnamese import name_key
 from ingestion.refusal import Refusal
 
 _Row = TypeVar("_Row", bound=MartRow)
@@ -170,19 +170,12 @@ class Marts:
         ]
         return min(breaks, default=None)
 
-    def published_for(self, unit: Ranking) -> dict[str, list[PublishedGrade]]:
-        """The published grades of a unit's predecessors (or of itself), by name.
-
-        The trend mart lists predecessors by name, as "Quảng Ngãi: B; Kon Tum: C".
-        """
-        trend = self.trend(unit.unit_id)
-        listed = trend.published_predecessors if trend else None
-        names = [part.rpartition(":")[0].strip() for part in (listed or "").split(";")]
-        wanted = [name for name in names if name] or [unit.unit_name]
-        by_key: defaultdict[str, list[PublishedGrade]] = defaultdict(list)
-        for grade in self.published:
-            by_key[name_key(grade.unit_name)].append(grade)
-        return {name: by_key.get(name_key(name), []) for name in wanted}
+    def published_for(self, unit: Ranking) -> dict[str, list[FormerGrade]]:
+        """The published grades of a unit's predecessors (or of itself), by name."""
+        by_name: defaultdict[str, list[FormerGrade]] = defaultdict(list)
+        for grade in self.of_unit(FormerGrade, unit.unit_id):
+            by_name[grade.graded_name].append(grade)
+        return dict(by_name)
 
 
 @contextmanager

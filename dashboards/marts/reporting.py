@@ -46,7 +46,7 @@ class Owed(Dated):
     period: str
     status: str
     reports: int
-    agencies: str | None
+    agencies: tuple[str, ...] | None
 
 
 class Duty(Owed):
@@ -60,8 +60,8 @@ class Duty(Owed):
             index_year, case when event is null then deadline end as deadline, event,
             deadline_rule, deadline_amount, unit_id, status, legal_basis, mark,
             count(*) as reports,
-            case when status in ('late', 'missing')
-                then string_agg(agency_name, '; ' order by agency_name) end as agencies
+            list(agency_name order by agency_name) filter (
+                status in ('late', 'missing') and agency_name is not null) as agencies
         from visible.mart_obligation_status
         where index_year >= $year and status <> 'exempt'
         group by coalesce(obligation_id, rule_id), report_vi, form, period, index_year,

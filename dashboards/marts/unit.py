@@ -133,8 +133,8 @@ class UnitDuty(Owed, UnitRow):
             case when duties.event is null then duties.deadline end as deadline,
             case when duties.event is null then duties.last_day_on_time end as last_day_on_time,
             duties.legal_basis, duties.mark, duties.status, count(*) as reports,
-            case when duties.status in ('late', 'missing')
-                then string_agg(duties.agency_name, '; ' order by duties.agency_name) end
+            list(duties.agency_name order by duties.agency_name) filter (
+                duties.status in ('late', 'missing') and duties.agency_name is not null)
                 as agencies
         from visible.mart_obligation_status as duties
         left join visible.dim_unit_lineage as lineage on duties.unit_id = lineage.unit_id

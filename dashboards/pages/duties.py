@@ -49,11 +49,10 @@ def duty_lines(rows: Iterable[Row]) -> list[DutyLine[Row]]:
         key = (row.obligation_id, row.form, row.period, row.when)
         line = lines.setdefault(key, DutyLine(row, _title(row)))
         line.counts[row.status] += row.reports
-        names = row.agencies.split("; ") if row.agencies else []
         if row.status == "late":
-            line.late += names
+            line.late += row.agencies or ()
         elif row.status == "missing":
-            line.missing += names
+            line.missing += row.agencies or ()
     return list(lines.values())
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from dashboards.looks.locale import number, percent, plain, signed, text
 from dashboards.looks.theme import CLEAR_CHANGE, GRADES, THIN_COVERAGE
 from dashboards.marts.certainty import Certainty, ChangeCertainty
-from dashboards.marts.index import Basis, PublishedGrade, Ranking, Trend
+from dashboards.marts.index import Basis, FormerGrade, Ranking, Trend
 from dashboards.marts.small_counts import Status
 
 BUDGET_SCOPES = ("yearly_plan", "five_year_plan", "project")
@@ -46,10 +46,10 @@ def direction_of(change: Decimal, certainty: ChangeCertainty | None = None) -> s
     return "up" if change > 0 else "down"
 
 
-def grade_set(grades: str | Iterable[str]) -> str:
-    """A set of possible grades as a reader sees it: ``B|C`` → ``B–C``, ``B|D`` → ``B, D``."""
-    letters = grades.split("|") if isinstance(grades, str) else grades
-    ordered = sorted({letter.strip() for letter in letters if letter.strip()})
+def grade_set(*grades: str) -> str:
+    """A set of possible grades as a reader sees it: ``B|C`` → ``B–C``, ``B|D`` → ``B, D``; of
+    several, all together."""
+    ordered = [letter for letter in GRADES if any(letter in one for one in grades)]
     is_range = len(ordered) > 1 and "".join(ordered) in "".join(GRADES)
     return f"{ordered[0]}–{ordered[-1]}" if is_range else ", ".join(ordered)
 
@@ -75,15 +75,12 @@ def _steps(steps: int) -> str:
 
 
 def published_by_year(
-    predecessors: dict[str, list[PublishedGrade]], years: Iterable[int]
+    predecessors: dict[str, list[FormerGrade]], years: Iterable[int]
 ) -> dict[int, str]:
     """The set of published grades over all predecessors, for each year."""
     rows = [row for grades in predecessors.values() for row in grades]
     return {
-        year: grade_set(
-            letter for row in rows if row.index_year == year for letter in row.grades.split("|")
-        )
-        for year in years
+        year: grade_set(*(row.grades for row in rows if row.index_year == year)) for year in years
     }
 
 

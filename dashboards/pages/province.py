@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from dashboards.looks.locale import percent, plain, text
 from dashboards.marts.advice import Advice
-from dashboards.marts.index import BudgetShare, FormerScore, Ranking, Score, Trend
+from dashboards.marts.index import BudgetShare, FormerGrade, FormerScore, Ranking, Score, Trend
 from dashboards.marts.map import PillarGrade
 from dashboards.marts.reading import Marts
 from dashboards.marts.trend import Attribution, IndicatorChange
@@ -182,7 +182,7 @@ def _budget_share(budget: BudgetShare) -> str:
 
 def _reports(marts: Marts, unit: Ranking) -> list[ReportLine]:
     """Reports of the unit and of the units it was made from, newest year first."""
-    former = {row.unit_id for grades in marts.published_for(unit).values() for row in grades}
+    former = {row.graded_unit_id for row in marts.of_unit(FormerGrade, unit.unit_id)}
     counts: defaultdict[tuple[int, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in marts.submissions:
         if row.unit_id == unit.unit_id or row.unit_id in former:

@@ -15,7 +15,7 @@ from dashboards.charts.tile_map import tile_map
 from dashboards.looks.locale import day, number, text
 from dashboards.looks.theme import CLEAR_CHANGE
 from dashboards.marts.certainty import Certainty
-from dashboards.marts.index import PublishedGrade, Ranking, Trend
+from dashboards.marts.index import FormerGrade, PublishedGrade, Ranking, Trend
 from dashboards.marts.map import UnitKind
 from dashboards.marts.method import GradeBand
 from dashboards.marts.reading import Marts
@@ -66,7 +66,7 @@ class Published:
 
     name: str
     unit: Ranking
-    grades: dict[int, PublishedGrade]
+    grades: dict[int, FormerGrade]
 
 
 def ranking_page(marts: Marts, edition: Edition) -> Content:

@@ -69,8 +69,8 @@ def filled(all_units: list[Unit], is_synthetic: bool) -> list[Filled]:
         Filled(
             "mart_csi_trend",
             "method geography unit_id index_year score grade baseline_year baseline_score "
-            "score_change published_grades published_predecessors grade_steps_min "
-            "grade_steps_max is_restated breaks_series is_synthetic",
+            "score_change published_grades grade_steps_min grade_steps_max is_restated "
+            "breaks_series is_synthetic",
             _trends(all_units, is_synthetic),
         ),
         Filled(
@@ -89,6 +89,11 @@ def filled(all_units: list[Unit], is_synthetic: bool) -> list[Filled]:
             "index_year unit_id unit_name entity_type grades best_grade worst_grade basis "
             "source_url conflict_note conflict_note_vi",
             _published(all_units),
+        ),
+        Filled(
+            "mart_published_predecessor",
+            "index_year unit_id predecessor_unit_id predecessor_name grades",
+            _published_predecessors(all_units),
         ),
     ]
 
@@ -156,14 +161,12 @@ def _scores(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object,
 def _trends(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object, ...]]:
     for unit in all_units:
         published = unit.published(2018)
-        listed = "; ".join(f"{name}: {grades[0]}" for _, name, grades in unit.predecessors)
         steps = [ord(letter) - ord(grade_of(unit.now)) for letter in published.split("|")]
         for year in range(2018, 2026):
             yield (
                 "CSI-R1", "VN34", unit.unit_id, year, unit.score(year),
                 grade_of(unit.score(year)), 2018, unit.before, unit.score(year) - unit.before,
-                published, listed, min(steps), max(steps), year < 2025, year == 2025,
-                is_synthetic,
+                published, min(steps), max(steps), year < 2025, year == 2025, is_synthetic,
             )  # fmt: skip
 
 
@@ -200,6 +203,13 @@ def _published(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:
                     "listed by name", url, conflict, conflict,
                 )  # fmt: skip
     yield (2018, "MIN-y-te", "Bộ Y tế", "ministry", "B", "B", "B", "", "", None, None)
+
+
+def _published_predecessors(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:
+    for unit in all_units:
+        for code, name, grades in unit.predecessors:
+            for year, grade in zip((2018, 2019, 2020), grades, strict=True):
+                yield year, unit.unit_id, f"VN63-{code}", name, grade
 
 
 # Every point between two scores makes the order 5 % surer; ranks are as probable as they are near.

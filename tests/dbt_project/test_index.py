@@ -78,20 +78,25 @@ def test_bac_ninh_is_its_predecessors_pooled_and_never_bac_giang(query: Query) -
         ("VN63", "VN63-27", Decimal(10), Decimal(50)),
     ]
     trend = query(
-        """select unit_id, geography, baseline_score, published_grades, published_predecessors,
-            grade_steps_min, grade_steps_max, is_restated, breaks_series
+        """select unit_id, geography, baseline_score, published_grades, grade_steps_min,
+            grade_steps_max, is_restated, breaks_series
         from marts.mart_csi_trend
         where method = 'CSI-R1' and unit_id in ('VN34-24', 'VN63-24')
         and index_year in (2024, 2025) order by all"""
     )
     # 10 + 7.5 + 8.3333 + 6.6667 + 7.5 + 25: shares 100 of 150, and the drills of both add up.
     today = Decimal("65.00")
-    predecessors = "Bắc Giang: C; Bắc Ninh: B"
     assert trend == [
-        ("VN34-24", "VN34", today, "B|C", predecessors, 0, 1, True, False),
-        ("VN34-24", "VN34", today, "B|C", predecessors, 1, 2, False, True),
-        ("VN63-24", "VN63", Decimal("66.58"), "C", None, 1, 1, False, False),
+        ("VN34-24", "VN34", today, "B|C", 0, 1, True, False),
+        ("VN34-24", "VN34", today, "B|C", 1, 2, False, True),
+        ("VN63-24", "VN63", Decimal("66.58"), "C", 1, 1, False, False),
     ]
+    predecessors = query(
+        """select predecessor_unit_id, predecessor_name, grades
+        from marts.mart_published_predecessor
+        where unit_id = 'VN34-24' and index_year = 2018 order by all"""
+    )
+    assert predecessors == [("VN63-24", "Bắc Giang", "C"), ("VN63-27", "Bắc Ninh", "B")]
 
 
 def test_three_series_and_a_plain_mean_that_is_not_ours(query: Query) -> None:

@@ -10,8 +10,6 @@ possible_grades as (
         geography.unit_id,
         methods.baseline_year,
         geography.source_unit_id,
-        sources.name_vi_short as source_name,
-        published.grades,
         published.grade,
         published.grade_step,
         geography.source_unit_id != geography.unit_id as is_predecessor
@@ -20,7 +18,6 @@ possible_grades as (
         on methods.baseline_year = published.index_year
     inner join {{ ref('int_unit_geography') }} as geography
         on published.unit_id = geography.source_unit_id
-    inner join {{ ref('unit') }} as sources on geography.source_unit_id = sources.unit_id
     where methods.is_computable
 ),
 
@@ -48,36 +45,14 @@ grade_sets as (
     group by method, geography, unit_id, baseline_year
 ),
 
-distinct_predecessors as (
-    select distinct
-        method,
-        geography,
-        unit_id,
-        source_unit_id,
-        source_name,
-        grades
-    from possible_grades
-    where is_predecessor
-),
-
-predecessor_lists as (
-    select
-        method,
-        geography,
-        unit_id,
-        {{ ordered_list("source_name || ': ' || grades", '; ', 'source_unit_id') }}
-            as published_predecessors
-    from distinct_predecessors
-    group by method, geography, unit_id
-),
-
 known_predecessors as (
     select
         method,
         geography,
         unit_id,
-        count(*) as known
-    from distinct_predecessors
+        count(distinct source_unit_id) as known
+    from possible_grades
+    where is_predecessor
     group by method, geography, unit_id
 ),
 
@@ -96,20 +71,14 @@ select
     grade_sets.geography,
     grade_sets.unit_id,
     grade_sets.baseline_year,
-    grade_sets.published_grades,
     {% for step in ['lowest_step', 'highest_step'] %}
         case
             when coalesce(known_predecessors.known, 0) = coalesce(all_predecessors.predecessors, 0)
                 then grade_sets.{{ step }}
         end as {{ step }},
     {% endfor %}
-    predecessor_lists.published_predecessors
+    grade_sets.published_grades
 from grade_sets
-left join predecessor_lists
-    on
-        grade_sets.method = predecessor_lists.method
-        and grade_sets.geography = predecessor_lists.geography
-        and grade_sets.unit_id = predecessor_lists.unit_id
 left join known_predecessors
     on
         grade_sets.method = known_predecessors.method

@@ -52,7 +52,6 @@ select
             then cast(years.score - baselines.baseline_score as decimal(9, 2))
     end as score_change,
     published.published_grades,
-    published.published_predecessors,
     case
         when years.not_ranked_reason is null
             then cast(years.grade_step - published.highest_step as integer)
