@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
-from orchestration.any_index.csv_tables import BadIndex, Row, Table, need, read_table
 from orchestration.any_index.method import DATA_FORM, Method
+from orchestration.any_index.tables import BadIndex, Row, Table, need, plain_number, read_table
 
 LONG_COLUMNS = ("unit", "period", "agency", "indicator", "value", "numerator", "denominator",
                 "status")  # fmt: skip
@@ -144,14 +144,11 @@ def _number(table: Table, line: int, column: str, text: str) -> Decimal | None:
     """A plain number with a decimal point; a blank is None."""
     if not text:
         return None
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or "_" in text:
-        raise BadIndex("not_a_number", file=table.file, line=line, column=column, text=text)
+    number = plain_number(text)
+    if number is None:
+        raise BadIndex("not_a_number", file=table.file, line=line, column=column, value=text)
     if abs(number) >= _LARGEST:
-        raise BadIndex("too_large", file=table.file, line=line, column=column, text=text)
+        raise BadIndex("too_large", file=table.file, line=line, column=column, value=text)
     return number.quantize(_PLACES)
 
 

@@ -18,7 +18,7 @@ from ingestion.home.raw_store import LostOriginal
 from ingestion.landing.sources import BadDeliveryList
 from ingestion.messages import catalogue
 from ingestion.refusal import Refusal
-from orchestration.any_index.csv_tables import BadIndex
+from orchestration.any_index.tables import BadIndex
 from orchestration.cli import main
 from orchestration.commands import options
 from orchestration.decisions.effects import ChangeRefused, RecomputationFailed
