@@ -91,7 +91,7 @@ def compute_index(method_folder: Path, data_folder: Path, out: Path) -> IndexOut
     method = read_method(method_folder)
     data = read_data(data_folder, method)
     if not data.figures:
-        raise BadIndex("no_figures", folder=data_folder)
+        raise BadIndex("index.no_figures", folder=data_folder)
     for folder in dict.fromkeys((method_folder, data_folder)):
         data.not_read += unread_files(folder, (*METHOD_TABLES, *DATA_TABLES))
     with tempfile.TemporaryDirectory() as scratch:

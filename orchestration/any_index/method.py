@@ -93,7 +93,7 @@ def _with_method(table: Table, methods: list[str]) -> Table:
     rows = [{**row, "method": row.get("method") or methods[0]} for row in table.rows]
     for line, row in zip(table.lines, rows, strict=True):
         if row["method"] not in methods:
-            raise BadIndex("unknown_method", **_at(table, line, "method", row["method"]))
+            raise BadIndex("index.unknown_method", **_at(table, line, "method", row["method"]))
     return Table(table.file, table.columns, rows, table.lines)
 
 
@@ -108,11 +108,11 @@ def _refuse_doubles(table: Table, key: tuple[str, ...]) -> None:
     for line, row in table.numbered():
         for column in key:
             if not row[column]:
-                raise BadIndex("blank_key", file=table.file, line=line, column=column)
+                raise BadIndex("index.blank_key", file=table.file, line=line, column=column)
         values = tuple(row[column] for column in key)
         if values in lines:
             place = _at(table, line, key[-1], " / ".join(values))
-            raise BadIndex("rule_twice", **place, earlier=lines[values])
+            raise BadIndex("index.rule_twice", **place, earlier=lines[values])
         lines[values] = line
 
 
@@ -132,15 +132,15 @@ def _complete_tree(tree: Table) -> None:
     parents = {row["node_id"]: row["parent_id"] for row in tree.rows}
     roots = [node for node, parent in parents.items() if not parent]
     if len(roots) != 1:
-        raise BadIndex("not_one_root", file=tree.file, roots=", ".join(roots) or "-")
+        raise BadIndex("index.not_one_root", file=tree.file, roots=", ".join(roots) or "-")
     for line, row in tree.numbered():
         if row["parent_id"] and row["parent_id"] not in parents:
-            raise BadIndex("unknown_parent", **_at(tree, line, "parent_id", row["parent_id"]))
+            raise BadIndex("index.unknown_parent", **_at(tree, line, "parent_id", row["parent_id"]))
     for order, (line, row) in enumerate(tree.numbered(), start=1):
         level = _level(row["node_id"], parents)
         if level > deepest_level():
             place = _at(tree, line, "node_id", row["node_id"])
-            raise BadIndex("too_deep", **place, levels=deepest_level())
+            raise BadIndex("index.too_deep", **place, levels=deepest_level())
         row["node_level"] = row.get("node_level") or str(level)
         row["sort_order"] = row.get("sort_order") or str(order)
         is_leaf = row["node_id"] not in parents.values()
@@ -165,11 +165,11 @@ def _complete_rules(tree: Table, rules: Table, method: str) -> list[Row]:
     root = next(row["node_id"] for row in tree.rows if not row["parent_id"])
     for line, row in rules.numbered():
         if row["node_id"] not in nodes:
-            raise BadIndex("rule_without_node", **_at(rules, line, "node_id", row["node_id"]))
+            raise BadIndex("index.rule_without_node", **_at(rules, line, "node_id", row["node_id"]))
     by_node = {row["node_id"]: row for row in rules.rows}
     without = [node for node in nodes if node not in {*by_node, root}]
     if without:
-        raise BadIndex("node_without_rule", file=rules.file, nodes=", ".join(without))
+        raise BadIndex("index.node_without_rule", file=rules.file, nodes=", ".join(without))
     missing_policy = by_node.get(root, {}).get("missing_policy") or "no_points"
     completed = []
     for node in nodes:

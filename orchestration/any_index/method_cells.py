@@ -40,29 +40,29 @@ def _typed_row(file: str, line: int, row: Row, columns: list[Column]) -> Row:
 def _typed(column: Column, value: str, at: dict[str, object]) -> str:
     if column.type == "boolean":
         if value.lower() not in ("true", "false"):
-            raise BadIndex("not_true_or_false", **at)
+            raise BadIndex("index.not_true_or_false", **at)
         return value.lower()
     text = value if column.type == "varchar" else f"{_number(column, value, at):f}"
     if column.allowed and text not in column.allowed:
-        raise BadIndex("not_allowed", **at, allowed=", ".join(column.allowed))
+        raise BadIndex("index.not_allowed", **at, allowed=", ".join(column.allowed))
     return text
 
 
 def _number(column: Column, value: str, at: dict[str, object]) -> Decimal:
     number = plain_number(value)
     if number is None:
-        raise BadIndex("cell_not_a_number", **at)
+        raise BadIndex("index.cell_not_a_number", **at)
     if column.type == "integer":
         if number != number.to_integral_value():
-            raise BadIndex("cell_not_whole", **at)
+            raise BadIndex("index.cell_not_whole", **at)
         limit = Decimal(_LARGEST_INTEGER)
         number = number.to_integral_value()
     else:
         limit = _limit(column.type)
     if abs(number) >= limit:
-        raise BadIndex("cell_too_large", **at, limit=f"{limit:f}")
+        raise BadIndex("index.cell_too_large", **at, limit=f"{limit:f}")
     if column.name == "weight" and number != number.quantize(_FINEST_WEIGHT):
-        raise BadIndex("weight_too_fine", **at)
+        raise BadIndex("index.weight_too_fine", **at)
     return number
 
 

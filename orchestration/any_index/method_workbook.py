@@ -59,7 +59,7 @@ def import_method(content: bytes, out: Path) -> Method:
     tables = _tables(content)
     missing = [name for name in REQUIRED_COLUMNS if name not in tables]
     if missing:
-        raise BadIndex("missing_sheet", sheets=", ".join(missing))
+        raise BadIndex("index.missing_sheet", sheets=", ".join(missing))
     method = complete_method(tables)
     out.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
@@ -73,7 +73,7 @@ def _tables(content: bytes) -> dict[str, Table]:
     filled = [grid for grid in read_document(content).grids if grid.cells]
     for grid in filled:
         if grid.title not in method_tables():
-            raise BadIndex("unknown_sheet", file=grid.title, known=", ".join(method_tables()))
+            raise BadIndex("index.unknown_sheet", file=grid.title, known=", ".join(method_tables()))
     tables = [_table(grid) for grid in filled]
     return {table.file: table for table in tables if table.rows}
 
@@ -89,9 +89,9 @@ def _table(grid: Grid) -> Table:
         name = headed.get(column, column_letter(column))
         at = {"file": grid.title, "line": line, "column": name, "value": cell.raw_text}
         if column not in headed:
-            raise BadIndex("cell_without_column", **at)
+            raise BadIndex("index.cell_without_column", **at)
         if cell.problem:
-            raise BadIndex("cell_without_value", **at)
+            raise BadIndex("index.cell_without_value", **at)
         rows.setdefault(line, dict.fromkeys(table.columns, ""))[name] = cell.raw_text
     table.lines, table.rows = list(rows), list(rows.values())
     return table

@@ -78,7 +78,7 @@ def _fill_seed(
 
 def _overlap(period: str | None, data: Data) -> str:
     if period is None or period not in data.periods:
-        raise BadIndex("unknown_overlap", file="method_link.csv", period=period or "-")
+        raise BadIndex("index.unknown_overlap", file="method_link.csv", period=period or "-")
     return str(data.periods[period])
 
 

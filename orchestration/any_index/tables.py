@@ -16,8 +16,6 @@ Row = dict[str, str]
 class BadIndex(Refusal):
     """The method or the data cannot be used."""
 
-    below = "index"
-
 
 @dataclass
 class Table:
@@ -58,15 +56,15 @@ def read_table(
             check_columns(table, required, known)
             for row in reader:
                 if None in row:
-                    raise BadIndex("too_many_cells", file=path.name, line=reader.line_num)
+                    raise BadIndex("index.too_many_cells", file=path.name, line=reader.line_num)
                 if None in row.values():
-                    raise BadIndex("too_few_cells", file=path.name, line=reader.line_num)
+                    raise BadIndex("index.too_few_cells", file=path.name, line=reader.line_num)
                 table.rows.append({name: (row[name] or "").strip() for name in columns})
                 table.lines.append(reader.line_num)
     except UnicodeDecodeError as wrong:
-        raise BadIndex("not_utf8", file=path.name) from wrong
+        raise BadIndex("index.not_utf8", file=path.name) from wrong
     except csv.Error as wrong:
-        raise BadIndex("not_csv", file=path.name, reason=str(wrong)) from wrong
+        raise BadIndex("index.not_csv", file=path.name, reason=str(wrong)) from wrong
     return table
 
 
@@ -88,7 +86,7 @@ def need(table: Table | None, folder: Path, *names: str) -> Table:
     """The table, or the sentence that its file is missing."""
     if table is None:
         files = ", ".join(f"{name}.csv" for name in names)
-        raise BadIndex("missing_file", folder=folder, files=files)
+        raise BadIndex("index.missing_file", folder=folder, files=files)
     return table
 
 
@@ -96,11 +94,11 @@ def check_columns(table: Table, required: Iterable[str], known: Iterable[str] | 
     """Raise ``BadIndex`` where a column is there twice, is missing, or is not ``known``."""
     doubled = sorted({c for c in table.columns if table.columns.count(c) > 1})
     if doubled:
-        raise BadIndex("doubled_column", file=table.file, columns=", ".join(doubled))
+        raise BadIndex("index.doubled_column", file=table.file, columns=", ".join(doubled))
     missing = [column for column in required if column not in table.columns]
     if missing:
         raise BadIndex(
-            "missing_column",
+            "index.missing_column",
             file=table.file,
             columns=", ".join(missing),
             found=", ".join(table.columns),
@@ -109,7 +107,7 @@ def check_columns(table: Table, required: Iterable[str], known: Iterable[str] | 
     unknown = [column for column in table.columns if allowed is not None and column not in allowed]
     if unknown:
         raise BadIndex(
-            "unknown_column",
+            "index.unknown_column",
             file=table.file,
             columns=", ".join(unknown),
             known=", ".join(allowed or ()),

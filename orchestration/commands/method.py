@@ -40,7 +40,7 @@ def template(out: Path) -> None:
       csi method template --out my-method.xlsx
     """
     if out.exists():
-        raise Refusal("exists", path=out)
+        raise Refusal("refused.exists", path=out)
     out.write_bytes(blank_method())
     click.echo(str(out))
 
@@ -62,6 +62,6 @@ def import_workbook(workbook: Path, out: Path, lang: str) -> None:
       csi method import my-method.xlsx --out my/method
     """
     if out.exists() and any(out.iterdir()):
-        raise Refusal("not_empty", folder=out)
+        raise Refusal("refused.not_empty", folder=out)
     imported = import_method(workbook.read_bytes(), out)
     click.echo(text("index.imported", lang, indicators=len(imported.leaves), folder=out))
