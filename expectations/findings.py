@@ -149,9 +149,13 @@ def _printable(finding: Mapping[str, Any]) -> dict[str, Any]:
 def wording_key(rule: Rule, part: str, language: str) -> str:
     """The key of a rule's text (``part``: problem or fix); a rule without words of its
     own takes those of its kind."""
-    own = f"rule.{rule.code}.{part}"
     kind = rule.checks[0].kind if rule.checks else ""
-    return own if own in catalogue(language) else f"rule.{kind}.{part}"
+    keys = {
+        "problem": (f"rule.problem.{rule.code}", f"rule.problem.{kind}"),
+        "fix": (f"rule.fix.{rule.code}", f"rule.fix.{kind}"),
+    }
+    own, of_kind = keys[part]
+    return own if own in catalogue(language) else of_kind
 
 
 def _legal_source(rule: Rule, form: Form | None, language: str) -> str:

@@ -9,14 +9,13 @@ from ingestion.messages import LANGUAGES, text
 
 
 class Refusal(Exception):
-    """Why something is not done: the text ``<below>.<key>`` of the catalogue with ``values``; of a
-    file they are, where there is such a place, its ``line``, ``column`` and the ``value`` there.
+    """Why something is not done: the text ``key`` of the catalogue with ``values``; of a file they
+    are, where there is such a place, its ``line``, ``column`` and the ``value`` there.
 
-    A subclass is for those who catch it or whose texts stand elsewhere in the catalogue.
-    ``is_wrong_use`` tells a wrong use or an unreadable file from work that failed.
+    A subclass is for those who catch it. ``is_wrong_use`` tells a wrong use or an unreadable file
+    from work that failed.
     """
 
-    below: ClassVar[str] = "refused"
     is_wrong_use: ClassVar[bool] = True
 
     def __init__(self, key: str, **values: object) -> None:
@@ -25,7 +24,7 @@ class Refusal(Exception):
 
     def words(self, language: str = LANGUAGES[0]) -> str:
         """The reason as a sentence of a language of the catalogue."""
-        return text(f"{self.below}.{self.key}", language, **self.values)
+        return text(self.key, language, **self.values)
 
     def __str__(self) -> str:
         return f"{self.key}: {self.words()}"

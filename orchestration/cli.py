@@ -52,7 +52,9 @@ COMMANDS: Mapping[str, Entry] = {
         "Act as a named account from now on, for twelve hours or until `csi logout`.",
     ),
     "logout": Entry("accounts:logout", "End the session."),
-    "method": Entry("method:method", "Make a method out of a published set of criteria."),
+    "method": Entry(
+        "method:method", "Write a method for `csi index` as a workbook, and import it."
+    ),
     "publish": Entry(
         "publish:publish", "Make a release of what the last run computed, and make it current."
     ),

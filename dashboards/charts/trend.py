@@ -135,7 +135,7 @@ def _beside(line: Line, span: Mapping[int, Decimal | None]) -> go.Scatter:
     """As reported, or linked: without figures of its own, they stand in the table."""
     return _scatter(
         span,
-        name=text(f"page.trend.series_{line.kind}"),
+        name=text(f"page.trend.series.{line.kind}"),
         mode="lines+markers",
         line={"color": _FORMER if line.kind == "reported" else BREAK, "width": 1.4, "dash": "dash"},
         marker={"size": 5, "symbol": "square" if line.kind == "reported" else "triangle-up"},

@@ -134,33 +134,39 @@ def _about(marts: Marts, edition: Edition) -> list[tuple[str, ...]]:
 
 
 def _sheets(shown: Mapping[str, tuple[Taking, list[str]]]) -> list[tuple[Any, ...]]:
-    heads = ("sheet", "rows", "meaning", "meaning_en")
+    heads = (
+        *("workbook.heading.sheet", "workbook.heading.rows"),
+        *("workbook.heading.meaning", "workbook.heading.meaning_en"),
+    )
     rows = [
         (
             text(f"workbook.sheet.{sheet}"),
             taking.rows,
-            text(f"workbook.sheet.{sheet}.meaning"),
-            _in_english(f"workbook.sheet.{sheet}.meaning"),
+            text(f"workbook.sheet_meaning.{sheet}"),
+            _in_english(f"workbook.sheet_meaning.{sheet}"),
         )
         for sheet, (taking, _) in shown.items()
     ]
-    return [tuple(text(f"workbook.heading.{head}") for head in heads), *rows]
+    return [tuple(text(head) for head in heads), *rows]
 
 
 def _columns(shown: Mapping[str, tuple[Taking, list[str]]]) -> list[tuple[str, ...]]:
-    heads = ("sheet", "column", "meaning", "meaning_en", "name")
+    heads = (
+        *("workbook.heading.sheet", "workbook.heading.column", "workbook.heading.meaning"),
+        *("workbook.heading.meaning_en", "workbook.heading.name"),
+    )
     rows = [
         (
             text(f"workbook.sheet.{sheet}"),
             text(f"workbook.column.{name}"),
-            text(f"workbook.column.{name}.meaning"),
-            _in_english(f"workbook.column.{name}.meaning"),
+            text(f"workbook.column_meaning.{name}"),
+            _in_english(f"workbook.column_meaning.{name}"),
             f"{taking.mart}.{name}",
         )
         for sheet, (taking, columns) in shown.items()
         for name in columns
     ]
-    return [tuple(text(f"workbook.heading.{head}") for head in heads), *rows]
+    return [tuple(text(head) for head in heads), *rows]
 
 
 def _in_english(key: str) -> str:

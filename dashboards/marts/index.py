@@ -59,7 +59,6 @@ class Ranking(Basis):
     is_merged: bool
     index_year: int
     season: Literal["complete", "in_progress"]
-    is_restated: bool
     score: Decimal | None
     grade: str | None
     rank: int | None
@@ -80,7 +79,7 @@ class Ranking(Basis):
 
     QUERY: ClassVar[str] = """
         select unit_id, unit_name, unit_name_en, unit_sort_order, region_name, is_merged,
-            index_year, season, is_restated, score, grade, rank, ranked_units, coverage, share_late,
+            index_year, season, score, grade, rank, ranked_units, coverage, share_late,
             share_waived, share_corrected, share_self_reported, not_ranked_reason, is_synthetic
         from visible.mart_csi_ranking
         where method = $method and geography = $geography

@@ -27,8 +27,6 @@ class HeldSubmission(MartRow):
     deadline: date | None
     owners: str | None
     blocking_codes: str | None
-    blocking_findings: int | None
-    warning_findings: int | None
     is_replaced: bool
     returned_workbook: str | None
     channel: str | None
@@ -52,9 +50,8 @@ class HeldSubmission(MartRow):
 
     QUERY: ClassVar[str] = """
         select submission_id, form, form_title_vi, form_title_en, agency_id, agency_name, period,
-            revision, verdict, received_on, deadline, owners, blocking_codes, blocking_findings,
-            warning_findings, is_replaced, returned_workbook, channel, handed_in_by,
-            is_synthetic
+            revision, verdict, received_on, deadline, owners, blocking_codes, is_replaced,
+            returned_workbook, channel, handed_in_by, is_synthetic
         from visible.mart_held_submission
         order by is_replaced, received_on, submission_id
     """
@@ -84,7 +81,6 @@ class Finding(MartRow):
     """One thing that stands against a submission in the queue."""
 
     submission_id: str
-    finding_number: int
     rule_code: str
     severity: Literal["block", "warn", "info"]
     owner: str | None
@@ -127,11 +123,10 @@ class Finding(MartRow):
         return in_language(self.legal_vi or "", self.legal_en)
 
     QUERY: ClassVar[str] = """
-        select findings.submission_id, findings.finding_number, findings.rule_code,
-            findings.severity, findings.owner, findings.sheet, findings.cell, findings.label_vi,
-            findings.label_en, findings.sent, findings.problem_vi, findings.problem_en,
-            findings.fix_vi, findings.fix_en, findings.legal_vi, findings.legal_en,
-            findings.is_waived
+        select findings.submission_id, findings.rule_code, findings.severity, findings.owner,
+            findings.sheet, findings.cell, findings.label_vi, findings.label_en, findings.sent,
+            findings.problem_vi, findings.problem_en, findings.fix_vi, findings.fix_en,
+            findings.legal_vi, findings.legal_en, findings.is_waived
         from visible.mart_finding as findings
         inner join visible.mart_held_submission as held
             on findings.submission_id = held.submission_id

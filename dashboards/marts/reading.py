@@ -37,7 +37,6 @@ _UnitRow = TypeVar("_UnitRow", bound=UnitRow)
 class NoCompleteYearError(Refusal):
     """The snapshot holds no complete year, so there is no ranking to write."""
 
-    below = "cli"
     is_wrong_use = False
 
 
@@ -204,7 +203,7 @@ def subject_of(published: Path, method: str) -> Subject:
             {"method": method},
         ).fetchall()
     if not found:
-        raise NoCompleteYearError("no_page")
+        raise NoCompleteYearError("cli.no_page")
     geography, year, units, is_synthetic = found[0]
     return Subject(method, geography, year, tuple(units), bool(is_synthetic))
 

@@ -31,7 +31,9 @@ class Dated(MartRow):
     def when(self) -> str:
         """By when, in words: a day, days or hours after the event, or that none is known."""
         if self.event:
-            said = text(f"page.reporting.{self.deadline_rule}", amount=self.deadline_amount)
+            said = text(
+                f"page.reporting.deadline.{self.deadline_rule}", amount=self.deadline_amount
+            )
             return f"{said} {text(f'page.reporting.event.{self.event}')}"
         return day(self.deadline) if self.deadline else text("page.reporting.no_deadline")
 

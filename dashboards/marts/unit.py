@@ -58,7 +58,6 @@ class SeriesPoint(UnitRow):
     source_en: str | None
     series: Literal["as_reported", "restated", "linked"]
     index_year: int
-    computed_under: str
     score: Decimal | None
     is_break: bool
 
@@ -76,7 +75,7 @@ class SeriesPoint(UnitRow):
         select coalesce(points.successor_unit_id, points.unit_id) as unit_id,
             points.unit_id as source_unit_id, units.unit_name as source_vi,
             units.unit_name_en as source_en, points.series, points.index_year,
-            points.computed_under, points.score, points.is_break
+            points.score, points.is_break
         from visible.mart_csi_series as points
         inner join visible.dim_unit as units on points.unit_id = units.unit_id
         where points.method = $method and points.index_year <= $year

@@ -31,7 +31,7 @@ from dashboards.record.edition import Edition
 
 def _more(name: str, content: Callable[[Marts, Edition], Content]) -> Page:
     """A page whose entry stands behind the word for more."""
-    return single(name, content, path=f"{name}.html", menu=f"page.nav.{name}", is_more=True)
+    return single(name, content, path=f"{name}.html", is_more=True)
 
 
 def _directive(name: str, form: str) -> Page:
@@ -41,11 +41,11 @@ def _directive(name: str, form: str) -> Page:
 
 SITE = Site(
     (
-        single("ranking", ranking_page, path="index.html", menu="page.nav.ranking"),
-        single("map", map_page, path="map.html", menu="page.nav.map"),
-        single("compare", compare_page, path="compare.html", menu="page.nav.compare"),
-        single("pillars", pillars_page, path="pillars.html", menu="page.nav.pillars"),
-        single("incidents", incidents_page, path="incidents.html", menu="page.nav.incidents"),
+        single("ranking", ranking_page, path="index.html"),
+        single("map", map_page, path="map.html"),
+        single("compare", compare_page, path="compare.html"),
+        single("pillars", pillars_page, path="pillars.html"),
+        single("incidents", incidents_page, path="incidents.html"),
         _more("budget", budget_page),
         _more("reporting", reporting_page),
         _directive("programme", "internet_programme"),

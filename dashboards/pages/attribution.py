@@ -18,13 +18,13 @@ def sentence(change: Attribution) -> str:
     """
     parts = {cause: _rounded(getattr(change, f"part_{cause}")) for cause in _CAUSES}
     said = [
-        text(f"page.attribution.{cause}", moved=_moved(change, part))
+        text(f"page.attribution.cause.{cause}", moved=_moved(change, part))
         for cause, part in parts.items()
         if part
     ]
     own_past = change.unit_id == change.from_unit_id
     return text(
-        f"page.attribution.{change.measure}",
+        f"page.attribution.measure.{change.measure}",
         since=change.from_year
         if own_past
         else text("page.attribution.since_unit", name=change.from_unit, year=change.from_year),
@@ -46,5 +46,5 @@ def _moved(change: Attribution, part: Decimal) -> str:
     """Points with their sign; places up or down, for a lower number is the better rank."""
     if change.measure == "score":
         return text("page.attribution.points", points=signed(part))
-    direction = "up" if part < 0 else "down"
-    return text(f"page.attribution.places_{direction}", places=plain(abs(part)))
+    key = "page.attribution.places_up" if part < 0 else "page.attribution.places_down"
+    return text(key, places=plain(abs(part)))

@@ -26,8 +26,9 @@ def audit_page(marts: Marts, edition: Edition) -> Content:
 
 
 def _verdict(bar: AuditBar) -> str:
-    kind = "unjudged" if bar.passes is None else "passed" if bar.passes else "failed"
-    return text(f"page.audit.{kind}")
+    if bar.passes is None:
+        return text("page.audit.unjudged")
+    return text("page.audit.passed" if bar.passes else "page.audit.failed")
 
 
 def _figure(value: Decimal | None) -> str:

@@ -21,7 +21,8 @@ def catalogue_page(marts: Marts, edition: Edition) -> Content:
         documents[item.document].append(item)
     forms = load_contracts().latest()
     titles = {name: form.title.in_language(language()) for name, form in forms.items()}
-    titles |= {known: text(f"page.catalogue.{known}") for known in ("published", "register")}
+    titles["published"] = text("page.catalogue.published")
+    titles["register"] = text("page.catalogue.register")
     values = {
         "documents": dict(sorted(documents.items())),
         "titles": titles,

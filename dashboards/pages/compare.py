@@ -17,6 +17,14 @@ from dashboards.pages.shell import Content
 from dashboards.record.edition import Edition
 
 _CHOICES = 5
+# What is compared of every unit, before its pillars.
+_ROWS = (
+    "page.compare.rank",
+    "page.compare.grade",
+    "page.compare.score",
+    "page.compare.change",
+    "page.compare.coverage",
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,7 @@ def compare_page(marts: Marts, edition: Edition) -> Content:
     grades: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for row in marts.rows(PillarGrade):
         grades[row.unit_id][row.node_id] = row.grade or text("page.none")
-    rows = [text(f"page.compare.{row}") for row in ("rank", "grade", "score", "change", "coverage")]
+    rows = [text(row) for row in _ROWS]
     rows += [text("page.compare.pillar", name=node.name) for node in nodes]
     units = [
         _compared(marts, unit, [grades[unit.unit_id].get(node.node_id, "") for node in nodes])

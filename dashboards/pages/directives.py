@@ -119,18 +119,18 @@ def _register_groups(
     codes = {line for line, _ in counted}
     groups = []
     for breakdown in sorted({row.breakdown for row in totals if row.line in codes}):
-        title = text(f"page.directive.{name}.counted")
+        title = text(f"page.directive.counted.{name}")
         if kind and breakdown != "-":
             title = choice(name, kind, breakdown)
         lines = [
-            LineOfForm(line, breakdown, text(f"page.figure.{name}.{line}"), figure_kind)
+            LineOfForm(line, breakdown, text(f"page.figure.line.{line}"), figure_kind)
             for line, figure_kind in counted
         ]
         groups.append((title, lines))
     if name == "inspections":
-        closed = text("page.figure.inspections.findings_closed")
+        closed = text("page.figure.findings_closed")
         line = LineOfForm("findings_closed", "-", closed, SHARE)
-        groups.append((text("page.directive.inspections.remediation"), [line]))
+        groups.append((text("page.directive.remediation"), [line]))
     return groups
 
 

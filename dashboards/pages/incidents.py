@@ -17,7 +17,12 @@ from dashboards.pages import phrases
 from dashboards.pages.shell import Content
 from dashboards.record.edition import Edition
 
-_CATEGORIES = ("total", "deface", "malware", "phishing")
+_CATEGORIES = {
+    "total": "page.incidents.total",
+    "deface": "page.incidents.deface",
+    "malware": "page.incidents.malware",
+    "phishing": "page.incidents.phishing",
+}
 
 
 @dataclass(frozen=True)

@@ -104,10 +104,10 @@ def _stated(row: Conflict) -> str:
 
 
 def _sources(marts: Marts) -> dict[str, list[str]]:
-    """The addresses published figures were read from, by what they are of."""
+    """The addresses published figures were read from, by the text of what they are of."""
     grades = [url for row in marts.published for url in (row.source_url or "").split(";")]
     incidents = [row.source_url or "" for row in marts.rows(PublishedIncident)]
-    found = {"grades": grades, "incidents": incidents}
+    found = {"page.method.sources_grades": grades, "page.method.sources_incidents": incidents}
     return {
         name: sorted({url.strip() for url in urls if url.strip()}) for name, urls in found.items()
     }

@@ -70,8 +70,9 @@ def grade_steps_in_words(trend: Trend | None) -> str | None:
 
 
 def _steps(steps: int) -> str:
-    kind = "same" if steps == 0 else "up" if steps > 0 else "down"
-    return text(f"page.steps.{kind}", steps=abs(steps))
+    if steps == 0:
+        return text("page.steps.same")
+    return text("page.steps.up" if steps > 0 else "page.steps.down", steps=abs(steps))
 
 
 def published_by_year(
@@ -107,7 +108,7 @@ def verdict_in_words(change: ChangeCertainty | None) -> str | None:
     if change is None:
         return None
     return text(
-        f"page.certainty.{change.verdict}",
+        f"page.certainty.verdict.{change.verdict}",
         baseline=change.baseline_year,
         lower=signed(change.change_lower),
         upper=signed(change.change_upper),
@@ -129,13 +130,11 @@ def coverage_in_words(unit: Ranking) -> str:
 def marks_in_words(row: Basis) -> str:
     """What of the reported data came late, stands on a waiver or was corrected; empty if none."""
     shares = {
-        "late": row.share_late,
-        "waived": row.share_waived,
-        "corrected": row.share_corrected,
+        "page.basis.late": row.share_late,
+        "page.basis.waived": row.share_waived,
+        "page.basis.corrected": row.share_corrected,
     }
-    return ", ".join(
-        text(f"page.basis.{mark}", share=percent(share)) for mark, share in shares.items() if share
-    )
+    return ", ".join(text(mark, share=percent(share)) for mark, share in shares.items() if share)
 
 
 def basis_in_words(row: Basis) -> str | None:
@@ -174,7 +173,7 @@ def count_notes(printed: Iterable[str]) -> list[str]:
     """What is meant by the marks instead of counts, of those that are printed."""
     found = set(printed)
     return [
-        text(f"page.count.{mark}_note")
+        text(f"page.count_note.{mark}")
         for mark in ("small", "hidden")
         if text(f"page.count.{mark}") in found
     ]

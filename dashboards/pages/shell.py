@@ -64,15 +64,14 @@ def single(
     content: Callable[[Marts, Edition], Content],
     *,
     path: str,
-    menu: str,
     is_more: bool = False,
 ) -> Page:
-    """A page that there is one of."""
+    """A page that there is one of, with an entry in the menu."""
 
     def of_all(marts: Marts, edition: Edition, _: str) -> Content:
         return content(marts, edition)
 
-    return Page(name, path, of_all, menu=menu, is_more=is_more)
+    return Page(name, path, of_all, menu=f"page.menu.{name}", is_more=is_more)
 
 
 def per_unit(

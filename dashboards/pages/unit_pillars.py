@@ -45,9 +45,10 @@ def _line(row: PillarMedian, grade: str | None, share: Decimal | None) -> Pillar
     if share is None or row.median_share is None:
         return PillarLine(row, grade, None, None, None, _standing(grade, row.median_grade))
     own, middle = (one.quantize(SHOWN, ROUND_DOWN) for one in (share, row.median_share))
-    word = "equal" if own == middle else "above" if own > middle else "below"
+    key = "page.median.above" if own > middle else "page.median.below"
+    standing = text("page.median.equal" if own == middle else key)
     shares = (percent(own), percent(middle))
-    return PillarLine(row, grade, own * 100, middle * 100, shares, text(f"page.median.{word}"))
+    return PillarLine(row, grade, own * 100, middle * 100, shares, standing)
 
 
 def _standing(grade: str | None, middle: str | None) -> str:

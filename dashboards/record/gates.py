@@ -51,7 +51,7 @@ class ReleaseRefused(Refusal):
 
     def __init__(self, found: Sequence[Found]) -> None:
         self.found = tuple(found)
-        super().__init__("gates", codes=", ".join(one.code for one in found))
+        super().__init__("refused.gates", codes=", ".join(one.code for one in found))
 
 
 @cache

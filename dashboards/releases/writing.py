@@ -42,7 +42,7 @@ class UnknownRelease(Refusal):
     """No whole release has this id."""
 
     def __init__(self, release_id: str) -> None:
-        super().__init__("no_release", release=release_id)
+        super().__init__("refused.no_release", release=release_id)
 
 
 @dataclass(frozen=True)

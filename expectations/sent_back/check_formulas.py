@@ -198,7 +198,7 @@ def _row(check: RowCheck, places: _Places) -> Formula:
         " + ".join(places.label(check.table, code) for code in side)
         for side in (check.left, check.right)
     ]
-    words = message(f"self_check.{check.operator}", left=labels[0], right=labels[1])
+    words = message(f"self_check.operator.{check.operator}", left=labels[0], right=labels[1])
     wrong = _WRONG[check.operator]
     if check.table == INDICATOR_TABLE:
         sides = [[places.line(code) for code in side] for side in (check.left, check.right)]

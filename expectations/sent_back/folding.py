@@ -82,7 +82,7 @@ def _line(
     rule_book: RuleBook,
 ) -> Line:
     told = {n: describe(found[n], form, "vi", rule_book) for n in numbers}
-    known = {n: suggestion(found[n], report, form, rule_book) if form else None for n in numbers}
+    known = {n: suggestion(found[n], report, rule_book) if form else None for n in numbers}
     first, one = found[numbers[0]], told[numbers[0]]
     many = len(numbers) > 1
     sent = list(dict.fromkeys(said.sent for said in told.values()))

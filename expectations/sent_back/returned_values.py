@@ -66,7 +66,7 @@ def laid_out(form: Form, report: Report) -> LaidOut:
         },
     )
     pages = lay_out(form, _named(form, answers, rows))
-    book = LaidOut(pages, _spots(form, pages, rows))
+    book = LaidOut(pages, _spots(pages, rows))
     asked = {sheet.table for sheet in form.registers if sheet.total_row}
     for key, spot in book.spots.items():
         if key[1] == TOTAL_ROW_KEY and (key in values.cells or key[0] in asked):
@@ -170,9 +170,7 @@ def _named(form: Form, answers: Answers, rows: Mapping[str, Collection[str]]) ->
     return Answers(answers.header, answers.lines, named)
 
 
-def _spots(
-    form: Form, pages: Sequence[SheetLayout], rows: Mapping[str, Collection[str]]
-) -> dict[Key, Spot]:
+def _spots(pages: Sequence[SheetLayout], rows: Mapping[str, Collection[str]]) -> dict[Key, Spot]:
     spots: dict[Key, Spot] = {}
     for number, page in enumerate(pages):
         table = page.sheet.table

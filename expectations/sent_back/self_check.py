@@ -50,7 +50,7 @@ def add_self_check(
     counts = f"C{HEAD_ROW + 1}:C{HEAD_ROW + len(claims)}"
     write_text(sheet["A1"], message("self_check.title"))
     sheet["A1"].font = TITLE
-    good, bad = (message(f"self_check.{word}") for word in ("all_hold", "some_fail"))
+    good, bad = message("self_check.all_hold"), message("self_check.some_fail")
     sheet["A2"] = f'=IF(SUM({counts})=0,"{good}",SUM({counts})&" {bad}")'
     sheet["A2"].font = BOLD
     for column, code in enumerate(COLUMNS, 1):

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from expectations.book.rule_book import RuleBook
 from expectations.sent_back.returned_values import Key, plain
 from ingestion.blanks.layout import Entry
-from ingestion.forms.contract import Form
 from ingestion.forms.header import HEADER_TABLE, dong_of, load_header
 from ingestion.language.numbers import split_unit
 from ingestion.language.vietnamese import name_key
@@ -26,7 +25,7 @@ class Suggestion(NamedTuple):
 
 
 def suggestion(
-    finding: Mapping[str, Any], report: Report, form: Form, rule_book: RuleBook
+    finding: Mapping[str, Any], report: Report, rule_book: RuleBook
 ) -> Suggestion | None:
     """The value the finding's rule knows to be right, if it knows one."""
     key = (finding["table"] or "", finding["row_key"] or "", finding["field"] or "")

@@ -235,7 +235,7 @@ def _validation(form: Form, asked: Asked, ranges: _ListRanges) -> DataValidation
         return None
     kinds = ", ".join(message(f"rule.period.{kind}") for kind in form.periods)
     prompt = DataValidation(allow_blank=True)
-    prompt.promptTitle = message(f"form.prompt.{asked.kind}.title")
+    prompt.promptTitle = message(f"form.prompt_title.{asked.kind}")
     prompt.prompt = message(f"form.prompt.{asked.kind}", kinds=kinds)
     return prompt
 

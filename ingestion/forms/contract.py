@@ -34,7 +34,6 @@ PeriodKind = Literal["month", "quarter", "half-year", "year", "multi-year", "eve
 Reporter = Literal["province_agency", "national_centre"]
 FileFormat = Literal["xlsx", "csv", "json"]
 # Of whom a report is: the agency that sends it, or all agencies it sums up.
-Scope = Literal["own", "aggregate"]
 # Who may see a value: everybody, leaders, the reporter, or stewards only.
 Confidentiality = Literal["public", "leadership", "own", "restricted"]
 

@@ -17,7 +17,7 @@ def sheet_columns(sheet: IndicatorSheet | RegisterSheet) -> dict[str, str]:
     codes = ["code", "label", "value"] + ["denominator"] * has_ratios
     codes += ["note", "evidence"] * sheet.notes
     texts = {code: message(f"form.column.{code}") for code in codes}
-    return texts if has_ratios or sheet.notes else texts | {"value": message("form.column.answer")}
+    return texts if has_ratios or sheet.notes else texts | {"value": message("form.answer")}
 
 
 def line_parts(line: Line, sheet: IndicatorSheet) -> list[tuple[str, str]]:

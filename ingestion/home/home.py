@@ -108,7 +108,7 @@ class Home:
         if not self._card.exists():
             self._write_card(None)
         if self._read_card()["layout_version"] > LAYOUT_VERSION:
-            raise UnknownLayout("newer_home", folder=self.folder)
+            raise UnknownLayout("refused.newer_home", folder=self.folder)
         toml = self.folder / "csi.toml"
 
         class HomeSettings(Settings):
@@ -124,7 +124,7 @@ class Home:
         try:
             self._lock.acquire()
         except Timeout as held:
-            raise HomeBusy("busy", folder=self.folder) from held
+            raise HomeBusy("refused.busy", folder=self.folder) from held
         try:
             yield
         finally:
@@ -156,7 +156,7 @@ class Home:
     def declare(self, kind: HomeKind) -> None:
         """Fix the kind of data at the first report; raises ``MixedKinds`` on the other kind."""
         if self.kind not in (None, kind):
-            raise MixedKinds(f"mixed_kinds.{self.kind}", folder=self.folder)
+            raise MixedKinds(f"refused.mixed_kinds.{self.kind}", folder=self.folder)
         if self.kind is None:
             self._write_card(kind)
 

@@ -109,7 +109,7 @@ class Ledger:
                     count, row.kind, row.schema_version, row.recorded_at, row.body, previous
                 )
                 if (row.sequence, row.previous_hash, row.hash) != (count, previous, wanted):
-                    raise BrokenChain("broken_chain", event=row.sequence)
+                    raise BrokenChain("refused.broken_chain", event=row.sequence)
                 previous = row.hash
         return count
 

@@ -15,10 +15,14 @@ from ingestion.refusal import Refusal
 
 
 class LostOriginal(Refusal):
-    """Bytes that were received and are not there as they were; the words say what mends it."""
+    """Bytes that were received and are not there as they were, and the code of the ``reason``; the
+    words say what mends it."""
 
-    below = "original"
     is_wrong_use = False
+
+    def __init__(self, reason: str, **values: object) -> None:
+        super().__init__(f"original.{reason}", **values)
+        self.reason = reason
 
 
 class RawStore:

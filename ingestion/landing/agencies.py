@@ -51,7 +51,11 @@ _OPTIONAL = pl.Schema(
 )
 AGENCIES = pl.Schema([*_REQUIRED.items(), *_OPTIONAL.items()])
 _TRUTH = {"true": True, "false": False}
-_WRONG_TYPE = {pl.Date: "no_day", pl.Int32: "no_number", pl.Boolean: "neither_true_nor_false"}
+_WRONG_TYPE = {
+    pl.Date: "register.no_day",
+    pl.Int32: "register.no_number",
+    pl.Boolean: "register.neither_true_nor_false",
+}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _LONGEST_SHOWN = 100
 
@@ -89,7 +93,9 @@ def read_agencies(content: bytes) -> pl.DataFrame:
         _refuse_blanks(number, row)
         kinds.add(line["is_synthetic"])
         if len(kinds) > 1:
-            raise _refused("two_kinds_of_data", number, "is_synthetic", line["is_synthetic"])
+            raise _refused(
+                "register.two_kinds_of_data", number, "is_synthetic", line["is_synthetic"]
+            )
         rows.append({**row, "line": number})
     if not rows:
         raise UnreadableFile("register.no_lines")
@@ -98,7 +104,7 @@ def read_agencies(content: bytes) -> pl.DataFrame:
     columns = ("agency_id", "valid_from", "valid_to", "line")
     for agency_id, start, end, number in frame.select(columns).iter_rows():
         if agency_id in ends and (start is None or start <= ends[agency_id]):
-            raise _refused("lines_of_the_same_day", number, "valid_from", str(start or ""))
+            raise _refused("register.lines_of_the_same_day", number, "valid_from", str(start or ""))
         ends[agency_id] = end or date.max
     return frame.drop("line")
 
@@ -138,7 +144,7 @@ def _typed(line: int, column: str, value: str | None) -> date | int | bool | str
     except (ValueError, KeyError) as wrong:
         raise _refused(_WRONG_TYPE[AGENCIES[column].base_type()], line, column, value) from wrong
     if column == "agency_type" and value not in agency_types():
-        raise _refused("unknown_type", line, column, value)
+        raise _refused("register.unknown_type", line, column, value)
     return value
 
 
@@ -151,12 +157,12 @@ def _day(value: str) -> date:
 def _refuse_blanks(line: int, row: dict[str, date | int | bool | str | None]) -> None:
     for column in ("agency_id", "agency_name", "agency_type", "is_synthetic"):
         if row[column] is None:
-            raise _refused("blank", line, column, "")
+            raise _refused("register.blank", line, column, "")
 
 
-def _refused(why: str, line: int, column: str, value: str) -> UnreadableFile:
+def _refused(reason: str, line: int, column: str, value: str) -> UnreadableFile:
     shown = printable(value)[:_LONGEST_SHOWN]
-    return UnreadableFile(f"register.{why}", line=line, column=column, value=shown)
+    return UnreadableFile(reason, line=line, column=column, value=shown)
 
 
 def is_readable_register(content: bytes) -> bool:

@@ -28,8 +28,6 @@ class BadDeliveryList(Refusal):
     """A delivery list that cannot be used; the text says which file and line, why, and what to
     write instead."""
 
-    below = "deliveries"
-
 
 @dataclass(frozen=True)
 class Declared:
@@ -63,7 +61,7 @@ class NotTaken:
 
     def body(self) -> dict[str, object]:
         """The same as plain data."""
-        return {"name": self.name, "reason": self.reason.key, "size": self.reason.size}
+        return {"name": self.name, "reason": self.reason.reason, "size": self.reason.size}
 
 
 def read_file(path: Path) -> bytes:
@@ -87,25 +85,27 @@ def read_delivery_list(listed: Path) -> dict[str, Declared]:
     try:
         lines = csv.DictReader(io.StringIO(read_file(listed).decode("utf-8-sig")))
     except UnicodeDecodeError as wrong:
-        raise BadDeliveryList("not_utf8", list=listed) from wrong
+        raise BadDeliveryList("deliveries.not_utf8", list=listed) from wrong
     except UnreadableFile as wrong:
-        raise BadDeliveryList("not_read", list=listed) from wrong
+        raise BadDeliveryList("deliveries.not_read", list=listed) from wrong
     if missing := set(_COLUMNS) - set(lines.fieldnames or ()):
         columns = ", ".join(sorted(missing))
-        raise BadDeliveryList("missing_columns", list=listed, columns=columns)
+        raise BadDeliveryList("deliveries.missing_columns", list=listed, columns=columns)
     declared = {}
     for number, line in enumerate(lines, 2):
         at_line = {"list": listed, "line": number}
         if any(line[column] is None for column in _COLUMNS):
-            raise BadDeliveryList("too_few_cells", **at_line)
+            raise BadDeliveryList("deliveries.too_few_cells", **at_line)
         try:
             at = parse_instant(line["received_at"])
         except ValueError as wrong:
-            raise BadDeliveryList("no_instant", **at_line, value=line["received_at"]) from wrong
+            raise BadDeliveryList(
+                "deliveries.no_instant", **at_line, value=line["received_at"]
+            ) from wrong
         if at > datetime.now(UTC):
-            raise BadDeliveryList("in_the_future", **at_line, value=line["received_at"])
+            raise BadDeliveryList("deliveries.in_the_future", **at_line, value=line["received_at"])
         if line["file"] in declared:
-            raise BadDeliveryList("listed_twice", **at_line, file=line["file"])
+            raise BadDeliveryList("deliveries.listed_twice", **at_line, file=line["file"])
         declared[line["file"]] = Declared(line["sender"] or None, line["channel"], at)
     return declared
 

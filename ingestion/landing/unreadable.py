@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar
 
 from ingestion.messages import LANGUAGES, text
 from ingestion.refusal import Refusal
@@ -12,10 +11,13 @@ LARGEST_FILE = 32 * 1024 * 1024
 
 
 class UnreadableFile(Refusal):
-    """A file of which nothing can be read. Beside ``line``, ``column`` and ``value`` of a register
-    of agencies, ``size`` is the number of its bytes where there are too many (``over_limit``)."""
+    """A file of which nothing can be read, and the code of the ``reason``. Beside ``line``,
+    ``column`` and ``value`` of a register of agencies, ``size`` is the number of its bytes where
+    there are too many (``over_limit``)."""
 
-    below: ClassVar[str] = "rule.FILE-UNREADABLE"
+    def __init__(self, reason: str, **values: object) -> None:
+        super().__init__(f"unreadable.{reason}", **values)
+        self.reason = reason
 
     @property
     def size(self) -> int:
@@ -26,7 +28,7 @@ class UnreadableFile(Refusal):
         """The reason in a language of the catalogue, sizes in megabytes."""
         size, limit = (_megabytes(number, language) for number in (self.size, LARGEST_FILE))
         sizes = {"size": size, "limit": limit}
-        return text(f"{self.below}.{self.key}", language, **{**self.values, **sizes})
+        return text(self.key, language, **{**self.values, **sizes})
 
 
 def _megabytes(size: int, language: str) -> str:

@@ -1,4 +1,4 @@
-"""Vietnamese text as people write it: names, labels, alphabetical order, dates, answers."""
+"""Vietnamese text as people write it: names, labels, dates, answers."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from functools import lru_cache
 # Labels come back with every report.
 _REMEMBERED = 4_096
 _UNIT_PREFIX = re.compile(r"^((tinh|thanh pho|t\.?p)\s+|t\.?p\.\s*)")
-_ALPHABET = {letter: rank for rank, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
-_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_TONES = "\u0300\u0309\u0303\u0301\u0323"
 _YES = {"co", "x", "yes", "true", "1", "da co", "roi"}
 _NO = {"khong", "no", "false", "0", "chua", "chua co"}
 _NOT_APPLICABLE = {"khong ap dung", "kad", "k/a/d", "n/a", "na", "not applicable"}
@@ -102,35 +101,9 @@ def spelling_key(text: str) -> str:
     return " ".join(words)
 
 
-def _name_without_prefix(name: str) -> str:
-    normal = re.sub(r"\s+", " ", unicodedata.normalize("NFC", name)).strip().casefold()
-    return re.sub(r"^((tỉnh|thành phố|t\.?p)\s+|t\.?p\.\s*)", "", normal)
-
-
 def name_key(name: str) -> str:
     """The key under which two spellings of a province's or agency's name are the same name."""
     return _UNIT_PREFIX.sub("", fold(name))
-
-
-def sort_key(name: str) -> tuple[tuple[tuple[int, ...], ...], tuple[int, ...], str]:
-    """The Vietnamese dictionary order: letters first (đ after d, ă and â after a), then tones.
-
-    "Tỉnh", "Thành phố" and "TP." do not count.
-    """
-    letters: list[tuple[int, ...]] = []
-    tones: list[int] = []
-    for word in _name_without_prefix(name).replace("-", " ").split():
-        ranks: list[int] = []
-        tone = 0
-        for char in word:
-            base = unicodedata.normalize("NFD", char)
-            tone = next((_TONES[mark] for mark in base if mark in _TONES), tone)
-            bare = unicodedata.normalize("NFC", "".join(c for c in base if c not in _TONES))
-            if bare:
-                ranks.append(_ALPHABET.get(bare, 100 + ord(bare[0])))
-        letters.append(tuple(ranks))
-        tones.append(tone)
-    return tuple(letters), tuple(tones), name
 
 
 def parse_yes_no(text: str) -> bool | None:

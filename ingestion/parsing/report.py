@@ -49,7 +49,7 @@ def unreadable(reason: UnreadableFile) -> Report:
         "FILE-UNREADABLE",
         None,
         None,
-        reason.key,
+        reason.reason,
         str(value or ""),
         row_number=int(str(line)) if line else None,
         field=str(column) if column else None,

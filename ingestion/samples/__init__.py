@@ -12,7 +12,6 @@ import io
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from ingestion.blanks.json_reports import json_bytes, json_pointer
@@ -24,7 +23,7 @@ from ingestion.samples.agencies import Scale, register_of, register_rows
 from ingestion.samples.calendar import AS_OF
 from ingestion.samples.control_totals import add_aggregates
 from ingestion.samples.draft import Draft, Mismatch, Season
-from ingestion.samples.facts import Facts, Unit, facts_from_rows
+from ingestion.samples.facts import Facts, facts_from_rows
 from ingestion.samples.faults import place_of
 from ingestion.samples.near_misses import plant_near_misses
 from ingestion.samples.planting import plant_faults
@@ -34,8 +33,6 @@ __all__ = [
     "AS_OF",
     "Facts",
     "SampleSummary",
-    "Scale",
-    "Unit",
     "facts_from_rows",
     "plan_sample",
     "write_sample",
@@ -51,16 +48,10 @@ _WRITERS: dict[FileFormat, Callable[[Form, list[SheetLayout]], bytes]] = {
 
 @dataclass(frozen=True)
 class SampleSummary:
-    """What was written: how many agencies, reports, planted faults and near-misses."""
+    """How many reports were written, and how many faults planted in them."""
 
-    seed: int
-    scale: Scale
-    as_of: date
-    agencies: int
     files: int
-    workbooks: int
     faults: int
-    near_misses: int
 
 
 def plan_sample(*, seed: int, scale: Scale, contracts: Contracts, facts: Facts) -> Season:
@@ -113,16 +104,7 @@ def write_sample(
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
     (folder / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
-    return SampleSummary(
-        seed,
-        scale,
-        AS_OF,
-        agencies=len({row[0] for row in agencies[1:]}),
-        files=len(drafts),
-        workbooks=sum(draft.suffix == "xlsx" for draft in drafts),
-        faults=len(faults),
-        near_misses=len(near_misses),
-    )
+    return SampleSummary(files=len(drafts), faults=len(faults))
 
 
 def _printed(draft: Draft) -> tuple[bytes, dict[str, str | None]]:

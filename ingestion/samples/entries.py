@@ -44,7 +44,7 @@ class RowOf:
         """What is written for a field or line; ``code`` is the option or text it is given."""
         hint = asked.sample
         if asked.kind == "yes_no":
-            return message(f"form.{code}") if code else None
+            return message("form.yes" if code == "yes" else "form.no") if code else None
         if asked.list is not None:
             return self._label(asked, code)
         if hint and any(self._chosen.get(f) not in codes for f, codes in hint.where.items()):

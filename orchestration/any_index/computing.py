@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from ingestion.home.database import read_database, written_database
-from orchestration.any_index.csv_tables import BadIndex, unread_files
 from orchestration.any_index.data import DATA_TABLES, read_data
 from orchestration.any_index.method import read_method
-from orchestration.any_index.scratch import SeedTable, fill
-from orchestration.reference.method_hashes import METHOD_TABLES
-from orchestration.warehouse.dbt_runner import ensure_manifest, environment, invoke_dbt
+from orchestration.any_index.scratch import fill
+from orchestration.any_index.tables import BadIndex, unread_files, write_table
+from orchestration.reference.method_tables import METHOD_TABLES
+from orchestration.warehouse.dbt_runner import environment, invoke_dbt
 
 ENGINE = "path:models/intermediate/index"
 _CHECKS = ["path:seeds/method", "path:tests/method"]
@@ -90,18 +88,16 @@ class ChecksFailed(Exception):
 def compute_index(method_folder: Path, data_folder: Path, out: Path) -> IndexOutcome:
     """Check the method, run the models and write ``scores.csv`` (and ``linked.csv`` where methods
     are linked) into ``out``. Raises ``BadIndex`` or ``ChecksFailed``."""
-    seeds = seed_tables()
-    columns = {name: list(seeds[name].types) for name in METHOD_TABLES}
-    method = read_method(method_folder, columns)
+    method = read_method(method_folder)
     data = read_data(data_folder, method)
     if not data.figures:
-        raise BadIndex("no_figures", folder=data_folder)
+        raise BadIndex("index.no_figures", folder=data_folder)
     for folder in dict.fromkeys((method_folder, data_folder)):
         data.not_read += unread_files(folder, (*METHOD_TABLES, *DATA_TABLES))
     with tempfile.TemporaryDirectory() as scratch:
         database = Path(scratch) / "working.duckdb"
         with written_database(database) as connection:
-            fill(connection, method, data, {name: seeds[name] for name in METHOD_TABLES})
+            fill(connection, method, data)
         check = ["test", "--select", *_CHECKS, "--exclude", _HASHES_OF_THE_HOUSE]
         build = ["build", "--select", ENGINE, "--exclude-resource-type", "unit_test"]
         with environment(CSI_WAREHOUSE=str(database)):
@@ -109,16 +105,6 @@ def compute_index(method_folder: Path, data_folder: Path, out: Path) -> IndexOut
             _run(database, [*build, "--indirect-selection", "buildable"])
         out.mkdir(parents=True, exist_ok=True)
         return _write(database, out, {n: text for text, n in data.periods.items()}, data.not_read)
-
-
-def seed_tables() -> dict[str, SeedTable]:
-    """The method seeds with schema and column types, as dbt declares them."""
-    nodes = json.loads(ensure_manifest().read_text(encoding="utf-8"))["nodes"].values()
-    return {
-        node["name"]: SeedTable(node["schema"], node["config"]["column_types"])
-        for node in nodes
-        if node["resource_type"] == "seed" and node["name"] in METHOD_TABLES
-    }
 
 
 def _run(database: Path, arguments: list[str]) -> None:
@@ -153,11 +139,11 @@ def _write(database: Path, out: Path, periods: dict[int, str], not_read: list[st
         for unit, year, node, score, *rest, decimals in scored
     ]
     target = out / "scores.csv"
-    _write_csv(target, SCORE_COLUMNS, rows)
+    write_table(target, SCORE_COLUMNS, _without_zeros(rows))
     linked_target = out / "linked.csv" if linked else None
     if linked_target:
         named = [(unit, periods[year], *rest) for unit, year, *rest in linked]
-        _write_csv(linked_target, LINKED_COLUMNS, named)
+        write_table(linked_target, LINKED_COLUMNS, _without_zeros(named))
     parent = SCORE_COLUMNS.index("parent")
     roots = [row for row in rows if row[parent] is None]
     return IndexOutcome(
@@ -175,16 +161,11 @@ def _fixed(score: Decimal | None, decimals: int) -> str | None:
     return None if score is None else f"{score:.{decimals}f}"
 
 
-def _write_csv(path: Path, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([_text(cell) for cell in row] for row in rows)
-
-
-def _text(cell: object) -> object:
+def _without_zeros(rows: Sequence[Sequence[object]]) -> list[list[object]]:
     """Decimals without the zeros that only their type has."""
-    if isinstance(cell, Decimal):
-        plain = f"{cell:f}"
-        return plain.rstrip("0").rstrip(".") if "." in plain else plain
-    return cell
+    return [[_plain(cell) if isinstance(cell, Decimal) else cell for cell in row] for row in rows]
+
+
+def _plain(number: Decimal) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

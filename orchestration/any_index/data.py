@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
-from orchestration.any_index.csv_tables import BadIndex, Row, Table, need, read_table
 from orchestration.any_index.method import DATA_FORM, Method
+from orchestration.any_index.tables import BadIndex, Row, Table, need, plain_number, read_table
 
 LONG_COLUMNS = ("unit", "period", "agency", "indicator", "value", "numerator", "denominator",
                 "status")  # fmt: skip
@@ -56,7 +56,7 @@ def read_data(folder: Path, method: Method) -> Data:
     long = read_table(folder, "observations", required=["unit", "indicator"], known=LONG_COLUMNS)
     wide = read_table(folder, "values", required=["unit"])
     if long and wide:
-        raise BadIndex("two_tables", first=long.file, second=wide.file, folder=folder)
+        raise BadIndex("index.two_tables", first=long.file, second=wide.file, folder=folder)
     table = need(long or wide, folder, "observations", "values")
     cells = _long_cells(table) if long else _wide_cells(table, method)
     words = _words(method)
@@ -70,7 +70,7 @@ def read_data(folder: Path, method: Method) -> Data:
     given = {row["indicator"] for row in table.rows} if long else set(table.columns)
     lacking = sorted(method.measures - given)
     if lacking:
-        raise BadIndex("missing_indicator", file=table.file, indicators=", ".join(lacking))
+        raise BadIndex("index.missing_indicator", file=table.file, indicators=", ".join(lacking))
     _refuse_doubles(table, figures)
     data = Data(figures, _periods(figures))
     data.not_read = sorted(given - method.measures - set(LONG_COLUMNS))
@@ -81,7 +81,7 @@ def read_data(folder: Path, method: Method) -> Data:
 def _long_cells(table: Table) -> Iterator[tuple[int, Row]]:
     if not {"value", "numerator"} & set(table.columns):
         raise BadIndex(
-            "missing_column", file=table.file, columns="value", found=", ".join(table.columns)
+            "index.missing_column", file=table.file, columns="value", found=", ".join(table.columns)
         )
     yield from table.numbered()
 
@@ -110,13 +110,13 @@ def _words(method: Method) -> dict[str, dict[str, str]]:
 
 def _figure(table: Table, line: int, cell: Row, words: Mapping[str, Mapping[str, str]]) -> Figure:
     if not cell["unit"]:
-        raise BadIndex("no_unit", file=table.file, line=line)
+        raise BadIndex("index.no_unit", file=table.file, line=line)
     measure = cell["indicator"]
     told = cell.get("status", "")
     value, numerator = cell.get("value", ""), cell.get("numerator", "")
     below = cell.get("denominator", "")
     if value and (numerator or below):
-        raise BadIndex("value_or_ratio", file=table.file, line=line, indicator=measure)
+        raise BadIndex("index.value_or_ratio", file=table.file, line=line, indicator=measure)
     text = value or numerator
     if text == _NOT_APPLICABLE:
         text, told = "", told or _NOT_APPLICABLE
@@ -124,9 +124,9 @@ def _figure(table: Table, line: int, cell: Row, words: Mapping[str, Mapping[str,
     denominator = _number(table, line, measure, below)
     status = told or ("reported" if number is not None else "not_reported")
     if status not in ("reported", _NOT_APPLICABLE, "not_reported"):
-        raise BadIndex("unknown_status", file=table.file, line=line, status=status)
+        raise BadIndex("index.unknown_status", file=table.file, line=line, status=status)
     if (status == "reported") != (number is not None):
-        raise BadIndex("status_against_value", file=table.file, line=line, status=status)
+        raise BadIndex("index.status_against_value", file=table.file, line=line, status=status)
     unit = cell["unit"]
     return Figure(
         unit=unit,
@@ -144,14 +144,11 @@ def _number(table: Table, line: int, column: str, text: str) -> Decimal | None:
     """A plain number with a decimal point; a blank is None."""
     if not text:
         return None
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or "_" in text:
-        raise BadIndex("not_a_number", file=table.file, line=line, column=column, text=text)
+    number = plain_number(text)
+    if number is None:
+        raise BadIndex("index.not_a_number", file=table.file, line=line, column=column, value=text)
     if abs(number) >= _LARGEST:
-        raise BadIndex("too_large", file=table.file, line=line, column=column, text=text)
+        raise BadIndex("index.too_large", file=table.file, line=line, column=column, value=text)
     return number.quantize(_PLACES)
 
 
@@ -172,7 +169,7 @@ def _refuse_unknown_options(table: Table, figures: list[Figure], method: Method)
         known = options.get(figure.measure, set())
         if figure.measure in options and figure.numerator not in {None, *known}:
             raise BadIndex(
-                "unknown_option",
+                "index.unknown_option",
                 file=table.file,
                 line=figure.line,
                 indicator=figure.measure,
@@ -188,7 +185,10 @@ def _refuse_two_ways(table: Table, figures: list[Figure]) -> None:
         is_plain = figure.numerator is not None and figure.denominator is None
         if is_plain and figure.measure in ratios:
             raise BadIndex(
-                "values_and_ratios", file=table.file, line=figure.line, indicator=figure.measure
+                "index.values_and_ratios",
+                file=table.file,
+                line=figure.line,
+                indicator=figure.measure,
             )
 
 
@@ -198,7 +198,7 @@ def _refuse_doubles(table: Table, figures: list[Figure]) -> None:
         key = (figure.unit, figure.period, figure.agency, figure.measure)
         if key in seen:
             raise BadIndex(
-                "figure_twice",
+                "index.figure_twice",
                 file=table.file,
                 line=figure.line,
                 earlier=seen[key],
@@ -222,12 +222,12 @@ def _read_units(folder: Path, data: Data) -> None:
     for line, row in units.numbered() if units else ():
         unit = row["unit"]
         if unit in seen:
-            raise BadIndex("unit_twice", file="units.csv", line=line, unit=unit)
+            raise BadIndex("index.unit_twice", file="units.csv", line=line, unit=unit)
         seen.add(unit)
         told = row.get("population", "")
         population = _number(units, line, "population", told) if units and told else None
         if population is not None and population <= 0:
-            raise BadIndex("no_population", file="units.csv", line=line, unit=unit)
+            raise BadIndex("index.no_population", file="units.csv", line=line, unit=unit)
         if population is not None:
             data.populations[unit] = population
     lineage = read_table(folder, "lineage", required=["unit", "successor"])
@@ -235,15 +235,15 @@ def _read_units(folder: Path, data: Data) -> None:
         unit, successor = row["unit"], row["successor"]
         at = {"file": "lineage.csv", "line": line, "unit": unit}
         if unit in data.successors:
-            raise BadIndex("two_successors", **at)
+            raise BadIndex("index.two_successors", **at)
         if not successor:
-            raise BadIndex("no_successor", **at)
+            raise BadIndex("index.no_successor", **at)
         if unit not in known:
-            raise BadIndex("unknown_unit", **at)
+            raise BadIndex("index.unknown_unit", **at)
         data.successors[unit] = successor
     for unit, successor in data.successors.items():
         if successor in data.successors and successor != unit:
-            raise BadIndex("successor_ends_too", unit=unit, successor=successor)
+            raise BadIndex("index.successor_ends_too", unit=unit, successor=successor)
 
 
 def observation_rows(data: Data) -> list[tuple[object, ...]]:

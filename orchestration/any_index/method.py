@@ -5,14 +5,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from orchestration.any_index.csv_tables import BadIndex, Row, Table, need, read_table
+from orchestration.any_index.method_cells import typed_table
+from orchestration.any_index.tables import BadIndex, Row, Table, need, read_table
+from orchestration.reference.method_tables import method_tables
 from orchestration.reference.seeds import deepest_level
 
 DATA_FORM = "data"
-_FINEST_WEIGHT = Decimal("1e-9")
+REQUIRED_COLUMNS = {"node": ("node_id", "parent_id"), "node_rule": ("node_id",)}
+_KEYS = {
+    "method_version": ("method",),
+    "node": ("method", "node_id"),
+    "node_rule": ("method", "node_id"),
+}
 _LEAF_DEFAULTS = {
     "weight": "1",
     "direction": "+",
@@ -42,99 +48,99 @@ class Method:
         return {rule["measure"] for rule in self.leaves}
 
 
-def read_method(folder: Path, columns: Mapping[str, list[str]]) -> Method:
+def read_method(folder: Path) -> Method:
     """Read ``node.csv`` and ``node_rule.csv`` and, where they are, ``method_version.csv``,
-    ``band.csv``, ``point_step.csv`` and ``method_link.csv``.
-
-    ``columns`` are the known columns of each by seed name. Raises ``BadIndex``.
-    """
-    nodes = need(
-        read_table(folder, "node", required=["node_id", "parent_id"], known=columns["node"]),
-        folder,
-        "node",
-    )
-    rules = need(
-        read_table(folder, "node_rule", required=["node_id"], known=columns["node_rule"]),
-        folder,
-        "node_rule",
-    )
-    others = {
-        name: read_table(folder, name, known=columns[name])
-        for name in ("method_version", "band", "point_step", "method_link")
+    ``band.csv``, ``point_step.csv`` and ``method_link.csv``. Raises ``BadIndex``."""
+    files = {
+        name: read_table(folder, name, required=REQUIRED_COLUMNS.get(name, ()), known=table.columns)
+        for name, table in method_tables().items()
     }
-    versions = others["method_version"]
-    methods = list(dict.fromkeys(_methods(nodes, versions)))
-    found = {"node": nodes, "node_rule": rules, **{n: t for n, t in others.items() if t}}
-    for table in found.values():
-        for line, row in table.numbered():
-            row["method"] = row.get("method") or methods[0]
-            if row["method"] not in methods:
-                raise BadIndex("unknown_method", file=table.file, line=line, method=row["method"])
-    _refuse_doubles(rules, ("method", "node_id"))
-    if versions:
-        _refuse_doubles(versions, ("method",))
-    _refuse_fine_weights(rules)
-    tables = {name: found[name].rows if name in found else [] for name in columns}
-    named = {row["method"]: row for row in tables["method_version"]}
-    tables["method_version"] = [
-        _filled({"method": method, **named.get(method, {})}, _VERSION_DEFAULTS)
-        for method in methods
-    ]
-    for row in tables["method_version"]:
-        row["name_vi"] = row.get("name_vi") or row["method"]
-        row["name_en"] = row.get("name_en") or row["name_vi"]
-    tables["node"], tables["node_rule"] = [], []
+    needed = {name: need(files[name], folder, name) for name in REQUIRED_COLUMNS}
+    return complete_method({**{name: file for name, file in files.items() if file}, **needed})
+
+
+def complete_method(tables: Mapping[str, Table]) -> Method:
+    """The method of tables by seed name, ``node`` and ``node_rule`` among them, with what they
+    leave out. Raises ``BadIndex``."""
+    typed = {name: typed_table(name, table) for name, table in tables.items()}
+    methods = _methods(typed)
+    named = {name: _with_method(table, methods) for name, table in typed.items()}
+    for name, key in _KEYS.items():
+        if name in named:
+            _refuse_doubles(named[name], key)
+    nodes, rules = named["node"], named["node_rule"]
+    rows = {name: named[name].rows if name in named else [] for name in method_tables()}
+    versions = {row["method"]: row for row in rows["method_version"]}
+    rows["method_version"] = [_version(method, versions.get(method, {})) for method in methods]
+    rows["node"], rows["node_rule"] = [], []
     for method in methods:
-        tree = [row for row in nodes.rows if row["method"] == method]
-        told = {row["node_id"]: row for row in rules.rows if row["method"] == method}
+        tree, method_rules = _of_method(nodes, method), _of_method(rules, method)
         _complete_tree(tree)
-        tables["node"] += tree
-        tables["node_rule"] += _complete_rules(tree, told, method)
-    return Method(tables)
+        rows["node"] += tree.rows
+        rows["node_rule"] += _complete_rules(tree, method_rules, method)
+    return Method(rows)
 
 
-def _methods(nodes: Table, versions: Table | None) -> list[str]:
-    named = [row.get("method", "") for row in (versions.rows if versions else [])]
-    named += [row.get("method", "") for row in nodes.rows]
-    return [name for name in named if name] or ["INDEX"]
+def _methods(tables: Mapping[str, Table]) -> list[str]:
+    """The methods that are named, in the order they are named in."""
+    naming = [tables[name] for name in ("method_version", "node") if name in tables]
+    rows = [row for table in naming for row in table.rows]
+    return list(dict.fromkeys(row["method"] for row in rows if row.get("method"))) or ["INDEX"]
+
+
+def _with_method(table: Table, methods: list[str]) -> Table:
+    """The table with its method in every row: the first one where a row names none."""
+    rows = [{**row, "method": row.get("method") or methods[0]} for row in table.rows]
+    for line, row in zip(table.lines, rows, strict=True):
+        if row["method"] not in methods:
+            raise BadIndex("index.unknown_method", **_at(table, line, "method", row["method"]))
+    return Table(table.file, table.columns, rows, table.lines)
+
+
+def _of_method(table: Table, method: str) -> Table:
+    lines = [(line, row) for line, row in table.numbered() if row["method"] == method]
+    return Table(table.file, table.columns, [row for _, row in lines], [line for line, _ in lines])
 
 
 def _refuse_doubles(table: Table, key: tuple[str, ...]) -> None:
-    seen: dict[tuple[str, ...], int] = {}
+    """What tells rows apart must be there, and once."""
+    lines: dict[tuple[str, ...], int] = {}
     for line, row in table.numbered():
-        found = tuple(row[name] for name in key)
-        if found in seen:
-            raise BadIndex(
-                "rule_twice", file=table.file, line=line, earlier=seen[found], row=" / ".join(found)
-            )
-        seen[found] = line
+        for column in key:
+            if not row[column]:
+                raise BadIndex("index.blank_key", file=table.file, line=line, column=column)
+        values = tuple(row[column] for column in key)
+        if values in lines:
+            place = _at(table, line, key[-1], " / ".join(values))
+            raise BadIndex("index.rule_twice", **place, earlier=lines[values])
+        lines[values] = line
 
 
-def _refuse_fine_weights(rules: Table) -> None:
-    """Weights are kept with nine decimals; one that has more would be another weight."""
-    for line, row in rules.numbered():
-        try:
-            weight = Decimal(row.get("weight") or "0")
-        except InvalidOperation:
-            continue
-        if weight.is_finite() and weight != weight.quantize(_FINEST_WEIGHT):
-            raise BadIndex("weight_too_fine", file=rules.file, line=line, weight=row["weight"])
+def _version(method: str, row: Row) -> Row:
+    version = _filled({"method": method, **row}, _VERSION_DEFAULTS)
+    version["name_vi"] = version.get("name_vi") or method
+    version["name_en"] = version.get("name_en") or version["name_vi"]
+    return version
 
 
 def _filled(row: Row, defaults: Mapping[str, str]) -> Row:
     return {**row, **{name: row.get(name) or value for name, value in defaults.items()}}
 
 
-def _complete_tree(tree: list[Row]) -> None:
+def _complete_tree(tree: Table) -> None:
     """Give every node its level, order, kind and names; raises where the tree is none."""
-    parents = {row["node_id"]: row["parent_id"] for row in tree}
-    if "" in parents or len(parents) != len(tree):
-        raise BadIndex("node_twice", file="node.csv")
+    parents = {row["node_id"]: row["parent_id"] for row in tree.rows}
     roots = [node for node, parent in parents.items() if not parent]
     if len(roots) != 1:
-        raise BadIndex("not_one_root", file="node.csv", roots=", ".join(roots) or "-")
-    for order, row in enumerate(tree, start=1):
+        raise BadIndex("index.not_one_root", file=tree.file, roots=", ".join(roots) or "-")
+    for line, row in tree.numbered():
+        if row["parent_id"] and row["parent_id"] not in parents:
+            raise BadIndex("index.unknown_parent", **_at(tree, line, "parent_id", row["parent_id"]))
+    for order, (line, row) in enumerate(tree.numbered(), start=1):
         level = _level(row["node_id"], parents)
+        if level > deepest_level():
+            place = _at(tree, line, "node_id", row["node_id"])
+            raise BadIndex("index.too_deep", **place, levels=deepest_level())
         row["node_level"] = row.get("node_level") or str(level)
         row["sort_order"] = row.get("sort_order") or str(order)
         is_leaf = row["node_id"] not in parents.values()
@@ -145,42 +151,54 @@ def _complete_tree(tree: list[Row]) -> None:
 
 
 def _level(node: str, parents: Mapping[str, str]) -> int:
-    above, level = node, 1
-    while parents[above]:
-        above = parents[above]
-        level += 1
-        if above not in parents:
-            raise BadIndex("unknown_parent", file="node.csv", node=node, parent=above)
-        if level > deepest_level():
-            raise BadIndex("too_deep", file="node.csv", node=node, levels=deepest_level())
+    """How far below the root a node lies; in a circle, one level too deep."""
+    level = 1
+    while parents[node] and level <= deepest_level():
+        node, level = parents[node], level + 1
     return level
 
 
-def _complete_rules(tree: list[Row], told: dict[str, Row], method: str) -> list[Row]:
+def _complete_rules(tree: Table, rules: Table, method: str) -> list[Row]:
     """One rule per node; a blank missing_policy is that of the root."""
-    inner = {row["parent_id"] for row in tree}
-    root = next(row["node_id"] for row in tree if not row["parent_id"])
-    strangers = sorted(set(told) - {row["node_id"] for row in tree})
-    if strangers:
-        raise BadIndex("rule_without_node", file="node_rule.csv", nodes=", ".join(strangers))
-    untold = [row["node_id"] for row in tree if row["node_id"] not in {*told, root}]
-    if untold:
-        raise BadIndex("node_without_rule", file="node_rule.csv", nodes=", ".join(untold))
-    missing_policy = told.get(root, {}).get("missing_policy") or "no_points"
+    nodes = [row["node_id"] for row in tree.rows]
+    inner = {row["parent_id"] for row in tree.rows}
+    root = next(row["node_id"] for row in tree.rows if not row["parent_id"])
+    for line, row in rules.numbered():
+        if row["node_id"] not in nodes:
+            raise BadIndex("index.rule_without_node", **_at(rules, line, "node_id", row["node_id"]))
+    by_node = {row["node_id"]: row for row in rules.rows}
+    without = [node for node in nodes if node not in {*by_node, root}]
+    if without:
+        raise BadIndex("index.node_without_rule", file=rules.file, nodes=", ".join(without))
+    missing_policy = by_node.get(root, {}).get("missing_policy") or "no_points"
     completed = []
-    for row in tree:
-        node = row["node_id"]
-        rule = {"method": method, "node_id": node, **told.get(node, {})}
+    for node in nodes:
+        rule = {"method": method, "node_id": node, **by_node.get(node, {})}
         rule["missing_policy"] = rule.get("missing_policy") or missing_policy
         rule["weight_basis"] = rule.get("weight_basis") or "as given"
-        if node in inner:
-            rule = _filled(rule, {"weight": "1", "aggregation": "arithmetic", "form": ""})
-            rule["form"] = rule["measure"] = ""
-        else:
-            rule = _filled(rule, {**_LEAF_DEFAULTS, "measure": node})
-            rule["form"] = DATA_FORM
-            posts = rule.get("goalpost_lo") or rule.get("goalpost_hi")
-            rule["normalisation"] = rule.get("normalisation") or ("goalposts" if posts else "none")
-            rule["pooling"] = rule.get("pooling") or ""
+        rule = _inner_rule(rule) if node in inner else _leaf_rule(rule)
         completed.append(_filled(rule, _ROOT_DEFAULTS) if node == root else rule)
     return completed
+
+
+def _inner_rule(rule: Row) -> Row:
+    return {
+        **_filled(rule, {"weight": "1", "aggregation": "arithmetic"}),
+        "form": "",
+        "measure": "",
+    }
+
+
+def _leaf_rule(rule: Row) -> Row:
+    posts = rule.get("goalpost_lo") or rule.get("goalpost_hi")
+    defaults = {
+        **_LEAF_DEFAULTS,
+        "measure": rule["node_id"],
+        "normalisation": "goalposts" if posts else "none",
+    }
+    return {"pooling": "", **_filled(rule, defaults), "form": DATA_FORM}
+
+
+def _at(table: Table, line: int, column: str, value: str) -> dict[str, object]:
+    """The place of a cell, as a refusal names it."""
+    return {"file": table.file, "line": line, "column": column, "value": value}

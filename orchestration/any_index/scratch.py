@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
 import duckdb
 
-from orchestration.any_index.csv_tables import BadIndex, Row
 from orchestration.any_index.data import VINTAGE, Data, observation_rows
 from orchestration.any_index.method import DATA_FORM, Method
+from orchestration.any_index.tables import BadIndex, Row
+from orchestration.reference.method_tables import METHOD_SCHEMA, MethodTable, method_tables
 from orchestration.warehouse.duckdb_files import create_table, insert_texts
 
 AS_REPORTED, MERGED = "as_reported", "merged"
@@ -57,26 +55,11 @@ _DOORS = {
 }
 
 
-@dataclass(frozen=True)
-class SeedTable:
-    """One seed as dbt would load it: schema and the type of every column."""
-
-    schema: str
-    types: dict[str, str]
-
-
-def fill(
-    connection: duckdb.DuckDBPyConnection,
-    method: Method,
-    data: Data,
-    seeds: Mapping[str, SeedTable],
-) -> None:
-    """Write method and data into an empty database; raises ``BadIndex`` where a cell of the method
-    does not fit its column."""
-    for name, seed in seeds.items():
-        create_table(connection, seed.schema, name, seed.types)
-        rows = _with_poolings(method, data, name)
-        _fill_seed(connection, name, seed, rows, data)
+def fill(connection: duckdb.DuckDBPyConnection, method: Method, data: Data) -> None:
+    """Write method and data into an empty database."""
+    for table in method_tables().values():
+        create_table(connection, METHOD_SCHEMA, table.name, table.types)
+        _fill_seed(connection, table, _with_poolings(method, data, table.name), data)
     rows_of = _door_rows(method, data)
     for door, types in _DOORS.items():
         create_table(connection, "intermediate", door, types)
@@ -84,26 +67,18 @@ def fill(
 
 
 def _fill_seed(
-    connection: duckdb.DuckDBPyConnection,
-    name: str,
-    seed: SeedTable,
-    rows: Sequence[Row],
-    data: Data,
+    connection: duckdb.DuckDBPyConnection, table: MethodTable, rows: list[Row], data: Data
 ) -> None:
-    texts = [{column: row.get(column) or None for column in seed.types} for row in rows]
-    if name == "method_link":
+    texts = [{column: row.get(column) or None for column in table.columns} for row in rows]
+    if table.name == "method_link":
         texts = [{**row, "overlap_year": _overlap(row["overlap_year"], data)} for row in texts]
-    try:
-        cells = [list(row.values()) for row in texts]
-        insert_texts(connection, seed.schema, name, list(seed.types), cells)
-    except duckdb.Error as wrong:
-        reason = str(wrong).splitlines()[0]
-        raise BadIndex("cell_does_not_fit", file=f"{name}.csv", reason=reason) from wrong
+    cells = [list(row.values()) for row in texts]
+    insert_texts(connection, METHOD_SCHEMA, table.name, list(table.columns), cells)
 
 
 def _overlap(period: str | None, data: Data) -> str:
     if period is None or period not in data.periods:
-        raise BadIndex("unknown_overlap", file="method_link.csv", period=period or "-")
+        raise BadIndex("index.unknown_overlap", file="method_link.csv", period=period or "-")
     return str(data.periods[period])
 
 

@@ -59,7 +59,7 @@ def acknowledge(
         return
     if code:
         if not (at_most and until and reason):
-            raise Refusal("how_to_acknowledge")
+            raise Refusal("refused.how_to_acknowledge")
         let_stand(home, acting(home), code, at_most=at_most, until=until.date(), reason=reason)
     with home.ledger() as ledger:
         standing = list(standing_acknowledgements(ledger).values())

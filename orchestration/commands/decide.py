@@ -160,5 +160,5 @@ def show(context: click.Context, decision: str, lang: str, as_json: bool) -> Non
     with open_home(context, create=False).ledger() as ledger:
         known = decisions_of(ledger)
     if decision not in known:
-        raise Refused("no_decision", id=decision)
+        raise Refused("decision.refused.no_decision", id=decision)
     print_decisions([known[decision]], as_json, lang)

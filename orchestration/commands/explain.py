@@ -69,7 +69,7 @@ def explain(
         shown = node is not None
         print_state(of_score, as_json, score_lines(of_score, lang, with_cells=shown))
     else:
-        raise Refusal("what_to_explain")
+        raise Refusal("refused.what_to_explain")
 
 
 @click.command(epilog=EXIT_CODES)

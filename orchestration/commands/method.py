@@ -1,4 +1,4 @@
-"""``csi method import``."""
+"""``csi method``: a method of one's own as a workbook."""
 
 from __future__ import annotations
 
@@ -8,19 +8,41 @@ import click
 
 from ingestion.messages import text
 from ingestion.refusal import Refusal
+from orchestration.any_index.method_workbook import blank_method, import_method
 from orchestration.commands.exit_codes import EXIT_CODES
-from orchestration.commands.options import LANGUAGE
-from orchestration.criteria.method_folder import import_method
+from orchestration.commands.options import LANGUAGE, says_why
 
 
 @click.group(epilog=EXIT_CODES)
 def method() -> None:
-    """Make a method out of a published set of criteria.
+    """Write a method for `csi index` as a workbook, and import it.
 
     \b
     Examples:
-      csi method import bo-tieu-chi.xlsx --out my/method
+      csi method template --out my-method.xlsx
+      csi method import my-method.xlsx --out my/method
     """
+
+
+@method.command(epilog=EXIT_CODES)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("method.xlsx"),
+    show_default=True,
+)
+@says_why
+def template(out: Path) -> None:
+    """Write the blank workbook of a method: a sheet per table, over every column what it says.
+
+    \b
+    Examples:
+      csi method template --out my-method.xlsx
+    """
+    if out.exists():
+        raise Refusal("refused.exists", path=out)
+    out.write_bytes(blank_method())
+    click.echo(str(out))
 
 
 @method.command("import", epilog=EXIT_CODES)
@@ -28,27 +50,18 @@ def method() -> None:
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Method folder."
 )
-@click.option("--method", "code", help="Code of the method. Default: the name of the file.")
-@click.option("--name", help="Name of the set. Default: the name of the file.")
 @LANGUAGE
-def import_criteria(
-    workbook: Path, out: Path, code: str | None, name: str | None, lang: str
-) -> None:
-    """Make a method folder for `csi index` out of a published set of criteria.
+def import_workbook(workbook: Path, out: Path, lang: str) -> None:
+    """Make the folder of CSV files that `csi index --method` reads out of a filled workbook.
 
-    The workbook has the published columns in any order: STT, name, maximum points, how to compute;
-    evidence, source and verifier where there are. Ways to score that are read: a/b, value / largest
-    value, steps (4 cuộc = 20; 3 cuộc = 15), options with points (one per line or by semicolon), Có
-    and Không, one point each up to a limit. Others are refused; nothing is guessed.
+    The sheets node and node_rule are needed, the others where the method has more to say. What
+    cannot be is refused with its sheet, line and column.
 
     \b
     Examples:
-      csi method import bo-tieu-chi.xlsx --out my/method --method SO-2025
+      csi method import my-method.xlsx --out my/method
     """
-
     if out.exists() and any(out.iterdir()):
-        raise Refusal("not_empty", folder=out)
-    scored = import_method(
-        workbook.read_bytes(), out, method=code or workbook.stem, name=name or workbook.stem
-    )
-    click.echo(text("index.criteria_imported", lang, criteria=scored, folder=out))
+        raise Refusal("refused.not_empty", folder=out)
+    imported = import_method(workbook.read_bytes(), out)
+    click.echo(text("index.imported", lang, indicators=len(imported.leaves), folder=out))

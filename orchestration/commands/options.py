@@ -74,12 +74,12 @@ def open_home(context: click.Context, *, create: bool) -> Home:
 
     folder: Path = context.find_root().obj or Path("var")
     if not create and not (folder / "home.json").exists():
-        raise Refusal("no_home", folder=folder)
+        raise Refusal("refused.no_home", folder=folder)
     try:
         return Home(folder)
     except ValidationError as wrong:
         said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in wrong.errors())
-        raise Refusal("settings", file=folder / "csi.toml", reason=said) from wrong
+        raise Refusal("refused.settings", file=folder / "csi.toml", reason=said) from wrong
 
 
 def print_json(value: Any) -> None:

@@ -151,7 +151,7 @@ def catalogue_lines(items: Sequence[CatalogueItem], language: str) -> list[str]:
         said["reason"] = why or "–"
         said["rows"] = f" ({item.part_field}: {item.part})" if item.part else ""
         said["why"] = f" | {why}" if why else ""
-        lines.append(text(f"cli.catalogue.{item.status}", language, **said))
+        lines.append(text(f"cli.catalogue.item.{item.status}", language, **said))
     out = sum(item.status == "out_of_reach" for item in items)
     arrived = sum(bool(item.has_arrived) for item in items)
     lines.append(

@@ -172,11 +172,11 @@ def waive(
     home = open_home(context, create=False)
     wanted = {"form": form, "agency_id": agency, "period": period, "scope": scope}
     if bool(submission) == any(wanted.values()) or (cell and not submission):
-        raise Refusal("what_to_waive")
+        raise Refusal("refused.what_to_waive")
     place = {"row_key": row, "field": column}
     by = steward(home)
     if expires.date() < today():
-        raise Refused("expired", day=f"{expires:%d/%m/%Y}")
+        raise Refused("decision.refused.expired", day=f"{expires:%d/%m/%Y}")
     if submission:
         with home.ledger() as ledger:
             key = report_key(judged(ledger, find_submission(ledger, submission)))

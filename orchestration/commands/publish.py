@@ -198,11 +198,11 @@ def export_release(
     release = _release(home, release_id)
     if audience not in release.audiences:
         known = f"public, leadership, {release.audiences[-1]} …"
-        raise Refusal("no_audience", audience=audience, known=known)
+        raise Refusal("refused.no_audience", audience=audience, known=known)
     suffix = ".html" if single_file else ""
     target = out or Path(f"csi-{release.release_id}-{audience}{suffix}")
     if target.exists():
-        raise Refusal("exists", path=target)
+        raise Refusal("refused.exists", path=target)
     export = export_file if single_file else export_folder
     opened = export(home / "releases" / release.release_id, release, audience, target)
     click.echo(text("cli.release.exported", lang, page=opened))
@@ -215,5 +215,5 @@ def _release(home: Home, release_id: str) -> Manifest:
     names = {path.name for path in folder.glob("[!.]*")}
     found = read_manifest(folder / release_id) if release_id in names else None
     if found is None:
-        raise Refusal("no_release", release=release_id)
+        raise Refusal("refused.no_release", release=release_id)
     return found

@@ -136,12 +136,12 @@ def template(form: str, out: Path | None, force: bool) -> None:
 
     forms = load_contracts().latest()
     if form not in forms:
-        raise Refusal("no_form", form=form, known=", ".join(sorted(forms)))
+        raise Refusal("refused.no_form", form=form, known=", ".join(sorted(forms)))
     contract = forms[form]
     as_workbook = "xlsx" in contract.formats
     target = out or Path(f"{form}.xlsx" if as_workbook else f"{form}.csv")
     if target.exists() and not force:
-        raise Refusal("exists_unforced", path=target)
+        raise Refusal("refused.exists_unforced", path=target)
     blank = blank_workbook(contract) if as_workbook else csv_bytes(contract, lay_out(contract))
     target.write_bytes(blank)
     click.echo(str(target))
@@ -164,7 +164,7 @@ def sample(folder: Path, seed: int, scale: str, lang: str) -> None:
     """
 
     if folder.exists() and any(folder.iterdir()):
-        raise Refusal("not_empty", folder=folder)
+        raise Refusal("refused.not_empty", folder=folder)
     with ConsoleProgress(lang) as progress:
         written = write_sample(
             folder,

@@ -43,7 +43,7 @@ def return_(
     """
 
     if bool(submissions) == all_held:
-        raise Refusal("which_submissions")
+        raise Refusal("refused.which_submissions")
     home = open_home(context, create=False)
     names = None
     if submissions:

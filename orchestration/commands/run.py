@@ -30,7 +30,9 @@ def _compute(
     day = as_of.date() if as_of else today()
     last_year = max(int(key) for key in INDEX_YEARS.get_partition_keys())
     if not FIRST_INDEX_YEAR <= day.year <= last_year:
-        raise Refusal("as_of", day=f"{day:%d/%m/%Y}", first=FIRST_INDEX_YEAR, last=last_year)
+        raise Refusal(
+            "refused.as_of", day=f"{day:%d/%m/%Y}", first=FIRST_INDEX_YEAR, last=last_year
+        )
     with ConsoleProgress(lang) as progress:
         outcome = computation(Run(home, day, progress))
     print_state(outcome, as_json, outcome_lines(outcome, lang))

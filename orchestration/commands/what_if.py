@@ -42,7 +42,7 @@ def _figure(unit_id: str, year: int, setting: str) -> UnitFigure:
 
     node, given, value = setting.partition("=")
     if not given or not node.strip():
-        raise Refusal("figure.unwritten", setting=setting)
+        raise Refusal("refused.figure.unwritten", setting=setting)
     if value.strip() in _STATUSES:
         return UnitFigure(unit_id, year, node.strip(), None, value.strip())
     return UnitFigure(unit_id, year, node.strip(), _number(value.strip(), setting))
@@ -57,14 +57,14 @@ def _refuse_impossible(figures: Sequence[UnitFigure]) -> None:
     seen = set()
     for figure in figures:
         if figure.node_id in seen:
-            raise Refusal("figure.twice", node=figure.node_id)
+            raise Refusal("refused.figure.twice", node=figure.node_id)
         seen.add(figure.node_id)
         if figure.value is None:
             continue
         if figure.value < 0:
-            raise Refusal("figure.negative", node=figure.node_id)
+            raise Refusal("refused.figure.negative", node=figure.node_id)
         if figure.value > 1 and figure.node_id in shares:
-            raise Refusal("figure.above_one", node=figure.node_id)
+            raise Refusal("refused.figure.above_one", node=figure.node_id)
 
 
 def _number(written: str, setting: str) -> Decimal:
@@ -73,9 +73,9 @@ def _number(written: str, setting: str) -> Decimal:
         number = Decimal(written.removesuffix("%"))
     except InvalidOperation as wrong:
         statuses = ", ".join(_STATUSES)
-        raise Refusal("figure.no_number", setting=setting, statuses=statuses) from wrong
+        raise Refusal("refused.figure.no_number", setting=setting, statuses=statuses) from wrong
     if not number.is_finite():
-        raise Refusal("figure.no_number", setting=setting, statuses=", ".join(_STATUSES))
+        raise Refusal("refused.figure.no_number", setting=setting, statuses=", ".join(_STATUSES))
     return number / 100 if written.endswith("%") else number
 
 
@@ -83,7 +83,7 @@ def _unit_id(home: Home, unit: str, year: int) -> str:
     """A unit by its id or its name; by name the unit that was there in that year."""
 
     if not home.published.exists():
-        raise Refusal("nothing_published")
+        raise Refusal("refused.nothing_published")
     with read_database(home.published) as connection:
         rows = connection.execute(
             """select distinct unit_id, unit_name, is_restated from marts.mart_csi_ranking
@@ -91,10 +91,10 @@ def _unit_id(home: Home, unit: str, year: int) -> str:
             [year],
         ).fetchall()
     if not rows:
-        raise Refusal("no_complete_year", year=year)
+        raise Refusal("refused.no_complete_year", year=year)
     found = [key for key, name, _ in rows if key == unit or name_key(name) == name_key(unit)]
     if not found:
-        raise Refusal("no_unit", unit=unit, year=year)
+        raise Refusal("refused.no_unit", unit=unit, year=year)
     return str(found[0])
 
 
@@ -108,8 +108,8 @@ def lines(own: Sequence[UnitEffect], others: Sequence[UnitEffect], lang: str) ->
                 "what_if.unit", lang, unit=unit.unit_name, year=unit.index_year, method=unit.method
             )
         )
-        for when, standing in (("before", unit.before), ("after", unit.after)):
-            said.append(f"  {text(f'what_if.{when}', lang)}: {_in_words(standing, lang)}")
+        for key, standing in (("what_if.before", unit.before), ("what_if.after", unit.after)):
+            said.append(f"  {text(key, lang)}: {_in_words(standing, lang)}")
         moved = [
             f"{other.unit_name} {other.before.rank or '–'} → {other.after.rank or '–'}"
             for other in others

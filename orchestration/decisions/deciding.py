@@ -83,11 +83,11 @@ def propose_waiver(home: Home, by: str, waiver: Waiver, why: Why) -> Decision:
     account or, where a sender's explanation asks for it, who handed that in, or the agency."""
     book = load_rule_book()
     if waiver.rule not in book:
-        raise Refused("no_rule", rule=waiver.rule)
+        raise Refused("decision.refused.no_rule", rule=waiver.rule)
     if not book[waiver.rule].waivable:
-        raise Refused("not_waivable", rule=waiver.rule)
+        raise Refused("decision.refused.not_waivable", rule=waiver.rule)
     if waiver.form is None and waiver.agency_id is None:
-        raise Refused("too_wide")
+        raise Refused("decision.refused.too_wide")
     return propose(home, by, waiver, why)
 
 
@@ -95,11 +95,11 @@ def propose_rule_change(home: Home, by: str, change: RuleChange, why: Why) -> De
     """Propose that a rule is graded, dated or switched otherwise."""
     book = load_rule_book()
     if change.code not in book:
-        raise Refused("no_rule", rule=change.code)
+        raise Refused("decision.refused.no_rule", rule=change.code)
     if not book[change.code].waivable:
-        raise Refused("not_waivable", rule=change.code)
+        raise Refused("decision.refused.not_waivable", rule=change.code)
     if not change.model_dump(exclude_none=True, exclude={"kind", "code"}):
-        raise Refused("no_change", rule=change.code)
+        raise Refused("decision.refused.no_change", rule=change.code)
     return propose(home, by, change, why)
 
 
@@ -114,7 +114,7 @@ def propose_revocation(home: Home, by: str, decision_id: str, why: Why) -> Decis
     """Propose the end of an approved decision."""
     with home.ledger() as ledger:
         if _known(ledger, decision_id).state not in ("approved", "lapsed"):
-            raise Refused("not_approved", id=decision_id)
+            raise Refused("decision.refused.not_approved", id=decision_id)
     return propose(home, by, Revocation(decision_id=decision_id), why)
 
 
@@ -125,7 +125,7 @@ def propose(home: Home, by: str, what: What, why: Why) -> Decision:
         known = decisions_of(ledger)
         for one in known.values():
             if one.state in ("proposed", "approved") and _same_thing(one.what, what):
-                raise Refused("already", id=one.decision_id)
+                raise Refused("decision.refused.already", id=one.decision_id)
         name = f"D{len(known) + 1}"
         seen = view_of(home, ledger, what)
         ledger.append("decision", [proposal(name, what, why, by, today(), seen)])
@@ -145,7 +145,7 @@ def approvable(home: Home, actor: Actor, decision_id: str) -> Decision:
     with home.ledger() as ledger:
         decision = _open(ledger, decision_id)
         if decision.proposed_by == actor.name:
-            raise Refused("own_proposal", id=decision_id)
+            raise Refused("decision.refused.own_proposal", id=decision_id)
         now = view_of(home, ledger, decision.what)
         if now != decision.seen:
             raise Stale(decision.seen, now)
@@ -179,14 +179,14 @@ def _answer(
 def _known(ledger: Ledger, decision_id: str) -> Decision:
     known = decisions_of(ledger)
     if decision_id not in known:
-        raise Refused("no_decision", id=decision_id)
+        raise Refused("decision.refused.no_decision", id=decision_id)
     return known[decision_id]
 
 
 def _open(ledger: Ledger, decision_id: str) -> Decision:
     decision = _known(ledger, decision_id)
     if decision.state != "proposed":
-        raise Refused("not_open", id=decision_id, state=decision.state)
+        raise Refused("decision.refused.not_open", id=decision_id, state=decision.state)
     return decision
 
 
@@ -202,11 +202,11 @@ def _refuse_place(contract: Form, place: TypedCell) -> None:
     """What says which report or row it is, and what is personal: the ledger is kept for ever."""
     keys = {(s.table, code) for s in contract.registers for code in s.row_key}
     if place.table == HEADER_TABLE or (place.table, place.field) in keys:
-        raise Refused("key_value")
+        raise Refused("decision.refused.key_value")
     personal = {(s.table, f.code) for s in contract.registers for f in s.fields if f.personal}
     answers = [line for s in contract.sheets if s.kind == "indicator" for line in s.lines]
     is_personal_answer = place.row_key in {line.code for line in answers if line.personal}
     if (place.table, place.field) in personal or (
         place.table == INDICATOR_TABLE and place.field == "value" and is_personal_answer
     ):
-        raise Refused("personal")
+        raise Refused("decision.refused.personal")

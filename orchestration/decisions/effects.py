@@ -53,7 +53,6 @@ class ChangeRefused(Refusal):
 class RecomputationFailed(Refusal):
     """The models did not run on the changed copy; what dbt says of the first comes with it."""
 
-    below = "effect"
     is_wrong_use = False
 
 
@@ -141,7 +140,7 @@ class UnitFigure:
                 "select distinct node_id from intermediate.int_unit_observations order by node_id"
             ).fetchall()
             raise ChangeRefused(
-                "no_indicator",
+                "refused.no_indicator",
                 unit=self.unit_id,
                 year=self.index_year,
                 node=self.node_id,
@@ -177,7 +176,7 @@ def _apply(change: Change, connection: duckdb.DuckDBPyConnection) -> None:
         change.apply(connection)
     except duckdb.BinderException as older:  # what was published has no such column yet
         reason = str(older).partition("\n")[0]
-        raise RecomputationFailed("failed", reason=reason) from older
+        raise RecomputationFailed("effect.failed", reason=reason) from older
 
 
 _Key = tuple[str, str, str, int]
@@ -199,4 +198,4 @@ def _run_models(database: Path, selection: Sequence[str], threads: int) -> None:
     broken = [r for r in results if r.status != "success"]
     if broken:
         said = f"{broken[0].node.name}: {broken[0].message}"
-        raise RecomputationFailed("failed", reason=said.partition("\n")[0])
+        raise RecomputationFailed("effect.failed", reason=said.partition("\n")[0])

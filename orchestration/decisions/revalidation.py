@@ -67,7 +67,7 @@ def give_verdicts(run: Run, foreseen: Foreseen) -> None:
     """Record what was foreseen; raises ``Refused`` where anything happened in between."""
     with run.home.alone(), run.home.ledger() as ledger:
         if len(ledger.events()) != foreseen.events:
-            raise Refused("ledger_moved")
+            raise Refused("decision.refused.ledger_moved")
         if foreseen.judged is not None:
             record(run, ledger, foreseen.judged)
 

@@ -35,13 +35,6 @@ from orchestration.intake.originals import lost_in, read_originals
 from orchestration.intake.verdicts import WITHDRAWN, latest_verdicts
 
 View = dict[str, str]
-# What a view shows as codes, and where the catalogue has their words.
-_CODED = {
-    "verdict": "verdict",
-    "state": "decision.state",
-    "severity": "rule.severity",
-    "is_on": "decision.view.is_on",
-}
 _SHORT = 12
 _LISTED = 20
 
@@ -49,29 +42,25 @@ _LISTED = 20
 class Refused(Refusal):
     """A decision that cannot be proposed or answered."""
 
-    below = "decision.refused"
-
     def words(self, language: str = LANGUAGES[0]) -> str:
         """The reason, with the state that stands in the way in words."""
         said = dict(self.values)
         if "state" in said:
             said["state"] = text(f"decision.state.{said['state']}", language)
-        return text(f"{self.below}.{self.key}", language, **said)
+        return text(self.key, language, **said)
 
 
 class Stale(Refusal):
     """A decision on a view that is no longer the present one: what was seen, and what is."""
 
-    below = "decision"
-
     def __init__(self, seen: View, now: View) -> None:
-        super().__init__("stale", seen=seen, now=now)
+        super().__init__("decision.stale", seen=seen, now=now)
         self._views = {"seen": seen, "now": now}
 
     def words(self, language: str = LANGUAGES[0]) -> str:
         """The reason, with both views in words."""
         views = {name: view_in_words(view, language) for name, view in self._views.items()}
-        return text(f"{self.below}.{self.key}", language, **views)
+        return text(self.key, language, **views)
 
 
 def view_in_words(view: Mapping[str, object], language: str) -> str:
@@ -80,11 +69,25 @@ def view_in_words(view: Mapping[str, object], language: str) -> str:
     parts = []
     for name, value in view.items():
         label = known.get(f"decision.view.{name}", name)
-        said = known.get(f"{_CODED.get(name, '')}.{str(value).lower()}", str(value))
+        said = known.get(_key_of(name, value), str(value))
         if name in ("valid_from", "valid_to") and said != "None":
             said = f"{date.fromisoformat(said):%d/%m/%Y}"
         parts.append(f"{label} {'…' if said == 'None' else said or known['decision.blank']}")
     return printable(", ".join(parts))
+
+
+def _key_of(name: str, value: object) -> str:
+    """Under which key the catalogue has the words of a value that is a code; else none."""
+    match name:
+        case "verdict":
+            return f"verdict.{value}"
+        case "state":
+            return f"decision.state.{value}"
+        case "severity":
+            return f"rule.severity.{value}"
+        case "is_on":
+            return f"decision.is_on.{str(value).lower()}"
+    return ""
 
 
 def view_of(home: Home, ledger: Ledger, what: What) -> View:
@@ -101,14 +104,14 @@ def view_of(home: Home, ledger: Ledger, what: What) -> View:
         case RuleChange(code=code):
             book = rule_book_of(ledger)
             if code not in book:
-                raise Refused("no_rule", rule=code)
+                raise Refused("decision.refused.no_rule", rule=code)
             shown = {"severity", "valid_from", "valid_to", "is_on"}
             said = book[code].model_dump(mode="json", include=shown)
             return {name: str(value) for name, value in said.items()}
         case Revocation(decision_id=name):
             known = decisions_of(ledger)
             if name not in known:
-                raise Refused("no_decision", id=name)
+                raise Refused("decision.refused.no_decision", id=name)
             return {"decision": name, "state": known[name].state}
 
 
@@ -118,7 +121,12 @@ def find_submission(ledger: Ledger, said: str) -> str:
     known = receipts(ledger)
     found = [name for name, one in known.items() if name.startswith(said) or one.name == said]
     if len(found) != 1:
-        raise Refused("no_submission" if not found else "several_submissions", said=said)
+        raise Refused(
+            "decision.refused.no_submission"
+            if not found
+            else "decision.refused.several_submissions",
+            said=said,
+        )
     return found[0]
 
 
@@ -127,7 +135,7 @@ def judged(ledger: Ledger, submission_id: str) -> dict[str, Any]:
     one."""
     rows = latest_verdicts(ledger).filter(submission_id=submission_id).to_dicts()
     if not rows:
-        raise Refused("not_judged", said=short(submission_id))
+        raise Refused("decision.refused.not_judged", said=short(submission_id))
     return rows[0]
 
 
@@ -135,7 +143,7 @@ def report_key(row: dict[str, Any]) -> ReportKey:
     """The report a verdict is about; raises ``Refused`` where its header could not be read."""
     said = {name: row[name] for name in REPORT_KEY}
     if any(value is None for value in said.values()):
-        raise Refused("no_header", said=short(row["submission_id"]))
+        raise Refused("decision.refused.no_header", said=short(row["submission_id"]))
     return ReportKey.model_validate(said)
 
 
@@ -178,7 +186,9 @@ def value_at(
     else:
         found = [one for one in found if (one.row_key, one.field) == (row, column)]
     if len(found) != 1:
-        raise Refused("no_place" if not found else "several_places")
+        raise Refused(
+            "decision.refused.no_place" if not found else "decision.refused.several_places"
+        )
     return Seen(submission_id, found[0], report.money_unit)
 
 
@@ -200,7 +210,7 @@ def latest_of(ledger: Ledger, report: ReportKey) -> dict[str, Any] | None:
 def _corrected_value(home: Home, ledger: Ledger, what: Correction) -> View:
     row = latest_of(ledger, what.report)
     if row is None:
-        raise Refused("no_report")
+        raise Refused("decision.refused.no_report")
     report = read_again(home, row["submission_id"])
     found = [
         one

@@ -73,7 +73,9 @@ def explain_cell(home: Home, file: str, address: str) -> CellExplained:
     if sheet:
         found = found.filter((pl.col("sheet") == sheet) | (pl.col("table") == sheet))
     if found.is_empty():
-        raise NothingToExplain("no_cell", address=address, file=file, verdict=verdict["verdict"])
+        raise NothingToExplain(
+            "explain.no_cell", address=address, file=file, verdict=verdict["verdict"]
+        )
     cells = found.to_dicts()
     counting = published.rows(_COUNTING, submission=verdict["submission_id"])
     is_counting = bool(counting and counting[0]["is_counting"])
@@ -90,7 +92,9 @@ def _verdict(home: Home, file: str) -> dict[str, Any]:
         if name.startswith(file) or verdict["file"] == file
     ]
     if len(found) != 1:
-        raise NothingToExplain("no_file" if not found else "several_files", file=file)
+        raise NothingToExplain(
+            "explain.no_file" if not found else "explain.several_files", file=file
+        )
     if found[0]["form"] is None or found[0]["index_year"] is None:
-        raise NothingToExplain("no_header", file=file)
+        raise NothingToExplain("explain.no_header", file=file)
     return found[0]

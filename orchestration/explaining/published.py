@@ -17,8 +17,6 @@ from ingestion.refusal import Refusal
 class NothingToExplain(Refusal):
     """There is no such figure."""
 
-    below = "explain"
-
 
 class Published:
     """The published database, read-only; one connection per question, so that a run can replace
@@ -26,7 +24,7 @@ class Published:
 
     def __init__(self, path: Path) -> None:
         if not path.exists():
-            raise NothingToExplain("nothing_published")
+            raise NothingToExplain("explain.nothing_published")
         self.path = path
 
     def rows(self, sql: str, **named: object) -> list[dict[str, Any]]:
@@ -36,7 +34,7 @@ class Published:
             try:
                 found = connection.execute(sql, named or None)
             except (duckdb.CatalogException, duckdb.BinderException) as missing:
-                raise NothingToExplain("old_snapshot") from missing
+                raise NothingToExplain("explain.old_snapshot") from missing
             columns = [column[0] for column in found.description or ()]
             return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
 
@@ -48,7 +46,7 @@ class Published:
             unit=unit_id,
         )
         if not rows:
-            raise NothingToExplain("unknown_unit", unit=unit_id)
+            raise NothingToExplain("explain.unknown_unit", unit=unit_id)
         return rows[0]
 
     def reasons(self, unit: dict[str, Any], method: str, year: int, lang: str) -> list[str]:

@@ -75,10 +75,10 @@ def explain_score(
     named = {"method": method, "unit": unit_id, "year": year}
     ranking = published.rows(_RANKING, **named)
     if not ranking:
-        raise NothingToExplain("no_score", unit=unit_id, year=year, method=method)
+        raise NothingToExplain("explain.no_score", unit=unit_id, year=year, method=method)
     nodes = _below(published.rows(_NODES, **named), node)
     if node is not None and not nodes:
-        raise NothingToExplain("unknown_node", node=node, method=method)
+        raise NothingToExplain("explain.unknown_node", node=node, method=method)
     wanted = {row["node_id"] for row in nodes}
     read = [row for row in published.rows(_READ, **named) if row["node_id"] in wanted]
     return ScoreExplained(

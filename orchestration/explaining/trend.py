@@ -48,7 +48,7 @@ def unit_trend(home: Home, unit_id: str, geography: str | None, method: str, lan
     named = {"method": method, "unit": unit["unit_id"]}
     years = published.rows(_SERIES, **named)
     if not years:
-        raise NothingToExplain("no_series", unit=unit_id, method=method)
+        raise NothingToExplain("explain.no_series", unit=unit_id, method=method)
     last = max(row["index_year"] for row in years)
     return Trend(
         unit=unit,
@@ -63,14 +63,16 @@ def _restated(published: Published, unit: dict[str, Any], geography: str) -> dic
     """The unit of another geography that a unit became part of; there is no way back."""
     known = [row["geography"] for row in published.rows(_GEOGRAPHIES)]
     if geography not in known:
-        raise NothingToExplain("unknown_geography", geography=geography, known=", ".join(known))
+        raise NothingToExplain(
+            "explain.unknown_geography", geography=geography, known=", ".join(known)
+        )
     for row in published.rows(_SUCCESSOR, unit=unit["unit_id"]):
         successor = published.unit(row["successor_unit_id"])
         if successor["geography"] == geography:
             return successor
     members = published.rows(_MEMBERS, unit=unit["unit_id"])
     raise NothingToExplain(
-        "never_taken_apart",
+        "explain.never_taken_apart",
         unit=unit["unit_id"],
         name=unit["unit_name"],
         geography=geography,

@@ -38,5 +38,5 @@ def refuse_changed(earlier_runs: Iterable[Mapping[str, Any]]) -> dict[str, dict[
         if hashes.get(name) != renewed.get(kept, kept)
     }
     if changed:
-        raise Changed("changed", names=", ".join(sorted(changed)))
+        raise Changed("refused.changed", names=", ".join(sorted(changed)))
     return today

@@ -127,7 +127,7 @@ def _run_alone(run: Run) -> Outcome:
         if refused:
             raise refused[0]
         if not result.success:
-            raise RunFailed("run_failed", reason=_reason(result), log=log)
+            raise RunFailed("refused.run_failed", reason=_reason(result), log=log)
         intake = _metadata(result, SUBMISSIONS)
         release = _metadata(result, RELEASE)
         content_hash = _metadata(result, SNAPSHOT)["content_hash"]
@@ -234,14 +234,14 @@ def _metadata(result: dg.ExecuteInProcessResult, key: dg.AssetKey) -> dict[str, 
         if event.asset_key == key:
             found = event.materialization.metadata
             return {name: value.value for name, value in found.items()}
-    raise RunFailed("step_silent", step=key.to_user_string())
+    raise RunFailed("refused.step_silent", step=key.to_user_string())
 
 
 def _check_metadata(result: dg.ExecuteInProcessResult, name: str) -> dict[str, Any]:
     for evaluation in result.get_asset_check_evaluations():
         if evaluation.check_name == name:
             return {key: value.value for key, value in evaluation.metadata.items()}
-    raise RunFailed("step_silent", step=name)
+    raise RunFailed("refused.step_silent", step=name)
 
 
 def _reason(result: dg.ExecuteInProcessResult) -> str:

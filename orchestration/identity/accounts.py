@@ -68,8 +68,6 @@ class Account:
 class AccountProblem(Refusal):
     """An account that cannot be made or used."""
 
-    below = "identity"
-
 
 class NoAccess(AccountProblem):
     """Who acts may not read the accounts of the home."""
@@ -85,7 +83,7 @@ class Accounts:
             self._path.touch()
             self._path.chmod(private_mode(folder) & 0o660)
         if not os.access(self._path, os.R_OK | os.W_OK):
-            raise NoAccess("no_access")
+            raise NoAccess("identity.no_access")
         with self._connect() as connection:
             connection.executescript(_TABLES)
             columns = {row[1] for row in connection.execute("pragma table_info(account)")}
@@ -118,9 +116,9 @@ class Accounts:
         holder has a password of their own and another has confirmed it. Raises ``AccountProblem``
         for a name in use, one that could be taken for another, or a short password."""
         if not _NAME.fullmatch(name):
-            raise AccountProblem("bad_name")
+            raise AccountProblem("identity.bad_name")
         if any(one.name.casefold() == name.casefold() for one in self.all()):
-            raise AccountProblem("name_in_use", name=name)
+            raise AccountProblem("identity.name_in_use", name=name)
         salt, kept = _kept(password)
         held = ",".join(role for role in ROLES if role in {*roles, "reader"})
         made = (name, held, salt, kept, made_by, datetime.now(UTC).isoformat())
@@ -136,7 +134,7 @@ class Accounts:
         one and for a new one that is short or the same."""
         self._check(name, old)
         if old == new:
-            raise AccountProblem("same_password")
+            raise AccountProblem("identity.same_password")
         salt, kept = _kept(new)
         with self._connect() as connection:
             connection.execute(
@@ -153,9 +151,9 @@ class Accounts:
         with self._connect() as connection:
             ((maker,),) = connection.execute("select made_by from account where name = ?", (name,))
             if by in (maker, name):
-                raise AccountProblem("confirmed_by_maker", name=name)
+                raise AccountProblem("identity.confirmed_by_maker", name=name)
             if account.waits_for == "own_password":
-                raise AccountProblem("password_of_another", name=name)
+                raise AccountProblem("identity.password_of_another", name=name)
             if account.waits_for:
                 connection.execute("update account set confirmed_by = ? where name = ?", (by, name))
         return self._known(name)
@@ -204,7 +202,7 @@ class Accounts:
     def _known(self, name: str) -> Account:
         account = self.find(name)
         if account is None:
-            raise AccountProblem("unknown", name=name)
+            raise AccountProblem("identity.unknown", name=name)
         return account
 
     def _check(self, name: str, password: str) -> None:
@@ -215,7 +213,7 @@ class Accounts:
             ).fetchone()
         salt, kept = row or (bytes(16), b"")
         if not hmac.compare_digest(_scrypt(password, salt), kept):
-            raise AccountProblem("wrong_password")
+            raise AccountProblem("identity.wrong_password")
 
     @contextmanager
     def _connect(self) -> Iterator[sqlite3.Connection]:
@@ -246,7 +244,7 @@ def _account(
 def _kept(password: str) -> tuple[bytes, bytes]:
     """What is kept of a password: a fresh salt and its hash; raises ``AccountProblem``."""
     if len(password) < SHORTEST_PASSWORD:
-        raise AccountProblem("short_password", least=SHORTEST_PASSWORD)
+        raise AccountProblem("identity.short_password", least=SHORTEST_PASSWORD)
     salt = os.urandom(16)
     return salt, _scrypt(password, salt)
 

@@ -21,6 +21,13 @@ from orchestration.identity.accounts import (
     private_mode,
 )
 
+# What is said to those who have none of the roles that something needs.
+_NEEDED: dict[tuple[Role, ...], str] = {
+    ("steward",): "identity.needs_steward",
+    ("approver",): "identity.needs_approver",
+    ("steward", "approver"): "identity.needs_steward_or_approver",
+}
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -34,9 +41,9 @@ class Actor:
     def must_be(self, *roles: Role) -> None:
         """Raise ``AccountProblem`` for an actor with none of the roles."""
         if self.waits_for:
-            raise AccountProblem(f"waits.{self.waits_for}", name=self.name)
+            raise AccountProblem(f"identity.waits.{self.waits_for}", name=self.name)
         if self.roles.isdisjoint(roles):
-            raise AccountProblem(f"needs_{'_or_'.join(roles)}", name=self.name)
+            raise AccountProblem(_NEEDED[roles], name=self.name)
 
 
 def acting(home: Home) -> Actor:
@@ -82,7 +89,7 @@ def log_in(home: Home, name: str, password: str) -> Account:
         file.write(token)
     account = accounts.of_session(token)
     if account is None:
-        raise AccountProblem("wrong_password")
+        raise AccountProblem("identity.wrong_password")
     return account
 
 

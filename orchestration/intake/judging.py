@@ -11,7 +11,7 @@ import polars as pl
 
 from expectations.book.rule_book import RuleBook, load_rule_book
 from expectations.book.rule_changes import rule_book_of
-from expectations.checks.across_rules import Earlier, needed_cells
+from expectations.checks.across_rules import JUDGED, Earlier, needed_cells
 from expectations.checks.register_rules import Register
 from expectations.checks.unit_versions import unit_of_headers
 from expectations.validation import DELIVERIES, Validation, validate
@@ -129,7 +129,7 @@ def earlier_reports(home: Home, verdicts: pl.DataFrame, judged_now: Collection[s
     for (form, year), part in accepted.partition_by("form", "index_year", as_dict=True).items():
         rows = read_rows(home / "rows", str(form), int(str(year)), part["submission_id"])
         cells.append(rows.join(wanted, on=["table", "field"], how="semi").select(list(CELLS)))
-    return Earlier(judged, pl.concat(cells), standing_findings(home, judged))
+    return Earlier(judged.select(*JUDGED), pl.concat(cells), standing_findings(home, judged))
 
 
 def _verdict_events(

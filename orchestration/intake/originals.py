@@ -54,7 +54,7 @@ def _or_lost(store: RawStore, receipt: Receipt) -> bytes | Report:
     try:
         return original(store, receipt)
     except LostOriginal as lost:
-        return Report(None, problems=[Problem(_LOST, None, None, "read", lost.key)])
+        return Report(None, problems=[Problem(_LOST, None, None, "read", lost.reason)])
 
 
 def lost_in(submission_id: str, report: Report) -> LostOriginal | None:
@@ -65,7 +65,8 @@ def lost_in(submission_id: str, report: Report) -> LostOriginal | None:
 
 @dataclass(frozen=True)
 class Lost:
-    """A file that was received and has to be handed in again: why, as a key of the catalogue."""
+    """A file that was received and has to be handed in again: why, as the reason of a
+    ``LostOriginal``."""
 
     submission_id: str
     name: str
@@ -87,7 +88,7 @@ def lost_originals(home: Home) -> list[Lost]:
             try:
                 original(store, one)
             except LostOriginal as lost:
-                found.append(Lost(one.submission_id, one.name, lost.key, one.is_register))
+                found.append(Lost(one.submission_id, one.name, lost.reason, one.is_register))
     return found
 
 

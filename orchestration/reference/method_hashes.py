@@ -11,9 +11,9 @@ import hashlib
 import io
 from collections.abc import Mapping
 
+from orchestration.reference.method_tables import METHOD_TABLES
 from orchestration.reference.seeds import DBT_PROJECT, seed_rows
 
-METHOD_TABLES = ("method_version", "node", "node_rule", "point_step", "band", "method_link")
 # Which method releases are made with is no part of how it computes.
 _NOT_HASHED = {"is_released"}
 KEPT = DBT_PROJECT / "seeds" / "method" / "method_hash.csv"

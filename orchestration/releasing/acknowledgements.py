@@ -30,8 +30,6 @@ class StandingAcknowledgement:
 class NoSuchWarning(Refusal):
     """No gate of that code warns; what blocks cannot be acknowledged."""
 
-    below = "cli.acknowledged"
-
 
 def let_stand(
     home: Home, actor: Actor, code: str, *, at_most: int, until: date, reason: str
@@ -93,4 +91,4 @@ def acknowledged(
 def _must_warn(code: str) -> None:
     known = [gate.code for gate in gates() if gate.severity == "warns"]
     if code not in known:
-        raise NoSuchWarning("unknown", code=code, known=", ".join(known))
+        raise NoSuchWarning("cli.acknowledged.unknown", code=code, known=", ".join(known))

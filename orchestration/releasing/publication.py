@@ -40,7 +40,6 @@ class NothingToPublish(Refusal):
     """There is no snapshot (``no_snapshot``), one that other models built (``old_snapshot``), or
     nothing that the release in force does not already say (``nothing_to_correct``)."""
 
-    below = "cli.release"
     is_wrong_use = False
 
 
@@ -200,16 +199,16 @@ def _edition(home: Home, *, by: str | None, codes: Sequence[str], reason: str | 
     """The release that the snapshot would make, what the gates find in it, and who answers for
     that. What a kept release says already is that release."""
     if not home.published.exists():
-        raise NothingToPublish("no_snapshot")
+        raise NothingToPublish("cli.release.no_snapshot")
     subject = subject_of(home.published, released_method())
     try:
         facts, inputs = facts_of(home.published), inputs_of(home)
     except duckdb.CatalogException as missing:
-        raise NothingToPublish("old_snapshot") from missing
+        raise NothingToPublish("cli.release.old_snapshot") from missing
     found = found_at_gates(home.published, subject, known_now(home, facts.as_of))
     current = current_release(home / "releases")
     if reason is not None and (current is None or current.inputs == inputs):
-        raise NothingToPublish("nothing_to_correct")
+        raise NothingToPublish("cli.release.nothing_to_correct")
     with home.ledger() as ledger:
         given = acknowledged(ledger, found, facts.as_of, by=by, codes=codes)
         corrections = corrections_of(ledger, current, facts.decisions) if current else ()

@@ -87,7 +87,7 @@ def put_form_year(
     found = cells["submission_id"].n_unique()
     if found != accepted.height:
         counts = {"wanted": accepted.height, "found": found}
-        raise RowsMissing("rows_missing", form=form.form, year=year, **counts)
+        raise RowsMissing("refused.rows_missing", form=form.form, year=year, **counts)
     create_raw_tables(connection, versions)
     for table, rows in raw_rows(versions, cells).items():
         replace_year(connection, table, form.form, year, rows)

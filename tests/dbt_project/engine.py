@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.any_index.computing import ENGINE, seed_tables
+from orchestration.any_index.computing import ENGINE
 from orchestration.any_index.data import Data, Figure
 from orchestration.any_index.method import Method, read_method
 from orchestration.any_index.scratch import fill
@@ -72,14 +72,12 @@ def compile_engine(folder: Path) -> Compute:
         for key in order
         if key in models
     ]
-    seeds = seed_tables()
-    columns = {name: list(seed.types) for name, seed in seeds.items()}
 
     def compute(tree: Tree, figures: Figures) -> Results:
         with duckdb.connect() as connection:
             connection.execute("attach ':memory:' as working")
             connection.execute("use working")
-            fill(connection, _method(folder, tree, columns), _data(figures), seeds)
+            fill(connection, _method(folder, tree), _data(figures))
             for statement in statements:
                 connection.execute(statement)
             rows = connection.execute(
@@ -93,7 +91,7 @@ def compile_engine(folder: Path) -> Compute:
     return compute
 
 
-def _method(folder: Path, tree: Tree, columns: dict[str, list[str]]) -> Method:
+def _method(folder: Path, tree: Tree) -> Method:
     nodes = ["node_id,parent_id", "root,", *(f"{pillar},root" for pillar in tree.pillars)]
     nodes += [f"{i.name},{i.pillar}" for i in tree.indicators]
     power = "2" if tree.aggregation == "power" else ""
@@ -108,7 +106,7 @@ def _method(folder: Path, tree: Tree, columns: dict[str, list[str]]) -> Method:
     ]
     (folder / "node.csv").write_text("\n".join(nodes), encoding="utf-8")
     (folder / "node_rule.csv").write_text("\n".join(rules), encoding="utf-8")
-    return read_method(folder, columns)
+    return read_method(folder)
 
 
 def _data(figures: Figures) -> Data:

@@ -1,4 +1,4 @@
-"""Numbers, grade sets, and the two languages of the catalogue."""
+"""Numbers, grade sets and colours."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ import re
 from datetime import date
 from decimal import Decimal
 from importlib.resources import files
-from string import Formatter
 
 import pytest
 
 from dashboards.looks import locale, theme
 from dashboards.pages.phrases import direction_of, grade_set
-from ingestion.messages import catalogue
 
 
 @pytest.mark.parametrize(
@@ -77,14 +75,3 @@ def test_style_sheet_and_charts_share_their_colours() -> None:
     assert written["rule"] == theme.RULE
     assert written["accent"] == theme.ACCENT
     assert written["break"] == theme.BREAK
-
-
-def test_texts_say_the_same_in_both_languages() -> None:
-    vietnamese, english = (catalogue(language) for language in ("vi", "en"))
-    assert vietnamese.keys() == english.keys()
-    for key, message in vietnamese.items():
-        assert _fields(message) == _fields(english[key]), key
-
-
-def _fields(message: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(message) if name}

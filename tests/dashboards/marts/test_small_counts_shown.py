@@ -92,8 +92,8 @@ def test_no_cell_of_the_page_calls_a_number_small_that_is_not(
     assert {count for cell, count in cells if cell == hidden} == {61, 31, 32, 33}
     assert all(cell == str(count) for cell, count in cells if cell not in ("<5", hidden))
     assert page.text.count("<5") == 3, "two cells, and the note that says what it is"
-    assert text("page.count.small_note", language) in page.text
-    assert text("page.count.hidden_note", language) in page.text
+    assert text("page.count_note.small", language) in page.text
+    assert text("page.count_note.hidden", language) in page.text
 
 
 def test_the_sentence_of_the_page_is_of_the_numbers_that_are_shown(written: Path) -> None:
@@ -131,7 +131,7 @@ def test_no_page_of_the_public_says_small_elsewhere(written: Path) -> None:
 @pytest.mark.parametrize(("language", "hidden"), [("", "giữ kín"), ("en", "hidden")])
 def test_of_a_share_each_part_has_its_own_mark(written: Path, language: str, hidden: str) -> None:
     page = Page(written / "public" / language / "websites.html")
-    assert text("page.count.hidden_note", language or "vi") in page.text
+    assert text("page.count_note.hidden", language or "vi") in page.text
     told = [cell for t in page.tables for row in t.rows for cell in row if hidden in cell]
     assert told == [f"2025: {hidden} <5 / {hidden}", f"2025: {hidden}"]
     leadership = Page(written / "leadership" / language / "websites.html").text

@@ -35,7 +35,7 @@ from tests.expectations.checks.rule_case import (
 )
 from tests.ingestion.parsing.value_forms.texts import windows_1258
 
-PLAN, SECOND = "yearly_plan|Kế hoạch 2024", plan(scope_of_budget="Dự án", item="Đường")
+SECOND = plan(scope_of_budget="Dự án", item="Đường")
 TWO_PLANS = {"rows": [plan(), SECOND]}
 _LABELS_ROW = pages_of(BUDGET)[0].labels_row
 

@@ -204,4 +204,4 @@ def test_a_register_that_cannot_be_used_is_refused_like_any_file(
     assert current_agencies(ledger, store).is_empty()
     with pytest.raises(UnreadableFile) as refused:
         read_document(content)
-    assert refused.value.key.startswith("register.")
+    assert refused.value.reason.startswith("register.")

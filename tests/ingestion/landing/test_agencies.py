@@ -75,7 +75,7 @@ def test_a_register_that_cannot_be_right_is_refused_where_it_is_wrong(
 ) -> None:
     with pytest.raises(UnreadableFile) as refused:
         read_agencies(content.encode())
-    assert refused.value.key == f"register.{why}"
+    assert refused.value.reason == f"register.{why}"
     parts = ("line", "column", "value")
     assert tuple(refused.value.values.get(part) for part in parts) == place
     for language in ("vi", "en"):

@@ -97,7 +97,7 @@ def last_corner() -> bytes:
 def test_a_file_that_cannot_be_read_says_why(content: bytes, reason: str) -> None:
     with pytest.raises(UnreadableFile) as refused:
         read_document(content)
-    assert refused.value.key == reason
+    assert refused.value.reason == reason
 
 
 def test_one_bad_file_costs_one_file() -> None:

@@ -11,7 +11,6 @@ import pytest
 from expectations.checks import suites
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
-from ingestion.language.vietnamese import sort_key
 from orchestration.graph.definitions import (
     INDEX_YEARS,
     PIPELINE,
@@ -224,9 +223,3 @@ def test_dagsters_own_tools_load_the_code_location(tmp_path: Path) -> None:
         env={"CSI_HOME": str(tmp_path), "PATH": os.environ["PATH"]},
     )
     assert done.stdout.strip() == "[]", "loading the graph stays light"
-
-
-def test_units_stand_in_the_order_of_a_vietnamese_dictionary() -> None:
-    rows = sorted(seed_rows("reference/unit"), key=lambda row: int(row["sort_order"]))
-    names = [row["name_vi_short"] for row in rows]
-    assert names == sorted(names, key=lambda name: sort_key(name)[:2])

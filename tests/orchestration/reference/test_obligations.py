@@ -59,7 +59,7 @@ def test_what_is_asked_for_after_an_event_can_be_said_in_words() -> None:
     for rule in RULES.values():
         if rule["event"]:
             wanted |= {
-                f"page.reporting.{rule['deadline_rule']}",
+                f"page.reporting.deadline.{rule['deadline_rule']}",
                 f"page.reporting.event.{rule['event']}",
             }
     assert wanted <= set(catalogue("vi"))

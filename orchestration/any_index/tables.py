@@ -1,10 +1,11 @@
-"""CSV files of a stranger as tables of text, with errors that name file, line and column."""
+"""A stranger's tables of text, as CSV files and sheets hold them; errors name the place."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from ingestion.refusal import Refusal
@@ -15,16 +16,11 @@ Row = dict[str, str]
 class BadIndex(Refusal):
     """The method or the data cannot be used."""
 
-    below = "index"
-
 
 @dataclass
 class Table:
-    """One CSV file: its name, its columns, and its rows with an empty text for a blank cell.
-
-    ``lines`` are the line numbers of the rows in the file; a table made up for a file that was left
-    out has none.
-    """
+    """One CSV file, or one sheet of a workbook: its name, its columns, and its rows with an empty
+    text for a blank cell. ``lines`` are the line numbers of the rows in it."""
 
     file: str
     columns: list[str]
@@ -57,19 +53,27 @@ def read_table(
             columns = [column.strip() for column in reader.fieldnames or ()]
             reader.fieldnames = columns
             table = Table(path.name, columns)
-            _check_columns(table, list(required), known)
+            check_columns(table, required, known)
             for row in reader:
                 if None in row:
-                    raise BadIndex("too_many_cells", file=path.name, line=reader.line_num)
+                    raise BadIndex("index.too_many_cells", file=path.name, line=reader.line_num)
                 if None in row.values():
-                    raise BadIndex("too_few_cells", file=path.name, line=reader.line_num)
+                    raise BadIndex("index.too_few_cells", file=path.name, line=reader.line_num)
                 table.rows.append({name: (row[name] or "").strip() for name in columns})
                 table.lines.append(reader.line_num)
     except UnicodeDecodeError as wrong:
-        raise BadIndex("not_utf8", file=path.name) from wrong
+        raise BadIndex("index.not_utf8", file=path.name) from wrong
     except csv.Error as wrong:
-        raise BadIndex("not_csv", file=path.name, reason=str(wrong)) from wrong
+        raise BadIndex("index.not_csv", file=path.name, reason=str(wrong)) from wrong
     return table
+
+
+def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a CSV file as ``read_table`` reads it."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
 
 
 def unread_files(folder: Path, known: Iterable[str]) -> list[str]:
@@ -82,18 +86,19 @@ def need(table: Table | None, folder: Path, *names: str) -> Table:
     """The table, or the sentence that its file is missing."""
     if table is None:
         files = ", ".join(f"{name}.csv" for name in names)
-        raise BadIndex("missing_file", folder=folder, files=files)
+        raise BadIndex("index.missing_file", folder=folder, files=files)
     return table
 
 
-def _check_columns(table: Table, required: list[str], known: Iterable[str] | None) -> None:
+def check_columns(table: Table, required: Iterable[str], known: Iterable[str] | None) -> None:
+    """Raise ``BadIndex`` where a column is there twice, is missing, or is not ``known``."""
     doubled = sorted({c for c in table.columns if table.columns.count(c) > 1})
     if doubled:
-        raise BadIndex("doubled_column", file=table.file, columns=", ".join(doubled))
+        raise BadIndex("index.doubled_column", file=table.file, columns=", ".join(doubled))
     missing = [column for column in required if column not in table.columns]
     if missing:
         raise BadIndex(
-            "missing_column",
+            "index.missing_column",
             file=table.file,
             columns=", ".join(missing),
             found=", ".join(table.columns),
@@ -102,8 +107,17 @@ def _check_columns(table: Table, required: list[str], known: Iterable[str] | Non
     unknown = [column for column in table.columns if allowed is not None and column not in allowed]
     if unknown:
         raise BadIndex(
-            "unknown_column",
+            "index.unknown_column",
             file=table.file,
             columns=", ".join(unknown),
             known=", ".join(allowed or ()),
         )
+
+
+def plain_number(text: str) -> Decimal | None:
+    """A number with a decimal point; None where the text is none."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and "_" not in text else None

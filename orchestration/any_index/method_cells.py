@@ -1,0 +1,75 @@
+"""Whether the cells of a method's tables can be what their columns hold."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from orchestration.any_index.tables import BadIndex, Row, Table, plain_number
+from orchestration.reference.method_tables import Column, method_tables
+
+# A link names a period of the data, whatever text that is; the seed has only years.
+_PERIOD = ("method_link", "overlap_year")
+_DECIMAL = re.compile(r"decimal\((\d+), (\d+)\)")
+_LARGEST_INTEGER = 2**31
+# Weights are kept with nine decimals; one that has more would be another weight.
+_FINEST_WEIGHT = Decimal("1e-9")
+
+
+def typed_table(name: str, table: Table) -> Table:
+    """The same table with every cell as its type is written; raises ``BadIndex`` with line, column
+    and value where one is not of its type or none of the values its column may hold."""
+    columns = [
+        column
+        for column in method_tables()[name].columns.values()
+        if column.name in table.columns and (name, column.name) != _PERIOD
+    ]
+    rows = [_typed_row(table.file, line, row, columns) for line, row in table.numbered()]
+    return Table(table.file, table.columns, rows, table.lines)
+
+
+def _typed_row(file: str, line: int, row: Row, columns: list[Column]) -> Row:
+    typed = dict(row)
+    for column in columns:
+        if value := row[column.name]:
+            at = {"file": file, "line": line, "column": column.name, "value": value}
+            typed[column.name] = _typed(column, value, at)
+    return typed
+
+
+def _typed(column: Column, value: str, at: dict[str, object]) -> str:
+    if column.type == "boolean":
+        if value.lower() not in ("true", "false"):
+            raise BadIndex("index.not_true_or_false", **at)
+        return value.lower()
+    text = value if column.type == "varchar" else f"{_number(column, value, at):f}"
+    if column.allowed and text not in column.allowed:
+        raise BadIndex("index.not_allowed", **at, allowed=", ".join(column.allowed))
+    return text
+
+
+def _number(column: Column, value: str, at: dict[str, object]) -> Decimal:
+    number = plain_number(value)
+    if number is None:
+        raise BadIndex("index.cell_not_a_number", **at)
+    if column.type == "integer":
+        if number != number.to_integral_value():
+            raise BadIndex("index.cell_not_whole", **at)
+        limit = Decimal(_LARGEST_INTEGER)
+        number = number.to_integral_value()
+    else:
+        limit = _limit(column.type)
+    if abs(number) >= limit:
+        raise BadIndex("index.cell_too_large", **at, limit=f"{limit:f}")
+    if column.name == "weight" and number != number.quantize(_FINEST_WEIGHT):
+        raise BadIndex("index.weight_too_fine", **at)
+    return number
+
+
+def _limit(decimal_type: str) -> Decimal:
+    """What a number of a type such as ``decimal(18, 9)`` must stay below."""
+    declared = _DECIMAL.fullmatch(decimal_type)
+    if declared is None:
+        raise ValueError(decimal_type)
+    precision, scale = map(int, declared.groups())
+    return Decimal(10) ** (precision - scale)
