@@ -28,8 +28,8 @@ SHEETS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "mart_csi_ranking",
         (
             *("unit_name", "unit_id", "region_name", "index_year", "score", "grade", "rank"),
-            *("tied_units", "ranked_units", "coverage", "share_late", "share_waived"),
-            *("share_corrected", "share_self_reported", "season", "not_ranked_reason"),
+            *("tied_units", "ranked_units", "coverage", "late_share", "waived_share"),
+            *("corrected_share", "self_reported_share", "season", "not_ranked_reason"),
             *("method", "geography", "is_restated", "is_merged", "is_synthetic"),
         ),
     ),
@@ -45,7 +45,7 @@ SHEETS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "mart_submission_status",
         (
             *("agency_name", "agency_id", "unit_id", "form_title_vi", "period", "subject"),
-            *("deadline", "received_on", "days_late", "status", "is_late", "revision"),
+            *("deadline", "received_on", "late_days", "status", "is_late", "revision"),
             *("blocking_findings", "warning_findings", "is_synthetic"),
         ),
     ),

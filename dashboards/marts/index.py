@@ -30,10 +30,10 @@ class UnitRow(MartRow):
 class Basis(MartRow):
     """What a figure rests on: shares, 0 to 1, of what was reported; null where nothing was."""
 
-    share_late: Decimal | None
-    share_waived: Decimal | None
-    share_corrected: Decimal | None
-    share_self_reported: Decimal | None
+    late_share: Decimal | None
+    waived_share: Decimal | None
+    corrected_share: Decimal | None
+    self_reported_share: Decimal | None
 
 
 class Noted(MartRow):
@@ -79,8 +79,8 @@ class Ranking(Basis):
 
     QUERY: ClassVar[str] = """
         select unit_id, unit_name, unit_name_en, unit_sort_order, region_name, is_merged,
-            index_year, season, score, grade, rank, ranked_units, coverage, share_late,
-            share_waived, share_corrected, share_self_reported, not_ranked_reason, is_synthetic
+            index_year, season, score, grade, rank, ranked_units, coverage, late_share,
+            waived_share, corrected_share, self_reported_share, not_ranked_reason, is_synthetic
         from visible.mart_csi_ranking
         where method = $method and geography = $geography
         order by unit_sort_order, index_year
@@ -137,8 +137,8 @@ class Score(Basis, UnitRow):
 
     QUERY: ClassVar[str] = """
         select unit_id, node_id, parent_id, node_level, node_sort_order, node_name_vi,
-            node_name_en, normalised, points, max_points, coverage, share_late, share_waived,
-            share_corrected, share_self_reported, status, numerator, denominator, value,
+            node_name_en, normalised, points, max_points, coverage, late_share, waived_share,
+            corrected_share, self_reported_share, status, numerator, denominator, value,
             agencies_due, agencies_reported, is_synthetic
         from visible.mart_csi_score
         where method = $method and geography = $geography and index_year = $year
@@ -226,16 +226,16 @@ class BudgetShare(UnitRow):
     scope_of_budget: str
     reports: int
     exempt_reports: int
-    total_it_budget: int | None
-    security_budget: int | None
+    total_it_budget_dong: int | None
+    security_budget_dong: int | None
     share: Decimal | None
     threshold: Decimal | None
     meets_threshold: bool | None
     is_synthetic: bool | None
 
     QUERY: ClassVar[str] = """
-        select unit_id, scope_of_budget, reports, exempt_reports, total_it_budget,
-            security_budget, share, threshold, meets_threshold, is_synthetic
+        select unit_id, scope_of_budget, reports, exempt_reports, total_it_budget_dong,
+            security_budget_dong, share, threshold, meets_threshold, is_synthetic
         from visible.mart_budget_share
         where geography = $geography and index_year = $year
         order by unit_id, scope_of_budget

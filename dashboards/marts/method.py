@@ -22,7 +22,7 @@ class MethodNode(MartRow):
     node_name_en: str | None
     weight: Decimal | None
     weight_basis: str | None
-    share_of_whole: Decimal | None
+    whole_share: Decimal | None
     source_item: str | None
     status: str | None
 
@@ -33,7 +33,7 @@ class MethodNode(MartRow):
 
     QUERY: ClassVar[str] = """
         select method, method_kind, node_id, node_level, node_kind, node_name_vi, node_name_en,
-            weight, weight_basis, share_of_whole, source_item, status
+            weight, weight_basis, whole_share, source_item, status
         from visible.dim_method_node
         order by method, node_sort_order
     """

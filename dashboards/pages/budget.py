@@ -61,8 +61,8 @@ def _line(unit: Ranking, budget: BudgetShare) -> BudgetLine:
         share=none if share is None else percent(share, decimals=2),
         fill=_at(share or Decimal(0)),
         threshold_at=None if budget.threshold is None else _at(budget.threshold),
-        security=_millions(budget.security_budget),
-        total=_millions(budget.total_it_budget),
+        security=_millions(budget.security_budget_dong),
+        total=_millions(budget.total_it_budget_dong),
     )
 
 

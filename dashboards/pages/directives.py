@@ -47,7 +47,7 @@ _COUNTED: dict[str, tuple[str | None, tuple[tuple[str, str], ...]]] = {
             ("inspections", COUNT),
             ("with_violation", SHARE),
             ("violations_handled", SHARE),
-            ("fines", MONEY),
+            ("fines_dong", MONEY),
         ),
     ),
     "internet_programme": (None, ()),

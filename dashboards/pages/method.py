@@ -72,7 +72,7 @@ def method_page(marts: Marts, edition: Edition) -> Content:
         "basis": [
             (unit, said)
             for unit in marts.units
-            if unit.share_waived or unit.share_corrected or unit.share_late
+            if unit.waived_share or unit.corrected_share or unit.late_share
             if (said := phrases.basis_in_words(unit))
         ],
     }

@@ -130,21 +130,21 @@ def coverage_in_words(unit: Ranking) -> str:
 def marks_in_words(row: Basis) -> str:
     """What of the reported data came late, stands on a waiver or was corrected; empty if none."""
     shares = {
-        "page.basis.late": row.share_late,
-        "page.basis.waived": row.share_waived,
-        "page.basis.corrected": row.share_corrected,
+        "page.basis.late": row.late_share,
+        "page.basis.waived": row.waived_share,
+        "page.basis.corrected": row.corrected_share,
     }
     return ", ".join(text(mark, share=percent(share)) for mark, share in shares.items() if share)
 
 
 def basis_in_words(row: Basis) -> str | None:
     """What the data of a unit is: reported by those it is about or measured, and its marks."""
-    if row.share_self_reported is None:
+    if row.self_reported_share is None:
         return None
     return text(
         "page.basis.unit",
-        self_reported=percent(row.share_self_reported),
-        measured=percent(1 - row.share_self_reported),
+        self_reported=percent(row.self_reported_share),
+        measured=percent(1 - row.self_reported_share),
         marks=marks_in_words(row) or text("page.basis.no_marks"),
     )
 

@@ -69,7 +69,7 @@ def _of_indicators(assessment: Assessment, values: Matrix) -> Iterator[_Row]:
     for place, node in enumerate(tree.indicators):
         column = values[:, place]
         spread = float(np.std(column[~np.isnan(column)])) if (~np.isnan(column)).any() else 0.0
-        yield "weight", node, "-", tree.share_of_whole(node)
+        yield "weight", node, "-", tree.whole_share(node)
         yield "importance", node, "-", ratios[place]
         yield "importance_share", node, "-", ratios[place] / np.nansum(ratios)
         yield "spread", node, "-", spread

@@ -44,7 +44,7 @@ class Tree:
             found.setdefault(self.parents[node], []).append(node)
         return found
 
-    def share_of_whole(self, node: str) -> float:
+    def whole_share(self, node: str) -> float:
         """What a node weighs in the whole index when nothing is missing."""
         share = 1.0
         while node != self.root:

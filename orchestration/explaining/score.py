@@ -23,8 +23,8 @@ where method = $method and unit_id = $unit and index_year = $year
 """
 _NODES = """
 select node_id, parent_id, node_level, node_name_vi, node_name_en, points, max_points, status,
-    numerator, denominator, value, coverage, share_late, share_waived, share_corrected,
-    share_self_reported
+    numerator, denominator, value, coverage, late_share, waived_share, corrected_share,
+    self_reported_share
 from marts.mart_csi_score
 where method = $method and unit_id = $unit and index_year = $year
 order by node_sort_order

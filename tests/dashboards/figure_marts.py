@@ -74,7 +74,7 @@ _ROWS: dict[str, list[dict[str, object]]] = {
             ("telecom_infrastructure", "agents_inspected", "-", 161, 188),
             ("telecom_infrastructure", "cable_kilometres", "-", 4000, None),
             ("internet_programme", "cybercrime_cases", "-", 3, None),
-            ("inspections", "fines", "website", 66_000_000, None),
+            ("inspections", "fines_dong", "website", 66_000_000, None),
             ("inspections", "findings_closed", "-", 8, 10),
             ("websites", "licensed", "social_network", 40, 50),
             ("data_centres", "data_centres", "-", 22, None),
@@ -227,7 +227,7 @@ def of_units(connection: duckdb.DuckDBPyConnection, unit_ids: Sequence[str]) -> 
             "deadline": date(2025, 12, 15),
             "last_day_on_time": date(2025, 12, 14),
             "status": ("on_time", "late", "missing")[place % 3],
-            "days_late": 3 if place % 3 == 1 else None,
+            "late_days": 3 if place % 3 == 1 else None,
         }
         insert(connection, "mart_obligation_status", common | duty)
         incident = {

@@ -45,7 +45,7 @@ def filled(all_units: list[Unit], is_synthetic: bool) -> list[Filled]:
         Filled(
             "dim_method_node",
             "method method_kind node_id node_kind node_level node_sort_order node_name_vi "
-            "node_name_en weight weight_basis share_of_whole missing_policy source_item "
+            "node_name_en weight weight_basis whole_share missing_policy source_item "
             "status",
             _tree(),
         ),
@@ -53,7 +53,7 @@ def filled(all_units: list[Unit], is_synthetic: bool) -> list[Filled]:
             "mart_csi_ranking",
             "method geography unit_id unit_name unit_name_en unit_sort_order region_name "
             "is_merged index_year season is_restated score grade rank tied_units ranked_units "
-            "coverage share_late share_waived share_corrected share_self_reported "
+            "coverage late_share waived_share corrected_share self_reported_share "
             "not_ranked_reason is_synthetic",
             _ranking(all_units, is_synthetic),
         ),
@@ -61,7 +61,7 @@ def filled(all_units: list[Unit], is_synthetic: bool) -> list[Filled]:
             "mart_csi_score",
             "method geography unit_id index_year node_id parent_id node_level node_sort_order "
             "node_name_vi node_name_en weight normalised points max_points coverage "
-            "share_late share_waived share_corrected share_self_reported status numerator "
+            "late_share waived_share corrected_share self_reported_share status numerator "
             "denominator value agencies_due agencies_reported agencies_not_applicable "
             "is_synthetic",
             _scores(all_units, is_synthetic),

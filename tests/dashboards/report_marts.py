@@ -18,14 +18,14 @@ def filled(all_units: list[Unit], hostile_name: str, is_synthetic: bool) -> list
         Filled(
             "mart_budget_share",
             "geography unit_id index_year scope_of_budget reports exempt_reports "
-            "total_it_budget security_budget all_total_it_budget share threshold "
+            "total_it_budget_dong security_budget_dong all_total_it_budget_dong share threshold "
             "meets_threshold is_synthetic",
             _budgets(all_units, is_synthetic),
         ),
         Filled(
             "mart_submission_status",
             "form form_title_vi form_title_en agency_id agency_name unit_id period index_year "
-            "deadline received_on days_late status is_late revision blocking_findings "
+            "deadline received_on late_days status is_late revision blocking_findings "
             "warning_findings is_synthetic",
             _submissions(all_units, is_synthetic),
         ),

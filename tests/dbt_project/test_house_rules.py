@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
 from typing import Any
 
 from tests.dbt_project.conftest import Built
@@ -79,6 +81,40 @@ def test_every_stored_model_has_a_test_of_its_grain(built: Built) -> None:
 def test_marts_name_their_columns(built: Built) -> None:
     for node in _marts(built):
         assert not re.search(r"select\s+(\w+\.)?\*", _code(node)), node["name"]
+
+
+def _naming() -> list[tuple[str, list[str]]]:
+    """The type and the names of each line of the table of ``docs/naming.md``."""
+    page = (Path(__file__).parents[2] / "docs" / "naming.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^\| [^|]+ \| (\w+) \| (.*`.*) \|$", page, flags=re.MULTILINE)
+    return [(kind, re.findall(r"`([^`]+)`", names)) for kind, names in lines]
+
+
+def test_columns_are_named_by_the_page_on_naming(built: Built) -> None:
+    by_type: dict[str, list[str]] = {}
+    for kind, names in _naming():
+        by_type.setdefault(kind, []).extend(names)
+    free = {"bigint", "integer", "varchar"}
+    for node in _marts(built):
+        for column in node["columns"].values():
+            kind = column["data_type"].partition("(")[0]
+            if kind not in free:
+                named = [name for name in by_type[kind] if fnmatch(column["name"], name)]
+                assert named, (node["name"], column["name"], kind)
+
+
+def test_a_unit_of_measure_is_in_the_name(built: Built) -> None:
+    units = {"_dong": "đồng", "_days": r"^Days\b(?! or)", "_percent": "in per cent", "share": r"^Share of"}
+    terms = {name for _, names in _naming() for name in names}
+    for node in _marts(built):
+        for column in node["columns"].values():
+            if column["data_type"] == "varchar" or column["name"] in terms:
+                continue
+            for suffix, words in units.items():
+                if re.search(words, column["description"]):
+                    assert column["name"].endswith(suffix), (node["name"], column["name"])
+                if suffix != "share" and column["name"].endswith(suffix):
+                    assert re.search(words, column["description"]), (node["name"], column["name"])
 
 
 def test_macros_speak_portable_sql(built: Built) -> None:

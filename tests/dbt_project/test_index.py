@@ -163,12 +163,12 @@ def test_pooling_coverage_and_status_of_a_unit_with_two_agencies(query: Query) -
 def test_what_the_score_rests_on_is_carried_to_the_root(query: Query) -> None:
     """One of three indicators of a pillar of 10 points was corrected; half of all is measured."""
     rows = query(
-        """select node_id, share_late, share_waived, share_corrected, share_self_reported
+        """select node_id, late_share, waived_share, corrected_share, self_reported_share
         from marts.mart_csi_score
         where method = 'CSI-R1' and unit_id = 'VN63-27' and index_year = 2024
         and node_id in ('security_budget_share', 'organisation', 'survey', 'portal_security')
         union all
-        select 'ranking', share_late, share_waived, share_corrected, share_self_reported
+        select 'ranking', late_share, waived_share, corrected_share, self_reported_share
         from marts.mart_csi_ranking
         where method = 'CSI-R1' and unit_id = 'VN63-27' and index_year = 2024"""
     )
@@ -198,8 +198,8 @@ def test_not_applicable_is_not_a_zero(query: Query) -> None:
 
 def test_ten_percent_exactly_and_exempt_budgets(query: Query) -> None:
     rows = query(
-        """select unit_id, reports, exempt_reports, total_it_budget, all_total_it_budget, share,
-            meets_threshold
+        """select unit_id, reports, exempt_reports, total_it_budget_dong, all_total_it_budget_dong,
+            share, meets_threshold
         from marts.mart_budget_share where index_year = 2024 and geography = 'VN63'
         and unit_id in ('VN63-12', 'VN63-46') order by unit_id"""
     )
@@ -224,7 +224,7 @@ def test_submission_status(
     query: Query, agency_id: str, form: str, period: str, expected: tuple[object, ...]
 ) -> None:
     rows = query(
-        f"""select status, days_late, is_late, revision from marts.mart_submission_status
+        f"""select status, late_days, is_late, revision from marts.mart_submission_status
         where agency_id = '{agency_id}' and form = '{form}' and period = '{period}'"""
     )
     assert rows == [expected]

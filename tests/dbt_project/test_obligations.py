@@ -67,7 +67,7 @@ def test_a_report_in_its_last_minute_on_time_and_the_first_late_one(
     sender = sender_of(RULES[rule_id])
     found = world.ask(
         f"""
-        select status, days_late, last_day_on_time from marts.mart_obligation_status
+        select status, late_days, last_day_on_time from marts.mart_obligation_status
         where rule_id = '{rule_id}' and agency_id = '{sender}'
             and index_year = {last_day(rule_id).year}
         """
@@ -142,7 +142,7 @@ def test_every_change_of_contacts_is_told_for_itself(world: World) -> None:
     world.run()
     found = world.ask(
         """
-        select rule_id, subject, status, days_late from marts.mart_obligation_status
+        select rule_id, subject, status, late_days from marts.mart_obligation_status
         where event = 'contact_change' order by rule_id, subject
         """
     )

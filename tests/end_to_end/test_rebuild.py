@@ -152,7 +152,7 @@ def test_what_people_decided_is_foreseen_applied_and_rebuilt(
     for unit in foreseen:
         ((score, rank, corrected),) = home.query(
             f"""
-            select score, rank, share_corrected from marts.mart_csi_ranking
+            select score, rank, corrected_share from marts.mart_csi_ranking
             where unit_id = 'VN34-46' and index_year = 2025
                 and method = '{unit["method"]}' and geography = '{unit["geography"]}'
             """

@@ -3,10 +3,10 @@
    measured. Null where nothing was reported. #}
 {% macro shares_of_coverage(node) -%}
 {% for mark in ['late', 'waived', 'corrected'] -%}
-{{ share_of_coverage(node, node ~ '.coverage_' ~ mark) }} as share_{{ mark }},
+{{ share_of_coverage(node, node ~ '.coverage_' ~ mark) }} as {{ mark }}_share,
 {% endfor -%}
 {{ share_of_coverage(node, node ~ '.coverage - ' ~ node ~ '.coverage_measured') }}
-    as share_self_reported
+    as self_reported_share
 {%- endmacro %}
 
 {% macro share_of_coverage(node, part) -%}

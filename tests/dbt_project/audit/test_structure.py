@@ -55,7 +55,7 @@ def test_the_tree_is_that_of_the_method() -> None:
     )  # fmt: skip
     tree = tree_of(rows, "root")
     assert tree.indicators == ("a", "b", "c")
-    assert tree.share_of_whole("b") == pytest.approx(0.375)
+    assert tree.whole_share("b") == pytest.approx(0.375)
     assert tree.pillars == {"p": ["a", "b"], "root": ["c"]}
     weights = np.array([[tree.shares[node] for node in tree.nodes]])
     values = np.array([[0, 1, 0.5], [0.2, np.nan, 0.6]])

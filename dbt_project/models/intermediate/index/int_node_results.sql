@@ -86,10 +86,10 @@ select
     parent_id,
     score,
     coverage,
-    share_late,
-    share_waived,
-    share_corrected,
-    share_self_reported,
+    late_share,
+    waived_share,
+    corrected_share,
+    self_reported_share,
     not_ranked_reason,
     case
         when not_ranked_reason is null

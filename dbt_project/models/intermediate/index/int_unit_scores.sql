@@ -1,6 +1,6 @@
 -- The root of the tree as it is published, with the grade by the bands on the rounded score; also
 -- the units of a year still in progress, without score.
-{% set shares = ['share_late', 'share_waived', 'share_corrected', 'share_self_reported'] %}
+{% set shares = ['late_share', 'waived_share', 'corrected_share', 'self_reported_share'] %}
 with
 
 bands as (

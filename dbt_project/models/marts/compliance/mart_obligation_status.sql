@@ -33,7 +33,7 @@ select
                 greatest(
                     1, {{ days_between('statuses.deadline', 'statuses.received_on') }} + 1
                 )
-    end as days_late,
+    end as late_days,
     statuses.exempt_reason,
     recipients.recipients,
     coalesce(recipients.mark, rules.mark) as recipients_mark,

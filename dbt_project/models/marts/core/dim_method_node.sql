@@ -42,7 +42,7 @@ level_1 as (
     select
         method,
         node_id,
-        case when is_computable then cast(1 as decimal(38, 12)) end as share_of_whole
+        case when is_computable then cast(1 as decimal(38, 12)) end as whole_share
     from nodes
     where node_level = 1
 ),
@@ -52,8 +52,8 @@ level_1 as (
         select
             nodes.method,
             nodes.node_id,
-            {{ divide('parents.share_of_whole * nodes.weight', 'nodes.weight_of_siblings') }}
-                as share_of_whole
+            {{ divide('parents.whole_share * nodes.weight', 'nodes.weight_of_siblings') }}
+                as whole_share
         from nodes
         inner join level_{{ level - 1 }} as parents
             on nodes.method = parents.method and nodes.parent_id = parents.node_id
@@ -66,7 +66,7 @@ shares as (
         select
             method,
             node_id,
-            share_of_whole
+            whole_share
         from level_{{ level }}
         {% if not loop.last %}
             union all
@@ -87,7 +87,7 @@ select
     nodes.name_en as node_name_en,
     nodes.weight,
     nodes.weight_basis,
-    cast(round(shares.share_of_whole, 6) as decimal(18, 6)) as share_of_whole,
+    cast(round(shares.whole_share, 6) as decimal(18, 6)) as whole_share,
     nodes.direction,
     nodes.transform,
     nodes.normalisation,

@@ -27,9 +27,9 @@ totals as (
         scope_of_budget,
         count(distinct agency_id) as reports,
         count(distinct case when is_exempt then agency_id end) as exempt_reports,
-        sum(case when not is_exempt then total_it_budget else 0 end) as total_it_budget,
-        sum(case when not is_exempt then security_budget else 0 end) as security_budget,
-        sum(total_it_budget) as all_total_it_budget,
+        sum(case when not is_exempt then total_it_budget else 0 end) as total_it_budget_dong,
+        sum(case when not is_exempt then security_budget else 0 end) as security_budget_dong,
+        sum(total_it_budget) as all_total_it_budget_dong,
         max(case when is_synthetic then 1 else 0 end) = 1 as is_synthetic
     from yearly_rows
     group by geography, unit_id, index_year, scope_of_budget
@@ -42,20 +42,22 @@ select
     totals.scope_of_budget,
     cast(totals.reports as integer) as reports,
     cast(totals.exempt_reports as integer) as exempt_reports,
-    cast(totals.total_it_budget as bigint) as total_it_budget,
-    cast(totals.security_budget as bigint) as security_budget,
-    cast(totals.all_total_it_budget as bigint) as all_total_it_budget,
+    cast(totals.total_it_budget_dong as bigint) as total_it_budget_dong,
+    cast(totals.security_budget_dong as bigint) as security_budget_dong,
+    cast(totals.all_total_it_budget_dong as bigint) as all_total_it_budget_dong,
     cast(
         -- Cut, never rounded up: a share just below the floor must not read as the floor.
-        floor({{ divide('totals.security_budget', 'totals.total_it_budget') }} * 1000000) / 1000000
+        floor(
+            {{ divide('totals.security_budget_dong', 'totals.total_it_budget_dong') }} * 1000000
+        ) / 1000000
         as decimal(18, 6)
     ) as share,
     floors.minimum_share as threshold,
     case
-        when totals.total_it_budget > 0
+        when totals.total_it_budget_dong > 0
             then
-                cast(totals.security_budget as decimal(38, 4))
-                >= floors.minimum_share * cast(totals.total_it_budget as decimal(30, 0))
+                cast(totals.security_budget_dong as decimal(38, 4))
+                >= floors.minimum_share * cast(totals.total_it_budget_dong as decimal(30, 0))
     end as meets_threshold,
     totals.is_synthetic
 from totals

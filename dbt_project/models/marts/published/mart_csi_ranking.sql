@@ -17,10 +17,10 @@ select
     scores.tied_units,
     scores.ranked_units,
     scores.coverage,
-    scores.share_late,
-    scores.share_waived,
-    scores.share_corrected,
-    scores.share_self_reported,
+    scores.late_share,
+    scores.waived_share,
+    scores.corrected_share,
+    scores.self_reported_share,
     scores.not_ranked_reason,
     scores.is_synthetic
 from {{ ref('int_unit_scores') }} as scores

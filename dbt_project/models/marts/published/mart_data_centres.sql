@@ -69,7 +69,7 @@ select
         round({{ divide('services.services_with_sla', 'services.services_offered') }}, 6)
         as decimal(18, 6)
     ) as sla_share,
-    services.lowest_availability,
+    services.lowest_availability as lowest_availability_percent,
     lines.is_synthetic
 from lines
 left join centres on lines.unit_id = centres.unit_id and lines.index_year = centres.index_year

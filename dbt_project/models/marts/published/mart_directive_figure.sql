@@ -63,7 +63,7 @@ figures as (
     from {{ ref('mart_websites') }}
     {% for line, whole in [
         ('inspections', 'null'), ('with_violation', 'inspections'),
-        ('violations_handled', 'violations'), ('fines', 'null'),
+        ('violations_handled', 'violations'), ('fines_dong', 'null'),
     ] %}
         union all
         select

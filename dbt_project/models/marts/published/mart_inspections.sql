@@ -11,7 +11,7 @@ select
     cast(
         round({{ divide('sum(violations_handled)', 'sum(violations)') }}, 6) as decimal(18, 6)
     ) as handled_share,
-    cast(sum(fines) as bigint) as fines,
+    cast(sum(fines) as bigint) as fines_dong,
     max(case when is_synthetic then 1 else 0 end) = 1 as is_synthetic
 from {{ ref('stg_inspections') }}
 where period_kind = 'year' and unit_id is not null

@@ -114,7 +114,7 @@ select
     case
         when reports.received_on < reports.deadline then 0
         else {{ days_between('reports.deadline', 'reports.received_on') }} + 1
-    end as days_late,
+    end as late_days,
     reports.status,
     not coalesce(reports.received_on < reports.deadline, true) as is_late,
     reports.revision,
