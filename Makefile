@@ -59,4 +59,4 @@ method-hashes: $(INSTALLED)  ## Write the hashes of the methods anew, after addi
 	$(VENV)/bin/python -m orchestration.reference.method_hashes
 
 clean:  ## Forget what was made from the sample
-	rm -rf var dbt_project/target
+	rm -rf var

@@ -25,11 +25,6 @@ _QUIET = (
     "--disable-sync",
 )
 
-if worker := os.environ.get("PYTEST_XDIST_WORKER"):
-    target = Path(__file__).parents[1] / "dbt_project" / "target" / worker
-    os.environ["DBT_TARGET_PATH"] = str(target)
-
-
 pytest_plugins = ("tests.dashboards.released",)
 
 # Its homes are its own, and take as long as all others of its folder.

@@ -38,6 +38,7 @@ _FOLDERS = (
     "releases",
     "outbox",
     "dagster",
+    "dbt",
     "logs",
 )
 
@@ -147,6 +148,11 @@ class Home:
     def published(self) -> Path:
         """The database file readers open, replaced whole by a run that ended well."""
         return self / "warehouse" / "published.duckdb"
+
+    @property
+    def dbt_target(self) -> Path:
+        """The folder dbt writes into: the parsed project and the SQL it ran."""
+        return self / "dbt"
 
     @property
     def kind(self) -> HomeKind | None:

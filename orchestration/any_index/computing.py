@@ -9,6 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import platformdirs
+
 from ingestion.home.database import read_database, written_database
 from orchestration.any_index.data import DATA_TABLES, read_data
 from orchestration.any_index.method import read_method
@@ -109,7 +111,9 @@ def compute_index(method_folder: Path, data_folder: Path, out: Path) -> IndexOut
 
 def _run(database: Path, arguments: list[str]) -> None:
     """One dbt command; raises ``ChecksFailed`` with the rows that break a check."""
-    results = invoke_dbt(arguments).results
+    # No home, whose folder it could be: the parsed project is kept for the next time.
+    target = platformdirs.user_cache_path("csi-warehouse", appauthor=False) / "dbt"
+    results = invoke_dbt(arguments, target).results
     broken = [r for r in results if r.status in ("fail", "error", "runtime error")]
     if broken:
         raise ChecksFailed([_reason(database, result) for result in broken])

@@ -162,7 +162,7 @@ def effect(home: Home, changes: Sequence[Change]) -> list[UnitEffect]:
         with written_database(copy) as connection:
             for change in changes:
                 _apply(change, connection)
-        _run_models(copy, sorted({change.models for change in changes}), home.settings.threads)
+        _run_models(home, copy, sorted({change.models for change in changes}))
         after = _standings(copy)
     return [
         UnitEffect(*key, unit_name=name, before=standing, after=after[key][1])
@@ -191,10 +191,11 @@ def _standings(database: Path) -> Mapping[_Key, tuple[str, Standing]]:
     }
 
 
-def _run_models(database: Path, selection: Sequence[str], threads: int) -> None:
-    with environment(CSI_WAREHOUSE=str(database), CSI_THREADS=str(threads)):
+def _run_models(home: Home, database: Path, selection: Sequence[str]) -> None:
+    with environment(CSI_WAREHOUSE=str(database), CSI_THREADS=str(home.settings.threads)):
         # The audit says nothing about a unit, and takes longer than the rest.
-        results = invoke_dbt(["run", "--select", *selection, "--exclude", _AUDIT]).results
+        models = ["run", "--select", *selection, "--exclude", _AUDIT]
+        results = invoke_dbt(models, home.dbt_target).results
     broken = [r for r in results if r.status != "success"]
     if broken:
         said = f"{broken[0].node.name}: {broken[0].message}"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -42,10 +43,10 @@ class _Translator(DagsterDbtTranslator):
         return next((layer for layer in _GROUPS if layer in folders), "reference")
 
 
-def dbt_definitions() -> dg.AssetsDefinition:
-    """One asset per model and seed, in one step."""
-    manifest = ensure_manifest()
-    project = DbtProject(project_dir=DBT_PROJECT, profiles_dir=DBT_PROJECT)
+def dbt_definitions(target: Path) -> dg.AssetsDefinition:
+    """One asset per model and seed, in one step; dbt writes into ``target``."""
+    manifest = ensure_manifest(target)
+    project = DbtProject(project_dir=DBT_PROJECT, profiles_dir=DBT_PROJECT, target_path=target)
     # The tables of the ledger come from one asset.
     settings = DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True)
     translator = _Translator(settings)

@@ -120,7 +120,7 @@ def snapshot_asset(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
 
 def build_definitions(run: Run) -> dg.Definitions:
     """The graph over one home; tests and the command hand in their own run."""
-    models = dbt_definitions()
+    models = dbt_definitions(run.home.dbt_target)
     forms = list(load_contracts().latest().values())
     rows = [form_rows(form, number, len(forms)) for number, form in enumerate(forms, 1)]
     return dg.Definitions(

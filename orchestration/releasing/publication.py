@@ -77,7 +77,7 @@ class _Edition:
 def publish_snapshot(run: Run) -> str:
     """Let readers open what the run has built; returns the hash of its marts."""
     publish(run.home.working, run.home.published)
-    return content_hash(run.home.published, mart_columns())
+    return content_hash(run.home.published, mart_columns(run.home.dbt_target))
 
 
 def publish_after_run(run: Run) -> Publication:

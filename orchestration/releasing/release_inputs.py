@@ -40,7 +40,7 @@ def inputs_of(home: Home) -> dict[str, str]:
     with home.ledger() as ledger:
         rule_book = rule_book_of(ledger)
     return {
-        "content": content_hash(home.published, mart_columns()),
+        "content": content_hash(home.published, mart_columns(home.dbt_target)),
         "method": method_hashes()[released_method()],
         "rule_book": rule_book.hash,
         "models": _hash_of([DBT_PROJECT], _MODEL_SOURCES),

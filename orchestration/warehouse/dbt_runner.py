@@ -1,6 +1,8 @@
 """dbt in this process: the project parsed once, a command run on the database that is named.
 
-Nothing of Dagster: which nodes are assets is the graph's to say.
+The project travels in the package and is only read; all that dbt writes goes to a target folder
+that the caller names, which for a home lies in the home. Nothing of Dagster: which nodes are assets
+is the graph's to say.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,9 +22,6 @@ from orchestration.run_context import Run
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunner
 
-# dbt's own variable: two runs at a time, or a project nobody may write to, need another folder.
-_TARGET = Path(os.environ.get("DBT_TARGET_PATH", DBT_PROJECT / "target"))
-MANIFEST = _TARGET / "manifest.json"
 _SOURCES = (".sql", ".yml", ".csv", ".py")
 _QUIET = ["--quiet", "--log-level", "none", "--log-level-file", "none", "--no-use-colors"]
 
@@ -30,28 +30,41 @@ class DbtFailed(Exception):
     """dbt could not run at all; the text is its own."""
 
 
-def invoke_dbt(arguments: list[str], on_event: Callable[[Any], None] | None = None) -> Any:
+def invoke_dbt(
+    arguments: list[str], target: Path, on_event: Callable[[Any], None] | None = None
+) -> Any:
     """Run one dbt command in this process, on the database ``CSI_WAREHOUSE`` names, and return its
-    result; raises ``DbtFailed``."""
+    result; dbt writes into ``target``. Raises ``DbtFailed``."""
     from dbt.cli.main import dbtRunner
 
-    project = _parsed(Path(os.environ["CSI_WAREHOUSE"]).stem)
+    project = _PARSED.of(Path(os.environ["CSI_WAREHOUSE"]).stem, target)
     runner = dbtRunner(manifest=project, callbacks=[on_event] if on_event else [])
-    return _result(runner, ["--no-write-json", *arguments])
+    return _result(runner, ["--no-write-json", *arguments], target)
 
 
-@cache
-def _parsed(database: str) -> Any:
-    """The project as dbt parses it, which also writes ``MANIFEST``: once in a process and database
-    name, and mostly from what the process before it left, as long as the profile reads the same."""
-    from dbt.cli.main import dbtRunner
+@dataclass
+class _Parsed:
+    """The project as dbt parses it, by the name of the database: once in a process, and mostly from
+    what the process before it left in the target, as long as the profile reads the same."""
 
-    with environment(CSI_WAREHOUSE=f"{database}.duckdb", CSI_THREADS="1"):
-        return _result(dbtRunner(), ["parse"])
+    projects: dict[str, Any] = field(default_factory=dict)
+
+    def of(self, database: str, target: Path) -> Any:
+        """The parsed project; parsing it writes ``manifest.json`` into the target."""
+        from dbt.cli.main import dbtRunner
+
+        if database not in self.projects:
+            with environment(CSI_WAREHOUSE=f"{database}.duckdb", CSI_THREADS="1"):
+                self.projects[database] = _result(dbtRunner(), ["parse"], target)
+        return self.projects[database]
 
 
-def _result(runner: dbtRunner, arguments: list[str]) -> Any:
+_PARSED = _Parsed()
+
+
+def _result(runner: dbtRunner, arguments: list[str], target: Path) -> Any:
     folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
+    folders += ["--target-path", str(target), "--log-path", str(target)]
     outcome = runner.invoke([*_QUIET, *arguments, *folders])
     if outcome.exception is not None:
         raise DbtFailed(str(outcome.exception)) from outcome.exception
@@ -74,17 +87,18 @@ def environment(**values: str) -> Iterator[None]:
 
 
 @cache
-def ensure_manifest() -> Path:
-    """The parsed project; parsed again only when a model, seed or description is newer."""
+def ensure_manifest(target: Path) -> Path:
+    """The parsed project in a target folder; parsed again only when a model, seed or description is
+    newer."""
     newest = max(
         path.stat().st_mtime
         for path in DBT_PROJECT.rglob("*")
-        if path.suffix in _SOURCES and "target" not in path.parts
+        if path.suffix in _SOURCES and "target" not in path.relative_to(DBT_PROJECT).parts
     )
-    if not MANIFEST.exists() or MANIFEST.stat().st_mtime < newest:
-        _parsed("working")
-        MANIFEST.touch()
-    return MANIFEST
+    manifest = target / "manifest.json"
+    if not manifest.exists() or manifest.stat().st_mtime < newest:
+        _PARSED.of("working", target).write(str(manifest))
+    return manifest
 
 
 def build_models(run: Run, select: Sequence[str] = ()) -> list[Any]:
@@ -106,13 +120,13 @@ def build_models(run: Run, select: Sequence[str] = ()) -> list[Any]:
     # Without a full refresh a seed keeps the columns it had when the database was made.
     arguments = ["build", "--full-refresh", "--exclude-resource-type", "unit_test"]
     arguments += ["--select", *select] if select else []
-    return list(invoke_dbt(arguments, count).results)
+    return list(invoke_dbt(arguments, run.home.dbt_target, count).results)
 
 
-def mart_columns(*, volatile: bool = False) -> dict[str, list[str]]:
-    """The columns of every mart that its content hash covers: all but those marked volatile, which
-    are named only when asked for."""
-    nodes = json.loads(ensure_manifest().read_text(encoding="utf-8"))["nodes"].values()
+def mart_columns(target: Path, *, volatile: bool = False) -> dict[str, list[str]]:
+    """The columns of every mart that its content hash covers, as the project parsed into ``target``
+    names them: all but those marked volatile, which are named only when asked for."""
+    nodes = json.loads(ensure_manifest(target).read_text(encoding="utf-8"))["nodes"].values()
     return {
         node["name"]: [
             name

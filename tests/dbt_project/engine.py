@@ -15,6 +15,7 @@ from orchestration.any_index.data import Data, Figure
 from orchestration.any_index.method import Method, read_method
 from orchestration.any_index.scratch import fill
 from orchestration.warehouse.dbt_runner import environment, invoke_dbt
+from tests.kept import DBT_TARGET
 
 Value = Decimal | None
 
@@ -64,8 +65,9 @@ def compile_engine(folder: Path) -> Compute:
     database = folder / "working.duckdb"
     duckdb.connect(str(database)).close()
     with environment(CSI_WAREHOUSE=str(database)):
-        compiled = [result.node for result in invoke_dbt(["compile", "--select", ENGINE]).results]
-    models = {node.unique_id: node for node in compiled if node.resource_type == "model"}
+        results = invoke_dbt(["compile", "--select", ENGINE], DBT_TARGET).results
+    compiled = [result.node for result in results if result.node.resource_type == "model"]
+    models = {node.unique_id: node for node in compiled}
     order = TopologicalSorter({key: m.depends_on.nodes for key, m in models.items()}).static_order()
     statements = [
         f"create table intermediate.{models[key].name} as {models[key].compiled_code}"

@@ -104,7 +104,12 @@ def test_columns_are_named_by_the_page_on_naming(built: Built) -> None:
 
 
 def test_a_unit_of_measure_is_in_the_name(built: Built) -> None:
-    units = {"_dong": "đồng", "_days": r"^Days\b(?! or)", "_percent": "in per cent", "share": r"^Share of"}
+    units = {
+        "_dong": "đồng",
+        "_days": r"^Days\b(?! or)",
+        "_percent": "in per cent",
+        "share": r"^Share of",
+    }
     terms = {name for _, names in _naming() for name in names}
     for node in _marts(built):
         for column in node["columns"].values():

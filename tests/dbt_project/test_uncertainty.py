@@ -11,6 +11,7 @@ import pytest
 
 from orchestration.warehouse.dbt_runner import invoke_dbt
 from tests.dbt_project.conftest import Built, Query
+from tests.kept import DBT_TARGET
 
 MODELS = ["path:models/intermediate/uncertainty", "path:models/marts/uncertainty"]
 
@@ -23,7 +24,7 @@ def recomputed(built: Built, folder: Path, changes: str) -> Query:
         connection.execute(changes)
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("CSI_WAREHOUSE", str(copy))
-        results = invoke_dbt(["run", "--select", *MODELS]).results
+        results = invoke_dbt(["run", "--select", *MODELS], DBT_TARGET).results
     assert {str(result.status) for result in results} == {"success"}
 
     def query(sql: str) -> list[tuple[object, ...]]:
