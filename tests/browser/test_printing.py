@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 from playwright.sync_api import Browser
 
-from dashboards.releases.writing import write_release
 from tests.dashboards.published_marts import build
+from tests.dashboards.released import written_release
 
 # Three former units, none, and a unit without a rank.
 UNITS = ("VN34-25", "VN34-46", "VN34-12")
@@ -64,15 +63,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     published = build(home / "published.duckdb", codes=codes, hostile_name="Sơn La")
     with duckdb.connect(str(published)) as connection:
         connection.execute(_MORE)
-    write_release(
-        published,
-        home / "releases",
-        as_of=date(2026, 7, 15),
-        method="CSI-R1",
-        release_id="1",
-        workers=1,
-    )
-    return home / "releases" / "1" / "leadership"
+    return written_release(published, home / "releases") / "leadership"
 
 
 @pytest.mark.parametrize("language", ["", "en/"])

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 from playwright.sync_api import Browser, Page
 
-from dashboards.releases.writing import write_release
 from tests.dashboards.published_marts import build
+from tests.dashboards.released import written_release
 
 PROBE = "</script><script>probed()</script><img src=x onerror=probed()>\" onload=probed() '{{7*7}}"
 # Words the pages look up or link by; everything else of type varchar may come from outside.
@@ -36,15 +35,7 @@ def probed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for table, column in columns:
             if column not in _KEYS:
                 connection.execute(f"update marts.{table} set {column} = ?", [PROBE])
-    write_release(
-        published,
-        folder / "releases",
-        as_of=date(2026, 7, 15),
-        method="CSI-R1",
-        release_id="1",
-        workers=1,
-    )
-    return folder / "releases" / "1"
+    return written_release(published, folder / "releases")
 
 
 def _watched(browser: Browser) -> tuple[Page, list[str]]:

@@ -7,11 +7,33 @@ from pathlib import Path
 
 import pytest
 
+from dashboards.record.manifest import Record
 from dashboards.releases.writing import write_release
 from tests.dashboards.html_pages import Page
 from tests.dashboards.published_marts import build
 
 AS_OF = date(2026, 7, 15)
+
+
+def written_release(
+    published: Path,
+    releases: Path,
+    *,
+    release_id: str = "1",
+    as_of: date = AS_OF,
+    record: Record | None = None,
+) -> Path:
+    """Write a release of some marts, in this process; returns its folder."""
+    write_release(
+        published,
+        releases,
+        as_of=as_of,
+        method="CSI-R1",
+        release_id=release_id,
+        record=record,
+        workers=1,
+    )
+    return releases / release_id
 
 
 @pytest.fixture(scope="session")
@@ -24,8 +46,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def release(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a written release."""
     releases = tmp_path_factory.mktemp("home") / "releases"
-    write_release(published, releases, as_of=AS_OF, method="CSI-R1", release_id="2025.1", workers=1)
-    return releases / "2025.1"
+    return written_release(published, releases, release_id="2025.1")
 
 
 @pytest.fixture(scope="session")

@@ -6,15 +6,14 @@ import codecs
 import csv
 import hashlib
 import json
-from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from dashboards.marts.audiences import table
-from dashboards.releases.writing import write_release
 from tests.dashboards.published_marts import build
+from tests.dashboards.released import written_release
 
 FORMULA = '=HYPERLINK("http://example.org","x")'
 
@@ -24,15 +23,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release with a formula for a name, which is not the merged province's."""
     folder = tmp_path_factory.mktemp("written")
     published = build(folder / "published.duckdb", codes=("48", "14"), hostile_name=FORMULA)
-    write_release(
-        published,
-        folder / "releases",
-        as_of=date(2026, 7, 15),
-        method="CSI-R1",
-        release_id="1",
-        workers=1,
-    )
-    return folder / "releases" / "1"
+    return written_release(published, folder / "releases")
 
 
 def _rows(file: Path) -> list[list[str]]:

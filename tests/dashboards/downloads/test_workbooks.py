@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from dashboards.downloads.workbooks import Styles, write_cell
-from dashboards.releases.writing import write_release
 from tests.dashboards.downloads.workbook_reading import assert_holds_the_marts
 from tests.dashboards.published_marts import build
+from tests.dashboards.released import written_release
 from tests.libreoffice import resaved
 
 FORMULA = '=HYPERLINK("http://example.org","x")'
@@ -30,10 +30,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release with a formula for the name of an agency and of a province."""
     folder = tmp_path_factory.mktemp("written")
     published = build(folder / "published.duckdb", codes=("48", "14"), hostile_name=FORMULA)
-    write_release(
-        published, folder / "releases", as_of=date(2026, 7, 15), release_id="1", workers=1
-    )
-    return folder / "releases" / "1"
+    return written_release(published, folder / "releases")
 
 
 def test_another_program_reads_what_the_marts_hold(written: Path) -> None:

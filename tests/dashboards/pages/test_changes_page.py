@@ -11,26 +11,17 @@ import duckdb
 import pytest
 
 from dashboards.record.manifest import Record, read_manifest
-from dashboards.releases.writing import draft_release, write_release
+from dashboards.releases.writing import draft_release
 from tests.dashboards.html_pages import Page
 from tests.dashboards.published_marts import build
-from tests.dashboards.released import AS_OF
+from tests.dashboards.released import AS_OF, written_release
 
 CODES = ("46", "48", "12")
 
 
 def _write(home: Path, published: Path, release_id: str, record: Record) -> Path:
     as_of = AS_OF if release_id == "one" else date(2026, 8, 1)
-    write_release(
-        published,
-        home,
-        as_of=as_of,
-        method="CSI-R1",
-        release_id=release_id,
-        record=record,
-        workers=1,
-    )
-    return home / release_id
+    return written_release(published, home, as_of=as_of, release_id=release_id, record=record)
 
 
 @pytest.fixture(scope="module")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
 
 import duckdb
 import pytest
 
-from dashboards.releases.writing import write_release
 from tests.dashboards.html_pages import Page
 from tests.dashboards.published_marts import build
+from tests.dashboards.released import written_release
 
 
 @pytest.fixture(scope="module")
@@ -35,14 +34,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Page, Page]:
             select * replace ('CSI-R2' as method) from marts.dim_method_node where node_level = 1
             """)
     for name, snapshot in (("one", published), ("two", both)):
-        write_release(
-            snapshot,
-            home / name,
-            as_of=date(2026, 7, 15),
-            method="CSI-R1",
-            release_id="r",
-            workers=1,
-        )
+        written_release(snapshot, home / name, release_id="r")
     one, two = (Page(home / name / "r" / "public" / "methods.html") for name in ("one", "two"))
     return one, two
 

@@ -4,15 +4,14 @@ that stand in the table, and by nothing else."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from dashboards.releases.writing import write_release
 from tests.dashboards.html_pages import Page
 from tests.dashboards.published_marts import build
+from tests.dashboards.released import written_release
 
 # As in a season in which nobody has signed a regulation and one has technical troubles.
 MEDIANS = {
@@ -40,10 +39,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
         published = build(folder / "published.duckdb", codes=("46", "48", "12"))
         with duckdb.connect(str(published)) as connection:
             _put(connection, medians)
-        write_release(
-            published, folder / "releases", as_of=date(2026, 7, 15), release_id="1", workers=1
-        )
-        return folder / "releases" / "1"
+        return written_release(published, folder / "releases")
 
     return write
 

@@ -10,10 +10,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from dashboards.releases.writing import write_release
 from tests.dashboards.html_pages import Page
 from tests.dashboards.published_marts import build
-from tests.dashboards.released import AS_OF
+from tests.dashboards.released import written_release
 
 
 @pytest.fixture(scope="module")
@@ -126,10 +125,8 @@ def test_a_new_method_without_a_link_breaks_the_line(tmp_path: Path) -> None:
             "update marts.mart_csi_series set is_break = true"
             " where unit_id = 'VN34-46' and series <> 'restated' and index_year = 2021"
         )
-    write_release(
-        published, tmp_path / "releases", as_of=AS_OF, method="CSI-R1", release_id="1", workers=1
-    )
-    page = Page(tmp_path / "releases" / "1" / "public" / "province" / "VN34-46.html")
+    release = written_release(published, tmp_path / "releases")
+    page = Page(release / "public" / "province" / "VN34-46.html")
     spec = _chart(page)
     lines = [(trace["name"], trace["x"]) for trace in spec["data"]]
     assert lines == [

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from dashboards.releases.writing import write_release
 from tests.dashboards.html_pages import Page
 from tests.dashboards.published_marts import build
 from tests.dashboards.published_units import HOSTILE_NAME
+from tests.dashboards.released import written_release
 
 
 @pytest.fixture(scope="module")
@@ -135,14 +134,7 @@ def test_every_table_made_from_synthetic_rows_says_so(pages: dict[Path, Page]) -
 def test_real_submissions_are_not_called_synthetic(tmp_path: Path) -> None:
     published = build(tmp_path / "published.duckdb", is_synthetic=False, codes=("51",))
     releases = tmp_path / "releases"
-    index = write_release(
-        published,
-        releases,
-        as_of=date(2026, 7, 15),
-        method="CSI-R1",
-        release_id="2025.1",
-        workers=1,
-    )
+    index = written_release(published, releases, release_id="2025.1") / "leadership" / "index.html"
     for path in (index, index.parent / "province" / "VN34-51.html"):
         assert "Số liệu mẫu" not in Page(path).text
 
@@ -180,14 +172,7 @@ def test_nobody_ranked_is_a_page_that_says_so(tmp_path: Path) -> None:
         )
         con.execute("update marts.mart_csi_trend set score_change = null")
     releases = tmp_path / "releases"
-    index = write_release(
-        published,
-        releases,
-        as_of=date(2026, 7, 15),
-        method="CSI-R1",
-        release_id="2025.1",
-        workers=1,
-    )
+    index = written_release(published, releases, release_id="2025.1") / "leadership" / "index.html"
     page = Page(index)
     assert "Chưa địa phương nào được xếp hạng." in page.text
     assert "82,13" not in page.text
