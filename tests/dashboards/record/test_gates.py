@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -17,10 +18,11 @@ from ingestion.messages import catalogue
 from tests.dashboards.published_marts import build
 
 
-@pytest.fixture
-def few(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A snapshot of two units that was tested and audited."""
-    published = build(tmp_path / "published.duckdb", codes=("48", "12"))
+    folder = tmp_path_factory.mktemp("sound")
+    published = build(folder / "published.duckdb", codes=("48", "12"))
     with duckdb.connect(str(published)) as connection:
         connection.execute("create schema raw")
         connection.execute(
@@ -28,6 +30,12 @@ def few(tmp_path: Path) -> Path:
             " select 't' as test, 'pass' as status, false as is_known_contradiction"
         )
     return published
+
+
+@pytest.fixture
+def few(sound: Path, tmp_path: Path) -> Path:
+    """The snapshot, for a test to break."""
+    return Path(shutil.copy(sound, tmp_path))
 
 
 def _found(
