@@ -42,12 +42,12 @@ _SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "less_than": "< ", "equals": "=
 
 def findings_of(failed: pl.DataFrame, rule_book: RuleBook) -> pl.DataFrame:
     """The failed checks as findings: one per rule and place, ordered by submission, sheet, row and
-    column. ``waived_by`` is empty until waivers are asked (``book/waivers.py``)."""
+    column. ``waived_by`` is empty until waivers are applied (``book/waivers.py``)."""
     severities = {code: str(rule.severity) for code, rule in rule_book.items()}
     # Numbers are what was expected where the check names nothing else.
     is_of_numbers = pl.all_horizontal(pl.col(list(EXPECTED)).is_null())
     limited = is_of_numbers & pl.col("right_number").is_not_null()
-    found = failed.with_columns(
+    findings = failed.with_columns(
         severity=pl.col("code").replace_strict(severities, return_dtype=pl.String()),
         computed=pl.when(is_of_numbers).then("left_number"),
         limit_number=pl.when(limited).then("right_number").otherwise("limit_number"),
@@ -58,7 +58,7 @@ def findings_of(failed: pl.DataFrame, rule_book: RuleBook) -> pl.DataFrame:
         keep="first",
         maintain_order=True,
     )
-    return in_order(found).select(*FINDINGS)
+    return in_order(findings).select(*FINDINGS)
 
 
 def in_order(findings: pl.DataFrame) -> pl.DataFrame:
@@ -102,14 +102,14 @@ def describe(
 ) -> Description:
     """A row of ``FINDINGS`` as a steward or sender reads it: where it is, what was sent, what is
     wrong, how to mend it, and on which legal base."""
-    found = _printable(finding)
-    rule = (rule_book or load_rule_book())[found["code"]]
-    words = _Words(found, form, language)
+    safe = _printable(finding)
+    rule = (rule_book or load_rule_book())[safe["code"]]
+    words = _Words(safe, form, language)
     values = words.values(rule)
     return Description(
         rule.code,
-        text(f"rule.severity.{found['severity']}", language),
-        "!".join(found[part] for part in ("sheet", "cell") if part in found),
+        text(f"rule.severity.{safe['severity']}", language),
+        "!".join(safe[part] for part in ("sheet", "cell") if part in safe),
         values["label"],
         values["sent"],
         text(wording_key(rule, "problem", language), language, **values),
@@ -129,8 +129,8 @@ def place_label(place: Mapping[str, object], form: Form | None, language: str) -
 
 
 def _words(place: Mapping[str, object], form: Form | None, language: str) -> _Words:
-    found = {name: value for name, value in place.items() if value is not None}
-    return _Words(found, form, language)
+    filled = {name: value for name, value in place.items() if value is not None}
+    return _Words(filled, form, language)
 
 
 def _printable(finding: Mapping[str, Any]) -> dict[str, Any]:
@@ -169,8 +169,8 @@ def _legal_source(rule: Rule, form: Form | None, language: str) -> str:
 class _Words:
     """What a finding's texts put in: labels from the contract, values as people write them."""
 
-    def __init__(self, found: dict[str, Any], form: Form | None, language: str) -> None:
-        self._found, self._form, self._language = found, form, language
+    def __init__(self, finding: dict[str, Any], form: Form | None, language: str) -> None:
+        self._finding, self._form, self._language = finding, form, language
 
     def values(self, rule: Rule) -> dict[str, str]:
         check = self._check(rule)
@@ -180,8 +180,8 @@ class _Words:
         when = check.when_field if check and check.kind == "required_when" else None
         return {
             "label": self.label(),
-            "sent": self._found.get("sent") or self._nothing_sent(rule.code),
-            "computed": self._number(self._found.get("computed")),
+            "sent": self._finding.get("sent") or self._nothing_sent(rule.code),
+            "computed": self._number(self._finding.get("computed")),
             "read": self._read_as(),
             "expected": self._expected(rule.code),
             "left": self._labels(left),
@@ -198,21 +198,21 @@ class _Words:
 
     def label(self) -> str:
         """The labels of the row and the column the finding lies on."""
-        table, field = self._found.get("table"), self._found.get("field", "")
+        table, field = self._finding.get("table"), self._finding.get("field", "")
         if table == INDICATOR_TABLE:
-            return self._line_label(self._found.get("row_key", ""), field)
+            return self._line_label(self._finding.get("row_key", ""), field)
         parts = (self._row_label(), self._labels((field,)) if field else "")
         return " — ".join(part for part in parts if part)
 
     def column_label(self) -> str:
         """The label of the line, or of the column whatever the row."""
-        table, field = self._found.get("table"), self._found.get("field", "")
+        table, field = self._finding.get("table"), self._finding.get("field", "")
         if table == INDICATOR_TABLE:
-            known = {line.code for line in self._form.lines} if self._form else set()
-            key = self._found.get("row_key", "")
-            return self._line_label(key, field) if key in known else ""
-        known = {one.code for one in self._fields()}
-        return self._labels((field,)) if field in known else ""
+            codes = {line.code for line in self._form.lines} if self._form else set()
+            key = self._finding.get("row_key", "")
+            return self._line_label(key, field) if key in codes else ""
+        codes = {one.code for one in self._fields()}
+        return self._labels((field,)) if field in codes else ""
 
     def _line_label(self, code: str, field: str) -> str:
         for line in self._form.lines if self._form else ():
@@ -225,11 +225,11 @@ class _Words:
         return code
 
     def _row_label(self) -> str:
-        key = self._found.get("row_key", "")
+        key = self._finding.get("row_key", "")
         if key == TOTAL_ROW_KEY:
             return text("form.total_row", self._language)
         lists = self._form.lists.values() if self._form else ()
-        options = {option.code: option for known in lists for option in known}
+        options = {option.code: option for entries in lists for option in entries}
         parts = (
             options[part].label.in_language(self._language) if part in options else part
             for part in key.split("|")
@@ -238,22 +238,22 @@ class _Words:
 
     def _labels(self, codes: tuple[str, ...]) -> str:
         labels = {field.code: field.label for field in self._fields()}
-        if self._found.get("table") == INDICATOR_TABLE and self._form:
+        if self._finding.get("table") == INDICATOR_TABLE and self._form:
             labels |= {line.code: line.label for line in self._form.lines}
         return " + ".join(
             labels[code].in_language(self._language) if code in labels else code for code in codes
         )
 
     def _fields(self) -> tuple[FieldContract, ...]:
-        if self._found.get("table") == HEADER_TABLE or self._form is None:
+        if self._finding.get("table") == HEADER_TABLE or self._form is None:
             return load_header().fields
-        registers = [s for s in self._form.registers if s.table == self._found.get("table")]
+        registers = [s for s in self._form.registers if s.table == self._finding.get("table")]
         return registers[0].fields if registers else ()
 
     def _check(self, rule: Rule) -> Check | None:
-        """The check of the rule that speaks of the place the finding lies on."""
-        table, field = self._found.get("table"), self._found.get("field")
-        row_or_field = self._found.get("row_key") if table == INDICATOR_TABLE else field
+        """The check of the rule that is about the place the finding lies on."""
+        table, field = self._finding.get("table"), self._finding.get("field")
+        row_or_field = self._finding.get("row_key") if table == INDICATOR_TABLE else field
         for check in rule.checks:
             match check.kind:
                 case "row":
@@ -269,7 +269,7 @@ class _Words:
         return None
 
     def _expected(self, code: str) -> str:
-        key = self._found.get("expected_key", "")
+        key = self._finding.get("expected_key", "")
         match code:
             case "CELL-TYPE":
                 return text(f"rule.kind.{key}", self._language)
@@ -281,7 +281,7 @@ class _Words:
                 return self._header_option(key)
             case "CELL-LIST":
                 return "; ".join(self._options_of_field())
-            case "PERIOD-INVALID" if "limit_day" not in self._found:
+            case "PERIOD-INVALID" if "limit_day" not in self._finding:
                 kinds_sent = self._form.periods if self._form else ()
                 return ", ".join(text(f"rule.period.{k}", self._language) for k in kinds_sent)
             case "FILE-UNREADABLE":
@@ -290,23 +290,23 @@ class _Words:
 
     def _candidates(self) -> str:
         """What a register holds that could be meant, each with its name where it has one."""
-        ids, names = (self._found.get(f"candidate_{part}") for part in ("ids", "names"))
+        ids, names = (self._finding.get(f"candidate_{part}") for part in ("ids", "names"))
         if names is None:
             return ", ".join(ids or ())
         return "; ".join(f"{one} {name}" for one, name in zip(ids or (), names, strict=True))
 
     def _limit(self) -> str:
-        """What the value is held against, with the sign of the comparison."""
-        sign = _SIGNS.get(self._found.get("limit_operator", ""), "")
-        if "limit_day" in self._found:
-            return f"{sign}{self._found['limit_day']:%d/%m/%Y}"
-        if "limit_number" in self._found:
-            return sign + self._number(self._found["limit_number"])
-        return f"{sign}{self._found.get('expected_text', '')}"
+        """What the value is compared with, and the sign of the comparison before it."""
+        sign = _SIGNS.get(self._finding.get("limit_operator", ""), "")
+        if "limit_day" in self._finding:
+            return f"{sign}{self._finding['limit_day']:%d/%m/%Y}"
+        if "limit_number" in self._finding:
+            return sign + self._number(self._finding["limit_number"])
+        return f"{sign}{self._finding.get('expected_text', '')}"
 
     def _read_as(self) -> str:
-        """How a figure was read, where that is not what stands in the cell."""
-        computed, sent = self._found.get("computed"), self._found.get("sent", "")
+        """How a figure was read, where that differs from what the cell shows."""
+        computed, sent = self._finding.get("computed"), self._finding.get("sent", "")
         number = "" if computed is None else _shortest(computed)
         if not number or sent in ("", PRESENT) or number == sent:
             return ""
@@ -315,31 +315,33 @@ class _Words:
 
     def _factor(self) -> str:
         """The step between units of money that a figure slipped by, as ``× 1.000``."""
-        exponent = self._found.get("slip_exponent")
+        exponent = self._finding.get("slip_exponent")
         if exponent is None:
             return ""
         return f"{'×' if exponent > 0 else '÷'} {self._number(Decimal(10) ** abs(exponent))}"
 
-    def _header_option(self, said: str) -> str:
+    def _header_option(self, code: str) -> str:
         """The label of an option of the header's lists."""
         options = (option for options in load_header().lists.values() for option in options)
         labels = {option.code: option.label.in_language(self._language) for option in options}
-        return labels.get(said, said)
+        return labels.get(code, code)
 
     def _reason(self) -> str:
         """Why a file could not be read: the reader's word, put into the reader's language."""
         places = {"line": "row_number", "column": "field", "value": "sent", "size": "limit_number"}
-        values = {name: self._found[part] for name, part in places.items() if part in self._found}
-        return UnreadableFile(self._found.get("expected_key", ""), **values).words(self._language)
+        values = {
+            name: self._finding[part] for name, part in places.items() if part in self._finding
+        }
+        return UnreadableFile(self._finding.get("expected_key", ""), **values).words(self._language)
 
     def _options_of_field(self) -> list[str]:
-        in_header = self._found.get("table") == HEADER_TABLE
+        in_header = self._finding.get("table") == HEADER_TABLE
         lists = load_header().lists if in_header else self._form.lists if self._form else {}
         asked = {field.code: field.list for field in self._fields()}
-        code = self._found.get("field", "")
-        if self._found.get("table") == INDICATOR_TABLE and self._form:
+        code = self._finding.get("field", "")
+        if self._finding.get("table") == INDICATOR_TABLE and self._form:
             asked = {line.code: line.list for line in self._form.lines}
-            code = self._found.get("row_key", "")
+            code = self._finding.get("row_key", "")
         options = lists[listed] if (listed := asked.get(code)) else ()
         return [option.label.in_language(self._language) for option in options]
 

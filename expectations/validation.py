@@ -27,7 +27,7 @@ from expectations.checks.register_rules import (
     sender_checks,
 )
 from expectations.checks.report_rules import report_checks
-from expectations.checks.suites import Crash, Outcome, evaluate, merged
+from expectations.checks.suites import CheckOutcome, Crash, evaluate, merged
 from expectations.checks.validity import checks_in_force
 from expectations.findings import findings_of
 from expectations.verdicts import changed_verdicts, verdicts_of_batch
@@ -47,8 +47,8 @@ class Validation:
     """What a batch's validation found. ``findings`` (schema ``FINDINGS``); ``verdicts`` (schema
     ``VERDICTS``), one per submission of the batch and one per earlier submission whose verdict
     changed; ``left_out``, the codes of rules that could not run, or only in part, for want of what
-    they compare with; ``crashes``, why a verdict is ``tool_error``; ``compared``, the reports held
-    against earlier periods, those of before included."""
+    they compare with; ``crashes``, why a verdict is ``tool_error``; ``compared``, the reports
+    compared with earlier periods, earlier reports included."""
 
     findings: pl.DataFrame
     verdicts: pl.DataFrame
@@ -92,8 +92,8 @@ def validate(
 
     across = Across(merged([]), frozenset())
     if earlier is not None:
-        found = with_waivers(findings_of(single.failed, book), batch.headers, decisions)
-        own = verdicts_of_batch(batch, found, lost, book)
+        own_findings = with_waivers(findings_of(single.failed, book), batch.headers, decisions)
+        own = verdicts_of_batch(batch, own_findings, lost, book)
         across = judge_across(
             batch,
             clean,
@@ -105,10 +105,10 @@ def validate(
             register=register,
         )
     outcome = merged([single, across.outcome])
-    known = [batch.headers.select(REPORTED)] + (
+    headers = [batch.headers.select(REPORTED)] + (
         [earlier.headers.select(REPORTED)] if earlier else []
     )
-    findings = with_waivers(findings_of(outcome.failed, book), pl.concat(known), decisions)
+    findings = with_waivers(findings_of(outcome.failed, book), pl.concat(headers), decisions)
     verdicts = verdicts_of_batch(batch, findings, lost | across.outcome.crashed, book)
     if earlier is not None:
         verdicts = pl.concat([verdicts, changed_verdicts(batch, earlier, across, findings, book)])
@@ -121,8 +121,8 @@ def validate(
     )
 
 
-def _without_period(batch: Batch, dated: Outcome) -> Batch:
-    """The batch without the periods found to be none: registers are not asked about such a day."""
+def _without_period(batch: Batch, dated: CheckOutcome) -> Batch:
+    """The batch without invalid periods: registers are not consulted for such a day."""
     wrong = pl.col("submission_id").is_in(dated.failed["submission_id"].to_list())
     headers = batch.headers.with_columns(period_end=pl.when(~wrong).then("period_end"))
     return Batch(batch.cells, batch.problems, headers)
@@ -133,8 +133,8 @@ def _in_force(frames: Iterable[pl.DataFrame], batch: Batch, rule_book: RuleBook)
 
 
 def _unchecked(batch: Batch, checks: pl.DataFrame, rule_book: RuleBook) -> frozenset[str]:
-    """Submissions nothing was asked of, or with a problem no rule knows: no verdict can rest on
-    that."""
+    """Submissions without a single check, or with a problem no rule knows: neither allows a
+    verdict."""
     everything = set(batch.headers["submission_id"])
     unknown = batch.problems.filter(~pl.col("code").is_in(list(rule_book)))
     unasked = everything - set(checks["submission_id"])

@@ -56,29 +56,29 @@ def changed_verdicts(
     rule_book: RuleBook,
 ) -> pl.DataFrame:
     """New verdicts on submissions judged before, where the rules across reports now say otherwise,
-    be it of another cell only. One with findings of its own stays held whatever these rules say."""
+    even if only about another cell. One with findings of its own stays held whatever they say."""
     judged_by = across_codes(rule_book)
     by_submission, waived_now = _codes_by_submission(findings)
-    said_now = _said(findings)
-    said_before = said_now if earlier.findings is None else _said(earlier.findings)
+    places_now = _places_by_code(findings)
+    places_before = places_now if earlier.findings is None else _places_by_code(earlier.findings)
     rows = []
     before_batch = earlier.headers.join(batch.headers, on="submission_id", how="anti")
-    for known in before_batch.iter_rows(named=True):
-        submission_id = known["submission_id"]
-        blocking = {code for code in (known["blocking_codes"] or "").split(",") if code}
-        if known["verdict"] in ("rejected", "tool_error") or blocking - judged_by:
+    for previous in before_batch.iter_rows(named=True):
+        submission_id = previous["submission_id"]
+        blocking = {code for code in (previous["blocking_codes"] or "").split(",") if code}
+        if previous["verdict"] in ("rejected", "tool_error") or blocking - judged_by:
             continue
         if submission_id in across.outcome.crashed:
             continue
         # What was not compared this time keeps what it had; a conflict is always looked for.
         judged = judged_by if submission_id in across.compared else {CONFLICT}
-        before = Counter[str](json.loads(known["codes"] or "{}"))
-        waived_before = Counter[str](json.loads(known["waived_codes"] or "{}"))
+        before = Counter[str](json.loads(previous["codes"] or "{}"))
+        waived_before = Counter[str](json.loads(previous["waived_codes"] or "{}"))
         codes = by_submission.get(submission_id, Counter[str]()) + _kept(before, judged, rule_book)
         waived = waived_now.get(submission_id, Counter[str]())
         waived += _kept(waived_before, judged, rule_book)
         moved = any(
-            said_now.get((submission_id, code)) != said_before.get((submission_id, code))
+            places_now.get((submission_id, code)) != places_before.get((submission_id, code))
             for code in judged
         )
         if moved or (codes, waived) != (before, waived_before):
@@ -86,16 +86,16 @@ def changed_verdicts(
     return pl.DataFrame(rows, schema=VERDICTS)
 
 
-def _said(findings: pl.DataFrame) -> dict[tuple[str, str], set[tuple[object, ...]]]:
-    """What each code says of each submission: where, and beside what."""
-    said: dict[tuple[str, str], set[tuple[object, ...]]] = {}
+def _places_by_code(findings: pl.DataFrame) -> dict[tuple[str, str], set[tuple[object, ...]]]:
+    """Where each code was found in each submission, and what was expected there."""
+    places: dict[tuple[str, str], set[tuple[object, ...]]] = {}
     columns = ("table", "sheet", "cell", "row_key", "field", "sent", *EXPECTED, "waived_by")
     for submission_id, code, *rest in findings.select(
         "submission_id", "code", *columns
     ).iter_rows():
         values = tuple(tuple(value) if isinstance(value, list) else value for value in rest)
-        said.setdefault((submission_id, code), set()).add(values)
-    return said
+        places.setdefault((submission_id, code), set()).add(values)
+    return places
 
 
 def _kept(before: Counter[str], judged_now: set[str], rule_book: RuleBook) -> Counter[str]:

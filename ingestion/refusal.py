@@ -1,5 +1,5 @@
 """What cannot be done, for a person to read: a key of the catalogue and the values of its text. The
-command that stops because of it says it in its reader's language."""
+command that stops because of it prints it in its reader's language."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from ingestion.messages import LANGUAGES, text
 
 
 class Refusal(Exception):
-    """Why something is not done: the text ``key`` of the catalogue with ``values``; of a file they
-    are, where there is such a place, its ``line``, ``column`` and the ``value`` there.
+    """Why something is not done: the text ``key`` of the catalogue with ``values``; for a file they
+    include, where there is such a place, its ``line``, ``column`` and the ``value`` there.
 
-    A subclass is for those who catch it. ``is_wrong_use`` tells a wrong use or an unreadable file
-    from work that failed.
+    A subclass exists where somebody catches it. ``is_wrong_use`` tells a wrong use or an unreadable
+    file from work that failed.
     """
 
     is_wrong_use: ClassVar[bool] = True

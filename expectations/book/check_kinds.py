@@ -81,7 +81,7 @@ class _SeriesCheck(Part):
 
 
 class AtLeastOneCheck(Part):
-    """One of ``fields``, yes/no questions, is answered with yes; found on the first of them."""
+    """One of ``fields``, yes/no questions, is answered with yes; the finding lies on the first."""
 
     kind: Literal["at_least_one"]
     table: str
@@ -103,7 +103,7 @@ class DifferentCheck(Part):
 
 
 class DatesCheck(Part):
-    """``earlier`` is not after ``later``; found on ``later``."""
+    """``earlier`` is not after ``later``; the finding lies on ``later``."""
 
     kind: Literal["dates"]
     table: str
@@ -134,7 +134,7 @@ class RecentCheck(Part):
 
 class RowCountCheck(Part):
     """A line of the form's indicator sheet equals the number of rows of ``table`` that ``where``
-    names (all without it); found on the line."""
+    names (all without it); the finding lies on the line."""
 
     kind: Literal["row_count"]
     table: str

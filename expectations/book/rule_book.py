@@ -1,7 +1,7 @@
 """The rule book: every rule as data, from ``rules/*.yml``.
 
 A rule says what it is called, how grave it is, where it comes from and since when it holds. General
-rules (``general.yml``) take their limits from the contracts. A rule across cells stands in its
+rules (``general.yml``) take their limits from the contracts. A rule across cells is in its
 form's own file and says what it compares in a small closed language; there are no expressions.
 """
 
@@ -26,7 +26,7 @@ from ingestion.forms.raw_tables import in_latest_codes
 RULES = Path(__file__).parents[1] / "rules"
 Severity = Literal["block", "warn", "info"]
 
-# What the code itself applies; each must stand in ``general.yml``, nothing else may.
+# What the code itself applies; ``general.yml`` must hold each of them and nothing else.
 GENERAL_CODES = frozenset(
     {
         "FILE-UNREADABLE", "FORM-UNKNOWN", "SHEET-MISSING", "SHEET-DUPLICATE", "COLUMN-MISSING",
@@ -67,8 +67,8 @@ class Rule(Part):
         return self
 
     def judges(self, form: str | None, period_end: date | None) -> bool:
-        """Whether a report of a form and period is asked about it; one whose period cannot be read
-        is asked about every rule that is on."""
+        """Whether the rule applies to a report of a form and period; every rule that is on applies
+        to a report whose period cannot be read."""
         first, last = self.valid_from or date.min, self.valid_to or date.max
         in_force = period_end is None or first <= period_end <= last
         return self.is_on and in_force and self.form in (None, form)
@@ -80,7 +80,7 @@ class RuleBook(Mapping[str, Rule]):
     def __init__(self, rules: list[Rule]) -> None:
         self._rules = {rule.code: rule for rule in sorted(rules, key=lambda rule: rule.code)}
         if len(self._rules) != len(rules):
-            raise ValueError("a rule's code stands twice")
+            raise ValueError("a rule's code appears twice")
         if missing := GENERAL_CODES - set(self._rules):
             raise ValueError(f"general rules missing from the book: {sorted(missing)}")
 
@@ -96,8 +96,8 @@ class RuleBook(Mapping[str, Rule]):
     @cached_property
     def hash(self) -> str:
         """A hash of what the rules say; a verdict keeps it."""
-        said = [rule.model_dump(mode="json") for rule in self._rules.values()]
-        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+        rules = [rule.model_dump(mode="json") for rule in self._rules.values()]
+        return hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()
 
     def with_checks(self) -> Iterator[tuple[Rule, Check]]:
         """Every check of every rule across cells."""

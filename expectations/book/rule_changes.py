@@ -1,5 +1,5 @@
-"""The rule book as it stands in a home: the pages of ``rules/`` with the changes that two people
-decided laid over."""
+"""The rule book of a home: the pages of ``rules/``, overlaid with the changes that two people
+decided."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ingestion.submissions.decisions import Decision, RuleChange, decisions_of, 
 
 
 def rule_book_of(ledger: Ledger) -> RuleBook:
-    """The rules as they stand in the home of a ledger."""
+    """The rules in the home of a ledger."""
     return changed_book(load_rule_book(), in_force(decisions_of(ledger).values(), date.min))
 
 
@@ -23,6 +23,6 @@ def changed_book(book: RuleBook, decisions: Iterable[Decision]) -> RuleBook:
     for decision in decisions:
         change = decision.what
         if isinstance(change, RuleChange) and change.code in rules:
-            said = change.model_dump(exclude_none=True, exclude={"kind", "code"})
-            rules[change.code] = rules[change.code].model_copy(update=said)
+            changed_fields = change.model_dump(exclude_none=True, exclude={"kind", "code"})
+            rules[change.code] = rules[change.code].model_copy(update=changed_fields)
     return RuleBook(list(rules.values()))

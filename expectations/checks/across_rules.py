@@ -1,6 +1,6 @@
 """Rules across reports: two contents under one revision, and figures against other periods.
 
-They are judged over all reports that are known, those of the batch and those before it, so that
+They are judged over all reports, those of the batch and those before it, so that
 the answer does not depend on how reports were split into batches or in which order they came. A
 report that was judged before may therefore get another verdict (``Across.earlier``).
 """
@@ -16,20 +16,20 @@ from expectations.book.rule_book import RuleBook
 from expectations.checks.check_frame import PLACE, checks_of
 from expectations.checks.register_rules import Register
 from expectations.checks.series_rules import (
-    Figures,
+    ComparedFigures,
     in_latest_codes,
     series_checks,
     unit_tables,
     walk_years,
 )
-from expectations.checks.suites import Outcome, evaluate, merged
+from expectations.checks.suites import CheckOutcome, evaluate, merged
 from ingestion.forms.contract import Contracts
 from ingestion.forms.raw_tables import renamed_codes
 from ingestion.submissions.decisions import Decision
 from ingestion.submissions.frames import HEADERS, REPORT_KEY, Batch
 
 CONFLICT = "REVISION-CONFLICT"
-KNOWN = pl.Schema(
+REPORT_COLUMNS = pl.Schema(
     {
         name: HEADERS[name]
         for name in (
@@ -40,7 +40,7 @@ KNOWN = pl.Schema(
 )
 JUDGED = pl.Schema(
     [
-        *KNOWN.items(),
+        *REPORT_COLUMNS.items(),
         ("verdict", pl.String()),
         ("blocking_codes", pl.String()),
         ("codes", pl.String()),
@@ -54,8 +54,8 @@ CELL_COLUMNS = (*PLACE, "contract_id", "status", "raw_text", "number", "text")
 class Earlier:
     """What was judged before this batch. ``headers`` (schema ``JUDGED``): every submission that is
     accepted or held; ``cells`` (schema ``CELLS``): their cells, at least those of accepted
-    submissions that ``needed_cells`` names; ``findings`` (schema ``FINDINGS``): what stands against
-    them, without which a verdict changes only with its counts."""
+    submissions that ``needed_cells`` names; ``findings`` (schema ``FINDINGS``): the findings
+    against them, without which a verdict changes only with its counts."""
 
     headers: pl.DataFrame
     cells: pl.DataFrame
@@ -64,14 +64,14 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Across:
-    """What the rules across reports found, and which reports were held against earlier periods."""
+    """What the rules across reports found, and which reports were compared with earlier periods."""
 
-    outcome: Outcome
+    outcome: CheckOutcome
     compared: frozenset[str]
 
 
 def across_codes(rule_book: RuleBook) -> set[str]:
-    """The codes that are judged over all known reports."""
+    """The codes that are judged over all reports."""
     return {CONFLICT} | {rule.code for rule, _ in series_checks(rule_book)}
 
 
@@ -81,8 +81,8 @@ def needed_cells(rule_book: RuleBook, contracts: Contracts) -> pl.DataFrame:
     now = {(check.table, f) for _, check in series_checks(rule_book) for f in check.fields}
     codes = renamed_codes(contracts).select("old", "latest").rows()
     before = {(table, old) for table, f in now for old, latest in codes if latest == f}
-    wanted = sorted(now | before)
-    return pl.DataFrame(wanted, schema={"table": pl.String(), "field": pl.String}, orient="row")
+    cells = sorted(now | before)
+    return pl.DataFrame(cells, schema={"table": pl.String(), "field": pl.String}, orient="row")
 
 
 def judge_across(
@@ -97,24 +97,24 @@ def judge_across(
 ) -> Across:
     """Every rule across reports. ``own`` are the verdicts the reports of the batch earn by
     themselves: a rejected one takes no part, a held one is neither compared nor a base. The
-    register says which province a code meant and who reports after whom; without it no figures of
-    provinces are compared, nor those of agencies that have others behind them."""
+    register says which province a code meant and which agency succeeds which; without it figures of
+    provinces are not compared, nor an agency's with its predecessors'."""
     out = own.filter(pl.col("verdict").is_in(["rejected", "tool_error"]))
-    known = _known(batch, earlier, rule_book).join(
+    reports = _all_reports(batch, earlier, rule_book).join(
         out, on="submission_id", how="anti", maintain_order="left"
     )
-    conflicts = evaluate(_conflicts(known))
+    conflicts = evaluate(_conflicts(reports))
     held = set(own.filter(verdict="held")["submission_id"])
     held |= conflicts.crashed
     if rule_book[CONFLICT].severity == "block":
         held |= set(conflicts.failed["submission_id"])
-    standing = known.filter("stands_alone", ~pl.col("submission_id").is_in(held))
+    standing = reports.filter("stands_alone", ~pl.col("submission_id").is_in(held))
     before = earlier.cells.join(batch.headers, on="submission_id", how="anti")
     cells = in_latest_codes(
         pl.concat([clean.select(CELL_COLUMNS), before.select(CELL_COLUMNS)]), contracts
     )
     compared = standing.join(cells, on="submission_id", how="semi")["submission_id"]
-    figures = Figures(
+    figures = ComparedFigures(
         cells=cells,
         standing=standing,
         units=register.units if register else None,
@@ -132,20 +132,20 @@ def _successors(register: Register | None) -> pl.DataFrame:
     return register.agencies.select(list(named)).drop_nulls().unique(maintain_order=True)
 
 
-def _known(batch: Batch, earlier: Earlier, rule_book: RuleBook) -> pl.DataFrame:
+def _all_reports(batch: Batch, earlier: Earlier, rule_book: RuleBook) -> pl.DataFrame:
     """All reports, those of the batch first; ``stands_alone``: no finding but of these rules."""
-    own = batch.headers.select(*KNOWN).with_columns(stands_alone=pl.lit(True))
+    own = batch.headers.select(*REPORT_COLUMNS).with_columns(stands_alone=pl.lit(True))
     codes = pl.col("blocking_codes").fill_null("").str.split(",")
     others = codes.list.set_difference(pl.lit(["", *sorted(across_codes(rule_book))]))
     before = earlier.headers.filter(
         pl.col("verdict").is_in(["accepted", "accepted_with_warnings", "held"])
     ).with_columns(stands_alone=others.list.len() == 0)
     before = before.join(own, on="submission_id", how="anti", maintain_order="left")
-    return pl.concat([own, before.select(*KNOWN, "stands_alone")])
+    return pl.concat([own, before.select(*REPORT_COLUMNS, "stands_alone")])
 
 
-def _conflicts(known: pl.DataFrame) -> pl.DataFrame:
-    named = known.drop_nulls([*REPORT_KEY, "revision", "report_date"]).with_columns(
+def _conflicts(reports: pl.DataFrame) -> pl.DataFrame:
+    named = reports.drop_nulls([*REPORT_KEY, "revision", "report_date"]).with_columns(
         key=pl.concat_str(*REPORT_KEY, "revision", "report_date", separator="|")
     )
     namesakes = named.group_by("key").agg(ids=pl.col("submission_id").sort())

@@ -79,7 +79,7 @@ def _shape(batch: Batch, rule_book: RuleBook) -> Iterator[pl.DataFrame]:
 
 
 def _required(cells: pl.DataFrame, batch: Batch, contracts: Contracts) -> Iterator[pl.DataFrame]:
-    """Required cells must be filled. A missing column is told once, as COLUMN-MISSING, and a
+    """Required cells must be filled. A missing column is reported once, as COLUMN-MISSING, and a
     missing row once for all its cells; a total nobody wrote is not asked for."""
     not_applicable = cells.filter(field="value", status="not_applicable", may_not_apply=True)
     asked = (

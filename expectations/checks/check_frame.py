@@ -17,7 +17,7 @@ Operator = Literal[
     "unique", "different",
 ]  # fmt: skip
 
-# What a value is held against, where the two sides of a comparison do not say it to a person: a
+# What a value is compared with, where the two sides of a comparison do not show it to a person: a
 # limit and how the value must compare with it; a code with words of its own (``expected_key``); a
 # label, title or name as it should be; entries of a register that could be meant; by how many
 # powers of ten an amount is off.
@@ -55,15 +55,17 @@ CHECKS = pl.Schema(
 )
 
 
-def checks_of(frame: pl.DataFrame, code: str, operator: Operator, **given: pl.Expr) -> pl.DataFrame:
-    """One check per row of ``frame``, at the place the row names. ``given`` holds the sides
+def checks_of(
+    frame: pl.DataFrame, code: str, operator: Operator, **values: pl.Expr
+) -> pl.DataFrame:
+    """One check per row of ``frame``, at the place the row names. ``values`` holds the sides
     (``left_number`` …) and, where the sides do not say it, what was ``EXPECTED``."""
-    known = {name: pl.col(name) for name in PLACE if name in frame.columns}
+    columns = {name: pl.col(name) for name in PLACE if name in frame.columns}
     if "raw_text" in frame.columns:
-        known["sent"] = pl.col("raw_text")
-    known |= {"code": pl.lit(code), "operator": pl.lit(operator)} | given
+        columns["sent"] = pl.col("raw_text")
+    columns |= {"code": pl.lit(code), "operator": pl.lit(operator)} | values
     return frame.select(
-        known.get(name, pl.lit(None)).cast(dtype).alias(name) for name, dtype in CHECKS.items()
+        columns.get(name, pl.lit(None)).cast(dtype).alias(name) for name, dtype in CHECKS.items()
     )
 
 

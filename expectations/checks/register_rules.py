@@ -1,4 +1,4 @@
-"""Rules that hold a report against what is known beside it: the registers of agencies and units,
+"""Rules that compare a report with what is known beside it: the registers of agencies and units,
 the delivery, the day the run is computed for, the kind of the home."""
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Register:
 
 
 class _HeaderCells:
-    """Where each header line stands, for the reports in which it could be read."""
+    """Where each header line is, for the reports in which it could be read."""
 
     def __init__(self, batch: Batch, clean: pl.DataFrame) -> None:
         self._cells = clean.filter(table=HEADER_TABLE, status="reported").drop("contract_id")
@@ -61,14 +61,14 @@ def register_checks(
         candidate_ids=pl.col("nearest_ids"),
         candidate_names=pl.col("nearest_names"),
     )
-    known = at_agency.filter(pl.col("known_id").is_not_null())
+    registered = at_agency.filter(pl.col("known_id").is_not_null())
     reporters = pl.DataFrame(
         [(form.contract_id, form.reporter) for form in contracts.values()],
         schema={"contract_id": pl.String(), "reporter": pl.String},
         orient="row",
     )
     yield checks_of(
-        known.join(reporters, on="contract_id"),
+        registered.join(reporters, on="contract_id"),
         "FORM-NOT-OWED",
         "same_text",
         left_text=pl.coalesce(reporter_of(pl.col("agency_type")), "agency_type"),
@@ -97,8 +97,8 @@ def sender_checks(
     batch: Batch, deliveries: pl.DataFrame, register: Register | None
 ) -> Iterator[pl.DataFrame]:
     """Whose delivery it was, and whether it came in time (strictly before the deadline). A report
-    that names an agency nobody knows is told so, not also that its sender is another; an agency
-    that ended before its last day on time is not late."""
+    that names an unknown agency gets that finding only, none about its sender; an agency that
+    ended before its last day on time is not late."""
     delivered = batch.headers.join(deliveries, on="submission_id", maintain_order="left")
     named = delivered.drop_nulls(["sender", "agency_id"])
     dated = delivered.drop_nulls(["received_on", "deadline"])
@@ -131,9 +131,9 @@ def sender_checks(
 
 
 def period_checks(batch: Batch, clean: pl.DataFrame, as_of: date | None) -> Iterator[pl.DataFrame]:
-    """The period is one, is of a kind the form is sent for, is no older than the index (a day no
-    older than the oldest survey), and is over. Where the law sets a
-    deadline before the period's last day the report comes earlier: then it must have begun."""
+    """The period is valid, of a kind the form is sent for, no older than the index (a day no older
+    than the oldest survey), and over. Where the law sets a deadline before the period's last day
+    the report comes earlier: then the period must have begun."""
     stated = _HeaderCells(batch, clean).at("period")
     yield checks_of(
         stated, "PERIOD-INVALID", "present", left_text=pl.col("period_end").cast(pl.String())
@@ -227,10 +227,10 @@ def _units(
         "candidate_names": pl.when(code.is_not_null()).then(pl.concat_list(name)),
     }
     yield checks_of(coded, "UNIT-MISMATCH", "present", left_text=pl.col("unit_id"), **right)
-    found = coded.drop_nulls("unit_id")
+    resolved = coded.drop_nulls("unit_id")
     named = header.at("unit_name").select("submission_id")
     yield checks_of(
-        found.join(named, on="submission_id", how="semi", maintain_order="left"),
+        resolved.join(named, on="submission_id", how="semi", maintain_order="left"),
         "UNIT-MISMATCH",
         "same_text",
         left_text=_name_key("unit_name"),
@@ -238,7 +238,7 @@ def _units(
         **right,
     )
     yield checks_of(
-        found.drop_nulls("agency_unit"),
+        resolved.drop_nulls("agency_unit"),
         "UNIT-MISMATCH",
         "same_text",
         left_text=pl.col("unit_id"),
@@ -273,5 +273,5 @@ def _with_nearest(at_agency: pl.DataFrame, agencies: pl.DataFrame) -> pl.DataFra
 
 def _nearest(name: str, name_keys: dict[tuple[str, str], str]) -> tuple[list[str], list[str]]:
     """Ids and names of the entries most like a name, the nearest first."""
-    found = process.extract(name_key(name), name_keys, scorer=fuzz.WRatio, limit=_NEAREST)
-    return [agency_id for *_, (agency_id, _) in found], [named for *_, (_, named) in found]
+    matches = process.extract(name_key(name), name_keys, scorer=fuzz.WRatio, limit=_NEAREST)
+    return [agency_id for *_, (agency_id, _) in matches], [named for *_, (_, named) in matches]

@@ -79,9 +79,9 @@ def report_checks(
 def _own_totals(clean: pl.DataFrame, batch: Batch, rule_book: RuleBook) -> pl.DataFrame:
     """The total rows of registers whose forms have none, against the sums of their counts and
     amounts."""
-    told = {check.table for _, check in rule_book.with_checks() if check.kind == "total_row"}
+    with_rule = {check.table for _, check in rule_book.with_checks() if check.kind == "total_row"}
     summed = pl.col("kind").is_in(["count", "money"])
-    free = ~pl.col("table").is_in([*told, HEADER_TABLE, INDICATOR_TABLE]) & summed
+    free = ~pl.col("table").is_in([*with_rule, HEADER_TABLE, INDICATOR_TABLE]) & summed
     return _totals(_whole(clean.filter(free), batch), batch.cells.filter(free), "TOTAL-SUM")
 
 

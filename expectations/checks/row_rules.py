@@ -26,8 +26,8 @@ _REPORTED = pl.col("status") == "reported"
 
 
 def with_rows(cells: pl.DataFrame) -> pl.DataFrame:
-    """The cells of tables (``in_latest_codes``) with the ``row`` they stand in and what they are
-    ``named`` in it; total rows and what stands beside a line's figure are left out."""
+    """The cells of tables (``in_latest_codes``) with the ``row`` they are in and what they are
+    ``named`` in it; total rows and the notes beside a line's figure are left out."""
     on_a_line = pl.col("table") == INDICATOR_TABLE
     figures = cells.filter(
         pl.when(on_a_line)
@@ -42,17 +42,17 @@ def with_rows(cells: pl.DataFrame) -> pl.DataFrame:
 
 def sums(cells: pl.DataFrame, code: str, check: RowCheck) -> pl.DataFrame:
     """The sum of some fields against the sum of others, in rows where all are filled."""
-    wanted = {*check.left, *check.right}
+    fields = {*check.left, *check.right}
     number = pl.col("number")
     added = (
-        cells.filter(_REPORTED, pl.col("named").is_in(wanted))
+        cells.filter(_REPORTED, pl.col("named").is_in(fields))
         .group_by(_ROW, maintain_order=True)
         .agg(
             left=number.filter(pl.col("named").is_in(check.left)).sum(),
             right=number.filter(pl.col("named").is_in(check.right)).sum(),
             filled=pl.len(),
         )
-        .filter(pl.col("filled") == len(wanted))
+        .filter(pl.col("filled") == len(fields))
     )
     places = cells.filter(named=check.left[0]).join(added, on=_ROW, maintain_order="left")
     return checks_of(
@@ -76,12 +76,12 @@ def required_when(cells: pl.DataFrame, code: str, check: RequiredWhenCheck) -> p
 
 def at_least_one(cells: pl.DataFrame, code: str, check: AtLeastOneCheck) -> pl.DataFrame:
     """One of several yes/no questions is answered with yes."""
-    said = (
+    answers = (
         cells.filter(pl.col("named").is_in(check.fields))
         .group_by(_ROW, maintain_order=True)
         .agg(yes=pl.col("number").sum())
     )
-    places = cells.filter(named=check.fields[0]).join(said, on=_ROW, maintain_order="left")
+    places = cells.filter(named=check.fields[0]).join(answers, on=_ROW, maintain_order="left")
     return checks_of(places, code, "at_least", left_number=pl.col("yes"), right_number=pl.lit(1))
 
 
@@ -186,7 +186,7 @@ def row_count(
 
 
 def same_rows(cells: pl.DataFrame, code: str, check: SameRowsCheck) -> list[pl.DataFrame]:
-    """Two registers of one report that speak of the same things. ``cells`` are those of whole
+    """Two registers of one report about the same things. ``cells`` are those of whole
     reports."""
     key = pl.col("text").map_elements(fold, return_dtype=pl.String())
     named = cells.filter(_REPORTED, pl.col("named") == check.key).with_columns(key=key)
@@ -194,7 +194,7 @@ def same_rows(cells: pl.DataFrame, code: str, check: SameRowsCheck) -> list[pl.D
     if check.agree is None:
         return [_listed(one, other, code) for one, other in ((mine, others), (others, mine))]
     by_key = ["submission_id", "key"]
-    said = [
+    sides = [
         cells.filter(_REPORTED, table=table, named=field).join(
             keys.select(*_ROW, "key"), on=_ROW, maintain_order="left"
         )
@@ -202,10 +202,10 @@ def same_rows(cells: pl.DataFrame, code: str, check: SameRowsCheck) -> list[pl.D
             (check.table, check.other), check.agree, (mine, others), strict=True
         )
     ]
-    other = said[1].select(*by_key, other="text", shown="raw_text")
+    other = sides[1].select(*by_key, other="text", shown="raw_text")
     return [
         checks_of(
-            said[0].join(other, on=by_key, maintain_order="left"),
+            sides[0].join(other, on=by_key, maintain_order="left"),
             code,
             "same_text",
             left_text=pl.col("text"),
@@ -217,9 +217,9 @@ def same_rows(cells: pl.DataFrame, code: str, check: SameRowsCheck) -> list[pl.D
 
 def _listed(rows: pl.DataFrame, others: pl.DataFrame, code: str) -> pl.DataFrame:
     """Each row is one of the others."""
-    known = others.select("submission_id", "key", known="key").unique(maintain_order=True)
-    places = rows.join(known, on=["submission_id", "key"], how="left", maintain_order="left")
-    return checks_of(places, code, "present", left_text=pl.col("known"))
+    keys = others.select("submission_id", "key", other="key").unique(maintain_order=True)
+    places = rows.join(keys, on=["submission_id", "key"], how="left", maintain_order="left")
+    return checks_of(places, code, "present", left_text=pl.col("other"))
 
 
 def _rows_where(cells: pl.DataFrame, where: Mapping[str, tuple[str, ...]]) -> pl.DataFrame:

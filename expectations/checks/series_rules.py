@@ -1,7 +1,7 @@
 """Figures beside those of the same agency for other periods: units of money that slipped, figures
 that jumped, a year below its parts.
 
-Periods are walked year by year: a report is compared only with reports that stand, and one that
+Periods are walked year by year: a report is compared only with reports that count, and one that
 breaks the rule is no base for the years after it, unless that finding is waived.
 """
 
@@ -16,7 +16,7 @@ from expectations.book.check_kinds import SeriesCheck
 from expectations.book.rule_book import Rule, RuleBook
 from expectations.book.waivers import unwaived, with_waivers
 from expectations.checks.check_frame import Operator, all_checks, checks_of
-from expectations.checks.suites import Outcome, evaluate
+from expectations.checks.suites import CheckOutcome, evaluate
 from expectations.checks.unit_versions import with_unit
 from expectations.checks.validity import checks_in_force
 from ingestion.forms.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, Contracts
@@ -29,9 +29,9 @@ _SAME_YEAR = ["form", "agency_id", "scope", "subject", "index_year", "match"]
 
 
 @dataclass(frozen=True)
-class Figures:
-    """What is compared: the cells of the reports that stand (``in_latest_codes``), those reports,
-    the versions of provinces (None where nobody knows them), who reports after whom (``agency_id``,
+class ComparedFigures:
+    """What is compared: the cells of the reports that count (``in_latest_codes``), those reports,
+    the versions of provinces (None without a register), which agency succeeds which (``agency_id``,
     ``successor_id``), and the tables whose rows are provinces."""
 
     cells: pl.DataFrame
@@ -67,8 +67,8 @@ def in_latest_codes(cells: pl.DataFrame, contracts: Contracts) -> pl.DataFrame:
 
 
 def walk_years(
-    figures: Figures, rule_book: RuleBook, decisions: Sequence[Decision]
-) -> Iterator[Outcome]:
+    figures: ComparedFigures, rule_book: RuleBook, decisions: Sequence[Decision]
+) -> Iterator[CheckOutcome]:
     """The rules that compare with other periods, year after year."""
     standing = figures.standing
     checks = list(series_checks(rule_book))
@@ -89,7 +89,7 @@ def walk_years(
         yield outcome
 
 
-def _rows(figures: Figures, rule: Rule, check: SeriesCheck) -> pl.DataFrame:
+def _rows(figures: ComparedFigures, rule: Rule, check: SeriesCheck) -> pl.DataFrame:
     """The figures a check compares, one per row of a report, with what they are matched by. A row
     that shares its match with another of the same report has no single counterpart: left out."""
     mine = figures.cells.filter(table=check.table, status="reported").join(
@@ -122,8 +122,8 @@ def _of_same_province(rows: pl.DataFrame, units: pl.DataFrame | None) -> pl.Data
     """Rows matched by the version of a province, not by its code, which may name another one."""
     if units is None:
         return rows.clear()
-    found = with_unit(rows, units, "match", "period_end")
-    return found.with_columns(match="unit_id").drop_nulls("match")
+    with_units = with_unit(rows, units, "match", "period_end")
+    return with_units.with_columns(match="unit_id").drop_nulls("match")
 
 
 def _counting(standing: pl.DataFrame) -> pl.DataFrame:
@@ -141,7 +141,8 @@ def _compare(
     check: SeriesCheck,
 ) -> pl.DataFrame:
     """The checks on the reports of one index year; a figure of zero is neither compared with
-    earlier ones nor a base. Who has reported nothing before is compared with whom it succeeds."""
+    earlier ones nor a base. An agency that has reported nothing before is compared with those it
+    succeeds."""
     counting = rows.join(bases, on="submission_id", how="semi", maintain_order="left")
     if check.kind == "within_year":
         return _within_year(rows.filter(index_year=year), counting, rule)
@@ -177,8 +178,8 @@ def _compare(
 
 
 def _with_successors(before: pl.DataFrame, successors: pl.DataFrame) -> pl.DataFrame:
-    """Figures of before, and those of who has none of its own: of whom it succeeds, and they of
-    whom they succeeded."""
+    """The earlier figures; an agency without any takes those of the agencies it succeeds, which
+    may in turn have theirs from the agencies they succeeded."""
     key = [*_SERIES, "match"]
     while True:
         inherited = _inherited(before, successors)
@@ -189,16 +190,16 @@ def _with_successors(before: pl.DataFrame, successors: pl.DataFrame) -> pl.DataF
 
 
 def _inherited(before: pl.DataFrame, successors: pl.DataFrame) -> pl.DataFrame:
-    """The figures of agencies that ended, summed for who reports after them, where all have one."""
+    """The figures of agencies that ended, summed for their successor, where all have one."""
     ended = successors.group_by("successor_id").agg(ended=pl.len())
     key = [column if column != "agency_id" else "successor_id" for column in _SERIES]
     return (
         before.join(successors, on="agency_id", maintain_order="left")
         .drop_nulls("successor_id")
         .group_by([*key, "match"], maintain_order=True)
-        .agg(base=pl.col("base").sum(), found=pl.len())
+        .agg(base=pl.col("base").sum(), summed=pl.len())
         .join(ended, on="successor_id", maintain_order="left")
-        .filter(pl.col("found") == pl.col("ended"))
+        .filter(pl.col("summed") == pl.col("ended"))
         .rename({"successor_id": "agency_id"})
         .select(before.columns)
     )

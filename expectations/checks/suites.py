@@ -60,7 +60,7 @@ class Crash:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CheckOutcome:
     """The checks that failed, the submissions whose checks could not all be evaluated, and why."""
 
     failed: pl.DataFrame
@@ -68,16 +68,16 @@ class Outcome:
     crashes: tuple[Crash, ...]
 
 
-def merged(outcomes: list[Outcome]) -> Outcome:
+def merged(outcomes: list[CheckOutcome]) -> CheckOutcome:
     """Several outcomes as one."""
-    return Outcome(
+    return CheckOutcome(
         pl.concat([CHECKS.to_frame(), *(outcome.failed for outcome in outcomes)]),
         frozenset[str]().union(*(outcome.crashed for outcome in outcomes)),
         tuple(crash for outcome in outcomes for crash in outcome.crashes),
     )
 
 
-def evaluate(checks: pl.DataFrame, entries: Collection[str] = ()) -> Outcome:
+def evaluate(checks: pl.DataFrame, entries: Collection[str] = ()) -> CheckOutcome:
     """Let Great Expectations compare both sides of every check. ``entries`` are the ``list=entry``
     pairs that ``in_list`` allows."""
     failed, crashed, crashes = [CHECKS.to_frame()], set[str](), []
@@ -90,7 +90,7 @@ def evaluate(checks: pl.DataFrame, entries: Collection[str] = ()) -> Outcome:
             crashed.update(part["submission_id"])
         else:
             failed.append(part[positions])
-    return Outcome(pl.concat(failed), frozenset(crashed), tuple(crashes))
+    return CheckOutcome(pl.concat(failed), frozenset(crashed), tuple(crashes))
 
 
 def _positions_of_failures(
@@ -119,12 +119,12 @@ def _trusted_positions(result: Any, asked: int) -> list[int]:
     nested = [entry for entry in info.values() if isinstance(entry, dict)]
     if any(entry.get("raised_exception") for entry in [info, *nested]):
         raise NotEvaluatedError("an exception inside the expectation")
-    said = result.result
-    positions = [int(position) for position in said["unexpected_index_list"]]
+    answer = result.result
+    positions = [int(position) for position in answer["unexpected_index_list"]]
     if (
-        said["element_count"] != asked
-        or said.get("missing_count")
-        or said["unexpected_count"] != len(positions)
+        answer["element_count"] != asked
+        or answer.get("missing_count")
+        or answer["unexpected_count"] != len(positions)
         or result.success == bool(positions)
     ):
         raise NotEvaluatedError("not every row was compared")

@@ -17,7 +17,7 @@ def with_unit(frame: pl.DataFrame, units: pl.DataFrame, code: str, day: str) -> 
     """``frame`` with ``unit_id``, ``unit_official_code`` and ``unit_official_name`` of the code on
     the day; null where none was valid. Rows keep their number and order."""
     numbered = frame.with_row_index("_row")
-    known = units.select(
+    versions = units.select(
         pl.col("code").alias(code),
         "unit_id",
         pl.col("code").alias("unit_official_code"),
@@ -25,15 +25,15 @@ def with_unit(frame: pl.DataFrame, units: pl.DataFrame, code: str, day: str) -> 
         "valid_from",
         "valid_to",
     ).drop_nulls(code)
-    found = (
+    matches = (
         numbered.select("_row", code, day)
-        .join(known, on=code)
+        .join(versions, on=code)
         .filter(valid_on(day))
         .sort("_row", "valid_from", nulls_last=False)
         .unique("_row", keep="last", maintain_order=True)
         .select("_row", "unit_id", "unit_official_code", "unit_official_name")
     )
-    return numbered.join(found, on="_row", how="left", maintain_order="left").drop("_row")
+    return numbered.join(matches, on="_row", how="left", maintain_order="left").drop("_row")
 
 
 def unit_of_headers(headers: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:

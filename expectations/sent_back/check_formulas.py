@@ -237,16 +237,16 @@ def _required_when(check: RequiredWhenCheck, places: _Places) -> Formula:
         "when": places.label(table, check.when_field),
     }
     words = message("self_check.required_when", answers=", ".join(answers), **labels)
-    asked, said = places.reach(table, check.field), places.reach(table, check.when_field)
-    when = "+".join(f"({said}={_quoted(answer)})" for answer in answers)
+    asked, condition = places.reach(table, check.field), places.reach(table, check.when_field)
+    when = "+".join(f"({condition}={_quoted(answer)})" for answer in answers)
     return words, f"SUMPRODUCT(({when})*{_is_blank(asked)})"
 
 
 def _at_least_one(check: AtLeastOneCheck, places: _Places) -> Formula:
     yes = _quoted(message("form.yes"))
-    said = "+".join(f"({places.line(code)}={yes})" for code in check.fields)
+    yes_count = "+".join(f"({places.line(code)}={yes})" for code in check.fields)
     labels = "; ".join(places.label(check.table, code) for code in check.fields)
-    return message("self_check.at_least_one", labels=labels), f"--(({said})=0)"
+    return message("self_check.at_least_one", labels=labels), f"--(({yes_count})=0)"
 
 
 def _dates(check: DatesCheck, places: _Places) -> Formula:

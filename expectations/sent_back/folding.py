@@ -1,5 +1,5 @@
 """The findings of a submission as the lines of a list: the same finding in many cells of a column
-is one line, what must be mended stands before what is only told."""
+is one line, what must be mended comes before mere warnings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from expectations.book.rule_book import RuleBook
-from expectations.findings import describe
+from expectations.findings import Description, describe
 from expectations.sent_back.returned_values import Key, Spot
 from expectations.sent_back.suggestions import Suggestion, suggestion
 from ingestion.blanks.layout import Entry
@@ -23,9 +23,9 @@ _GRAVITY = {"block": 0, "warn": 1, "info": 2}
 
 
 @dataclass(frozen=True)
-class Line:
+class FoldedLine:
     """One line of the list: the numbers of its findings, the spot and the comment of each, and what
-    it says. ``key`` is the cell it speaks of, without a row where it speaks of many."""
+    it says. ``key`` is the cell it is about, without a row where it is about many."""
 
     findings: tuple[int, ...]
     spots: Mapping[int, Spot]
@@ -42,31 +42,31 @@ class Line:
     key: Key
     suggested: Entry = None
 
-    def suggesting(self, spot: Spot, entry: Entry) -> Line:
+    def suggesting(self, spot: Spot, entry: Entry) -> FoldedLine:
         """The line with what is suggested for one of its cells."""
         one = len(set(self.spots.values())) == 1 and spot in self.spots.values()
         return replace(self, suggested=entry) if one else self
 
 
 def folded(
-    found: Sequence[Mapping[str, Any]],
+    findings: Sequence[Mapping[str, Any]],
     spots: Mapping[int, Spot | None],
     report: Report,
     form: Form | None,
     rule_book: RuleBook,
-) -> list[Line]:
+) -> list[FoldedLine]:
     """The lines of a submission's findings (rows of ``FINDINGS``); ``spots`` says by number where
-    each stands in the returned workbook."""
+    each is in the returned workbook."""
     groups: dict[tuple[object, ...], list[int]] = {}
-    for number, one in enumerate(found):
+    for number, one in enumerate(findings):
         spot = spots.get(number)
         column = (spot.page, spot.column) if spot else number
         groups.setdefault((one["code"], one["table"], one["field"], column), []).append(number)
     lines = []
     for numbers in groups.values():
         together = [numbers] if len(numbers) >= _FOLDED_FROM else [[n] for n in numbers]
-        lines += [_line(found, part, spots, report, form, rule_book) for part in together]
-    return sorted(lines, key=lambda line: (_order(found[line.findings[0]]), line.findings[0]))
+        lines += [_line(findings, part, spots, report, form, rule_book) for part in together]
+    return sorted(lines, key=lambda line: (_order(findings[line.findings[0]]), line.findings[0]))
 
 
 def _order(finding: Mapping[str, Any]) -> int:
@@ -74,24 +74,24 @@ def _order(finding: Mapping[str, Any]) -> int:
 
 
 def _line(
-    found: Sequence[Mapping[str, Any]],
+    findings: Sequence[Mapping[str, Any]],
     numbers: Sequence[int],
     spots: Mapping[int, Spot | None],
     report: Report,
     form: Form | None,
     rule_book: RuleBook,
-) -> Line:
-    told = {n: describe(found[n], form, "vi", rule_book) for n in numbers}
-    known = {n: suggestion(found[n], report, rule_book) if form else None for n in numbers}
-    first, one = found[numbers[0]], told[numbers[0]]
+) -> FoldedLine:
+    descriptions = {n: describe(findings[n], form, "vi", rule_book) for n in numbers}
+    suggestions = {n: suggestion(findings[n], report, rule_book) if form else None for n in numbers}
+    first, one = findings[numbers[0]], descriptions[numbers[0]]
     many = len(numbers) > 1
-    sent = list(dict.fromkeys(said.sent for said in told.values()))
+    sent = list(dict.fromkeys(description.sent for description in descriptions.values()))
     more = " …" if len(sent) > _EXAMPLES else ""
     row_key = "" if many else first["row_key"] or ""
-    return Line(
+    return FoldedLine(
         tuple(numbers),
         {n: spot for n in numbers if (spot := spots.get(n)) is not None},
-        {n: _comment(told[n].code, told[n].problem, told[n].fix, known[n]) for n in numbers},
+        {n: _comment(descriptions[n], suggestions[n]) for n in numbers},
         one.code,
         first["severity"] == "block",
         one.severity,
@@ -102,21 +102,21 @@ def _line(
         one.legal_source,
         one.place + (" …" if many else ""),
         (first["table"] or "", row_key, first["field"] or ""),
-        None if many else _shown(known[numbers[0]], first),
+        None if many else _shown(suggestions[numbers[0]], first),
     )
 
 
-def _shown(known: Suggestion | None, finding: Mapping[str, Any]) -> Entry:
+def _shown(suggested: Suggestion | None, finding: Mapping[str, Any]) -> Entry:
     """A suggestion for another cell than the finding's says for which."""
-    if known is None or known.key[2] == finding["field"]:
-        return known.entry if known else None
+    if suggested is None or suggested.key[2] == finding["field"]:
+        return suggested.entry if suggested else None
     labels = {field.code: field.label.vi for field in load_header().fields}
-    label = labels[known.key[2]] if known.key[0] == HEADER_TABLE else known.key[2]
-    return f"{label}: {known.entry}"
+    label = labels[suggested.key[2]] if suggested.key[0] == HEADER_TABLE else suggested.key[2]
+    return f"{label}: {suggested.entry}"
 
 
-def _comment(code: str, problem: str, fix: str, known: Suggestion | None) -> str:
-    lines = [f"{code}: {problem}", message("return.fix", fix=fix)]
-    if known is not None:
-        lines.append(message("return.suggestion", value=str(known.entry)))
+def _comment(finding: Description, suggested: Suggestion | None) -> str:
+    lines = [f"{finding.code}: {finding.problem}", message("return.fix", fix=finding.fix)]
+    if suggested is not None:
+        lines.append(message("return.suggestion", value=str(suggested.entry)))
     return "\n".join(lines)

@@ -1,5 +1,5 @@
-"""Which cell of the returned workbook a finding speaks of. A finding on the shape of the file that
-was sent is told at the cell of our layout that its sender has to look at."""
+"""Which cell of the returned workbook a finding is about. A finding on the shape of the file that
+was sent is shown at the cell of our layout that its sender has to look at."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _answer_of_row(form: Form, book: LaidOut, row_key: str) -> Spot | None:
 
 
 def _answers(sheet: IndicatorSheet | RegisterSheet) -> list[str]:
-    """The columns of a sheet that say something of a row, not which row it is."""
+    """The columns of a sheet that say something about a row, not which row it is."""
     if sheet.kind == "indicator":
         return ["value", "denominator"]
     return [field.code for field in sheet.fields if field.code not in sheet.row_key]
@@ -84,9 +84,9 @@ def _first_answer(form: Form, book: LaidOut, title: str) -> Spot | None:
     for number, sheet in enumerate(form.sheets):
         if sheet.title.vi != title:
             continue
-        wanted = _answers(sheet)
+        fields = _answers(sheet)
         for (table, _, field), spot in book.spots.items():
-            if table == sheet.table and spot.page == number and field in wanted:
+            if table == sheet.table and spot.page == number and field in fields:
                 return spot
-        return _first_row(book, sheet.table, wanted[0])
+        return _first_row(book, sheet.table, fields[0])
     return None

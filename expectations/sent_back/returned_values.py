@@ -1,4 +1,4 @@
-"""A submission's values in our own layout, and where each of them stands there.
+"""A submission's values in our own layout, and where each of them is there.
 
 What could not be read surely comes back with a mark (``returned_sheets.UNCONFIRMED``), which the
 reader refuses: nothing unreadable becomes a value because it was sent a second time.
@@ -40,7 +40,7 @@ class LaidOut:
     spots: Mapping[Key, Spot]
 
     def entry(self, spot: Spot) -> Entry:
-        """What stands at a spot."""
+        """What is written at a spot."""
         return self.pages[spot.page].entries.get((spot.row, spot.column))
 
     def put(self, spot: Spot, entry: Entry) -> None:

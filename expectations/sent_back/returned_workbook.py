@@ -18,7 +18,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from expectations.book.rule_book import RuleBook, load_rule_book
-from expectations.sent_back.folding import Line, folded
+from expectations.sent_back.folding import FoldedLine, folded
 from expectations.sent_back.returned_places import doubtful, spot_of
 from expectations.sent_back.returned_values import LaidOut, Spot, laid_out, unconfirmed
 from expectations.sent_back.self_check import add_self_check
@@ -66,16 +66,16 @@ def returned_workbook(
     ``FINDINGS``), its form (None where it is not known), the ``name`` it was received under and the
     revision to send it again as."""
     rules = rule_book or load_rule_book()
-    found = findings.rows(named=True)
+    rows = findings.rows(named=True)
     if form is None:
         book = Workbook()
         front = cast(Worksheet, book.active)
-        lines = folded(found, {}, report, None, rules)
+        lines = folded(rows, {}, report, None, rules)
     else:
         pages = laid_out(form, report)
-        spots = {number: spot_of(one, form, pages) for number, one in enumerate(found)}
-        lines = folded(found, spots, report, form, rules)
-        lines = _confirmed_by_looking(lines, found, pages)
+        spots = {number: spot_of(one, form, pages) for number, one in enumerate(rows)}
+        lines = folded(rows, spots, report, form, rules)
+        lines = _confirmed_by_looking(lines, rows, pages)
         if next_revision is not None:
             pages.put(pages.spots[HEADER_TABLE, "", "revision"], next_revision)
         book = workbook_of(form, pages.pages)
@@ -89,14 +89,14 @@ def returned_workbook(
 
 
 def _confirmed_by_looking(
-    lines: Sequence[Line], found: Sequence[Mapping[str, Any]], pages: LaidOut
-) -> list[Line]:
+    lines: Sequence[FoldedLine], findings: Sequence[Mapping[str, Any]], pages: LaidOut
+) -> list[FoldedLine]:
     """Where the file left open which of two values counts, what is kept has to be looked at: it
     comes back marked, and itself is the suggestion."""
     asked = []
     for line in lines:
-        doubt = [spot for n in line.findings if doubtful(found[n]) and (spot := line.spots.get(n))]
-        for spot in doubt:
+        numbers = [n for n in line.findings if doubtful(findings[n])]
+        for spot in [spot for n in numbers if (spot := line.spots.get(n))]:
             kept = pages.entry(spot)
             pages.put(spot, unconfirmed(kept))
             line = line.suggesting(spot, kept)
@@ -104,20 +104,20 @@ def _confirmed_by_looking(
     return asked
 
 
-def _mark(book: Workbook, lines: Sequence[Line], pages: LaidOut) -> None:
-    """Wrong cells red (what is only told, orange), each with a comment of all its findings; red too
-    what shares a merged cell with one."""
+def _mark(book: Workbook, lines: Sequence[FoldedLine], pages: LaidOut) -> None:
+    """Wrong cells red (orange for mere warnings), each with a comment of all its findings; what
+    shares a merged cell with one is red too."""
     for spot in pages.spots.values():
         entry = pages.entry(spot)
         if isinstance(entry, str) and entry.startswith(UNCONFIRMED):
             book.worksheets[spot.page].cell(spot.row, spot.column).fill = _RED
-    said: dict[Spot, list[str]] = {}
+    comments: dict[Spot, list[str]] = {}
     grave: set[Spot] = set()
     for line in lines:
         for number, spot in line.spots.items():
-            said.setdefault(spot, []).append(line.comments[number])
+            comments.setdefault(spot, []).append(line.comments[number])
             grave |= {spot} if line.is_grave else set()
-    for spot, texts in said.items():
+    for spot, texts in comments.items():
         cell = cast(Any, book.worksheets[spot.page].cell(spot.row, spot.column))
         cell.fill = _RED if spot in grave else _ORANGE
         comment = Comment("\n\n".join(texts)[:_LONGEST_COMMENT], message("return.author"))
@@ -127,7 +127,7 @@ def _mark(book: Workbook, lines: Sequence[Line], pages: LaidOut) -> None:
 
 
 def _write_front(
-    sheet: Worksheet, lines: Sequence[Line], book: Workbook, name: str, revision: int | None
+    sheet: Worksheet, lines: Sequence[FoldedLine], book: Workbook, name: str, revision: int | None
 ) -> None:
     """The list of what is to be mended."""
     graves = sum(len(line.findings) for line in lines if line.is_grave)
@@ -156,7 +156,7 @@ def _write_front(
     sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
 
 
-def _write_line(sheet: Worksheet, row: int, number: int, line: Line, book: Workbook) -> None:
+def _write_line(sheet: Worksheet, row: int, number: int, line: FoldedLine, book: Workbook) -> None:
     first = next(iter(line.spots.values()), None)
     texts: dict[str, Entry] = {
         "number": number,
@@ -190,7 +190,7 @@ def _write_line(sheet: Worksheet, row: int, number: int, line: Line, book: Workb
             cell.protection, cell.fill = Protection(locked=False), _OPEN
 
 
-def _place(line: Line, book: Workbook) -> str:
+def _place(line: FoldedLine, book: Workbook) -> str:
     """Where a line's cells are: sheet and address, or the ranges of many and how many they are."""
     spots = sorted(set(line.spots.values()), key=lambda s: (s.page, s.column, s.row))
     if not spots:

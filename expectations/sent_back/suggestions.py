@@ -89,11 +89,11 @@ def _unslipped(key: Key, exponent: int | None, report: Report) -> Suggestion | N
     if exponent is None:
         return None
     stated = dong_of(report.money_unit)
-    meant = stated / Decimal(10) ** exponent
+    unit = stated / Decimal(10) ** exponent
     for option in load_header().lists["money_unit"]:
-        if Decimal(option.code) == meant:
+        if Decimal(option.code) == unit:
             return Suggestion((HEADER_TABLE, "", "money_unit"), option.label.vi)
     number = next(c.value.number for c in report.cells if (c.table, c.row_key, c.field) == key)
     if number is None:
         return None
-    return Suggestion(key, plain((number * meant / stated) / stated))
+    return Suggestion(key, plain((number * unit / stated) / stated))

@@ -23,16 +23,16 @@ _Member = tuple[str, ...]
 
 def json_bytes(form: Form, pages: list[SheetLayout]) -> bytes:
     """The pages as one document, in UTF-8; equal layouts give equal bytes."""
-    said: dict[str, object] = {}
+    root: dict[str, object] = {}
     for index, page in enumerate(pages):
         for member, place in _members(form, page, with_header=index == 0):
             entry = page.entries.get(place)
             if entry is not None:
-                _put(said, member, _plain(entry))
+                _put(root, member, _plain(entry))
     lists = {page.sheet.name for page in pages if page.sheet.kind == "register"}
     document = {
         name: list(value.values()) if name in lists and isinstance(value, dict) else value
-        for name, value in said.items()
+        for name, value in root.items()
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -48,7 +48,7 @@ def json_pointer(form: Form, page: SheetLayout, place: Place) -> str:
 def _members(
     form: Form, page: SheetLayout, *, with_header: bool
 ) -> Iterator[tuple[_Member, Place]]:
-    """Every place an answer stands at, with the names and numbers that lead to its member."""
+    """Every place that holds an answer, with the names and numbers that lead to its member."""
     if with_header:
         labelled = {
             entry: row for (row, column), entry in page.entries.items() if column == LABEL_COLUMN
@@ -70,9 +70,9 @@ def _members(
                 yield (page.sheet.name, str(line), part), (row, columns[part])
 
 
-def _put(said: dict[str, object], member: _Member, value: object) -> None:
+def _put(root: dict[str, object], member: _Member, value: object) -> None:
     """Set a member, making the objects on the way to it."""
-    at = said
+    at = root
     for name in member[:-1]:
         below = at.setdefault(name, {})
         at = below if isinstance(below, dict) else at

@@ -1,4 +1,4 @@
-"""Where everything stands in a report: one page with the header on top and the table below it,
+"""Where everything goes in a report: one page with the header on top and the table below it,
 further tables on pages of their own. The workbook and the CSV file of a form are two prints of one
 layout."""
 
@@ -76,11 +76,11 @@ def _lay_out_header(form: Form, page: SheetLayout, answers: Answers | None) -> i
     page.write(2, LABEL_COLUMN, CONTRACT_LABEL)
     page.write(2, ANSWER_COLUMN, form.contract_id)
     row = 2
-    for row, wanted in enumerate(header_fields(form), 3):
-        page.write(row, LABEL_COLUMN, wanted.label.vi)
-        page.places["", wanted.code] = (row, ANSWER_COLUMN)
+    for row, contract in enumerate(header_fields(form), 3):
+        page.write(row, LABEL_COLUMN, contract.label.vi)
+        page.places["", contract.code] = (row, ANSWER_COLUMN)
         if answers:
-            page.write(row, ANSWER_COLUMN, answers.header.get(wanted.code))
+            page.write(row, ANSWER_COLUMN, answers.header.get(contract.code))
     return row
 
 

@@ -26,7 +26,7 @@ def open_cells(form: Form, page: SheetLayout) -> Iterator[tuple[tuple[int, int],
     """The cells of a page a sender may fill, and what each takes."""
     asked: dict[tuple[str, str], Asked] = {}
     for field in header_fields(form):
-        # The kinds of period a form is sent for are told where the period is written.
+        # The kinds of period a form is sent for are shown where the period is written.
         kind = "period" if field.code == "period" else field.kind
         asked["", field.code] = Asked(kind, field.list, field.required)
     by_code: dict[str, Asked] = {}

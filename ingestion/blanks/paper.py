@@ -1,5 +1,5 @@
-"""How a sheet looks on a screen and on paper: as wide as A4 across, its rows as high as what stands
-in them. Not every spreadsheet program makes rows higher for wrapped texts when it opens a file."""
+"""How a sheet looks on a screen and on paper: as wide as A4 across, its rows as high as their
+texts. Not every spreadsheet program makes rows higher for wrapped texts when it opens a file."""
 
 from __future__ import annotations
 

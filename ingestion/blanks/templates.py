@@ -1,6 +1,6 @@
 """The workbook and the CSV file of a report, printed from its layout.
 
-The contract id stands in a visible cell, a defined name and a custom property, so that it survives
+The contract id is kept in a visible cell, a defined name and a custom property, so that it survives
 another spreadsheet program. The same layout gives the same bytes.
 """
 
@@ -178,8 +178,8 @@ def _print_page(
 
 
 def write_text(cell: Any, text: str) -> None:
-    """Write a text that stays one: neither a formula nor an error, however it begins; without the
-    characters a workbook cannot hold."""
+    """Write a text so that it stays one, neither a formula nor an error, however it begins; without
+    the characters a workbook cannot hold."""
     whole = text.encode("utf-8", "replace").decode("utf-8")
     cell.value = _NOT_IN_WORKBOOKS.sub("", whole)
     cell.data_type = "s"

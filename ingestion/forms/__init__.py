@@ -1,3 +1,3 @@
 """What a form asks, and by when: contracts, periods, obligations, the raw tables they promise.
-Nothing of files.
+Nothing about files.
 """

@@ -2,8 +2,8 @@
 
 From it come the blank workbook, the reader's typing, the limits the general rules check, the raw
 table, the dbt source and the words a steward reads. The language is kept small on purpose: two
-kinds of sheet, a handful of kinds of field, no expressions. By when a report is due is law and
-stands in ``forms/obligations.py``.
+kinds of sheet, a handful of kinds of field, no expressions. When a report is due is law and is
+found in ``forms/obligations.py``.
 """
 
 from __future__ import annotations
@@ -33,7 +33,6 @@ LineKind = Literal[
 PeriodKind = Literal["month", "quarter", "half-year", "year", "multi-year", "event"]
 Reporter = Literal["province_agency", "national_centre"]
 FileFormat = Literal["xlsx", "csv", "json"]
-# Of whom a report is: the agency that sends it, or all agencies it sums up.
 # Who may see a value: everybody, leaders, the reporter, or stewards only.
 Confidentiality = Literal["public", "leadership", "own", "restricted"]
 
@@ -157,7 +156,7 @@ class RegisterSheet(Part):
     def _row_key_is_made_of_fields(self) -> RegisterSheet:
         codes = [field.code for field in self.fields]
         if len(set(codes)) != len(codes):
-            raise ValueError(f"sheet {self.name}: a field code stands twice")
+            raise ValueError(f"sheet {self.name}: a field code appears twice")
         if missing := set(self.row_key) - set(codes):
             raise ValueError(f"sheet {self.name}: row_key names unknown fields {sorted(missing)}")
         if any(self.field(code).personal for code in self.row_key):
@@ -229,7 +228,7 @@ class Form(Part):
         if missing := named - set(self.lists):
             raise ValueError(f"form {self.form}: unknown lists {sorted(missing)}")
         if len({line.code for line in self.lines}) != len(self.lines):
-            raise ValueError(f"form {self.form}: a line's code stands twice")
+            raise ValueError(f"form {self.form}: a line's code appears twice")
         if "csv" in self.formats and len(self.sheets) > 1:
             raise ValueError(f"form {self.form}: a CSV file holds one sheet")
         return self
@@ -260,8 +259,8 @@ class Contracts(Mapping[str, Form]):
 
     def versions(self, form: str) -> list[Form]:
         """Every version of a form, oldest first."""
-        known = [one for one in self._forms.values() if one.form == form]
-        return sorted(known, key=lambda one: one.version)
+        versions = [one for one in self._forms.values() if one.form == form]
+        return sorted(versions, key=lambda one: one.version)
 
     def latest(self) -> dict[str, Form]:
         """The newest version of each form, by form name."""
@@ -275,11 +274,11 @@ def load_contracts(folder: Path = CONTRACTS) -> Contracts:
     return Contracts([load_contract(path) for path in sorted(folder.glob("*/*.yml"))])
 
 
-_UNSAID = ("sample", "sample_rows", "is_name")
+_NOT_HASHED = ("sample", "sample_rows", "is_name")
 
 
 def hashes_with_deadlines() -> dict[str, str]:
-    """The hash of each contract from the time when contracts also said by when a report is due, and
+    """The hash of each contract from the time when contracts also said when a report is due, and
     what ``contract_hash`` gave for the same contract when they no longer did. Homes that are older
     keep the first."""
     with (CONTRACTS / "hashes_with_deadlines.csv").open(encoding="utf-8", newline="") as file:
@@ -289,14 +288,14 @@ def hashes_with_deadlines() -> dict[str, str]:
 def contract_hash(form: Form) -> str:
     """A hash of what the contract says to a sender and a reader; it changes with any word of it,
     not with how a synthetic report is filled in or what is kept beside a text."""
-    said = json.dumps(_as_said(form.model_dump(mode="json")), sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()
+    content = json.dumps(_hashed_parts(form.model_dump(mode="json")), sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
-def _as_said(said: Any) -> Any:
-    if isinstance(said, list):
-        return [_as_said(part) for part in said]
-    if not isinstance(said, dict):
-        return said
-    kept = {key: value for key, value in said.items() if key not in _UNSAID}
-    return {key: _as_said(value) for key, value in kept.items()}
+def _hashed_parts(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_hashed_parts(part) for part in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {key: value for key, value in node.items() if key not in _NOT_HASHED}
+    return {key: _hashed_parts(value) for key, value in kept.items()}

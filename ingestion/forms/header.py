@@ -30,9 +30,9 @@ def load_header() -> Header:
 
 
 def dong_of(money_unit: str | None) -> Decimal:
-    """How many đồng a unit of money is, 1 for what is none of the closed list."""
-    known = {option.code for option in load_header().lists["money_unit"]}
-    return Decimal(money_unit) if money_unit in known else Decimal(1)
+    """How many đồng a unit of money is, 1 for a text that is not on the closed list."""
+    units = {option.code for option in load_header().lists["money_unit"]}
+    return Decimal(money_unit) if money_unit in units else Decimal(1)
 
 
 def header_fields(form: Form) -> list[FieldContract]:

@@ -1,7 +1,8 @@
-"""By when a report of a period is due, under the law as one table (``obligation_rule``) holds it.
+"""When a report on a period is due, under the law as one table (``obligation_rule``) holds it.
 
-Contracts say what a form asks, never by when: a change of law is a row that ends and one that
-begins, and changes no form. The caller hands in the rows; this package reads no other room's files.
+Contracts say what a form asks, never when it is due: a change of law is a row that ends and one
+that begins, and changes no form. The caller hands in the rows; this package reads no other room's
+files.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ class Law:
     rules: tuple[RecurringRule, ...]
 
     def deadline_of(self, form: str, period: Period, scope: str | None = "own") -> Deadline | None:
-        """When a report must have been received, or None when the law gives no day that is known.
+        """When a report must have been received, or None when the law gives no known day.
         The last day on time is the day before ``Deadline.day``, in Vietnam's time."""
         for rule in self.rules:
             if scope and rule.asks_for(form, period, scope):

@@ -42,7 +42,7 @@ class Period:
 
 
 def parse_period(text: str) -> Period:
-    """The period written as an SDMX key; raises ``ValueError`` when it is none."""
+    """The period written as an SDMX key; raises ``ValueError`` for any other text."""
     for kind, pattern in _PATTERNS:
         match = pattern.match(text.strip())
         if match is None:

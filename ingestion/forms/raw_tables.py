@@ -1,7 +1,7 @@
 """The raw tables a contract promises: their columns, and accepted cells turned into their rows.
 
 Indicator sheets share the long ``indicator_cells``; each register sheet is a wide table with, for
-every field, its value, its status and its cell; of a body's name also what it is compared by.
+every field, its value, its status and its cell; for the name of a body also its key.
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ def _key_of(field: FieldContract) -> list[pl.Expr]:
 
 
 def _typed(field: FieldContract) -> pl.Expr:
-    """A field's value in its column's type; of what is personal, whether it was filled in."""
+    """A field's value in its column's type; for a personal field, whether it was filled in."""
     if field.personal:
         return pl.col("text").is_not_null()
     match field.kind:

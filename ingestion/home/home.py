@@ -57,7 +57,7 @@ class _Environment(EnvSettingsSource):
 
 class Settings(BaseSettings):
     """What may be set for a home. ``users`` maps users of the operating system to accounts and
-    stands in ``csi.toml`` only."""
+    comes from ``csi.toml`` only."""
 
     model_config = SettingsConfigDict(env_prefix="CSI_", extra="ignore")
 

@@ -105,10 +105,10 @@ class Ledger:
         with self._engine.connect() as connection:
             for row in connection.execute(sa.select(_events).order_by(_events.c.sequence)):
                 count += 1
-                wanted = _digest(
+                digest = _digest(
                     count, row.kind, row.schema_version, row.recorded_at, row.body, previous
                 )
-                if (row.sequence, row.previous_hash, row.hash) != (count, previous, wanted):
+                if (row.sequence, row.previous_hash, row.hash) != (count, previous, digest):
                     raise BrokenChain("refused.broken_chain", event=row.sequence)
                 previous = row.hash
         return count
@@ -147,5 +147,5 @@ def _serialise_writers(engine: sa.Engine) -> None:
 def _digest(
     sequence: int, kind: str, version: int, recorded_at: str, body: str, previous: str
 ) -> str:
-    said = json.dumps([sequence, kind, version, recorded_at, body, previous])
-    return hashlib.sha256(said.encode()).hexdigest()
+    content = json.dumps([sequence, kind, version, recorded_at, body, previous])
+    return hashlib.sha256(content.encode()).hexdigest()

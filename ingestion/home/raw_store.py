@@ -15,8 +15,8 @@ from ingestion.refusal import Refusal
 
 
 class LostOriginal(Refusal):
-    """Bytes that were received and are not there as they were, and the code of the ``reason``; the
-    words say what mends it."""
+    """Bytes that were received and are no longer there as they were, and the code of the
+    ``reason``; the words say how to mend it."""
 
     is_wrong_use = False
 
@@ -49,19 +49,19 @@ class RawStore:
     def get(self, digest: str) -> bytes:
         """The bytes with this hash; raises ``LostOriginal`` when they are not there, cannot be read
         or are no longer what was received."""
-        known = {"id": digest[:12]}
+        values = {"id": digest[:12]}
         try:
             content: bytes = self._files.cat_file(self._path(digest))
-        except FileNotFoundError as gone:
-            raise LostOriginal("missing", **known) from gone
+        except FileNotFoundError as missing:
+            raise LostOriginal("missing", **values) from missing
         except OSError as closed:
-            raise LostOriginal("closed", **known) from closed
+            raise LostOriginal("closed", **values) from closed
         if hashlib.sha256(content).hexdigest() != digest:
-            raise LostOriginal("damaged", **known)
+            raise LostOriginal("damaged", **values)
         return content
 
     def holds(self, digest: str, size: int) -> bool:
-        """Whether a file of this hash lies there in its size, told without reading it."""
+        """Whether a file of this hash and size is there, without reading it."""
         try:
             return bool(self._files.size(self._path(digest)) == size)
         except OSError:

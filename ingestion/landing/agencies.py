@@ -3,7 +3,7 @@
 Columns: ``agency_id`` (ours, never reused), ``agency_name``, ``agency_type`` (a code of
 ``contracts/agency_types.yml``), ``unit_id`` (empty for a ministry or national centre),
 ``valid_from``, ``valid_to`` (empty while open), ``is_synthetic``; and, where known, ``parent_id``
-(whom it reports to), ``sector`` (such as ``banking``), ``successor_id`` (who reports after it).
+(the agency it reports to), ``sector`` (such as ``banking``), ``successor_id`` (its successor).
 
 An agency whose attributes change has a line for each time; the times do not overlap. The newest
 register that names an agency replaces all its lines: the one with the highest ``register_version``
@@ -61,7 +61,7 @@ _LONGEST_SHOWN = 100
 
 
 class AgencyType(Part):
-    """A kind of agency, and as whom it reports (None: it sends no reports)."""
+    """A kind of agency, and the role in which it reports (None: it sends no reports)."""
 
     code: str
     label: Text
@@ -73,13 +73,13 @@ def agency_types() -> Mapping[str, AgencyType]:
     """Every kind of agency a register may name, by code."""
     page = yaml.safe_load((CONTRACTS / "agency_types.yml").read_text(encoding="utf-8"))
     types = [AgencyType.model_validate(entry) for entry in page["types"]]
-    return {known.code: known for known in types}
+    return {kind.code: kind for kind in types}
 
 
 def reporter_of(agency_type: pl.Expr) -> pl.Expr:
-    """As whom an agency of a kind reports; null for a kind that sends no reports."""
-    known = {code: kind.reporter for code, kind in agency_types().items()}
-    return agency_type.replace_strict(known, default=None, return_dtype=pl.String())
+    """The role in which agencies of a kind report; null for a kind that sends no reports."""
+    reporters = {code: kind.reporter for code, kind in agency_types().items()}
+    return agency_type.replace_strict(reporters, default=None, return_dtype=pl.String())
 
 
 def read_agencies(content: bytes) -> pl.DataFrame:

@@ -22,7 +22,7 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 class Receipt:
     """What a sender gets for a file: its id (the hash of its bytes) and when it was received.
     ``known`` says that the same bytes had been received before; ``handed_in_by`` who brought it
-    (``sources.Delivery``), None too in receipts of before that was kept."""
+    (``sources.Delivery``), also None in receipts older than this field."""
 
     submission_id: str
     name: str
@@ -69,7 +69,7 @@ def receive(
     refused with its reason. Where a delivery list declares an earlier receipt of known bytes, the
     earlier one counts, so that the order of arrival changes nothing.
     """
-    known = receipts(ledger)
+    by_id = receipts(ledger)
     registers = set()
     for event in ledger.events("register_received"):
         registers.add(event.body["submission_id"])
@@ -87,10 +87,10 @@ def receive(
             fresh_registers.append({**receipt.body(), "kind": register_kind})
             answers.append(replace(receipt, is_register=True))
             continue
-        before = known.get(receipt.submission_id)
+        before = by_id.get(receipt.submission_id)
         counted = receipt if before is None else _counting(before, receipt)
         if counted != before:
-            known[receipt.submission_id] = counted
+            by_id[receipt.submission_id] = counted
             fresh.append(receipt.body())
         answers.append(replace(counted, name=receipt.name, known=before is not None))
     ledger.append("register_received", fresh_registers)
@@ -129,8 +129,8 @@ def registers(ledger: Ledger) -> list[Receipt]:
 
 def _received(body: Mapping[str, Any]) -> Receipt:
     """The receipt that an event keeps."""
-    said = {name: value for name, value in body.items() if name != "kind"}
-    return Receipt(**said | {"received_at": datetime.fromisoformat(body["received_at"])})
+    fields = {name: value for name, value in body.items() if name != "kind"}
+    return Receipt(**fields | {"received_at": datetime.fromisoformat(body["received_at"])})
 
 
 def _counting(before: Receipt, receipt: Receipt) -> Receipt:
@@ -150,5 +150,5 @@ def _moment(receipt: Receipt) -> tuple[bool, datetime, str]:
 def _receipt(item: Delivery, digest: str) -> Receipt:
     declared = item.received_at is not None
     at = item.received_at or datetime.now(UTC)
-    known = (item.name, len(item.content), item.sender, item.channel, at, declared)
-    return Receipt(digest, *known, item.handed_in_by)
+    fields = (item.name, len(item.content), item.sender, item.channel, at, declared)
+    return Receipt(digest, *fields, item.handed_in_by)

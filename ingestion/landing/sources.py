@@ -1,8 +1,8 @@
 """Where files come from: the inbox folder, and files named one by one.
 
 The channel gives the sender: a delivery list where one declares the file, else the first sub-folder
-of the inbox. Nothing in a file's name is trusted as a path. A file larger than any report is told
-by its size and stays where it is.
+of the inbox. Nothing in a file's name is trusted as a path. A file larger than any report is
+recognised by its size and stays where it is.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def inbox_deliveries(inbox: Path) -> Iterator[Delivery | NotTaken]:
 
 def _is_file(path: Path) -> bool:
     """Whether a path is no folder, link or device; what may not be looked at counts as a file, so
-    that it is told."""
+    that it is reported."""
     try:
         return path.is_file() and not path.is_symlink()
     except PermissionError:
@@ -156,8 +156,8 @@ def delivery(
     channel: str,
     handed_in_by: str | None = None,
 ) -> Delivery | NotTaken:
-    """A file with what a delivery list says of it, if anything; names made safe to print and to
-    keep, whatever bytes those of files and folders are."""
+    """A file with what a delivery list says of it, if anything; names of files and folders made
+    safe to print and to keep, whatever bytes they hold."""
     try:
         content = read_file(path)
     except UnreadableFile as reason:
@@ -184,6 +184,6 @@ def channel_words(channel: str, language: str) -> str:
 
 
 def is_register(content: bytes) -> bool:
-    """Whether a file is a register of agencies, told by its first line."""
+    """Whether a file is a register of agencies, judged by its first line."""
     first = content[:200].removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0]
     return first.strip().split(b",")[:3] == [b"agency_id", b"agency_name", b"agency_type"]

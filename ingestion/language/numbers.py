@@ -29,7 +29,7 @@ _FOREIGN = re.compile(r"[$€£¥]|usd|eur|us\$")
 
 
 def parse_number(text: str, number_format: NumberFormat = "vi") -> Decimal | None:
-    """A number written in the given format; None when it is none.
+    """A number written in the given format; None for any other text.
 
     In the Vietnamese format a dot before exactly three digits groups thousands (``1.234``) unless
     all before it is zero (``0.123``); any other single dot, as machines write it, is a decimal
@@ -43,7 +43,7 @@ def parse_number(text: str, number_format: NumberFormat = "vi") -> Decimal | Non
 
 
 def other_reading(text: str, number_format: NumberFormat) -> Decimal | None:
-    """The number the text would be in the other format; None when it is none there."""
+    """The number the text would be in the other format; None where it would not be one."""
     return _strict(_compact(text), "en" if number_format == "vi" else "vi")
 
 

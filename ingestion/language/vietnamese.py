@@ -119,7 +119,7 @@ def is_not_applicable(text: str) -> bool:
 
 def parse_date(text: str) -> date | None:
     """A date written day first (``9/8/2019``, ``ngày 9 tháng 8 năm 2019``) or in ISO form; None
-    when it is none or does not exist."""
+    for any other text or a day that does not exist."""
     stripped = tidy(text)
     if match := _ISO_DATE.match(stripped):
         year, month, day = (int(part) for part in match.groups()[:3])
@@ -135,14 +135,14 @@ def parse_date(text: str) -> date | None:
 
 def parse_clock(text: str) -> str | None:
     """A time of day as people write it (``8h30``, ``8 giờ 30 phút``, ``08.30``, ``8:30 PM``) as
-    ``HH:MM``; None for what is none (``25:00``) or leaves the half of the day open."""
+    ``HH:MM``; None for any other text (``25:00``) or one that leaves the half of the day open."""
     match = _CLOCK.fullmatch(fold(text))
     if match is None:
         return None
     hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
     if half and hour <= 12:
-        meant = {hour % 12, hour % 12 + 12} & set(_HALF_DAYS[half])
-        hour = meant.pop() if meant else 24
+        hours = {hour % 12, hour % 12 + 12} & set(_HALF_DAYS[half])
+        hour = hours.pop() if hours else 24
     return f"{hour:02d}:{minute:02d}" if hour < 24 else None
 
 

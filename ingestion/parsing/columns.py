@@ -53,14 +53,14 @@ def habit_of(
     if marked == plain and percents:
         usual = next((style for style in percents if style), None)
     if stated is None:
-        found = shown - {None}
-        only = next(iter(found)) if len(found) == 1 else None
+        formats = shown - {None}
+        only = next(iter(formats)) if len(formats) == 1 else None
         return Habit(only or "vi", only is None, usual, only is not None)
     return Habit(stated, bool(shown - {None, stated}), usual, stated in shown)
 
 
 def shows_format(kind: str, text: str, unit: Decimal) -> NumberFormat | None:
-    """The one number format the text can be written in, told by its marks and by what the kind
+    """The one number format the text can be written in, judged by its marks and by what the kind
     allows; None when it can be both or is no number."""
     figure = figure_text(text)
     fits = fits_kind(kind, unit)

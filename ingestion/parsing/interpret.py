@@ -33,7 +33,7 @@ from ingestion.readers.grid import Cell, Document, Grid
 from ingestion.readers.returned_sheets import take_own_sheets
 
 _FIGURES = NUMERIC_KINDS
-# Kinds of which a signature or note could not be one.
+# Kinds that a signature or note is never read as.
 _TELLING = NUMERIC_KINDS | {"yes_no", "date", "time"}
 _Row = dict[str, tuple[str | None, Value]]
 
@@ -43,7 +43,7 @@ def interpret(document: Document, contracts: Contracts) -> Report:
     explanations = take_own_sheets(document)
     grid, contract_id, place = _named_contract(document)
     if contract_id not in contracts:
-        wanted = ", ".join(sorted(contracts))
+        contract_ids = ", ".join(sorted(contracts))
         return Report(
             None,
             problems=[
@@ -51,16 +51,17 @@ def interpret(document: Document, contracts: Contracts) -> Report:
                     "FORM-UNKNOWN",
                     title_of_unknown_form(grid.title, contracts),
                     place,
-                    wanted,
+                    contract_ids,
                     code_of_unknown_form(contract_id),
                 )
             ],
         )
     form = contracts[contract_id]
     report = Report(contract_id, explanations=explanations)
-    for text in document.converted:
-        told = Problem("TEXT-CONVERTED", text.sheet, text.cell, text.encoding, text.sent)
-        report.problems.append(told)
+    report.problems += [
+        Problem("TEXT-CONVERTED", text.sheet, text.cell, text.encoding, text.sent)
+        for text in document.converted
+    ]
     habit = Habit(form.number_format or "vi", form.number_format is None)
     reading = Reading(load_header().lists, Decimal(1), habit, document.counts_from_1904)
     report.cells.extend(_header_cells(form, grid, reading))
@@ -81,11 +82,11 @@ def _named_contract(document: Document) -> tuple[Grid, str, str | None]:
 
 
 def _header_cells(form: Form, grid: Grid, reading: Reading) -> Iterator[TypedCell]:
-    for wanted in header_fields(form):
-        at = header_line(grid, wanted.label.vi, wanted.code)
-        value = type_value(wanted.kind, grid.cells.get(at) if at else None, reading, wanted.list)
+    for field in header_fields(form):
+        at = header_line(grid, field.label.vi, field.code)
+        value = type_value(field.kind, grid.cells.get(at) if at else None, reading, field.list)
         row, place = (at[0], grid.address(*at)) if at else (None, None)
-        yield TypedCell(HEADER_TABLE, grid.title, "", row, wanted.code, place, wanted.kind, value)
+        yield TypedCell(HEADER_TABLE, grid.title, "", row, field.code, place, field.kind, value)
 
 
 def _read_sheet(
@@ -96,18 +97,18 @@ def _read_sheet(
     report: Report,
 ) -> None:
     labels = sheet_columns(sheet)
-    found = find_tables(document, labels, sheet.title.vi)
-    if not found:
+    tables = find_tables(document, labels, sheet.title.vi)
+    if not tables:
         report.problems.append(Problem("SHEET-MISSING", None, None, sheet.title.vi, ""))
         return
     needed = {code for code in labels if _column_needed(sheet, code)}
     titles = {other.title.vi for other in form.sheets} - {sheet.title.vi}
-    report.problems.extend(shape_problems(found, labels, needed, titles))
+    report.problems.extend(shape_problems(tables, labels, needed, titles))
     habits = {
         code: habit_of(cells, form.number_format, reading.money_unit)
-        for code, cells in _cells_by_column(sheet, found[0]).items()
+        for code, cells in _cells_by_column(sheet, tables[0]).items()
     }
-    read = SheetReading(found[0], reading, habits)
+    read = SheetReading(tables[0], reading, habits)
     if sheet.kind == "indicator":
         _read_lines(sheet, read, report)
     else:
@@ -144,12 +145,12 @@ def _column_needed(sheet: IndicatorSheet | RegisterSheet, code: str) -> bool:
 
 def _read_lines(sheet: IndicatorSheet, read: SheetReading, report: Report) -> None:
     table, title = read.table, read.table.grid.title
-    known = {line.code for line in sheet.lines}
+    codes = {line.code for line in sheet.lines}
     rows: dict[str, int] = {}
     for row in table.rows:
         code_cell = table.own_cell(row, "code")
         code = tidy(code_cell.raw_text) if code_cell else ""
-        if code in known and code not in rows:
+        if code in codes and code not in rows:
             rows[code] = row
         elif code and table.own_cell(row, "value") and not _is_below_the_lines(read, row):
             kind = "ROW-DUPLICATE" if code in rows else "ROW-UNKNOWN"
@@ -188,16 +189,16 @@ def _read_register(sheet: RegisterSheet, read: SheetReading, report: Report) -> 
         key = TOTAL_ROW_KEY if total else row_key(sheet, {c: v for c, (_, v) in values.items()})
         if key in seen:
             place = table.place(row, sheet.row_key[0])
-            if place:  # without the column of names every row would be called the same
+            if place:  # without the column of names every row would have the same key
                 report.problems.append(Problem("ROW-DUPLICATE", table.grid.title, place, "", key))
             continue
         seen.add(key)
         skipped = _untotalled(sheet, values) if total else ()
         report.cells.extend(_register_cells(sheet, table, row, key, values, skipped))
     if sheet.total_row and TOTAL_ROW_KEY not in seen:
-        wanted = message("form.total_row")
+        label = message("form.total_row")
         place = table.grid.address(table.top, min(table.columns.values()))
-        report.problems.append(Problem("TOTAL-MISSING", table.grid.title, place, wanted, ""))
+        report.problems.append(Problem("TOTAL-MISSING", table.grid.title, place, label, ""))
     report.problems.extend(hidden_rows(table, rows))
     blank: _Row = {field.code: (None, Value("not_reported")) for field in sheet.fields}
     # A printed row that was deleted counts as not reported, so that it is asked for again.
@@ -228,7 +229,7 @@ def _register_cells(
 
 
 def _is_data_row(sheet: RegisterSheet, read: SheetReading, row: int, values: _Row) -> bool:
-    """False for the signatures and notes that stand under a table."""
+    """False for the signatures and notes below a table."""
     table = read.table
     printed = sheet.printed_rows is not None and (
         _is_total(sheet, table, row) or _is_printed(sheet, read, values)

@@ -59,8 +59,8 @@ def read_reports(
             if isinstance(content, Report):
                 job = content
             else:
-                given = [content, contracts_folder, names]
-                job = pool.schedule(read_report, args=given, timeout=seconds_per_file)
+                arguments = [content, contracts_folder, names]
+                job = pool.schedule(read_report, args=arguments, timeout=seconds_per_file)
             waiting.append((name, job))
             if len(waiting) >= readers * _QUEUED_PER_READER:
                 yield _result(*waiting.pop(0))

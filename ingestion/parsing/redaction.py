@@ -1,6 +1,6 @@
-"""What may be told of a report on a form that asks for people: of texts that were not read as what
-their place asks for, only the place. A table pasted off by a column puts a name or a phone number
-anywhere, so nothing on such a form is quoted unless the contract itself knows it."""
+"""What may be shown of a report on a form that asks for people: for texts that were not read as
+what their place asks for, only the place. A table pasted one column off puts a name or a phone
+number anywhere, so nothing on such a form is quoted unless the contract itself knows it."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def asks_for_people(form: Form) -> bool:
 
 
 def discreet(report: Report, form: Form, document: Document) -> None:
-    """Leave of a report on a form that asks for people only what may be told; reports on other
-    forms stay as they are."""
+    """Reduce a report on a form that asks for people to what may be shown; reports on other forms
+    stay as they are."""
     if not asks_for_people(form):
         return
     titles = _Titles(form, document)
@@ -46,30 +46,32 @@ def discreet(report: Report, form: Form, document: Document) -> None:
             sheet=titles.of(cell.sheet),
             row_key=renamed.get((cell.table, cell.row_number, cell.row_key), cell.row_key),
             cell=_place(cell.cell, form),
-            value=_told(cell, lists),
+            value=_redacted(cell, lists),
         )
         for cell in report.cells
     ]
-    told = _known_words(form) | {cell.row_key for cell in report.cells}
+    quotable = _contract_words(form) | {cell.row_key for cell in report.cells}
     report.problems = [
         problem._replace(
             sheet=problem.sheet and titles.of(problem.sheet),
             cell=_place(problem.cell, form),
-            found=problem.found if problem.found in told else PRESENT,
+            found=problem.found if problem.found in quotable else PRESENT,
         )
         for problem in report.problems
     ]
 
 
-def code_of_unknown_form(found: str) -> str:
-    """What stands where a form's code should, as far as it may be a code."""
-    return found if _CODE.fullmatch(found) and not _PHONE_OR_MAIL.search(found) else PRESENT
+def code_of_unknown_form(code: str) -> str:
+    """The text in the place of a form's code, if it can be one; else only that there was one."""
+    return code if _CODE.fullmatch(code) and not _PHONE_OR_MAIL.search(code) else PRESENT
 
 
 def title_of_unknown_form(title: str, contracts: Contracts) -> str:
-    """The title of a sheet of a form nobody knows, where a contract or a spreadsheet gave it."""
-    known = {sheet.title.vi for form in contracts.values() for sheet in form.sheets}
-    return title if title in known or _is_ordinary(title) else message("form.nth_sheet", number="1")
+    """The title of a sheet of an unknown form, where a contract or a spreadsheet gave it."""
+    titles = {sheet.title.vi for form in contracts.values() for sheet in form.sheets}
+    if title in titles or _is_ordinary(title):
+        return title
+    return message("form.nth_sheet", number="1")
 
 
 def _is_ordinary(title: str) -> bool:
@@ -81,7 +83,7 @@ class _Titles:
 
     def __init__(self, form: Form, document: Document) -> None:
         own = {sheet.title.vi for sheet in form.sheets} | {RETURN_SHEET}
-        self._told = {
+        self._shown = {
             grid.title: grid.title
             if grid.title in own or _is_ordinary(grid.title)
             else message("form.nth_sheet", number=str(number))
@@ -89,19 +91,19 @@ class _Titles:
         }
 
     def of(self, title: str) -> str:
-        return self._told.get(title, title)
+        return self._shown.get(title, title)
 
 
 def _lists_by_field(form: Form) -> _Lists:
-    known = load_header().lists
-    lists = {(HEADER_TABLE, f.code): known[f.list] for f in header_fields(form) if f.list}
+    header_lists = load_header().lists
+    lists = {(HEADER_TABLE, f.code): header_lists[f.list] for f in header_fields(form) if f.list}
     for sheet in form.sheets:
         asked = sheet.fields if sheet.kind == "register" else sheet.lines
         lists |= {(sheet.table, part.code): form.lists[part.list] for part in asked if part.list}
     return lists
 
 
-def _is_known(cell: TypedCell, lists: _Lists) -> bool:
+def _is_allowed_value(cell: TypedCell, lists: _Lists) -> bool:
     """Whether a reported value is one of those its kind and list allow, so that it says nothing
     else. Free texts never are."""
     value = cell.value
@@ -118,26 +120,26 @@ def _is_known(cell: TypedCell, lists: _Lists) -> bool:
     return True
 
 
-def _told(cell: TypedCell, lists: _Lists) -> Value:
-    """A value without the words of what was not read; a free text of a table stays a value (who
-    may see it is the contract's to say), but is not quoted."""
+def _redacted(cell: TypedCell, lists: _Lists) -> Value:
+    """A value without the words of what was not read; a free text of a table stays a value (the
+    contract says who may see it), but is not quoted."""
     value = cell.value
     if value.status in ("not_reported", "not_applicable"):
         return value
     if value.status == "unreadable":
         return value._replace(raw_text=value.raw_text and PRESENT)
-    if _is_known(cell, lists):
+    if _is_allowed_value(cell, lists):
         return value
     if cell.kind in ("count", "number", "percent"):
         return Value("unreadable", PRESENT)
     if cell.kind == "text":
-        is_told = cell.table != HEADER_TABLE or _header_text_is_told(cell.field, value.text or "")
-        return value._replace(raw_text=PRESENT, text=value.text if is_told else PRESENT)
+        is_shown = cell.table != HEADER_TABLE or _may_be_shown(cell.field, value.text or "")
+        return value._replace(raw_text=PRESENT, text=value.text if is_shown else PRESENT)
     return value._replace(raw_text=PRESENT, text=PRESENT)
 
 
-def _header_text_is_told(field: str, text: str) -> bool:
-    """Whether a text of the header may stand in the state of a submission."""
+def _may_be_shown(field: str, text: str) -> bool:
+    """Whether a text of the header may appear in the state of a submission."""
     if field == "period":
         try:
             parse_period(text)
@@ -151,18 +153,18 @@ def _header_text_is_told(field: str, text: str) -> bool:
 def _row_keys(
     report: Report, form: Form, lists: Mapping[tuple[str, str], tuple[Option, ...]]
 ) -> dict[tuple[str, int | None, str], str]:
-    """The rows whose keys hold what nobody knows, each called by its number."""
+    """The rows whose keys hold unknown words, each called by its number."""
     keys = {(sheet.table, code) for sheet in form.registers for code in sheet.row_key}
     return {
         (cell.table, cell.row_number, cell.row_key): f"#{cell.row_number}"
         for cell in report.cells
         if (cell.table, cell.field) in keys
         and cell.value.status != "not_reported"
-        and not (cell.value.status == "reported" and _is_known(cell, lists))
+        and not (cell.value.status == "reported" and _is_allowed_value(cell, lists))
     }
 
 
-def _known_words(form: Form) -> set[str]:
+def _contract_words(form: Form) -> set[str]:
     """Words that the contract or the reader itself says."""
     words = {sheet.title.vi for sheet in form.sheets} | {""}
     for sheet in form.sheets:
@@ -172,16 +174,16 @@ def _known_words(form: Form) -> set[str]:
 
 
 def _place(address: str | None, form: Form) -> str | None:
-    """An address; of a JSON pointer the part that the contract names."""
+    """An address; for a JSON pointer only the part that the contract names."""
     if not address or not address.startswith("/"):
         return address
-    known = {"form", "header", "value", "denominator", "note", "evidence"}
-    known |= {field.code for field in header_fields(form)} | {sheet.name for sheet in form.sheets}
-    return "/" + "/".join(_while_known(address.split("/")[1:], known | _known_words(form)))
+    names = {"form", "header", "value", "denominator", "note", "evidence"}
+    names |= {field.code for field in header_fields(form)} | {sheet.name for sheet in form.sheets}
+    return "/" + "/".join(_leading_names(address.split("/")[1:], names | _contract_words(form)))
 
 
-def _while_known(parts: list[str], known: set[str]) -> Iterator[str]:
+def _leading_names(parts: list[str], names: set[str]) -> Iterator[str]:
     for part in parts:
-        if part not in known and not _NUMBER.fullmatch(part):
+        if part not in names and not _NUMBER.fullmatch(part):
             return
         yield part

@@ -1,5 +1,5 @@
 """What is wrong, or worth knowing, about the shape of a file: labels missing, doubled, renamed or
-added, tables that stand twice, and what a person opening the file would not see."""
+added, tables that appear twice, and what a person opening the file would not see."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from ingestion.parsing.table_search import Table
 
 
 class Problem(NamedTuple):
-    """Something about the shape of a file: what was expected and what was found there; of a file
-    that cannot be read why, the line and column where that was seen, and the size of one too large.
-    """
+    """Something about the shape of a file: what was expected and what was found there; for a file
+    that cannot be read the reason, the line and column where it was seen, and the size of one too
+    large."""
 
     code: str
     sheet: str | None
@@ -31,8 +31,8 @@ def shape_problems(
     other_titles: Collection[str],
 ) -> Iterator[Problem]:
     """The problems of a sheet's table, the first of ``tables``; the others are further places of
-    its labels. Given are the labels, the columns needed and the titles of the form's other sheets.
-    """
+    its labels. ``needed`` are the columns a sheet must have, ``other_titles`` those of the form's
+    other sheets."""
     table, *others = tables
     title = table.grid.title
     yield from _columns(table, labels, needed)
@@ -49,16 +49,16 @@ def shape_problems(
 
 
 def _columns(table: Table, labels: Mapping[str, str], needed: Collection[str]) -> Iterator[Problem]:
-    """Columns without their label, each at the label that stands in its place, if one does; and
-    columns nobody asked for, which are not read."""
+    """Columns without their label, each at the label in its place, if there is one; and columns
+    nobody asked for, which are not read."""
     title, codes = table.grid.title, list(labels)
     unknown = list(table.unknown_labels())
     for code in (code for code in codes if code not in table.columns):
         instead = [one for one in unknown if table.stands_for(code, codes, one[0][1])]
         if len(instead) == 1 and (code in needed or instead[0][2]):
-            (place, found, _) = instead[0]
+            (place, label, _) = instead[0]
             unknown.remove(instead[0])
-            yield Problem("COLUMN-MISSING", title, table.grid.address(*place), labels[code], found)
+            yield Problem("COLUMN-MISSING", title, table.grid.address(*place), labels[code], label)
         elif code in needed:
             first = table.grid.address(table.top, min(table.columns.values()))
             yield Problem("COLUMN-MISSING", title, first, labels[code], "")
@@ -90,5 +90,5 @@ def hidden_rows(table: Table, rows: Iterable[int]) -> Iterator[Problem]:
     for row in rows:
         if row in grid.hidden_rows:
             column = min(column for at, column in grid.cells if at == row)
-            place, found = grid.address(row, column), grid.text(row, column)
-            yield Problem("HIDDEN-CONTENT", grid.title, place, "row", found)
+            place, text = grid.address(row, column), grid.text(row, column)
+            yield Problem("HIDDEN-CONTENT", grid.title, place, "row", text)

@@ -39,7 +39,7 @@ def answer_place(grid: Grid, row: int, column: int) -> tuple[int, int]:
 @dataclass
 class Table:
     """A table of a contract as found: its grid, the lowest row of its labels, the column and the
-    place of each label, labels that stand there twice, and where its rows would begin again."""
+    place of each label, labels that appear twice, and where its rows would begin again."""
 
     grid: Grid
     top: int
@@ -50,11 +50,11 @@ class Table:
 
     @property
     def width(self) -> int:
-        """How many of the wanted labels were found."""
+        """How many of the contract's labels were found."""
         return len(self.columns)
 
     def own_cell(self, row: int, code: str) -> Cell | None:
-        """What stands at a place itself, whatever it is merged with."""
+        """The cell at a place itself, whatever it is merged with."""
         column = self.columns.get(code)
         return self.grid.cells.get((row, column)) if column else None
 
@@ -82,8 +82,8 @@ class Table:
     def rows(self) -> list[int]:
         """The rows below the labels that hold anything in the table's columns, without repeated
         labels and the line that numbers the columns."""
-        wanted = set(self.columns.values())
-        below = {row for row, column in self.grid.cells if row > self.top and column in wanted}
+        columns = set(self.columns.values())
+        below = {row for row, column in self.grid.cells if row > self.top and column in columns}
         rows = sorted(below - self.repeated)
         return rows[1:] if rows and self._numbers_columns(rows[0]) else rows
 
@@ -118,11 +118,11 @@ class Table:
         return texts
 
     def unknown_labels(self) -> Iterator[tuple[tuple[int, int], str, bool]]:
-        """Labels beside the contract's own: place, text, and whether anything stands below."""
-        known = set(self.columns.values()) | {place[1] for _, place in self.doubles}
+        """Labels beside the contract's own: place, text, and whether anything is below."""
+        own_columns = set(self.columns.values()) | {place[1] for _, place in self.doubles}
         for (row, column), cell in sorted(self.grid.cells.items(), key=lambda item: item[0]):
             text = cell.raw_text
-            if row == self.top and column not in known and fold(text) not in _ROW_NUMBERS:
+            if row == self.top and column not in own_columns and fold(text) not in _ROW_NUMBERS:
                 yield (row, column), text, any((r, column) in self.grid.cells for r in self.rows)
 
     def stands_for(self, code: str, codes: list[str], column: int) -> bool:
@@ -146,10 +146,10 @@ def is_total(text: str) -> bool:
 
 
 def find_tables(document: Document, labels: Mapping[str, str], title: str) -> list[Table]:
-    """Every place that holds at least half of the wanted labels, the best of each sheet: most
+    """Every place that holds at least half of the labels, the best of each sheet: most
     labels first, then the sheet with this title, then in order."""
-    found = [table for grid in document.grids if (table := _best_of(grid, labels))]
-    return sorted(found, key=lambda table: (-table.width, table.grid.title != title))
+    tables = [table for grid in document.grids if (table := _best_of(grid, labels))]
+    return sorted(tables, key=lambda table: (-table.width, table.grid.title != title))
 
 
 def _best_of(grid: Grid, labels: Mapping[str, str]) -> Table | None:

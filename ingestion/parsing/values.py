@@ -31,7 +31,7 @@ from ingestion.readers.grid import Cell
 from ingestion.readers.returned_sheets import UNCONFIRMED
 
 Status = Literal["reported", "not_applicable", "not_reported", "unreadable"]
-# What stands for a personal text: that there was one.
+# What replaces a personal text: only that there was one.
 PRESENT = "✓"
 # Far above any real figure, and sums of thousands of them still fit a 64-bit integer.
 _LARGEST = Decimal(10) ** 15
@@ -56,8 +56,8 @@ class Value(NamedTuple):
 
     def presence(self) -> Value:
         """That something was filled in, and nothing of what it was."""
-        told = self.status == "reported"
-        return self._replace(raw_text=self.raw_text and PRESENT, text=PRESENT if told else None)
+        text = PRESENT if self.status == "reported" else None
+        return self._replace(raw_text=self.raw_text and PRESENT, text=text)
 
 
 class Reading(NamedTuple):
@@ -98,12 +98,12 @@ def _kept(number: Decimal) -> Decimal:
 
 
 def _option_code(raw: str, options: tuple[Option, ...]) -> str:
-    """The code of the option the sender chose, whatever numbers or marks of footnotes stand around
-    it; the text itself when it is none of them."""
+    """The code of the option the sender chose, whatever numbers or marks of footnotes surround it;
+    the text itself when it is none of them."""
     for key in (fold, label_key):
-        wanted = key(raw)
+        chosen = key(raw)
         for option in options:
-            if wanted in (key(option.label.vi), key(option.label.en), key(option.code)):
+            if chosen in (key(option.label.vi), key(option.label.en), key(option.code)):
                 return option.code
     return tidy(raw)
 

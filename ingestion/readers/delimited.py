@@ -20,7 +20,7 @@ _SHEET = "CSV"
 
 
 def read_delimited(content: bytes, words: Words | None = None) -> Document:
-    """The one grid of a CSV file; raises ``UnreadableFile`` when it is no text, or neither Unicode
+    """The one grid of a CSV file; raises ``UnreadableFile`` when it is not text, or neither Unicode
     nor proved by official words to be in an old encoding."""
     try:
         if content.startswith(_UTF_16):
@@ -51,7 +51,7 @@ def _grid(text: str) -> Grid:
 
 def _from_old_encoding(content: bytes, words: Words) -> Document | None:
     """The file in the one old encoding in which most of its texts are official words."""
-    found: list[tuple[int, Encoding, Grid, tuple[int, int]]] = []
+    candidates: list[tuple[int, Encoding, Grid, tuple[int, int]]] = []
     for encoding in _OLD_ENCODINGS:
         text = decoded(content, encoding)
         if text is None:
@@ -59,10 +59,10 @@ def _from_old_encoding(content: bytes, words: Words) -> Document | None:
         grid = _grid(text)
         proofs = [place for place, cell in grid.cells.items() if words.prove(cell.raw_text)]
         if len(proofs) >= _LEAST_PROOF:
-            found.append((len(proofs), encoding, grid, proofs[0]))
-    found.sort(key=lambda candidate: candidate[0], reverse=True)
-    if not found or (len(found) > 1 and found[0][0] == found[1][0]):
+            candidates.append((len(proofs), encoding, grid, proofs[0]))
+    candidates.sort(key=lambda candidate: candidate[0], reverse=True)
+    if not candidates or (len(candidates) > 1 and candidates[0][0] == candidates[1][0]):
         return None
-    _, encoding, grid, place = found[0]
-    told = Converted(grid.title, address(*place), encoding, grid.text(*place))
-    return Document([grid], converted=[told])
+    _, encoding, grid, place = candidates[0]
+    conversion = Converted(grid.title, address(*place), encoding, grid.text(*place))
+    return Document([grid], converted=[conversion])

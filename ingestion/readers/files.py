@@ -1,4 +1,4 @@
-"""Which reader a file needs, told by its bytes and never by its name."""
+"""Which reader a file needs, judged by its bytes and never by its name."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def read_document(content: bytes, words: Words | None = None) -> Document:
 
 
 def _mark_broken_letters(document: Document) -> None:
-    """Make a text with half a letter whole and its cell a broken one: what lies behind the readers
-    never meets such a text, and its sender is told of its cell."""
+    """Make a text with half a letter whole and mark its cell as broken: nothing behind the readers
+    meets such a text, and its sender gets a finding at the cell."""
     for grid in document.grids:
         for place, cell in grid.cells.items():
             whole = whole_letters(cell.raw_text)

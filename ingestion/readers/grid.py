@@ -34,7 +34,7 @@ class Cell:
 
 
 class Merge(NamedTuple):
-    """A range of cells merged into one; what it says stands in its first cell."""
+    """A range of cells merged into one; its text is in the first cell."""
 
     top: int
     left: int
@@ -75,7 +75,7 @@ class Grid:
         return self.pointers.at(row, column) if self.pointers else address(row, column)
 
     def text(self, row: int, column: int) -> str:
-        """The raw text at a place; empty where nothing stands."""
+        """The raw text at a place; empty where there is none."""
         cell = self.cells.get((row, column))
         return cell.raw_text if cell else ""
 
@@ -93,7 +93,7 @@ class Grid:
 
     @cached_property
     def labels(self) -> dict[str, list[tuple[int, int]]]:
-        """Where each text stands that may be a label, by its key, in reading order."""
+        """The places of each text that may be a label, by its key, in reading order."""
         places: dict[str, list[tuple[int, int]]] = {}
         for place, cell in sorted(self.cells.items(), key=lambda item: item[0]):
             text = cell.raw_text
@@ -103,8 +103,8 @@ class Grid:
 
 
 class Converted(NamedTuple):
-    """A text put from an old encoding into Unicode: where it stands, the encoding, the text as it
-    was in the file."""
+    """A text put from an old encoding into Unicode: where it is, the encoding, the text as it was
+    in the file."""
 
     sheet: str
     cell: str
@@ -124,7 +124,7 @@ class Document:
 
 
 def whole_letters(text: str) -> str:
-    """A text with the mark of a letter nobody knows in place of every half of one."""
+    """A text with the replacement character in place of every half of a letter."""
     return _HALF_LETTER.sub("\ufffd", text)
 
 

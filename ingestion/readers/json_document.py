@@ -1,7 +1,7 @@
 """JSON files: the members of a document as the grid its form would have on paper.
 
 ``form`` names the contract, ``header`` holds the header lines by code, and each sheet of the form
-stands under its name: a register as a list of objects by field code, an indicator sheet as an
+is the member of its name: a register as a list of objects by field code, an indicator sheet as an
 object of lines by code, each a value or an object of ``value``, ``denominator``, ``note`` and
 ``evidence``. Values are written as in a workbook; the address of a value is its JSON pointer.
 """
@@ -24,7 +24,7 @@ _PARTS_OF_A_LINE = ("value", "denominator", "note", "evidence")
 def read_json(content: bytes) -> Document:
     """One grid per sheet of the document, the header on the first; raises ``UnreadableFile``."""
     try:
-        said = json.loads(
+        parsed = json.loads(
             content.decode("utf-8-sig", "surrogatepass"),
             parse_int=_number,
             parse_float=_number,
@@ -35,9 +35,9 @@ def read_json(content: bytes) -> Document:
         raise UnreadableFile("not_utf8") from wrong
     except (ValueError, RecursionError) as wrong:
         raise UnreadableFile("not_json") from wrong
-    if not isinstance(said, dict):
+    if not isinstance(parsed, dict):
         raise UnreadableFile("not_json")
-    return Document([_header(said), *_sheets(said)])
+    return Document([_header(parsed), *_sheets(parsed)])
 
 
 def _refused(constant: str) -> None:
@@ -55,14 +55,14 @@ def _number(written: str) -> Decimal | str:
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = {whole_letters(name): value for name, value in pairs}
     if len(members) != len(pairs):
-        raise ValueError("a member stands twice")
+        raise ValueError("a member appears twice")
     return members
 
 
-def _header(said: dict[str, Any]) -> Grid:
+def _header(members: dict[str, Any]) -> Grid:
     grid = Grid(_TITLE, pointers=Pointers())
-    header = said.get("header")
-    lines = {"/form": ("form", said.get("form"))}
+    header = members.get("header")
+    lines = {"/form": ("form", members.get("form"))}
     if isinstance(header, dict):
         lines |= {f"/header/{_escaped(code)}": (code, value) for code, value in header.items()}
     for row, (pointer, (code, value)) in enumerate(lines.items(), 1):
@@ -71,8 +71,8 @@ def _header(said: dict[str, Any]) -> Grid:
     return grid
 
 
-def _sheets(said: dict[str, Any]) -> Iterator[Grid]:
-    for name, value in said.items():
+def _sheets(members: dict[str, Any]) -> Iterator[Grid]:
+    for name, value in members.items():
         base = f"/{_escaped(name)}"
         if isinstance(value, list):
             yield _table(base, {f"{base}/{at}": entry for at, entry in enumerate(value)})
@@ -85,8 +85,8 @@ def _sheets(said: dict[str, Any]) -> Iterator[Grid]:
 
 
 def _line(entry: Any) -> dict[str, Any]:
-    said = entry if isinstance(entry, dict) else {"value": entry}
-    return dict.fromkeys(_PARTS_OF_A_LINE) | said
+    parts = entry if isinstance(entry, dict) else {"value": entry}
+    return dict.fromkeys(_PARTS_OF_A_LINE) | parts
 
 
 def _table(base: str, rows: Mapping[str, Any]) -> Grid:

@@ -32,7 +32,7 @@ _VNI_CIRCUMFLEX = {"â": ""} | dict(zip("àåãáä", (_GRAVE, _HOOK, _TILDE, _A
 _VNI_BREVE = {"ê": ""} | dict(zip("èúüéë", (_GRAVE, _HOOK, _TILDE, _ACUTE, _DOT), strict=True))
 _VNI_LETTERS = dict(zip("íìæóòôöîñ", "íìỉĩịơưỵđ", strict=True))
 
-# Initials with a second consonant and the final k stand in names of the Central Highlands.
+# Initials with a second consonant and the final k occur in names of the Central Highlands.
 _SYLLABLE = re.compile(
     "(ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[kgpbd][rl]|[bcdđghklmnpqrstvx])?"
     "(iêu|yêu|oai|oao|oay|oeo|uao|uây|uôi|uya|uyê|uyu|ươi|ươu|ai|ao|au|ay|âu|ây|eo|êu|ia|iê|iu"

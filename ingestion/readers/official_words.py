@@ -15,7 +15,7 @@ from ingestion.messages import text as message
 
 
 class OfficialWords:
-    """Labels, which prove a text equal to them, and names, which prove a text they stand in. Words
+    """Labels, which prove a text equal to them, and names, which prove a text they appear in. Words
     without any Vietnamese letter are the same in every encoding and prove nothing."""
 
     def __init__(self, labels: Iterable[str], names: Iterable[str] = ()) -> None:

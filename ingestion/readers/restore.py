@@ -44,7 +44,7 @@ class _Suspect:
 
 
 def restore(document: Document, words: Words) -> Document:
-    """The document with its old texts converted, each kind of conversion told once, or marked
+    """The document with its old texts converted, each kind of conversion noted once, or marked
     ``legacy_text``. Proof in one cell serves the whole file; texts that could be Unicode too are
     converted with the rest only where the file holds no Unicode Vietnamese."""
     suspects = list(_suspects(document, words))
@@ -55,21 +55,21 @@ def restore(document: Document, words: Words) -> Document:
     all_old = not any(
         is_beyond_latin(cell.raw_text) for grid in document.grids for cell in grid.cells.values()
     )
-    told: set[Encoding] = set()
+    recorded: set[Encoding] = set()
     for suspect in suspects:
-        known = proved if suspect.certain else without_font
-        usable = suspect.proved or known & set(suspect.readings)
+        candidates = proved if suspect.certain else without_font
+        usable = suspect.proved or candidates & set(suspect.readings)
         cells, cell = suspect.grid.cells, suspect.cell
         if len({suspect.readings[name] for name in usable}) == 1 and (
             suspect.certain or suspect.proved or all_old
         ):
             encoding = min(usable)
             cells[suspect.place] = replace(cell, raw_text=suspect.readings[encoding])
-            if encoding not in told:
-                told.add(encoding)
+            if encoding not in recorded:
+                recorded.add(encoding)
                 place = address(*suspect.place)
-                told_of = Converted(suspect.grid.title, place, encoding, cell.raw_text)
-                document.converted.append(told_of)
+                conversion = Converted(suspect.grid.title, place, encoding, cell.raw_text)
+                document.converted.append(conversion)
         elif suspect.certain or usable:
             cells[suspect.place] = replace(cell, problem="legacy_text")
     return document

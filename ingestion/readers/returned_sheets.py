@@ -11,7 +11,7 @@ from ingestion.messages import text as message
 from ingestion.readers.grid import Document, Grid
 
 RETURN_SHEET, CHECK_SHEET = "Cần sửa", "Kiểm tra"
-# Stands before a value that came back because it could not be read surely; no figure begins so.
+# Before a value that came back because it could not be read surely; no figure begins so.
 UNCONFIRMED = "(?)"
 _LONGEST_KEY = 2_000
 
@@ -28,13 +28,13 @@ class Explanation(NamedTuple):
 
 
 def place_key(table: str, row_key: str, field: str) -> str:
-    """How a returned workbook keeps which cell a line speaks of, whatever is moved in it."""
+    """How a returned workbook keeps which cell a line is about, whatever is moved in it."""
     return json.dumps([table, row_key, field], ensure_ascii=False)
 
 
 def take_own_sheets(document: Document) -> list[Explanation]:
     """Take our own sheets out of a document, and return the explanations on them. A sheet is ours
-    by its title and by what stands in its first cell; a sender's sheet of that name stays."""
+    by its title and the text of its first cell; a sender's sheet of that name stays."""
     explanations: list[Explanation] = []
     kept = []
     for grid in document.grids:
@@ -56,16 +56,16 @@ def _explanations(grid: Grid) -> list[Explanation]:
     columns = [_column(grid, top, label) for label in labels] if top else []
     if top is None or not all(columns):
         return []
-    found = []
+    explanations = []
     for row in grid.rows:
         code, words, key = (tidy(grid.text(row, column)) for column in columns)
         if row > top and code and printable(words):
-            found.append(Explanation(code, *_place(key), printable(words)))
-    return found
+            explanations.append(Explanation(code, *_place(key), printable(words)))
+    return explanations
 
 
 def _column(grid: Grid, row: int, label: str) -> int:
-    """The column a label stands in; 0 where it does not stand in the row."""
+    """The column of a label in a row; 0 where the row does not have it."""
     return next(
         (c for (r, c), cell in grid.cells.items() if r == row and cell.raw_text == label), 0
     )

@@ -75,7 +75,7 @@ def write_sample(
     facts: Facts,
     progress: Progress | None = None,
 ) -> SampleSummary:
-    """Write a sample into ``folder``; ``progress`` is told (files written, files in all)."""
+    """Write a sample into ``folder``; ``progress`` gets (files written, files in all)."""
     season = plan_sample(seed=seed, scale=scale, contracts=contracts, facts=facts)
     folder.mkdir(parents=True, exist_ok=True)
     faults = []

@@ -60,7 +60,7 @@ class Agency:
     successor_id: str | None = None
 
     def is_valid_on(self, day: date) -> bool:
-        """Whether the agency stood so on that day."""
+        """Whether this describes the agency on that day."""
         return (self.valid_from or day) <= day <= (self.valid_to or day)
 
 
@@ -84,7 +84,7 @@ MINISTRIES = (
 
 def agencies_of(unit: Unit, count: int, *, with_district: bool = False) -> list[Agency]:
     """The agencies of one unit, from the least strong to the strongest; one whose attributes
-    change stands there once for each time."""
+    change is listed once for each time."""
     offices = [*_OFFICES[:count]]
     if with_district:
         offices.append((_DISTRICT, _DISTRICT_NAME))
@@ -128,7 +128,7 @@ def _over_time(agency: Agency, place: str) -> list[Agency]:
 
 
 def register_of(facts: Facts, scale: Scale) -> dict[str, list[Agency]]:
-    """The agencies of every unit, by unit id; those that end name who reports after them."""
+    """The agencies of every unit, by unit id; those that end name their successor."""
     count = AGENCIES_PER_UNIT[scale]
     successors = {old: new for new, olds in facts.predecessors.items() for old in olds}
     register = {}
@@ -142,8 +142,8 @@ def register_of(facts: Facts, scale: Scale) -> dict[str, list[Agency]]:
 
 
 def _with_successor(agency: Agency, new_unit: str | None) -> Agency:
-    """Who reports after the province is merged: the same office of the new one, of a district's
-    matters the police."""
+    """The agency with its successor where its province is merged: the same office of the new one,
+    for a district the police."""
     if new_unit is None or agency.successor_id or agency.valid_to is None:
         return agency
     if agency.unit is None or agency.valid_to < (agency.unit.valid_to or date.max):

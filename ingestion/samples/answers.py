@@ -25,7 +25,7 @@ from ingestion.samples.chance import draw, pick
 from ingestion.samples.draft import Row
 from ingestion.samples.entries import RowOf
 from ingestion.samples.facts import Facts, Unit
-from ingestion.samples.figures import Amounts, Figures, Owner
+from ingestion.samples.figures import AgencyFigures, Amounts, Owner
 from ingestion.samples.totals import MONEY_QUANTUM, Totals
 
 _PARTS_OF_YEAR: dict[PeriodKind, int] = {"year": 1, "half-year": 2, "quarter": 4, "month": 12}
@@ -53,14 +53,14 @@ class AnswerBook:
         self._facts = facts
         self._seed = seed
         self._totals = Totals(forms, facts, seed)
-        self._figures = Figures(self._totals)
+        self._figures = AgencyFigures(self._totals)
         self._lines: dict[tuple[str, str, Owner, int], list[dict[str, Amounts]]] = {}
         self._rows: dict[tuple[str, str, Owner, int], list[list[Amounts]]] = {}
 
     def header(self, form: Form, agency: Agency, period: Period, signed: date) -> dict[str, Entry]:
         """The header lines of a first report."""
         money = str(self._money_unit(agency))
-        said: dict[str, Entry] = {
+        entries: dict[str, Entry] = {
             "data_kind": header_label("data_kind", "synthetic"),
             "agency_id": agency.agency_id,
             "agency_name": agency.name,
@@ -70,13 +70,13 @@ class AnswerBook:
             "report_date": signed,
             "money_unit": header_label("money_unit", money),
         }
-        given = form.sample.given.get(period.key, {}) if form.sample else {}
-        if "subject" in given:
-            said["subject"] = given["subject"]
+        texts = form.sample.given.get(period.key, {}) if form.sample else {}
+        if "subject" in texts:
+            entries["subject"] = texts["subject"]
         if agency.unit:
-            said |= {"unit_code": agency.unit.code, "unit_name": agency.unit.name_vi}
-        wanted = {contract.code for contract in header_fields(form)}
-        return {code: entry for code, entry in said.items() if code in wanted}
+            entries |= {"unit_code": agency.unit.code, "unit_name": agency.unit.name_vi}
+        codes = {contract.code for contract in header_fields(form)}
+        return {code: entry for code, entry in entries.items() if code in codes}
 
     def fill(self, form: Form, sender: Sender) -> Filled:
         """The lines and rows of a report."""
@@ -97,7 +97,7 @@ class AnswerBook:
         if key not in self._lines:
             self._lines[key] = self._figures.lines(sheet, owner, sender.period.index_year)
         amounts = self._lines[key][sender.agency.index]
-        given = form.sample.given.get(sender.period.key, {}) if form.sample else {}
+        texts = form.sample.given.get(sender.period.key, {}) if form.sample else {}
         filled: dict[str, dict[str, Entry]] = {}
         for line in sheet.lines:
             if line.kind in NUMERIC_KINDS or line.kind == "ratio":
@@ -109,7 +109,7 @@ class AnswerBook:
                 }
                 continue
             row = RowOf(form, sender.period)
-            entry = row.entry(line, given.get(line.code))
+            entry = row.entry(line, texts.get(line.code))
             asked = line.kind == "yes_no" and (line.required or line.sample)
             entry = self._yes_no(line.sample, sender) if asked and entry is None else entry
             filled[line.code] = {} if entry is None else {"value": entry}
@@ -223,8 +223,8 @@ class AnswerBook:
         return number * (MONEY_QUANTUM // self._money_unit(sender.agency))
 
     def _yes_no(self, hint: SampleHint | None, sender: Sender) -> str:
-        given = hint.yes_above if hint else None
-        threshold = _HALF_OF_ALL if given is None else given
+        yes_above = hint.yes_above if hint else None
+        threshold = _HALF_OF_ALL if yes_above is None else yes_above
         unit_ids = self._owner(sender).unit_ids
         strengths = [
             self._totals.strengths.strength(unit_id, sender.period.index_year)

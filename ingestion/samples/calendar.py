@@ -12,16 +12,16 @@ from ingestion.samples.chance import draw
 AS_OF = date(2026, 7, 31)
 VIETNAM = timezone(timedelta(hours=7))
 _LATE_SHARE = 0.05
-# Something happens at half past eight in the morning, and most tell of it on the same day.
-_TOLD_FROM, _MINUTES_OF_TELLING = time(10), 360
-_TOLD_NEXT_DAY_SHARE, _TOLD_TOO_LATE_SHARE = 0.3, 0.1
+# Something happens at half past eight in the morning, and most report it on the same day.
+_REPORTED_FROM, _MINUTES_OF_REPORTING = time(10), 360
+_NEXT_DAY_SHARE, _TOO_LATE_SHARE = 0.3, 0.1
 _CHANNELS = ("portal", "email")
 
 
 def received_at(form: Form, period: Period, seed: int, agency_id: str, law: Law) -> datetime:
     """The moment the report of an agency reaches the ministry."""
     if period.kind == "event":
-        return _told_at(form, period, seed, agency_id)
+        return _reported_at(form, period, seed, agency_id)
     chance = draw(seed, "received", agency_id, form.form, period.key)
     due = law.deadline_of(form.form, period)
     if due is None:
@@ -35,20 +35,20 @@ def received_at(form: Form, period: Period, seed: int, agency_id: str, law: Law)
     return datetime.combine(day, time(8), VIETNAM) + timedelta(minutes=minute)
 
 
-def _told_at(form: Form, period: Period, seed: int, agency_id: str) -> datetime:
-    """When an event is told of: the same day, the next one, or more than five days later."""
-    said = (agency_id, form.form, period.key)
-    days = 1 if draw(seed, "next_day", *said) < _TOLD_NEXT_DAY_SHARE else 0
-    if draw(seed, "late", *said) < _TOLD_TOO_LATE_SHARE:
-        days = 6 + int(3 * draw(seed, "received", *said))
-    minute = int(_MINUTES_OF_TELLING * draw(seed, "minute", *said))
-    return datetime.combine(period.end + timedelta(days=days), _TOLD_FROM, VIETNAM) + timedelta(
+def _reported_at(form: Form, period: Period, seed: int, agency_id: str) -> datetime:
+    """When an event is reported: the same day, the next one, or more than five days later."""
+    key = (agency_id, form.form, period.key)
+    days = 1 if draw(seed, "next_day", *key) < _NEXT_DAY_SHARE else 0
+    if draw(seed, "late", *key) < _TOO_LATE_SHARE:
+        days = 6 + int(3 * draw(seed, "received", *key))
+    minute = int(_MINUTES_OF_REPORTING * draw(seed, "minute", *key))
+    return datetime.combine(period.end + timedelta(days=days), _REPORTED_FROM, VIETNAM) + timedelta(
         minutes=minute
     )
 
 
 def signed_on(received: datetime, period: Period, seed: int, agency_id: str) -> date:
-    """The date written on a report received at that moment; an event is told of as it is signed."""
+    """The date written on a report received at that moment; for an event the day it arrives."""
     if period.kind == "event":
         return received.date()
     days = 1 + int(3 * draw(seed, "signed", agency_id, received.isoformat()))

@@ -1,4 +1,4 @@
-"""Aggregates: what an agency that others report to adds up from what they sent, to be held against
+"""Aggregates: what an agency that others report to adds up from what they sent, to be compared with
 their own reports. Two of them state a figure wrongly; the manifest names where."""
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def add_aggregates(season: Season, seed: int) -> None:
 
 def _complete_groups(season: Season, period: str) -> Iterator[tuple[Draft, list[Draft]]]:
     """The report of each agency that others report to, with theirs and its own; none where one of
-    them was ever wrong, for then it is not said what the head added up."""
+    them was ever wrong, for then it is open what the head added up."""
     sent = [d for d in season.drafts if (d.form.form, d.period.key) == (INCIDENTS, period)]
     wrong = {draft.key for draft in sent if draft.fault}
     latest = {draft.key: draft for draft in sorted(sent, key=lambda draft: draft.revision)}

@@ -119,7 +119,7 @@ class Season:
 
     def free(self, form: str, year: int | None = None, suffix: Suffix | None = None) -> list[Draft]:
         """The drafts of a form in which nothing is planted yet, in order."""
-        found = [
+        drafts = [
             draft
             for draft in self.drafts
             if draft.form.form == form
@@ -127,7 +127,7 @@ class Season:
             and (year is None or draft.period.index_year == year)
             and (suffix is None or draft.suffix == suffix)
         ]
-        return sorted(found, key=lambda draft: draft.order)
+        return sorted(drafts, key=lambda draft: draft.order)
 
     def of_agency(self, agency_id: str, form: str, year: int) -> list[Draft]:
         """The drafts of one agency and form in one year."""

@@ -49,12 +49,12 @@ class RowOf:
             return self._label(asked, code)
         if hint and any(self._chosen.get(f) not in codes for f, codes in hint.where.items()):
             return None
-        said = code or (hint.text if hint else None)
-        if said is None and not (asked.required or (hint and hint.where)):
+        text = code or (hint.text if hint else None)
+        if text is None and not (asked.required or (hint and hint.where)):
             return None
         if asked.kind == "date":
-            return date.fromisoformat(self._filled_in(said)) if said else self._period.end
-        return self._filled_in(said or _FILLER)
+            return date.fromisoformat(self._filled_in(text)) if text else self._period.end
+        return self._filled_in(text or _FILLER)
 
     def _label(self, asked: FieldContract | Line, code: str | None) -> str | None:
         options = self._form.lists[asked.list or ""]
@@ -65,8 +65,8 @@ class RowOf:
         self._chosen[asked.code] = code
         return next(option.label.vi for option in options if option.code == code)
 
-    def _filled_in(self, said: str) -> str:
-        return said.format(
+    def _filled_in(self, text: str) -> str:
+        return text.format(
             row=self._number,
             period=self._period.key,
             period_start=self._period.start,

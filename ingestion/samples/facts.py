@@ -1,5 +1,5 @@
 """What a sample must know of the world: the units by date, their lineage, the published grades, and
-by when reports are due.
+when reports are due.
 
 The caller hands these in as rows of the reference tables; this package reads no other room's files.
 """

@@ -114,7 +114,7 @@ def _wrong_total(field: str) -> Fault:
 
 
 def _row_again(form: str, row: str, field: str) -> Fault:
-    """A row that stands a second time below the table."""
+    """A row that appears a second time below the table."""
 
     def on_page(page: SheetLayout) -> Place:
         first = place_of(page, row, field)[0]

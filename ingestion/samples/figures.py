@@ -45,7 +45,7 @@ def apportion(total: int, weights: Sequence[int], least: int = 0) -> list[int]:
     return parts
 
 
-class Figures:
+class AgencyFigures:
     """The yearly figures of agencies, sheet by sheet; money in its quantum."""
 
     def __init__(self, totals: Totals) -> None:

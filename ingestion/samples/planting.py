@@ -92,8 +92,8 @@ class _Planter:
     def year_before(self, draft: Draft) -> Draft | None:
         """The same agency's untouched report of the year before."""
         year = draft.period.index_year - 1
-        found = self.season.of_agency(draft.agency.agency_id, draft.form.form, year)
-        return found[0] if len(found) == 1 and found[0].key not in self.season.taken else None
+        sent = self.season.of_agency(draft.agency.agency_id, draft.form.form, year)
+        return sent[0] if len(sent) == 1 and sent[0].key not in self.season.taken else None
 
     def part_of(self, draft: Draft) -> Draft | None:
         """The same agency's untouched report of a part of the year, in which something happened."""
@@ -249,7 +249,7 @@ def _leave_one_unit_uncovered(planter: _Planter) -> None:
     whole = max(len(drafts) for drafts in by_unit.values())
     complete = sorted(unit for unit, drafts in by_unit.items() if len(drafts) == whole)
     drafts = by_unit[pick(complete, planter.seed, "uncovered")]
-    wanted = ("RATIO-ORDER", "CELL-REQUIRED")
-    faults = [f for code in wanted for f in CATALOGUE if (f.code, f.form) == (code, SECURITY)]
+    codes = ("RATIO-ORDER", "CELL-REQUIRED")
+    faults = [f for code in codes for f in CATALOGUE if (f.code, f.form) == (code, SECURITY)]
     for draft, fault in zip(drafts, cycle(faults), strict=False):
         planter.put(draft, fault, corrected=False)

@@ -56,8 +56,8 @@ class Strengths:
                 continue
             # The published years rose steeply; without a published grade the path only drifts.
             rise = (0.03, 0.10) if grades else (-0.02, 0.035)
-            wanted = before + between(*rise, self._seed, "rise", unit_id, year)
-            path[year] = _kept_inside(wanted, low, high, unit_id, year, self._seed)
+            drifted = before + between(*rise, self._seed, "rise", unit_id, year)
+            path[year] = _kept_inside(drifted, low, high, unit_id, year, self._seed)
         return path
 
 
@@ -68,9 +68,9 @@ def _room(grades: frozenset[str]) -> tuple[float, float]:
     return low, high
 
 
-def _kept_inside(wanted: float, low: float, high: float, *key: object) -> float:
-    """``wanted``, or where it lies outside a place near the edge it crossed, not all on one."""
+def _kept_inside(strength: float, low: float, high: float, *key: object) -> float:
+    """``strength``, or where it lies outside a place near the edge it crossed, not all on one."""
     step = between(0.0, (high - low) / 4, "edge", *key)
-    if wanted < low:
+    if strength < low:
         return low + step
-    return high - step if wanted > high else wanted
+    return high - step if strength > high else strength

@@ -38,19 +38,19 @@ class Totals:
         sizes = list(_base_sizes(forms))
         self._sizes = {base: size or _SIZE_WITHOUT_HINT for base, size in sizes}
         self._sizes |= {base: size for base, size in sizes if size}
-        self._known: dict[tuple[str, str, int], int] = {}
+        self._bases: dict[tuple[str, str, int], int] = {}
 
     def base(self, unit_id: str, base: str, year: int) -> int:
         """The whole quantity called ``base``; never 0."""
         if old := self._facts.predecessors.get(unit_id):
             return sum(self.base(unit, base, year) for unit in old)
         key = (unit_id, base, year)
-        if key not in self._known:
+        if key not in self._bases:
             size = self._sizes[base] * self.strengths.size(unit_id)
             size *= 1 + _GROWTH_PER_YEAR * (year - FIRST_YEAR)
             size *= between(0.9, 1.1, self._seed, "base", base, unit_id)
-            self._known[key] = max(1, _rounded(size))
-        return self._known[key]
+            self._bases[key] = max(1, _rounded(size))
+        return self._bases[key]
 
     def part(self, unit_id: str, base: str, hint: SampleHint, year: int) -> int:
         """The part of a base that the hint's share at the unit's strength makes."""

@@ -42,8 +42,8 @@ def read_rows(folder: Path, form: str, year: int, submission_ids: pl.Series) -> 
     if not files:
         return pl.DataFrame(schema=ROWS)
     rows = pl.concat([pl.read_parquet(file) for file in files])
-    wanted = rows.filter(pl.col("submission_id").is_in(submission_ids.implode()))
-    return wanted.unique(CELL_KEY, keep="first")
+    named = rows.filter(pl.col("submission_id").is_in(submission_ids.implode()))
+    return named.unique(CELL_KEY, keep="first")
 
 
 def drop_submissions(folder: Path, submission_ids: Collection[str]) -> None:
@@ -53,11 +53,11 @@ def drop_submissions(folder: Path, submission_ids: Collection[str]) -> None:
         drop_rows(folder, pl.col("submission_id").is_in(list(submission_ids)))
 
 
-def drop_rows(folder: Path, gone: pl.Expr) -> None:
-    """Take the rows that ``gone`` names out of every Parquet file below ``folder``."""
+def drop_rows(folder: Path, condition: pl.Expr) -> None:
+    """Take the rows that ``condition`` names out of every Parquet file below ``folder``."""
     for path in sorted(folder.rglob("*.parquet")):
         rows = pl.read_parquet(path)
-        left = rows.filter(~gone)
+        left = rows.filter(~condition)
         if left.is_empty():
             path.unlink()
         elif left.height < rows.height:

@@ -61,21 +61,23 @@ def lapses(
     batch: Batch, decisions: Sequence[Decision], contracts: Contracts
 ) -> list[dict[str, Any]]:
     """The events by which corrections end: a later revision of the batch, as it was sent, has
-    another value in the place. The same value spelt otherwise is no other value."""
-    found = []
+    another value in the place. The same value spelt differently is not another value."""
+    events = []
     for decision in decisions:
         what = decision.what
         if not isinstance(what, Correction):
             continue
         base = order_of(what.revision, what.report_date)
         headers = batch.headers.filter(is_about(what.report))
-        standing = {row["submission_id"] for row in _saying_it(batch, headers, what, contracts)}
+        standing = {
+            row["submission_id"] for row in _unchanged_cells(batch, headers, what, contracts)
+        }
         for row in headers.iter_rows(named=True):
             order = order_of(row["revision"], row["report_date"])
             first = decision.lapsed_at is None or order < decision.lapsed_at
             if order > base and row["submission_id"] not in standing and first:
-                found.append(lapse(decision.decision_id, row["submission_id"], order))
-    return found
+                events.append(lapse(decision.decision_id, row["submission_id"], order))
+    return events
 
 
 def _replacements(
@@ -84,13 +86,13 @@ def _replacements(
     what = decision.what
     if not isinstance(what, Correction):
         return
-    for row in _saying_it(batch, holds_for(decision, batch.headers), what, contracts):
+    for row in _unchanged_cells(batch, holds_for(decision, batch.headers), what, contracts):
         unit = what.money_unit or row["money_unit"]
         value = read_as_sent(what.new, what, contracts[row["contract_id"]], row["kind"], unit)
         yield (*(row[name] for name in CELL_KEY), *(getattr(value, name) for name in _VALUE))
 
 
-def _saying_it(
+def _unchanged_cells(
     batch: Batch, headers: pl.DataFrame, what: Correction, contracts: Contracts
 ) -> Iterator[dict[str, Any]]:
     """The cells of these submissions that say the value a correction expects, each with the unit
@@ -98,27 +100,27 @@ def _saying_it(
     place = batch.cells.filter(table=what.table, row_key=what.row_key, field=what.field)
     units = headers.select("submission_id", "money_unit")
     for row in place.join(units, on="submission_id").iter_rows(named=True):
-        said = Value(*(row[name] for name in _VALUE))
-        if is_unchanged(what, said, contracts[row["contract_id"]], row["kind"], row["money_unit"]):
+        value = Value(*(row[name] for name in _VALUE))
+        if is_unchanged(what, value, contracts[row["contract_id"]], row["kind"], row["money_unit"]):
             yield row
 
 
 def is_unchanged(
-    what: Correction, said: Value, form: Form, kind: str, money_unit: str | None
+    what: Correction, value: Value, form: Form, kind: str, money_unit: str | None
 ) -> bool:
     """Whether a cell says the value a correction expects, however it is spelt: the same number,
     option or day, or the same text where it could not be read surely. The mark with which a value
     comes back in a returned workbook is no part of what it says."""
-    if (said.raw_text or "").startswith(UNCONFIRMED):
-        text = (said.raw_text or "").removeprefix(UNCONFIRMED).strip()
-        said = read_as_sent(text, what, form, kind, money_unit)
-    known = what.was
-    if known is None:
+    if (value.raw_text or "").startswith(UNCONFIRMED):
+        text = (value.raw_text or "").removeprefix(UNCONFIRMED).strip()
+        value = read_as_sent(text, what, form, kind, money_unit)
+    expected = what.was
+    if expected is None:
         read = read_as_sent(what.expected, what, form, kind, money_unit)
-        known = Typed(status=read.status, number=read.number, text=read.text)
-    if "unreadable" in (known.status, said.status):
-        return tidy(said.raw_text or "") == tidy(what.expected)
-    return known == Typed(status=said.status, number=said.number, text=said.text)
+        expected = Typed(status=read.status, number=read.number, text=read.text)
+    if "unreadable" in (expected.status, value.status):
+        return tidy(value.raw_text or "") == tidy(what.expected)
+    return expected == Typed(status=value.status, number=value.number, text=value.text)
 
 
 def read_as_sent(

@@ -1,8 +1,8 @@
-"""What people decide about submissions and rules, as events of the ledger, and what stands of it.
+"""What people decide about submissions and rules, as events of the ledger, and which of it holds.
 
 A decision is proposed by one person and approved or rejected by another. Nothing is edited: a
 correction is laid over what was sent, a withdrawal is a tombstone, and a decision that no longer
-holds is revoked by another one. What stands is a projection of the events (``decisions_of``).
+holds is revoked by another one. What holds is a projection of the events (``decisions_of``).
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Correction(Part):
     """One value of a report read as ``new``, as a sender would write it, wherever a revision still
     says ``expected`` (both empty for a blank cell). ``revision``, ``report_date`` and
     ``money_unit`` are those of the submission it was made on, ``was`` the value read there; the
-    last two are None in decisions of before they were kept."""
+    last two are None in decisions older than these fields."""
 
     kind: Literal["correction"] = "correction"
     report: ReportKey
@@ -68,9 +68,9 @@ class Correction(Part):
 
 class Waiver(Part):
     """Findings of a rule that do not count until ``expires`` (the last day), in every revision of
-    the reports it is for. What is not named is not asked: a waiver may be for a form, an agency, a
-    report (``scope`` tells an agency's own from the aggregate of the same form and period), or one
-    cell of it."""
+    the reports it is for. A field that is None restricts nothing: a waiver may be for a form, an
+    agency, a report (``scope`` tells an agency's own from the aggregate of the same form and
+    period), or one cell of it."""
 
     kind: Literal["waiver"] = "waiver"
     rule: str
@@ -146,17 +146,17 @@ def proposal(
     decision_id: str, what: What, why: Why, by: str, day: date, seen: dict[str, str]
 ) -> dict[str, Any]:
     """The event that proposes a decision."""
-    said = {"what": what.model_dump(mode="json"), "why": why.model_dump(mode="json")}
+    content = {"what": what.model_dump(mode="json"), "why": why.model_dump(mode="json")}
     about = {"decision_id": decision_id, "step": "proposed", "by": by, "day": day.isoformat()}
-    return {**about, **said, "seen": seen}
+    return {**about, **content, "seen": seen}
 
 
 def answer(
-    decision_id: str, step: Literal["approved", "rejected"], by: str, day: date, said: str
+    decision_id: str, step: Literal["approved", "rejected"], by: str, day: date, text: str
 ) -> dict[str, Any]:
     """The event that approves or rejects a decision."""
     about = {"decision_id": decision_id, "step": step, "by": by, "day": day.isoformat()}
-    return {**about, "answer": said}
+    return {**about, "answer": text}
 
 
 def lapse(decision_id: str, submission_id: str, order: tuple[int, str]) -> dict[str, Any]:
@@ -166,31 +166,33 @@ def lapse(decision_id: str, submission_id: str, order: tuple[int, str]) -> dict[
 
 
 def decisions_of(ledger: Ledger, then: Iterable[dict[str, Any]] = ()) -> dict[str, Decision]:
-    """Every decision by id, in the order they were proposed; ``then`` are events that the ledger
-    has not been told yet."""
-    found: dict[str, Decision] = {}
+    """Every decision by id, in the order they were proposed; ``then`` are events that are not in
+    the ledger yet."""
+    decisions: dict[str, Decision] = {}
     for body in (*(event.body for event in ledger.events("decision")), *then):
         name = body["decision_id"]
         match body["step"]:
             case "proposed":
-                found[name] = _proposed(body)
+                decisions[name] = _proposed(body)
             case "lapsed":
                 order = (int(body["order"][0]), str(body["order"][1]))
-                known = found[name]
-                first = min(order, known.lapsed_at) if known.lapsed_at else order
-                found[name] = replace(known, state="lapsed", lapsed_at=first)
+                decision = decisions[name]
+                first = min(order, decision.lapsed_at) if decision.lapsed_at else order
+                decisions[name] = replace(decision, state="lapsed", lapsed_at=first)
             case step:
-                found[name] = replace(
-                    found[name],
+                decisions[name] = replace(
+                    decisions[name],
                     state=step,
                     decided_by=body["by"],
                     decided_on=date.fromisoformat(body["day"]),
                     answer=body["answer"],
                 )
-                what = found[name].what
+                what = decisions[name].what
                 if step == "approved" and isinstance(what, Revocation):
-                    found[what.decision_id] = replace(found[what.decision_id], state="revoked")
-    return found
+                    decisions[what.decision_id] = replace(
+                        decisions[what.decision_id], state="revoked"
+                    )
+    return decisions
 
 
 def _proposed(body: dict[str, Any]) -> Decision:
@@ -246,8 +248,8 @@ def holds_for(decision: Decision, headers: pl.DataFrame) -> pl.DataFrame:
 
 def touching(headers: pl.DataFrame, decisions: Sequence[Decision]) -> dict[str, list[str]]:
     """The ids of the decisions in force about each submission."""
-    found: dict[str, list[str]] = {}
+    ids_by_submission: dict[str, list[str]] = {}
     for decision in decisions:
         for name in holds_for(decision, headers)["submission_id"]:
-            found.setdefault(name, []).append(decision.decision_id)
-    return found
+            ids_by_submission.setdefault(name, []).append(decision.decision_id)
+    return ids_by_submission

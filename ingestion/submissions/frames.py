@@ -22,7 +22,7 @@ from ingestion.parsing.values import DECIMALS
 NUMBER = pl.Decimal(38, DECIMALS)
 # What a report is received for: of its revisions and copies one counts.
 REPORT_KEY = ("form", "agency_id", "period", "scope", "subject")
-# Where a value stands in a report, and in which.
+# Where a value is in a report, and in which report.
 VALUE_PLACE = ("table", "row_key", "field")
 CELL_KEY = ("submission_id", *VALUE_PLACE)
 CELLS = pl.Schema(
@@ -93,7 +93,7 @@ class Batch:
 
 
 def batch_of(reports: Mapping[str, Report], contracts: Contracts, law: Law) -> Batch:
-    """The frames of many reports, by submission id; when each was due is what the law says."""
+    """The frames of many reports, by submission id; ``law`` says when each was due."""
     cells = [
         (name, report.contract_id, *cell[:-1], *cell.value)
         for name, report in reports.items()
@@ -120,25 +120,25 @@ def _header(
     if report.contract_id is None:
         return row
     form = contracts[report.contract_id]
-    said = {cell.field: cell.value for cell in report.cells if cell.table == HEADER_TABLE}
+    values = {cell.field: cell.value for cell in report.cells if cell.table == HEADER_TABLE}
     row |= {
         code: value.text
-        for code, value in said.items()
+        for code, value in values.items()
         if code in HEADERS and value.status == "reported"
     }
-    kind = said["data_kind"].text
-    revision = said["revision"].number
+    kind = values["data_kind"].text
+    revision = values["revision"].number
     row |= {
         "form": form.form,
         "form_version": form.version,
         "is_synthetic": None if kind not in ("real", "synthetic") else kind == "synthetic",
         "revision": int(revision) if revision is not None and 0 <= revision < 1_000 else None,
-        "report_date": _day(said["report_date"].text),
+        "report_date": _day(values["report_date"].text),
     }
-    period = _period(said["period"].text)
+    period = _period(values["period"].text)
     if period is None:
         return row
-    due = law.deadline_of(form.form, period, said["scope"].text)
+    due = law.deadline_of(form.form, period, values["scope"].text)
     return row | {
         "period": period.key,
         "period_kind": period.kind,

@@ -130,14 +130,14 @@ def plan(**changed: Entry) -> Row:
     return good | changed
 
 
-def answers(form: Form, head: Row | None = None, **given: Any) -> Answers:
-    """A good report of one of the three forms; ``given`` replaces its lines or rows."""
+def answers(form: Form, head: Row | None = None, **changed: Any) -> Answers:
+    """A good report of one of the three forms; ``changed`` replaces its lines or rows."""
     head = head or header()
     if form.form == SECURITY:
-        return Answers(head, lines=lines(form, **given))
+        return Answers(head, lines=lines(form, **changed))
     if form.form == INCIDENTS:
-        return Answers(head, rows={"incidents": incidents(form, **given)})
-    return Answers(head, rows={"budget": given.get("rows", [plan()])})
+        return Answers(head, rows={"incidents": incidents(form, **changed)})
+    return Answers(head, rows={"budget": changed.get("rows", [plan()])})
 
 
 def file_of(
@@ -146,11 +146,11 @@ def file_of(
     change: Change | None = None,
     suffix: str = "csv",
     contracts: Contracts | None = None,
-    **given: Any,
+    **changed: Any,
 ) -> bytes:
     """The file a sender would send; ``change`` spoils its layout before it is printed."""
     form = (contracts or load_contracts()).latest()[name]
-    pages = lay_out(form, answers(form, head, **given))
+    pages = lay_out(form, answers(form, head, **changed))
     if change:
         change(pages)
     return csv_bytes(form, pages) if suffix == "csv" else workbook_bytes(form, pages)
@@ -221,7 +221,7 @@ def judge(
     )
 
 
-def found(validation: Validation) -> list[tuple[str, str | None]]:
+def codes_and_cells(validation: Validation) -> list[tuple[str, str | None]]:
     """Code and cell of every finding."""
     return list(validation.findings.select("code", "cell").iter_rows())
 

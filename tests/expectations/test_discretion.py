@@ -22,7 +22,7 @@ from tests.expectations.checks.test_new_forms_rules import report
 PHONE, PERSON = "0912 345 678", "Nguyễn Thị Bí Mật"
 CONTACTS, INCIDENT = "contact_points", "incident_report"
 Spoil = Callable[[Worksheet], object]
-# The header ends at row 11; labels stand at row 13, rows from 14: topic, rank, name, position,
+# The header ends at row 11; labels are in row 13, rows from 14: topic, rank, name, position,
 # phone, e-mail, yes or no twice, two dates.
 _ROW, _LABELS = 14, 13
 
@@ -40,10 +40,10 @@ def pasted_off(columns: int) -> Spoil:
 
     def change(sheet: Worksheet) -> None:
         rows = range(_ROW, sheet.max_row + 1)
-        told = {(r, c): sheet.cell(r, c).value for r in rows for c in range(1, 11)}
+        entries = {(r, c): sheet.cell(r, c).value for r in rows for c in range(1, 11)}
         for row in rows:
             for column in range(1, 13):
-                sheet.cell(row, column).value = told.get((row, column - columns))
+                sheet.cell(row, column).value = entries.get((row, column - columns))
 
     return change
 
@@ -57,7 +57,7 @@ def hidden(sheet: Worksheet) -> None:
     sheet.row_dimensions[14].hidden = True
 
 
-# Where it stands, form, what is done, a rule that finds the report.
+# Where the number is, form, what is done, a rule that finds the report.
 PLANTED: list[tuple[str, str, Spoil, str]] = [
     ("two columns to the left", CONTACTS, pasted_off(-2), "CELL-LIST"),
     ("one column to the left", CONTACTS, pasted_off(-1), "CELL-LIST"),
@@ -101,12 +101,12 @@ def planted(form: str, spoil: Spoil) -> bytes:
 
 @pytest.fixture(scope="module")
 def judged() -> tuple[dict[str, str], Batch, Validation]:
-    """Every planted report, by the name of its case, and what is known and found of them."""
+    """The ids of the planted reports by the names of their cases, their batch, its validation."""
     contents = {name: planted(form, spoil) for name, form, spoil, _ in PLANTED}
     read = batch(list(contents.values()))
     ids = dict(zip(contents, read.headers["submission_id"], strict=True))
-    found = validate(read, as_of=date(2026, 7, 31), home_kind="synthetic", register=register())
-    return ids, read, found
+    validation = validate(read, as_of=date(2026, 7, 31), home_kind="synthetic", register=register())
+    return ids, read, validation
 
 
 @pytest.mark.parametrize(("name", "form", "code"), [(n, f, c) for n, f, _, c in PLANTED])
@@ -117,15 +117,16 @@ def test_a_phone_number_reaches_no_finding(
     findings = validation.findings.filter(submission_id=ids[name])
     assert code in findings["code"].to_list()
     contract = load_contracts().latest()[form]
-    told = [describe(one, contract, lang) for one in findings.to_dicts() for lang in ("vi", "en")]
-    known = (
+    rows = findings.to_dicts()
+    texts = [str(describe(row, contract, lang)) for row in rows for lang in ("vi", "en")]
+    frames = (
         *(frame.filter(submission_id=ids[name]) for frame in (read.problems, read.headers)),
         read.cells.filter(submission_id=ids[name]).drop("text"),
         findings,
     )
-    said = " ".join(str(one) for one in told) + " ".join(frame.write_json() for frame in known)
+    printed = " ".join([*texts, *(frame.write_json() for frame in frames)])
     for secret in (PHONE, PHONE.replace(" ", ""), PHONE.replace(" ", "")[1:], PERSON):
-        assert secret not in said
+        assert secret not in printed
 
 
 def test_the_texts_that_stay_are_those_the_contract_asks_for(

@@ -61,9 +61,9 @@ def test_findings_are_told_in_words(
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_file_that_cannot_be_read_is_described_without_a_form(language: str) -> None:
     (row,) = judge([b"PK\x03\x04"]).findings.iter_rows(named=True)
-    told = describe(row, None, language)
-    assert told.place == ""
-    assert ("tệp bị hỏng" in told.problem) == (language == "vi")
+    description = describe(row, None, language)
+    assert description.place == ""
+    assert ("tệp bị hỏng" in description.problem) == (language == "vi")
 
 
 def test_nothing_a_sender_writes_steers_a_terminal_or_a_format() -> None:

@@ -98,12 +98,12 @@ def test_its_limits_and_rules_are_checked_and_told_in_words(
 ) -> None:
     content = report(forms, "2024", ("24", 11, 10), ("27", "nhiều", 0))
     validation = judged(forms, rules, content)
-    found = validation.findings.select("code", "cell").rows()
-    assert found == [("PORT-ORDER", "B12"), ("CELL-TYPE", "B13"), ("CELL-RANGE", "C13")]
+    findings = validation.findings.select("code", "cell").rows()
+    assert findings == [("PORT-ORDER", "B12"), ("CELL-TYPE", "B13"), ("CELL-RANGE", "C13")]
     first = validation.findings.row(0, named=True)
-    told = describe(first, forms["port_scans/1"], "vi", rules)
-    assert told.problem == "Số cổng mở (11) trái với Số cổng đã quét: phải ≤ 10."
-    assert told.legal_source == "Công văn thử nghiệm"
+    description = describe(first, forms["port_scans/1"], "vi", rules)
+    assert description.problem == "Số cổng mở (11) trái với Số cổng đã quét: phải ≤ 10."
+    assert description.legal_source == "Công văn thử nghiệm"
 
 
 def test_a_code_means_the_unit_it_named_in_the_period(forms: Contracts, rules: RuleBook) -> None:
@@ -111,5 +111,5 @@ def test_a_code_means_the_unit_it_named_in_the_period(forms: Contracts, rules: R
     read = batch([old, new], forms)
     cells = unit_cells(read.cells, read.headers, register().units)
     assert cells["unit_id"].to_list() == ["VN63-24", "VN34-24"]
-    gone = judged(forms, rules, report(forms, "2025", ("24", 1, 2), ("27", 1, 2)))
-    assert gone.findings.select("code", "cell").rows() == [("UNIT-UNKNOWN", "A13")]
+    validation = judged(forms, rules, report(forms, "2025", ("24", 1, 2), ("27", 1, 2)))
+    assert validation.findings.select("code", "cell").rows() == [("UNIT-UNKNOWN", "A13")]

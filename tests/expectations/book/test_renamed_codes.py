@@ -57,11 +57,10 @@ def rules(tmp_path: Path) -> RuleBook:
 
 
 def report(form: Form, period: str, cost: int, staff: int, trained: int = 1) -> bytes:
-    said: dict[str, Entry] = {"place": "Hội trường", "held": date(2023, 5, 3), "cost": cost}
-    said |= {"drills": 1, "trained": trained, "all": staff, "people": 9, "planned": 1}
+    entries: dict[str, Entry] = {"place": "Hội trường", "held": date(2023, 5, 3), "cost": cost}
+    entries |= {"drills": 1, "trained": trained, "all": staff, "people": 9, "planned": 1}
     head = header(period=period, report_date=f"05/12/{period}")
-    given = drill_answers(form, head, **said)
-    return workbook_bytes(form, lay_out(form, given))
+    return workbook_bytes(form, lay_out(form, drill_answers(form, head, **entries)))
 
 
 def judged(forms: Contracts, rules: RuleBook, *contents: bytes) -> Validation:
@@ -75,8 +74,8 @@ def test_figures_are_compared_across_a_rename(
 ) -> None:
     old = report(forms[before], "2023", BILLION, 100)
     new = report(forms["drill_report/2"], "2024", BILLION * 1000, 151)
-    found = judged(forms, rules, old, new).findings.select("code", "row_key", "field").rows()
-    assert found == [
+    findings = judged(forms, rules, old, new).findings.select("code", "row_key", "field").rows()
+    assert findings == [
         ("UNIT-SLIP", "Hội trường", "total_cost"),
         ("DENOMINATOR-JUMP", "trained_staff", "denominator"),
     ]
@@ -91,8 +90,8 @@ def test_a_finding_in_an_old_report_is_told_under_its_own_names(
         report(forms["drill_report/1"], year, cost, staff)
         for year, cost, staff in (("2024", BILLION, 100), ("2023", BILLION * 1000, 10))
     )
-    found = judged(forms, rules, old, older).findings.select("code", "row_key", "field").rows()
-    assert found == [
+    findings = judged(forms, rules, old, older).findings.select("code", "row_key", "field").rows()
+    assert findings == [
         ("UNIT-SLIP", "Hội trường", "cost"),
         ("DENOMINATOR-JUMP", "trained", "denominator"),
     ]
@@ -105,8 +104,8 @@ def test_a_rule_names_the_latest_codes_and_judges_every_version(
     forms: Contracts, rules: RuleBook, version: str, line: str
 ) -> None:
     wrong = report(forms[version], "2024", BILLION, 100, trained=2)
-    found = judged(forms, rules, wrong).findings.select("code", "row_key").rows()
-    assert found == [("INCIDENT-HANDLED", line)]
+    findings = judged(forms, rules, wrong).findings.select("code", "row_key").rows()
+    assert findings == [("INCIDENT-HANDLED", line)]
 
 
 def test_a_rule_that_names_an_old_code_is_refused(forms: Contracts, tmp_path: Path) -> None:

@@ -33,8 +33,8 @@ def _cases() -> list[RuleCase]:
         spoilt = _without_totals(pages_of_report(case.form, change))
         near = as_workbook(case.form, pages_of_report(case.form, case.near))
         broken = as_workbook(case.form, spoilt)
-        meant = pages_of_report(case.form)
-        cases.append(RuleCase(case.code, case.form, meant, broken, near, spoilt=spoilt))
+        right = pages_of_report(case.form)
+        cases.append(RuleCase(case.code, case.form, right, broken, near, spoilt=spoilt))
     return [_wrong_total(), *cases]
 
 
@@ -48,14 +48,14 @@ def _wrong_total() -> RuleCase:
 
 
 def _beside_another_year(case: YearCase) -> RuleCase:
-    meant, spoilt = list(case.meant), list(case.spoilt)
-    near = as_workbook(case.form, list(case.meant))
+    right, spoilt = list(case.right), list(case.spoilt)
+    near = as_workbook(case.form, list(case.right))
     return RuleCase(
-        case.code, case.form, meant, case.broken, near, before=[case.before], spoilt=spoilt
+        case.code, case.form, right, case.broken, near, before=[case.before], spoilt=spoilt
     )
 
 
 NEW_FORMS = _cases()
 YEARS = [_beside_another_year(case) for case in BETWEEN_YEARS if case.form and case.number == 0]
-# Behind these counts stands a list: the red cell alone does not mend them.
+# Behind these counts is a list: the red cell alone does not mend them.
 LISTED = ("SYSTEM-JUMP", "SITE-JUMP")

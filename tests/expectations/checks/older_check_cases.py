@@ -19,7 +19,7 @@ from tests.expectations.new_form_reports import (
     together,
 )
 
-Given = Mapping[str, Any]
+Entries = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -29,14 +29,14 @@ class OlderCase:
     code: str
     number: int
     form: str
-    broken: Given
-    near: Given
+    broken: Entries
+    near: Entries
 
 
 @dataclass(frozen=True)
 class YearCase:
     """A report that breaks a check beside the one before it, and one that does not beside its own.
-    Of the newer forms also the pages of the broken one, and of what its sender meant."""
+    Of the newer forms also the pages of the broken one, and of the right one."""
 
     code: str
     number: int
@@ -45,7 +45,7 @@ class YearCase:
     before_near: bytes
     near: bytes
     form: str = ""
-    meant: tuple[SheetLayout, ...] = ()
+    right: tuple[SheetLayout, ...] = ()
     spoilt: tuple[SheetLayout, ...] = ()
 
 
@@ -69,10 +69,10 @@ OLDER = [
 ]  # fmt: skip
 
 
-def _older(form: str, agency: str, year: str, given: Given) -> bytes:
+def _older(form: str, agency: str, year: str, entries: Entries) -> bytes:
     signed = f"05/12/{year[:4]}"
     head: Row = header(agency_id=agency, period=year, report_date=signed)
-    return filled(form, {"head": head} | dict(given))
+    return filled(form, {"head": head} | dict(entries))
 
 
 def _newer(form: str, agency: str, year: str, change: Change) -> bytes:
@@ -80,7 +80,7 @@ def _newer(form: str, agency: str, year: str, change: Change) -> bytes:
 
 
 def of_older(
-    code: str, number: int, form: str, before: Given, broken: Given, near: Given,
+    code: str, number: int, form: str, before: Entries, broken: Entries, near: Entries,
     years: tuple[str, str] = ("2022", "2023"),
 ) -> YearCase:  # fmt: skip
     """Reports of one of the older forms; each pair has an agency of its own."""
@@ -113,16 +113,16 @@ def of_newer(
     )
 
 
-def _budget(total: int, scope: str = "Kế hoạch hằng năm") -> Given:
+def _budget(total: int, scope: str = "Kế hoạch hằng năm") -> Entries:
     row = plan(scope_of_budget=scope, item="Đường", total_it_budget=total, security_budget=1)
     return {"rows": [row]}
 
 
-def _share(denominator: int) -> Given:
+def _share(denominator: int) -> Entries:
     return {"level_approved_share": {"value": 2, "denominator": denominator}}
 
 
-def _incidents(count: int, field: str = "incidents") -> Given:
+def _incidents(count: int, field: str = "incidents") -> Entries:
     figures = ("incidents", "self_handled", "handled_with_support", "support_requested")
     none: Row = dict.fromkeys(figures, 0)
     rows = {f"TYPE_{number:02}": none for number in range(2, 11)}
@@ -147,10 +147,10 @@ def systems(count: int) -> Change:
         states = [row["approval_state"] for row in rows["systems"]]
         inspected = [row.get("inspection") for row in rows["systems"]]
         approved = states.count("Đã được phê duyệt")
-        said = {"total_systems": count, "classified": count, "dossier_made": count}
-        said |= {"appraised": count, "approved": approved}
-        said |= {"periodically_inspected": inspected.count("Định kỳ")}
-        for code, value in said.items():
+        counts = {"total_systems": count, "classified": count, "dossier_made": count}
+        counts |= {"appraised": count, "approved": approved}
+        counts |= {"periodically_inspected": inspected.count("Định kỳ")}
+        for code, value in counts.items():
             lines[code]["value"] = value
 
     return change

@@ -1,7 +1,7 @@
 """A rule's two fixtures, a report that breaks it and only it and one that looks as if it did and is
 right, and how such reports are made.
 
-Each case also holds the report its sender meant, which says what a red cell should have held.
+Each case also holds the right report, which says what a red cell should have held.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ Edit = Callable[[Workbook, Worksheet], None]
 
 @dataclass(frozen=True)
 class RuleCase:
-    """A rule's two fixtures. ``before`` are reports that must be known for the rule to apply;
+    """A rule's two fixtures. ``before`` are reports that must come first for the rule to apply;
     ``spoilt`` are the pages of the broken one, where the fault is on them; ``delivered`` says who
     sent the broken one, and when."""
 
     code: str
     form: str
-    meant: list[SheetLayout]
+    right: list[SheetLayout]
     broken: bytes
     near_miss: bytes
     before: Sequence[bytes] = ()
@@ -52,14 +52,14 @@ class RuleCase:
     near_delivered: Delivery = IN_TIME
 
 
-def pages_of(form: str, head: Row | None = None, **given: Any) -> list[SheetLayout]:
+def pages_of(form: str, head: Row | None = None, **changed: Any) -> list[SheetLayout]:
     """The pages of a right report."""
     contract = load_contracts().latest()[form]
     if form == MEASUREMENTS:
-        rows = {"measurements": given.get("rows", [measured()])}
+        rows = {"measurements": changed.get("rows", [measured()])}
         whole = header(agency_id=CENTRE, agency_name=CENTRE_NAME) | (head or {})
         return lay_out(contract, Answers(whole, rows=rows))
-    return lay_out(contract, answers(contract, head, **given))
+    return lay_out(contract, answers(contract, head, **changed))
 
 
 def measured(**changed: Any) -> Row:
@@ -89,38 +89,38 @@ def one(
     form: str,
     broken: Mapping[str, Any],
     near: Mapping[str, Any],
-    meant: Mapping[str, Any] | None = None,
+    right: Mapping[str, Any] | None = None,
     **case: Any,
 ) -> RuleCase:
     """A case of reports that differ in what was filled in; ``change`` spoils the layout."""
     return RuleCase(
-        code, form, pages_of(form, **(meant or {})), filled(form, broken), filled(form, near),
+        code, form, pages_of(form, **(right or {})), filled(form, broken), filled(form, near),
         spoilt=_pages(form, broken), **case,
     )  # fmt: skip
 
 
-def filled(form: str, given: Mapping[str, Any]) -> bytes:
-    return as_csv(form, _pages(form, given))
+def filled(form: str, entries: Mapping[str, Any]) -> bytes:
+    return as_csv(form, _pages(form, entries))
 
 
-def _pages(form: str, given: Mapping[str, Any]) -> list[SheetLayout]:
-    pages = pages_of(form, **{name: value for name, value in given.items() if name != "change"})
-    if "change" in given:
-        given["change"](pages)
+def _pages(form: str, entries: Mapping[str, Any]) -> list[SheetLayout]:
+    pages = pages_of(form, **{name: value for name, value in entries.items() if name != "change"})
+    if "change" in entries:
+        entries["change"](pages)
     return pages
 
 
-def edited(code: str, form: str, broken: Edit, near: Edit, **given: Any) -> RuleCase:
+def edited(code: str, form: str, broken: Edit, near: Edit, **changed: Any) -> RuleCase:
     """A case of workbooks that somebody has worked on."""
-    meant = pages_of(form, **given)
+    right = pages_of(form, **changed)
     return RuleCase(
-        code, form, meant, as_workbook(form, pages_of(form, **given), broken),
-        as_workbook(form, pages_of(form, **given), near),
+        code, form, right, as_workbook(form, pages_of(form, **changed), broken),
+        as_workbook(form, pages_of(form, **changed), near),
     )  # fmt: skip
 
 
 def relabelled(label: str, text: str | None) -> Change:
-    """Another text where a label stands."""
+    """Another text in the place of a label."""
 
     def change(pages: list[SheetLayout]) -> None:
         place = next(place for place, entry in pages[0].entries.items() if entry == label)
@@ -131,7 +131,7 @@ def relabelled(label: str, text: str | None) -> Change:
 
 
 def row_again(key: str, code: str, text: str | None = None) -> Change:
-    """A row once more below the table; ``text`` stands in its first column."""
+    """A row once more below the table; ``text`` goes into its first column."""
 
     def change(pages: list[SheetLayout]) -> None:
         page = pages[0]
@@ -156,5 +156,5 @@ def without_rows(*, of_total: bool) -> Change:
     return change
 
 
-def at(form: str, key: str, code: str, **given: Any) -> tuple[int, int]:
-    return pages_of(form, **given)[0].places[key, code]
+def at(form: str, key: str, code: str, **changed: Any) -> tuple[int, int]:
+    return pages_of(form, **changed)[0].places[key, code]

@@ -22,9 +22,9 @@ from tests.expectations.builders import (
     SECURITY,
     Row,
     batch,
+    codes_and_cells,
     earlier_of,
     file_of,
-    found,
     header,
     judge,
     plan,
@@ -48,7 +48,7 @@ def verdicts(contents: list[bytes]) -> list[str]:
 def test_two_contents_under_one_revision_are_both_held() -> None:
     first, second = budget(2023, 60 * BILLION), budget(2023, 61 * BILLION)
     judged = judge([first, second])
-    assert found(judged) == [("REVISION-CONFLICT", None)] * 2
+    assert codes_and_cells(judged) == [("REVISION-CONFLICT", None)] * 2
     assert judged.verdicts["verdict"].to_list() == ["held", "held"]
     assert verdicts([first, budget(2023, 61 * BILLION, revision=1)]) == ["accepted", "accepted"]
 
@@ -134,9 +134,9 @@ def test_reports_held_for_another_reason_are_no_base() -> None:
 def test_a_slip_names_the_step_between_units_of_money(total: int, factor: str) -> None:
     judged = judge([budget(2023, 60 * BILLION), budget(2024, total)])
     (finding,) = judged.findings.iter_rows(named=True)
-    told = describe(finding, load_contracts().latest()[BUDGET])
-    assert factor in told.problem
-    assert "60.000.000.000 đồng" in told.problem
+    description = describe(finding, load_contracts().latest()[BUDGET])
+    assert factor in description.problem
+    assert "60.000.000.000 đồng" in description.problem
 
 
 def budget_of(agency: Row, year: int, total: int) -> bytes:
@@ -179,9 +179,9 @@ def test_a_denominator_that_jumps_is_told_and_accepted(denominator: int, expecte
             "level_approved_share",
             "denominator",
         )
-        told = describe(finding, load_contracts().latest()[SECURITY])
-        assert "quá 50 %" in told.problem
-        assert "(100)" in told.problem
+        description = describe(finding, load_contracts().latest()[SECURITY])
+        assert "quá 50 %" in description.problem
+        assert "(100)" in description.problem
 
 
 def test_a_jump_is_told_against_last_year_only() -> None:
@@ -236,12 +236,12 @@ def test_batches_of_one_in_any_order_end_like_one_batch(
 ) -> None:
     whole = judge(season).verdicts
     expected = dict(zip(whole["submission_id"], whole["verdict"], strict=True))
-    known: dict[str, dict[str, object]] = {}
+    verdicts: dict[str, dict[str, object]] = {}
     for step, position in enumerate(order):
         before = batch([season[i] for i in order[:step]])
         headers = before.headers.join(
             pl.DataFrame(
-                list(known.values()),
+                list(verdicts.values()),
                 schema={
                     "submission_id": pl.String,
                     "verdict": pl.String,
@@ -255,8 +255,8 @@ def test_batches_of_one_in_any_order_end_like_one_batch(
         judged = judge([season[position]], earlier=Earlier(headers, before.cells))
         for row in judged.verdicts.iter_rows(named=True):
             columns = ("submission_id", "verdict", "blocking_codes", "codes", "waived_codes")
-            known[row["submission_id"]] = {column: row[column] for column in columns}
-    assert {name: row["verdict"] for name, row in known.items()} == expected
+            verdicts[row["submission_id"]] = {column: row[column] for column in columns}
+    assert {name: row["verdict"] for name, row in verdicts.items()} == expected
 
 
 def test_needed_cells_name_what_a_caller_must_hand_in() -> None:
@@ -279,8 +279,8 @@ def test_needed_cells_name_what_a_caller_must_hand_in() -> None:
 def test_the_needed_cells_are_enough() -> None:
     first = budget(2023, 60 * BILLION)
     read = batch([first])
-    all_known = earlier_of(read, judge([first]))
+    earlier = earlier_of(read, judge([first]))
     needed = needed_cells(load_rule_book(), load_contracts())
-    few = all_known.cells.join(needed, on=["table", "field"], how="semi").select(CELL_COLUMNS)
-    judged = judge([budget(2024, 60_000_000)], earlier=Earlier(all_known.headers, few))
-    assert found(judged)[0][0] == "UNIT-SLIP"
+    few = earlier.cells.join(needed, on=["table", "field"], how="semi").select(CELL_COLUMNS)
+    judged = judge([budget(2024, 60_000_000)], earlier=Earlier(earlier.headers, few))
+    assert codes_and_cells(judged)[0][0] == "UNIT-SLIP"

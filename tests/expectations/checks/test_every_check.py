@@ -55,9 +55,9 @@ def files(case: InReport) -> tuple[bytes, bytes]:
 
 
 def codes(judged: Validation, content: bytes) -> set[str]:
-    """What was found in a report."""
-    found = judged.findings.filter(submission_id=sha256(content).hexdigest())
-    return set(found["code"])
+    """The codes of the findings in a report."""
+    findings = judged.findings.filter(submission_id=sha256(content).hexdigest())
+    return set(findings["code"])
 
 
 @pytest.fixture(scope="module")
@@ -121,13 +121,13 @@ def test_provinces_are_compared_with_themselves_and_not_with_their_codes() -> No
     reports.append(_measured("2023", dict.fromkeys(fields, 226)))
     reports += [_measured("2024", dict.fromkeys(fields, 226)), _measured("2025", figures | {
         fields[0]: 9_999})]  # fmt: skip
-    found = judge(reports, deliveries=[(CENTRE, date(2026, 1, 10))] * len(reports)).findings
-    wanted = [
+    findings = judge(reports, deliveries=[(CENTRE, date(2026, 1, 10))] * len(reports)).findings
+    expected = [
         (sha256(content).hexdigest(), "MEASUREMENT-JUMP", field)
         for content, field in zip(reports[1:5], fields, strict=True)
     ]
-    late = found.filter(code="MEASUREMENT-JUMP")
-    assert sorted(late.select("submission_id", "code", "field").rows()) == sorted(wanted)
+    late = findings.filter(code="MEASUREMENT-JUMP")
+    assert sorted(late.select("submission_id", "code", "field").rows()) == sorted(expected)
 
 
 def _measured(year: str, figures: dict[str, int]) -> bytes:

@@ -43,8 +43,8 @@ class Judged:
         return self.validation.findings.filter(submission_id=sha256(content).hexdigest())
 
     def verdict(self, content: bytes) -> str:
-        found = self.validation.verdicts.filter(submission_id=sha256(content).hexdigest())
-        return str(found["verdict"].item())
+        verdicts = self.validation.verdicts.filter(submission_id=sha256(content).hexdigest())
+        return str(verdicts["verdict"].item())
 
 
 @pytest.fixture(scope="module")
@@ -196,9 +196,9 @@ def test_a_breach_is_found_at_its_cell_and_nowhere_else(
     assert findings.select("code", "cell").rows() == [(code, place(form, *at))]
     contract = load_contracts().latest()[form]
     for language in ("vi", "en"):
-        told = describe(findings.row(0, named=True), contract, language)
-        assert "{" not in told.problem + told.fix
-        assert told.label
+        description = describe(findings.row(0, named=True), contract, language)
+        assert "{" not in description.problem + description.fix
+        assert description.label
 
 
 def test_a_total_that_does_not_add_up_is_found(judged: Judged) -> None:
@@ -206,8 +206,8 @@ def test_a_total_that_does_not_add_up_is_found(judged: Judged) -> None:
 
 
 def test_a_row_too_few_is_found_on_the_count(judged: Judged) -> None:
-    found = judged.findings(report(SYSTEMS, drop_last)).select("code", "row_key").rows()
-    assert ("SYSTEM-COUNT", "total_systems") in found
+    findings = judged.findings(report(SYSTEMS, drop_last)).select("code", "row_key").rows()
+    assert ("SYSTEM-COUNT", "total_systems") in findings
 
 
 @pytest.mark.parametrize(("level", "day", "codes"), ASSESSED)
@@ -233,8 +233,10 @@ def test_nothing_that_happened_is_an_answer(judged: Judged) -> None:
 
 
 def test_a_finding_in_a_json_file_names_its_pointer(judged: Judged) -> None:
-    found = judged.findings(report(INCIDENT, NOT_TICKED, "json"))
-    assert found.select("code", "cell").rows() == [("INCIDENT-TICKED", "/incident/detect_1/value")]
+    findings = judged.findings(report(INCIDENT, NOT_TICKED, "json"))
+    assert findings.select("code", "cell").rows() == [
+        ("INCIDENT-TICKED", "/incident/detect_1/value")
+    ]
     missing = judged.findings(report(INCIDENT, NO_SEVERITY, "json"))
     assert missing["code"].to_list() == ["CELL-REQUIRED"]
 

@@ -29,8 +29,8 @@ from tests.expectations.builders import (
     Row,
     answers,
     batch,
+    codes_and_cells,
     file_of,
-    found,
     header,
     judge,
     plan,
@@ -44,13 +44,13 @@ AFTER_MERGER = header(
 )
 
 
-def cell_of(form: str, row_key: str, field: str, head: Row | None = None, **given: Any) -> str:
+def cell_of(form: str, row_key: str, field: str, head: Row | None = None, **changed: Any) -> str:
     contract = load_contracts().latest()[form]
-    return address(*lay_out(contract, answers(contract, head, **given))[0].places[row_key, field])
+    return address(*lay_out(contract, answers(contract, head, **changed))[0].places[row_key, field])
 
 
 def relabel(label: str, text: Entry) -> Change:
-    """Another text where a label stands; None takes it away."""
+    """Another text in the place of a label; None takes it away."""
 
     def change(pages: list[SheetLayout]) -> None:
         place = next(place for place, entry in pages[0].entries.items() if entry == label)
@@ -69,7 +69,7 @@ def repeat_row(pages: list[SheetLayout]) -> None:
             page.write(page.last_row + 1, column, entry)
 
 
-# Code, form, what is given instead of a good report, how its layout is spoilt, and the place.
+# Code, form, what differs from a good report, how its layout is spoilt, and the place.
 ONE_CELL: list[tuple[str, str, dict[str, Any], Change | None, tuple[str, str]]] = [
     ("CELL-TYPE", INCIDENTS, {}, put("TYPE-02", "support_requested", "khoảng 3"),
      ("TYPE-02", "support_requested")),
@@ -116,12 +116,12 @@ ONE_CELL: list[tuple[str, str, dict[str, Any], Change | None, tuple[str, str]]] 
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "form", "given", "change", "place"), ONE_CELL)
+@pytest.mark.parametrize(("code", "form", "entries", "change", "place"), ONE_CELL)
 def test_a_fault_in_one_cell_is_found_there_and_nowhere_else(
-    code: str, form: str, given: dict[str, Any], change: Change | None, place: tuple[str, str]
+    code: str, form: str, entries: dict[str, Any], change: Change | None, place: tuple[str, str]
 ) -> None:
-    judged = judge([file_of(form, change=change, **given)])
-    assert found(judged) == [(code, cell_of(form, *place, **given))]
+    judged = judge([file_of(form, change=change, **entries)])
+    assert codes_and_cells(judged) == [(code, cell_of(form, *place, **entries))]
     severity = load_rule_book()[code].severity
     expected = {"block": "held", "warn": "accepted_with_warnings"}[severity]
     assert verdict(judged) == ("rejected" if code == "DATA-KIND" else expected)
@@ -135,7 +135,7 @@ def test_a_formula_nobody_computed_is_an_error_of_its_cell() -> None:
     stream = io.BytesIO()
     book.save(stream)
     judged = judge([stream.getvalue()])
-    assert found(judged) == [("CELL-ERROR", address(*place))]
+    assert codes_and_cells(judged) == [("CELL-ERROR", address(*place))]
     assert judged.findings["sheet"].to_list() == ["Tổng hợp sự cố"]
 
 
@@ -191,13 +191,13 @@ def test_a_renamed_type_is_told_at_its_cell_and_its_row_is_asked_for_once() -> N
 
 def test_a_register_without_a_row_reports_nothing() -> None:
     judged = judge([file_of(BUDGET, rows=[])])
-    assert found(judged) == [("CELL-REQUIRED", None)]
+    assert codes_and_cells(judged) == [("CELL-REQUIRED", None)]
 
 
 def test_a_report_of_an_old_unit_is_accepted_after_the_merger() -> None:
     content = file_of(BUDGET, header(report_date="01/09/2025"))
     judged = judge([content], deliveries=[(AGENCY, date(2025, 9, 2))])
-    assert found(judged) == []
+    assert codes_and_cells(judged) == []
     assert verdict(judged) == "accepted"
 
 
@@ -209,24 +209,24 @@ def test_an_agency_that_ended_before_its_last_day_on_time_is_not_late(
     ended_on: date, codes: list[str]
 ) -> None:
     ended = pl.when(pl.col("agency_id") == AGENCY).then(pl.lit(ended_on)).otherwise("valid_to")
-    known = register()
-    gone = Register(known.agencies.with_columns(valid_to=ended), known.units)
+    before = register()
+    after = Register(before.agencies.with_columns(valid_to=ended), before.units)
     read = batch([file_of(INCIDENTS)])
     sent = pl.DataFrame(
         [(read.headers["submission_id"][0], None, date(2025, 1, 5))],
         schema=DELIVERIES,
         orient="row",
     )
-    judged = validate(read, deliveries=sent, register=gone)
+    judged = validate(read, deliveries=sent, register=after)
     assert [c for c in judged.findings["code"] if c == "DEADLINE-LATE"] == codes
 
 
 def test_another_sender_and_a_late_delivery_are_told_of_the_whole_file() -> None:
     content = file_of(INCIDENTS)
     judged = judge([content], deliveries=[(CENTRE, date(2024, 12, 14))])
-    assert found(judged) == [("SENDER-NOT-ENTITLED", None)]
+    assert codes_and_cells(judged) == [("SENDER-NOT-ENTITLED", None)]
     late = judge([content], deliveries=[(None, date(2024, 12, 15))])
-    assert found(late) == [("DEADLINE-LATE", None)]
+    assert codes_and_cells(late) == [("DEADLINE-LATE", None)]
     assert verdict(late) == "accepted"
     assert late.findings["limit_day"].to_list() == [date(2024, 12, 15)]
 
@@ -258,16 +258,16 @@ GOOD: list[tuple[str, str, dict[str, Any], Change | None]] = [
 
 
 @pytest.mark.parametrize(
-    ("form", "given", "change"), [g[1:] for g in GOOD], ids=[g[0] for g in GOOD]
+    ("form", "entries", "change"), [g[1:] for g in GOOD], ids=[g[0] for g in GOOD]
 )
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
 def test_what_is_right_is_accepted(
-    form: str, given: dict[str, Any], change: Change | None, suffix: str
+    form: str, entries: dict[str, Any], change: Change | None, suffix: str
 ) -> None:
-    on_time = [(header()["agency_id"] if "head" not in given else None, date(2024, 6, 19))]
-    content = file_of(form, change=change, suffix=suffix, **given)
+    on_time = [(header()["agency_id"] if "head" not in entries else None, date(2024, 6, 19))]
+    content = file_of(form, change=change, suffix=suffix, **entries)
     judged = judge([content], deliveries=on_time)
-    assert found(judged) == []
+    assert codes_and_cells(judged) == []
     assert verdict(judged) == "accepted"
 
 
@@ -313,5 +313,5 @@ def test_every_rule_of_these_forms_has_a_case() -> None:
         "COLUMN-EXTRA", "HIDDEN-CONTENT", "SHEET-DUPLICATE", "TEXT-CONVERTED", "TOTAL-SUM",
     }  # fmt: skip
     forms = (None, SECURITY, INCIDENTS, BUDGET)
-    wanted = {code for code, rule in load_rule_book().items() if rule.form in forms}
-    assert cases | elsewhere | across | national | in_value_forms >= wanted
+    codes = {code for code, rule in load_rule_book().items() if rule.form in forms}
+    assert cases | elsewhere | across | national | in_value_forms >= codes

@@ -15,7 +15,15 @@ from expectations.checks import suites
 from expectations.checks.check_frame import CHECKS, checks_of
 from expectations.checks.suites import EXPECTATIONS, evaluate
 from ingestion.submissions.frames import NUMBER
-from tests.expectations.builders import BUDGET, INCIDENTS, SECURITY, file_of, found, judge, put
+from tests.expectations.builders import (
+    BUDGET,
+    INCIDENTS,
+    SECURITY,
+    codes_and_cells,
+    file_of,
+    judge,
+    put,
+)
 
 NUMBERS = ("at_least", "at_most", "less_than", "equals")
 
@@ -85,7 +93,7 @@ def test_no_checks_give_no_findings() -> None:
 
 
 @pytest.mark.parametrize(
-    "told",
+    "answer",
     [
         {"element_count": 1, "unexpected_count": 0, "unexpected_index_list": []},
         {"element_count": 2, "unexpected_count": 1, "unexpected_index_list": []},
@@ -93,8 +101,10 @@ def test_no_checks_give_no_findings() -> None:
         {},
     ],
 )
-def test_an_answer_that_does_not_add_up_is_not_trusted(told: dict[str, Any]) -> None:
-    result = SimpleNamespace(exception_info={"raised_exception": False}, result=told, success=True)
+def test_an_answer_that_does_not_add_up_is_not_trusted(answer: dict[str, Any]) -> None:
+    result = SimpleNamespace(
+        exception_info={"raised_exception": False}, result=answer, success=True
+    )
     with pytest.raises((suites.NotEvaluatedError, KeyError)):
         suites._trusted_positions(result, 2)
 
@@ -107,7 +117,7 @@ def test_a_crash_of_one_expectation_is_a_tool_error_of_whom_it_concerns(
     files = [file_of(INCIDENTS), file_of(BUDGET, change=put("", "scope", "Của tỉnh"))]
     judged = judge(files)
     assert judged.verdicts["verdict"].to_list() == ["tool_error", "held"]
-    assert found(judged) == [("CELL-LIST", "B9")]
+    assert codes_and_cells(judged) == [("CELL-LIST", "B9")]
     assert [crash.operator for crash in judged.crashes] == ["equals"]
 
 

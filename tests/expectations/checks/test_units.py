@@ -21,10 +21,10 @@ FRAME = pl.DataFrame(
 
 
 def test_a_code_is_read_on_a_day() -> None:
-    found = with_unit(FRAME, register().units, "code", "day")
+    with_units = with_unit(FRAME, register().units, "code", "day")
     expected = ["VN63-24", "VN63-24", "VN34-24", "VN63-27", None, None, None]
-    assert found["unit_id"].to_list() == expected
-    assert found["code"].to_list() == FRAME["code"].to_list()
+    assert with_units["unit_id"].to_list() == expected
+    assert with_units["code"].to_list() == FRAME["code"].to_list()
 
 
 def test_the_unit_of_a_header_is_that_of_its_periods_end() -> None:

@@ -59,15 +59,15 @@ class Judged:
 
 
 def judge(files: Sequence[tuple[bytes, Delivery]], *, kind: str) -> Judged:
-    """One batch; the newer forms come from agencies of the sample, whom no register here knows."""
+    """One batch; the newer forms come from agencies of the sample, which no register here names."""
     sent = {sha256(content).hexdigest(): delivery for content, delivery in files}
     reports = {sha256(content).hexdigest(): read_report(content, names=NAMES)
                for content, _ in files}  # fmt: skip
     deliveries = pl.DataFrame(
         [(name, *delivery) for name, delivery in sent.items()], schema=DELIVERIES, orient="row"
     )
-    is_known = kind in ("general", "across")
-    known = {"deliveries": deliveries, "register": register()} if is_known else {}
+    is_registered = kind in ("general", "across")
+    registers = {"deliveries": deliveries, "register": register()} if is_registered else {}
     return Judged(
         reports,
         validate(
@@ -75,7 +75,7 @@ def judge(files: Sequence[tuple[bytes, Delivery]], *, kind: str) -> Judged:
             earlier=nothing_earlier() if kind in ("across", "years") else None,
             as_of=AS_OF,
             home_kind="synthetic",
-            **known,
+            **registers,
         ),
     )
 
@@ -168,8 +168,8 @@ def mended(case: RuleCase, content: bytes) -> bytes:
     for line in lines_of(book):
         if line["suggestion"] is not None and line["link"]:
             _suggested(book, line)
-    for page in case.meant:
-        _as_meant(book[page.title], page)
+    for page in case.right:
+        _corrected(book[page.title], page)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -187,13 +187,13 @@ def _suggested(book: Workbook, line: dict[str, Any]) -> None:
     sheet[place].comment = None
 
 
-def _as_meant(sheet: Worksheet, page: SheetLayout) -> None:
-    wanted: dict[tuple[int, int], Any] = dict.fromkeys(page.places.values())
-    wanted |= dict(page.entries.items())
+def _corrected(sheet: Worksheet, page: SheetLayout) -> None:
+    entries: dict[tuple[int, int], Any] = dict.fromkeys(page.places.values())
+    entries |= dict(page.entries.items())
     who, name = page.places.get(("", "agency_id")), page.places.get(("", "agency_name"))
     if who and name and sheet.cell(*who).comment is not None:
-        sheet.cell(*name).value = None  # who corrects who it is corrects the name as well
-    for place, entry in wanted.items():
+        sheet.cell(*name).value = None  # a sender that corrects its id corrects the name as well
+    for place, entry in entries.items():
         cell: Any = sheet.cell(*place)
         if place == page.places.get(("", "revision")):
             continue
@@ -219,9 +219,9 @@ def judged_again(sent_again: dict[str, bytes], broken: dict[str, Judged]) -> dic
     for kind, cases in GROUPS.items():
         files = [(sent_again[case.code], case.near_delivered) for case in cases
                  if case.code in sent_again]  # fmt: skip
-        known = [(content, EARLY) for case in cases for content in case.before]
-        known += [(case.broken, case.delivered) for case in ACROSS if kind == "across"]
-        again[kind] = judge([*files, *known], kind=kind)
+        others = [(content, EARLY) for case in cases for content in case.before]
+        others += [(case.broken, case.delivered) for case in ACROSS if kind == "across"]
+        again[kind] = judge([*files, *others], kind=kind)
     return again
 
 
@@ -230,8 +230,8 @@ def test_a_returned_workbook_mended_as_it_says_is_accepted(
     case: RuleCase, sent_again: dict[str, bytes], judged_again: dict[str, Judged]
 ) -> None:
     judged = judged_again[kind_of(case)]
-    found = judged.findings(sent_again[case.code]).select("code", "sheet", "cell", "sent")
-    assert found.rows() == []
+    findings = judged.findings(sent_again[case.code]).select("code", "sheet", "cell", "sent")
+    assert findings.rows() == []
     assert judged.verdict(sent_again[case.code]) == "accepted"
 
 

@@ -27,9 +27,11 @@ from tests.libreoffice import resaved
 
 RULES = load_rule_book()
 KINDS = {"row", "total_row", "required_when", "at_least_one", "dates", "row_count"}
-TOLD = {code for code, rule in RULES.items() if any(check.kind in KINDS for check in rule.checks)}
-TOLD |= {"CELL-REQUIRED", "RATIO-ORDER"}
-CASES = [case for case in [*GENERAL, *NEW_FORMS] if case.code in TOLD and case.spoilt]
+CHECKED = {
+    code for code, rule in RULES.items() if any(check.kind in KINDS for check in rule.checks)
+}
+CHECKED |= {"CELL-REQUIRED", "RATIO-ORDER"}
+CASES = [case for case in [*GENERAL, *NEW_FORMS] if case.code in CHECKED and case.spoilt]
 RIGHT = {form: pages_of(form) for form in (SECURITY, INCIDENTS, BUDGET)}
 RIGHT |= {form: pages_of_report(form) for form in NEWER}
 BLANK = {form: lay_out(load_contracts().latest()[form]) for form in RIGHT}
@@ -65,16 +67,16 @@ def counts(content: bytes) -> list[tuple[str, str, float]]:
 
 @pytest.mark.parametrize("form", sorted(RIGHT))
 def test_a_right_report_is_told_nothing(form: str, computed: dict[str, bytes]) -> None:
-    said = counts(computed[f"right-{form}"])
-    assert [line for line in said if line[2]] == []
+    lines = counts(computed[f"right-{form}"])
+    assert [line for line in lines if line[2]] == []
 
 
 @pytest.mark.parametrize("form", sorted(RIGHT))
 def test_a_blank_one_is_told_what_is_empty_and_nothing_else(
     form: str, computed: dict[str, bytes]
 ) -> None:
-    told = {code for code, _, count in counts(computed[f"blank-{form}"]) if count}
-    assert told - {"INCIDENT-TICKED"} == {"CELL-REQUIRED"}
+    failing = {code for code, _, count in counts(computed[f"blank-{form}"]) if count}
+    assert failing - {"INCIDENT-TICKED"} == {"CELL-REQUIRED"}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
@@ -86,7 +88,7 @@ def test_a_wrong_one_is_told_at_the_line_of_its_rule(
 
 def test_every_rule_inside_a_report_is_told() -> None:
     national = {"MEASUREMENT-ORDER"}
-    assert {case.code for case in CASES} | national >= TOLD
+    assert {case.code for case in CASES} | national >= CHECKED
 
 
 @pytest.mark.parametrize("form", sorted(RIGHT))
@@ -109,12 +111,12 @@ def test_no_formula_leaves_truths_to_be_added_up(form: str) -> None:
 
 
 def summed_up(formula: str) -> list[str]:
-    """What stands inside each SUMPRODUCT of a formula."""
-    found = []
+    """The argument of each SUMPRODUCT of a formula."""
+    arguments = []
     for rest in formula.split("SUMPRODUCT(")[1:]:
         depth = accumulate((c == "(") - (c == ")") for c in rest)
-        found.append(rest[: next(at for at, open_ in enumerate(depth) if open_ < 0)])
-    return found
+        arguments.append(rest[: next(at for at, open_ in enumerate(depth) if open_ < 0)])
+    return arguments
 
 
 def test_the_template_has_it() -> None:

@@ -66,8 +66,8 @@ def test_a_rule_holds_from_its_first_day_to_its_last(year: int, is_due: bool) ->
     one_rule = law_from_rows([RULE])
     assert (one_rule.deadline_of("drill", parse_period(str(year))) is not None) == is_due
     day_later = law_from_rows([{**RULE, "valid_from": "2019-12-06", "valid_to": "2021-12-04"}])
-    found = day_later.deadline_of("drill", parse_period(str(year)))
-    assert (found is not None) == (year == 2020)
+    deadline = day_later.deadline_of("drill", parse_period(str(year)))
+    assert (deadline is not None) == (year == 2020)
 
 
 def test_only_periods_that_are_over_are_owed() -> None:

@@ -125,24 +125,25 @@ def test_the_inbox_gives_senders_by_folder_and_list(tmp_path: Path) -> None:
     (tmp_path / "deliveries.csv").write_text(
         "file,sender,channel,received_at\nb.csv,AGY-2,post,2024-06-19T23:59:00+07:00\n"
     )
-    found = {one.name: one for one in inbox_deliveries(tmp_path)}
-    assert sorted(found) == ["AGY-1/a.csv", "b.csv"]
-    assert (found["AGY-1/a.csv"].sender, found["AGY-1/a.csv"].received_at) == ("AGY-1", None)
-    assert (found["b.csv"].sender, found["b.csv"].channel) == ("AGY-2", "post")
+    deliveries = {one.name: one for one in inbox_deliveries(tmp_path)}
+    assert sorted(deliveries) == ["AGY-1/a.csv", "b.csv"]
+    of_folder, of_list = deliveries["AGY-1/a.csv"], deliveries["b.csv"]
+    assert (of_folder.sender, of_folder.received_at) == ("AGY-1", None)
+    assert (of_list.sender, of_list.channel) == ("AGY-2", "post")
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"file,sender\n", "dòng 1: thiếu cột channel, received_at"),
         (b"file,sender,channel,received_at\na,b,c,yesterday\n", "dòng 2: received_at “yesterday”"),
         (b"file,sender,channel,received_at\na,b,c,2024-06-19T10:00:00\n", "dòng 2: .* kèm múi giờ"),
     ],
 )
-def test_a_bad_delivery_list_says_where(tmp_path: Path, content: bytes, said: str) -> None:
+def test_a_bad_delivery_list_says_where(tmp_path: Path, content: bytes, message: str) -> None:
     listed = tmp_path / "deliveries.csv"
     listed.write_bytes(content)
-    with pytest.raises(BadDeliveryList, match=f"{listed}, {said}"):
+    with pytest.raises(BadDeliveryList, match=f"{listed}, {message}"):
         read_delivery_list(listed)
 
 

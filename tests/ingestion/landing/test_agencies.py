@@ -79,8 +79,8 @@ def test_a_register_that_cannot_be_right_is_refused_where_it_is_wrong(
     parts = ("line", "column", "value")
     assert tuple(refused.value.values.get(part) for part in parts) == place
     for language in ("vi", "en"):
-        told = refused.value.words(language)
-        assert all(str(part) in told for part in place if part)
+        sentence = refused.value.words(language)
+        assert all(str(part) in sentence for part in place if part)
 
 
 def test_a_register_that_is_no_text_is_refused() -> None:
@@ -94,11 +94,11 @@ def test_the_latest_register_replaces_all_lines_of_the_agencies_it_names(tmp_pat
     twice = f"{LONG}\n{OLD}\nAGY-1,A,department,VN63-01,2025-03-01,,true,,,\n"
     other = f"{SHORT}\nAGY-2,B,police,VN63-01,,,true\n"
     corrected = f"{SHORT}\nAGY-1,A,police,VN63-01,,,true\n"
-    given = [
+    deliveries = [
         Delivery(f"{n}.csv", content.encode(), None, "test", datetime(2025, 1, 1 + n, tzinfo=UTC))
         for n, content in enumerate((twice, other, corrected))
     ]
-    receive(given, store, ledger)
+    receive(deliveries, store, ledger)
     current = current_agencies(ledger, store)
     ledger.close()
     assert current.select("agency_id", "agency_type").rows() == [

@@ -1,5 +1,5 @@
 """Whoever sees a sentence finds the code that says it by searching for its key: whole, or what
-stands before the one value of data that it ends with."""
+comes before the one value of data that it ends with."""
 
 from __future__ import annotations
 
@@ -66,14 +66,14 @@ def _in_python(path: Path) -> Iterator[Use]:
 
 def _in_template(path: Path) -> Iterator[Use]:
     content = path.read_text(encoding="utf-8")
-    for found in _QUOTED.finditer(content):
-        key, is_whole = found[2], not found[3]
+    for match in _QUOTED.finditer(content):
+        key, is_whole = match[2], not match[3]
         if _begins_like_a_key(key) and not key.endswith(FILES):
-            place = f"{path.relative_to(ROOT)}:{content.count(chr(10), 0, found.start()) + 1}"
-            behind = content[: found.start()].rstrip().endswith("~")
+            place = f"{path.relative_to(ROOT)}:{content.count(chr(10), 0, match.start()) + 1}"
+            behind = content[: match.start()].rstrip().endswith("~")
             yield Use(place, key, is_whole, not behind and is_whole != key.endswith("."))
-    for found in _SPOKEN.finditer(content):
-        yield Use(str(path.relative_to(ROOT)), found[2], True)
+    for match in _SPOKEN.finditer(content):
+        yield Use(str(path.relative_to(ROOT)), match[2], True)
 
 
 def _begins_like_a_key(text: str) -> bool:

@@ -29,8 +29,8 @@ KEPT = sorted(path for ending in WRITTEN_AS for path in KEPT_FILES.glob(f"*{endi
 Writer = Callable[[Form, list[SheetLayout]], bytes]
 
 
-def filled(written_as: Writer, form: Form, **said: Entry) -> Report:
-    answers = drill_answers(form, {"agency_id": "AGY-24-1", "period": "2024"}, **said)
+def filled(written_as: Writer, form: Form, **entries: Entry) -> Report:
+    answers = drill_answers(form, {"agency_id": "AGY-24-1", "period": "2024"}, **entries)
     content = written_as(form, lay_out(form, answers))
     return interpret(read_document(content), Contracts(list(drill_reports())))
 
@@ -62,12 +62,12 @@ def test_files_of_both_versions_fill_one_table_under_the_new_names(written_as: W
 
 
 def test_every_version_of_every_form_has_a_kept_file_of_each_kind() -> None:
-    wanted = {path for contract_id in load_contracts() for path in kept_files(contract_id)}
-    assert set(KEPT) == wanted, "keep files of the new version (kept_files/README.md)"
+    expected = {path for contract_id in load_contracts() for path in kept_files(contract_id)}
+    assert set(KEPT) == expected, "keep files of the new version (kept_files/README.md)"
 
 
 @pytest.mark.parametrize("path", KEPT, ids=lambda path: path.name)
 def test_a_kept_file_is_read_as_it_was(path: Path) -> None:
     report = interpret(read_document(path.read_bytes()), load_contracts())
-    wanted = json.loads(read_as(path).read_text(encoding="utf-8"))
-    assert as_read(report) == wanted
+    expected = json.loads(read_as(path).read_text(encoding="utf-8"))
+    assert as_read(report) == expected

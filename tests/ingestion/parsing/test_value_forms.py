@@ -47,8 +47,8 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Judged:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_value_is_read_or_found_at_its_cell(case: Case, judged: Judged) -> None:
-    found = judged.validation.findings.filter(submission_id=case.name)
-    assert set(found.select("code", "cell").iter_rows()) == case.findings
+    findings = judged.validation.findings.filter(submission_id=case.name)
+    assert set(findings.select("code", "cell").iter_rows()) == case.findings
     cells = judged.batch.cells.filter(submission_id=case.name)
     for place, expected in case.values.items():
         (cell,) = cells.filter(cell=place).head(1).iter_rows(named=True)

@@ -27,7 +27,7 @@ def test_the_department_gives_way_in_march_2025_and_the_police_lead(facts: Facts
 
 
 def test_agencies_of_the_63_name_their_successor_among_the_34(facts: Facts) -> None:
-    known = {a.agency_id for of_unit in register_of(facts, "small").values() for a in of_unit}
+    agency_ids = {a.agency_id for of_unit in register_of(facts, "small").values() for a in of_unit}
     last = [
         a
         for of_unit in register_of(facts, "small").values()
@@ -35,7 +35,7 @@ def test_agencies_of_the_63_name_their_successor_among_the_34(facts: Facts) -> N
         if a.valid_to == date(2025, 6, 30)
     ]
     assert len(last) == 2 * 63 + 2
-    assert {a.successor_id for a in last} <= known
+    assert {a.successor_id for a in last} <= agency_ids
     assert all(a.successor_id and a.successor_id.startswith("AGY-VN34-") for a in last)
 
 

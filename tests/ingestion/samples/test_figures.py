@@ -56,11 +56,13 @@ def numbers(draft: Draft) -> Numbers:
     multipliers = {option.label.vi: int(option.code) for option in options}
     multiplier = multipliers.get(str(draft.header.get("money_unit")), 1)
     money = {f.code for sheet in draft.form.registers for f in sheet.fields if f.kind == "money"}
-    found: Numbers = Counter()
+    numbers_by_place: Numbers = Counter()
 
     def add(place: str, field: str, entry: Entry) -> None:
         if isinstance(entry, int):
-            found[draft.form.form, place, field] += entry * (multiplier if field in money else 1)
+            numbers_by_place[draft.form.form, place, field] += entry * (
+                multiplier if field in money else 1
+            )
 
     for code, parts in draft.lines.items():
         for part, entry in parts.items():
@@ -70,16 +72,16 @@ def numbers(draft: Draft) -> Numbers:
             place = str(row.get("unit_code", index))
             for code, entry in row.items():
                 add(place, code, entry)
-    return found
+    return numbers_by_place
 
 
 def by_unit(drafts: list[Draft], period: str) -> dict[str, Numbers]:
-    found: dict[str, Numbers] = defaultdict(Counter)
+    numbers_by_unit: dict[str, Numbers] = defaultdict(Counter)
     for draft in drafts:
         # Where only one agency of a unit sends a form, its part is not the unit's figure.
         if draft.period.key == period and draft.agency.unit and not draft.form.sample:
-            found[draft.agency.unit.unit_id].update(numbers(draft))
-    return found
+            numbers_by_unit[draft.agency.unit.unit_id].update(numbers(draft))
+    return numbers_by_unit
 
 
 def test_half_year_is_part_of_the_year(drafts: list[Draft]) -> None:

@@ -111,10 +111,10 @@ def test_scores_lie_inside_the_published_sets(
     seed: int, contracts: Contracts, facts: Facts
 ) -> None:
     season = plan_sample(seed=seed, scale="small", contracts=contracts, facts=facts)
-    found = scores(season.drafts)
-    assert len(found) == 3 * 63
+    scores_by_unit = scores(season.drafts)
+    assert len(scores_by_unit) == 3 * 63
     outside = {}
-    for key, score in found.items():
+    for key, score in scores_by_unit.items():
         grades = facts.grades[key]
         low = min(BANDS[grade][0] for grade in grades) + SAFETY
         high = max(BANDS[grade][1] for grade in grades) - SAFETY

@@ -50,13 +50,13 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def documents(folder: Path) -> dict[str, Document]:
-    found = {}
+    by_file = {}
     for row in table(folder / "deliveries.csv"):
         try:
-            found[row["file"]] = read_document((folder / row["file"]).read_bytes())
+            by_file[row["file"]] = read_document((folder / row["file"]).read_bytes())
         except UnreadableFile:
             continue
-    return found
+    return by_file
 
 
 @pytest.fixture(scope="module")
@@ -121,8 +121,8 @@ def test_nothing_else_is_out_of_shape(
         report = interpret(document, contracts)
         assert not report.problems
         assert not [cell for cell in report.cells if cell.value.status == "unreadable"]
-        said = {cell.field: cell.value.text for cell in report.cells if cell.table == "header"}
-        assert said["data_kind"] == "synthetic"
+        header = {cell.field: cell.value.text for cell in report.cells if cell.table == "header"}
+        assert header["data_kind"] == "synthetic"
 
 
 def test_progress_reaches_the_end(tmp_path: Path, contracts: Contracts, few_facts: Facts) -> None:

@@ -1,4 +1,4 @@
-"""A correction stands on a value, however it is spelt, and ends with it."""
+"""A correction holds for a value, however it is spelt, and ends with it."""
 
 from __future__ import annotations
 

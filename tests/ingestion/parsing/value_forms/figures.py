@@ -220,9 +220,9 @@ def cases() -> Iterator[Case]:
 
 
 def _case(name: str, make: partial[bytes], column: str, read: Sequence[Entry]) -> Case:
-    found = {(str(e), at(column, n)) for n, e in enumerate(read) if e in _CODES}
+    findings = {(str(e), at(column, n)) for n, e in enumerate(read) if e in _CODES}
     values = {at(column, n): e for n, e in enumerate(read) if e not in _CODES}
-    return Case(name, make, frozenset(found), values)
+    return Case(name, make, frozenset(findings), values)
 
 
 def _fill(

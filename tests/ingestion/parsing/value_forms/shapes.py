@@ -211,9 +211,9 @@ CHANGED: list[tuple[str, Change, Found, Values]] = [
 
 def cases() -> Iterator[Case]:
     """Every case of these tables, and those on other sheets and an indicator form."""
-    for name, change, found, read in CHANGED:
+    for name, change, findings, read in CHANGED:
         make = partial(report, ROWS, edit=partial(_on_first, change))
-        yield Case(name, make, frozenset(found), read)
+        yield Case(name, make, frozenset(findings), read)
     yield from _other_sheets()
     yield from _indicators()
 
@@ -284,8 +284,8 @@ def _indicators() -> Iterator[Case]:
         ("the column of denominators renamed", _put(**{f"D{labels}": "Trên tổng số"}),
          {(MISSING, f"D{labels}")}, {}),
     ]  # fmt: skip
-    for name, change, found, read in table:
-        yield Case(f"lines: {name}", partial(_security, change), frozenset(found), read)
+    for name, change, findings, read in table:
+        yield Case(f"lines: {name}", partial(_security, change), frozenset(findings), read)
 
 
 def _number_format(place: str, number_format: str, sheet: Worksheet) -> None:

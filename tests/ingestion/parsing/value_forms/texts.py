@@ -122,10 +122,10 @@ def _old_cells() -> Iterator[Case]:
     """Cells in old fonts in a workbook whose labels are Unicode: proved by a name, or held."""
     for name, old in (("TCVN3", TCVN3), ("VNI", VNI)):
         for new in ("Bắc Giang", "Thành phố Hà Nội", "Thừa Thiên Huế", "Đắk Lắk"):
-            yield _old_case(f"{name} {new}", {"item": old[new]}, {"item": new}, told="item")
+            yield _old_case(f"{name} {new}", {"item": old[new]}, {"item": new}, converted="item")
         row = {"item": old["Sở Y tế Bắc Giang"], "remark": old["Kế hoạch ứng phó"]}
         read = {"item": "Sở Y tế Bắc Giang", "remark": "Kế hoạch ứng phó"}
-        yield _old_case(f"{name} proof serves the file", row, read, told="item")
+        yield _old_case(f"{name} proof serves the file", row, read, converted="item")
         yield _old_case(f"{name} choice", {"level": old["Cấp độ cao"]}, {"level": "high"}, "level")
         yield _old_case(f"{name} answer", {"done": old["Không"]}, {"done": 0}, "done")
         unproved = {"item": "A", "remark": old["Kế hoạch ứng phó"]}
@@ -135,18 +135,19 @@ def _old_cells() -> Iterator[Case]:
         font = _in_fonts({at("item"): fonts[name], at("remark"): fonts[name]})
         row = {"item": old["Bắc Giang"], "remark": old["Kế hoạch ứng phó"]}
         read = {"item": "Bắc Giang", "remark": "Kế hoạch ứng phó"}
-        yield _old_case(f"{name} by font", row, read, told="item", edit=font)
+        yield _old_case(f"{name} by font", row, read, converted="item", edit=font)
         yield _old_case(f"{name} font, unproved", {"item": "A", "remark": row["remark"]}, {},
                         held="remark", edit=font)  # fmt: skip
         yield _old_case(f"{name} font, Unicode text", {"item": "Bắc Giang", "remark": "Có"},
                         {"item": "Bắc Giang", "remark": "Có"}, edit=font)  # fmt: skip
     capitals = _in_fonts({at("item"): ".VnTimeH"})
     yield _old_case("TCVN3 font of capitals", {"item": TCVN3["Bắc Giang"]}, {"item": "BẮC GIANG"},
-                    told="item", edit=capitals)  # fmt: skip
+                    converted="item", edit=capitals)  # fmt: skip
     yield _old_case("TCVN3 word that is Vietnamese both ways", {"item": TCVN3["Bắc Giang"],
-                    "remark": "sè"}, {"item": "Bắc Giang"}, told="item", held="remark")  # fmt: skip
+                    "remark": "sè"}, {"item": "Bắc Giang"}, converted="item",
+                    held="remark")  # fmt: skip
     yield _old_case("TCVN3 answer that is Vietnamese both ways", {"item": TCVN3["Bắc Giang"],
-                    "done": "Cã"}, {"item": "Bắc Giang", "done": 1}, told="item")  # fmt: skip
+                    "done": "Cã"}, {"item": "Bắc Giang", "done": 1}, converted="item")  # fmt: skip
     yield _old_case("TCVN3 proves nothing of VNI", {"item": TCVN3["Bắc Giang"], "remark":
                     VNI["Kế hoạch ứng phó"]}, {"item": "Bắc Giang"}, "item", "remark")  # fmt: skip
 
@@ -155,11 +156,11 @@ def _old_case(
     name: str,
     row: Mapping[str, Entry],
     read: Mapping[str, Entry],
-    told: str | None = None,
+    converted: str | None = None,
     held: str | None = None,
     edit: Edit | None = None,
 ) -> Case:
-    findings = {(CONVERTED, at(told))} if told else set()
+    findings = {(CONVERTED, at(converted))} if converted else set()
     findings |= {(ENCODING, at(held))} if held else set()
     values = {at(column): entry for column, entry in read.items()}
     whole: dict[str, Entry] = {"item": "A", "cases": 1, **row}
