@@ -34,6 +34,11 @@ telemetry:
 concurrency:
   runs:
     max_concurrent_runs: 1
+event_log_storage:
+  module: orchestration.graph.event_log
+  class: KeptConnections
+  config:
+    base_dir: {env: DAGSTER_HOME}
 """
 _RANGE_START, _RANGE_END = (
     "dagster/asset_partition_range_start",
