@@ -1,8 +1,8 @@
 """Dagster's history of a home, in the files Dagster itself would choose, at a fraction of the time.
 
 Dagster's own class makes an engine and a connection for every statement and waits for the disk at
-every commit: with two thousand events a run, more work than the run itself. Nothing of the warehouse
-belongs here: what must not be lost is in the ledger.
+every commit: with two thousand events a run, more work than the run itself. Nothing of the
+warehouse belongs here: what must not be lost is in the ledger.
 """
 
 from __future__ import annotations

@@ -65,10 +65,22 @@ _PARSED = _Parsed()
 def _result(runner: dbtRunner, arguments: list[str], target: Path) -> Any:
     folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
     folders += ["--target-path", str(target), "--log-path", str(target)]
-    outcome = runner.invoke([*_QUIET, *arguments, *folders])
+    try:
+        outcome = runner.invoke([*_QUIET, *arguments, *folders])
+    finally:
+        close_database()
     if outcome.exception is not None:
         raise DbtFailed(str(outcome.exception)) from outcome.exception
     return outcome.result
+
+
+def close_database() -> None:
+    """Let go of the database file, which dbt keeps open between its nodes."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    if DuckDBConnectionManager._ENV is not None:
+        DuckDBConnectionManager._ENV.close()
+        DuckDBConnectionManager.close_all_connections()
 
 
 @contextmanager

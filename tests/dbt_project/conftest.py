@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from orchestration.warehouse.dbt_runner import close_database
 from tests.dbt_project import raw_season
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
@@ -51,6 +52,7 @@ def run_dbt(
         environment.setenv("CSI_WAREHOUSE", str(warehouse))
         environment.setenv("CSI_THREADS", str(threads))
         outcome = dbtRunner().invoke(arguments)
+        close_database()
     if outcome.exception is not None:
         raise outcome.exception
     results = list(getattr(outcome.result, "results", []))
