@@ -12,7 +12,7 @@ import pytest
 from dashboards.marts.reading import subject_of
 from dashboards.record.comparing import compare
 from dashboards.record.gates import UNCHECKED, Found, ReleaseRefused, found_at_gates, gates, refuse
-from dashboards.record.manifest import Manifest, Standing
+from dashboards.record.manifest import Manifest, UnitStanding
 from ingestion.messages import catalogue
 from tests.dashboards.published_marts import build
 
@@ -133,7 +133,7 @@ def test_warnings_are_acknowledged_one_by_one() -> None:
 
 def _manifest(release_id: str, ranks: Iterable[tuple[str, int]], **said: object) -> Manifest:
     ranking = {
-        unit: Standing(score=None, grade="B", rank=rank).model_dump() for unit, rank in ranks
+        unit: UnitStanding(score=None, grade="B", rank=rank).model_dump() for unit, rank in ranks
     }
     return Manifest.model_validate(
         {

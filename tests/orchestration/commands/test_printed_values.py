@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from dashboards.record.comparing import Comparison, Moved
-from dashboards.record.manifest import Standing as Kept
+from dashboards.record.manifest import UnitStanding
 from ingestion.home.home import Home
 from orchestration.commands import what_if
 from orchestration.commands.explanation_texts import source_lines
@@ -49,7 +49,7 @@ def test_what_if_writes_points_and_shares(
 
 @pytest.mark.parametrize(("language", "points"), [("vi", "71,20"), ("en", "71.20")])
 def test_a_comparison_of_releases_writes_points(language: str, points: str) -> None:
-    before, after = (Kept(rank=rank, grade="B", score=Decimal("71.20")) for rank in (6, 7))
+    before, after = (UnitStanding(rank=rank, grade="B", score=Decimal("71.20")) for rank in (6, 7))
     found = Comparison("a", "b", True, (Moved("VN63-12", before, after),), *[()] * 6)
     assert comparison_lines(found, language)[2].count(points) == 2
 
