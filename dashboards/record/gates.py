@@ -49,9 +49,9 @@ class ReleaseRefused(Refusal):
 
     is_wrong_use = False
 
-    def __init__(self, found: Sequence[Found]) -> None:
-        self.found = tuple(found)
-        super().__init__("refused.gates", codes=", ".join(one.code for one in found))
+    def __init__(self, findings: Sequence[Found]) -> None:
+        self.found = tuple(findings)
+        super().__init__("refused.gates", codes=", ".join(one.code for one in findings))
 
 
 @cache
@@ -78,10 +78,10 @@ def found_at_gates(
     return sorted((one for one in findings if one.count), key=lambda one: one.severity)
 
 
-def refuse(found: Sequence[Found], acknowledged: Iterable[str]) -> None:
+def refuse(findings: Sequence[Found], acknowledged: Iterable[str]) -> None:
     """Raise ``ReleaseRefused`` for what blocks and for warnings that are not acknowledged."""
     accepted = set(acknowledged)
-    stopping = [one for one in found if one.severity == "blocks" or one.code not in accepted]
+    stopping = [one for one in findings if one.severity == "blocks" or one.code not in accepted]
     if stopping:
         raise ReleaseRefused(stopping)
 
