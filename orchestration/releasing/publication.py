@@ -147,18 +147,18 @@ def _publish(
     edition = _edition(home, by=by, codes=codes, reason=reason)
     releases = home / "releases"
     current = current_release(releases)
-    said_already = current is not None and current.inputs == edition.record.inputs
+    is_published = current is not None and current.inputs == edition.record.inputs
     with home.ledger() as ledger:
         waits = runs_must_wait(ledger)
-    if by is None and (said_already or waits):
-        return _in_force(home, warnings=edition.findings if said_already else ())
+    if by is None and (is_published or waits):
+        return _in_force(home, warnings=edition.findings if is_published else ())
     try:
         refuse(edition.findings, edition.record.acknowledgements)
     except ReleaseRefused as stopped:
         if by or current:
             raise
         return Publication(None, str(_preview(home, edition)), list(stopped.found))
-    if not said_already:
+    if not is_published:
         write_release(
             home.published,
             releases,
@@ -169,7 +169,7 @@ def _publish(
             workers=home.settings.threads,
         )
         shutil.rmtree(home / "preview", ignore_errors=True)
-    if waits or not said_already:
+    if waits or not is_published:
         before = current.release_id if current else None
         names = {code: one.by for code, one in edition.record.acknowledgements.items()}
         with home.ledger() as ledger:
