@@ -113,7 +113,7 @@ class LazyCommands(click.Group):
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command itself; None where there is none of that name."""
+        """The command of that name, or ``None``."""
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name].place.partition(":")
@@ -154,5 +154,6 @@ def main(context: click.Context, home_folder: Path | None) -> None:
     """
     context.obj = home_folder
     if isinstance(sys.stdout, TextIOWrapper):
-        # As on the error stream: a name that is no text must not end a command that is done.
+        # As on the error stream: a name that is not valid text must not fail a command that is
+        # done.
         sys.stdout.reconfigure(errors="backslashreplace")

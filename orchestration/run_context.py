@@ -1,4 +1,5 @@
-"""What one run is given: the home it works in, the day it is computed for, and whom to tell."""
+"""What one run is given: the home it works in, the day it is computed for, and where progress
+goes."""
 
 from __future__ import annotations
 
@@ -11,17 +12,18 @@ from ingestion.landing.receipts import VIETNAM
 
 
 class Progress(Protocol):
-    """Told how far a long step has come; ``step`` is a key below ``progress.`` in the catalogue."""
+    """Receives how far a long step has come; ``step`` is a key below ``progress.`` in the
+    catalogue."""
 
     def advance(self, step: str, done: int, total: int | None = None) -> None:
         """``done`` of ``total`` (unknown when None) of a step."""
 
 
 class Silence:
-    """Nobody to tell."""
+    """Progress that nobody watches."""
 
     def advance(self, step: str, done: int, total: int | None = None) -> None:
-        """Say nothing."""
+        """Do nothing."""
 
 
 def today() -> date:

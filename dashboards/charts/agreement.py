@@ -1,4 +1,4 @@
-"""Scores under two methods against each other: units far from the line hang on the method."""
+"""Scores under two methods against each other: units far from the line depend on the method."""
 
 from __future__ import annotations
 

@@ -17,8 +17,9 @@ _HEIGHT, _NAMED = 380, 3
 
 
 def incidents_chart(rows: Sequence[IncidentTotal]) -> Chart | None:
-    """The most frequent types are drawn strong and named, the others thin; none where no count is
-    shown. Every type has every year, so that no line runs across one that it has no count for."""
+    """The most frequent types are drawn strong and named, the others thin; ``None`` where no count
+    is shown. Every type has every year, so that no line runs across one that it has no count
+    for."""
     by_type: defaultdict[str, dict[int, int]] = defaultdict(dict)
     for row in rows:
         if row.incidents is not None:

@@ -42,7 +42,7 @@ class IntervalScale:
 def interval_scale(
     ends: Sequence[tuple[Decimal, Decimal]], bands: Sequence[Decimal]
 ) -> IntervalScale | None:
-    """A scale wide enough for all intervals; none without any."""
+    """A scale wide enough for all intervals; ``None`` without any."""
     if not ends:
         return None
     low, high = min(lower for lower, _ in ends), max(upper for _, upper in ends)

@@ -12,8 +12,8 @@ _SHOWN_FROM = Decimal("0.005")
 
 @dataclass(frozen=True)
 class RankBars:
-    """One bar for each rank that is probable enough to be drawn: x and height; ``x`` is where the
-    unit's own rank stands."""
+    """One bar for each rank that is probable enough to be drawn: x and height; ``own_x`` is where
+    the unit's own rank is."""
 
     bars: tuple[tuple[float, float], ...]
     bar_width: float

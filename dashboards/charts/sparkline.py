@@ -1,4 +1,4 @@
-"""The path of one unit's score through the years, small enough to stand in a table cell.
+"""The path of one unit's score through the years, small enough for a table cell.
 
 All sparklines of a page share one scale. Years before a change of borders are the score computed
 again for today's borders: a thin line, with a dotted mark where the borders changed, and no line
@@ -50,7 +50,7 @@ class Sparkline:
 
 
 def scale_of(histories: Sequence[Sequence[Ranking]]) -> Scale | None:
-    """The common scale of many histories; none when no year has a score."""
+    """The common scale of many histories; ``None`` when no year has a score."""
     scored = [
         (year.index_year, year.shown_score)
         for history in histories

@@ -24,7 +24,7 @@ class Strip:
 
 
 def strip(shares: Sequence[Decimal]) -> Strip | None:
-    """The marks of some shares, 0 to 1; none for fewer than two."""
+    """The marks of some shares, 0 to 1; ``None`` for fewer than two."""
     if len(shares) < 2:
         return None
     middle = Decimal(median(shares))

@@ -28,7 +28,7 @@ class Mapped(Protocol):
 
     @property
     def rank(self) -> int | None:
-        """Its rank; none for a unit that is not ranked."""
+        """Its rank; ``None`` for a unit that is not ranked."""
 
 
 _Unit = TypeVar("_Unit", bound=Mapped)
@@ -46,7 +46,7 @@ class Tile(Generic[_Unit]):
 
     @property
     def grade(self) -> str | None:
-        """The group that colours the tile; none for a unit without a rank."""
+        """The group that colours the tile; ``None`` for a unit without a rank."""
         return self.unit.grade if self.unit.rank is not None else None
 
 

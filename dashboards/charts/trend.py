@@ -20,9 +20,9 @@ _FORMER = "#76818f"
 
 
 @dataclass(frozen=True)
-class Line:
-    """One series: of the unit itself, or as a ``former`` unit reported. Scores by year, none where
-    there was no rank, and the years before which the line breaks."""
+class SeriesLine:
+    """One series: of the unit itself, or as a ``former`` unit reported. Scores by year, ``None``
+    where there was no rank, and the years before which the line breaks."""
 
     name: str
     kind: Kind
@@ -40,7 +40,7 @@ class Line:
         return [trimmed for span in spans if (trimmed := _trimmed(span))]
 
 
-def trend_chart(name: str, lines: Sequence[Line], breaks: Mapping[int, str]) -> Chart | None:
+def trend_chart(name: str, lines: Sequence[SeriesLine], breaks: Mapping[int, str]) -> Chart | None:
     """The scores on their full scale of 0 to 100. ``breaks`` are marked across the chart, each
     before its year and with its words."""
     main = next((line for line in lines if line.kind == "restated"), None)
@@ -121,7 +121,7 @@ def _main(span: Mapping[int, Decimal | None], *, is_of_today: bool) -> go.Scatte
     )
 
 
-def _former(line: Line, span: Mapping[int, Decimal | None], dash: str) -> go.Scatter:
+def _former(line: SeriesLine, span: Mapping[int, Decimal | None], dash: str) -> go.Scatter:
     return _scatter(
         span,
         name=text("page.trend.former", name=line.name),
@@ -131,8 +131,8 @@ def _former(line: Line, span: Mapping[int, Decimal | None], dash: str) -> go.Sca
     )
 
 
-def _beside(line: Line, span: Mapping[int, Decimal | None]) -> go.Scatter:
-    """As reported, or linked: without figures of its own, they stand in the table."""
+def _beside(line: SeriesLine, span: Mapping[int, Decimal | None]) -> go.Scatter:
+    """As reported, or linked: without figures of its own, which are in the table."""
     return _scatter(
         span,
         name=text(f"page.trend.series.{line.kind}"),

@@ -2,8 +2,8 @@
 
 ``<audience>/data/<mart>.{csv,parquet,json}``, those that a person reads as ``csi.xlsx``, SDMX-CSV
 and a Frictionless data package. All text is UTF-8; a CSV of a mart begins with its byte-order mark,
-without which Excel reads Vietnamese letters as others. Text that a spreadsheet would run as a
-formula stays text.
+without which Excel garbles Vietnamese letters. Text that a spreadsheet would run as a formula
+stays text.
 """
 
 from __future__ import annotations
@@ -49,13 +49,13 @@ def write_downloads(marts: Marts, folder: Path, edition: Edition) -> None:
     target.mkdir(parents=True)
     # One thread writes the rows of a file in their order: the same bytes every time.
     marts.connection.execute("set threads = 1")
-    found = takings(marts)
-    for taking in found:
+    offered = takings(marts)
+    for taking in offered:
         _write_mart(marts.connection, taking, target)
-    write_workbook(marts, found, edition, target / WORKBOOK)
+    write_workbook(marts, offered, edition, target / WORKBOOK)
     write_sdmx(marts, target)
     others = (WORKBOOK, *sdmx_files(marts))
-    package = _package(found, others, target, edition)
+    package = _package(offered, others, target, edition)
     text = json.dumps(package, ensure_ascii=False)
     (target / PACKAGE).write_text(text + "\n", encoding="utf-8")
 
@@ -82,7 +82,7 @@ def _write_mart(connection: duckdb.DuckDBPyConnection, taking: Taking, target: P
 
 
 def _safe(column: str, kind: str) -> str:
-    """A column for a CSV file: an apostrophe keeps a spreadsheet from running what text says."""
+    """A column for a CSV file: an apostrophe keeps a spreadsheet from running its text."""
     if kind != "VARCHAR":
         return column
     guarded = f"case when regexp_matches({column}, '{_FORMULA}') then '''' || {column}"
@@ -90,12 +90,12 @@ def _safe(column: str, kind: str) -> str:
 
 
 def _package(
-    found: Sequence[Taking], others: Sequence[str], target: Path, edition: Edition
+    offered: Sequence[Taking], others: Sequence[str], target: Path, edition: Edition
 ) -> dict[str, Any]:
     """A Frictionless data package: every file with its fields, size and hash."""
     resources = [
         _resource(target / f"{taking.mart}.{ending}", taking.columns)
-        for taking in found
+        for taking in offered
         for ending in FORMATS
     ]
     return {

@@ -198,8 +198,7 @@ def write_cell(
     styles: Styles,
     style: Format | None = None,
 ) -> None:
-    """One cell of the type of its value; raises ``TypeError`` for a type nobody has said how to
-    write."""
+    """One cell of the type of its value; raises ``TypeError`` for any other type."""
     match value:
         case None:
             return

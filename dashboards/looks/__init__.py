@@ -1,1 +1,1 @@
-"""How everything looks and is said: colours, fonts, languages."""
+"""How everything looks and reads: colours, fonts, languages."""

@@ -33,17 +33,17 @@ def speaking(language: str) -> Iterator[None]:
 
 
 def language() -> str:
-    """The language that is spoken now."""
+    """The current language."""
     return _LANGUAGE.get()
 
 
 def text(key: str, **values: object) -> str:
-    """The text under a key, in the language that is spoken."""
+    """The text under a key, in the current language."""
     return messages.text(key, _LANGUAGE.get(), **values)
 
 
 def in_language(vietnamese: str, english: str | None) -> str:
-    """A name in the language that is spoken; the Vietnamese one where there is no other."""
+    """A name in the current language; the Vietnamese one where there is no other."""
     return english if english and _LANGUAGE.get() == ENGLISH else vietnamese
 
 

@@ -44,7 +44,7 @@ FONT = "'Noto Sans', system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', Arial, sans-s
 
 
 def plotly_config() -> dict[str, object]:
-    """The settings of every chart, in the language that is spoken."""
+    """The settings of every chart, in the current language."""
     vietnamese = {"locale": "vi", "locales": {"vi": PLOTLY_VI}}
     return {
         **(vietnamese if language() == VIETNAMESE else {}),

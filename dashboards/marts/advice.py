@@ -24,7 +24,7 @@ class Advice(UnitRow):
 
     @property
     def name(self) -> str:
-        """The name in the language that is spoken."""
+        """The name in the current language."""
         return in_language(self.node_name_vi, self.node_name_en)
 
     QUERY: ClassVar[str] = """

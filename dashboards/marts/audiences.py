@@ -1,7 +1,7 @@
 """Who may see what: one table, and the views of the marts it gives each audience.
 
-``audiences.csv`` lists every page and every column of every mart. What it does not list nobody
-sees. The cell of an audience says which rows: ``all``, ``own`` (the unit's own and those of the
+``audiences.csv`` lists every page and every column of every mart. Nobody sees what it does not
+list. The cell of an audience says which rows: ``all``, ``own`` (the unit's own and those of the
 units it was made from), ``pillars`` (the tree without its indicators) or ``none``.
 """
 
@@ -44,7 +44,7 @@ class Audience:
 
     @property
     def folder(self) -> str:
-        """The folder of a release that is theirs."""
+        """Their folder in a release."""
         return f"province-{self.unit_id}" if self.unit_id else self.kind
 
 
@@ -53,7 +53,7 @@ LEADERSHIP = Audience("leadership")
 
 
 @dataclass(frozen=True)
-class Line:
+class AudienceLine:
     """Some columns of one mart, or one page, and which rows of them each kind of audience sees."""
 
     is_page: bool
@@ -64,17 +64,17 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Table:
+class AudienceTable:
     """The whole table."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[AudienceLine, ...]
 
     @property
     def marts(self) -> tuple[str, ...]:
         """The marts that anybody sees."""
         return tuple(dict.fromkeys(line.name for line in self.lines if not line.is_page))
 
-    def of_mart(self, mart: str) -> list[Line]:
+    def of_mart(self, mart: str) -> list[AudienceLine]:
         """The lines of one mart."""
         return [line for line in self.lines if not line.is_page and line.name == mart]
 
@@ -84,53 +84,53 @@ class Table:
         return line.scopes[kind]
 
     def columns(self, mart: str, kind: Kind) -> tuple[str, ...]:
-        """The columns of a mart that an audience sees; none where the mart is not for it."""
+        """The columns of a mart that an audience sees; empty where the mart is not for it."""
         lines = self.of_mart(mart)
         return tuple(name for line in lines if line.scopes[kind] != NONE for name in line.columns)
 
     def scope(self, mart: str, kind: Kind) -> str:
         """Which rows of a mart an audience sees."""
-        found = {line.scopes[kind] for line in self.of_mart(mart)} - {NONE}
-        return found.pop() if found else NONE
+        scopes = {line.scopes[kind] for line in self.of_mart(mart)} - {NONE}
+        return scopes.pop() if scopes else NONE
 
 
 @cache
-def table() -> Table:
+def table() -> AudienceTable:
     """``audiences.csv``; raises ``ValueError`` for a word or a contradiction in it."""
     text = (files("dashboards.marts") / "audiences.csv").read_text(encoding="utf-8")
     return read_table(text.splitlines())
 
 
-def read_table(lines: Iterable[str]) -> Table:
+def read_table(lines: Iterable[str]) -> AudienceTable:
     """A table from the lines of its file."""
-    read = Table(tuple(_line(row) for row in csv.DictReader(lines)))
+    read = AudienceTable(tuple(_line(row) for row in csv.DictReader(lines)))
     for mart in read.marts:
         for kind in KINDS:
-            found = {line.scopes[kind] for line in read.of_mart(mart)} - {NONE}
-            if len(found) > 1:
-                raise ValueError(f"{mart}: {kind} sees {' and '.join(sorted(found))} rows")
+            scopes = {line.scopes[kind] for line in read.of_mart(mart)} - {NONE}
+            if len(scopes) > 1:
+                raise ValueError(f"{mart}: {kind} sees {' and '.join(sorted(scopes))} rows")
     listed = [(line.is_page, line.name, name) for line in read.lines for name in line.columns]
     if twice := {entry for entry in listed if listed.count(entry) > 1}:
         raise ValueError(f"listed twice: {sorted(twice)}")
     return read
 
 
-def _line(row: dict[str, str]) -> Line:
+def _line(row: dict[str, str]) -> AudienceLine:
     scopes = {kind: row[kind] for kind in KINDS}
     columns = tuple(row["columns"].split())
     if row["kind"] not in {"page", "mart"} or not set(scopes.values()) <= {*_SCOPES, NONE}:
         raise ValueError(f"not a line of audiences.csv: {row}")
     totals = tuple(tuple(total.split()) for total in row["total_within"].split(";") if total)
     counts = SmallCounts(columns, int(row["shown_from"]), totals) if row["shown_from"] else None
-    return Line(row["kind"] == "page", row["name"], columns, scopes, counts)
+    return AudienceLine(row["kind"] == "page", row["name"], columns, scopes, counts)
 
 
 @contextmanager
 def opened_for(published: Path, audience: Audience) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database that holds, in the schema ``visible``, what the audience may see, and nothing
-    else: each mart is copied through its view, then the snapshot is let go.
+    else: each mart is copied through its view, then the snapshot is detached.
 
-    A column the audience may not see is there and null, so that one query serves everybody.
+    A column the audience may not see is present but null, so that one query serves everybody.
     """
     with scratch_database() as connection:
         connection.execute(f"attach '{_quoted(published)}' as snapshot (read_only)")
@@ -154,7 +154,7 @@ def opened_for(published: Path, audience: Audience) -> Iterator[duckdb.DuckDBPyC
         yield connection
 
 
-def view_sql(lines: Table, mart: str, kind: Kind, types: dict[str, str]) -> str:
+def view_sql(lines: AudienceTable, mart: str, kind: Kind, types: dict[str, str]) -> str:
     """The query of the view that one kind of audience has of a mart.
 
     ``types`` are the columns that the snapshot's mart has.

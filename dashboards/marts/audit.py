@@ -60,7 +60,7 @@ class IndicatorAudit(MartRow):
 
     @property
     def name(self) -> str:
-        """The name in the language that is spoken."""
+        """The name in the current language."""
         return in_language(self.node_name_vi, self.node_name_en)
 
     QUERY: ClassVar[str] = """

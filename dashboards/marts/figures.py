@@ -31,7 +31,7 @@ class IncidentTotal(MartRow):
 
     @property
     def name(self) -> str:
-        """The name of the type in the language that is spoken."""
+        """The name of the type in the current language."""
         name = self.incident_type_name or self.incident_type
         return in_language(name, self.incident_type_name_en)
 
@@ -43,7 +43,7 @@ class IncidentTotal(MartRow):
     """
 
 
-class UnitIncidents(MartRow):
+class UnitIncidentYear(MartRow):
     """The incidents of one unit in one whole year."""
 
     unit_id: str

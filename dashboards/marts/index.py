@@ -49,7 +49,7 @@ class Noted(MartRow):
 
 
 class Ranking(Basis):
-    """One unit in one year: score, rank, and why there is none."""
+    """One unit in one year: score and rank, or why there is none."""
 
     unit_id: str
     unit_name: str
@@ -69,7 +69,7 @@ class Ranking(Basis):
 
     @property
     def name(self) -> str:
-        """The name in the language that is spoken."""
+        """The name in the current language."""
         return in_language(self.unit_name, self.unit_name_en)
 
     @property
@@ -132,7 +132,7 @@ class Score(Basis, UnitRow):
 
     @property
     def name(self) -> str:
-        """The name in the language that is spoken."""
+        """The name in the current language."""
         return in_language(self.node_name_vi, self.node_name_en)
 
     QUERY: ClassVar[str] = """
@@ -199,7 +199,7 @@ class FormerScore(UnitRow):
 
     @property
     def predecessor(self) -> str:
-        """The name in the language that is spoken."""
+        """The name in the current language."""
         return in_language(self.predecessor_vi, self.predecessor_en)
 
     QUERY: ClassVar[str] = """
@@ -243,7 +243,7 @@ class BudgetShare(UnitRow):
 
 
 class SubmissionCount(MartRow):
-    """How many reports of one form stand where, for one reporting unit and year."""
+    """How many reports of one form have one status, for one reporting unit and year."""
 
     unit_id: str | None
     index_year: int
@@ -257,7 +257,7 @@ class SubmissionCount(MartRow):
 
     @property
     def form_title(self) -> str:
-        """The title of the form in the language that is spoken."""
+        """The title of the form in the current language."""
         return in_language(self.form_title_vi, self.form_title_en)
 
     QUERY: ClassVar[str] = """

@@ -24,7 +24,7 @@ class MapUnit(MartRow):
 
     @property
     def name(self) -> str:
-        """The name in the language that is spoken."""
+        """The name in the current language."""
         return in_language(self.unit_name, self.unit_name_en)
 
     QUERY: ClassVar[str] = """
@@ -61,7 +61,7 @@ class PillarGrade(UnitRow):
 
     @property
     def name(self) -> str:
-        """The name in the language that is spoken."""
+        """The name in the current language."""
         return in_language(self.node_name_vi, self.node_name_en)
 
     QUERY: ClassVar[str] = """

@@ -28,7 +28,7 @@ class MethodNode(MartRow):
 
     @property
     def name(self) -> str:
-        """The name in the language that is spoken."""
+        """The name in the current language."""
         return in_language(self.node_name_vi, self.node_name_en)
 
     QUERY: ClassVar[str] = """
@@ -79,8 +79,8 @@ class Conflict(Noted):
     """
 
 
-class RuleQuality(MartRow):
-    """What one rule of the book found in the submissions that stand."""
+class RuleFindings(MartRow):
+    """What one rule of the book found in the submissions in force."""
 
     rule_code: str
     severity: str

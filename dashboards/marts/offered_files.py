@@ -35,12 +35,12 @@ def takings(marts: Marts) -> list[Taking]:
         f"select '{mart}', count(*) from visible.{mart}" for mart in visible
     )
     rows = dict(marts.connection.execute(counted).fetchall())
-    found = []
+    offered = []
     for mart in table().marts:
         seen = set(table().columns(mart, marts.audience.kind))
         counts = [line.counts for line in table().of_mart(mart) if line.counts]
         shown = seen | {status for one in counts for status in one.statuses}
         columns = {name: kind for name, kind in visible[mart].items() if name in shown}
         if columns and rows[mart]:
-            found.append(Taking(mart, columns, rows[mart]))
-    return found
+            offered.append(Taking(mart, columns, rows[mart]))
+    return offered

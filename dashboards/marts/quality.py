@@ -1,4 +1,4 @@
-"""The rows of the quality pages: the queue, findings with their words, completeness, rules."""
+"""The rows of the quality pages: the queue, findings with their texts, completeness, rules."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class HeldSubmission(MartRow):
 
     @property
     def form_title(self) -> str | None:
-        """The title of its form in the language that is spoken."""
+        """The title of its form in the current language."""
         return in_language(self.form_title_vi, self.form_title_en) if self.form_title_vi else None
 
     QUERY: ClassVar[str] = """
@@ -78,7 +78,7 @@ class ControlTotal(MartRow):
 
 
 class Finding(MartRow):
-    """One thing that stands against a submission in the queue."""
+    """One finding against a submission in the queue."""
 
     submission_id: str
     rule_code: str
@@ -104,17 +104,17 @@ class Finding(MartRow):
 
     @property
     def label(self) -> str | None:
-        """The label of the line or column in the language that is spoken."""
+        """The label of the line or column in the current language."""
         return in_language(self.label_vi, self.label_en) if self.label_vi else None
 
     @property
     def problem(self) -> str:
-        """What is wrong, in the language that is spoken; empty for a rule no longer known."""
+        """What is wrong, in the current language; empty for a rule no longer known."""
         return in_language(self.problem_vi or "", self.problem_en)
 
     @property
     def fix(self) -> str:
-        """How to mend it."""
+        """How to fix it."""
         return in_language(self.fix_vi or "", self.fix_en)
 
     @property
@@ -134,7 +134,7 @@ class Finding(MartRow):
     """
 
 
-class Completeness(MartRow):
+class FormCompleteness(MartRow):
     """The reports of one form in one year, over all units."""
 
     form_title_vi: str | None
@@ -149,7 +149,7 @@ class Completeness(MartRow):
 
     @property
     def form_title(self) -> str | None:
-        """The title of the form in the language that is spoken."""
+        """The title of the form in the current language."""
         return in_language(self.form_title_vi, self.form_title_en) if self.form_title_vi else None
 
     QUERY: ClassVar[str] = """
@@ -169,7 +169,7 @@ class Completeness(MartRow):
 
 
 class RuleQuality(MartRow):
-    """How one rule of the book does."""
+    """How one rule of the book performs."""
 
     rule_code: str
     severity: Literal["block", "warn", "info"]

@@ -1,6 +1,6 @@
 """What the pages of one release are made from: the rows of the marts one audience may see.
 
-The snapshot is read through the audience's views and let go before the first page is written.
+The snapshot is read through the audience's views and closed before the first page is written.
 Nothing is computed here: rows come out as the marts hold them.
 """
 
@@ -72,16 +72,16 @@ class Marts:
         if row not in self._read:
             scope = {"method": self.method, "geography": self.geography, "year": self.year}
             named = {name: value for name, value in scope.items() if f"${name}" in row.QUERY}
-            found = self.connection.execute(row.QUERY, named)
-            columns = [column[0] for column in found.description or ()]
+            result = self.connection.execute(row.QUERY, named)
+            columns = [column[0] for column in result.description or ()]
             self._read[row] = tuple(
                 row.model_validate(dict(zip(columns, values, strict=True)))
-                for values in found.fetchall()
+                for values in result.fetchall()
             )
         return self._read[row]
 
     def of_unit(self, row: type[_UnitRow], unit_id: str) -> list[_UnitRow]:
-        """The rows of one class that are a unit's; each class is gone through once."""
+        """The rows of one class that are a unit's; each class is grouped once."""
         if row not in self._by_unit:
             self._by_unit[row] = _by_unit(self.rows(row))
         return self._by_unit[row].get(unit_id, [])
@@ -149,8 +149,8 @@ class Marts:
 
     def trend(self, unit_id: str) -> Trend | None:
         """A unit's change since the baseline, in the year of the page."""
-        found = (t for t in self.trends if t.unit_id == unit_id and t.index_year == self.year)
-        return next(found, None)
+        matches = (t for t in self.trends if t.unit_id == unit_id and t.index_year == self.year)
+        return next(matches, None)
 
     def certainty(self, unit_id: str) -> Certainty | None:
         """The intervals of a unit's score and rank, in the year of the page."""
@@ -161,7 +161,7 @@ class Marts:
         return next((row for row in self.rows(ChangeCertainty) if row.unit_id == unit_id), None)
 
     def break_year(self, unit: Ranking) -> int | None:
-        """The first year of a new geography; none for a unit that kept its borders."""
+        """The first year of a new geography; ``None`` for a unit that kept its borders."""
         if not unit.is_merged:
             return None
         breaks = [
@@ -191,7 +191,7 @@ def subject_of(published: Path, method: str) -> Subject:
     ``NoCompleteYearError``.
     """
     with opened_for(published, LEADERSHIP) as connection:
-        found = connection.execute(
+        years = connection.execute(
             """
             select geography, index_year, list(unit_id order by unit_id), bool_or(is_synthetic)
             from visible.mart_csi_ranking
@@ -202,9 +202,9 @@ def subject_of(published: Path, method: str) -> Subject:
             """,
             {"method": method},
         ).fetchall()
-    if not found:
+    if not years:
         raise NoCompleteYearError("cli.no_page")
-    geography, year, units, is_synthetic = found[0]
+    geography, year, units, is_synthetic = years[0]
     return Subject(method, geography, year, tuple(units), bool(is_synthetic))
 
 

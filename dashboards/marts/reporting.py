@@ -24,22 +24,22 @@ class Dated(MartRow):
 
     @property
     def doubt(self) -> str:
-        """That the law was not read in the original, or the duty is set by us; else empty."""
+        """A note that the law was not read in the original or the duty is ours; else empty."""
         return text(f"page.reporting.mark.{self.mark}") if self.mark in _DOUBTED else ""
 
     @property
     def when(self) -> str:
         """By when, in words: a day, days or hours after the event, or that none is known."""
         if self.event:
-            said = text(
+            span = text(
                 f"page.reporting.deadline.{self.deadline_rule}", amount=self.deadline_amount
             )
-            return f"{said} {text(f'page.reporting.event.{self.event}')}"
+            return f"{span} {text(f'page.reporting.event.{self.event}')}"
         return day(self.deadline) if self.deadline else text("page.reporting.no_deadline")
 
 
 class Owed(Dated):
-    """The reports of one duty and period that one thing became of; those of events of a year
+    """The reports of one duty and period that have one status; those of a year's events
     together."""
 
     obligation_id: str
@@ -52,7 +52,7 @@ class Owed(Dated):
 
 
 class Duty(Owed):
-    """How the reports of one duty, period and unit stand."""
+    """The reports of one duty, period and unit that have one status."""
 
     index_year: int
     unit_id: str | None
@@ -73,9 +73,9 @@ class Duty(Owed):
     """
 
 
-class Deadline(Dated):
-    """One deadline ahead, or what is asked for whenever something happens; how many reports it is
-    for is not for everybody."""
+class CalendarEntry(Dated):
+    """One deadline ahead, or what is asked for whenever something happens; only some audiences
+    see how many reports it concerns."""
 
     obligation_id: str
     report_vi: str
@@ -101,7 +101,7 @@ class Deadline(Dated):
     """
 
 
-class Completeness(MartRow):
+class UnitCompleteness(MartRow):
     """The reports of one unit in the year of the page, over all forms."""
 
     unit_id: str

@@ -1,8 +1,8 @@
 """Counts of one to four people, systems or incidents, hidden where everybody reads.
 
-With only those gone, a total would give them back: in each total that has one a larger count is
-hidden as well. Which of the two a hidden count is stands beside it, so that a page calls nothing
-small that is not.
+With only those hidden, a total would give them away: in each total that has one, a larger count is
+hidden as well. A status beside each hidden count says which of the two it is, so that no page calls
+small what is not.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def without_small_counts(query: str, counts: SmallCounts, *, tell: bool) -> str:
     """A query whose small counts are null, and those hidden with them, each with its status.
 
     With ``tell`` nothing is hidden. A total over rows and one over columns can each need a further
-    cell, so the totals are gone through twice.
+    cell, so each total is processed twice.
     """
     few = " or ".join(f"({n} > 0 and {n} < {counts.shown_from})" for n in counts.counted)
     few = "false" if tell else f"coalesce({few}, false)"

@@ -29,7 +29,7 @@ class Attribution(UnitRow):
 
     @property
     def from_unit(self) -> str:
-        """The name of the earlier unit in the language that is spoken."""
+        """The name of the earlier unit in the current language."""
         return in_language(self.from_unit_vi, self.from_unit_en)
 
     QUERY: ClassVar[str] = """
@@ -58,7 +58,7 @@ class IndicatorChange(UnitRow):
 
     @property
     def name(self) -> str:
-        """The name in the language that is spoken."""
+        """The name in the current language."""
         return in_language(self.node_name_vi, self.node_name_en)
 
     QUERY: ClassVar[str] = """

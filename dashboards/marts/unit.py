@@ -1,5 +1,6 @@
-"""Rows of one unit's page that are not of the index itself: its three series, how its pillars stand
-to the middle, its reporting duties, its incidents. Rows of the units it was made from are its own.
+"""Rows of one unit's page that are not of the index itself: its three series, how its pillars
+compare with the median, its reporting duties, its incidents. Rows of the units it was made from are
+its own.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ class UnitName(UnitRow):
 
     @property
     def name(self) -> str:
-        """The name in the language that is spoken."""
+        """The name in the current language."""
         return in_language(self.unit_name, self.unit_name_en)
 
     QUERY: ClassVar[str] = """
@@ -32,7 +33,7 @@ class UnitName(UnitRow):
 
 
 class GeographyName(MartRow):
-    """What borders are called, in a sentence."""
+    """The name of a geography, as it is used in a sentence."""
 
     geography: str
     geography_name: str
@@ -40,7 +41,7 @@ class GeographyName(MartRow):
 
     @property
     def name(self) -> str:
-        """The name in the language that is spoken."""
+        """The name in the current language."""
         return in_language(self.geography_name, self.geography_name_en)
 
     QUERY: ClassVar[str] = """
@@ -63,12 +64,12 @@ class SeriesPoint(UnitRow):
 
     @property
     def is_own(self) -> bool:
-        """Whether it is of the unit itself and of none it was made from."""
+        """Whether it is of the unit itself, not of one it was made from."""
         return self.unit_id == self.source_unit_id
 
     @property
     def source(self) -> str:
-        """The name of the unit it is of, in the language that is spoken."""
+        """The name of the unit it is of, in the current language."""
         return in_language(self.source_vi, self.source_en)
 
     QUERY: ClassVar[str] = """
@@ -86,8 +87,8 @@ class SeriesPoint(UnitRow):
 
 
 class PillarMedian(MartRow):
-    """The middle of one part or pillar over the ranked units of the year; the share is not for
-    everybody, its grade is."""
+    """The median of one part or pillar over the ranked units of the year; only some audiences see
+    the share, all see its grade."""
 
     node_id: str
     node_kind: str
@@ -100,7 +101,7 @@ class PillarMedian(MartRow):
 
     @property
     def name(self) -> str:
-        """The name in the language that is spoken."""
+        """The name in the current language."""
         return in_language(self.node_name_vi, self.node_name_en)
 
     QUERY: ClassVar[str] = """
@@ -113,13 +114,13 @@ class PillarMedian(MartRow):
 
 
 class UnitDuty(Owed, UnitRow):
-    """What a unit's agencies owed in the year, by what became of it."""
+    """What a unit's agencies owed in the year, by status."""
 
     last_day_on_time: date | None
 
     @property
     def by_when(self) -> str:
-        """The last day on time, or so long after what event; empty where none is known."""
+        """The last day on time, or how long after which event; empty where none is known."""
         if self.event:
             return self.when
         return day(self.last_day_on_time) if self.last_day_on_time else ""
@@ -158,7 +159,7 @@ class UnitIncidentType(UnitRow):
 
     @property
     def name(self) -> str:
-        """The name of the type in the language that is spoken."""
+        """The name of the type in the current language."""
         return in_language(self.name_vi or self.incident_type, self.name_en)
 
     QUERY: ClassVar[str] = """

@@ -30,7 +30,7 @@ from dashboards.record.edition import Edition
 
 
 def _more(name: str, content: Callable[[Marts, Edition], Content]) -> Page:
-    """A page whose entry stands behind the word for more."""
+    """A page whose menu entry is behind the word for more."""
     return single(name, content, path=f"{name}.html", is_more=True)
 
 

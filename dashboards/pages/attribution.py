@@ -1,4 +1,4 @@
-"""Why a score or a rank is another one than it was, as a sentence."""
+"""Why a score or a rank changed, as a sentence."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def sentence(change: Attribution) -> str:
     Parts are rounded half up to two decimals; those that show as nothing are left out.
     """
     parts = {cause: _rounded(getattr(change, f"part_{cause}")) for cause in _CAUSES}
-    said = [
+    causes = [
         text(f"page.attribution.cause.{cause}", moved=_moved(change, part))
         for cause, part in parts.items()
         if part
@@ -30,7 +30,7 @@ def sentence(change: Attribution) -> str:
         else text("page.attribution.since_unit", name=change.from_unit, year=change.from_year),
         before=_shown(change, change.from_value),
         now=_shown(change, change.to_value),
-        parts="; ".join(said) or text("page.attribution.nothing"),
+        parts="; ".join(causes) or text("page.attribution.nothing"),
     )
 
 

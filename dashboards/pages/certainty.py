@@ -18,7 +18,7 @@ from dashboards.record.edition import Edition
 
 
 @dataclass(frozen=True)
-class Cell:
+class MatrixCell:
     """One unit against another: the share in percent, and what that means."""
 
     share: str
@@ -26,7 +26,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class MatrixLine:
     """One unit against all others; ``level`` are those it cannot be told apart from."""
 
     unit: Ranking
@@ -36,11 +36,11 @@ class Line:
     above: int
     below: int
     level: tuple[str, ...]
-    cells: tuple[Cell | None, ...]
+    cells: tuple[MatrixCell | None, ...]
 
 
 @dataclass(frozen=True)
-class Group:
+class TieGroup:
     """Units that follow each other in the ranking and cannot be told apart from the first."""
 
     first_rank: int
@@ -75,41 +75,41 @@ def _line(
     ranked: Sequence[Ranking],
     pairs: dict[tuple[str, str], Pair],
     probabilities: Sequence[tuple[int, Decimal]],
-) -> Line:
+) -> MatrixLine:
     against = [pairs.get((unit.unit_id, other.unit_id)) for other in ranked]
-    found = [(pair, other) for pair, other in zip(against, ranked, strict=True) if pair]
+    compared = [(pair, other) for pair, other in zip(against, ranked, strict=True) if pair]
     ranks = phrases.range_in_words(certainty.rank_best, certainty.rank_worst)
     best = max(probabilities, key=lambda one: one[1], default=(unit.rank or 0, Decimal(1)))
-    return Line(
+    return MatrixLine(
         unit=unit,
         ranks=ranks,
         bars=rank_bars(probabilities, unit.rank or 0, len(ranked)),
         bars_label=text(
             "page.order.bars_label", ranks=ranks, rank=best[0], share=percent(best[1], decimals=0)
         ),
-        above=sum(pair.verdict == "above" for pair, _ in found),
-        below=sum(pair.verdict == "below" for pair, _ in found),
-        level=tuple(other.name for pair, other in found if pair.verdict == "not_told_apart"),
+        above=sum(pair.verdict == "above" for pair, _ in compared),
+        below=sum(pair.verdict == "below" for pair, _ in compared),
+        level=tuple(other.name for pair, other in compared if pair.verdict == "not_told_apart"),
         cells=tuple(_cell(pair) for pair in against),
     )
 
 
-def _cell(pair: Pair | None) -> Cell | None:
+def _cell(pair: Pair | None) -> MatrixCell | None:
     """Cut to whole percent: 99.9 % is not always."""
-    return Cell(f"{int(pair.probability_above * 100)}", pair.verdict) if pair else None
+    return MatrixCell(f"{int(pair.probability_above * 100)}", pair.verdict) if pair else None
 
 
-def _groups(ranked: Iterable[Ranking], sure: dict[str, Certainty]) -> list[Group]:
+def _groups(ranked: Iterable[Ranking], sure: dict[str, Certainty]) -> list[TieGroup]:
     groups: defaultdict[int, list[Ranking]] = defaultdict(list)
     for unit in ranked:
         groups[sure[unit.unit_id].tie_group].append(unit)
     return [
-        Group(units[0].rank or 0, units[-1].rank or 0, tuple(units))
+        TieGroup(units[0].rank or 0, units[-1].rank or 0, tuple(units))
         for _, units in sorted(groups.items())
     ]
 
 
-def _sentence(lines: Sequence[Line]) -> str:
+def _sentence(lines: Sequence[MatrixLine]) -> str:
     """How many of the pairs have a clear order, and how many neighbours in the ranking do."""
     if not lines:
         return text("page.order.empty")

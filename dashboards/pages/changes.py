@@ -12,14 +12,14 @@ from dashboards.marts.unit import GeographyName, UnitName
 from dashboards.pages.shell import Content
 from dashboards.record.comparing import Comparison, Moved
 from dashboards.record.edition import Edition
-from dashboards.record.manifest import Manifest, Standing
+from dashboards.record.manifest import Manifest, UnitStanding
 
 _HASH_LETTERS = 8
 
 
 @dataclass(frozen=True)
 class MovedLine:
-    """One unit that stands elsewhere: rank, score and group as ``before → now``."""
+    """One unit whose standing changed: rank, score and group as ``before → now``."""
 
     unit_id: str
     name: str
@@ -39,12 +39,12 @@ class Fact:
 
     @property
     def changed(self) -> bool:
-        """Whether it is another one."""
+        """Whether the two differ."""
         return self.before != self.now
 
 
 def changes_page(marts: Marts, edition: Edition) -> Content:
-    """Everything that is not as it was in the release before; a sentence where there is none."""
+    """Everything that differs from the release before; without one, a sentence that says so."""
     values: dict[str, object] = {"before": None}
     if edition.before and edition.changes:
         values = {
@@ -58,7 +58,7 @@ def changes_page(marts: Marts, edition: Edition) -> Content:
 
 
 def _sentence(marts: Marts, changes: Comparison, before: Manifest) -> str:
-    """How many units moved; across kinds, why nobody is said to have moved."""
+    """How many units moved; for releases of different kinds, why nobody counts as moved."""
     if not changes.is_comparable:
         return text(
             "page.changes.other_kind",
@@ -76,7 +76,7 @@ def _sentence(marts: Marts, changes: Comparison, before: Manifest) -> str:
     )
 
 
-def _count(changes: Comparison, figure: Callable[[Standing], object]) -> int:
+def _count(changes: Comparison, figure: Callable[[UnitStanding], object]) -> int:
     ends = [(moved.before, moved.after) for moved in changes.moved]
     return sum(
         (figure(before) if before else None) != (figure(after) if after else None)
@@ -117,11 +117,14 @@ def _number(score: Decimal | None) -> str | None:
 
 
 def _ends(
-    before: Standing | None, after: Standing | None, said: Callable[[Standing], str | None]
+    before: UnitStanding | None,
+    after: UnitStanding | None,
+    figure: Callable[[UnitStanding], str | None],
 ) -> str:
     """``9 → 6``, or the one figure where both are the same."""
     old, new = (
-        (said(standing) if standing else None) or text("page.none") for standing in (before, after)
+        (figure(standing) if standing else None) or text("page.none")
+        for standing in (before, after)
     )
     return new if old == new else f"{old} → {new}"
 

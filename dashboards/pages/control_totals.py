@@ -30,7 +30,7 @@ def control_differences(marts: Marts) -> list[ControlDifference]:
 
 
 def _difference(total: ControlTotal, contract: Form | None) -> ControlDifference:
-    """One difference; codes stand for the words of a form that is no longer there."""
+    """One difference; for a form that no longer exists, codes instead of words."""
     names = (name.in_language(language()) for name in _names(contract, total)) if contract else ()
     return ControlDifference(
         total=total,

@@ -67,7 +67,7 @@ class DirectiveLine:
 
 
 @dataclass(frozen=True)
-class UnitLine:
+class UnitFigures:
     """One unit's figures of a group, in the year of the page."""
 
     unit: Ranking
@@ -75,12 +75,12 @@ class UnitLine:
 
 
 @dataclass(frozen=True)
-class Group:
+class FigureTable:
     """One table: its title and lines, and the units behind them where the reader may see them."""
 
     title: str
     lines: tuple[DirectiveLine, ...]
-    units: tuple[UnitLine, ...]
+    units: tuple[UnitFigures, ...]
 
 
 def directive_page(name: str) -> Callable[[Marts, Edition], Content]:
@@ -136,7 +136,7 @@ def _register_groups(
 
 def _group(
     marts: Marts, name: str, title: str, lines: Sequence[LineOfForm], periods: Sequence[str]
-) -> Group:
+) -> FigureTable:
     totals = {
         (row.line, row.breakdown, row.period): row
         for row in marts.rows(DirectiveTotal)
@@ -147,15 +147,15 @@ def _group(
         for row in marts.rows(DirectiveFigure)
         if row.form == name
     }
-    known = {key[:2] for key in totals}
-    shown = [line for line in lines if (line.line, line.breakdown) in known]
+    counted = {key[:2] for key in totals}
+    shown = [line for line in lines if (line.line, line.breakdown) in counted]
     units = []
     for unit in marts.units:
-        found = [(line, figures.get((unit.unit_id, line.line, line.breakdown))) for line in shown]
-        if any(figure for _, figure in found):
-            written = tuple(write(line.kind, figure) for line, figure in found)
-            units.append(UnitLine(unit, written))
-    return Group(
+        own = [(line, figures.get((unit.unit_id, line.line, line.breakdown))) for line in shown]
+        if any(figure for _, figure in own):
+            written = tuple(write(line.kind, figure) for line, figure in own)
+            units.append(UnitFigures(unit, written))
+    return FigureTable(
         title,
         tuple(_line(line, totals, figures, periods) for line in shown),
         tuple(units),
@@ -168,7 +168,7 @@ def _line(
     figures: dict[tuple[str, str, str], DirectiveFigure],
     periods: Sequence[str],
 ) -> DirectiveLine:
-    found = [totals.get((line.line, line.breakdown, period)) for period in periods]
+    rows = [totals.get((line.line, line.breakdown, period)) for period in periods]
     shares = [
         row.share
         for (_, code, breakdown), row in figures.items()
@@ -176,15 +176,15 @@ def _line(
     ]
     return DirectiveLine(
         line.name,
-        tuple(_of_country(line.kind, row) for row in found),
-        max((row.units for row in found if row), default=0),
+        tuple(_of_country(line.kind, row) for row in rows),
+        max((row.units for row in rows if row), default=0),
         strip(shares) if line.kind == SHARE else None,
         text("page.figure.million") if line.kind == MONEY else "",
     )
 
 
 def _of_country(kind: str, row: DirectiveTotal | None) -> Written:
-    """A figure of the country, or what stands instead of each of its counts."""
+    """A figure of the country, or what is shown instead of each of its counts."""
     if row is None or row.total_status in (None, "shown") or kind == RANGE:
         return write(kind, row)
     total = phrases.count_in_words(row.total, row.total_status)

@@ -12,11 +12,11 @@ from dashboards.record.edition import Edition
 
 def downloads_page(marts: Marts, edition: Edition) -> Content:
     """Every mart with its rows and formats, then the other files."""
-    found = takings(marts)
+    offered = takings(marts)
     values = {
-        "takings": found,
+        "takings": offered,
         "has_statuses": any(
-            line.counts for taking in found for line in table().of_mart(taking.mart)
+            line.counts for taking in offered for line in table().of_mart(taking.mart)
         ),
         "formats": FORMATS,
         "workbook": WORKBOOK,

@@ -18,7 +18,7 @@ _OPEN = ("not_yet_due", "no_deadline")
 
 @dataclass
 class DutyLine(Generic[Row]):
-    """One duty in one period: its reports by what became of them, and whose are late or missing."""
+    """One duty in one period: its reports by status, and whose are late or missing."""
 
     duty: Row
     title: str

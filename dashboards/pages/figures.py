@@ -15,7 +15,7 @@ SHARE, COUNT, RANGE, YES_NO, MONEY = "share", "count", "range", "yes_no", "money
 _KINDS = {"ratio": SHARE, "number": RANGE, "yes_no": YES_NO, "money": MONEY, "count": COUNT}
 
 
-class Figure(Protocol):
+class WritableFigure(Protocol):
     """What a figure needs to be written."""
 
     @property
@@ -80,19 +80,19 @@ def groups_of(name: str) -> list[tuple[str, list[LineOfForm]]]:
 
 def choice(name: str, kind: str, code: str) -> str:
     """The name of a code in one of a form's lists."""
-    found = (option for option in form(name).lists[kind] if option.code == code)
-    option = next(found, None)
+    options = (option for option in form(name).lists[kind] if option.code == code)
+    option = next(options, None)
     return option.label.in_language(language()) if option else code
 
 
-def write(kind: str, figure: Figure | None) -> Written:
+def write(kind: str, figure: WritableFigure | None) -> Written:
     """A figure in words; a missing one is a dash."""
     if figure is None or figure.total is None:
         return Written(text("page.none"))
     return _WRITERS[kind](figure)
 
 
-def _share(figure: Figure) -> Written:
+def _share(figure: WritableFigure) -> Written:
     whole = figure.denominator
     parts = f"{plain(figure.total or Decimal(0))} / {plain(whole)}" if whole is not None else ""
     if figure.share is None:
@@ -100,23 +100,23 @@ def _share(figure: Figure) -> Written:
     return Written(percent(figure.share), parts)
 
 
-def _range(figure: Figure) -> Written:
+def _range(figure: WritableFigure) -> Written:
     if figure.lowest is None or figure.highest is None:
         return Written(text("page.none"))
     low, high = plain(figure.lowest), plain(figure.highest)
     return Written(low if low == high else f"{low}–{high}")
 
 
-def _money(figure: Figure) -> Written:
+def _money(figure: WritableFigure) -> Written:
     millions = (figure.total or Decimal(0)) / 1_000_000
     return Written(number(millions.quantize(Decimal(1))), text("page.figure.million"))
 
 
-def _count(figure: Figure) -> Written:
+def _count(figure: WritableFigure) -> Written:
     return Written(plain(figure.total or Decimal(0)))
 
 
-_WRITERS: dict[str, Callable[[Figure], Written]] = {
+_WRITERS: dict[str, Callable[[WritableFigure], Written]] = {
     SHARE: _share,
     RANGE: _range,
     MONEY: _money,

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from dashboards.charts.incidents import incidents_chart, incidents_notes
 from dashboards.looks.locale import number, percent, text
-from dashboards.marts.figures import IncidentTotal, PublishedIncident, UnitIncidents
+from dashboards.marts.figures import IncidentTotal, PublishedIncident, UnitIncidentYear
 from dashboards.marts.index import Ranking
 from dashboards.marts.reading import Marts
 from dashboards.pages import phrases
@@ -46,7 +46,7 @@ class PublishedPeriod:
 
 
 @dataclass(frozen=True)
-class UnitLine:
+class UnitIncidentLine:
     """One unit in the year of the page."""
 
     unit: Ranking
@@ -84,10 +84,10 @@ def _types(rows: Sequence[IncidentTotal]) -> list[TypeLine]:
         by_type[row.incident_type][row.period] = row
     return [
         TypeLine(
-            next(iter(found.values())).name,
-            tuple(_count(found.get(period)) for period in periods),
+            next(iter(by_period.values())).name,
+            tuple(_count(by_period.get(period)) for period in periods),
         )
-        for _, found in sorted(by_type.items())
+        for _, by_period in sorted(by_type.items())
     ]
 
 
@@ -130,24 +130,24 @@ def _publishers(rows: Sequence[PublishedIncident]) -> dict[str, list[PublishedPe
         series[row.publisher][row.period_start, row.period_end].append(row)
     written = {}
     for publisher, periods in sorted(series.items()):
-        most = max(row.incidents for found in periods.values() for row in found)
-        written[publisher] = [_period(found, most) for found in periods.values()]
+        most = max(row.incidents for published in periods.values() for row in published)
+        written[publisher] = [_period(published, most) for published in periods.values()]
     return written
 
 
-def _period(found: Sequence[PublishedIncident], most: int) -> PublishedPeriod:
-    first = found[0]
+def _period(rows: Sequence[PublishedIncident], most: int) -> PublishedPeriod:
+    first = rows[0]
     counts = {
-        category: " / ".join(number(row.incidents) for row in found if row.category == category)
+        category: " / ".join(number(row.incidents) for row in rows if row.category == category)
         for category in _CATEGORIES
     }
-    shown = max((row.incidents for row in found if row.category == "total"), default=0)
+    shown = max((row.incidents for row in rows if row.category == "total"), default=0)
     return PublishedPeriod(
         period=_days(first),
         is_whole_year=first.is_whole_year,
         counts=counts,
-        notes=tuple(dict.fromkeys(row.conflict for row in found if row.conflict)),
-        sources=tuple(dict.fromkeys(row.source_url for row in found if row.source_url)),
+        notes=tuple(dict.fromkeys(row.conflict for row in rows if row.conflict)),
+        sources=tuple(dict.fromkeys(row.source_url for row in rows if row.source_url)),
         fill=(Decimal(shown) / most * 100).quantize(Decimal("0.1")),
     )
 
@@ -159,14 +159,14 @@ def _days(row: PublishedIncident) -> str:
     return f"{start:%d/%m}–{end:%d/%m/%Y}"
 
 
-def _units(marts: Marts, latest: int | None) -> list[UnitLine]:
+def _units(marts: Marts, latest: int | None) -> list[UnitIncidentLine]:
     """Every unit in the latest year, most incidents first, where the reader may see them."""
-    by_unit = {(row.unit_id, row.index_year): row for row in marts.rows(UnitIncidents)}
+    by_unit = {(row.unit_id, row.index_year): row for row in marts.rows(UnitIncidentYear)}
     lines = []
     for unit in marts.units:
         row = by_unit.get((unit.unit_id, latest or 0))
         if row is not None:
             share = Decimal(row.handled or 0) / row.incidents if row.incidents else None
             handled = text("page.none") if share is None else percent(share)
-            lines.append(UnitLine(unit, row.incidents, handled))
+            lines.append(UnitIncidentLine(unit, row.incidents, handled))
     return sorted(lines, key=lambda line: -line.incidents)

@@ -56,11 +56,11 @@ def map_page(marts: Marts, edition: Edition) -> Content:
     ordered = sorted(units, key=lambda geography: (geography != marts.geography, geography))
     maps = [_recomputed(geography, units[geography]) for geography in ordered]
     for year in sorted({grade.index_year for grade in marts.published}):
-        known = {row.unit_id: row.grades for row in marts.published if row.index_year == year}
+        grades = {row.unit_id: row.grades for row in marts.published if row.index_year == year}
         maps += [
-            _published(geography, units[geography], known, year)
+            _published(geography, units[geography], grades, year)
             for geography in ordered
-            if any(unit.unit_id in known for unit in units[geography])
+            if any(unit.unit_id in grades for unit in units[geography])
         ]
     return Content("map.html", {"maps": maps, "grades": GRADES})
 
@@ -78,9 +78,9 @@ def _recomputed(geography: str, units: Sequence[MapUnit]) -> Map:
 
 
 def _published(
-    geography: str, units: Sequence[MapUnit], known: Mapping[str, str], year: int
+    geography: str, units: Sequence[MapUnit], grades: Mapping[str, str], year: int
 ) -> Map:
-    places = [_place(unit, grade_set(known.get(unit.unit_id, ""))) for unit in units]
+    places = [_place(unit, grade_set(grades.get(unit.unit_id, ""))) for unit in units]
     return Map(
         text("page.map.published", units=len(places), year=year),
         text("page.map.published_note", year=year),

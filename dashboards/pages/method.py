@@ -11,7 +11,7 @@ from decimal import Decimal
 from dashboards.looks.locale import day, plain, text
 from dashboards.marts.certainty import Certainty
 from dashboards.marts.figures import PublishedIncident
-from dashboards.marts.method import Conflict, GradeBand, MethodNode, RuleQuality
+from dashboards.marts.method import Conflict, GradeBand, MethodNode, RuleFindings
 from dashboards.marts.reading import Marts
 from dashboards.pages import phrases
 from dashboards.pages.shell import Content
@@ -56,7 +56,7 @@ def method_page(marts: Marts, edition: Edition) -> Content:
     conflicts: defaultdict[str, list[Conflict]] = defaultdict(list)
     for row in marts.rows(Conflict):
         conflicts[row.series].append(row)
-    rules = marts.rows(RuleQuality)
+    rules = marts.rows(RuleFindings)
     values = {
         "nodes": [node for node in nodes if node.method == marts.method],
         "official": dict(official),
@@ -70,28 +70,27 @@ def method_page(marts: Marts, edition: Edition) -> Content:
         "rules": rules[:_SHOWN_RULES],
         "more_rules": rules[_SHOWN_RULES:],
         "basis": [
-            (unit, said)
+            (unit, basis)
             for unit in marts.units
             if unit.waived_share or unit.corrected_share or unit.late_share
-            if (said := phrases.basis_in_words(unit))
+            if (basis := phrases.basis_in_words(unit))
         ],
     }
     return Content("method.html", values)
 
 
 def whose(basis: str | None) -> str:
-    """Whose a weight or mark is."""
+    """Where a weight or mark comes from."""
     return _in_words(_WHOSE, basis or "")
 
 
-def _in_words(known: Mapping[str, str], code: str) -> str:
-    """A word of the data in the language of the page; what this page does not know stays as it
-    is."""
-    return text(known[code]) if code in known else code
+def _in_words(keys: Mapping[str, str], code: str) -> str:
+    """A word of the data in the language of the page; an unknown one stays as it is."""
+    return text(keys[code]) if code in keys else code
 
 
 def _claimed(row: Conflict) -> str:
-    """What a published figure is of: ``VNCERT: mã độc, 01/01/2017–31/12/2017``."""
+    """What a published figure is about: ``VNCERT: mã độc, 01/01/2017–31/12/2017``."""
     subject = _in_words(_SUBJECTS, row.subject)
     claim = " ".join(filter(None, (_in_words(_CLAIMS, row.claim), row.grade)))
     days = [day(each) for each in (row.period_start, row.period_end) if each]
@@ -104,10 +103,11 @@ def _stated(row: Conflict) -> str:
 
 
 def _sources(marts: Marts) -> dict[str, list[str]]:
-    """The addresses published figures were read from, by the text of what they are of."""
+    """The addresses published figures were read from, by the text that says what they are about."""
     grades = [url for row in marts.published for url in (row.source_url or "").split(";")]
     incidents = [row.source_url or "" for row in marts.rows(PublishedIncident)]
-    found = {"page.method.sources_grades": grades, "page.method.sources_incidents": incidents}
+    addresses = {"page.method.sources_grades": grades, "page.method.sources_incidents": incidents}
     return {
-        name: sorted({url.strip() for url in urls if url.strip()}) for name, urls in found.items()
+        name: sorted({url.strip() for url in urls if url.strip()})
+        for name, urls in addresses.items()
     }

@@ -1,4 +1,4 @@
-"""The year under every method that is computed: how far a result hangs on the method."""
+"""The year under every method that is computed: how far a result depends on the method."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from dashboards.record.edition import Edition
 
 
 @dataclass(frozen=True)
-class Row:
+class UnitResults:
     """One unit and its result under each method that ranks it, in the order of the methods."""
 
     unit: Ranking
@@ -39,7 +39,8 @@ def methods_page(marts: Marts, edition: Edition) -> Content:
     }
     units = sorted(marts.units, key=lambda unit: (unit.rank or 999, unit.unit_sort_order))
     rows = [
-        Row(unit, tuple(ranked.get((unit.unit_id, method)) for method in methods)) for unit in units
+        UnitResults(unit, tuple(ranked.get((unit.unit_id, method)) for method in methods))
+        for unit in units
     ]
     values = {
         "trees": {method: trees[method] for method in methods},
@@ -51,18 +52,18 @@ def methods_page(marts: Marts, edition: Edition) -> Content:
     return Content("methods.html", values)
 
 
-def _sentence(marts: Marts, rows: Sequence[Row]) -> str:
+def _sentence(marts: Marts, rows: Sequence[UnitResults]) -> str:
     """How many units all methods rank, and in how many they come to the same group."""
     grades = [
         {result.grade for result in row.results if result} for row in rows if all(row.results)
     ]
     if not grades:
         return text("page.methods.none_ranked", year=marts.year)
-    same = sum(len(found) == 1 for found in grades)
+    same = sum(len(letters) == 1 for letters in grades)
     return text("page.methods.sentence", year=marts.year, ranked=len(grades), same=same)
 
 
-def _charts(rows: Sequence[Row], methods: Sequence[str]) -> list[Chart]:
+def _charts(rows: Sequence[UnitResults], methods: Sequence[str]) -> list[Chart]:
     """Each other method against the published one, where both rank any unit."""
     charts = []
     for place, method in enumerate(methods[1:], start=1):

@@ -18,7 +18,7 @@ _MARKS = {"up": "▲", "level": "■", "down": "▼"}
 
 
 @dataclass(frozen=True)
-class Change:
+class ScoreChange:
     """A change in points: its direction as a word, a mark and a signed figure."""
 
     direction: str
@@ -28,12 +28,12 @@ class Change:
 
 def change_since_baseline(
     trend: Trend | None, certainty: ChangeCertainty | None = None
-) -> Change | None:
-    """The change within one method and one geography; none when either end is missing."""
+) -> ScoreChange | None:
+    """The change within one method and one geography; ``None`` when either end is missing."""
     if trend is None or trend.score_change is None:
         return None
     direction = direction_of(trend.score_change, certainty)
-    return Change(direction, _MARKS[direction], signed(trend.score_change))
+    return ScoreChange(direction, _MARKS[direction], signed(trend.score_change))
 
 
 def direction_of(change: Decimal, certainty: ChangeCertainty | None = None) -> str:
@@ -91,20 +91,20 @@ def range_in_words(low: Decimal | int, high: Decimal | int) -> str:
 
 
 def certainty_in_words(certainty: Certainty | None) -> str | None:
-    """How far score and rank can be trusted, and with how many units a unit is equal."""
+    """How far score and rank can be trusted, and how many units are level with it."""
     if certainty is None:
         return None
-    said = text(
+    intervals = text(
         "page.certainty.unit",
         ranks=range_in_words(certainty.rank_best, certainty.rank_worst),
         scores=range_in_words(certainty.score_lower, certainty.score_upper),
     )
     others = certainty.units_in_tie_group - 1
-    return f"{said} {text('page.certainty.group', units=others)}" if others else said
+    return f"{intervals} {text('page.certainty.group', units=others)}" if others else intervals
 
 
 def verdict_in_words(change: ChangeCertainty | None) -> str | None:
-    """Whether a change since the baseline is one, with its interval."""
+    """Whether a change since the baseline is clear, with its interval."""
     if change is None:
         return None
     return text(
@@ -116,7 +116,7 @@ def verdict_in_words(change: ChangeCertainty | None) -> str | None:
 
 
 def rank_range(unit: Ranking, certainty: Certainty | None) -> str:
-    """The ranks a unit could as well have: ``3–10``; empty where there is no other."""
+    """The ranks a unit could just as well have: ``3–10``; empty where there is no other."""
     if certainty is None or certainty.rank_best == certainty.rank_worst == unit.rank:
         return ""
     return range_in_words(certainty.rank_best, certainty.rank_worst)
@@ -128,7 +128,7 @@ def coverage_in_words(unit: Ranking) -> str:
 
 
 def marks_in_words(row: Basis) -> str:
-    """What of the reported data came late, stands on a waiver or was corrected; empty if none."""
+    """Which shares of the reported data came late, were waived or corrected; empty if none."""
     shares = {
         "page.basis.late": row.late_share,
         "page.basis.waived": row.waived_share,
@@ -138,7 +138,7 @@ def marks_in_words(row: Basis) -> str:
 
 
 def basis_in_words(row: Basis) -> str | None:
-    """What the data of a unit is: reported by those it is about or measured, and its marks."""
+    """What a unit's data rests on: self-reported or measured, and its marks."""
     if row.self_reported_share is None:
         return None
     return text(
@@ -162,7 +162,7 @@ def reason_in_words(unit: Ranking) -> str:
 
 
 def count_in_words(count: Decimal | int | None, status: Status | None) -> str:
-    """A count, or what is said instead of one that is small or hidden; a dash where there is
+    """A count, or what is printed instead of one that is small or hidden; a dash where there is
     none."""
     if status in ("small", "hidden"):
         return text(f"page.count.{status}")
@@ -170,12 +170,12 @@ def count_in_words(count: Decimal | int | None, status: Status | None) -> str:
 
 
 def count_notes(printed: Iterable[str]) -> list[str]:
-    """What is meant by the marks instead of counts, of those that are printed."""
-    found = set(printed)
+    """What the marks printed instead of counts mean."""
+    marks = set(printed)
     return [
         text(f"page.count_note.{mark}")
         for mark in ("small", "hidden")
-        if text(f"page.count.{mark}") in found
+        if text(f"page.count.{mark}") in marks
     ]
 
 

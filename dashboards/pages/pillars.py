@@ -21,7 +21,7 @@ from dashboards.record.edition import Edition
 
 
 @dataclass(frozen=True)
-class Cell:
+class PillarCell:
     """One pillar of one unit, or its median; the points, or the share of them, are there for those
     who may see them."""
 
@@ -30,11 +30,11 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class PillarRow:
     """One unit across the pillars."""
 
     unit: Ranking
-    cells: tuple[Cell, ...]
+    cells: tuple[PillarCell, ...]
 
 
 def pillars_page(marts: Marts, edition: Edition) -> Content:
@@ -53,11 +53,11 @@ def pillars_page(marts: Marts, edition: Edition) -> Content:
     medians = {row.node_id: row for row in marts.rows(PillarMedian)}
     units = sorted(marts.units, key=lambda unit: (unit.rank or 999, unit.unit_sort_order))
     rows = [
-        Row(
+        PillarRow(
             unit,
             tuple(
-                Cell(
-                    found.grade if (found := by_unit[unit.unit_id].get(node.node_id)) else None,
+                PillarCell(
+                    pillar.grade if (pillar := by_unit[unit.unit_id].get(node.node_id)) else None,
                     points.get((unit.unit_id, node.node_id), ""),
                 )
                 for node in ordered
@@ -79,14 +79,16 @@ def pillars_page(marts: Marts, edition: Edition) -> Content:
     return Content("pillars.html", values)
 
 
-def _count(rows: Sequence[Row], grade: str, width: int) -> list[int]:
+def _count(rows: Sequence[PillarRow], grade: str, width: int) -> list[int]:
     return [sum(row.cells[place].grade == grade for row in rows) for place in range(width)]
 
 
-def _median(row: PillarMedian | None) -> Cell:
+def _median(row: PillarMedian | None) -> PillarCell:
     if row is None:
-        return Cell(None, "")
-    return Cell(row.median_grade, "" if row.median_share is None else percent(row.median_share))
+        return PillarCell(None, "")
+    return PillarCell(
+        row.median_grade, "" if row.median_share is None else percent(row.median_share)
+    )
 
 
 def _sentence(pillars: Sequence[PillarMedian], ranked: int) -> str:

@@ -1,4 +1,4 @@
-"""The page of one unit: where it stands, how it came there, and what the figures rest on."""
+"""The page of one unit: where it stands, how it got there, and what the figures rest on."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from dashboards.record.edition import Edition
 
 
 @dataclass(frozen=True)
-class Node:
+class NodeLine:
     """One node of the method's tree as a row of the table."""
 
     score: Score
@@ -39,7 +39,7 @@ class Node:
 
 @dataclass(frozen=True)
 class ReportLine:
-    """The reports of one form in one year, by where they stand."""
+    """The reports of one form in one year, by status."""
 
     year: int
     title: str
@@ -97,18 +97,18 @@ def _headline(unit: Ranking, trend: Trend | None, history: Sequence[Ranking]) ->
     in the same borders. A unit without a rank has the reason instead."""
     if unit.rank is None:
         return text("page.unranked.because", reason=phrases.reason_in_words(unit))
-    said = [
+    clauses = [
         text("page.province.headline", rank=unit.rank, ranked=unit.ranked_units, grade=unit.grade)
     ]
     step, words = phrases.grade_step(trend, unit.grade), phrases.grade_steps_in_words(trend)
     if trend is not None and step and words:
-        said.append(
+        clauses.append(
             text("page.province.steps", baseline=trend.baseline_year, step=step, steps=words)
         )
     baseline = trend and next((y for y in history if y.index_year == trend.baseline_year), None)
     if baseline and baseline.rank is not None:
-        said.append(text("page.province.ranks", before=baseline.rank, now=unit.rank))
-    return "; ".join(said) + "."
+        clauses.append(text("page.province.ranks", before=baseline.rank, now=unit.rank))
+    return "; ".join(clauses) + "."
 
 
 def _score_sentence(unit: Ranking, trend: Trend | None) -> str:
@@ -135,19 +135,19 @@ def _former_years(rows: Sequence[FormerScore]) -> dict[int, list[FormerScore]]:
     return dict(years)
 
 
-def _tree(scores: Sequence[Score]) -> list[Node]:
+def _tree(scores: Sequence[Score]) -> list[NodeLine]:
     """The nodes depth first, in the order of the method."""
     by_parent: defaultdict[str | None, list[Score]] = defaultdict(list)
     for score in scores:
         by_parent[score.parent_id].append(score)
-    ordered: list[Node] = []
+    ordered: list[NodeLine] = []
 
     def walk(node: str | None, depth: int) -> None:
         for score in sorted(by_parent.get(node, ()), key=lambda child: child.node_sort_order):
             is_leaf = score.node_id not in by_parent
             value = _value(score) if is_leaf else ""
             ordered.append(
-                Node(score, depth, is_leaf, value, _fill(score), phrases.marks_in_words(score))
+                NodeLine(score, depth, is_leaf, value, _fill(score), phrases.marks_in_words(score))
             )
             walk(score.node_id, depth + 1)
 

@@ -1,5 +1,5 @@
-"""The quality pages: the queue of held submissions, what stands against each, completeness, and how
-the rules do."""
+"""The quality pages: the queue of held submissions, the findings against each, completeness, and
+how the rules perform."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboards.looks.locale import text
-from dashboards.marts.quality import Completeness, Finding, HeldSubmission, RuleQuality
+from dashboards.marts.quality import Finding, FormCompleteness, HeldSubmission, RuleQuality
 from dashboards.marts.reading import Marts
 from dashboards.pages.control_totals import control_differences
 from dashboards.pages.shell import Content
@@ -34,7 +34,7 @@ def quality_page(marts: Marts, edition: Edition) -> Content:
             "open": [line for line in lines if not line.held.is_replaced],
             "replaced": [line for line in lines if line.held.is_replaced],
             "control": control_differences(marts),
-            "completeness": marts.rows(Completeness),
+            "completeness": marts.rows(FormCompleteness),
             "rules": [rule for rule in rules if not rule.is_never_triggered],
             "silent": [rule.rule_code for rule in rules if rule.is_never_triggered],
         },
@@ -42,11 +42,11 @@ def quality_page(marts: Marts, edition: Edition) -> Content:
 
 
 def submission_page(marts: Marts, edition: Edition, key: str) -> Content:
-    """What stands against one submission in the queue."""
+    """The findings against one submission in the queue."""
     held = next(held for held in marts.rows(HeldSubmission) if held.key == key)
-    found = [one for one in marts.rows(Finding) if one.submission_id == held.submission_id]
+    findings = [one for one in marts.rows(Finding) if one.submission_id == held.submission_id]
     line = _waiting(held, edition.as_of)
-    return Content("submission.html", {"line": line, "held": held, "findings": found})
+    return Content("submission.html", {"line": line, "held": held, "findings": findings})
 
 
 def held_keys(marts: Marts) -> Iterable[str]:

@@ -40,12 +40,12 @@ class Sorts:
 
 
 @dataclass(frozen=True)
-class Line:
+class RankingLine:
     """One unit as a row of the ranking table."""
 
     unit: Ranking
     is_tied: bool
-    change: phrases.Change | None
+    change: phrases.ScoreChange | None
     step: str | None
     path: Sparkline | None
     path_label: str
@@ -61,7 +61,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedProvince:
     """One province as it was when grades were published, and the unit it is part of now."""
 
     name: str
@@ -123,7 +123,7 @@ def _scales(marts: Marts, ranked: Sequence[Ranking]) -> _Scales:
 
 def _line(
     marts: Marts, unit: Ranking, is_tied: bool, scales: _Scales, years: Sequence[int]
-) -> Line:
+) -> RankingLine:
     history = marts.history(unit.unit_id)
     scored = [year for year in history if year.shown_score is not None]
     trend = marts.trend(unit.unit_id)
@@ -132,7 +132,7 @@ def _line(
     interval = None
     if certainty and scales.interval and unit.score is not None:
         interval = scales.interval.draw(certainty.score_lower, unit.score, certainty.score_upper)
-    return Line(
+    return RankingLine(
         unit=unit,
         is_tied=is_tied,
         change=phrases.change_since_baseline(trend, marts.change_certainty(unit.unit_id)),
@@ -243,9 +243,9 @@ def _season(marts: Marts, year: int, edition: Edition) -> str:
     )
 
 
-def _published(marts: Marts) -> list[Published]:
+def _published(marts: Marts) -> list[PublishedProvince]:
     return [
-        Published(name, unit, {grade.index_year: grade for grade in grades})
+        PublishedProvince(name, unit, {grade.index_year: grade for grade in grades})
         for unit in marts.units
         for name, grades in marts.published_for(unit).items()
     ]
@@ -267,7 +267,7 @@ def _conflicts(published: Sequence[PublishedGrade]) -> dict[int, list[str]]:
     for grade in published:
         if grade.conflict:
             notes.setdefault(grade.index_year, {})[grade.conflict] = None
-    return {year: list(found) for year, found in notes.items()}
+    return {year: list(texts) for year, texts in notes.items()}
 
 
 def _chart(marts: Marts) -> tuple[Chart, list[Movement]] | None:

@@ -8,27 +8,26 @@ from dataclasses import dataclass
 from dashboards.looks.locale import text
 from dashboards.marts.index import Ranking
 from dashboards.marts.reading import Marts
-from dashboards.marts.reporting import Completeness, Deadline, Duty
+from dashboards.marts.reporting import CalendarEntry, Duty, UnitCompleteness
 from dashboards.pages.duties import DutyLine, duty_lines
 from dashboards.pages.shell import Content
 from dashboards.record.edition import Edition
 
 
 @dataclass(frozen=True)
-class UnitLine:
+class UnitReports:
     """One unit's reports of the year, over all forms."""
 
     unit: Ranking
-    reports: Completeness
+    reports: UnitCompleteness
 
 
 def reporting_page(marts: Marts, edition: Edition) -> Content:
     """Passed deadlines newest first, units with most missing first, and what comes next."""
     lines = duty_lines(marts.rows(Duty))
+    reports = {row.unit_id: row for row in marts.rows(UnitCompleteness)}
     units = [
-        UnitLine(unit, found)
-        for unit in marts.units
-        if (found := next((r for r in marts.rows(Completeness) if r.unit_id == unit.unit_id), None))
+        UnitReports(unit, reports[unit.unit_id]) for unit in marts.units if unit.unit_id in reports
     ]
     units.sort(key=lambda line: (-line.reports.missing, -line.reports.late))
     passed = [line for line in lines if line.counts["not_yet_due"] < line.due]
@@ -36,8 +35,8 @@ def reporting_page(marts: Marts, edition: Edition) -> Content:
         "passed": [line for line in passed if not line.duty.event],
         "events": [line for line in passed if line.duty.event],
         "units": units,
-        "calendar": [row for row in marts.rows(Deadline) if not row.event],
-        "whenever": [row for row in marts.rows(Deadline) if row.event],
+        "calendar": [row for row in marts.rows(CalendarEntry) if not row.event],
+        "whenever": [row for row in marts.rows(CalendarEntry) if row.event],
         "sentence": _sentence(marts, lines),
     }
     return Content("reporting.html", values)
@@ -46,7 +45,8 @@ def reporting_page(marts: Marts, edition: Edition) -> Content:
 def _sentence(marts: Marts, lines: Sequence[DutyLine[Duty]]) -> str:
     if not marts.sees("mart_obligation_status"):
         return text(
-            "page.reporting.public", deadlines=sum(not row.event for row in marts.rows(Deadline))
+            "page.reporting.public",
+            deadlines=sum(not row.event for row in marts.rows(CalendarEntry)),
         )
     of_year = [line for line in lines if line.duty.index_year == marts.year]
     counts = {

@@ -46,7 +46,7 @@ class Page:
     """One kind of page: its name in ``audiences.csv``, where its copies lie below an audience's
     folder, what they say, and for which keys there is a copy (one without a key by default).
 
-    ``menu`` is the text of its entry in the menu, ``is_more`` whether the entry stands behind the
+    ``menu`` is the text of its entry in the menu, ``is_more`` whether the entry is behind the
     word for more; ``home_of`` is the kind of audience whose ``index.html`` the page is.
     """
 
@@ -66,7 +66,7 @@ def single(
     path: str,
     is_more: bool = False,
 ) -> Page:
-    """A page that there is one of, with an entry in the menu."""
+    """A page with a single copy and an entry in the menu."""
 
     def of_all(marts: Marts, edition: Edition, _: str) -> Content:
         return content(marts, edition)
@@ -97,8 +97,8 @@ class Site:
 
     def page(self, name: str) -> Page:
         """The page of a name; ``KeyError`` for a name nobody registered."""
-        found = {page.name: page for page in self.pages}
-        return found[name]
+        pages = {page.name: page for page in self.pages}
+        return pages[name]
 
     def has(self, audience: Audience, name: str, key: str = "") -> bool:
         """Whether an audience has a copy of a page of its own."""
@@ -106,7 +106,7 @@ class Site:
         return scope == "all" or (scope == "own" and key == audience.unit_id)
 
     def path(self, audience: Audience, name: str, key: str = "") -> str:
-        """Where a page lies, from the top of the release, in the language that is spoken."""
+        """Where a page lies, from the top of the release, in the current language."""
         page = self.page(name)
         own = "index.html" if page.home_of == audience.kind else page.path
         place = own.format(key=file_name(key)) if "{key}" in own else own
@@ -119,7 +119,8 @@ class Site:
         return any(table().page_scope(name, kind) != NONE for kind in kinds)
 
     def link(self, source: str, audience: Audience, name: str, key: str = "") -> str:
-        """The way from one page to another: to the audience's own copy, else to the public one.
+        """The relative path from one page to another: to the audience's own copy, else to the
+        public one.
 
         Raises ``ValueError`` for a page the audience must not know of.
         """
@@ -130,19 +131,19 @@ class Site:
 
 
 def relative(target: str, source: str) -> str:
-    """The way from one file of a release to another."""
+    """The relative path from one file of a release to another."""
     return posixpath.relpath(target, posixpath.dirname(source))
 
 
 def file_name(name: str) -> str:
-    """The name, when it can stand as one part of a path; ``ValueError`` when it cannot."""
+    """The name, if it is safe as one part of a path; else raises ``ValueError``."""
     if not _SAFE_NAME.fullmatch(name):
         raise ValueError(f"not a name for a file: {name!r}")
     return name
 
 
 def render(site: Site, marts: Marts, edition: Edition, page: Page, key: str) -> str:
-    """One copy of a page as HTML, in the language that is spoken."""
+    """One copy of a page as HTML, in the current language."""
     source = site.path(marts.audience, page.name, key)
     content = page.content(marts, edition, key)
     with speaking(VIETNAMESE if language() == ENGLISH else ENGLISH):

@@ -15,7 +15,7 @@ _OPEN = 5
 
 @dataclass(frozen=True)
 class Steps:
-    """The steps towards one target: those that stand open, the others, and how many these are."""
+    """The steps towards one target: those shown at once, the others, and how many these are."""
 
     first: Sequence[Advice]
     others: Sequence[Advice]
@@ -30,9 +30,9 @@ class Steps:
 
 
 def unit_advice(rows: Sequence[Advice]) -> dict[str, Steps]:
-    """The steps by target; without a target that asks for none."""
-    found = {target: [row for row in rows if row.target == target] for target in _TARGETS}
-    return {name: Steps(steps[:_OPEN], steps[_OPEN:]) for name, steps in found.items() if steps}
+    """The steps by target; targets without steps are left out."""
+    by_target = {target: [row for row in rows if row.target == target] for target in _TARGETS}
+    return {name: Steps(steps[:_OPEN], steps[_OPEN:]) for name, steps in by_target.items() if steps}
 
 
 def figure_of(value: Decimal | None, step: Advice) -> str:

@@ -20,7 +20,7 @@ class UnitDuties:
 
 
 def unit_duties(year: int, rows: Sequence[UnitDuty]) -> UnitDuties | None:
-    """What the rows of one unit add up to, most missing first; none where nothing was owed."""
+    """What the rows of one unit add up to, most missing first; ``None`` where nothing was owed."""
     lines = duty_lines(rows)
     if not lines:
         return None

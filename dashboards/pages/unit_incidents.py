@@ -23,7 +23,7 @@ class UnitIncidents:
 
 
 def unit_incidents(year: int, rows: Sequence[UnitIncidentType]) -> UnitIncidents | None:
-    """What the rows of one unit say, most incidents of the year first; none where there are none.
+    """What the rows of one unit say, most incidents of the year first; ``None`` without rows.
 
     Half-years are part of their year and are not among the rows.
     """
@@ -35,8 +35,8 @@ def unit_incidents(year: int, rows: Sequence[UnitIncidentType]) -> UnitIncidents
         by_type[row.incident_type][row.index_year] = row
     ordered = sorted(by_type.items(), key=lambda item: (-_counted(item[1].get(year)), item[0]))
     types = {
-        next(iter(found.values())).name: tuple(_count(found.get(one)) for one in years)
-        for _, found in ordered
+        next(iter(by_year.values())).name: tuple(_count(by_year.get(one)) for one in years)
+        for _, by_year in ordered
     }
     totals = tuple(
         number(sum(row.incidents for row in rows if row.index_year == one)) for one in years

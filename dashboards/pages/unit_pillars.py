@@ -1,4 +1,4 @@
-"""How the pillars of one unit stand to the middle of the ranked units."""
+"""How the pillars of one unit compare with the median of the ranked units."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SHOWN = Decimal("0.001")
 
 @dataclass(frozen=True)
 class PillarLine:
-    """One part or pillar: its group and that of the middle; the shares of its points, in percent,
+    """One part or pillar: its group and that of the median; the shares of its points, in percent,
     where the reader may see them; ``standing`` says in a word which is higher."""
 
     median: PillarMedian

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dashboards.charts import Chart
-from dashboards.charts.trend import Kind, Line, trend_chart
+from dashboards.charts.trend import Kind, SeriesLine, trend_chart
 from dashboards.looks.locale import number, text
 from dashboards.marts.index import Ranking
 from dashboards.marts.reading import Marts
@@ -38,11 +38,11 @@ def unit_trend(marts: Marts, unit: Ranking, points: Sequence[SeriesPoint]) -> Un
     """The trend of a unit from all points of its series."""
     lines = [_line(series) for series in _series(unit, points)]
     restated = next((line for line in lines if line.kind == "restated"), None)
-    told = [line for line in lines if not _repeats(line, restated)]
-    linked = next((line for line in told if line.kind == "linked"), None)
-    has_reported = any(line.kind in {"former", "reported"} for line in told)
+    drawn = [line for line in lines if not _repeats(line, restated)]
+    linked = next((line for line in drawn if line.kind == "linked"), None)
+    has_reported = any(line.kind in {"former", "reported"} for line in drawn)
     return UnitTrend(
-        chart=trend_chart(unit.name, told, _breaks(marts, unit, points)),
+        chart=trend_chart(unit.name, drawn, _breaks(marts, unit, points)),
         reported=_reported(unit, points) if has_reported else {},
         linked=_texts(linked) if linked else {},
         notes=_notes(marts.break_year(unit) is not None, linked is not None),
@@ -59,9 +59,9 @@ def _series(unit: Ranking, points: Sequence[SeriesPoint]) -> list[list[SeriesPoi
     return list(grouped.values())
 
 
-def _line(points: Sequence[SeriesPoint]) -> Line:
+def _line(points: Sequence[SeriesPoint]) -> SeriesLine:
     first = points[0]
-    return Line(
+    return SeriesLine(
         name=first.source,
         kind=_KINDS[first.series] if first.is_own else "former",
         scores={point.index_year: point.score for point in points},
@@ -69,7 +69,7 @@ def _line(points: Sequence[SeriesPoint]) -> Line:
     )
 
 
-def _repeats(line: Line, restated: Line | None) -> bool:
+def _repeats(line: SeriesLine, restated: SeriesLine | None) -> bool:
     """Whether a line of the unit itself says nothing that the restated one does not."""
     if restated is None or line is restated or line.kind == "former":
         return False
@@ -80,8 +80,8 @@ def _repeats(line: Line, restated: Line | None) -> bool:
 def _breaks(marts: Marts, unit: Ranking, points: Sequence[SeriesPoint]) -> dict[int, str]:
     """The years before which a line is drawn across the chart, and what changed there."""
     new_borders = marts.break_year(unit)
-    found = {point.index_year for point in points if point.is_own and point.is_break}
-    words = {year: text("page.trend.break_method") for year in sorted(found)}
+    years = {point.index_year for point in points if point.is_own and point.is_break}
+    words = {year: text("page.trend.break_method") for year in sorted(years)}
     return words | ({new_borders: text("page.trend.break")} if new_borders else {})
 
 
@@ -92,10 +92,10 @@ def _reported(unit: Ranking, points: Sequence[SeriesPoint]) -> dict[int, str]:
         counts = point.is_own or unit.is_merged
         if point.series == "as_reported" and counts and point.score is not None:
             scores[point.index_year].append(point.score)
-    return {year: range_in_words(min(found), max(found)) for year, found in scores.items()}
+    return {year: range_in_words(min(values), max(values)) for year, values in scores.items()}
 
 
-def _texts(line: Line) -> dict[int, str]:
+def _texts(line: SeriesLine) -> dict[int, str]:
     return {year: number(score) for year, score in line.scores.items() if score is not None}
 
 

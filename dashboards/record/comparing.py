@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboards.record.manifest import Manifest, Standing
+from dashboards.record.manifest import Manifest, UnitStanding
 
 
 @dataclass(frozen=True)
 class Moved:
-    """A unit that stands elsewhere; none where one of the releases does not know it."""
+    """A unit whose standing changed; ``None`` for a release that does not list it."""
 
     unit_id: str
-    before: Standing | None
-    after: Standing | None
+    before: UnitStanding | None
+    after: UnitStanding | None
 
 
 @dataclass(frozen=True)
 class Comparison:
     """What changed. ``is_comparable`` is false across methods, geographies or years: then nobody
-    is said to have moved, because ranks of two kinds are never compared."""
+    counts as moved, because ranks of two kinds are never compared."""
 
     before: str | None
     after: str
@@ -34,8 +34,8 @@ class Comparison:
 
 
 def compare(before: Manifest | None, after: Manifest) -> Comparison:
-    """From one release (none: there was none) to another."""
-    known = before.ranking if before else {}
+    """What changed from one release (``None`` before the first) to another."""
+    earlier = before.ranking if before else {}
     comparable = before is not None and _kind(before) == _kind(after)
     pages = before.pages if before else {}
     return Comparison(
@@ -43,9 +43,9 @@ def compare(before: Manifest | None, after: Manifest) -> Comparison:
         after=after.release_id,
         is_comparable=comparable,
         moved=tuple(
-            Moved(unit, known.get(unit), after.ranking.get(unit))
-            for unit in sorted(known.keys() | after.ranking.keys())
-            if comparable and known.get(unit) != after.ranking.get(unit)
+            Moved(unit, earlier.get(unit), after.ranking.get(unit))
+            for unit in sorted(earlier.keys() | after.ranking.keys())
+            if comparable and earlier.get(unit) != after.ranking.get(unit)
         ),
         inputs_changed=tuple(
             name
@@ -57,7 +57,9 @@ def compare(before: Manifest | None, after: Manifest) -> Comparison:
         pages_added=tuple(sorted(after.pages.keys() - pages.keys())),
         pages_removed=tuple(sorted(pages.keys() - after.pages.keys())),
         pages_changed=tuple(
-            sorted(page for page, said in after.pages.items() if pages.get(page, said) != said)
+            sorted(
+                page for page, digest in after.pages.items() if pages.get(page, digest) != digest
+            )
         ),
     )
 

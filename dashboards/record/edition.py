@@ -20,7 +20,7 @@ class Edition:
     """What a release says of itself on every page; ``shared`` is what its pages share, by name:
     the file it has in the folder ``shared``. ``this`` and ``before`` are the manifests of the
     release and of the one before it, both without their pages and files, and ``changes`` what
-    changed between them; none in a first release. A preview is no release."""
+    changed between them; ``None`` in a first release. A preview is no release."""
 
     shared: Mapping[str, str]
     this: Manifest
@@ -40,7 +40,7 @@ class Edition:
 
     @property
     def correction(self) -> str:
-        """Which release it corrects and why, in the language that is spoken; empty for none."""
+        """Which release it corrects and why, in the current language; empty if it corrects none."""
         if self.this.corrects is None:
             return ""
         names = ", ".join(self.this.corrections)

@@ -19,7 +19,7 @@ from ingestion.refusal import Refusal
 
 _NAMED_AT_MOST = 20
 UNCHECKED = "GATE-UNCHECKED"
-# What has come to be known since the snapshot was made: temporary tables of ids.
+# What became known after the snapshot was made: temporary tables of ids.
 KNOWN_NOW = ("blocking_finding", "failed_test", "open_decision")
 
 
@@ -36,7 +36,7 @@ class Gate(BaseModel):
 
 @dataclass(frozen=True)
 class Found:
-    """A gate that something was found at: how much, and the first ids of it."""
+    """A gate with findings: how many, and the first of their ids."""
 
     code: str
     severity: Literal["blocks", "warns"]
@@ -49,9 +49,9 @@ class ReleaseRefused(Refusal):
 
     is_wrong_use = False
 
-    def __init__(self, found: Sequence[Found]) -> None:
-        self.found = tuple(found)
-        super().__init__("refused.gates", codes=", ".join(one.code for one in found))
+    def __init__(self, findings: Sequence[Found]) -> None:
+        self.found = tuple(findings)
+        super().__init__("refused.gates", codes=", ".join(one.code for one in findings))
 
 
 @cache
@@ -62,35 +62,35 @@ def gates() -> tuple[Gate, ...]:
 
 
 def found_at_gates(
-    published: Path, subject: Subject, known: Mapping[str, Sequence[str]]
+    published: Path, subject: Subject, ids_now: Mapping[str, Sequence[str]]
 ) -> list[Found]:
-    """What the gates find in a snapshot, blocking first. ``known`` are the ids for each table of
-    ``KNOWN_NOW``; a check whose tables or columns are not there is found as ``UNCHECKED``."""
-    found, unchecked = [], []
+    """What the gates find in a snapshot, blocking first. ``ids_now`` are the ids for each table
+    of ``KNOWN_NOW``; a check whose tables or columns are missing is found as ``UNCHECKED``."""
+    findings, unchecked = [], []
     with read_database(published) as connection:
-        _put(connection, known)
+        _put(connection, ids_now)
         for gate in gates():
             try:
-                found.append(_found(connection, gate, subject))
+                findings.append(_found(connection, gate, subject))
             except (duckdb.CatalogException, duckdb.BinderException):
                 unchecked.append(gate.code)
-    found.append(Found(UNCHECKED, "blocks", len(unchecked), tuple(unchecked)))
-    return sorted((one for one in found if one.count), key=lambda one: one.severity)
+    findings.append(Found(UNCHECKED, "blocks", len(unchecked), tuple(unchecked)))
+    return sorted((one for one in findings if one.count), key=lambda one: one.severity)
 
 
-def refuse(found: Sequence[Found], acknowledged: Iterable[str]) -> None:
+def refuse(findings: Sequence[Found], acknowledged: Iterable[str]) -> None:
     """Raise ``ReleaseRefused`` for what blocks and for warnings that are not acknowledged."""
     accepted = set(acknowledged)
-    stopping = [one for one in found if one.severity == "blocks" or one.code not in accepted]
+    stopping = [one for one in findings if one.severity == "blocks" or one.code not in accepted]
     if stopping:
         raise ReleaseRefused(stopping)
 
 
-def _put(connection: duckdb.DuckDBPyConnection, known: Mapping[str, Sequence[str]]) -> None:
-    """Make the temporary tables of what is known now; the snapshot itself is read only."""
+def _put(connection: duckdb.DuckDBPyConnection, ids_now: Mapping[str, Sequence[str]]) -> None:
+    """Make the temporary tables of ``KNOWN_NOW``; the snapshot itself is read-only."""
     for name in KNOWN_NOW:
         rows = "select unnest(cast(? as varchar[])) as id"
-        connection.execute(f"create temp table {name} as {rows}", [list(known.get(name, ()))])
+        connection.execute(f"create temp table {name} as {rows}", [list(ids_now.get(name, ()))])
 
 
 def _found(connection: duckdb.DuckDBPyConnection, gate: Gate, subject: Subject) -> Found:

@@ -32,12 +32,13 @@ class Acknowledgement(BaseModel):
 
 @dataclass(frozen=True)
 class Record:
-    """What a release keeps of how it came about.
+    """What a release records about how it was made.
 
-    ``inputs`` are hashes and versions by name; ``decisions`` those its snapshot knows, ``waivers``
-    those of them in force; ``found`` what the gates found, ``acknowledgements`` who let which
-    warning stand; ``corrects`` is the release that this one corrects, for the ``reason`` somebody
-    gave or because of the decisions ``corrections``. A preview is no release, and its pages say so.
+    ``inputs`` are hashes and versions by name; ``decisions`` those its snapshot contains,
+    ``waivers`` those of them in force; ``found`` what the gates found, ``acknowledgements`` who let
+    which warning stand; ``corrects`` is the release that this one corrects, for the ``reason``
+    somebody gave or because of the decisions ``corrections``. A preview is no release, and its
+    pages say so.
     """
 
     inputs: dict[str, str] = field(default_factory=dict)
@@ -51,7 +52,7 @@ class Record:
     is_preview: bool = False
 
 
-class Standing(BaseModel):
+class UnitStanding(BaseModel):
     """A unit's place in the year of a release."""
 
     model_config = ConfigDict(frozen=True)
@@ -64,8 +65,8 @@ class Standing(BaseModel):
 class Manifest(BaseModel):
     """What a release says of itself; ``pages`` hashes what each page says, without the lines that
     name the release, so that two releases can be compared; ``before`` is the release that was in
-    force when it was made, which its page of changes tells of. Releases are kept for ever: a field
-    that came later has a default."""
+    force when it was made, which its page of changes compares with. Releases are kept for ever: a
+    field that came later has a default."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -85,13 +86,13 @@ class Manifest(BaseModel):
     warnings: dict[str, int] = {}
     acknowledgements: dict[str, Acknowledgement] = {}
     audiences: tuple[str, ...] = ()
-    ranking: dict[str, Standing] = {}
+    ranking: dict[str, UnitStanding] = {}
     pages: dict[str, str] = {}
     files: dict[str, str]
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest of a release; none where there is no whole release."""
+    """The manifest of a release; ``None`` where there is no whole release."""
     file = folder / MANIFEST
     if not file.is_file():
         return None
@@ -99,9 +100,9 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write it, last of all: the mark of a whole release."""
-    said = manifest.model_dump(mode="json")
-    text = json.dumps(said, ensure_ascii=False, indent=2)
+    """Write the manifest, last of all: it marks a whole release."""
+    content = manifest.model_dump(mode="json")
+    text = json.dumps(content, ensure_ascii=False, indent=2)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 

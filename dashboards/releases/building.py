@@ -57,8 +57,8 @@ def write_shared(folder: Path) -> dict[str, str]:
     """Write what the pages share, each file named by the hash of its content; returns its name
     in the release by the name templates call it."""
     script = files("plotly") / "package_data" / "plotly.min.js"
-    found = chain([script], (files("dashboards") / "static").iterdir())
-    contents = {file.name: file.read_bytes() for file in found}
+    sources = chain([script], (files("dashboards") / "static").iterdir())
+    contents = {file.name: file.read_bytes() for file in sources}
     contents["font.css"] = font_style_sheet().encode()
     shared = {}
     (folder / SHARED).mkdir()

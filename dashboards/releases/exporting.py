@@ -68,9 +68,8 @@ class _Page:
 
 
 def export_folder(release: Path, manifest: Manifest, audience: str, target: Path) -> Path:
-    """Copy what an audience reads, with the public pages its own lead to; returns the page to
-    open. The manifest says what is in the copy and nothing of anybody else's pages,
-    and names no account."""
+    """Copy what an audience reads, with the public pages that these link to; returns the page
+    to open. The manifest lists what is in the copy, nobody else's pages, and names no account."""
     parts = tuple(dict.fromkeys((audience, PUBLIC.folder, SHARED)))
     for part in parts:
         shutil.copytree(release / part, target / part)
@@ -113,7 +112,7 @@ def export_file(release: Path, manifest: Manifest, audience: str, target: Path) 
 
 def _within(named: dict[str, str], parts: Iterable[str]) -> dict[str, str]:
     folders = set(parts)
-    return {path: said for path, said in named.items() if path.split("/")[0] in folders}
+    return {path: digest for path, digest in named.items() if path.split("/")[0] in folders}
 
 
 def _pages(release: Path, manifest: Manifest, audience: str) -> list[_Page]:
@@ -131,11 +130,11 @@ def _loaded(named: re.Pattern[str], pages: Iterable[_Page], release: Path) -> li
 
 
 def _section(page: _Page, anchors: dict[str, str], is_home: bool) -> str:
-    """The body of a page, its names made its own and its links led to the other parts."""
+    """The body of a page, its ids made unique and its links pointed at the other parts."""
     (body,) = _BODY.findall(page.html)
     body = _SKIP.sub("", body)
-    body = _NAMED.sub(lambda found: _renamed(page, found[1], found[2]), body)
-    body = _HREF.sub(lambda found: _led(page, anchors, found[1]), body)
+    body = _NAMED.sub(lambda match: _renamed(page, match[1], match[2]), body)
+    body = _HREF.sub(lambda match: _led(page, anchors, match[1]), body)
     kind = "page home" if is_home else "page"
     language = "en" if "/en/" in page.path else "vi"
     return f'<div class="{kind}" id="{page.anchor}" lang="{language}">\n{body}</div>'

@@ -27,7 +27,7 @@ from dashboards.record.manifest import (
     MANIFEST,
     Manifest,
     Record,
-    Standing,
+    UnitStanding,
     hashes_of,
     read_manifest,
     write_manifest,
@@ -48,7 +48,7 @@ class UnknownRelease(Refusal):
 @dataclass(frozen=True)
 class _Order:
     """A release to be made: of which snapshot and method, under which name, for which day, what it
-    keeps of how it came about, and by how many processes."""
+    records about how it was made, and by how many processes."""
 
     published: Path
     release_id: str
@@ -70,9 +70,9 @@ def write_release(
 ) -> Path:
     """Write a release from the published marts, make it current; returns its ranking page.
 
-    A release that is already there is only made current again. The release in force until then is
-    the one its page of changes tells of. Raises ``NoCompleteYearError`` when
-    the marts hold no complete year; then nothing is written and ``current`` stays.
+    A release that is already there is only made current again. Its page of changes compares with
+    the release in force until then. Raises ``NoCompleteYearError`` when the marts hold no complete
+    year; then nothing is written and ``current`` stays.
     """
     folder = releases / file_name(release_id)
     if folder.name == CURRENT:
@@ -99,7 +99,7 @@ def draft_release(
     record: Record | None = None,
     workers: int = 2,
 ) -> Iterator[Manifest]:
-    """What a release would be: its manifest, for as long as the block lasts; nothing stays."""
+    """What a release would be: its manifest, for the length of the block; nothing remains."""
     order = _Order(published, release_id, as_of, method, record or Record(), workers)
     with _made(order, releases) as draft:
         yield Manifest.model_validate_json((draft / MANIFEST).read_text(encoding="utf-8"))
@@ -128,9 +128,10 @@ def current_release(releases: Path) -> Manifest | None:
 def all_releases(releases: Path) -> list[Manifest]:
     """Every release that is kept, by day and then by id: a correction follows what it corrects."""
     folders = (path for path in releases.glob("[!.]*") if path.is_dir() and not path.is_symlink())
-    found = (read_manifest(folder) for folder in folders)
+    manifests = (read_manifest(folder) for folder in folders)
     return sorted(
-        (manifest for manifest in found if manifest), key=lambda one: (one.as_of, one.release_id)
+        (manifest for manifest in manifests if manifest),
+        key=lambda one: (one.as_of, one.release_id),
     )
 
 
@@ -158,14 +159,14 @@ def _made(order: _Order, releases: Path) -> Iterator[Path]:
 
 def _fill(draft: Path, order: _Order, subject: Subject, before: Manifest | None) -> None:
     """Write everything a release holds, its manifest last."""
-    known = before.model_copy(update={"pages": {}, "files": {}}) if before else None
-    planned = _planned(order, subject, known)
+    earlier = before.model_copy(update={"pages": {}, "files": {}}) if before else None
+    planned = _planned(order, subject, earlier)
     edition = Edition(
         shared=write_shared(draft),
         this=planned,
         is_preview=order.record.is_preview,
-        before=known,
-        changes=compare(known, planned) if known else None,
+        before=earlier,
+        changes=compare(earlier, planned) if earlier else None,
     )
     write_pages(order.published, draft, subject, edition, workers=order.workers)
     files, pages = hashes_of(draft)
@@ -197,9 +198,9 @@ def _planned(order: _Order, subject: Subject, before: Manifest | None) -> Manife
     )
 
 
-def _ranking(published: Path, subject: Subject) -> dict[str, Standing]:
+def _ranking(published: Path, subject: Subject) -> dict[str, UnitStanding]:
     with marts_for(published, LEADERSHIP, subject) as marts:
         return {
-            unit.unit_id: Standing(score=unit.shown_score, grade=unit.grade, rank=unit.rank)
+            unit.unit_id: UnitStanding(score=unit.shown_score, grade=unit.grade, rank=unit.rank)
             for unit in sorted(marts.units, key=lambda unit: unit.unit_id)
         }

@@ -19,7 +19,7 @@ _POWERS = {"geometric": 0.0, "harmonic": -1.0}
 @dataclass(frozen=True)
 class Assessment:
     """``values`` are units by indicators, by choice of normalisation and of what missing data mean,
-    NaN where an indicator is not there; ``scores`` (0 to 1) and ``ranks`` the published ones."""
+    NaN where an indicator is missing; ``scores`` (0 to 1) and ``ranks`` the published ones."""
 
     method: str
     geography: str

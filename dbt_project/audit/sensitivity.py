@@ -60,9 +60,9 @@ class RankModel:
     def groups(self) -> dict[str, Sequence[int]]:
         """The columns of each source of uncertainty."""
         weights = range(_FIRST_WEIGHT, _FIRST_WEIGHT + len(self.assessment.tree.nodes))
-        found: dict[str, Sequence[int]] = {source: [n] for n, source in enumerate(_SOURCES)}
+        by_source: dict[str, Sequence[int]] = {source: [n] for n, source in enumerate(_SOURCES)}
         return {
-            **found,
+            **by_source,
             "left_out": [_SOURCES.index("left_out"), len(_SOURCES)],
             "weights": weights,
         }
@@ -79,8 +79,8 @@ class RankModel:
         weights = self._weights(points, drawn["left_out"])
         scores = np.empty((len(points), len(self.assessment.units)))
         kinds = pd.MultiIndex.from_arrays([drawn[s] for s in _SOURCES[:3]])
-        codes, found = pd.factorize(kinds)
-        for place, (normalisation, aggregation, missing) in enumerate(found):
+        codes, schemes = pd.factorize(kinds)
+        for place, (normalisation, aggregation, missing) in enumerate(schemes):
             rows = codes == place
             scores[rows] = self._scores(weights[rows], normalisation, missing, aggregation)
         ranks = rankdata(-np.round(scores, 9), method="min", axis=1)
@@ -112,8 +112,8 @@ class RankModel:
 
 def sensitivity(tables: Tables) -> pd.DataFrame:
     """First and total order of every source for the rank of every unit and, as unit ``-``, for the
-    mean shift of ranks. A unit whose rank hardly varies is no row, nor is an index of which too few
-    replicates were drawn.
+    mean shift of ranks. A unit whose rank hardly varies has no row, nor has an index of which too
+    few replicates were drawn.
 
     Besides the tables of ``assessments`` it needs ``uncertainty_rule`` and ``uncertainty_choice``.
     """
@@ -135,17 +135,17 @@ def sensitivity(tables: Tables) -> pd.DataFrame:
             exponent=int(rules["design_exponent"]),
             seed=int(rules["seed"]),
         )
-        for source, found in indices.items():
+        for source, of_source in indices.items():
             for place, unit in enumerate((RANK_SHIFT, *assessment.units)):
                 least = 0.0 if unit == RANK_SHIFT else _LEAST_VARIANCE
-                if found.variance[place] >= least and not np.isnan(found.first[place]):
+                if of_source.variance[place] >= least and not np.isnan(of_source.first[place]):
                     rows.append(
                         {
                             **assessment.labels,
                             "unit_id": unit,
                             "source": source,
-                            "first_order": round(float(found.first[place]), _DIGITS) + 0.0,
-                            "total_order": round(float(found.total[place]), _DIGITS) + 0.0,
+                            "first_order": round(float(of_source.first[place]), _DIGITS) + 0.0,
+                            "total_order": round(float(of_source.total[place]), _DIGITS) + 0.0,
                         }
                     )
     return pd.DataFrame(rows, columns=list(_TYPES)).astype(_TYPES)

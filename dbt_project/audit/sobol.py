@@ -41,14 +41,14 @@ def sobol_indices(
     of_one, of_other = model(one), model(other)
     variance: Matrix = np.var(np.concatenate([of_one, of_other]), axis=0)
     spread = np.where(variance > 1e-12, variance, np.nan)
-    found = {}
+    indices = {}
     for name, group in groups.items():
         mixed = one.copy()
         mixed[:, list(group)] = other[:, list(group)]
         of_mixed = model(mixed)
-        found[name] = Indices(
+        indices[name] = Indices(
             first=1 - np.mean((of_other - of_mixed) ** 2, axis=0) / (2 * spread),
             total=np.mean((of_one - of_mixed) ** 2, axis=0) / (2 * spread),
             variance=variance,
         )
-    return found
+    return indices

@@ -30,7 +30,7 @@ _Row = tuple[str, str, str, float]
 
 def statistics(tables: Tables) -> pd.DataFrame:
     """Rows of one statistic each, rounded to six decimals: what it is, of which node, against which
-    other (``-`` where there is none), over how many units. What is not defined is no row."""
+    other (``-`` where there is none), over how many units. What is not defined has no row."""
     rows = [
         {
             **assessment.labels,
@@ -65,7 +65,7 @@ def _of_indicators(assessment: Assessment, values: Matrix) -> Iterator[_Row]:
         correlation_ratio(values[:, place], assessment.scores)
         for place in range(len(tree.indicators))
     ]
-    found = correlations(np.column_stack([values, assessment.scores]))
+    correlation = correlations(np.column_stack([values, assessment.scores]))
     for place, node in enumerate(tree.indicators):
         column = values[:, place]
         spread = float(np.std(column[~np.isnan(column)])) if (~np.isnan(column)).any() else 0.0
@@ -73,9 +73,9 @@ def _of_indicators(assessment: Assessment, values: Matrix) -> Iterator[_Row]:
         yield "importance", node, "-", ratios[place]
         yield "importance_share", node, "-", ratios[place] / np.nansum(ratios)
         yield "spread", node, "-", spread
-        yield "correlation_with_index", node, "-", found[place, -1]
+        yield "correlation_with_index", node, "-", correlation[place, -1]
         for after in range(place + 1, len(tree.indicators)):
-            yield "correlation", node, tree.indicators[after], found[place, after]
+            yield "correlation", node, tree.indicators[after], correlation[place, after]
 
 
 def _of_groups(assessment: Assessment, values: Matrix) -> Iterator[_Row]:

@@ -10,17 +10,17 @@ _BANDWIDTHS = (0.2, 0.3, 0.5, 0.8, 1.2, 2.0, 4.0)
 
 
 def correlations(values: Matrix) -> Matrix:
-    """Pearson correlations of columns over the rows where both are there; NaN where one does not
+    """Pearson correlations of columns over the rows that have both; NaN where one does not
     vary."""
     count = values.shape[1]
-    found = np.full((count, count), np.nan)
+    matrix = np.full((count, count), np.nan)
     for one in range(count):
         for other in range(one, count):
             both = ~np.isnan(values[:, one]) & ~np.isnan(values[:, other])
-            found[one, other] = found[other, one] = _correlation(
+            matrix[one, other] = matrix[other, one] = _correlation(
                 values[both, one], values[both, other]
             )
-    return found
+    return matrix
 
 
 def _correlation(x: Matrix, y: Matrix) -> float:

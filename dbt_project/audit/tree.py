@@ -1,6 +1,6 @@
 """The index of many units under many weights at once: means of means, from the indicators up.
 
-The same means as the SQL models have, over arrays; a value that is NaN is not there and leaves its
+The same means as the SQL models have, over arrays; a value that is NaN is missing and leaves its
 weight to its siblings.
 """
 
@@ -39,10 +39,10 @@ class Tree:
     @property
     def pillars(self) -> dict[str, list[str]]:
         """The indicators directly below each node that has some."""
-        found: dict[str, list[str]] = {}
+        members: dict[str, list[str]] = {}
         for node in self.indicators:
-            found.setdefault(self.parents[node], []).append(node)
-        return found
+            members.setdefault(self.parents[node], []).append(node)
+        return members
 
     def whole_share(self, node: str) -> float:
         """What a node weighs in the whole index when nothing is missing."""
@@ -78,22 +78,22 @@ def evaluate(
     ``smallest`` every mean is geometric, and lower values count as it.
     """
     runs, units = len(weights), len(values)
-    found: dict[str, Matrix] = {}
+    means: dict[str, Matrix] = {}
     for place, node in enumerate(tree.indicators):
-        found[node] = np.broadcast_to(values[:, place], (runs, units))
+        means[node] = np.broadcast_to(values[:, place], (runs, units))
     for parent in dict.fromkeys(tree.parents.values()):
-        children = [node for node in tree.nodes if tree.parents[node] == parent and node in found]
+        children = [node for node in tree.nodes if tree.parents[node] == parent and node in means]
         power = 0.0 if smallest is not None else tree.powers[children[0]]
         floor = _ABSENT if smallest is None else smallest
         terms, shared = np.zeros((runs, units)), np.zeros((runs, units))
         for node in children:
-            weight = weights[:, tree.nodes.index(node), None] * ~np.isnan(found[node])
+            weight = weights[:, tree.nodes.index(node), None] * ~np.isnan(means[node])
             with np.errstate(invalid="ignore"):
-                terms += np.where(weight > 0, weight * _term(found[node], power, floor), 0)
+                terms += np.where(weight > 0, weight * _term(means[node], power, floor), 0)
             shared += weight
         with np.errstate(invalid="ignore", divide="ignore"):
-            found[parent] = _mean(terms / np.where(shared > 0, shared, np.nan), power)
-    return found[tree.root]
+            means[parent] = _mean(terms / np.where(shared > 0, shared, np.nan), power)
+    return means[tree.root]
 
 
 def _term(x: Matrix, power: float, floor: float) -> Matrix:

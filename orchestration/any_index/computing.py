@@ -111,7 +111,7 @@ def compute_index(method_folder: Path, data_folder: Path, out: Path) -> IndexOut
 
 def _run(database: Path, arguments: list[str]) -> None:
     """One dbt command; raises ``ChecksFailed`` with the rows that break a check."""
-    # No home, whose folder it could be: the parsed project is kept for the next time.
+    # Without a home to keep the parsed project in, it stays in the user's cache.
     target = platformdirs.user_cache_path("csi-warehouse", appauthor=False) / "dbt"
     results = invoke_dbt(arguments, target).results
     broken = [r for r in results if r.status in ("fail", "error", "runtime error")]
@@ -124,9 +124,9 @@ def _reason(database: Path, result: Any) -> str:
     if result.status != "fail":
         return f"{name}: {result.message}"
     with read_database(database) as connection:
-        found = connection.execute(f"{result.node.compiled_code}\nlimit {_EXAMPLES}")
-        columns = [column[0] for column in found.description or ()]
-        rows = found.fetchall()
+        cursor = connection.execute(f"{result.node.compiled_code}\nlimit {_EXAMPLES}")
+        columns = [column[0] for column in cursor.description or ()]
+        rows = cursor.fetchall()
     examples = [
         ", ".join(f"{c}={v}" for c, v in zip(columns, row, strict=True) if v is not None)
         for row in rows

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from orchestration.any_index.method import DATA_FORM, Method
-from orchestration.any_index.tables import BadIndex, Row, Table, need, plain_number, read_table
+from orchestration.any_index.tables import BadIndex, Row, TextTable, need, plain_number, read_table
 
 LONG_COLUMNS = ("unit", "period", "agency", "indicator", "value", "numerator", "denominator",
                 "status")  # fmt: skip
@@ -52,8 +52,8 @@ class Data:
 
 def read_data(folder: Path, method: Method) -> Data:
     """Read ``observations.csv`` (long) or ``values.csv`` (wide), and ``units.csv`` and
-    ``lineage.csv`` where they are. Raises ``BadIndex``."""
-    long = read_table(folder, "observations", required=["unit", "indicator"], known=LONG_COLUMNS)
+    ``lineage.csv`` if present. Raises ``BadIndex``."""
+    long = read_table(folder, "observations", required=["unit", "indicator"], allowed=LONG_COLUMNS)
     wide = read_table(folder, "values", required=["unit"])
     if long and wide:
         raise BadIndex("index.two_tables", first=long.file, second=wide.file, folder=folder)
@@ -67,18 +67,18 @@ def read_data(folder: Path, method: Method) -> Data:
     ]
     _refuse_unknown_options(table, figures, method)
     _refuse_two_ways(table, figures)
-    given = {row["indicator"] for row in table.rows} if long else set(table.columns)
-    lacking = sorted(method.measures - given)
+    offered = {row["indicator"] for row in table.rows} if long else set(table.columns)
+    lacking = sorted(method.measures - offered)
     if lacking:
         raise BadIndex("index.missing_indicator", file=table.file, indicators=", ".join(lacking))
     _refuse_doubles(table, figures)
     data = Data(figures, _periods(figures))
-    data.not_read = sorted(given - method.measures - set(LONG_COLUMNS))
+    data.not_read = sorted(offered - method.measures - set(LONG_COLUMNS))
     _read_units(folder, data)
     return data
 
 
-def _long_cells(table: Table) -> Iterator[tuple[int, Row]]:
+def _long_cells(table: TextTable) -> Iterator[tuple[int, Row]]:
     if not {"value", "numerator"} & set(table.columns):
         raise BadIndex(
             "index.missing_column", file=table.file, columns="value", found=", ".join(table.columns)
@@ -86,7 +86,7 @@ def _long_cells(table: Table) -> Iterator[tuple[int, Row]]:
     yield from table.numbered()
 
 
-def _wide_cells(table: Table, method: Method) -> Iterator[tuple[int, Row]]:
+def _wide_cells(table: TextTable, method: Method) -> Iterator[tuple[int, Row]]:
     measures = [column for column in table.columns if column in method.measures]
     for line, row in table.numbered():
         keys = {name: row.get(name, "") for name in _KEY_COLUMNS}
@@ -98,31 +98,33 @@ def _words(method: Method) -> dict[str, dict[str, str]]:
     """The words that stand for a number, by measure: options of a choice, yes and no."""
     words: dict[str, dict[str, str]] = {}
     for rule in method.leaves:
-        told = words.setdefault(rule["measure"], {})
+        of_measure = words.setdefault(rule["measure"], {})
         if rule["normalisation"] == "yes_no":
-            told.update(_YES_NO)
+            of_measure.update(_YES_NO)
         for step in method.tables["point_step"]:
             same = (step["method"], step.get("node_id")) == (rule["method"], rule["node_id"])
             if same and step.get("option"):
-                told[step["option"].lower()] = step.get("value_from", "")
+                of_measure[step["option"].lower()] = step.get("value_from", "")
     return words
 
 
-def _figure(table: Table, line: int, cell: Row, words: Mapping[str, Mapping[str, str]]) -> Figure:
+def _figure(
+    table: TextTable, line: int, cell: Row, words: Mapping[str, Mapping[str, str]]
+) -> Figure:
     if not cell["unit"]:
         raise BadIndex("index.no_unit", file=table.file, line=line)
     measure = cell["indicator"]
-    told = cell.get("status", "")
+    stated = cell.get("status", "")
     value, numerator = cell.get("value", ""), cell.get("numerator", "")
     below = cell.get("denominator", "")
     if value and (numerator or below):
         raise BadIndex("index.value_or_ratio", file=table.file, line=line, indicator=measure)
     text = value or numerator
     if text == _NOT_APPLICABLE:
-        text, told = "", told or _NOT_APPLICABLE
+        text, stated = "", stated or _NOT_APPLICABLE
     number = _number(table, line, measure, words.get(measure, {}).get(text.lower(), text))
     denominator = _number(table, line, measure, below)
-    status = told or ("reported" if number is not None else "not_reported")
+    status = stated or ("reported" if number is not None else "not_reported")
     if status not in ("reported", _NOT_APPLICABLE, "not_reported"):
         raise BadIndex("index.unknown_status", file=table.file, line=line, status=status)
     if (status == "reported") != (number is not None):
@@ -140,7 +142,7 @@ def _figure(table: Table, line: int, cell: Row, words: Mapping[str, Mapping[str,
     )
 
 
-def _number(table: Table, line: int, column: str, text: str) -> Decimal | None:
+def _number(table: TextTable, line: int, column: str, text: str) -> Decimal | None:
     """A plain number with a decimal point; a blank is None."""
     if not text:
         return None
@@ -152,33 +154,33 @@ def _number(table: Table, line: int, column: str, text: str) -> Decimal | None:
     return number.quantize(_PLACES)
 
 
-def _refuse_unknown_options(table: Table, figures: list[Figure], method: Method) -> None:
+def _refuse_unknown_options(table: TextTable, figures: list[Figure], method: Method) -> None:
     """A choice takes one of the options of the method, by its label or its number."""
     options: dict[str, set[Decimal]] = {}
     for rule in method.leaves:
         if rule["normalisation"] != "choice":
             continue
         key = (rule["method"], rule["node_id"])
-        known = {
+        allowed = {
             Decimal(step["value_from"])
             for step in method.tables["point_step"]
             if (step["method"], step.get("node_id")) == key and step.get("value_from")
         }
-        options[rule["measure"]] = options.get(rule["measure"], known) & known
+        options[rule["measure"]] = options.get(rule["measure"], allowed) & allowed
     for figure in figures:
-        known = options.get(figure.measure, set())
-        if figure.measure in options and figure.numerator not in {None, *known}:
+        allowed = options.get(figure.measure, set())
+        if figure.measure in options and figure.numerator not in {None, *allowed}:
             raise BadIndex(
                 "index.unknown_option",
                 file=table.file,
                 line=figure.line,
                 indicator=figure.measure,
                 value=figure.numerator.normalize() if figure.numerator is not None else "",
-                options=", ".join(f"{option:f}" for option in sorted(known)),
+                options=", ".join(f"{option:f}" for option in sorted(allowed)),
             )
 
 
-def _refuse_two_ways(table: Table, figures: list[Figure]) -> None:
+def _refuse_two_ways(table: TextTable, figures: list[Figure]) -> None:
     """One indicator comes as plain values or as numerators and denominators, not as both."""
     ratios = {figure.measure for figure in figures if figure.denominator is not None}
     for figure in figures:
@@ -192,7 +194,7 @@ def _refuse_two_ways(table: Table, figures: list[Figure]) -> None:
             )
 
 
-def _refuse_doubles(table: Table, figures: list[Figure]) -> None:
+def _refuse_doubles(table: TextTable, figures: list[Figure]) -> None:
     seen: dict[tuple[str, ...], int] = {}
     for figure in figures:
         key = (figure.unit, figure.period, figure.agency, figure.measure)
@@ -216,16 +218,16 @@ def _periods(figures: list[Figure]) -> dict[str, int]:
 
 
 def _read_units(folder: Path, data: Data) -> None:
-    known = {figure.unit for figure in data.figures}
-    units = read_table(folder, "units", required=["unit"], known=["unit", "name", "population"])
+    observed = {figure.unit for figure in data.figures}
+    units = read_table(folder, "units", required=["unit"], allowed=["unit", "name", "population"])
     seen: set[str] = set()
     for line, row in units.numbered() if units else ():
         unit = row["unit"]
         if unit in seen:
             raise BadIndex("index.unit_twice", file="units.csv", line=line, unit=unit)
         seen.add(unit)
-        told = row.get("population", "")
-        population = _number(units, line, "population", told) if units and told else None
+        text = row.get("population", "")
+        population = _number(units, line, "population", text) if units and text else None
         if population is not None and population <= 0:
             raise BadIndex("index.no_population", file="units.csv", line=line, unit=unit)
         if population is not None:
@@ -238,7 +240,7 @@ def _read_units(folder: Path, data: Data) -> None:
             raise BadIndex("index.two_successors", **at)
         if not successor:
             raise BadIndex("index.no_successor", **at)
-        if unit not in known:
+        if unit not in observed:
             raise BadIndex("index.unknown_unit", **at)
         data.successors[unit] = successor
     for unit, successor in data.successors.items():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.any_index.method_cells import typed_table
-from orchestration.any_index.tables import BadIndex, Row, Table, need, read_table
+from orchestration.any_index.tables import BadIndex, Row, TextTable, need, read_table
 from orchestration.reference.method_tables import method_tables
 from orchestration.reference.seeds import deepest_level
 
@@ -49,17 +49,19 @@ class Method:
 
 
 def read_method(folder: Path) -> Method:
-    """Read ``node.csv`` and ``node_rule.csv`` and, where they are, ``method_version.csv``,
+    """Read ``node.csv`` and ``node_rule.csv`` and, if present, ``method_version.csv``,
     ``band.csv``, ``point_step.csv`` and ``method_link.csv``. Raises ``BadIndex``."""
     files = {
-        name: read_table(folder, name, required=REQUIRED_COLUMNS.get(name, ()), known=table.columns)
+        name: read_table(
+            folder, name, required=REQUIRED_COLUMNS.get(name, ()), allowed=table.columns
+        )
         for name, table in method_tables().items()
     }
     needed = {name: need(files[name], folder, name) for name in REQUIRED_COLUMNS}
     return complete_method({**{name: file for name, file in files.items() if file}, **needed})
 
 
-def complete_method(tables: Mapping[str, Table]) -> Method:
+def complete_method(tables: Mapping[str, TextTable]) -> Method:
     """The method of tables by seed name, ``node`` and ``node_rule`` among them, with what they
     leave out. Raises ``BadIndex``."""
     typed = {name: typed_table(name, table) for name, table in tables.items()}
@@ -81,29 +83,31 @@ def complete_method(tables: Mapping[str, Table]) -> Method:
     return Method(rows)
 
 
-def _methods(tables: Mapping[str, Table]) -> list[str]:
+def _methods(tables: Mapping[str, TextTable]) -> list[str]:
     """The methods that are named, in the order they are named in."""
     naming = [tables[name] for name in ("method_version", "node") if name in tables]
     rows = [row for table in naming for row in table.rows]
     return list(dict.fromkeys(row["method"] for row in rows if row.get("method"))) or ["INDEX"]
 
 
-def _with_method(table: Table, methods: list[str]) -> Table:
+def _with_method(table: TextTable, methods: list[str]) -> TextTable:
     """The table with its method in every row: the first one where a row names none."""
     rows = [{**row, "method": row.get("method") or methods[0]} for row in table.rows]
     for line, row in zip(table.lines, rows, strict=True):
         if row["method"] not in methods:
             raise BadIndex("index.unknown_method", **_at(table, line, "method", row["method"]))
-    return Table(table.file, table.columns, rows, table.lines)
+    return TextTable(table.file, table.columns, rows, table.lines)
 
 
-def _of_method(table: Table, method: str) -> Table:
+def _of_method(table: TextTable, method: str) -> TextTable:
     lines = [(line, row) for line, row in table.numbered() if row["method"] == method]
-    return Table(table.file, table.columns, [row for _, row in lines], [line for line, _ in lines])
+    return TextTable(
+        table.file, table.columns, [row for _, row in lines], [line for line, _ in lines]
+    )
 
 
-def _refuse_doubles(table: Table, key: tuple[str, ...]) -> None:
-    """What tells rows apart must be there, and once."""
+def _refuse_doubles(table: TextTable, key: tuple[str, ...]) -> None:
+    """The key of a row must be present, and unique."""
     lines: dict[tuple[str, ...], int] = {}
     for line, row in table.numbered():
         for column in key:
@@ -127,8 +131,8 @@ def _filled(row: Row, defaults: Mapping[str, str]) -> Row:
     return {**row, **{name: row.get(name) or value for name, value in defaults.items()}}
 
 
-def _complete_tree(tree: Table) -> None:
-    """Give every node its level, order, kind and names; raises where the tree is none."""
+def _complete_tree(tree: TextTable) -> None:
+    """Give every node its level, order, kind and names; raises where it is not a tree."""
     parents = {row["node_id"]: row["parent_id"] for row in tree.rows}
     roots = [node for node, parent in parents.items() if not parent]
     if len(roots) != 1:
@@ -158,7 +162,7 @@ def _level(node: str, parents: Mapping[str, str]) -> int:
     return level
 
 
-def _complete_rules(tree: Table, rules: Table, method: str) -> list[Row]:
+def _complete_rules(tree: TextTable, rules: TextTable, method: str) -> list[Row]:
     """One rule per node; a blank missing_policy is that of the root."""
     nodes = [row["node_id"] for row in tree.rows]
     inner = {row["parent_id"] for row in tree.rows}
@@ -199,6 +203,6 @@ def _leaf_rule(rule: Row) -> Row:
     return {"pooling": "", **_filled(rule, defaults), "form": DATA_FORM}
 
 
-def _at(table: Table, line: int, column: str, value: str) -> dict[str, object]:
+def _at(table: TextTable, line: int, column: str, value: str) -> dict[str, object]:
     """The place of a cell, as a refusal names it."""
     return {"file": table.file, "line": line, "column": column, "value": value}

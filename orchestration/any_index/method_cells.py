@@ -1,11 +1,11 @@
-"""Whether the cells of a method's tables can be what their columns hold."""
+"""Checks that the cells of a method's tables are of the types of their columns."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
 
-from orchestration.any_index.tables import BadIndex, Row, Table, plain_number
+from orchestration.any_index.tables import BadIndex, Row, TextTable, plain_number
 from orchestration.reference.method_tables import Column, method_tables
 
 # A link names a period of the data, whatever text that is; the seed has only years.
@@ -16,16 +16,16 @@ _LARGEST_INTEGER = 2**31
 _FINEST_WEIGHT = Decimal("1e-9")
 
 
-def typed_table(name: str, table: Table) -> Table:
+def typed_table(name: str, table: TextTable) -> TextTable:
     """The same table with every cell as its type is written; raises ``BadIndex`` with line, column
-    and value where one is not of its type or none of the values its column may hold."""
+    and value where one is not of its type or not among the values its column allows."""
     columns = [
         column
         for column in method_tables()[name].columns.values()
         if column.name in table.columns and (name, column.name) != _PERIOD
     ]
     rows = [_typed_row(table.file, line, row, columns) for line, row in table.numbered()]
-    return Table(table.file, table.columns, rows, table.lines)
+    return TextTable(table.file, table.columns, rows, table.lines)
 
 
 def _typed_row(file: str, line: int, row: Row, columns: list[Column]) -> Row:

@@ -15,7 +15,7 @@ from ingestion.blanks.templates import saved
 from ingestion.readers.files import read_document
 from ingestion.readers.grid import Grid, column_letter
 from orchestration.any_index.method import REQUIRED_COLUMNS, Method, complete_method
-from orchestration.any_index.tables import BadIndex, Row, Table, check_columns, write_table
+from orchestration.any_index.tables import BadIndex, Row, TextTable, check_columns, write_table
 from orchestration.reference.method_tables import Column, method_tables
 
 _WIDTH = 18.0
@@ -68,7 +68,7 @@ def import_method(content: bytes, out: Path) -> Method:
     return method
 
 
-def _tables(content: bytes) -> dict[str, Table]:
+def _tables(content: bytes) -> dict[str, TextTable]:
     """The sheets that have rows, by table."""
     filled = [grid for grid in read_document(content).grids if grid.cells]
     for grid in filled:
@@ -78,9 +78,9 @@ def _tables(content: bytes) -> dict[str, Table]:
     return {table.file: table for table in tables if table.rows}
 
 
-def _table(grid: Grid) -> Table:
+def _table(grid: Grid) -> TextTable:
     headed = {column: cell.raw_text for (row, column), cell in grid.cells.items() if row == 1}
-    table = Table(grid.title, list(headed.values()))
+    table = TextTable(grid.title, list(headed.values()))
     check_columns(table, REQUIRED_COLUMNS.get(grid.title, ()), method_tables()[grid.title].columns)
     rows: dict[int, Row] = {}
     for (line, column), cell in sorted(grid.cells.items(), key=lambda placed: placed[0]):

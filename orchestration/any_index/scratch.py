@@ -124,14 +124,14 @@ def _unit_years(method: Method, data: Data) -> list[tuple[object, ...]]:
     for rule in method.leaves:
         measures.setdefault(rule["method"], set()).add(rule["measure"])
     own = {figure.unit for figure in data.figures}
-    found: set[tuple[object, ...]] = set()
+    rows: set[tuple[object, ...]] = set()
     for figure in data.figures:
         for name, read in measures.items():
             if figure.measure not in read:
                 continue
             year = data.periods[figure.period]
-            found.add((name, AS_REPORTED, figure.unit, year, "complete", False, False))
+            rows.add((name, AS_REPORTED, figure.unit, year, "complete", False, False))
             if data.successors:
                 unit = data.successors.get(figure.unit, figure.unit)
-                found.add((name, MERGED, unit, year, "complete", unit not in own, False))
-    return sorted(found, key=str)
+                rows.add((name, MERGED, unit, year, "complete", unit not in own, False))
+    return sorted(rows, key=str)

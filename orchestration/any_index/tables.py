@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -18,7 +18,7 @@ class BadIndex(Refusal):
 
 
 @dataclass
-class Table:
+class TextTable:
     """One CSV file, or one sheet of a workbook: its name, its columns, and its rows with an empty
     text for a blank cell. ``lines`` are the line numbers of the rows in it."""
 
@@ -37,12 +37,12 @@ def read_table(
     name: str,
     *,
     required: Iterable[str] = (),
-    known: Iterable[str] | None = None,
-) -> Table | None:
+    allowed: Collection[str] | None = None,
+) -> TextTable | None:
     """Read ``<name>.csv``; None when there is no such file.
 
     Raises ``BadIndex`` when it is not UTF-8, lacks a required column, has a column that is not
-    ``known`` (when given), or a line with more or fewer cells than columns.
+    ``allowed`` (when given), or a line with more or fewer cells than columns.
     """
     path = folder / f"{name}.csv"
     if not path.is_file():
@@ -52,8 +52,8 @@ def read_table(
             reader = csv.DictReader(file, strict=True)
             columns = [column.strip() for column in reader.fieldnames or ()]
             reader.fieldnames = columns
-            table = Table(path.name, columns)
-            check_columns(table, required, known)
+            table = TextTable(path.name, columns)
+            check_columns(table, required, allowed)
             for row in reader:
                 if None in row:
                     raise BadIndex("index.too_many_cells", file=path.name, line=reader.line_num)
@@ -76,13 +76,13 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[obje
         writer.writerows(rows)
 
 
-def unread_files(folder: Path, known: Iterable[str]) -> list[str]:
+def unread_files(folder: Path, tables: Iterable[str]) -> list[str]:
     """The CSV files of a folder that nothing reads, such as one misspelt."""
-    names = {f"{name}.csv" for name in known}
+    names = {f"{name}.csv" for name in tables}
     return sorted(path.name for path in folder.glob("*.csv") if path.name not in names)
 
 
-def need(table: Table | None, folder: Path, *names: str) -> Table:
+def need(table: TextTable | None, folder: Path, *names: str) -> TextTable:
     """The table, or the sentence that its file is missing."""
     if table is None:
         files = ", ".join(f"{name}.csv" for name in names)
@@ -90,8 +90,10 @@ def need(table: Table | None, folder: Path, *names: str) -> Table:
     return table
 
 
-def check_columns(table: Table, required: Iterable[str], known: Iterable[str] | None) -> None:
-    """Raise ``BadIndex`` where a column is there twice, is missing, or is not ``known``."""
+def check_columns(
+    table: TextTable, required: Iterable[str], allowed: Collection[str] | None
+) -> None:
+    """Raise ``BadIndex`` where a column occurs twice, is missing, or is not ``allowed``."""
     doubled = sorted({c for c in table.columns if table.columns.count(c) > 1})
     if doubled:
         raise BadIndex("index.doubled_column", file=table.file, columns=", ".join(doubled))
@@ -103,7 +105,6 @@ def check_columns(table: Table, required: Iterable[str], known: Iterable[str] | 
             columns=", ".join(missing),
             found=", ".join(table.columns),
         )
-    allowed = None if known is None else list(known)
     unknown = [column for column in table.columns if allowed is not None and column not in allowed]
     if unknown:
         raise BadIndex(
@@ -115,7 +116,7 @@ def check_columns(table: Table, required: Iterable[str], known: Iterable[str] | 
 
 
 def plain_number(text: str) -> Decimal | None:
-    """A number with a decimal point; None where the text is none."""
+    """A number with a decimal point; ``None`` where the text is not one."""
     try:
         number = Decimal(text)
     except InvalidOperation:

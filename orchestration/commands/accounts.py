@@ -30,8 +30,8 @@ def _password(from_stdin: bool, lang: str, *, is_new: bool) -> str:
         return click.get_text_stream("stdin").readline().rstrip("\n")
     asked = text("identity.ask_new_password" if is_new else "identity.ask_password", lang)
     again = text("identity.ask_again", lang) if is_new else False
-    given: str = click.prompt(asked, hide_input=True, confirmation_prompt=again)
-    return given
+    entered: str = click.prompt(asked, hide_input=True, confirmation_prompt=again)
+    return entered
 
 
 @click.command(epilog=EXIT_CODES)
@@ -53,12 +53,12 @@ def login(context: click.Context, name: str, password_stdin: bool, lang: str) ->
     """
 
     home = open_home(context, create=False)
-    given = _password(password_stdin, lang, is_new=False)
-    account = log_in(home, name, given)
+    entered = _password(password_stdin, lang, is_new=False)
+    account = log_in(home, name, entered)
     if account.waits_for == "own_password":
         click.echo(text("identity.choose_password", lang))
         chosen = _password(password_stdin, lang, is_new=True)
-        Accounts(home.folder).change_password(name, given, chosen)
+        Accounts(home.folder).change_password(name, entered, chosen)
         account = log_in(home, name, chosen)
     click.echo(text("identity.logged_in", lang, name=account.name, roles=_held(account, lang)))
 
@@ -94,11 +94,13 @@ def whoami(context: click.Context, lang: str, as_json: bool) -> None:
     actor = acting(open_home(context, create=False))
     roles = sorted(actor.roles)
     if as_json:
-        said = {"name": actor.name, "roles": roles, "known_by": actor.known_by}
-        print_json(said)
+        print_json({"name": actor.name, "roles": roles, "known_by": actor.known_by})
         return
-    known = text(f"identity.known_by.{actor.known_by}", lang)
-    click.echo(text("identity.who", lang, name=actor.name, roles=_roles(roles, lang), known=known))
+    values = {
+        "roles": _roles(roles, lang),
+        "known": text(f"identity.known_by.{actor.known_by}", lang),
+    }
+    click.echo(text("identity.who", lang, name=actor.name, **values))
 
 
 @click.group(epilog=EXIT_CODES)
@@ -141,12 +143,12 @@ def add(
     begins = actor.known_by == "unmapped" and owns(home) and not accounts.are_two_people()
     if not begins:
         actor.must_be("approver")
-    wanted = [role for role in ROLES if role in roles]
+    chosen = [role for role in ROLES if role in roles]
     first = _password(password_stdin, lang, is_new=True)
-    made = accounts.add(name, first, wanted, actor.name, by_owner=begins)
+    made = accounts.add(name, first, chosen, actor.name, by_owner=begins)
     key = "identity.added_waits" if made.waits_for else "identity.added"
-    said = {"roles": _roles(sorted(made.roles), lang), "maker": actor.name}
-    click.echo(text(key, lang, name=made.name, **said))
+    values = {"roles": _roles(sorted(made.roles), lang), "maker": actor.name}
+    click.echo(text(key, lang, name=made.name, **values))
 
 
 @account.command("confirm", epilog=EXIT_CODES)

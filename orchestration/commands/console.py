@@ -35,7 +35,7 @@ class ConsoleProgress:
             disable=not self._console.is_terminal,
         )
         self._tasks: dict[str, TaskID] = {}
-        self._said: dict[str, int] = {}
+        self._quarters: dict[str, int] = {}
 
     def __enter__(self) -> ConsoleProgress:
         self._bars.start()
@@ -56,6 +56,6 @@ class ConsoleProgress:
             if step not in self._tasks:
                 self._tasks[step] = self._bars.add_task(label, total=total)
             self._bars.update(self._tasks[step], completed=done, total=total)
-        elif (quarter := done * 4 // total if total else 0) != self._said.get(step):
-            self._said[step] = quarter
+        elif (quarter := done * 4 // total if total else 0) != self._quarters.get(step):
+            self._quarters[step] = quarter
             self._console.print(f"{label} {done}/{total}" if total else label, markup=False)

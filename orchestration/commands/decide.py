@@ -69,13 +69,13 @@ def approve(
     actor = acting(home)
     proposed = approvable(home, actor, decision)
     click.echo("\n".join(decision_lines(proposed, lang)), err=True)
-    found = preview(home, proposed)
-    click.echo("\n".join(effect_lines(found, lang)), err=True)
+    effects = preview(home, proposed)
+    click.echo("\n".join(effect_lines(effects, lang)), err=True)
     if not yes:
         click.confirm(text("decision.approve", lang, id=decision), abort=True, err=True)
     made = approve_decision(home, actor, decision, note)
     if as_json:
-        print_json({**machine_readable(made), "effect": asdict(found)})
+        print_json({**machine_readable(made), "effect": asdict(effects)})
     else:
         print_decisions([made], as_json=False, lang=lang)
         click.echo(text("decision.next_run", lang))
@@ -97,11 +97,11 @@ def effect(context: click.Context, decision: str, lang: str, as_json: bool) -> N
     """
 
     home = open_home(context, create=False)
-    found = preview(home, open_proposal(home, decision))
+    effects = preview(home, open_proposal(home, decision))
     if as_json:
-        print_json(found)
+        print_json(effects)
     else:
-        click.echo("\n".join(effect_lines(found, lang)))
+        click.echo("\n".join(effect_lines(effects, lang)))
 
 
 @decide.command(epilog=EXIT_CODES)
@@ -139,9 +139,9 @@ def list_decisions(context: click.Context, state: str | None, lang: str, as_json
     """
 
     with open_home(context, create=False).ledger() as ledger:
-        known = decisions_of(ledger).values()
-    wanted = [decision for decision in known if state in (None, decision.state)]
-    print_decisions(wanted, as_json, lang, one=False)
+        decisions = decisions_of(ledger).values()
+    listed = [decision for decision in decisions if state in (None, decision.state)]
+    print_decisions(listed, as_json, lang, one=False)
 
 
 @decide.command(epilog=EXIT_CODES)
@@ -158,7 +158,7 @@ def show(context: click.Context, decision: str, lang: str, as_json: bool) -> Non
     """
 
     with open_home(context, create=False).ledger() as ledger:
-        known = decisions_of(ledger)
-    if decision not in known:
+        decisions = decisions_of(ledger)
+    if decision not in decisions:
         raise Refused("decision.refused.no_decision", id=decision)
-    print_decisions([known[decision]], as_json, lang)
+    print_decisions([decisions[decision]], as_json, lang)

@@ -67,9 +67,9 @@ def decision_lines(decision: Decision, language: str) -> list[str]:
     if decision.seen:
         lines.append(text("decision.seen", language, seen=view_in_words(decision.seen, language)))
     if decision.decided_by and decision.decided_on:
-        said = {"name": printable(decision.decided_by), "day": f"{decision.decided_on:%d/%m/%Y}"}
+        values = {"name": printable(decision.decided_by), "day": f"{decision.decided_on:%d/%m/%Y}"}
         note = f". {printable(decision.answer)}" if decision.answer else ""
-        lines.append(text("decision.decided_by", language, **said) + note)
+        lines.append(text("decision.decided_by", language, **values) + note)
     return lines
 
 
@@ -78,20 +78,20 @@ def what_in_words(what: What, language: str) -> str:
     match what:
         case Correction() as made:
             blank = text("decision.blank", language)
-            said = {"old": made.expected or blank, "new": made.new or blank}
+            values = {"old": made.expected or blank, "new": made.new or blank}
             report = _report_in_words(made.report, language)
             place = _place_in_words(made, made.report.form, language)
-            return text("decision.what.correction", language, report=report, place=place, **said)
+            return text("decision.what.correction", language, report=report, place=place, **values)
         case Waiver() as waiver:
             parts = [_report_in_words(waiver, language)]
             if waiver.row_key or waiver.field:
                 parts.append(_place_in_words(waiver, waiver.form, language))
-            said = {"rule": waiver.rule, "until": f"{waiver.expires:%d/%m/%Y}"}
-            return text("decision.what.waiver", language, scope=", ".join(parts), **said)
+            values = {"rule": waiver.rule, "until": f"{waiver.expires:%d/%m/%Y}"}
+            return text("decision.what.waiver", language, scope=", ".join(parts), **values)
         case RuleChange() as change:
             changed = change.model_dump(mode="json", exclude_none=True, exclude={"kind", "code"})
-            said = {"code": change.code, "changes": view_in_words(changed, language)}
-            return text("decision.what.rule_change", language, **said)
+            values = {"code": change.code, "changes": view_in_words(changed, language)}
+            return text("decision.what.rule_change", language, **values)
         case Revocation(decision_id=name):
             return text("decision.what.revocation", language, id=name)
     return text("decision.what.withdrawal", language, id=short(what.submission_id))
@@ -134,7 +134,7 @@ def effect_lines(effect: Preview, language: str) -> list[str]:
     if effect.units is None:
         return [*lines, text("effect.nothing_published", language)]
     for unit in effect.units:
-        said = {
+        values = {
             "unit": unit.unit_name,
             "year": unit.index_year,
             "method": unit.method,
@@ -143,5 +143,5 @@ def effect_lines(effect: Preview, language: str) -> list[str]:
             "rank_before": unit.before.rank or "–",
             "rank_after": unit.after.rank or "–",
         }
-        lines.append(text("effect.unit", language, **said))
+        lines.append(text("effect.unit", language, **values))
     return [*lines, text("effect.count", language, count=len(effect.units))]

@@ -98,5 +98,5 @@ def trend(
     """
 
     home = open_home(context, create=False)
-    found = unit_trend(home, unit, geography, method, lang)
-    print_state(found, as_json, trend_lines(found, lang))
+    explained = unit_trend(home, unit, geography, method, lang)
+    print_state(explained, as_json, trend_lines(explained, lang))

@@ -9,12 +9,12 @@ from ingestion.messages import text
 from orchestration.explaining.cell import CellExplained
 from orchestration.explaining.provenance import Source
 from orchestration.explaining.score import ScoreExplained
-from orchestration.explaining.trend import Trend
+from orchestration.explaining.trend import TrendExplained
 
 
-def score_lines(found: ScoreExplained, lang: str, *, with_cells: bool) -> list[str]:
+def score_lines(explained: ScoreExplained, lang: str, *, with_cells: bool) -> list[str]:
     """The result, why it changed, every node with its points, and the cells of indicators."""
-    result, unit = found.result, found.unit
+    result, unit = explained.result, explained.unit
     ranked = result["not_ranked_reason"] is None
     lines = [
         text(
@@ -22,35 +22,35 @@ def score_lines(found: ScoreExplained, lang: str, *, with_cells: bool) -> list[s
             lang,
             name=unit["unit_name"],
             unit=unit["unit_id"],
-            year=found.index_year,
-            method=found.method,
+            year=explained.index_year,
+            method=explained.method,
             score=shown(result["score"], lang),
             rank=result["rank"],
             ranked=result["ranked_units"],
             reason="" if ranked else _reason(result["not_ranked_reason"], lang),
         )
     ]
-    lines += found.reasons
-    for node in found.nodes:
+    lines += explained.reasons
+    for node in explained.nodes:
         lines.append("  " * (node["node_level"] - 1) + _node(node, lang))
-        sources = found.sources.get(node["node_id"], [])
+        sources = explained.sources.get(node["node_id"], [])
         if with_cells:
             for source in sources:
                 lines += [f"      {line}" for line in source_lines(source, lang)]
         elif sources:
-            said = text("explain.sources", lang, reports=len(sources), node=node["node_id"])
-            lines.append("  " * node["node_level"] + said)
+            summary = text("explain.sources", lang, reports=len(sources), node=node["node_id"])
+            lines.append("  " * node["node_level"] + summary)
     return lines
 
 
-def cell_lines(found: CellExplained, lang: str) -> list[str]:
+def cell_lines(explained: CellExplained, lang: str) -> list[str]:
     """The cell, its report, and what rests on it."""
-    lines = source_lines(found.source, lang)
-    if not found.is_counting:
+    lines = source_lines(explained.source, lang)
+    if not explained.is_counting:
         return [*lines, text("explain.not_counting", lang)]
-    if not found.moves:
+    if not explained.moves:
         return [*lines, text("explain.moves_nothing", lang)]
-    for row in found.moves:
+    for row in explained.moves:
         name = row["node_name_en"] if lang == "en" else row["node_name_vi"]
         lines.append(
             text(
@@ -96,37 +96,39 @@ def source_lines(source: Source, lang: str) -> list[str]:
     return lines
 
 
-def trend_lines(found: Trend, lang: str) -> list[str]:
+def trend_lines(explained: TrendExplained, lang: str) -> list[str]:
     """One line per year and series, with breaks and the plain mean that is not ours."""
-    lines = [text("trend.of", lang, name=found.unit["unit_name"], unit=found.unit["unit_id"])]
-    if len(found.made_from) > 1:
-        names = ", ".join(f"{one['unit_name']} ({one['unit_id']})" for one in found.made_from)
+    lines = [
+        text("trend.of", lang, name=explained.unit["unit_name"], unit=explained.unit["unit_id"])
+    ]
+    if len(explained.made_from) > 1:
+        names = ", ".join(f"{one['unit_name']} ({one['unit_id']})" for one in explained.made_from)
         lines.append(text("trend.made_from", lang, names=names))
     series = None
-    for row in found.years:
+    for row in explained.years:
         if row["series"] != series:
             series = row["series"]
-            lines.append(text(f"trend.series.{series}", lang, method=found.method))
+            lines.append(text(f"trend.series.{series}", lang, method=explained.method))
         if row["is_break"]:
             key = "trend.own_reports" if series == "restated" else "trend.break"
             lines.append("  " + text(key, lang))
         reason = row["not_ranked_reason"]
-        said = _reason(reason, lang) if row["score"] is None else shown(row["score"], lang)
-        line = f"  {row['index_year']}  {said}  {row['grade'] or ''}".rstrip()
+        score = _reason(reason, lang) if row["score"] is None else shown(row["score"], lang)
+        line = f"  {row['index_year']}  {score}  {row['grade'] or ''}".rstrip()
         if row["plain_mean"] is not None:
             line += "  " + text("trend.plain_mean", lang, mean=shown(row["plain_mean"], lang))
         lines.append(line)
-    return [*lines, *found.reasons]
+    return [*lines, *explained.reasons]
 
 
 def _node(node: dict[str, Any], lang: str) -> str:
     name = node["node_name_en"] if lang == "en" else node["node_name_vi"]
     points, most = (shown(node[part], lang) for part in ("points", "max_points"))
-    said = f"{name} [{node['node_id']}]: {points} / {most}"
+    line = f"{name} [{node['node_id']}]: {points} / {most}"
     if node["numerator"] is not None:
-        said += f" = {shown(node['numerator'], lang)}"
-        said += f" / {shown(node['denominator'], lang)}" if node["denominator"] is not None else ""
-    return said if node["status"] == "reported" else f"{said} ({_status(node['status'], lang)})"
+        line += f" = {shown(node['numerator'], lang)}"
+        line += f" / {shown(node['denominator'], lang)}" if node["denominator"] is not None else ""
+    return line if node["status"] == "reported" else f"{line} ({_status(node['status'], lang)})"
 
 
 def _reason(code: str, lang: str) -> str:

@@ -26,8 +26,8 @@ AS_OF = click.option(
 )
 
 
-class Told(click.ClickException):
-    """What cannot be done, said in the reader's language and nothing else."""
+class RefusedInWords(click.ClickException):
+    """A refusal printed in the reader's language, without click's own words."""
 
     exit_code = 2
 
@@ -36,30 +36,30 @@ class Told(click.ClickException):
         click.echo(self.message, file=file, err=file is None)
 
 
-class Failed(Told):
-    """Work that failed, though the command was used rightly."""
+class Failed(RefusedInWords):
+    """Work that failed, though the command was used correctly."""
 
     exit_code = 1
 
 
 def says_why(command: Callable[_P, _T]) -> Callable[_P, _T]:
-    """Let a command say what it refuses in the language of its option ``--lang``, if it has one."""
+    """Let a command print its refusals in the language of its option ``--lang``, if it has one."""
 
     @wraps(command)
-    def said(*given: _P.args, **named: _P.kwargs) -> _T:
+    def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> _T:
 
         try:
-            return command(*given, **named)
+            return command(*args, **kwargs)
         except Refusal as refused:
             language = click.get_current_context().params.get("lang", "vi")
-            told = Told if refused.is_wrong_use else Failed
-            raise told(refused.words(language)) from refused
+            failure = RefusedInWords if refused.is_wrong_use else Failed
+            raise failure(refused.words(language)) from refused
 
-    return said
+    return wrapped
 
 
 def _language(command: Callable[_P, _T]) -> Callable[_P, _T]:
-    """Give a command the option ``--lang``; what it refuses is said in that language too."""
+    """Give a command the option ``--lang``; its refusals are printed in that language too."""
     offered = click.option(
         "--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="Language."
     )
@@ -70,7 +70,7 @@ LANGUAGE = _language
 
 
 def open_home(context: click.Context, *, create: bool) -> Home:
-    """The home the command was told to work in; a wrong one is a wrong use of the command."""
+    """The home the command works in; a wrong one is wrong use of the command."""
 
     folder: Path = context.find_root().obj or Path("var")
     if not create and not (folder / "home.json").exists():
@@ -78,13 +78,13 @@ def open_home(context: click.Context, *, create: bool) -> Home:
     try:
         return Home(folder)
     except ValidationError as wrong:
-        said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in wrong.errors())
-        raise Refusal("refused.settings", file=folder / "csi.toml", reason=said) from wrong
+        reasons = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in wrong.errors())
+        raise Refusal("refused.settings", file=folder / "csi.toml", reason=reasons) from wrong
 
 
 def print_json(value: Any) -> None:
-    """Print for a machine to read: dataclasses and models as objects; days, and numbers that are no
-    floats, as they are written."""
+    """Print for a machine to read: dataclasses and models as objects; days, and numbers other
+    than floats, as they are written."""
     plain = asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
     click.echo(json.dumps(plain, ensure_ascii=False, indent=2, default=_plain))
 

@@ -13,7 +13,7 @@ from ingestion.landing.sources import NotTaken, channel_words
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.messages import text
 from orchestration.explaining.catalogue import CatalogueItem
-from orchestration.graph.pipeline import HomeStatus, Outcome
+from orchestration.graph.pipeline import HomeStatus, RunOutcome
 from orchestration.intake.checking import Checked
 from orchestration.intake.originals import Lost
 from orchestration.releasing.release_texts import found_lines, refused_lines
@@ -21,7 +21,7 @@ from orchestration.releasing.release_texts import found_lines, refused_lines
 _VERDICTS = ("accepted", "accepted_with_warnings", "held", "rejected", "withdrawn", "tool_error")
 
 
-def outcome_lines(outcome: Outcome, language: str) -> list[str]:
+def outcome_lines(outcome: RunOutcome, language: str) -> list[str]:
     """The end of a run: received, accepted, held and why, the years, the page, the hash."""
     total = sum(outcome.verdicts.values())
     lines = [text("cli.received", language, total=total, fresh=outcome.newly_received)]
@@ -131,8 +131,7 @@ def check_lines(checked: Checked, language: str) -> list[str]:
         lines.append(text(key, language, name=file.name, count=len(file.findings)))
         for finding in file.findings:
             place = finding.place or text("cli.whole_file", language)
-            said = vars(finding) | {"place": place}
-            lines.append(text("cli.finding", language, **said))
+            lines.append(text("cli.finding", language, **vars(finding) | {"place": place}))
     if checked.left_out:
         codes = ", ".join(checked.left_out)
         key = "cli.check.left_to_receipt" if checked.has_home else "cli.check.left_out"
@@ -144,14 +143,14 @@ def catalogue_lines(items: Sequence[CatalogueItem], language: str) -> list[str]:
     """Each item of the founding documents with its path, and the counts at the end."""
     lines = []
     for item in items:
-        said = {name: value or "–" for name, value in vars(item).items()}
+        values = {name: value or "–" for name, value in vars(item).items()}
         came = "unknown" if item.has_arrived is None else str(item.has_arrived).lower()
-        said["arrived"] = text(f"cli.catalogue.arrived.{came}", language)
+        values["arrived"] = text(f"cli.catalogue.arrived.{came}", language)
         why = item.reason_vi if language == "vi" else item.reason
-        said["reason"] = why or "–"
-        said["rows"] = f" ({item.part_field}: {item.part})" if item.part else ""
-        said["why"] = f" | {why}" if why else ""
-        lines.append(text(f"cli.catalogue.item.{item.status}", language, **said))
+        values["reason"] = why or "–"
+        values["rows"] = f" ({item.part_field}: {item.part})" if item.part else ""
+        values["why"] = f" | {why}" if why else ""
+        lines.append(text(f"cli.catalogue.item.{item.status}", language, **values))
     out = sum(item.status == "out_of_reach" for item in items)
     arrived = sum(bool(item.has_arrived) for item in items)
     lines.append(

@@ -49,11 +49,11 @@ _PLACE = (
 )
 
 
-def options(wanted: tuple[Callable[[Any], Any], ...]) -> Callable[[_Command], _Command]:
+def options(added: tuple[Callable[[Any], Any], ...]) -> Callable[[_Command], _Command]:
     """Add several options to a command, in their order."""
 
     def add(command: _Command) -> _Command:
-        for option in reversed(wanted):
+        for option in reversed(added):
             command = option(command)
         return command
 
@@ -61,7 +61,7 @@ def options(wanted: tuple[Callable[[Any], Any], ...]) -> Callable[[_Command], _C
 
 
 def steward(home: Home) -> str:
-    """The name of who acts; raises ``AccountProblem`` for anybody but a steward."""
+    """The name of the acting steward; raises ``AccountProblem`` for anybody else."""
 
     actor = acting(home)
     actor.must_be("steward")
@@ -170,8 +170,8 @@ def waive(
     """
 
     home = open_home(context, create=False)
-    wanted = {"form": form, "agency_id": agency, "period": period, "scope": scope}
-    if bool(submission) == any(wanted.values()) or (cell and not submission):
+    report = {"form": form, "agency_id": agency, "period": period, "scope": scope}
+    if bool(submission) == any(report.values()) or (cell and not submission):
         raise Refusal("refused.what_to_waive")
     place = {"row_key": row, "field": column}
     by = steward(home)
@@ -180,12 +180,11 @@ def waive(
     if submission:
         with home.ledger() as ledger:
             key = report_key(judged(ledger, find_submission(ledger, submission)))
-        wanted = key.model_dump()
+        report = key.model_dump()
         if cell:
             at = value_at(home, submission, sheet=sheet, cell=cell).place
             place = {"table": at.table, "row_key": at.row_key, "field": at.field}
-    given = {"rule": rule, "expires": expires.date()}
-    waiver = Waiver.model_validate(wanted | place | given)
+    waiver = Waiver.model_validate(report | place | {"rule": rule, "expires": expires.date()})
     made = propose_waiver(home, by, waiver, why_of(category, reason, evidence))
     print_decisions([made], as_json, lang)
 

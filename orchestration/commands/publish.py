@@ -65,11 +65,11 @@ def publish(
     try:
         done = publish_by_hand(home, acting(home), acknowledging=codes, correction=correction)
     except ReleaseRefused as stopped:
-        found = [vars(one) for one in stopped.found]
+        findings = [vars(one) for one in stopped.found]
         if as_json:
-            print_json({"refused": found})
+            print_json({"refused": findings})
         else:
-            click.echo("\n".join(refused_lines(found, lang)), err=True)
+            click.echo("\n".join(refused_lines(findings, lang)), err=True)
         sys.exit(1)
     in_force = text("cli.release.in_force", lang, release=done.release_id)
     print_state(done, as_json, [in_force, text("cli.page", lang, page=done.ranking_page)])
@@ -120,11 +120,11 @@ def list_releases(context: click.Context, lang: str, as_json: bool) -> None:
     kept, current = all_releases(folder), current_release(folder)
     if as_json:
         few = {"pages", "files", "ranking"}
-        said = [
+        rows = [
             one.model_dump(mode="json", exclude=few) | {"is_current": one == current}
             for one in kept
         ]
-        print_json(said)
+        print_json(rows)
     else:
         click.echo("\n".join(release_lines(kept, current, lang)))
 
@@ -197,8 +197,8 @@ def export_release(
     home = open_home(context, create=False)
     release = _release(home, release_id)
     if audience not in release.audiences:
-        known = f"public, leadership, {release.audiences[-1]} …"
-        raise Refusal("refused.no_audience", audience=audience, known=known)
+        audiences = f"public, leadership, {release.audiences[-1]} …"
+        raise Refusal("refused.no_audience", audience=audience, known=audiences)
     suffix = ".html" if single_file else ""
     target = out or Path(f"csi-{release.release_id}-{audience}{suffix}")
     if target.exists():
@@ -209,11 +209,11 @@ def export_release(
 
 
 def _release(home: Home, release_id: str) -> Manifest:
-    """A release by its id, or the one in force by ``current``; none is a wrong use."""
+    """A release by its id, or the one in force by ``current``; an unknown one is wrong use."""
 
     folder = home / "releases"
     names = {path.name for path in folder.glob("[!.]*")}
-    found = read_manifest(folder / release_id) if release_id in names else None
-    if found is None:
+    manifest = read_manifest(folder / release_id) if release_id in names else None
+    if manifest is None:
         raise Refusal("refused.no_release", release=release_id)
-    return found
+    return manifest

@@ -53,7 +53,7 @@ def submit(
     as_json: bool,
 ) -> None:
     """Receive files: each gets a receipt; `csi run` validates them. One that is larger than any
-    report stays where it is, and is told.
+    report stays where it is, and is reported.
 
     \b
     Examples:
@@ -70,8 +70,8 @@ def submit(
     left: list[NotTaken] = []
     with home.ledger() as ledger:
         received = receive(taken(offered, left), home.raw_store(), ledger, home.kind)
-        known = {receipt.name for receipt in (*received, *receipts(ledger).values())}
-    missing = not_delivered(declared, known.union(one.name for one in left))
+        names = {receipt.name for receipt in (*received, *receipts(ledger).values())}
+    missing = not_delivered(declared, names.union(one.name for one in left))
     for line in (*not_delivered_lines(missing, lang), *not_taken_lines(left, lang)):
         click.echo(line, err=True)
     if as_json:
@@ -174,5 +174,5 @@ def sample(folder: Path, seed: int, scale: str, lang: str) -> None:
             facts=sample_facts(),
             progress=lambda done, total: progress.advance("sample", done, total),
         )
-    said = {"files": written.files, "faults": written.faults, "folder": folder}
-    click.echo(text("cli.sample", lang, **said))
+    values = {"files": written.files, "faults": written.faults, "folder": folder}
+    click.echo(text("cli.sample", lang, **values))

@@ -1,4 +1,4 @@
-"""``csi return``: the workbook by which a sender mends what was held."""
+"""``csi return``: the workbook by which a sender corrects what was held."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def return_(
     names = None
     if submissions:
         with home.ledger() as ledger:
-            names = [find_submission(ledger, said) for said in submissions]
+            names = [find_submission(ledger, submission) for submission in submissions]
             for name in names:
                 judged(ledger, name)
     with home.alone():

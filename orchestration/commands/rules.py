@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from string import Formatter
 from typing import Any
 
 import click
@@ -22,12 +22,10 @@ from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import AS_OF, JSON, LANGUAGE, open_home, print_json
 from orchestration.commands.propose import WHY, options, steward, why_of
 from orchestration.decisions.deciding import propose_rule_change
-from orchestration.decisions.revalidation import Change, foresee, give_verdicts
+from orchestration.decisions.revalidation import VerdictChange, foresee, give_verdicts
 from orchestration.run_context import Run, last_as_of, today
 
 _DAY = click.DateTime(["%Y-%m-%d"])
-# What a finding puts into the words of its rule.
-_PUT_IN = re.compile(r"\{\w+\}")
 
 
 @click.group(epilog=EXIT_CODES)
@@ -59,12 +57,12 @@ def list_rules(context: click.Context, lang: str, as_json: bool) -> None:
     if context.find_root().obj:
         with open_home(context, create=False).ledger() as ledger:
             book = rule_book_of(ledger)
-    said = [_in_words(rule, lang) for rule in book.values()]
+    rows = [_in_words(rule, lang) for rule in book.values()]
     if as_json:
-        print_json(said)
+        print_json(rows)
         return
 
-    for one in said:
+    for one in rows:
         key = "rules.line" if one["is_on"] else "rules.line_off"
         click.echo(text(key, lang, **one))
 
@@ -89,10 +87,16 @@ def _in_words(rule: Rule, lang: str) -> dict[str, Any]:
         if house
         else rule.legal_source,
         **{
-            part: _PUT_IN.sub("…", words[wording_key(rule, part, lang)])
+            part: _without_values(words[wording_key(rule, part, lang)])
             for part in ("problem", "fix")
         },
     }
+
+
+def _without_values(wording: str) -> str:
+    """The words of a rule with an ellipsis for each value that a finding would put in."""
+    parts = Formatter().parse(wording)
+    return "".join(literal + ("" if name is None else "…") for literal, name, _, _ in parts)
 
 
 @rules.command("set", epilog=EXIT_CODES)
@@ -132,7 +136,7 @@ def set_rule(
     """
 
     home = open_home(context, create=False)
-    said = {
+    changes = {
         "code": code,
         "severity": severity,
         "valid_from": valid_from.date() if valid_from else None,
@@ -140,7 +144,7 @@ def set_rule(
         "is_on": is_on,
     }
     by = steward(home)
-    change = RuleChange.model_validate(said)
+    change = RuleChange.model_validate(changes)
     made = propose_rule_change(home, by, change, why_of(category, reason, evidence))
     print_decisions([made], as_json, lang)
 
@@ -193,15 +197,20 @@ def revalidate(
         give_verdicts(run, outcome)
     if as_json:
         changes = [asdict(change) for change in outcome.changes]
-        said = {"judged_again": outcome.judged_again, "changes": changes, "recorded": recorded_now}
-        print_json(said)
+        print_json(
+            {
+                "judged_again": outcome.judged_again,
+                "changes": changes,
+                "recorded": recorded_now,
+            }
+        )
     else:
         key = "revalidate.recorded" if recorded_now else "revalidate.not_recorded"
         click.echo(text(key, lang, **counts))
     sys.exit(1 if outcome.changes and not recorded_now else 0)
 
 
-def _change_lines(changes: Sequence[Change], lang: str) -> Iterator[str]:
+def _change_lines(changes: Sequence[VerdictChange], lang: str) -> Iterator[str]:
 
     for change in changes:
         codes = ", ".join(f"{code} {by}" for code, by in change.codes.items())

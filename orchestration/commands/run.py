@@ -15,12 +15,12 @@ from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import AS_OF, JSON, LANGUAGE, open_home, print_state
 from orchestration.commands.outcome_texts import outcome_lines
 from orchestration.graph.definitions import INDEX_YEARS
-from orchestration.graph.pipeline import Outcome, rebuild_home, run_pipeline
+from orchestration.graph.pipeline import RunOutcome, rebuild_home, run_pipeline
 from orchestration.run_context import Run, last_as_of, today
 
 
 def _compute(
-    computation: Callable[[Run], Outcome],
+    computation: Callable[[Run], RunOutcome],
     home: Home,
     as_of: datetime | None,
     lang: str,

@@ -4,112 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from decimal import Decimal, InvalidOperation
 
 import click
 
 from dashboards.looks.locale import percent, shown, speaking
-from ingestion.home.database import read_database
-from ingestion.home.home import Home
-from ingestion.language.vietnamese import name_key
 from ingestion.messages import text
-from ingestion.refusal import Refusal
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
-from orchestration.decisions.effects import Standing, UnitEffect, UnitFigure, effect
-from orchestration.reference.seeds import seed_rows
+from orchestration.decisions.effects import Standing, UnitEffect
+from orchestration.decisions.what_if import recomputed
 
-_STATUSES = ("not_reported", "not_applicable")
 _NAMED_AT_MOST = 10
-
-
-def recomputed(
-    home: Home, unit: str, year: int, settings: Sequence[str]
-) -> tuple[list[UnitEffect], list[UnitEffect]]:
-    """What happens to the unit, one line per method, and to the others that move.
-
-    Raises ``Refusal`` where unit, indicator or value cannot be understood.
-    """
-
-    unit_id = _unit_id(home, unit, year)
-    figures = [_figure(unit_id, year, setting) for setting in settings]
-    _refuse_impossible(figures)
-    effects = effect(home, figures)
-    own = [e for e in effects if (e.unit_id, e.index_year) == (unit_id, year)]
-    return own, [e for e in effects if e.is_moved and e not in own]
-
-
-def _figure(unit_id: str, year: int, setting: str) -> UnitFigure:
-
-    node, given, value = setting.partition("=")
-    if not given or not node.strip():
-        raise Refusal("refused.figure.unwritten", setting=setting)
-    if value.strip() in _STATUSES:
-        return UnitFigure(unit_id, year, node.strip(), None, value.strip())
-    return UnitFigure(unit_id, year, node.strip(), _number(value.strip(), setting))
-
-
-def _refuse_impossible(figures: Sequence[UnitFigure]) -> None:
-    """An indicator set twice, a negative figure, a share above 1."""
-
-    shares = {
-        row["node_id"] for row in seed_rows("method/node_rule") if row["pooling"] not in ("", "sum")
-    }
-    seen = set()
-    for figure in figures:
-        if figure.node_id in seen:
-            raise Refusal("refused.figure.twice", node=figure.node_id)
-        seen.add(figure.node_id)
-        if figure.value is None:
-            continue
-        if figure.value < 0:
-            raise Refusal("refused.figure.negative", node=figure.node_id)
-        if figure.value > 1 and figure.node_id in shares:
-            raise Refusal("refused.figure.above_one", node=figure.node_id)
-
-
-def _number(written: str, setting: str) -> Decimal:
-
-    try:
-        number = Decimal(written.removesuffix("%"))
-    except InvalidOperation as wrong:
-        statuses = ", ".join(_STATUSES)
-        raise Refusal("refused.figure.no_number", setting=setting, statuses=statuses) from wrong
-    if not number.is_finite():
-        raise Refusal("refused.figure.no_number", setting=setting, statuses=", ".join(_STATUSES))
-    return number / 100 if written.endswith("%") else number
-
-
-def _unit_id(home: Home, unit: str, year: int) -> str:
-    """A unit by its id or its name; by name the unit that was there in that year."""
-
-    if not home.published.exists():
-        raise Refusal("refused.nothing_published")
-    with read_database(home.published) as connection:
-        rows = connection.execute(
-            """select distinct unit_id, unit_name, is_restated from marts.mart_csi_ranking
-            where index_year = ? and season = 'complete' order by is_restated, unit_id""",
-            [year],
-        ).fetchall()
-    if not rows:
-        raise Refusal("refused.no_complete_year", year=year)
-    found = [key for key, name, _ in rows if key == unit or name_key(name) == name_key(unit)]
-    if not found:
-        raise Refusal("refused.no_unit", unit=unit, year=year)
-    return str(found[0])
 
 
 def lines(own: Sequence[UnitEffect], others: Sequence[UnitEffect], lang: str) -> list[str]:
     """What a person reads."""
 
-    said = []
+    written = []
     for unit in own:
-        said.append(
+        written.append(
             text(
                 "what_if.unit", lang, unit=unit.unit_name, year=unit.index_year, method=unit.method
             )
         )
         for key, standing in (("what_if.before", unit.before), ("what_if.after", unit.after)):
-            said.append(f"  {text(key, lang)}: {_in_words(standing, lang)}")
+            written.append(f"  {text(key, lang)}: {_in_words(standing, lang)}")
         moved = [
             f"{other.unit_name} {other.before.rank or '–'} → {other.after.rank or '–'}"
             for other in others
@@ -117,9 +35,9 @@ def lines(own: Sequence[UnitEffect], others: Sequence[UnitEffect], lang: str) ->
         ]
         if moved:
             named = "; ".join(moved[:_NAMED_AT_MOST]) + (" …" if moved[_NAMED_AT_MOST:] else "")
-            said.append("  " + text("what_if.others", lang, units=len(moved), named=named))
-    said.append(text("what_if.nothing_changed", lang))
-    return said
+            written.append("  " + text("what_if.others", lang, units=len(moved), named=named))
+    written.append(text("what_if.nothing_changed", lang))
+    return written
 
 
 def _in_words(standing: Standing, lang: str) -> str:

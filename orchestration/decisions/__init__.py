@@ -1,1 +1,1 @@
-"""What people decide: proposed by one, approved by another, applied by the next run."""
+"""What people decide, proposed by one and approved by another; and what a change would do."""

@@ -66,8 +66,8 @@ def propose_correction(home: Home, by: str, at: Seen, old: str, new: str, why: W
         was=Typed(status=value.status, number=value.number, text=value.text),
         money_unit=at.money_unit,
     )
-    meant = read_as_sent(old, what, form, place.kind, at.money_unit)
-    if not is_unchanged(what, meant, form, place.kind, at.money_unit):
+    reading = read_as_sent(old, what, form, place.kind, at.money_unit)
+    if not is_unchanged(what, reading, form, place.kind, at.money_unit):
         what = what.model_copy(update={"expected": old})
     with home.ledger() as ledger:
         now = view_of(home, ledger, what)
@@ -103,17 +103,17 @@ def propose_rule_change(home: Home, by: str, change: RuleChange, why: Why) -> De
     return propose(home, by, change, why)
 
 
-def propose_withdrawal(home: Home, by: str, said: str, why: Why) -> Decision:
+def propose_withdrawal(home: Home, by: str, submission: str, why: Why) -> Decision:
     """Propose that a submission does not count."""
     with home.ledger() as ledger:
-        what = Withdrawal(submission_id=find_submission(ledger, said))
+        what = Withdrawal(submission_id=find_submission(ledger, submission))
     return propose(home, by, what, why)
 
 
 def propose_revocation(home: Home, by: str, decision_id: str, why: Why) -> Decision:
     """Propose the end of an approved decision."""
     with home.ledger() as ledger:
-        if _known(ledger, decision_id).state not in ("approved", "lapsed"):
+        if _decision(ledger, decision_id).state not in ("approved", "lapsed"):
             raise Refused("decision.refused.not_approved", id=decision_id)
     return propose(home, by, Revocation(decision_id=decision_id), why)
 
@@ -122,14 +122,14 @@ def propose(home: Home, by: str, what: What, why: Why) -> Decision:
     """Write a proposal into the ledger, with what its proposer sees now; raises ``Refused`` where
     the same is proposed or decided already."""
     with home.alone(), home.ledger() as ledger:
-        known = decisions_of(ledger)
-        for one in known.values():
+        decisions = decisions_of(ledger)
+        for one in decisions.values():
             if one.state in ("proposed", "approved") and _same_thing(one.what, what):
                 raise Refused("decision.refused.already", id=one.decision_id)
-        name = f"D{len(known) + 1}"
+        name = f"D{len(decisions) + 1}"
         seen = view_of(home, ledger, what)
         ledger.append("decision", [proposal(name, what, why, by, today(), seen)])
-        return _known(ledger, name)
+        return _decision(ledger, name)
 
 
 def open_proposal(home: Home, decision_id: str) -> Decision:
@@ -152,11 +152,11 @@ def approvable(home: Home, actor: Actor, decision_id: str) -> Decision:
     return decision
 
 
-def approve(home: Home, actor: Actor, decision_id: str, said: str = "") -> Decision:
+def approve(home: Home, actor: Actor, decision_id: str, note: str = "") -> Decision:
     """Let a proposal hold from the next run on; raises as ``approvable`` does."""
     with home.alone():
         approvable(home, actor, decision_id)
-        return _answer(home, decision_id, "approved", actor.name, said)
+        return _answer(home, decision_id, "approved", actor.name, note)
 
 
 def reject(home: Home, actor: Actor, decision_id: str, reason: str) -> Decision:
@@ -169,22 +169,22 @@ def reject(home: Home, actor: Actor, decision_id: str, reason: str) -> Decision:
 
 
 def _answer(
-    home: Home, decision_id: str, step: Literal["approved", "rejected"], by: str, said: str
+    home: Home, decision_id: str, step: Literal["approved", "rejected"], by: str, note: str
 ) -> Decision:
     with home.ledger() as ledger:
-        ledger.append("decision", [answer(decision_id, step, by, today(), said)])
-        return _known(ledger, decision_id)
+        ledger.append("decision", [answer(decision_id, step, by, today(), note)])
+        return _decision(ledger, decision_id)
 
 
-def _known(ledger: Ledger, decision_id: str) -> Decision:
-    known = decisions_of(ledger)
-    if decision_id not in known:
+def _decision(ledger: Ledger, decision_id: str) -> Decision:
+    decisions = decisions_of(ledger)
+    if decision_id not in decisions:
         raise Refused("decision.refused.no_decision", id=decision_id)
-    return known[decision_id]
+    return decisions[decision_id]
 
 
 def _open(ledger: Ledger, decision_id: str) -> Decision:
-    decision = _known(ledger, decision_id)
+    decision = _decision(ledger, decision_id)
     if decision.state != "proposed":
         raise Refused("decision.refused.not_open", id=decision_id, state=decision.state)
     return decision
@@ -199,7 +199,7 @@ def _same_thing(one: What, other: What) -> bool:
 
 
 def _refuse_place(contract: Form, place: TypedCell) -> None:
-    """What says which report or row it is, and what is personal: the ledger is kept for ever."""
+    """Refuse what identifies a report or row, and what is personal: the ledger is kept for ever."""
     keys = {(s.table, code) for s in contract.registers for code in s.row_key}
     if place.table == HEADER_TABLE or (place.table, place.field) in keys:
         raise Refused("decision.refused.key_value")

@@ -35,8 +35,8 @@ order by ranking.method, ranking.geography, ranking.index_year, ranking.unit_sor
 """
 
 
-class Change(Protocol):
-    """Something that might be changed."""
+class WarehouseChange(Protocol):
+    """A change that might be made to the warehouse."""
 
     @property
     def models(self) -> str:
@@ -51,7 +51,7 @@ class ChangeRefused(Refusal):
 
 
 class RecomputationFailed(Refusal):
-    """The models did not run on the changed copy; what dbt says of the first comes with it."""
+    """The models did not run on the changed copy; with dbt's message for the first that failed."""
 
     is_wrong_use = False
 
@@ -72,8 +72,8 @@ class Standing:
     rank_worst: int | None
 
     def same_result(self, other: Standing) -> bool:
-        """Whether score, rank, grade and reason are the same; intervals are not looked at, nor the
-        scores of who has no rank before and after: they are never shown."""
+        """Whether score, rank, grade and reason are the same; intervals are ignored, and so
+        are scores without a rank before and after, which are never shown."""
         if self.rank is None and other.rank is None:
             return self.not_ranked_reason == other.not_ranked_reason
         return (self.score, self.rank, self.grade) == (other.score, other.rank, other.grade)
@@ -136,7 +136,7 @@ class UnitFigure:
             },
         ).fetchall()
         if not changed:
-            known = connection.execute(
+            indicators = connection.execute(
                 "select distinct node_id from intermediate.int_unit_observations order by node_id"
             ).fetchall()
             raise ChangeRefused(
@@ -144,11 +144,11 @@ class UnitFigure:
                 unit=self.unit_id,
                 year=self.index_year,
                 node=self.node_id,
-                known=", ".join(node for (node,) in known),
+                known=", ".join(node for (node,) in indicators),
             )
 
 
-def effect(home: Home, changes: Sequence[Change]) -> list[UnitEffect]:
+def effect(home: Home, changes: Sequence[WarehouseChange]) -> list[UnitEffect]:
     """Every unit and year with its standing before and after the changes, all of them together.
 
     Raises ``ChangeRefused`` and ``RecomputationFailed``; ``FileNotFoundError`` before the first
@@ -171,7 +171,7 @@ def effect(home: Home, changes: Sequence[Change]) -> list[UnitEffect]:
     ]
 
 
-def _apply(change: Change, connection: duckdb.DuckDBPyConnection) -> None:
+def _apply(change: WarehouseChange, connection: duckdb.DuckDBPyConnection) -> None:
     try:
         change.apply(connection)
     except duckdb.BinderException as older:  # what was published has no such column yet
@@ -198,5 +198,5 @@ def _run_models(home: Home, database: Path, selection: Sequence[str]) -> None:
         results = invoke_dbt(models, home.dbt_target).results
     broken = [r for r in results if r.status != "success"]
     if broken:
-        said = f"{broken[0].node.name}: {broken[0].message}"
-        raise RecomputationFailed("effect.failed", reason=said.partition("\n")[0])
+        message = f"{broken[0].node.name}: {broken[0].message}"
+        raise RecomputationFailed("effect.failed", reason=message.partition("\n")[0])

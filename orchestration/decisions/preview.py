@@ -39,7 +39,7 @@ _NOBODY = "preview"
 
 @dataclass(frozen=True)
 class VerdictEffect:
-    """A submission whose verdict would be another one."""
+    """A submission whose verdict would change."""
 
     submission_id: str
     before: str
@@ -48,8 +48,8 @@ class VerdictEffect:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a decision would do. ``units`` are those whose score, rank, grade or reason would be
-    another one; None where nothing is published yet to compare with."""
+    """What a decision would do. ``units`` are those whose score, rank, grade or reason would
+    change; ``None`` where nothing is published yet to compare with."""
 
     verdicts: list[VerdictEffect]
     units: list[UnitEffect] | None
@@ -105,8 +105,8 @@ def _put_in_force(
         return set(pending_submissions(run, ledger, register, decisions))
 
     already = waiting()
-    said = answer(decision.decision_id, "approved", _NOBODY, decision.proposed_on, "")
-    ledger.append("decision", [said])
+    approval = answer(decision.decision_id, "approved", _NOBODY, decision.proposed_on, "")
+    ledger.append("decision", [approval])
     names = waiting() - already
     if isinstance(decision.what, RuleChange):
         verdicts = latest_verdicts(ledger)
@@ -114,8 +114,8 @@ def _put_in_force(
         names |= set(other["submission_id"])
     if not names:
         return frozenset()
-    wanted = {name: one for name, one in receipts(ledger).items() if name in names}
-    judged = judge(run, ledger, register, wanted)
+    touched = {name: one for name, one in receipts(ledger).items() if name in names}
+    judged = judge(run, ledger, register, touched)
     record(run, ledger, judged)
     restore_rows(run, ledger)
     return frozenset(judged.validation.verdicts["submission_id"])
@@ -141,7 +141,7 @@ def _scratch(home: Home) -> Iterator[Home]:
 
 
 def _share(source: str, target: str) -> None:
-    """A second name for a row file where the disk knows such; one is replaced, never written
+    """A hard link to a row file where the disk has them; row files are replaced, never written
     into."""
     try:
         os.link(source, target)

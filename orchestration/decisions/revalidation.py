@@ -19,8 +19,8 @@ from orchestration.run_context import Run
 
 
 @dataclass(frozen=True)
-class Change:
-    """A verdict that would be another one; ``codes`` says by how much each finding that counts
+class VerdictChange:
+    """A verdict that would change; ``codes`` says by how much each finding that counts
     changes in number, such as ``+2``."""
 
     submission_id: str
@@ -36,22 +36,22 @@ class Foreseen:
     under others, and what changes; ``events`` is how long the ledger was then."""
 
     judged_again: int
-    changes: list[Change]
+    changes: list[VerdictChange]
     judged: Judged | None
     events: int
 
 
 def foresee(run: Run) -> Foreseen:
-    """Judge every submission whose verdict rests on other rules than those in force; one judged
-    under these rules is not asked about. Nothing is kept."""
+    """Judge every submission whose verdict rests on other rules than those in force; others are
+    skipped. Nothing is kept."""
     with run.home.alone(), run.home.ledger() as ledger:
         book, before = rule_book_of(ledger), latest_verdicts(ledger)
         stale = set(before.filter(pl.col("rule_book_hash") != book.hash)["submission_id"])
-        known, events = receipts(ledger), len(ledger.events())
-        wanted = {name: receipt for name, receipt in known.items() if name in stale}
-        if not wanted:
+        received, events = receipts(ledger), len(ledger.events())
+        outdated = {name: receipt for name, receipt in received.items() if name in stale}
+        if not outdated:
             return Foreseen(0, [], None, events)
-        judged = judge(run, ledger, register_of(run.home, ledger), wanted)
+        judged = judge(run, ledger, register_of(run.home, ledger), outdated)
     both = judged.validation.verdicts.join(before, on="submission_id", suffix="_before")
     changes = []
     for row in both.sort("submission_id").iter_rows(named=True):
@@ -59,8 +59,8 @@ def foresee(run: Run) -> Foreseen:
         if codes or row["verdict"] != row["verdict_before"]:
             name = row["submission_id"]
             verdicts = (row["verdict_before"], row["verdict"])
-            changes.append(Change(name, known[name].name, *verdicts, codes))
-    return Foreseen(len(wanted), changes, judged, events)
+            changes.append(VerdictChange(name, received[name].name, *verdicts, codes))
+    return Foreseen(len(outdated), changes, judged, events)
 
 
 def give_verdicts(run: Run, foreseen: Foreseen) -> None:

@@ -43,15 +43,15 @@ class Refused(Refusal):
     """A decision that cannot be proposed or answered."""
 
     def words(self, language: str = LANGUAGES[0]) -> str:
-        """The reason, with the state that stands in the way in words."""
-        said = dict(self.values)
-        if "state" in said:
-            said["state"] = text(f"decision.state.{said['state']}", language)
-        return text(self.key, language, **said)
+        """The reason, with the state that prevents it in words."""
+        values = dict(self.values)
+        if "state" in values:
+            values["state"] = text(f"decision.state.{values['state']}", language)
+        return text(self.key, language, **values)
 
 
 class Stale(Refusal):
-    """A decision on a view that is no longer the present one: what was seen, and what is."""
+    """A decision on an outdated view: what was seen, and what is true now."""
 
     def __init__(self, seen: View, now: View) -> None:
         super().__init__("decision.stale", seen=seen, now=now)
@@ -64,20 +64,20 @@ class Stale(Refusal):
 
 
 def view_in_words(view: Mapping[str, object], language: str) -> str:
-    """A view as one line; what is no name of ours is the beginning of a report's id."""
-    known = catalogue(language)
+    """A view as one line; a name that is not ours is the beginning of a report's id."""
+    words = catalogue(language)
     parts = []
     for name, value in view.items():
-        label = known.get(f"decision.view.{name}", name)
-        said = known.get(_key_of(name, value), str(value))
-        if name in ("valid_from", "valid_to") and said != "None":
-            said = f"{date.fromisoformat(said):%d/%m/%Y}"
-        parts.append(f"{label} {'…' if said == 'None' else said or known['decision.blank']}")
+        label = words.get(f"decision.view.{name}", name)
+        shown = words.get(_key_of(name, value), str(value))
+        if name in ("valid_from", "valid_to") and shown != "None":
+            shown = f"{date.fromisoformat(shown):%d/%m/%Y}"
+        parts.append(f"{label} {'…' if shown == 'None' else shown or words['decision.blank']}")
     return printable(", ".join(parts))
 
 
 def _key_of(name: str, value: object) -> str:
-    """Under which key the catalogue has the words of a value that is a code; else none."""
+    """The key in the catalogue for a value that is a code; else empty."""
     match name:
         case "verdict":
             return f"verdict.{value}"
@@ -91,7 +91,7 @@ def _key_of(name: str, value: object) -> str:
 
 
 def view_of(home: Home, ledger: Ledger, what: What) -> View:
-    """What is true now of the thing a decision is about; raises ``Refused`` for no such thing."""
+    """What is true now of the thing a decision is about; raises ``Refused`` where there is none."""
     match what:
         case Correction() as correction:
             return _corrected_value(home, ledger, correction)
@@ -106,32 +106,36 @@ def view_of(home: Home, ledger: Ledger, what: What) -> View:
             if code not in book:
                 raise Refused("decision.refused.no_rule", rule=code)
             shown = {"severity", "valid_from", "valid_to", "is_on"}
-            said = book[code].model_dump(mode="json", include=shown)
-            return {name: str(value) for name, value in said.items()}
+            rule = book[code].model_dump(mode="json", include=shown)
+            return {name: str(value) for name, value in rule.items()}
         case Revocation(decision_id=name):
-            known = decisions_of(ledger)
-            if name not in known:
+            decisions = decisions_of(ledger)
+            if name not in decisions:
                 raise Refused("decision.refused.no_decision", id=name)
-            return {"decision": name, "state": known[name].state}
+            return {"decision": name, "state": decisions[name].state}
 
 
-def find_submission(ledger: Ledger, said: str) -> str:
+def find_submission(ledger: Ledger, reference: str) -> str:
     """The id of a submission named by the beginning of its id or by its file; raises ``Refused``
     for none or several."""
-    known = receipts(ledger)
-    found = [name for name, one in known.items() if name.startswith(said) or one.name == said]
-    if len(found) != 1:
+    received = receipts(ledger)
+    matches = [
+        name
+        for name, one in received.items()
+        if name.startswith(reference) or one.name == reference
+    ]
+    if len(matches) != 1:
         raise Refused(
             "decision.refused.no_submission"
-            if not found
+            if not matches
             else "decision.refused.several_submissions",
-            said=said,
+            said=reference,
         )
-    return found[0]
+    return matches[0]
 
 
 def judged(ledger: Ledger, submission_id: str) -> dict[str, Any]:
-    """The verdict that stands of a submission, with its header; raises ``Refused`` before it has
+    """The current verdict on a submission, with its header; raises ``Refused`` before it has
     one."""
     rows = latest_verdicts(ledger).filter(submission_id=submission_id).to_dicts()
     if not rows:
@@ -141,10 +145,10 @@ def judged(ledger: Ledger, submission_id: str) -> dict[str, Any]:
 
 def report_key(row: dict[str, Any]) -> ReportKey:
     """The report a verdict is about; raises ``Refused`` where its header could not be read."""
-    said = {name: row[name] for name in REPORT_KEY}
-    if any(value is None for value in said.values()):
+    key = {name: row[name] for name in REPORT_KEY}
+    if any(value is None for value in key.values()):
         raise Refused("decision.refused.no_header", said=short(row["submission_id"]))
-    return ReportKey.model_validate(said)
+    return ReportKey.model_validate(key)
 
 
 def read_again(home: Home, submission_id: str) -> Report:
@@ -167,7 +171,7 @@ class Seen(NamedTuple):
 
 def value_at(
     home: Home,
-    said: str,
+    reference: str,
     *,
     sheet: str | None = None,
     cell: str | None = None,
@@ -178,18 +182,18 @@ def value_at(
     column; ``sheet`` is the title of a sheet or the name of a table. Raises ``Refused`` where there
     is none or several."""
     with home.ledger() as ledger:
-        submission_id = find_submission(ledger, said)
+        submission_id = find_submission(ledger, reference)
     report = read_again(home, submission_id)
-    found = [one for one in report.cells if sheet in (None, one.sheet, one.table)]
+    cells = [one for one in report.cells if sheet in (None, one.sheet, one.table)]
     if cell is not None:
-        found = [one for one in found if one.cell == cell.upper()]
+        cells = [one for one in cells if one.cell == cell.upper()]
     else:
-        found = [one for one in found if (one.row_key, one.field) == (row, column)]
-    if len(found) != 1:
+        cells = [one for one in cells if (one.row_key, one.field) == (row, column)]
+    if len(cells) != 1:
         raise Refused(
-            "decision.refused.no_place" if not found else "decision.refused.several_places"
+            "decision.refused.no_place" if not cells else "decision.refused.several_places"
         )
-    return Seen(submission_id, found[0], report.money_unit)
+    return Seen(submission_id, cells[0], report.money_unit)
 
 
 def short(submission_id: str) -> str:
@@ -212,12 +216,12 @@ def _corrected_value(home: Home, ledger: Ledger, what: Correction) -> View:
     if row is None:
         raise Refused("decision.refused.no_report")
     report = read_again(home, row["submission_id"])
-    found = [
+    cells = [
         one
         for one in report.cells
         if (one.table, one.row_key, one.field) == (what.table, what.row_key, what.field)
     ]
-    value = found[0].value.raw_text if found else None
+    value = cells[0].value.raw_text if cells else None
     return {
         "submission": short(row["submission_id"]),
         "revision": str(row["revision"]),
@@ -229,12 +233,12 @@ def _waived_findings(ledger: Ledger, waiver: Waiver) -> View:
     """How many reports are in the scope and how often the rule is broken there; then, report by
     report where they are few, else as one hash of them."""
     rows = latest_verdicts(ledger).filter(is_about(waiver), pl.col("verdict") != WITHDRAWN)
-    found = {
+    counts = {
         short(name): json.loads(codes).get(waiver.rule, 0)
         for name, codes in rows.select("submission_id", "codes").iter_rows()
     }
-    view = {"reports": str(len(found)), "findings": str(sum(found.values()))}
-    if len(found) <= _LISTED:
-        return view | {name: f"{waiver.rule} × {count}" for name, count in found.items()}
-    listed = json.dumps(found, sort_keys=True)
+    view = {"reports": str(len(counts)), "findings": str(sum(counts.values()))}
+    if len(counts) <= _LISTED:
+        return view | {name: f"{waiver.rule} × {count}" for name, count in counts.items()}
+    listed = json.dumps(counts, sort_keys=True)
     return view | {"hash": short(hashlib.sha256(listed.encode()).hexdigest())}

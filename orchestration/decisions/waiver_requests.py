@@ -22,8 +22,8 @@ _ASKED_FOR = timedelta(days=365)
 
 def request_waivers(run: Run, reports: Mapping[str, Report]) -> int:
     """Propose a waiver for every explanation of a finding that still holds a submission; returns
-    how many were proposed. What was asked before stays as it was answered. Who handed the report in
-    is who asks, and does not approve it; without one the agency is."""
+    how many were proposed. What was asked before stays as it was answered. Whoever
+    handed the report in asks, and may not approve; where nobody is named, the agency asks."""
     explained = {name: report for name, report in reports.items() if report.explanations}
     if not explained:
         return 0
@@ -49,34 +49,34 @@ def _requests(run: Run, verdict: Mapping[str, Any], report: Report) -> Iterator[
     if None in (verdict[name] for name in ("agency_id", "form", "period", "scope")):
         return
     blocking = (verdict["blocking_codes"] or "").split(",")
-    known = {(c.table, part, c.field) for c in report.cells for part in (c.row_key, "")}
-    for said in report.explanations:
-        place = (said.table, said.row_key, said.field)
-        if said.code in blocking and (place in known or not any(place)):
+    places = {(c.table, part, c.field) for c in report.cells for part in (c.row_key, "")}
+    for explanation in report.explanations:
+        place = (explanation.table, explanation.row_key, explanation.field)
+        if explanation.code in blocking and (place in places or not any(place)):
             yield (
-                _waiver(run, verdict, said),
+                _waiver(run, verdict, explanation),
                 Why(
                     category="confirmed_correct",
-                    reason=said.words,
+                    reason=explanation.words,
                     evidence=short(verdict["submission_id"]),
                 ),
             )
 
 
-def _waiver(run: Run, verdict: Mapping[str, Any], said: Explanation) -> Waiver:
-    """For the cell the words stand beside, in this report; where the line spoke of many cells, for
-    their column."""
+def _waiver(run: Run, verdict: Mapping[str, Any], explanation: Explanation) -> Waiver:
+    """For the cell beside the explanation, in this report; for a line about many cells, for their
+    column."""
     return Waiver(
-        rule=said.code,
+        rule=explanation.code,
         expires=run.as_of + _ASKED_FOR,
         form=verdict["form"],
         agency_id=verdict["agency_id"],
         period=verdict["period"],
         scope=verdict["scope"],
         subject=verdict["subject"],
-        table=said.table or None,
-        row_key=said.row_key or None,
-        field=said.field or None,
+        table=explanation.table or None,
+        row_key=explanation.row_key or None,
+        field=explanation.field or None,
     )
 
 

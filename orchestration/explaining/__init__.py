@@ -1,1 +1,2 @@
-"""``csi explain`` and ``csi trend``: where a figure comes from, what it moves, and how it went."""
+"""``csi explain`` and ``csi trend``: where a figure comes from, what it moves, and how it
+developed."""

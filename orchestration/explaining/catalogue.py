@@ -58,8 +58,8 @@ def catalogue_items(published: Path | None) -> list[CatalogueItem]:
         return items
     arrived = _arrived(published)
     return [
-        replace(item, reports=found[0], has_arrived=found[1])
-        if (found := arrived.get(item.item_id))
+        replace(item, reports=arrival[0], has_arrived=arrival[1])
+        if (arrival := arrived.get(item.item_id))
         else item
         for item in items
     ]

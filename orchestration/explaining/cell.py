@@ -53,7 +53,7 @@ order by score.method, score.geography, score.node_sort_order
 
 @dataclass(frozen=True)
 class CellExplained:
-    """A cell, the report it stands in, whether that report counts, and every node whose points rest
+    """A cell, its report, whether that report counts, and every node whose points rest
     on it, with the score and rank of the unit."""
 
     source: Source
@@ -69,14 +69,14 @@ def explain_cell(home: Home, file: str, address: str) -> CellExplained:
     verdict = _verdict(home, file)
     sheet, _, cell = address.rpartition("!")
     rows = rows_of(home, verdict)
-    found = rows.filter(pl.col("cell").is_in([cell, cell.upper()]))
+    matches = rows.filter(pl.col("cell").is_in([cell, cell.upper()]))
     if sheet:
-        found = found.filter((pl.col("sheet") == sheet) | (pl.col("table") == sheet))
-    if found.is_empty():
+        matches = matches.filter((pl.col("sheet") == sheet) | (pl.col("table") == sheet))
+    if matches.is_empty():
         raise NothingToExplain(
             "explain.no_cell", address=address, file=file, verdict=verdict["verdict"]
         )
-    cells = found.to_dicts()
+    cells = matches.to_dicts()
     counting = published.rows(_COUNTING, submission=verdict["submission_id"])
     is_counting = bool(counting and counting[0]["is_counting"])
     place = {"sheet": cells[0]["sheet"], "cell": cells[0]["cell"]}
@@ -86,15 +86,15 @@ def explain_cell(home: Home, file: str, address: str) -> CellExplained:
 
 
 def _verdict(home: Home, file: str) -> dict[str, Any]:
-    found = [
+    verdicts = [
         verdict
         for name, verdict in verdict_rows(home).items()
         if name.startswith(file) or verdict["file"] == file
     ]
-    if len(found) != 1:
+    if len(verdicts) != 1:
         raise NothingToExplain(
-            "explain.no_file" if not found else "explain.several_files", file=file
+            "explain.no_file" if not verdicts else "explain.several_files", file=file
         )
-    if found[0]["form"] is None or found[0]["index_year"] is None:
+    if verdicts[0]["form"] is None or verdicts[0]["index_year"] is None:
         raise NothingToExplain("explain.no_header", file=file)
-    return found[0]
+    return verdicts[0]

@@ -1,4 +1,4 @@
-"""What stands behind a figure: the cells of the reports that count, and what was asked of them."""
+"""What a figure rests on: the cells of the reports that count, and the rules they were held to."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from orchestration.intake.verdicts import latest_verdicts
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One cell as it was sent and as it was read. ``value`` is what counts, a correction laid
-    over."""
+class SourceCell:
+    """One cell as it was sent and as it was read. ``value`` is what counts, after
+    corrections."""
 
     submission_id: str
     sheet: str | None
@@ -51,11 +51,11 @@ class Source:
     decisions: list[str]
     corrected_cells: int
     waived_findings: int
-    cells: list[Cell]
+    cells: list[SourceCell]
 
 
 def verdict_rows(home: Home) -> dict[str, dict[str, Any]]:
-    """The verdict that stands of every submission, with the name of its file."""
+    """The current verdict on every submission, with the name of its file."""
     with home.ledger() as ledger:
         named = receipts(ledger)
         rows = latest_verdicts(ledger).to_dicts()
@@ -68,9 +68,9 @@ def rules_of(home: Home) -> RuleBook:
         return rule_book_of(ledger)
 
 
-def source_of(verdict: dict[str, Any], rule_book: RuleBook, cells: Sequence[Cell]) -> Source:
+def source_of(verdict: dict[str, Any], rule_book: RuleBook, cells: Sequence[SourceCell]) -> Source:
     """The report of a verdict with the cells that matter and what the rules of today say of it."""
-    found = sorted(json.loads(verdict["codes"]))
+    broken = sorted(json.loads(verdict["codes"]))
     asked = [
         code
         for code, rule in rule_book.items()
@@ -84,8 +84,8 @@ def source_of(verdict: dict[str, Any], rule_book: RuleBook, cells: Sequence[Cell
         period=verdict["period"],
         received_on=verdict["received_on"],
         verdict=verdict["verdict"],
-        rules_passed=[code for code in asked if code not in found],
-        rules_not_passed=found,
+        rules_passed=[code for code in asked if code not in broken],
+        rules_not_passed=broken,
         decisions=[name for name in (verdict["decisions"] or "").split(",") if name],
         corrected_cells=verdict["corrected_cells"],
         waived_findings=verdict["waived"],
@@ -100,16 +100,16 @@ def rows_of(home: Home, verdict: dict[str, Any]) -> pl.DataFrame:
     return rows.filter(pl.col("table") != HEADER_TABLE)
 
 
-def cells_at(rows: pl.DataFrame, places: Collection[tuple[str, str]]) -> list[Cell]:
+def cells_at(rows: pl.DataFrame, places: Collection[tuple[str, str]]) -> list[SourceCell]:
     """The cells at some places (sheet and address) of a submission."""
     at = pl.DataFrame(sorted(places), schema=["sheet", "cell"], orient="row")
     there = rows.join(at, on=["sheet", "cell"], how="semi")
     return [as_cell(row) for row in there.sort("row_number", "row_key", "field").to_dicts()]
 
 
-def as_cell(row: dict[str, Any]) -> Cell:
+def as_cell(row: dict[str, Any]) -> SourceCell:
     """A row of ``accepted_rows`` as a cell."""
     number = row["number"]
     value = row["text"] if number is None else f"{number.normalize():f}"
     names = ("submission_id", "sheet", "cell", "row_key", "field", "raw_text", "status")
-    return Cell(value=value, **{name: row[name] for name in names})
+    return SourceCell(value=value, **{name: row[name] for name in names})

@@ -28,15 +28,15 @@ class Published:
         self.path = path
 
     def rows(self, sql: str, **named: object) -> list[dict[str, Any]]:
-        """The rows of a query; raises ``NothingToExplain`` where other models built what it
-        reads."""
+        """The rows of a query; raises ``NothingToExplain`` where other models built the
+        database."""
         with read_database(self.path) as connection:
             try:
-                found = connection.execute(sql, named or None)
+                result = connection.execute(sql, named or None)
             except (duckdb.CatalogException, duckdb.BinderException) as missing:
                 raise NothingToExplain("explain.old_snapshot") from missing
-            columns = [column[0] for column in found.description or ()]
-            return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+            columns = [column[0] for column in result.description or ()]
+            return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
 
     def unit(self, unit_id: str) -> dict[str, Any]:
         """The unit; raises ``NothingToExplain`` where there is none."""
@@ -50,7 +50,7 @@ class Published:
         return rows[0]
 
     def reasons(self, unit: dict[str, Any], method: str, year: int, lang: str) -> list[str]:
-        """Why score and rank of a year are others than before, as sentences."""
+        """Why score and rank of a year changed, as sentences."""
         rows = self.rows(
             Attribution.QUERY.replace("visible.", "marts."),
             method=method,

@@ -79,8 +79,8 @@ def explain_score(
     nodes = _below(published.rows(_NODES, **named), node)
     if node is not None and not nodes:
         raise NothingToExplain("explain.unknown_node", node=node, method=method)
-    wanted = {row["node_id"] for row in nodes}
-    read = [row for row in published.rows(_READ, **named) if row["node_id"] in wanted]
+    node_ids = {row["node_id"] for row in nodes}
+    read = [row for row in published.rows(_READ, **named) if row["node_id"] in node_ids]
     return ScoreExplained(
         method=method,
         unit=unit,

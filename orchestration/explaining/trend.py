@@ -1,4 +1,4 @@
-"""The three series of a unit, and why its score is another one than before."""
+"""The three series of a unit, and why its score changed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SUCCESSOR = "select successor_unit_id from reference.unit_lineage where unit_id
 
 
 @dataclass(frozen=True)
-class Trend:
+class TrendExplained:
     """Every year of the three series, the units it was made from, and the reasons of the last
     year."""
 
@@ -38,7 +38,9 @@ class Trend:
     reasons: list[str]
 
 
-def unit_trend(home: Home, unit_id: str, geography: str | None, method: str, lang: str) -> Trend:
+def unit_trend(
+    home: Home, unit_id: str, geography: str | None, method: str, lang: str
+) -> TrendExplained:
     """The trend of a unit, in its own geography or restated to a later one. Raises
     ``NothingToExplain``; also where figures of today would have to be taken apart."""
     published = Published(home.published)
@@ -50,7 +52,7 @@ def unit_trend(home: Home, unit_id: str, geography: str | None, method: str, lan
     if not years:
         raise NothingToExplain("explain.no_series", unit=unit_id, method=method)
     last = max(row["index_year"] for row in years)
-    return Trend(
+    return TrendExplained(
         unit=unit,
         method=method,
         made_from=published.rows(_MEMBERS, unit=unit["unit_id"]),
@@ -61,10 +63,10 @@ def unit_trend(home: Home, unit_id: str, geography: str | None, method: str, lan
 
 def _restated(published: Published, unit: dict[str, Any], geography: str) -> dict[str, Any]:
     """The unit of another geography that a unit became part of; there is no way back."""
-    known = [row["geography"] for row in published.rows(_GEOGRAPHIES)]
-    if geography not in known:
+    geographies = [row["geography"] for row in published.rows(_GEOGRAPHIES)]
+    if geography not in geographies:
         raise NothingToExplain(
-            "explain.unknown_geography", geography=geography, known=", ".join(known)
+            "explain.unknown_geography", geography=geography, known=", ".join(geographies)
         )
     for row in published.rows(_SUCCESSOR, unit=unit["unit_id"]):
         successor = published.unit(row["successor_unit_id"])

@@ -1,1 +1,1 @@
-"""The whole as Dagster's assets, checks and jobs. Only here is Dagster known."""
+"""The pipeline as Dagster's assets, checks and jobs. Only this room imports Dagster."""

@@ -20,7 +20,7 @@ _GROUPS = ("staging", "intermediate", "audit", "marts")
 
 
 class _Translator(DagsterDbtTranslator):
-    """Names the groups as the layers, and lets what reads the lines of all forms wait for all."""
+    """Names the groups as the layers, and makes what reads the lines of all forms wait for all."""
 
     def get_asset_spec(
         self, manifest: Any, unique_id: str, project: DbtProject | None
@@ -32,9 +32,9 @@ class _Translator(DagsterDbtTranslator):
         if not any(source.endswith(f".raw.{INDICATOR_TABLE}") for source in read):
             return spec
         forms = [form for form in load_contracts().latest().values() if form.lines]
-        wanted = [dg.AssetDep(dg.AssetKey(["raw", form.asset])) for form in forms]
-        known = {dep.asset_key for dep in spec.deps}
-        more = [dep for dep in wanted if dep.asset_key not in known]
+        needed = [dg.AssetDep(dg.AssetKey(["raw", form.asset])) for form in forms]
+        listed = {dep.asset_key for dep in spec.deps}
+        more = [dep for dep in needed if dep.asset_key not in listed]
         return spec.replace_attributes(deps=[*spec.deps, *more])
 
     def get_group_name(self, dbt_resource_props: Any) -> str:
@@ -62,15 +62,15 @@ def dbt_definitions(target: Path) -> dg.AssetsDefinition:
         yield from _dagster_events(results, nodes, translator, context)
         broken = [result for result in results if result.status in _BROKEN]
         if broken:
-            said = "\n".join(f"{r.node.name}: {r.message}" for r in broken)
-            raise dg.Failure(f"dbt: {len(broken)} nodes failed\n{said}")
+            reasons = "\n".join(f"{r.node.name}: {r.message}" for r in broken)
+            raise dg.Failure(f"dbt: {len(broken)} nodes failed\n{reasons}")
 
     return models
 
 
 def _test_results(results: list[Any], manifest: dict[str, Any]) -> list[ModelTest]:
-    """What came of each of dbt's tests, and of models that failed; known contradictions of sources
-    are told by their tag."""
+    """The results of dbt's tests, and of models that failed; known contradictions of sources have
+    a tag."""
     nodes = manifest["nodes"]
     return [
         ModelTest(
@@ -87,11 +87,11 @@ def _test_results(results: list[Any], manifest: dict[str, Any]) -> list[ModelTes
 def _selected(
     context: dg.AssetExecutionContext, manifest: dict[str, Any], translator: DagsterDbtTranslator
 ) -> list[str]:
-    wanted = context.selected_asset_keys
+    keys = context.selected_asset_keys
     return [
         ".".join(props["fqn"])
         for props in (manifest["nodes"]).values()
-        if props["resource_type"] in ("model", "seed") and translator.get_asset_key(props) in wanted
+        if props["resource_type"] in ("model", "seed") and translator.get_asset_key(props) in keys
     ]
 
 

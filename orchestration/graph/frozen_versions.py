@@ -2,8 +2,8 @@
 were received. A change is a new version.
 
 Every run writes the hashes of what it used into the ledger; the next one refuses to go on where one
-of them has another hash today, or is gone. By when a report is due is no part of a contract: homes
-from the time when it was go on.
+of them has another hash today, or is gone. Deadlines are no part of a contract: homes from the
+time when they were carry on.
 """
 
 from __future__ import annotations

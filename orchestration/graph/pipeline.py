@@ -47,14 +47,14 @@ _RANGE_START, _RANGE_END = (
 
 
 class RunFailed(Refusal):
-    """A step of the graph failed: which and why (``run_failed``), or told nothing of what it did
+    """A step of the graph failed: which and why (``run_failed``), or one left no result
     (``step_silent``)."""
 
     is_wrong_use = False
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RunOutcome:
     """What a run came to: counts of verdicts over all submissions, what was refused, the years
     computed and where the ranking page lies. ``received_later`` are submissions that came after
     the as-of day and do not count in this run. ``release_id`` is the release in force (a page
@@ -107,7 +107,7 @@ def dagster_home(home: Home) -> Path:
     return folder
 
 
-def run_pipeline(run: Run) -> Outcome:
+def run_pipeline(run: Run) -> RunOutcome:
     """Materialize every asset, all index years up to the as-of date; raises ``RunFailed``, and a
     ``Refusal`` for what a person can mend: a bad delivery list, mixed kinds of data, ``HomeBusy``
     while another process works in the home."""
@@ -115,7 +115,7 @@ def run_pipeline(run: Run) -> Outcome:
         return _run_alone(run)
 
 
-def _run_alone(run: Run) -> Outcome:
+def _run_alone(run: Run) -> RunOutcome:
     with run.home.ledger() as ledger:
         frozen = refuse_changed(event.body for event in ledger.events("run"))
     dagster_home(run.home)
@@ -144,7 +144,7 @@ def _run_alone(run: Run) -> Outcome:
         received_later = submissions(ledger, date.max).height - state.height
         names = {receipt.name for receipt in receipts(ledger).values()}
     years = _years(run.home.published)
-    return Outcome(
+    return RunOutcome(
         newly_received=intake["newly_received"],
         received_later=received_later,
         verdicts=_verdict_counts(state),
@@ -162,7 +162,7 @@ def _run_alone(run: Run) -> Outcome:
     )
 
 
-def rebuild_home(run: Run) -> Outcome:
+def rebuild_home(run: Run) -> RunOutcome:
     """Drop what is disposable, make it again from the raw store and the ledger, and run. Verdicts
     that today's rules would change are named; what the ledger says stands."""
     with run.home.alone():
@@ -209,7 +209,7 @@ def _refused(state: pl.DataFrame) -> list[dict[str, Any]]:
 
 
 def _keeping(refused: list[Refusal]) -> dg.HookDefinition:
-    """Keep what a step refused, so that it can be said in the reader's language."""
+    """Keep what a step refused, so that it can be printed in the reader's language."""
 
     @dg.failure_hook
     def keep(context: dg.HookContext) -> None:
@@ -237,8 +237,8 @@ def _years(published: Path) -> list[tuple[int, str]]:
 def _metadata(result: dg.ExecuteInProcessResult, key: dg.AssetKey) -> dict[str, Any]:
     for event in result.get_asset_materialization_events():
         if event.asset_key == key:
-            found = event.materialization.metadata
-            return {name: value.value for name, value in found.items()}
+            metadata = event.materialization.metadata
+            return {name: value.value for name, value in metadata.items()}
     raise RunFailed("refused.step_silent", step=key.to_user_string())
 
 

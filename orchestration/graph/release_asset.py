@@ -49,9 +49,9 @@ def ranking_release(
     with run.home.alone():
         by_hand = context.job_name == PUBLISH
         published = _publish_by_hand(run, config) if by_hand else publish_after_run(run)
-    known = {"release_id": published.release_id, "ranking_page": published.ranking_page}
+    texts = {"release_id": published.release_id, "ranking_page": published.ranking_page}
     yield dg.MaterializeResult(
-        metadata={name: dg.MetadataValue.text(said) for name, said in known.items() if said},
+        metadata={name: dg.MetadataValue.text(value) for name, value in texts.items() if value},
         check_results=[_gates_check(published)],
     )
 
@@ -65,11 +65,11 @@ def _publish_by_hand(run: Run, config: ByHand) -> Publication:
             correction=config.correction,
         )
     except ReleaseRefused as stopped:
-        found = [vars(one) for one in stopped.found]
-        said = "\n".join(refused_lines(found, _LANGUAGE))
+        findings = [vars(one) for one in stopped.found]
+        reason = "\n".join(refused_lines(findings, _LANGUAGE))
     except Refusal as refused:
-        said = refused.words(_LANGUAGE)
-    raise dg.Failure(said, allow_retries=False)
+        reason = refused.words(_LANGUAGE)
+    raise dg.Failure(reason, allow_retries=False)
 
 
 def _gates_check(published: Publication) -> dg.AssetCheckResult:

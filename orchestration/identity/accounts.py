@@ -145,8 +145,8 @@ class Accounts:
         return self._known(name)
 
     def confirm(self, name: str, by: str) -> Account:
-        """Say that an account is the person's it names; raises ``AccountProblem`` for who made it,
-        for its holder, and before its holder has a password of their own."""
+        """Confirm that an account belongs to the person it names; raises ``AccountProblem`` for its
+        maker, for its holder, and before its holder has a password of their own."""
         account = self._known(name)
         with self._connect() as connection:
             ((maker,),) = connection.execute("select made_by from account where name = ?", (name,))

@@ -21,7 +21,7 @@ from orchestration.identity.accounts import (
     private_mode,
 )
 
-# What is said to those who have none of the roles that something needs.
+# The refusal of an actor with none of the roles that are needed.
 _NEEDED: dict[tuple[Role, ...], str] = {
     ("steward",): "identity.needs_steward",
     ("approver",): "identity.needs_approver",
@@ -102,7 +102,7 @@ def log_out(home: Home) -> None:
 
 
 def _read_token(home: Home) -> str | None:
-    """The token of the session; none where others could have read or written it."""
+    """The token of the session; ``None`` where others could have read or written it."""
     path = _session_file(home)
     try:
         about = path.lstat()

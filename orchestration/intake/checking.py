@@ -85,15 +85,15 @@ def check_files(paths: Sequence[Path], home: Home | None, language: str) -> Chec
     verdicts = dict(validation.verdicts.select("submission_id", "verdict").iter_rows())
     checked = [CheckedFile(file.name, "accepted", []) for file in registers]
     for file in reports:
-        found = validation.findings.filter(pl.col("submission_id") == file.submission_id)
+        findings = validation.findings.filter(pl.col("submission_id") == file.submission_id)
         form = contracts.get(forms[file.submission_id] or "")
-        words = [describe(row, form, language) for row in found.iter_rows(named=True)]
+        words = [describe(row, form, language) for row in findings.iter_rows(named=True)]
         checked.append(CheckedFile(file.name, verdicts[file.submission_id], words))
     return Checked(checked, validation.left_out, home is not None)
 
 
 def _file(number: int, path: Path) -> _File:
-    """A file as it lies there, ``number`` of those that are checked."""
+    """A file as it is on disk, number ``number`` of those that are checked."""
     name = printable(str(path))
     try:
         content = read_file(path)
@@ -108,9 +108,9 @@ def _judge(batch: Batch, home: Home | None) -> Validation:
     with home.ledger() as ledger:
         rules = rule_book_of(ledger)
         register = register_of(home, ledger)
-        known = latest_verdicts(ledger)
+        verdicts = latest_verdicts(ledger)
         decisions = in_force(decisions_of(ledger).values(), today())
-    earlier = earlier_reports(home, known, set(batch.headers["submission_id"]))
+    earlier = earlier_reports(home, verdicts, set(batch.headers["submission_id"]))
     return validate(
         batch,
         register=register,

@@ -37,7 +37,7 @@ _REPORTS_PER_FRAME = 200
 @dataclass(frozen=True)
 class Judged:
     """What a judgement came to: the reports with their corrections, findings and verdicts, and the
-    events to tell the ledger: corrections that end, then verdicts."""
+    events for the ledger: corrections that end, then verdicts."""
 
     corrected: Corrected
     validation: Validation
@@ -45,17 +45,17 @@ class Judged:
     events: list[dict[str, Any]]
 
 
-def judge(run: Run, ledger: Ledger, register: Register, wanted: Mapping[str, Receipt]) -> Judged:
+def judge(run: Run, ledger: Ledger, register: Register, received: Mapping[str, Receipt]) -> Judged:
     """Read submissions and judge them under the rules and decisions in force, as if the corrections
     that a revision among them ends had ended. Nothing is written (``submissions.record`` does)."""
-    sent, contracts = read_sent(run, wanted), load_contracts()
-    known = in_force(decisions_of(ledger).values(), run.as_of)
-    ended = lapses(without(sent, withdrawn(known)), known, contracts)
+    sent, contracts = read_sent(run, received), load_contracts()
+    before = in_force(decisions_of(ledger).values(), run.as_of)
+    ended = lapses(without(sent, withdrawn(before)), before, contracts)
     decisions = in_force(decisions_of(ledger, then=ended).values(), run.as_of)
     corrected = lay_over(sent, decisions, contracts)
-    earlier = earlier_reports(run.home, latest_verdicts(ledger), wanted)
+    earlier = earlier_reports(run.home, latest_verdicts(ledger), received)
     book = rule_book_of(ledger)
-    validation = validated(run, corrected.batch, wanted, register, earlier, decisions, book)
+    validation = validated(run, corrected.batch, received, register, earlier, decisions, book)
     events = _verdict_events(run, corrected, validation, register, ledger, decisions, book)
     return Judged(corrected, validation, ended, events)
 
@@ -65,14 +65,14 @@ def register_of(home: Home, ledger: Ledger) -> Register:
     return Register(agencies_of(home, ledger), units())
 
 
-def read_sent(run: Run, wanted: Mapping[str, Receipt]) -> Batch:
+def read_sent(run: Run, received: Mapping[str, Receipt]) -> Batch:
     """The frames of many submissions, read in the pool, in the order of their ids."""
     contracts = load_contracts()
     frames, waiting = [], {}
-    reports = read_originals(run.home, [wanted[name] for name in sorted(wanted)])
+    reports = read_originals(run.home, [received[name] for name in sorted(received)])
     for done, (name, report) in enumerate(reports, 1):
         waiting[name] = report
-        run.progress.advance("read", done, len(wanted))
+        run.progress.advance("read", done, len(received))
         if len(waiting) == _REPORTS_PER_FRAME:
             frames.append(batch_of(waiting, contracts, law()))
             waiting = {}
@@ -87,19 +87,22 @@ def read_sent(run: Run, wanted: Mapping[str, Receipt]) -> Batch:
 def validated(
     run: Run,
     batch: Batch,
-    known: Mapping[str, Receipt],
+    received: Mapping[str, Receipt],
     register: Register,
     earlier: Earlier,
     decisions: Sequence[Decision],
     rule_book: RuleBook,
 ) -> Validation:
-    """Findings and verdicts; a submission that was withdrawn is not asked about."""
+    """Findings and verdicts; a submission that was withdrawn is not judged."""
     run.progress.advance("validate", 0, batch.headers.height)
-    whole, gone = batch.headers, withdrawn(decisions)
-    batch = without(batch, gone)
+    whole, withdrawn_ids = batch.headers, withdrawn(decisions)
+    batch = without(batch, withdrawn_ids)
     who = batch.headers.select("submission_id", "agency_id").iter_rows()
     deliveries = pl.DataFrame(
-        [(name, known[name].sender_for(agency), known[name].received_on) for name, agency in who],
+        [
+            (name, received[name].sender_for(agency), received[name].received_on)
+            for name, agency in who
+        ],
         schema=DELIVERIES,
         orient="row",
     )
@@ -114,7 +117,7 @@ def validated(
         decisions=decisions,
     )
     run.progress.advance("validate", whole.height, whole.height)
-    tombstones = withdrawn_verdicts(sorted(gone & set(whole["submission_id"])))
+    tombstones = withdrawn_verdicts(sorted(withdrawn_ids & set(whole["submission_id"])))
     return replace(validation, verdicts=pl.concat([validation.verdicts, tombstones]))
 
 
@@ -123,12 +126,12 @@ def earlier_reports(home: Home, verdicts: pl.DataFrame, judged_now: Collection[s
     judged = verdicts.filter(
         ~pl.col("submission_id").is_in(list(judged_now)), pl.col("verdict") != WITHDRAWN
     )
-    wanted = needed_cells(load_rule_book(), load_contracts())
+    needed = needed_cells(load_rule_book(), load_contracts())
     cells = [pl.DataFrame(schema=CELLS)]
     accepted = judged.filter(pl.col("verdict").is_in(ACCEPTED))
     for (form, year), part in accepted.partition_by("form", "index_year", as_dict=True).items():
         rows = read_rows(home / "rows", str(form), int(str(year)), part["submission_id"])
-        cells.append(rows.join(wanted, on=["table", "field"], how="semi").select(list(CELLS)))
+        cells.append(rows.join(needed, on=["table", "field"], how="semi").select(list(CELLS)))
     return Earlier(judged.select(*JUDGED), pl.concat(cells), standing_findings(home, judged))
 
 
@@ -141,7 +144,7 @@ def _verdict_events(
     decisions: Sequence[Decision],
     rule_book: RuleBook,
 ) -> list[dict[str, Any]]:
-    """What the ledger is told: the header facts, the verdict, and all it rests on."""
+    """The events for the ledger: the header facts, the verdict, and all it rests on."""
     headers = corrected.batch.headers
     about = decided(headers, decisions)
     headers = headers.join(unit_of_headers(headers, units()), on="submission_id", how="left")
@@ -150,12 +153,12 @@ def _verdict_events(
         decisions=pl.col("submission_id").replace_strict(about, default=""),
     )
     received = receipts(ledger)
-    known = {row["submission_id"]: row for row in latest_verdicts(ledger).iter_rows(named=True)}
-    # What nothing could be read of keeps the header it was judged by before.
-    facts = known | {
+    before = {row["submission_id"]: row for row in latest_verdicts(ledger).iter_rows(named=True)}
+    # A submission that cannot be read keeps the header it was last judged by.
+    facts = before | {
         row["submission_id"]: row
         for row in headers.iter_rows(named=True)
-        if row["contract_id"] or row["submission_id"] not in known
+        if row["contract_id"] or row["submission_id"] not in before
     }
     findings = validation.findings.partition_by("submission_id", as_dict=True)
     lines = register_lines(register)
@@ -163,8 +166,8 @@ def _verdict_events(
     crashes = [str(crash) for crash in validation.crashes]
     for row in validation.verdicts.sort("submission_id").iter_rows(named=True):
         name = row["submission_id"]
-        found = findings.get((name,))
-        said = {
+        own = findings.get((name,))
+        body = {
             **facts[name],
             **row,
             "rule_book_hash": rule_book.hash,
@@ -172,9 +175,9 @@ def _verdict_events(
             "sender": received[name].sender_for(facts[name]["agency_id"]),
             "received_on": received[name].received_on,
             "as_of": run.as_of,
-            "findings_hash": frame_hash(found) if found is not None else None,
+            "findings_hash": frame_hash(own) if own is not None else None,
             "crashes": crashes if row["verdict"] == "tool_error" else [],
         }
-        dated = ((key, v.isoformat() if isinstance(v, date) else v) for key, v in said.items())
+        dated = ((key, v.isoformat() if isinstance(v, date) else v) for key, v in body.items())
         events.append(dict(dated))
     return events

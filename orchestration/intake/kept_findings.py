@@ -1,4 +1,4 @@
-"""The findings that stand, as the runs have kept them beside the rows."""
+"""The current findings, as runs keep them beside the rows."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def standing_findings(home: Home, verdicts: pl.DataFrame) -> pl.DataFrame:
 
 
 def has_older_findings(home: Home) -> bool:
-    """Whether findings were kept by a version of this software that told other things of one."""
+    """Whether findings were kept by a version of this software with another schema."""
     files = (home / "findings").glob("*.parquet")
     return any(pl.read_parquet_schema(file) != FINDINGS for file in files)
 
@@ -77,9 +77,9 @@ def drop_findings(home: Home, submission_ids: Collection[str], codes: Collection
 
 
 def finding_rows(home: Home, verdicts: pl.DataFrame, rule_book: RuleBook) -> pl.DataFrame:
-    """The findings that stand in the shape of ``RAW_FINDINGS``. Those of a submission in the queue
-    have their words: what was sent, what is wrong, how to mend it, on which legal base; of what is
-    personal the reader kept only that it was there. What is its sender's is printed safely."""
+    """The current findings in the shape of ``RAW_FINDINGS``. Those of a submission in the queue
+    have their words: what was sent, what is wrong, how to fix it, on which legal base; of what is
+    personal the reader kept only that it was there. What the sender wrote is made printable."""
     contracts = load_contracts()
     forms = {
         name: contracts.get(f"{form}/{version}")
@@ -89,33 +89,33 @@ def finding_rows(home: Home, verdicts: pl.DataFrame, rule_book: RuleBook) -> pl.
     }
     waiting = set(verdicts.filter(~pl.col("verdict").is_in(ACCEPTED))["submission_id"])
     rows, numbers = [], Counter[str]()
-    for found in standing_findings(home, verdicts).iter_rows(named=True):
-        name = found["submission_id"]
+    for finding in standing_findings(home, verdicts).iter_rows(named=True):
+        name = finding["submission_id"]
         numbers[name] += 1
         rows.append(
             (
                 name,
                 numbers[name],
-                found["code"],
-                found["severity"],
-                found["sheet"] and printable(found["sheet"])[:_LONGEST_TITLE],
-                found["cell"] and printable(found["cell"])[:_LONGEST_TITLE],
-                column_label(found, forms[name], "vi") or None,
-                column_label(found, forms[name], "en") or None,
-                *(_words(found, forms[name], rule_book) if name in waiting else _NO_WORDS),
-                found["waived_by"] is not None,
+                finding["code"],
+                finding["severity"],
+                finding["sheet"] and printable(finding["sheet"])[:_LONGEST_TITLE],
+                finding["cell"] and printable(finding["cell"])[:_LONGEST_TITLE],
+                column_label(finding, forms[name], "vi") or None,
+                column_label(finding, forms[name], "en") or None,
+                *(_words(finding, forms[name], rule_book) if name in waiting else _NO_WORDS),
+                finding["waived_by"] is not None,
             )
         )
     return pl.DataFrame(rows, schema=RAW_FINDINGS, orient="row")
 
 
 def _words(
-    found: Mapping[str, Any], form: Form | None, rule_book: RuleBook
+    finding: Mapping[str, Any], form: Form | None, rule_book: RuleBook
 ) -> tuple[str | None, ...]:
     """What was sent, then problem, fix and legal base, each in both languages."""
-    if found["code"] not in rule_book:
+    if finding["code"] not in rule_book:
         return _NO_WORDS
-    told = [describe(found, form, language, rule_book) for language in LANGUAGES]
-    parts = ((one.problem, one.fix, one.legal_source) for one in told)
-    words = (told[0].sent, *(word for part in zip(*parts, strict=True) for word in part))
+    described = [describe(finding, form, language, rule_book) for language in LANGUAGES]
+    parts = ((one.problem, one.fix, one.legal_source) for one in described)
+    words = (described[0].sent, *(word for part in zip(*parts, strict=True) for word in part))
     return tuple(word[:_LONGEST_WORDS] for word in words)

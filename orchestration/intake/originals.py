@@ -26,7 +26,7 @@ from ingestion.parsing.shape import Problem
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.reference.seeds import unit_names
 
-# No rule knows this code, so that nothing is said of the report itself.
+# No rule has this code, so that nothing is held against the report itself.
 _LOST = "ORIGINAL-LOST"
 
 
@@ -38,12 +38,12 @@ def original(store: RawStore, receipt: Receipt) -> bytes | Report:
     return store.get(receipt.submission_id)
 
 
-def read_originals(home: Home, wanted: Iterable[Receipt]) -> Iterator[tuple[str, Report]]:
+def read_originals(home: Home, received: Iterable[Receipt]) -> Iterator[tuple[str, Report]]:
     """Submissions read again in the pool, by id and in the order given; of one that is lost, the
     report that says so (``lost_in``)."""
     store, settings = home.raw_store(), home.settings
     return read_reports(
-        ((one.submission_id, _or_lost(store, one)) for one in wanted),
+        ((one.submission_id, _or_lost(store, one)) for one in received),
         readers=settings.readers,
         seconds_per_file=settings.seconds_per_file,
         names=unit_names(),
@@ -81,15 +81,15 @@ def lost_originals(home: Home) -> list[Lost]:
     with home.ledger() as ledger:
         received = [*registers(ledger), *receipts(ledger).values()]
         failed = latest_verdicts(ledger).filter(verdict="tool_error")["submission_id"].to_list()
-    found = []
+    missing = []
     for one in received:
         is_asked = one.is_register or one.submission_id in failed
         if is_asked or not store.holds(one.submission_id, one.size):
             try:
                 original(store, one)
             except LostOriginal as lost:
-                found.append(Lost(one.submission_id, one.name, lost.reason, one.is_register))
-    return found
+                missing.append(Lost(one.submission_id, one.name, lost.reason, one.is_register))
+    return missing
 
 
 def agencies_of(home: Home, ledger: Ledger) -> pl.DataFrame:

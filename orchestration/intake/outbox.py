@@ -62,25 +62,25 @@ def fill_outbox(run: Run) -> dict[str, Report]:
     """Write the workbook of every held or rejected submission that is not there yet, and take away
     those of submissions that no longer are; returns the reports written about, as read."""
     outbox = run.home / "outbox"
-    known = _index(run.home)
-    wanted = {one.receipt.submission_id: one for one in _returns(run.home, None)}
+    present = _index(run.home)
+    due = {one.receipt.submission_id: one for one in _returns(run.home, None)}
     with run.home.ledger() as ledger:
         rules = rule_book_of(ledger)
-    current = {name: [one.path.as_posix(), one.stamp] for name, one in wanted.items()}
-    for path in {path for path, _ in known.values()} - {path for path, _ in current.values()}:
+    current = {name: [one.path.as_posix(), one.stamp] for name, one in due.items()}
+    for path in {path for path, _ in present.values()} - {path for path, _ in current.values()}:
         (outbox / path).unlink(missing_ok=True)
     fresh = [
         one
-        for name, one in wanted.items()
-        if known.get(name) != current[name] or not (outbox / one.path).exists()
+        for name, one in due.items()
+        if present.get(name) != current[name] or not (outbox / one.path).exists()
     ]
     reports = dict(_written(run, fresh, outbox, rules))
     lost = [name for name, report in reports.items() if lost_in(name, report)]
     for name in lost:  # what was written before stays until it can be written again
         reports.pop(name)
         current.pop(name)
-        if name in known and (outbox / known[name][0]).exists():
-            current[name] = known[name]
+        if name in present and (outbox / present[name][0]).exists():
+            current[name] = present[name]
     with whole_file(outbox / _INDEX) as unfinished:
         unfinished.write_text(json.dumps(current, indent=0, sort_keys=True), "utf-8")
     return reports
@@ -101,8 +101,8 @@ def workbook_rows(home: Home) -> pl.DataFrame:
 def _index(home: Home) -> dict[str, list[str]]:
     """The path and the stamp of what lies in the outbox, by submission."""
     index = home / "outbox" / _INDEX
-    found: dict[str, list[str]] = json.loads(index.read_text("utf-8")) if index.exists() else {}
-    return found
+    entries: dict[str, list[str]] = json.loads(index.read_text("utf-8")) if index.exists() else {}
+    return entries
 
 
 def write_returns(run: Run, names: Collection[str] | None, folder: Path) -> Iterator[Path]:
@@ -110,12 +110,12 @@ def write_returns(run: Run, names: Collection[str] | None, folder: Path) -> Iter
     raises ``LostOriginal`` where the file of one is lost."""
     with run.home.ledger() as ledger:
         rules = rule_book_of(ledger)
-    wanted = {one.receipt.submission_id: one for one in _returns(run.home, names)}
+    due = {one.receipt.submission_id: one for one in _returns(run.home, names)}
     lost = None
-    for name, report in _written(run, wanted.values(), folder, rules):
+    for name, report in _written(run, due.values(), folder, rules):
         lost = lost or lost_in(name, report)
         if not lost_in(name, report):
-            yield folder / wanted[name].path
+            yield folder / due[name].path
     if lost:
         raise lost
 
@@ -123,32 +123,32 @@ def write_returns(run: Run, names: Collection[str] | None, folder: Path) -> Iter
 def _returns(home: Home, names: Collection[str] | None) -> Iterator[Return]:
     with home.ledger() as ledger:
         verdicts, received = latest_verdicts(ledger), receipts(ledger)
-    is_wanted = (
+    is_chosen = (
         pl.col("verdict").is_in(RETURNED)
         if names is None
         else pl.col("submission_id").is_in(list(names))
     )
-    wanted = verdicts.filter(is_wanted)
+    chosen = verdicts.filter(is_chosen)
     revisions = verdicts.drop_nulls([*REPORT_KEY, "revision"])
     last = revisions.group_by(REPORT_KEY).agg(last_revision=pl.col("revision").max())
-    standing = standing_findings(home, wanted).filter(pl.col("waived_by").is_null())
+    standing = standing_findings(home, chosen).filter(pl.col("waived_by").is_null())
     findings = standing.partition_by("submission_id", as_dict=True)
-    for row in wanted.join(last, on=REPORT_KEY, how="left").sort("submission_id").to_dicts():
-        found = findings.get((row["submission_id"],), standing.clear())
+    for row in chosen.join(last, on=REPORT_KEY, how="left").sort("submission_id").to_dicts():
+        own = findings.get((row["submission_id"],), standing.clear())
         revision = row["last_revision"]
         following = revision + 1 if revision is not None and revision < _LAST_REVISION else None
-        yield Return(row, received[row["submission_id"]], found, following)
+        yield Return(row, received[row["submission_id"]], own, following)
 
 
 def _written(
-    run: Run, wanted: Collection[Return], folder: Path, rules: RuleBook
+    run: Run, returns: Collection[Return], folder: Path, rules: RuleBook
 ) -> Iterator[tuple[str, Report]]:
     """Read each submission again as it was sent, and write its workbook; of one that is lost there
     is none."""
-    by_id, contracts = {one.receipt.submission_id: one for one in wanted}, load_contracts()
+    by_id, contracts = {one.receipt.submission_id: one for one in returns}, load_contracts()
     if not by_id:
         return
-    reports = read_originals(run.home, [one.receipt for one in wanted])
+    reports = read_originals(run.home, [one.receipt for one in returns])
     for done, (name, report) in enumerate(reports, 1):
         if not lost_in(name, report):
             one = by_id[name]

@@ -26,7 +26,7 @@ def pending_submissions(
 ) -> dict[str, Receipt]:
     """Submissions without a verdict, and those whose verdict rests on what the register says of the
     agency, on the receipt that counts, on decisions in force, on a period that was not over or on a
-    tool that failed, where that is another now."""
+    tool that failed, where that has changed."""
     received, verdicts = receipts(ledger), latest_verdicts(ledger)
     lines = register_lines(register)
     about = decided(verdicts, decisions)

@@ -81,9 +81,9 @@ def _judge_pending(run: Run, ledger: Ledger, register: Register, lost: Collectio
         waiting = beside.union(pending_submissions(run, ledger, register, decisions)) - judged
         if not waiting:
             return len(judged)
-        known, before = receipts(ledger), latest_verdicts(ledger)
-        wanted = {name: known[name] for name in sorted(waiting)}
-        record(run, ledger, judge(run, ledger, register, wanted))
+        received, before = receipts(ledger), latest_verdicts(ledger)
+        pending = {name: received[name] for name in sorted(waiting)}
+        record(run, ledger, judge(run, ledger, register, pending))
         judged |= waiting
         senders = latest_verdicts(ledger).filter(pl.col("submission_id").is_in(list(waiting)))
         beside |= held_beside(before, senders, rule_book_of(ledger))
@@ -133,9 +133,9 @@ def restore_rows(run: Run, ledger: Ledger) -> set[str]:
     missing = accepted - kept_submissions(run.home / "rows")
     if not missing:
         return set()
-    known = {name: one for name, one in receipts(ledger).items() if name in missing}
+    received = {name: one for name, one in receipts(ledger).items() if name in missing}
     decisions = in_force(decisions_of(ledger).values(), run.as_of)
-    corrected = lay_over(read_sent(run, known), decisions, load_contracts())
+    corrected = lay_over(read_sent(run, received), decisions, load_contracts())
     _write_accepted(run.home, corrected.batch, verdicts)
     return missing - kept_submissions(run.home / "rows")
 
@@ -148,7 +148,7 @@ def _counted(run: Run, deliveries: Iterable[Delivery]) -> Iterator[Delivery]:
 
 def record(run: Run, ledger: Ledger, judged: Judged) -> None:
     """Write what a judgement found into the ledger, then rows and findings. What was kept of
-    reports judged before goes first, so that a killed run leaves nothing that no longer stands."""
+    reports judged before goes first, so that a killed run leaves nothing outdated."""
     ledger.append("decision", judged.lapses)
     names = set(judged.corrected.batch.headers["submission_id"])
     before = set(latest_verdicts(ledger)["submission_id"])
@@ -177,8 +177,8 @@ def _write_accepted(home: Home, batch: Batch, verdicts: pl.DataFrame) -> None:
         unit_of_headers(batch.headers, units()), on="submission_id", how="left"
     )
     cells = batch.cells.join(accepted, on="submission_id")
-    meant = unit_cells(cells, batch.headers, units()).select(*CELL_KEY, meant="unit_id")
-    cells = cells.join(meant, on=CELL_KEY, how="left").with_columns(
-        text=pl.coalesce("meant", "text")
+    provinces = unit_cells(cells, batch.headers, units()).select(*CELL_KEY, province_unit="unit_id")
+    cells = cells.join(provinces, on=CELL_KEY, how="left").with_columns(
+        text=pl.coalesce("province_unit", "text")
     )
-    write_rows(home / "rows", cells.drop("meant"), headers)
+    write_rows(home / "rows", cells.drop("province_unit"), headers)

@@ -18,7 +18,7 @@ ACCEPTED = ("accepted", "accepted_with_warnings")
 WITHDRAWN = "withdrawn"
 SETTLED = (*ACCEPTED, WITHDRAWN)
 _REPORTED_FOR = ["form", "period", "scope"]
-# Of a header a verdict keeps neither what was sent as it was sent nor what the law says of it.
+# Of a header a verdict keeps neither the texts as they were sent nor what the law says of it.
 _NOT_KEPT = (
     *("contract_id", "agency_name", "unit_code", "unit_name", "money_unit"),
     *("deadline", "obligation"),
@@ -68,7 +68,7 @@ _DATES = [name for name, kind in VERDICT.items() if kind == pl.Date()]
 
 
 def latest_verdicts(ledger: Ledger) -> pl.DataFrame:
-    """The verdict that stands of every submission, with the header facts it was given on."""
+    """The current verdict on every submission, with the header facts it was given on."""
     latest = {event.body["submission_id"]: event.body for event in ledger.events("verdict")}
     rows = [{name: body.get(name) for name in VERDICT} for body in latest.values()]
     text = pl.DataFrame(

@@ -1,4 +1,4 @@
-"""Submissions that were withdrawn: tombstones that are not asked about."""
+"""Submissions that were withdrawn: tombstones that are not judged."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def without(batch: Batch, submission_ids: Collection[str]) -> Batch:
 
 
 def withdrawn_verdicts(submission_ids: Sequence[str]) -> pl.DataFrame:
-    """Their verdicts, in the shape of ``VERDICTS``: nothing was asked."""
+    """Their verdicts, in the shape of ``VERDICTS``: no rule ran."""
     row = {"verdict": WITHDRAWN, "blocking": 0, "warnings": 0, "blocking_codes": ""}
     row |= {"codes": "{}", "waived": 0, "waived_codes": "{}"}
     return pl.DataFrame([{"submission_id": name, **row} for name in submission_ids], VERDICTS)

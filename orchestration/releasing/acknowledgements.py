@@ -39,9 +39,9 @@ def let_stand(
     _must_warn(code)
     actor.must_be("steward", "approver")
     standing = StandingAcknowledgement(code, actor.name, at_most, until, reason)
-    said = {**vars(standing), "until": until.isoformat(), "step": "given"}
+    body = {**vars(standing), "until": until.isoformat(), "step": "given"}
     with home.ledger() as ledger:
-        ledger.append("acknowledgement", [said])
+        ledger.append("acknowledgement", [body])
     return standing
 
 
@@ -54,41 +54,41 @@ def stop_acknowledging(home: Home, actor: Actor, code: str) -> None:
 
 
 def standing_acknowledgements(ledger: Ledger) -> dict[str, StandingAcknowledgement]:
-    """What stands by code, the latest word on each; those that have run out too."""
-    known: dict[str, StandingAcknowledgement] = {}
+    """What stands by code, the latest word on each; expired ones too."""
+    standing: dict[str, StandingAcknowledgement] = {}
     for event in ledger.events("acknowledgement"):
-        said = event.body
-        known.pop(said["code"], None)
-        if said["step"] == "given":
-            known[said["code"]] = StandingAcknowledgement(
-                said["code"],
-                said["by"],
-                int(said["at_most"]),
-                date.fromisoformat(said["until"]),
-                said["reason"],
+        body = event.body
+        standing.pop(body["code"], None)
+        if body["step"] == "given":
+            standing[body["code"]] = StandingAcknowledgement(
+                body["code"],
+                body["by"],
+                int(body["at_most"]),
+                date.fromisoformat(body["until"]),
+                body["reason"],
             )
-    return known
+    return standing
 
 
 def acknowledged(
-    ledger: Ledger, found: Iterable[Found], as_of: date, *, by: str | None, codes: Iterable[str]
+    ledger: Ledger, findings: Iterable[Found], as_of: date, *, by: str | None, codes: Iterable[str]
 ) -> dict[str, Acknowledgement]:
     """Who acknowledged which of the warnings found: the person ``by``, those named in ``codes``
     now; the others whoever let them stand."""
     standing, named = standing_acknowledgements(ledger), set(codes)
-    given = {}
-    for one in found:
-        known = standing.get(one.code)
+    acknowledgements = {}
+    for one in findings:
+        in_advance = standing.get(one.code)
         if one.severity == "blocks":
             continue
         if by and one.code in named:
-            given[one.code] = Acknowledgement(by=by)
-        elif known and one.count <= known.at_most and as_of <= known.until:
-            given[one.code] = Acknowledgement(by=known.by, until=known.until)
-    return given
+            acknowledgements[one.code] = Acknowledgement(by=by)
+        elif in_advance and one.count <= in_advance.at_most and as_of <= in_advance.until:
+            acknowledgements[one.code] = Acknowledgement(by=in_advance.by, until=in_advance.until)
+    return acknowledgements
 
 
 def _must_warn(code: str) -> None:
-    known = [gate.code for gate in gates() if gate.severity == "warns"]
-    if code not in known:
-        raise NoSuchWarning("cli.acknowledged.unknown", code=code, known=", ".join(known))
+    codes = [gate.code for gate in gates() if gate.severity == "warns"]
+    if code not in codes:
+        raise NoSuchWarning("cli.acknowledged.unknown", code=code, known=", ".join(codes))

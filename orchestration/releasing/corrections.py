@@ -51,8 +51,8 @@ def _counted(ledger: Ledger, until: int) -> set[str | ReportKey]:
     for event in ledger.events("verdict"):
         if event.sequence < until:
             latest[event.body["submission_id"]] = event.body
-    found: set[str | ReportKey] = set()
+    counted: set[str | ReportKey] = set()
     for name, verdict in latest.items():
         if verdict["verdict"] in ACCEPTED:
-            found |= {name, report_key(verdict)}
-    return found
+            counted |= {name, report_key(verdict)}
+    return counted

@@ -1,5 +1,4 @@
-"""What stands in the way of a release and is known only after its snapshot was made: for the
-gates."""
+"""What blocks a release and becomes known only after its snapshot was made: for the gates."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ from orchestration.releasing.acknowledgements import acknowledged
 from orchestration.releasing.corrections import corrections_of
 from orchestration.releasing.gate_facts import known_now
 from orchestration.releasing.release_events import BY_RUN, remember, runs_must_wait
-from orchestration.releasing.release_inputs import Facts, facts_of, inputs_of, release_id_of
+from orchestration.releasing.release_inputs import SnapshotFacts, facts_of, inputs_of, release_id_of
 from orchestration.run_context import Run
 from orchestration.warehouse.dbt_runner import mart_columns
 from orchestration.warehouse.duckdb_files import content_hash, publish
@@ -69,8 +69,8 @@ class _Edition:
     """A release as it would be made from the snapshot of a home."""
 
     release_id: str
-    facts: Facts
-    found: tuple[Found, ...]
+    facts: SnapshotFacts
+    findings: tuple[Found, ...]
     record: Record
 
 
@@ -82,8 +82,8 @@ def publish_snapshot(run: Run) -> str:
 
 def publish_after_run(run: Run) -> Publication:
     """Publish what a run computed. No person is asked, so only warnings that somebody lets stand
-    may be found. What stops it is told and fails nothing; where nothing was ever released, it can
-    be read as a preview. Once people went back, runs publish nothing until somebody does."""
+    may be found. What stops it is reported and fails nothing; where nothing was ever released, it
+    can be read as a preview. Once people went back, runs publish nothing until somebody does."""
     run.progress.advance("publish", 0, 1)
     try:
         if run.home.settings.publish == "by_hand":
@@ -123,8 +123,8 @@ def dry_run(home: Home, *, correction: str | None) -> DryRun:
         ) as manifest:
             comparison = compare(current_release(home / "releases"), manifest)
         answered = edition.record.acknowledgements
-        stopping = [one.code for one in edition.found if one.code not in answered]
-        return DryRun(comparison, list(edition.found), stopping)
+        stopping = [one.code for one in edition.findings if one.code not in answered]
+        return DryRun(comparison, list(edition.findings), stopping)
 
 
 def roll_back(home: Home, actor: Actor, release_id: str) -> Publication:
@@ -147,18 +147,18 @@ def _publish(
     edition = _edition(home, by=by, codes=codes, reason=reason)
     releases = home / "releases"
     current = current_release(releases)
-    said_already = current is not None and current.inputs == edition.record.inputs
+    is_published = current is not None and current.inputs == edition.record.inputs
     with home.ledger() as ledger:
         waits = runs_must_wait(ledger)
-    if by is None and (said_already or waits):
-        return _in_force(home, warnings=edition.found if said_already else ())
+    if by is None and (is_published or waits):
+        return _in_force(home, warnings=edition.findings if is_published else ())
     try:
-        refuse(edition.found, edition.record.acknowledgements)
+        refuse(edition.findings, edition.record.acknowledgements)
     except ReleaseRefused as stopped:
         if by or current:
             raise
         return Publication(None, str(_preview(home, edition)), list(stopped.found))
-    if not said_already:
+    if not is_published:
         write_release(
             home.published,
             releases,
@@ -169,20 +169,20 @@ def _publish(
             workers=home.settings.threads,
         )
         shutil.rmtree(home / "preview", ignore_errors=True)
-    if waits or not said_already:
+    if waits or not is_published:
         before = current.release_id if current else None
         names = {code: one.by for code, one in edition.record.acknowledgements.items()}
         with home.ledger() as ledger:
             remember(ledger, "published", edition.release_id, before, by or BY_RUN, names)
-    return _in_force(home, warnings=edition.found)
+    return _in_force(home, warnings=edition.findings)
 
 
 def _preview(home: Home, edition: _Edition) -> Path:
     """The pages of what was refused, outside of the releases and labelled on each page; made again
     only when they would say something else. Returns its ranking page."""
-    known = current_release(home / "preview")
-    if known and known.inputs == edition.record.inputs:
-        return ranking_page(home / "preview" / known.release_id)
+    earlier = current_release(home / "preview")
+    if earlier and earlier.inputs == edition.record.inputs:
+        return ranking_page(home / "preview" / earlier.release_id)
     shutil.rmtree(home / "preview", ignore_errors=True)
     return write_release(
         home.published,
@@ -197,7 +197,7 @@ def _preview(home: Home, edition: _Edition) -> Path:
 
 def _edition(home: Home, *, by: str | None, codes: Sequence[str], reason: str | None) -> _Edition:
     """The release that the snapshot would make, what the gates find in it, and who answers for
-    that. What a kept release says already is that release."""
+    that. Where a kept release was made from the same, it is that release."""
     if not home.published.exists():
         raise NothingToPublish("cli.release.no_snapshot")
     subject = subject_of(home.published, released_method())
@@ -205,14 +205,14 @@ def _edition(home: Home, *, by: str | None, codes: Sequence[str], reason: str | 
         facts, inputs = facts_of(home.published), inputs_of(home)
     except duckdb.CatalogException as missing:
         raise NothingToPublish("cli.release.old_snapshot") from missing
-    found = found_at_gates(home.published, subject, known_now(home, facts.as_of))
+    findings = found_at_gates(home.published, subject, known_now(home, facts.as_of))
     current = current_release(home / "releases")
     if reason is not None and (current is None or current.inputs == inputs):
         raise NothingToPublish("cli.release.nothing_to_correct")
     with home.ledger() as ledger:
-        given = acknowledged(ledger, found, facts.as_of, by=by, codes=codes)
+        acknowledgements = acknowledged(ledger, findings, facts.as_of, by=by, codes=codes)
         corrections = corrections_of(ledger, current, facts.decisions) if current else ()
-    record = Record(inputs, facts.waivers, facts.decisions, tuple(found), given)
+    record = Record(inputs, facts.waivers, facts.decisions, tuple(findings), acknowledgements)
     kept = all_releases(home / "releases")
     same = [one.release_id for one in kept if one.inputs == inputs and reason is None]
     release_id = same[-1] if same else release_id_of(facts.as_of, inputs)
@@ -221,15 +221,15 @@ def _edition(home: Home, *, by: str | None, codes: Sequence[str], reason: str | 
         record = replace(
             record, corrects=current.release_id, reason=reason, corrections=corrections
         )
-    return _Edition(release_id, facts, tuple(found), record)
+    return _Edition(release_id, facts, tuple(findings), record)
 
 
 def _next_correction(current: Manifest, kept: Sequence[Manifest]) -> str:
     """``N`` is corrected by ``N.1``, that by ``N.2``."""
     first = current.release_id.partition(".")[0]
-    known = {one.release_id for one in kept}
+    ids = {one.release_id for one in kept}
     number = 1
-    while f"{first}.{number}" in known:
+    while f"{first}.{number}" in ids:
         number += 1
     return f"{first}.{number}"
 

@@ -34,9 +34,9 @@ def published_at(ledger: Ledger, release_id: str) -> int:
     """The number of the event by which a release first came into force; 0 for one that never
     did."""
     made = ("published", release_id)
-    found = (
+    numbers = (
         event.sequence
         for event in ledger.events("release")
         if (event.body["action"], event.body["release_id"]) == made
     )
-    return next(found, 0)
+    return next(numbers, 0)

@@ -25,7 +25,7 @@ _MODEL_SOURCES = {".sql", ".yml", ".csv"}
 
 
 @dataclass(frozen=True)
-class Facts:
+class SnapshotFacts:
     """What a snapshot says of itself: the day it was computed for, the waivers in force in it, and
     every decision that had been approved by then."""
 
@@ -57,7 +57,7 @@ def release_id_of(as_of: date, inputs: Mapping[str, str]) -> str:
     return f"{as_of:%Y%m%d}-{digest[:8]}"
 
 
-def facts_of(published: Path) -> Facts:
+def facts_of(published: Path) -> SnapshotFacts:
     """What the snapshot says of itself; raises ``duckdb.CatalogException`` for one of older
     models."""
     with read_database(published) as connection:
@@ -67,7 +67,7 @@ def facts_of(published: Path) -> Facts:
             " where state in ('approved', 'lapsed', 'revoked') order by decision_id"
         ).fetchall()
     waivers = tuple(name for name, is_waiver in decisions if is_waiver)
-    return Facts(as_of, waivers, tuple(name for name, _ in decisions))
+    return SnapshotFacts(as_of, waivers, tuple(name for name, _ in decisions))
 
 
 def _hash_of(folders: Sequence[Path], kept: set[str]) -> str:

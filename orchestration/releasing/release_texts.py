@@ -7,29 +7,29 @@ from typing import Any
 
 from dashboards.looks.locale import shown
 from dashboards.record.comparing import Comparison
-from dashboards.record.manifest import Manifest, Standing
+from dashboards.record.manifest import Manifest, UnitStanding
 from ingestion.messages import text
 from orchestration.releasing.acknowledgements import StandingAcknowledgement
 
 _NAMED_AT_MOST = 5
 
 
-def found_lines(found: Sequence[Mapping[str, Any]], language: str) -> list[str]:
+def found_lines(findings: Sequence[Mapping[str, Any]], language: str) -> list[str]:
     """What the gates found: code, what it means, how much, and the first ids."""
     lines = []
-    for one in found:
+    for one in findings:
         named = ", ".join(one["named"][:_NAMED_AT_MOST])
         more = "…" if one["count"] > _NAMED_AT_MOST else ""
         meaning = text(f"gate.{one['code']}", language)
-        said = {"code": one["code"], "meaning": meaning, "count": one["count"]}
-        lines.append(text("cli.release.found", language, **said, named=named + more))
+        values = {"code": one["code"], "meaning": meaning, "count": one["count"]}
+        lines.append(text("cli.release.found", language, **values, named=named + more))
     return lines
 
 
-def refused_lines(found: Sequence[Mapping[str, Any]], language: str) -> list[str]:
+def refused_lines(findings: Sequence[Mapping[str, Any]], language: str) -> list[str]:
     """What stopped a release, and what to do about the warnings among it."""
-    lines = [text("cli.release.refused", language), *found_lines(found, language)]
-    if any(one["severity"] == "warns" for one in found):
+    lines = [text("cli.release.refused", language), *found_lines(findings, language)]
+    if any(one["severity"] == "warns" for one in findings):
         lines.append(text("cli.release.acknowledging", language))
     return lines
 
@@ -70,8 +70,8 @@ def release_lines(
         if one.corrects:
             names = ", ".join(one.corrections)
             reason = one.reason or text("page.correction.decisions", language, names=names)
-            said = {"release": one.corrects, "reason": reason}
-            line += " " + text("cli.release.corrects", language, **said)
+            corrects = text("cli.release.corrects", language, release=one.corrects, reason=reason)
+            line += f" {corrects}"
         lines.append(line)
     return lines
 
@@ -102,11 +102,12 @@ def comparison_lines(comparison: Comparison, language: str) -> list[str]:
     return lines
 
 
-def _standing(standing: Standing | None, language: str) -> str:
+def _standing(standing: UnitStanding | None, language: str) -> str:
     if standing is None:
         return text("page.none", language)
     if standing.rank is None:
         return text("page.unranked.heading", language)
     score = shown(standing.score, language)
-    said = {"rank": standing.rank, "grade": standing.grade, "score": score}
-    return text("cli.compare.standing", language, **said)
+    return text(
+        "cli.compare.standing", language, rank=standing.rank, grade=standing.grade, score=score
+    )

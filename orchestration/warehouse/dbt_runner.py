@@ -85,7 +85,7 @@ def close_database() -> None:
 
 @contextmanager
 def environment(**values: str) -> Iterator[None]:
-    """Variables that dbt reads, for as long as it runs; what they were comes back afterwards."""
+    """Variables that dbt reads, for as long as it runs; their old values come back afterwards."""
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
     try:

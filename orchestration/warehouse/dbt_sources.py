@@ -71,8 +71,8 @@ def _register_tables(versions: list[Form]) -> Iterator[dict[str, Any]]:
     latest, texts, seen_by = versions[-1], dict(_SUBMISSION_TEXTS), {}
     titles = {sheet.table: sheet.title for form in versions for sheet in form.registers}
     for field in (f for form in versions for sheet in form.registers for f in sheet.fields):
-        told = " Only whether it was filled in." if field.personal else ""
-        texts[field.code] = f"{field.label.vi} ({field.label.en}).{told}"
+        note = " Only whether it was filled in." if field.personal else ""
+        texts[field.code] = f"{field.label.vi} ({field.label.en}).{note}"
         texts[f"{field.code}_status"] = f"Status of {field.code}."
         texts[f"{field.code}_cell"] = f"Address of {field.code} in the file."
         texts[f"{field.code}_key"] = f"What {field.code} is compared by, however it is spelt."

@@ -110,8 +110,8 @@ _TEST_RESULT = pl.Schema(
 def keep_test_results(
     path: Path, results: Sequence[ModelTest], built: Sequence[str] | None
 ) -> None:
-    """Put what the tests said beside what they judged, for the gates of a release. Where only some
-    nodes of the graph were ``built``, what the others said before stays."""
+    """Keep the results of tests beside what they judged, for the gates of a release. Where only
+    some nodes of the graph were ``built``, what the others said before stays."""
     with written_database(path) as connection:
         before = [] if built is None else _test_results(connection)
         stays = [one for one in before if one.test not in set(built or ())]
@@ -124,8 +124,8 @@ def failed_tests(path: Path) -> list[str]:
     if not path.exists():
         return []
     with written_database(path) as connection:
-        known = _test_results(connection)
-    return sorted(one.test for one in known if one.status not in ("pass", "warn"))
+        results = _test_results(connection)
+    return sorted(one.test for one in results if one.status not in ("pass", "warn"))
 
 
 def _test_results(connection: duckdb.DuckDBPyConnection) -> list[ModelTest]:

@@ -84,9 +84,9 @@ def put_form_year(
     accepted = of_year.filter(pl.col("verdict").is_in(ACCEPTED))
     versions = load_contracts().versions(form.form)
     cells = read_rows(run.home / "rows", form.form, year, accepted["submission_id"])
-    found = cells["submission_id"].n_unique()
-    if found != accepted.height:
-        counts = {"wanted": accepted.height, "found": found}
+    kept = cells["submission_id"].n_unique()
+    if kept != accepted.height:
+        counts = {"wanted": accepted.height, "found": kept}
         raise RowsMissing("refused.rows_missing", form=form.form, year=year, **counts)
     create_raw_tables(connection, versions)
     for table, rows in raw_rows(versions, cells).items():

@@ -48,19 +48,19 @@ def rule_hits(ledger: Ledger) -> pl.DataFrame:
     """What each rule found in each submission by its verdict, in the shape of ``HITS``:
     ``findings`` with those waived, ``false_alarms`` those of them that were waived because what was
     sent is right."""
-    known = decisions_of(ledger)
+    decisions = decisions_of(ledger)
     columns = ("submission_id", "codes", "waived_codes", "decisions")
     rows: list[dict[str, Any]] = []
     for name, codes, waived, ids in latest_verdicts(ledger).select(columns).iter_rows():
-        found, excused = json.loads(codes), json.loads(waived)
-        false = _rules_found_unfit(ids, known)
-        for code in sorted({*found, *excused}):
+        counted, excused = json.loads(codes), json.loads(waived)
+        false = _rules_found_unfit(ids, decisions)
+        for code in sorted({*counted, *excused}):
             count = excused.get(code, 0)
             rows.append(
                 {
                     "submission_id": name,
                     "rule_code": code,
-                    "findings": found.get(code, 0) + count,
+                    "findings": counted.get(code, 0) + count,
                     "waived_findings": count,
                     "false_alarms": count if code in false else 0,
                 }
@@ -68,11 +68,10 @@ def rule_hits(ledger: Ledger) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=HITS)
 
 
-def _rules_found_unfit(ids: str, known: Mapping[str, Decision]) -> set[str]:
+def _rules_found_unfit(ids: str, decisions: Mapping[str, Decision]) -> set[str]:
     """The rules that were waived by one of these decisions as a false alarm."""
-    decisions = [known[name] for name in ids.split(",") if name]
     return {
         decision.what.rule
-        for decision in decisions
+        for decision in (decisions[name] for name in ids.split(",") if name)
         if isinstance(decision.what, Waiver) and decision.why.category in FALSE_ALARMS
     }

@@ -29,7 +29,10 @@ def test_a_picture_says_what_kind_of_number_it_shows(
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type == "error" else None,
+    )
     page.goto((current / path).as_uri(), wait_until="load")
     chart = page.locator(".chart.drawn").first
     chart.hover()

@@ -1,4 +1,4 @@
-"""A province's page on paper: two A4 sheets, however much stands on it."""
+"""A province's page on paper: two A4 sheets, however much is on it."""
 
 from __future__ import annotations
 

@@ -27,20 +27,20 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "p
 
 def every_page() -> list[str]:
     """Where every registered page lies, for every kind of reader, in both languages."""
-    found = []
+    paths = []
     for reader, language in product(READERS, (VIETNAMESE, ENGLISH)):
         with speaking(language):
             for page in SITE.pages:
                 units = UNITS.get(page.name, ("VN34-51",))
                 keys = ("",) if "{key}" not in page.path else units
                 shown = keys if (reader, language) == (LEADERSHIP, VIETNAMESE) else keys[:1]
-                found += [
+                paths += [
                     SITE.path(reader, page.name, key)
                     for key in shown
                     if SITE.has(reader, page.name, key)
                     and (page.name != "submission" or reader is LEADERSHIP)
                 ]
-    return found
+    return paths
 
 
 Open = Callable[..., Visit]
@@ -83,8 +83,8 @@ def test_a_page_is_offline_fits_and_is_accessible(visit: Open, path: str, width:
     page = visited.page
     if page.locator("[data-chart]").count():
         page.wait_for_selector("[data-chart] .main-svg")
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
+    violations = Axe().run(page, options=RULES).response["violations"]
+    assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in violations] == []
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
     if width == min(WIDTHS):
         page.set_viewport_size({"width": 320, "height": 900})

@@ -1,4 +1,4 @@
-"""What is asked of the index in the hand-made warehouse: its audit, and advice to the units."""
+"""The audit of the index in the hand-made warehouse, and advice to the units."""
 
 from __future__ import annotations
 

@@ -20,8 +20,8 @@ class Table:
 
     def row(self, name: str) -> list[str]:
         """The one row that has a cell of this text."""
-        (found,) = [row for row in self.rows if name in row]
-        return found
+        (match,) = [row for row in self.rows if name in row]
+        return match
 
 
 class Page(HTMLParser):
@@ -84,5 +84,5 @@ class Page(HTMLParser):
 
     def table(self, kind: str) -> Table:
         """The one table of this class."""
-        (found,) = [table for table in self.tables if kind in table.classes.split()]
-        return found
+        (match,) = [table for table in self.tables if kind in table.classes.split()]
+        return match

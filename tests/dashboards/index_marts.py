@@ -242,6 +242,6 @@ from sure as one cross join sure as ranks
 
 
 def add_pairs(connection: duckdb.DuckDBPyConnection) -> None:
-    """Put in who stands above whom how often, and how probable each rank is."""
+    """Insert how often each unit is above each other, and how probable each rank is."""
     connection.execute(_PAIRS)
     connection.execute(_RANKS)

@@ -35,7 +35,7 @@ def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def fill(connection: duckdb.DuckDBPyConnection, filled: Filled) -> None:
-    """Put all rows of one mart in."""
+    """Insert all rows of one mart."""
     columns = filled.columns.split()
     marks = ", ".join("?" for _ in columns)
     statement = f"insert into marts.{filled.mart} ({', '.join(columns)}) values ({marks})"
@@ -43,6 +43,6 @@ def fill(connection: duckdb.DuckDBPyConnection, filled: Filled) -> None:
 
 
 def insert(connection: duckdb.DuckDBPyConnection, mart: str, row: dict[str, object]) -> None:
-    """Put one row in."""
+    """Insert one row."""
     marks = ", ".join(f"${name}" for name in row)
     connection.execute(f"insert into marts.{mart} ({', '.join(row)}) values ({marks})", row)

@@ -111,10 +111,10 @@ def _held(hostile_name: str, is_synthetic: bool) -> Iterable[tuple[object, ...]]
     both = "data_steward, register_keeper"
     form = ("budget", "Kinh phí", "Budget", "AGY-14", hostile_name, "VN34-14", "2025", 2025, 0)
     late, due = date(2026, 1, 5), date(2025, 12, 15)
-    told = ("CELL-TYPE, UNIT-MISMATCH", 2, 1, 0)
-    yield (HELD[0], *form, "held", late, due, both, *told, False, "a/b.xlsx", is_synthetic,
+    findings = ("CELL-TYPE, UNIT-MISMATCH", 2, 1, 0)
+    yield (HELD[0], *form, "held", late, due, both, *findings, False, "a/b.xlsx", is_synthetic,
            "submit", "lan.anh")  # fmt: skip
-    yield (HELD[1], *form, "held", late, due, "data_steward", *told, True, None, is_synthetic,
+    yield (HELD[1], *form, "held", late, due, "data_steward", *findings, True, None, is_synthetic,
            "inbox", None)  # fmt: skip
     nothing = (None,) * 9
     yield (

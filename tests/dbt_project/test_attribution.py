@@ -66,12 +66,12 @@ def compute(tmp_path_factory: pytest.TempPathFactory) -> Compute:
                 connection.executemany(
                     "insert into intermediate.int_score_states values (?, ?, ?, ?, ?, ?)", rows
                 )
-            found = {}
+            parts = {}
             for name in models:
                 result = connection.execute(queries[name])
                 columns = [column[0] for column in result.description or ()]
-                found[name] = [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
-        return found
+                parts[name] = [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
+        return parts
 
     return run
 
@@ -107,7 +107,7 @@ def shapley(value: Callable[[frozenset[str]], Fraction | None], causes: str) -> 
 @EXAMPLES
 @given(states=score_states())
 def test_parts_of_a_score(compute: Compute, states: States) -> None:
-    found = {
+    rows = {
         (row["from_method"], row["from_unit_id"]): row for row in compute(states)["int_score_parts"]
     }
     for method in METHODS:
@@ -121,7 +121,7 @@ def test_parts_of_a_score(compute: Compute, states: States) -> None:
                 return None if score is None else Fraction(score)
 
             expected = shapley(value, "omgd")
-            row = found.get((method, unit))
+            row = rows.get((method, unit))
             assert (row is None) == (expected is None)
             if row is not None:
                 names = {"o": "own_values", "m": "method", "g": "geography", "d": "data"}

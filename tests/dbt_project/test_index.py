@@ -148,9 +148,9 @@ def test_pooling_coverage_and_status_of_a_unit_with_two_agencies(query: Query) -
         and node_id in ('regulation_in_force', 'response_team', 'drills',
             'independent_assessment_share', 'trained_staff_share', 'security_budget_share')"""
     )
-    found = {row[0]: row[1:] for row in rows}
+    by_node = {row[0]: row[1:] for row in rows}
     one = Decimal(1)
-    assert found == {
+    assert by_node == {
         "regulation_in_force": (1, 2, 2, 2, 0, one, Decimal("2.50")),
         "response_team": (1, 2, 2, 2, 0, one, Decimal("3.33")),
         "drills": (1, None, 2, 2, 0, one, Decimal("2.50")),

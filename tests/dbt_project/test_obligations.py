@@ -65,14 +65,14 @@ def test_a_report_in_its_last_minute_on_time_and_the_first_late_one(
     received_at = LAST_MINUTE_ON_TIME[rule_id] + timedelta(minutes=after)
     deliver(world, rule_id, received_at, as_of=received_at.date())
     sender = sender_of(RULES[rule_id])
-    found = world.ask(
+    rows = world.ask(
         f"""
         select status, late_days, last_day_on_time from marts.mart_obligation_status
         where rule_id = '{rule_id}' and agency_id = '{sender}'
             and index_year = {last_day(rule_id).year}
         """
     )
-    assert found == [(status, late, last_day(rule_id))]
+    assert rows == [(status, late, last_day(rule_id))]
 
 
 @pytest.mark.parametrize("rule_id", WITHOUT_A_DAY)
@@ -98,13 +98,13 @@ def test_a_report_of_another_kind_is_not_the_one_that_was_asked_for(
         "update staging.stg_form_lines set answer = 'REPORT-2' where line = 'report_kind'"
     )
     world.run()
-    found = world.ask(
+    rows = world.ask(
         f"""
         select status, received_on from marts.mart_obligation_status
         where rule_id = '{rule_id}' and subject = 'I-1'
         """
     )
-    assert found == [(status, None)]
+    assert rows == [(status, None)]
 
 
 @pytest.mark.parametrize(
@@ -116,13 +116,13 @@ def test_a_deadline_or_goal_is_in_the_calendar_to_its_last_day(
 ) -> None:
     day = last_day(rule_id)
     deliver(world, rule_id, LAST_MINUTE_ON_TIME[rule_id], as_of=day + timedelta(days=after))
-    found = world.ask(
+    rows = world.ask(
         f"""
         select last_day_on_time from marts.mart_deadline_calendar
         where rule_id = '{rule_id}' and index_year = {day.year}
         """
     )
-    assert found == ([(day,)] if there else [])
+    assert rows == ([(day,)] if there else [])
 
 
 def test_every_change_of_contacts_is_told_for_itself(world: World) -> None:
@@ -140,13 +140,13 @@ def test_every_change_of_contacts_is_told_for_itself(world: World) -> None:
             [f"S{number}", day.isoformat(), day, datetime.combine(day, time()) + timedelta(9)],
         )
     world.run()
-    found = world.ask(
+    rows = world.ask(
         """
         select rule_id, subject, status, late_days from marts.mart_obligation_status
         where event = 'contact_change' order by rule_id, subject
         """
     )
-    assert found == [
+    assert rows == [
         ("F3", "2024-03-01", "on_time", 0),
         ("F3", "2024-09-01", "late", 8),
         ("R11", "2024-03-01", "received", None),
@@ -170,10 +170,10 @@ def test_the_law_of_the_day_of_detection_counts(
     world: World, rule_id: str, detected: date, owed: list[str]
 ) -> None:
     deliver(world, rule_id, datetime.combine(detected, time(9)), date(2026, 9, 1), detected)
-    found = world.ask(
+    rows = world.ask(
         "select rule_id from marts.mart_obligation_status where subject = 'I-1' order by rule_id"
     )
-    assert [rule for (rule,) in found] == owed
+    assert [rule for (rule,) in rows] == owed
 
 
 @pytest.mark.parametrize(
@@ -192,40 +192,40 @@ def test_a_report_goes_to_whoever_has_the_task_on_its_day(
 ) -> None:
     fill_house(world, year, date(2026, 1, 31))
     world.run()
-    found = world.ask(
+    rows = world.ask(
         f"""
         select distinct recipients, recipients_mark from marts.mart_obligation_status
         where rule_id = '{rule_id}' and index_year = {year}
         """
     )
     mark = "second_hand" if year == 2025 else RULES[rule_id]["mark"]
-    assert found == [(recipients, mark)]
+    assert rows == [(recipients, mark)]
 
 
 def test_nothing_goes_to_the_department_or_the_ministry_after_february_2025(world: World) -> None:
     fill_house(world, 2024, date(2026, 12, 1))
     world.run()
     for mart in ("mart_obligation_status", "mart_deadline_calendar"):
-        found = world.ask(
+        rows = world.ask(
             f"""
             select rule_id, period, recipients from marts.{mart}
             where coalesce(last_day_on_time, period_end) >= date '2025-03-01'
                 and (recipients is null or recipients like '%Thông tin và Truyền thông%')
             """
         )
-        assert found == [], mart
+        assert rows == [], mart
 
 
 def test_the_yearly_report_of_the_new_law_covers_15_december_to_14_december(world: World) -> None:
     deliver(world, "R24", datetime(2026, 12, 1), as_of=date(2026, 12, 1))
-    found = world.ask(
+    rows = world.ask(
         """
         select rule_id, period_start, period_end, mark from marts.mart_obligation_status
         where rule_id in ('R23', 'R24') and period = '2026' and agency_id = 'LEAD' order by rule_id
         """
     )
     days = (date(2025, 12, 15), date(2026, 12, 14))
-    assert found == [("R23", *days, "second_hand"), ("R24", *days, "second_hand")]
+    assert rows == [("R23", *days, "second_hand"), ("R24", *days, "second_hand")]
 
 
 def test_models_and_the_receiving_side_read_the_same_day_from_the_law(world: World) -> None:
@@ -264,7 +264,7 @@ def test_models_and_the_receiving_side_read_the_same_day_from_the_law(world: Wor
 def test_the_systems_report_of_2026_is_due_under_the_decree_alone(world: World) -> None:
     fill_house(world, 2026, date(2026, 12, 31))
     world.run()
-    found = world.ask(
+    rows = world.ask(
         """
         select rule_id, scope, period, last_day_on_time, period_end
         from marts.mart_obligation_status
@@ -272,7 +272,7 @@ def test_the_systems_report_of_2026_is_due_under_the_decree_alone(world: World) 
         order by rule_id
         """
     )
-    assert found == [
+    assert rows == [
         ("R23", "own", "2026", date(2026, 12, 19), date(2026, 12, 14)),
         ("R24", "aggregate", "2026", date(2026, 12, 24), date(2026, 12, 14)),
         ("R9", "aggregate", "2026-S1", date(2026, 6, 13), date(2026, 6, 30)),
@@ -281,13 +281,13 @@ def test_the_systems_report_of_2026_is_due_under_the_decree_alone(world: World) 
 
 def test_the_summaries_of_the_old_law_are_no_longer_owed(world: World) -> None:
     deliver(world, "R24", datetime(2026, 12, 1), as_of=date(2026, 12, 31))
-    found = world.ask(
+    rows = world.ask(
         """
         select distinct rule_id, period from marts.mart_obligation_status
         where rule_id in ('R5', 'R6') order by rule_id
         """
     )
-    assert found == [("R5", "2026-S1")]
+    assert rows == [("R5", "2026-S1")]
 
 
 def test_a_district_owes_nothing_after_it_ended(world: World) -> None:
@@ -303,13 +303,13 @@ def test_a_district_owes_nothing_after_it_ended(world: World) -> None:
         },
     )
     world.run()
-    found = world.ask(
+    rows = world.ask(
         """
         select period, status from marts.mart_obligation_status
         where rule_id in ('R5', 'R6') order by period
         """
     )
-    assert found == [
+    assert rows == [
         ("2024", "missing"),
         ("2024-S1", "missing"),
         ("2025", "exempt"),

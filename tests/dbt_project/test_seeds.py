@@ -67,13 +67,13 @@ def test_units_and_lineage() -> None:
 
 
 def test_units_and_lineage_are_those_of_the_lists_of_provinces() -> None:
-    said = ("code", "name_vi", "name_vi_short", "name_en", "valid_from")
+    columns = ("code", "name_vi", "name_vi_short", "name_en", "valid_from")
     listed = {
-        (f"VN{count}", *(row[name] for name in said))
+        (f"VN{count}", *(row[name] for name in columns))
         for count in (63, 34)
         for row in _seed(f"reference/province_{count}")
     }
-    units = {(row["geography"], *(row[name] for name in said)) for row in _provinces()}
+    units = {(row["geography"], *(row[name] for name in columns)) for row in _provinces()}
     assert units == listed
     lineage = {
         (row["unit_id"], row["successor_unit_id"], row["effective_date"], row["change_type"])

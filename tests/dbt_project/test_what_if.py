@@ -30,18 +30,18 @@ def test_a_better_figure_raises_the_score_by_what_it_weighs(home: Home) -> None:
     arguments = ["--home", str(home.folder), "what-if", "VN63-12", "2024", "--set", "drills=2"]
     done = CliRunner().invoke(main, [*arguments, "--json"])
     assert done.exit_code == 0, done.output
-    found = json.loads(done.stdout)
-    (own,) = (unit for unit in found["unit"] if unit["method"] == "CSI-R1")
+    effects = json.loads(done.stdout)
+    (own,) = (unit for unit in effects["unit"] if unit["method"] == "CSI-R1")
     gained = Decimal(own["after"]["score"]) - Decimal(own["before"]["score"])
     assert gained == Decimal("5.00")
     assert own["after"]["rank"] <= own["before"]["rank"]
     assert Decimal(own["after"]["score_lower"]) <= Decimal(own["after"]["score_upper"])
-    assert all(other["before"]["score"] == other["after"]["score"] for other in found["others"])
+    assert all(other["before"]["score"] == other["after"]["score"] for other in effects["others"])
     assert hashlib.sha256(home.published.read_bytes()).hexdigest() == before
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "reason"),
     [
         (["VN63-12", "2024", "--set", "drills"], "chỉ_tiêu=giá_trị"),
         (["VN63-12", "2024", "--set", "drills=many"], "0.85"),
@@ -54,10 +54,10 @@ def test_a_better_figure_raises_the_score_by_what_it_weighs(home: Home) -> None:
         (["VN63-12", "2031", "--set", "drills=1"], "đủ số liệu"),
     ],
 )
-def test_wrong_use_is_told_from_a_failure(home: Home, arguments: list[str], said: str) -> None:
+def test_wrong_use_is_told_from_a_failure(home: Home, arguments: list[str], reason: str) -> None:
     done = CliRunner().invoke(main, ["--home", str(home.folder), "what-if", *arguments])
     assert done.exit_code == 2
-    assert said in done.output
+    assert reason in done.output
 
 
 def test_a_home_that_has_published_nothing_says_so(tmp_path: Path) -> None:

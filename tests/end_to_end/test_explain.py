@@ -20,9 +20,9 @@ from tests.end_to_end.homes import SampleHome, csi, must
 @pytest.fixture(scope="module")
 def drills(season: SampleHome) -> dict[str, Any]:
     """Today's Bắc Ninh in 2024, when it was two provinces: one indicator of it."""
-    said = must("--home", str(season.folder), "explain", "VN34-24", "2024", "drills", "--json")
-    found: dict[str, Any] = json.loads(said)
-    return found
+    output = must("--home", str(season.folder), "explain", "VN34-24", "2024", "drills", "--json")
+    explained: dict[str, Any] = json.loads(output)
+    return explained
 
 
 def test_a_score_leads_to_the_cells_of_both_former_provinces(drills: dict[str, Any]) -> None:
@@ -46,17 +46,17 @@ def test_a_cell_leads_back_to_points_and_ranks(season: SampleHome, drills: dict[
     source = drills["sources"]["drills"][0]
     (cell,) = [one for one in source["cells"] if one["field"] == "value"]
     address = f"{cell['sheet']}!{cell['cell']}"
-    said = must(
+    output = must(
         "--home", str(season.folder), "explain", "--file", source["submission_id"][:16],
         "--cell", address, "--json",
     )  # fmt: skip
-    found = json.loads(said)
-    assert found["is_counting"]
-    assert found["source"]["cells"][0]["raw_text"] == cell["raw_text"]
-    moved = {(row["geography"], row["unit_id"], row["node_id"]) for row in found["moves"]}
+    explained = json.loads(output)
+    assert explained["is_counting"]
+    assert explained["source"]["cells"][0]["raw_text"] == cell["raw_text"]
+    moved = {(row["geography"], row["unit_id"], row["node_id"]) for row in explained["moves"]}
     former = source["agency_id"][4:11]
     assert {("VN34", "VN34-24", "drills"), ("VN63", former, "drills")} <= moved
-    for row in found["moves"]:
+    for row in explained["moves"]:
         ranked = season.query(
             f"""select rank from marts.mart_csi_ranking where method = '{row["method"]}'
             and unit_id = '{row["unit_id"]}' and index_year = {row["index_year"]}"""
@@ -76,11 +76,11 @@ def test_a_rule_that_found_something_is_not_said_to_have_passed(season: SampleHo
         group by 1, 2, 3 order by 1, 3 limit 1
         """
     )
-    said = must(
+    output = must(
         "--home", str(season.folder), "explain", "--file", submission[:16],
         "--cell", f"{sheet}!{cell}", "--json",
     )  # fmt: skip
-    source = json.loads(said)["source"]
+    source = json.loads(output)["source"]
     assert source["rules_not_passed"] == codes
     assert not set(codes) & set(source["rules_passed"])
 
@@ -99,13 +99,13 @@ def test_what_cannot_be_explained_is_said_in_a_sentence(season: SampleHome) -> N
 
 def test_the_trend_of_a_merged_province(season: SampleHome) -> None:
     home = str(season.folder)
-    said = must("--home", home, "trend", "VN34-24")
-    assert "Hợp nhất từ: Bắc Giang (VN63-24), Bắc Ninh (VN63-27)" in said
-    assert "không phải kết quả của hệ thống" in said
-    assert "ngắt chuỗi" in said
-    assert "So với 2018" in said
+    output = must("--home", home, "trend", "VN34-24")
+    assert "Hợp nhất từ: Bắc Giang (VN63-24), Bắc Ninh (VN63-27)" in output
+    assert "không phải kết quả của hệ thống" in output
+    assert "ngắt chuỗi" in output
+    assert "So với 2018" in output
     restated = must("--home", home, "trend", "VN63-27", "--geography", "VN34")
-    assert restated == said
+    assert restated == output
 
 
 def test_figures_of_today_are_never_taken_apart(season: SampleHome) -> None:
@@ -197,8 +197,8 @@ def test_a_cell_of_a_row_that_is_not_counted_moves_nothing(season: SampleHome) -
             order by submission_id limit 1
             """
         )
-        said = must(
+        output = must(
             "--home", str(season.folder), "explain", "--file", submission[:16],
             "--cell", f"{sheet}!{cell}", "--json",
         )  # fmt: skip
-        assert bool(json.loads(said)["moves"]) == counted, scope
+        assert bool(json.loads(output)["moves"]) == counted, scope

@@ -79,13 +79,13 @@ def sound_reports(sample: Path, inbox: Path) -> dict[str, bytes]:
     """One report of every form in which nothing was planted, by its name."""
     planted = json.loads((sample / "manifest.json").read_text("utf-8"))
     faulty = {one["file"] for one in planted["faults"]}
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     for path in sorted(inbox.glob("AGY-*/*")):
         name = path.relative_to(inbox).as_posix()
         if name not in faulty:
-            found.setdefault(path.name.partition("-")[0], name)
-    assert set(found) == set(load_contracts().latest())
-    return {name: (inbox / name).read_bytes() for name in found.values()}
+            names.setdefault(path.name.partition("-")[0], name)
+    assert set(names) == set(load_contracts().latest())
+    return {name: (inbox / name).read_bytes() for name in names.values()}
 
 
 def written(form: Form, report: Report, revision: int, spoilt: bool) -> bytes:
@@ -127,11 +127,12 @@ def mine(home: SampleHome) -> dict[str, str]:
 
 
 def test_every_form_was_read_and_judged(hostile: SampleHome) -> None:
-    given = mine(hostile)
-    assert len(given) == 2 * len(load_contracts().latest())
-    assert "tool_error" not in given.values()
+    verdicts = mine(hostile)
+    assert len(verdicts) == 2 * len(load_contracts().latest())
+    assert "tool_error" not in verdicts.values()
     assert (
-        sum(verdict in ACCEPTED for verdict in given.values()) >= len(load_contracts().latest()) - 2
+        sum(verdict in ACCEPTED for verdict in verdicts.values())
+        >= len(load_contracts().latest()) - 2
     )
 
 
@@ -222,8 +223,8 @@ def test_no_phone_number_leaves_the_file_it_came_in(hostile: SampleHome) -> None
     held = hostile.query("select count(*) from raw.submissions where revision = 799")
     assert held == [(1,)]
     for table in ("raw.findings", "raw.contact_points", "raw.submissions"):
-        said = hostile.query(f"select cast(t as varchar) from {table} as t")
-        assert PHONE not in str(said)
+        rows = hostile.query(f"select cast(t as varchar) from {table} as t")
+        assert PHONE not in str(rows)
     for folder in ("findings", "rows", "warehouse", "releases", "logs", "outbox"):
         for path in (hostile.folder / folder).rglob("*"):
             if path.is_file():

@@ -23,7 +23,7 @@ def test_the_control_totals_that_differ_are_those_planted(season: SampleHome) ->
 
 
 def test_every_report_of_the_sample_is_on_time_late_or_missing(season: SampleHome) -> None:
-    found = dict(
+    counts = dict(
         season.query(
             """
             select status, count(*) from marts.mart_obligation_status
@@ -31,32 +31,32 @@ def test_every_report_of_the_sample_is_on_time_late_or_missing(season: SampleHom
             """
         )
     )
-    assert set(found) >= {"on_time", "late", "exempt"}
-    assert found["on_time"] > 10 * found["late"]
+    assert set(counts) >= {"on_time", "late", "exempt"}
+    assert counts["on_time"] > 10 * counts["late"]
 
 
 def test_a_report_asked_for_before_its_year_ends_can_be_on_time(season: SampleHome) -> None:
-    found = season.query(
+    rows = season.query(
         """
         select status, count(*), max(period) from marts.mart_obligation_status
         where rule_id = 'R7' and status in ('on_time', 'late') group by status order by status
         """
     )
-    (late, _), (on_time, last) = ((count, period) for _, count, period in found)
+    (late, _), (on_time, last) = ((count, period) for _, count, period in rows)
     assert on_time > late > 0
     assert last == "2025"
 
 
 def test_what_ended_with_june_2025_owes_nothing_afterwards(season: SampleHome) -> None:
-    found = season.query(
+    statuses = season.query(
         """
         select distinct period, status from marts.mart_obligation_status
         where agency_type = 'district' and period >= '2025' order by period
         """
     )
-    assert ("2025", "exempt") in found
-    assert not [period for period, status in found if period == "2025" and status != "exempt"]
-    assert not [period for period, _ in found if period > "2025-S1"]
+    assert ("2025", "exempt") in statuses
+    assert not [period for period, status in statuses if period == "2025" and status != "exempt"]
+    assert not [period for period, _ in statuses if period > "2025-S1"]
     late = season.query(
         """
         select count(*) from marts.mart_obligation_status
@@ -93,17 +93,17 @@ def test_the_calendar_shows_the_season_now_open(season: SampleHome) -> None:
 
 def test_the_survey_of_2014_is_owed_by_every_department_of_its_day(season: SampleHome) -> None:
     """A ninth of them sent it in the sample, each before the day of the deadline or after it."""
-    found = season.query(
+    rows = season.query(
         """
         select status, count(*), min(last_day_on_time), min(recipients)
         from marts.mart_obligation_status where rule_id = 'R14' group by status order by status
         """
     )
-    assert sum(count for _, count, *_ in found) == 63
-    counts = {status: count for status, count, *_ in found}
+    assert sum(count for _, count, *_ in rows) == 63
+    counts = {status: count for status, count, *_ in rows}
     assert counts["missing"] == 56
     assert counts["on_time"] + counts.get("late", 0) == 7
-    assert {day for _, _, day, _ in found} == {date(2014, 11, 19)}
+    assert {day for _, _, day, _ in rows} == {date(2014, 11, 19)}
     sites = season.query(
         """
         select distinct period, period_kind from marts.mart_websites where index_year = 2014
@@ -115,7 +115,7 @@ def test_the_survey_of_2014_is_owed_by_every_department_of_its_day(season: Sampl
 def test_events_are_told_in_time_too_late_or_not_at_all(season: SampleHome) -> None:
     """Five days for those of 2024 and June 2026, no day for those of July 2026, after the old law
     and before the decree; a change of contacts within 24 hours, or in good time."""
-    found = {
+    counts = {
         (rule, year, status): count
         for rule, year, status, count in season.query(
             """
@@ -124,17 +124,17 @@ def test_events_are_told_in_time_too_late_or_not_at_all(season: SampleHome) -> N
             """
         )
     }
-    assert {(rule, year) for rule, year, _ in found} == {
+    assert {(rule, year) for rule, year, _ in counts} == {
         *(("R1", 2024), ("R3", 2024), ("R4", 2024)),
         *(("R1", 2026), ("R3", 2026), ("R4", 2026)),
         *(("R11", 2026), ("F3", 2026)),
     }
     for rule, year in (("R1", 2024), ("R3", 2024), ("R4", 2024)):
-        assert found[rule, year, "on_time"] > found[rule, year, "late"] > 0
-    assert {status for rule, year, status in found if (rule, year) == ("R3", 2026)} == {"missing"}
-    assert {status for rule, year, status in found if (rule, year) == ("R4", 2026)} == {"missing"}
-    assert {status for rule, _, status in found if rule == "R11"} == {"received"}
-    assert found["F3", 2026, "on_time"] > found["F3", 2026, "late"] > 0
+        assert counts[rule, year, "on_time"] > counts[rule, year, "late"] > 0
+    assert {status for rule, year, status in counts if (rule, year) == ("R3", 2026)} == {"missing"}
+    assert {status for rule, year, status in counts if (rule, year) == ("R4", 2026)} == {"missing"}
+    assert {status for rule, _, status in counts if rule == "R11"} == {"received"}
+    assert counts["F3", 2026, "on_time"] > counts["F3", 2026, "late"] > 0
 
 
 def test_nobody_is_late_for_an_incident_between_the_two_laws(season: SampleHome) -> None:
@@ -165,11 +165,11 @@ def test_an_incident_told_in_its_last_minute_is_told_in_time(season: SampleHome)
         for rule in rules.get(one["what"], ())
     }
     assert {rule for _, rule, _ in planted} == {"R1", "R3"}
-    found = season.query(
+    statuses = season.query(
         """
         select agency_id, rule_id, status from marts.mart_obligation_status
         where told_at
             = coalesce(last_minute_on_time, last_day_on_time + interval '23 hours 59 minutes')
         """
     )
-    assert set(found) == planted
+    assert set(statuses) == planted

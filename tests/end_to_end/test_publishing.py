@@ -143,8 +143,8 @@ def test_a_correction_is_n_1_with_a_notice_and_n_stays(
     assert "12,34" in page
     manifest = json.loads((releases / corrected / "manifest.json").read_text("utf-8"))
     assert manifest["corrects"] == first
-    given = {code: one["by"] for code, one in manifest["acknowledgements"].items()}
-    assert given == dict.fromkeys(warnings, STEWARD)
+    accounts = {code: one["by"] for code, one in manifest["acknowledgements"].items()}
+    assert accounts == dict.fromkeys(warnings, STEWARD)
     with Home(changed).ledger() as ledger:
         assert [one.body["by"] for one in ledger.events("release")] == ["run", STEWARD]
     assert len(manifest["inputs"]) == 6

@@ -119,8 +119,8 @@ def test_what_people_decided_is_foreseen_applied_and_rebuilt(
     home = SampleHome(folder, built[1])
 
     def decide(name: str, *arguments: str) -> Any:
-        said = [*arguments, "--json"] if name == "decide" else arguments
-        done = CliRunner().invoke(main, ["--home", str(folder), name, *said], input=PHRASE)
+        options = [*arguments, "--json"] if name == "decide" else arguments
+        done = CliRunner().invoke(main, ["--home", str(folder), name, *options], input=PHRASE)
         assert done.exit_code == 0, done.output
         return json.loads(done.stdout) if name == "decide" else None
 

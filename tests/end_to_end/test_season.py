@@ -38,8 +38,8 @@ def verdicts(home: SampleHome) -> dict[str, str]:
 def test_every_planted_fault_is_found_at_its_cell(season: SampleHome) -> None:
     files = (season.folder / "findings").glob("*.parquet")
     findings = pl.concat([pl.read_parquet(file) for file in files])
-    found = set(findings.select("submission_id", "code", "sheet", "cell").iter_rows())
-    found |= {(name, code, None, None) for name, code, _, _ in found}
+    places = set(findings.select("submission_id", "code", "sheet", "cell").iter_rows())
+    places |= {(name, code, None, None) for name, code, _, _ in places}
     ids = submission_ids(season)
     faults = season.manifest["faults"]
     assert len({fault["code"] for fault in faults}) >= 20
@@ -52,27 +52,27 @@ def test_every_planted_fault_is_found_at_its_cell(season: SampleHome) -> None:
             fault["sheet"] if fault["cell"] else None,
             fault["cell"],
         )
-        not in found
+        not in places
     ]
     assert missed == []
 
 
 def test_nothing_that_is_right_is_held_or_warned_of(season: SampleHome) -> None:
     planted = {fault["file"] for fault in season.manifest["faults"]}
-    given = verdicts(season)
-    told = {
+    by_id = verdicts(season)
+    blamed = {
         name
         for name, one in submission_ids(season).items()
-        if given.get(one, "accepted") != "accepted"
+        if by_id.get(one, "accepted") != "accepted"
     }
-    assert told - planted == set()
+    assert blamed - planted == set()
 
 
 def test_every_near_miss_is_accepted(season: SampleHome) -> None:
-    ids, given = submission_ids(season), verdicts(season)
+    ids, by_id = submission_ids(season), verdicts(season)
     near = season.manifest["near_misses"]
     assert near
-    assert {given[ids[one["file"]]] for one in near} <= set(ACCEPTED)
+    assert {by_id[ids[one["file"]]] for one in near} <= set(ACCEPTED)
 
 
 def test_every_held_submission_comes_back_and_opens_elsewhere(
@@ -100,10 +100,10 @@ def test_a_province_reads_what_to_mend_in_its_own_folder_as_check_says_it(
     release = season.folder / "releases" / "current"
     pages = [path.relative_to(release) for path in release.rglob(f"submission/{name[:12]}.html")]
     assert {path.parts[0] for path in pages} == {"leadership", f"province-{unit}"}
-    said = html.unescape((release / f"province-{unit}/submission/{name[:12]}.html").read_text())
-    assert problem in said
-    assert fix in said
-    (file,) = [file for file, known in submission_ids(season).items() if known == name]
+    page = html.unescape((release / f"province-{unit}/submission/{name[:12]}.html").read_text())
+    assert problem in page
+    assert fix in page
+    (file,) = [file for file, submission in submission_ids(season).items() if submission == name]
     checked = csi("--home", str(season.folder), "check", str(season.inbox / file)).stdout
     assert problem.split(".")[0] in " ".join(checked.split())
 
@@ -241,8 +241,8 @@ def test_the_end_of_a_run_says_what_was_held_and_why(season: SampleHome) -> None
 
 def test_a_real_report_is_refused_in_a_synthetic_home(season: SampleHome) -> None:
     refused = [fault for fault in season.manifest["faults"] if fault["code"] == "DATA-KIND"]
-    given, ids = verdicts(season), submission_ids(season)
-    assert {given[ids[fault["file"]]] for fault in refused} == {"rejected"}
+    by_id, ids = verdicts(season), submission_ids(season)
+    assert {by_id[ids[fault["file"]]] for fault in refused} == {"rejected"}
 
 
 def test_checking_changes_nothing_and_tells_by_its_exit_code(season: SampleHome) -> None:
@@ -256,10 +256,10 @@ def test_checking_changes_nothing_and_tells_by_its_exit_code(season: SampleHome)
 
     before = state()
     assert csi("check", str(good)).returncode == 0
-    found = csi("check", str(files["CELL-REQUIRED"]))
-    assert found.returncode == 1
-    assert by_code["CELL-REQUIRED"]["cell"] in found.stdout
-    assert "UNIT-SLIP" in found.stdout, "what was left out is said"
+    checked = csi("check", str(files["CELL-REQUIRED"]))
+    assert checked.returncode == 1
+    assert by_code["CELL-REQUIRED"]["cell"] in checked.stdout
+    assert "UNIT-SLIP" in checked.stdout, "what was left out is said"
     assert csi("check", str(files["FILE-UNREADABLE"])).returncode == 2
     english = csi("check", str(files["CELL-REQUIRED"]), "--lang", "en")
     assert "Fix:" in english.stdout

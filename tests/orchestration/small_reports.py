@@ -50,12 +50,12 @@ def deliver(
     at: datetime = RECEIVED,
     by: str | None = None,
 ) -> None:
-    given: Sequence[Delivery] = [
+    deliveries: Sequence[Delivery] = [
         Delivery(f"{number}.csv", content, sender, "test", at, by)
         for number, content in enumerate(contents)
     ]
     with home.ledger() as ledger:
-        receive(given, home.raw_store(), ledger, home.kind)
+        receive(deliveries, home.raw_store(), ledger, home.kind)
 
 
 def verdicts(home: Home, as_of: date = AS_OF) -> dict[str, int]:

@@ -21,28 +21,28 @@ _TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 
 @pytest.fixture(scope="module")
 def font() -> TTFont:
-    found = re.search(r"base64,([^\"]+)", font_style_sheet())
-    assert found
-    return TTFont(BytesIO(base64.b64decode(found[1])))
+    match = re.search(r"base64,([^\"]+)", font_style_sheet())
+    assert match
+    return TTFont(BytesIO(base64.b64decode(match[1])))
 
 
 def test_the_font_carries_every_letter_of_vietnamese(font: TTFont) -> None:
     letters = {unicodedata.normalize("NFC", base + tone) for base, tone in product(_BASES, _TONES)}
     letters |= set("đ₫")
-    wanted = letters | {letter.upper() for letter in letters}
-    assert {letter for letter in wanted if ord(letter) not in font.getBestCmap()} == set()
+    both_cases = letters | {letter.upper() for letter in letters}
+    assert {letter for letter in both_cases if ord(letter) not in font.getBestCmap()} == set()
 
 
 def test_the_font_carries_what_the_pages_say_but_their_marks(font: TTFont) -> None:
-    said = {
+    letters = {
         letter
         for language in ("vi", "en")
         for key, text in catalogue(language).items()
         if key.startswith("page.")
         for letter in text
     }
-    marks = {letter for letter in said if unicodedata.category(letter) in {"So", "Sm", "Cc"}}
-    assert {letter for letter in said - marks if ord(letter) not in font.getBestCmap()} == set()
+    marks = {letter for letter in letters if unicodedata.category(letter) in {"So", "Sm", "Cc"}}
+    assert {letter for letter in letters - marks if ord(letter) not in font.getBestCmap()} == set()
 
 
 def test_digits_are_of_one_width_and_weights_go_from_regular_to_bold(font: TTFont) -> None:

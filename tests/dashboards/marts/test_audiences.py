@@ -157,7 +157,7 @@ def test_an_english_page_has_the_english_titles_of_forms(
 
 
 @pytest.mark.parametrize(
-    ("lines", "said"),
+    ("lines", "reason"),
     [
         (["mart,m,a,some,all,own,,"], "not a line"),
         (["mart,m,a,all,all,own,,", "mart,m,b,pillars,all,own,,"], "public sees all and pillars"),
@@ -165,8 +165,8 @@ def test_an_english_page_has_the_english_titles_of_forms(
         (["sheet,m,a,all,all,own,,"], "not a line"),
     ],
 )
-def test_a_table_that_contradicts_itself_is_refused(lines: list[str], said: str) -> None:
-    with pytest.raises(ValueError, match=said):
+def test_a_table_that_contradicts_itself_is_refused(lines: list[str], reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
         read_table([HEAD, *lines])
 
 

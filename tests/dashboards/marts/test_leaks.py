@@ -88,12 +88,12 @@ def test_a_canary_is_in_no_file_of_any_other_reader(planted: Path) -> None:
 
 def test_a_canary_is_found_in_every_kind_of_file(planted: Path) -> None:
     own = planted / "province-VN34-48"
-    found = {
+    kinds = {
         path.suffix
         for path in own.rglob("*")
         if path.is_file() and any(way.encode() in _content(path) for way in _ways_to_write())
     }
-    assert found >= {".html", ".csv", ".parquet", ".json", ".xlsx"}
+    assert kinds >= {".html", ".csv", ".parquet", ".json", ".xlsx"}
 
 
 def test_no_file_of_another_reader_depends_on_a_planted_value(

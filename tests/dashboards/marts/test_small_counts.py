@@ -20,7 +20,7 @@ Cell = tuple[int | None, str]
 
 
 def _public(cells: dict[tuple[str, int], tuple[int, int]], *totals: str) -> dict[object, list[str]]:
-    """What the public is told of the two counts of each cell: the figure, or its status."""
+    """What the public sees of the two counts of each cell: the figure, or its status."""
     values = ", ".join(
         f"('{row}', {column}, {n}, {of_them})" for (row, column), (n, of_them) in cells.items()
     )
@@ -43,8 +43,8 @@ def _public(cells: dict[tuple[str, int], tuple[int, int]], *totals: str) -> dict
 
 
 def test_four_is_small_and_five_is_shown() -> None:
-    told = _public({("a", n): (n, n) for n in (0, 1, 4, 5, 6, 30)}, "across")
-    assert {column: words for (_, column), (words, _) in told.items()} == {
+    public = _public({("a", n): (n, n) for n in (0, 1, 4, 5, 6, 30)}, "across")
+    assert {column: words for (_, column), (words, _) in public.items()} == {
         0: "0",
         1: "small",
         4: "small",
@@ -55,17 +55,17 @@ def test_four_is_small_and_five_is_shown() -> None:
 
 
 def test_a_large_count_with_a_small_part_is_hidden_and_not_called_small() -> None:
-    told = _public({("a", 1): (85, 4), ("a", 2): (95, 21), ("a", 3): (400, 300)}, "across")
-    assert told["a", 1] == ["hidden", "small"]
-    assert told["a", 2] == ["hidden", "hidden"]
-    assert told["a", 3] == ["400", "shown"]
+    public = _public({("a", 1): (85, 4), ("a", 2): (95, 21), ("a", 3): (400, 300)}, "across")
+    assert public["a", 1] == ["hidden", "small"]
+    assert public["a", 2] == ["hidden", "hidden"]
+    assert public["a", 3] == ["400", "shown"]
 
 
 def test_totals_over_rows_and_columns_both_keep_their_secret() -> None:
     counts = {("a", 1): 2, ("a", 2): 30, ("a", 3): 7, ("b", 1): 40, ("b", 2): 50, ("b", 3): 60}
-    told = _public({cell: (n, n) for cell, n in counts.items()}, "across", "down")
-    hidden = {cell for cell, (words, _) in told.items() if words in ("small", "hidden")}
-    assert [cell for cell, (words, _) in told.items() if words == "small"] == [("a", 1)]
+    public = _public({cell: (n, n) for cell, n in counts.items()}, "across", "down")
+    hidden = {cell for cell, (words, _) in public.items() if words in ("small", "hidden")}
+    assert [cell for cell, (words, _) in public.items() if words == "small"] == [("a", 1)]
     for place in (0, 1):
         for of_total in {cell[place] for cell in counts}:
             assert sum(cell[place] == of_total for cell in hidden) != 1
@@ -75,24 +75,24 @@ def test_no_sum_gives_a_hidden_count_back() -> None:
     """Every total of four such cells, one of them large: who knows the sum and what the statuses
     mean finds at least two values for each cell that is kept back."""
     totals = [cells for cells in product((0, 1, 4, 5, 6), repeat=3) if set(cells) & set(SMALL)]
-    cells = {(f"{n}", place): (count, count) for n, found in enumerate(totals)
-             for place, count in enumerate((*found, 30))}  # fmt: skip
-    told = _public(cells, "across")
-    for n, found in enumerate(totals):
-        words = [told[f"{n}", place][0] for place in range(4)]
-        for count, said in zip((*found, 30), words, strict=True):
-            assert said == {True: "small", False: said}[count in SMALL]
-            assert said != "small" or count in SMALL
-        kept_back = [said for said in words if said in ("small", "hidden")]
-        rest = sum((*found, 30)) - sum(int(said) for said in words if said.isdigit())
+    cells = {(f"{n}", place): (count, count) for n, total in enumerate(totals)
+             for place, count in enumerate((*total, 30))}  # fmt: skip
+    public = _public(cells, "across")
+    for n, total in enumerate(totals):
+        words = [public[f"{n}", place][0] for place in range(4)]
+        for count, word in zip((*total, 30), words, strict=True):
+            assert word == {True: "small", False: word}[count in SMALL]
+            assert word != "small" or count in SMALL
+        kept_back = [word for word in words if word in ("small", "hidden")]
+        rest = sum((*total, 30)) - sum(int(word) for word in words if word.isdigit())
         possible = list(_possible(kept_back, rest))
         for values in zip(*possible, strict=True):
-            assert len(set(values)) > 1, (found, words)
+            assert len(set(values)) > 1, (total, words)
 
 
 def _possible(kept_back: Sequence[str], rest: int) -> Iterator[tuple[int, ...]]:
     """The values that cells kept back can have: a small one 1 to 4, a hidden one 5 or more."""
-    choices = [SMALL if said == "small" else range(SHOWN_FROM, rest + 1) for said in kept_back]
+    choices = [SMALL if word == "small" else range(SHOWN_FROM, rest + 1) for word in kept_back]
     return (values for values in product(*choices) if sum(values) == rest)
 
 
@@ -100,8 +100,8 @@ def _possible(kept_back: Sequence[str], rest: int) -> Iterator[tuple[int, ...]]:
 def test_where_nothing_large_can_be_hidden_small_and_hidden_are_not_told_apart(
     cells: tuple[int, ...],
 ) -> None:
-    told = _public({("a", place): (n, n) for place, n in enumerate(cells)}, "across")
-    assert {words for words, _ in told.values()} == {"hidden"}
+    public = _public({("a", place): (n, n) for place, n in enumerate(cells)}, "across")
+    assert {words for words, _ in public.values()} == {"hidden"}
 
 
 def test_a_small_count_that_is_alone_is_called_so() -> None:
@@ -116,14 +116,14 @@ def test_the_mark_names_the_number_that_counts_are_shown_from() -> None:
 
 
 def test_a_half_year_hides_nothing_of_its_year(tmp_path: Path) -> None:
-    told = _of_periods(tmp_path, [("2025-S1", "half-year", 3), ("2025", "year", 43)])
-    assert told == {"2025-S1": "small", "2025": "shown"}
+    statuses = _of_periods(tmp_path, [("2025-S1", "half-year", 3), ("2025", "year", 43)])
+    assert statuses == {"2025-S1": "small", "2025": "shown"}
 
 
 def test_the_other_half_of_a_year_that_is_shown_is_hidden_with_a_small_one(tmp_path: Path) -> None:
     periods = [("2025-S1", "half-year", 3), ("2025-S2", "half-year", 40), ("2025", "year", 43)]
-    told = _of_periods(tmp_path, periods)
-    assert told == {"2025-S1": "small", "2025-S2": "hidden", "2025": "shown"}
+    statuses = _of_periods(tmp_path, periods)
+    assert statuses == {"2025-S1": "small", "2025-S2": "hidden", "2025": "shown"}
 
 
 def _of_periods(folder: Path, periods: Sequence[tuple[str, str, int]]) -> dict[str, str]:

@@ -92,10 +92,10 @@ def test_no_cell_of_the_page_calls_a_number_small_that_is_not(
 
 
 def test_the_sentence_of_the_page_is_of_the_numbers_that_are_shown(written: Path) -> None:
-    said = Page(written / "public" / "incidents.html").text
+    public = Page(written / "public" / "incidents.html").text
     assert (
         "Trong các loại sự cố có công bố số liệu năm 2025, nhiều nhất là từ chối dịch vụ (1.243)."
-        in said
+        in public
     )
     leadership = Page(written / "leadership" / "incidents.html").text
     assert "Năm 2025 các cơ quan ghi nhận 1.342 sự cố" in leadership
@@ -103,8 +103,8 @@ def test_the_sentence_of_the_page_is_of_the_numbers_that_are_shown(written: Path
 
 
 def test_types_that_are_equally_frequent_are_named_together(written: Path) -> None:
-    said = Page(written / "leadership" / "province" / "VN34-48.html").text
-    assert "nhiều nhất là từ chối dịch vụ và tấn công giả mạo (7.000.000)." in said
+    page = Page(written / "leadership" / "province" / "VN34-48.html").text
+    assert "nhiều nhất là từ chối dịch vụ và tấn công giả mạo (7.000.000)." in page
 
 
 def test_no_page_of_the_public_says_small_elsewhere(written: Path) -> None:
@@ -116,19 +116,19 @@ def test_no_page_of_the_public_says_small_elsewhere(written: Path) -> None:
     names = {"incidents.html", "programme.html", "websites.html"}
     assert saying == names | {f"en/{name}" for name in names}
     with opened_for(written.parents[1] / "published.duckdb", PUBLIC) as connection:
-        told = connection.execute(
+        small = connection.execute(
             "select line, breakdown from visible.mart_directive_total"
             " where total_status = 'small' order by line"
         ).fetchall()
-    assert told == [("cybercrime_cases", "-"), ("licensed", "news")]
+    assert small == [("cybercrime_cases", "-"), ("licensed", "news")]
 
 
 @pytest.mark.parametrize(("language", "hidden"), [("", "giữ kín"), ("en", "hidden")])
 def test_of_a_share_each_part_has_its_own_mark(written: Path, language: str, hidden: str) -> None:
     page = Page(written / "public" / language / "websites.html")
     assert text("page.count_note.hidden", language or "vi") in page.text
-    told = [cell for t in page.tables for row in t.rows for cell in row if hidden in cell]
-    assert told == [f"2025: {hidden} <5 / {hidden}", f"2025: {hidden}"]
+    marked = [cell for t in page.tables for row in t.rows for cell in row if hidden in cell]
+    assert marked == [f"2025: {hidden} <5 / {hidden}", f"2025: {hidden}"]
     leadership = Page(written / "leadership" / language / "websites.html").text
     assert hidden not in leadership
     assert "3 / 60" in leadership
@@ -163,9 +163,9 @@ def _files(data: Path, mart: str) -> Iterator[list[dict[str, object]]]:
     header, *rows = json.loads((data / f"{mart}.json").read_text("utf-8"))
     yield [dict(zip(header, row, strict=True)) for row in rows]
     with duckdb.connect() as connection:
-        found = connection.execute(f"select * from read_parquet('{data / f'{mart}.parquet'}')")
-        names = [column[0] for column in found.description or ()]
-        yield [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        result = connection.execute(f"select * from read_parquet('{data / f'{mart}.parquet'}')")
+        names = [column[0] for column in result.description or ()]
+        yield [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
 def test_every_file_has_both_marks_and_each_is_true(written: Path) -> None:
@@ -190,16 +190,16 @@ def test_sdmx_says_primary_and_secondary_confidentiality(written: Path) -> None:
     assert file.read_bytes().isascii()
     with file.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    told = {
+    observations = {
         (row["INCIDENT_TYPE"], row["INDICATOR"], row["TIME_PERIOD"]): (
             *(row["FREQ"], row["OBS_VALUE"], row["OBS_STATUS"], row["CONF_STATUS"]),
         )
         for row in rows
     }
-    assert len(told) == len(rows) == 64
-    assert told["TYPE-03", "INCIDENTS", "2024"] == ("A", "", "Q", "A")
-    assert told["TYPE-03", "INCIDENTS", "2023"] == ("A", "5", "A", "F")
-    assert told["TYPE-04", "INCIDENTS", "2023"] == ("A", "", "Q", "D")
-    assert told["TYPE-04", "HANDLED", "2023"] == ("A", "", "Q", "A")
-    assert told["TYPE-02", "INCIDENTS", "2025-S1"] == ("S", "", "Q", "A")
+    assert len(observations) == len(rows) == 64
+    assert observations["TYPE-03", "INCIDENTS", "2024"] == ("A", "", "Q", "A")
+    assert observations["TYPE-03", "INCIDENTS", "2023"] == ("A", "5", "A", "F")
+    assert observations["TYPE-04", "INCIDENTS", "2023"] == ("A", "", "Q", "D")
+    assert observations["TYPE-04", "HANDLED", "2023"] == ("A", "", "Q", "A")
+    assert observations["TYPE-02", "INCIDENTS", "2025-S1"] == ("S", "", "Q", "A")
     assert not (written / "province-VN34-48" / "data" / "incidents_sdmx.csv").exists()

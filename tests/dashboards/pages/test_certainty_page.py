@@ -73,8 +73,8 @@ def test_the_sentence_counts_a_pair_once(page: Page) -> None:
 def test_what_clear_means_is_what_the_rule_says(language: str) -> None:
     with RULES.open(encoding="utf-8", newline="") as lines:
         shares = {int(Decimal(rule["clear_probability"]) * 100) for rule in csv.DictReader(lines)}
-    said = text("page.order.each_note", language).replace(" %", "%")
-    assert all(f"{share}%" in said for share in shares)
+    note = text("page.order.each_note", language).replace(" %", "%")
+    assert all(f"{share}%" in note for share in shares)
 
 
 def test_a_rank_that_hardly_ever_occurs_has_no_bar() -> None:

@@ -1,5 +1,5 @@
-"""What changed since the release before: told on each release but the first, to each reader what
-they may know."""
+"""What changed since the release before: on each release but the first, for each reader as far as
+they may know it."""
 
 from __future__ import annotations
 

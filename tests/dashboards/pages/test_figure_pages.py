@@ -105,9 +105,9 @@ def test_the_method_says_whose_its_weights_are_and_where_sources_disagree(releas
         "do hệ thống đề xuất",
         "S2-06",
     ]
-    found = [row for table in page.tables for row in table.rows if row[2:3] == ["4.155"]]
+    conflicts = [row for table in page.tables for row in table.rows if row[2:3] == ["4.155"]]
     claim = "VNCERT: Thay đổi giao diện, 01/01/2017–31/12/2017"
-    assert found == [["2017", claim, "4.155", "trái với 4.377 example.org"]]
+    assert conflicts == [["2017", claim, "4.155", "trái với 4.377 example.org"]]
     english = Page(release / "public" / "en" / "method.html")
     assert "conflicts with 4377" in english.text
 

@@ -1,4 +1,4 @@
-"""The year stands under every method side by side, and no rank is taken from another's."""
+"""The year is shown under every method side by side, and no rank is taken from another's."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ def test_the_sentence_counts_who_is_in_the_same_group(pages: tuple[Page, Page]) 
     one, two = pages
     ranked = [row for row in one.table("wide-table").rows[2:] if row[1] != "không xếp hạng"]
     in_c = sum(row[2] == "nhóm C" for row in ranked[1:])
-    said = "địa phương có hạng theo mọi cách tính;"
-    assert f"{len(ranked)} {said} {len(ranked)} địa phương ở cùng một nhóm" in one.text
-    assert f"{len(ranked) - 1} {said} {in_c} địa phương ở cùng một nhóm" in two.text
+    ranked_by_all = "địa phương có hạng theo mọi cách tính;"
+    assert f"{len(ranked)} {ranked_by_all} {len(ranked)} địa phương ở cùng một nhóm" in one.text
+    assert f"{len(ranked) - 1} {ranked_by_all} {in_c} địa phương ở cùng một nhóm" in two.text
 
 
 def test_two_methods_are_drawn_and_one_alone_is_not(pages: tuple[Page, Page]) -> None:

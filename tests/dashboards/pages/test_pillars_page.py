@@ -72,7 +72,7 @@ def season(written: Written) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("page", "said"),
+    ("page", "sentence"),
     [
         (
             "leadership/pillars.html",
@@ -92,10 +92,10 @@ def season(written: Written) -> Path:
     ],
 )
 def test_the_weakest_pillar_has_the_lowest_median_of_the_ranked_units(
-    season: Path, page: str, said: str
+    season: Path, page: str, sentence: str
 ) -> None:
     """Neither the pillar with most low letters nor a part that pillars are in."""
-    assert said in " ".join(Page(season / page).text.replace("\N{NO-BREAK SPACE}", " ").split())
+    assert sentence in " ".join(Page(season / page).text.replace("\N{NO-BREAK SPACE}", " ").split())
 
 
 def test_the_medians_and_counts_beside_it_are_of_the_ranked_units(season: Path) -> None:
@@ -118,12 +118,12 @@ def test_equal_pillars_are_named_together(written: Written) -> None:
         "technical": ("pillar", "Kỹ thuật", "0.5009", "C"),
         "measured": ("pillar", "Đo kiểm", "0.5001", "C"),
     }
-    said = Page(written(tied) / "leadership" / "pillars.html").text
-    assert "yếu nhất là Pháp lý, Kỹ thuật và Đo kiểm (trung vị 50" in said
+    page = Page(written(tied) / "leadership" / "pillars.html").text
+    assert "yếu nhất là Pháp lý, Kỹ thuật và Đo kiểm (trung vị 50" in page
 
 
 def test_where_all_are_equal_none_is_called_the_weakest(written: Written) -> None:
     level = {node: (kind, name, "0.5000", "C") for node, (kind, name, *_) in MEDIANS.items()}
-    said = Page(written(level) / "leadership" / "pillars.html").text
-    assert "yếu nhất" not in said
-    assert "Trung vị của các trụ cột đều là 50" in said
+    page = Page(written(level) / "leadership" / "pillars.html").text
+    assert "yếu nhất" not in page
+    assert "Trung vị của các trụ cột đều là 50" in page

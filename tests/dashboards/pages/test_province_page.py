@@ -22,11 +22,11 @@ def quang_ngai(leadership: Path) -> Page:
 
 
 def _chart(page: Page) -> dict[str, Any]:
-    found = re.search(
+    match = re.search(
         r'<script type="application/json" id="chart-trend">(.*?)</script>', page.source
     )
-    assert found
-    spec: dict[str, Any] = json.loads(found[1])
+    assert match
+    spec: dict[str, Any] = json.loads(match[1])
     return spec
 
 
@@ -71,9 +71,9 @@ def test_steps_that_would_raise_the_score_stand_with_the_largest_gain_first(
 
 
 def test_no_step_is_left_out_without_a_word(quang_ngai: Page, leadership: Path) -> None:
-    """On paper the others do not stand open, and the line that counts them is printed."""
-    said = "Còn 2 chỉ tiêu khác, mỗi chỉ tiêu tăng không quá 0,70 điểm"
-    assert quang_ngai.text.count(said) == 2
+    """On paper the others are not unfolded, and the line that counts them is printed."""
+    sentence = "Còn 2 chỉ tiêu khác, mỗi chỉ tiêu tăng không quá 0,70 điểm"
+    assert quang_ngai.text.count(sentence) == 2
     english = Page(leadership / "en" / "province" / "VN34-51.html").text
     assert "Further indicators: 2, none adding more than 0.70 points" in english
     assert "chỉ tiêu khác, mỗi" not in Page(leadership / "province" / "VN34-46.html").text
@@ -203,12 +203,12 @@ def test_indicators_show_numerator_denominator_and_status(quang_ngai: Page) -> N
 def test_what_the_data_rests_on_is_said_of_the_unit_and_every_node(
     quang_ngai: Page, leadership: Path
 ) -> None:
-    said = "Số liệu đã nhận: 60 % do cơ quan tự báo cáo, 40 % đo kiểm; {}."
-    assert said.format("nộp muộn 3,4 %, đã sửa 50 %") in quang_ngai.text
+    sentence = "Số liệu đã nhận: 60 % do cơ quan tự báo cáo, 40 % đo kiểm; {}."
+    assert sentence.format("nộp muộn 3,4 %, đã sửa 50 %") in quang_ngai.text
     approved = quang_ngai.table("nodes").row("Hệ thống được phê duyệt cấp độ")
     assert approved[6] == "Dữ liệu 98 % nộp muộn 3,4 %, đã sửa 50 %"
     others = Page(leadership / "province" / "VN34-46.html").text
-    assert said.format("không có phần nộp muộn, được miễn lỗi hay đã sửa") in others
+    assert sentence.format("không có phần nộp muộn, được miễn lỗi hay đã sửa") in others
     assert "Số liệu đã nhận" not in Page(leadership / "province" / "VN34-12.html").text
 
 

@@ -1,4 +1,4 @@
-"""The quality pages: who waits for what, what is to be mended, and who may read it."""
+"""The quality pages: who waits for what, what has to be fixed, and who may read it."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ import pytest
 from dashboards.marts.reading import subject_of
 from dashboards.record.comparing import compare
 from dashboards.record.gates import UNCHECKED, Found, ReleaseRefused, found_at_gates, gates, refuse
-from dashboards.record.manifest import Manifest, Standing
+from dashboards.record.manifest import Manifest, UnitStanding
 from ingestion.messages import catalogue
 from tests.dashboards.published_marts import build
 
@@ -38,14 +38,14 @@ def few(sound: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(sound, tmp_path))
 
 
-def _found(
-    published: Path, *statements: str, known: Mapping[str, Sequence[str]] | None = None
+def _gates_found(
+    published: Path, *statements: str, ids_now: Mapping[str, Sequence[str]] | None = None
 ) -> dict[str, Found]:
     with duckdb.connect(str(published)) as connection:
         for statement in statements:
             connection.execute(statement)
     subject = subject_of(published, "CSI-R1")
-    return {one.code: one for one in found_at_gates(published, subject, known or {})}
+    return {one.code: one for one in found_at_gates(published, subject, ids_now or {})}
 
 
 def test_every_gate_says_what_it_means() -> None:
@@ -55,9 +55,9 @@ def test_every_gate_says_what_it_means() -> None:
 
 
 def test_a_unit_below_the_floor_warns_and_is_named(few: Path) -> None:
-    found = _found(few)
-    assert found["UNIT-UNRANKED"].named == ("VN34-12",)
-    assert {one.severity for one in found.values()} == {"warns"}
+    findings = _gates_found(few)
+    assert findings["UNIT-UNRANKED"].named == ("VN34-12",)
+    assert {one.severity for one in findings.values()} == {"warns"}
 
 
 @pytest.mark.parametrize(
@@ -83,10 +83,10 @@ def test_a_unit_below_the_floor_warns_and_is_named(few: Path) -> None:
     ],
 )
 def test_what_blocks_cannot_be_acknowledged(few: Path, code: str, statements: list[str]) -> None:
-    found = _found(few, *statements)
-    assert found[code].severity == "blocks"
+    findings = _gates_found(few, *statements)
+    assert findings[code].severity == "blocks"
     with pytest.raises(ReleaseRefused, match=code):
-        refuse(list(found.values()), [code, *found])
+        refuse(list(findings.values()), [code, *findings])
 
 
 @pytest.mark.parametrize(
@@ -98,9 +98,9 @@ def test_what_blocks_cannot_be_acknowledged(few: Path, code: str, statements: li
     ],
 )
 def test_what_came_to_be_known_later_blocks_too(few: Path, table: str, code: str) -> None:
-    assert code not in _found(few)
-    found = _found(few, known={table: ["x", "y"]})[code]
-    assert (found.severity, found.named) == ("blocks", ("x", "y"))
+    assert code not in _gates_found(few)
+    finding = _gates_found(few, ids_now={table: ["x", "y"]})[code]
+    assert (finding.severity, finding.named) == ("blocks", ("x", "y"))
 
 
 @pytest.mark.parametrize(
@@ -117,18 +117,18 @@ def test_what_came_to_be_known_later_blocks_too(few: Path, table: str, code: str
 def test_a_gate_that_cannot_be_checked_blocks(
     few: Path, lost: str, unchecked: tuple[str, ...]
 ) -> None:
-    found = _found(few, lost)[UNCHECKED]
-    assert (found.severity, found.named) == ("blocks", unchecked)
+    finding = _gates_found(few, lost)[UNCHECKED]
+    assert (finding.severity, finding.named) == ("blocks", unchecked)
 
 
 def test_a_known_contradiction_of_published_sources_needs_nobody(few: Path) -> None:
-    found = _found(
+    findings = _gates_found(
         few,
         "create or replace table raw.test_result as select * from (values"
         " ('known', 'warn', true), ('control_totals_agree', 'warn', false))"
         " as results (test, status, is_known_contradiction)",
     )
-    assert found["TEST-WARNED"].named == ("control_totals_agree",)
+    assert findings["TEST-WARNED"].named == ("control_totals_agree",)
 
 
 def test_warnings_are_acknowledged_one_by_one() -> None:
@@ -139,9 +139,9 @@ def test_warnings_are_acknowledged_one_by_one() -> None:
     assert [one.code for one in refused.value.found] == ["TWO"]
 
 
-def _manifest(release_id: str, ranks: Iterable[tuple[str, int]], **said: object) -> Manifest:
+def _manifest(release_id: str, ranks: Iterable[tuple[str, int]], **fields: object) -> Manifest:
     ranking = {
-        unit: Standing(score=None, grade="B", rank=rank).model_dump() for unit, rank in ranks
+        unit: UnitStanding(score=None, grade="B", rank=rank).model_dump() for unit, rank in ranks
     }
     return Manifest.model_validate(
         {
@@ -153,7 +153,7 @@ def _manifest(release_id: str, ranks: Iterable[tuple[str, int]], **said: object)
             "is_synthetic": True,
             "ranking": ranking,
             "files": {},
-            **said,
+            **fields,
         }
     )
 
@@ -161,18 +161,22 @@ def _manifest(release_id: str, ranks: Iterable[tuple[str, int]], **said: object)
 def test_a_comparison_names_who_moved_and_which_pages_say_otherwise() -> None:
     before = _manifest("1", [("a", 1), ("b", 2)], pages={"x": "1", "y": "1"}, inputs={"m": "1"})
     after = _manifest("2", [("a", 2), ("b", 2)], pages={"x": "2", "z": "1"}, inputs={"m": "1"})
-    found = compare(before, after)
-    assert [moved.unit_id for moved in found.moved] == ["a"]
-    assert (found.pages_added, found.pages_removed, found.pages_changed) == (("z",), ("y",), ("x",))
-    assert found.inputs_changed == ()
+    comparison = compare(before, after)
+    assert [moved.unit_id for moved in comparison.moved] == ["a"]
+    assert (comparison.pages_added, comparison.pages_removed, comparison.pages_changed) == (
+        ("z",),
+        ("y",),
+        ("x",),
+    )
+    assert comparison.inputs_changed == ()
 
 
 def test_ranks_of_two_methods_or_geographies_are_never_compared() -> None:
     before = _manifest("1", [("a", 1)])
     for other in ({"method": "CSI-R2"}, {"geography": "VN63"}, {"index_year": 2024}):
-        found = compare(before, _manifest("2", [("a", 2)], **other))
-        assert not found.is_comparable
-        assert found.moved == ()
+        comparison = compare(before, _manifest("2", [("a", 2)], **other))
+        assert not comparison.is_comparable
+        assert comparison.moved == ()
 
 
 def test_a_manifest_of_an_older_layout_is_still_read() -> None:

@@ -58,34 +58,34 @@ def tables(*, width: float, twin: bool) -> dict[str, pd.DataFrame]:
     }
 
 
-def _value(found: pd.DataFrame, statistic: str, node: str, other: str = "-") -> float:
-    (row,) = found.query(
+def _value(report: pd.DataFrame, statistic: str, node: str, other: str = "-") -> float:
+    (row,) = report.query(
         "statistic == @statistic and node_id == @node and other_id == @other"
     ).itertuples()
     return float(row.value)
 
 
 def test_twins_silent_indicators_and_weights_are_named() -> None:
-    found = statistics(tables(width=0.25, twin=True))
-    assert _value(found, "weight", "a") == 0.5
-    assert _value(found, "correlation", "a", "b") == 1
-    assert _value(found, "spread", "c") == 0
-    assert _value(found, "importance", "c") == 0
-    assert _value(found, "importance_share", "a") == pytest.approx(0.5, abs=0.01)
-    assert _value(found, "component_share", "root", "1") == 1
-    assert _value(found, "left_out_shift", "a") == 0  # its twin ranks the units as it does
+    report = statistics(tables(width=0.25, twin=True))
+    assert _value(report, "weight", "a") == 0.5
+    assert _value(report, "correlation", "a", "b") == 1
+    assert _value(report, "spread", "c") == 0
+    assert _value(report, "importance", "c") == 0
+    assert _value(report, "importance_share", "a") == pytest.approx(0.5, abs=0.01)
+    assert _value(report, "component_share", "root", "1") == 1
+    assert _value(report, "left_out_shift", "a") == 0  # its twin ranks the units as it does
 
 
 def test_leaving_out_what_decides_turns_the_ranking_round() -> None:
-    found = statistics(tables(width=0.25, twin=False))
+    report = statistics(tables(width=0.25, twin=False))
     # 1 to 12 become 12 to 1: the mean of 11, 9, …, 1, 1, …, 9, 11.
-    assert _value(found, "left_out_shift", "a") == 6
-    assert _value(found, "correlation_with_index", "b") == -1
+    assert _value(report, "left_out_shift", "a") == 6
+    assert _value(report, "correlation_with_index", "b") == -1
 
 
 def test_weights_explain_everything_where_nothing_else_is_uncertain() -> None:
-    found = sensitivity(tables(width=0.9, twin=False))
-    shift = found[found["unit_id"] == "-"].set_index("source")
+    report = sensitivity(tables(width=0.9, twin=False))
+    shift = report[report["unit_id"] == "-"].set_index("source")
     assert shift.loc["weights", "first_order"] == pytest.approx(1, abs=0.02)
     assert shift.loc["normalisation", "total_order"] == 0
 

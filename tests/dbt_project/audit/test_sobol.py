@@ -30,10 +30,10 @@ def test_ishigami() -> None:
     of_2 = a**2 / 8
     of_13 = b**2 * np.pi**8 * (1 / 18 - 1 / 50)
     total = of_1 + of_2 + of_13
-    found = sobol_indices(ishigami, {"1": [0], "2": [1], "3": [2]}, exponent=EXPONENT, seed=1)
-    first = [found[name].first[0] for name in "123"]
+    indices = sobol_indices(ishigami, {"1": [0], "2": [1], "3": [2]}, exponent=EXPONENT, seed=1)
+    first = [indices[name].first[0] for name in "123"]
     assert first == pytest.approx([of_1 / total, of_2 / total, 0], abs=CLOSE)
-    whole = [found[name].total[0] for name in "123"]
+    whole = [indices[name].total[0] for name in "123"]
     expected = [(of_1 + of_13) / total, of_2 / total, of_13 / total]
     assert whole == pytest.approx(expected, abs=CLOSE)
 
@@ -42,9 +42,9 @@ def test_sobol_g() -> None:
     own = 1 / (3 * (1 + np.array([0, 1, 4.5, 9, 99])) ** 2)
     total = np.prod(1 + own) - 1
     groups = {str(place): [place] for place in range(5)}
-    found = sobol_indices(sobol_g, groups, exponent=EXPONENT, seed=2018)
+    by_place = sobol_indices(sobol_g, groups, exponent=EXPONENT, seed=2018)
     for place, variance in enumerate(own):
-        indices = found[str(place)]
+        indices = by_place[str(place)]
         assert indices.first[0] == pytest.approx(variance / total, abs=CLOSE)
         others = np.prod(1 + np.delete(own, place))
         assert indices.total[0] == pytest.approx(variance * others / total, abs=CLOSE)
@@ -55,7 +55,7 @@ def test_a_group_moves_as_a_whole_and_what_does_not_vary_has_no_index() -> None:
         sums = points[:, 0] + points[:, 1]
         return np.column_stack([sums, np.ones(len(points))])
 
-    found = sobol_indices(model, {"both": [0, 1], "none": [2]}, exponent=8, seed=3)
-    assert found["both"].first[0] == pytest.approx(1, abs=1e-9)
-    assert found["none"].total[0] == pytest.approx(0, abs=1e-9)
-    assert np.isnan(found["both"].first[1])
+    indices = sobol_indices(model, {"both": [0, 1], "none": [2]}, exponent=8, seed=3)
+    assert indices["both"].first[0] == pytest.approx(1, abs=1e-9)
+    assert indices["none"].total[0] == pytest.approx(0, abs=1e-9)
+    assert np.isnan(indices["both"].first[1])

@@ -12,9 +12,9 @@ from dbt_project.audit.tree import evaluate, tree_of
 
 def test_correlations_use_the_rows_where_both_are_there() -> None:
     values = np.array([[1, 2, 5], [2, 4, 5], [3, np.nan, 5], [4, 8, 5.0]])
-    found = correlations(values)
-    assert found[0, 1] == pytest.approx(1)
-    assert np.isnan(found[0, 2])
+    matrix = correlations(values)
+    assert matrix[0, 1] == pytest.approx(1)
+    assert np.isnan(matrix[0, 2])
 
 
 def test_importance_is_all_nothing_or_a_part() -> None:

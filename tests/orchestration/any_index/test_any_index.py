@@ -1,4 +1,4 @@
-"""``csi index``: what a stranger is told, and hard cases worked out on paper."""
+"""``csi index``: the refusals a stranger reads, and hard cases worked out on paper."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def run_index(folder: Path, **files: str | None) -> Result:
 
 
 @pytest.mark.parametrize(
-    ("files", "said"),
+    ("files", "reason"),
     [
         ({"method_node": None}, "lacks: node.csv"),
         ({"data_values": None}, "lacks: observations.csv, values.csv"),
@@ -76,26 +76,26 @@ def run_index(folder: Path, **files: str | None) -> Result:
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_named(
-    tmp_path: Path, files: dict[str, str | None], said: str
+    tmp_path: Path, files: dict[str, str | None], reason: str
 ) -> None:
     done = run_index(tmp_path, **files)
     assert done.exit_code == 2
-    assert said in done.output
+    assert reason in done.output
     assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(
-    ("rules", "said"),
+    ("rules", "reason"),
     [
         (RULES.replace("0,100", "100,0"), "node rule goalposts in order"),
         (RULES.replace("b,3", "b,-3"), "node rule weight is not negative"),
         (RULES.replace("a,1", "a,0").replace("b,3", "b,0"), "every parent has weight to share"),
     ],
 )
-def test_a_method_is_checked_before_it_is_computed(tmp_path: Path, rules: str, said: str) -> None:
+def test_a_method_is_checked_before_it_is_computed(tmp_path: Path, rules: str, reason: str) -> None:
     done = run_index(tmp_path, method_node_rule=rules)
     assert done.exit_code == 1
-    assert said in done.output
+    assert reason in done.output
 
 
 def test_a_ratio_to_the_best_of_negative_values_is_refused(tmp_path: Path) -> None:
@@ -132,12 +132,12 @@ def test_four_levels_with_gaps_come_out_as_worked_by_hand(tmp_path: Path) -> Non
     assert done.exit_code == 0, done.output
     with (tmp_path / "out" / "scores.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    found = {
+    by_unit = {
         row["unit"]: (row["score"], row["rank"], row["coverage"], row["reason"])
         for row in rows
         if row["node"] == "index" and row["period"] == "2020-S1"
     }
-    assert found == {
+    assert by_unit == {
         "U1": ("0.88", "1", "1", ""),
         "U4": ("0.60", "2", "1", ""),
         "U2": ("0.00", "3", "0.9375", ""),

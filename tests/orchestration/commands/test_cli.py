@@ -119,11 +119,11 @@ def test_a_listed_file_that_nobody_sent_is_named(tmp_path: Path) -> None:
     head = "file,sender,channel,received_at"
     (tmp_path / "list.csv").write_text("\n".join([head, *listed]))
     home = ["--home", str(tmp_path / "home"), "submit"]
-    given = ["--deliveries", str(tmp_path / "list.csv"), "--lang", "en"]
-    first = CliRunner().invoke(main, [*home, str(tmp_path / "a.csv"), *given])
+    options = ["--deliveries", str(tmp_path / "list.csv"), "--lang", "en"]
+    first = CliRunner().invoke(main, [*home, str(tmp_path / "a.csv"), *options])
     assert first.exit_code == 0
     assert "names 1 files that nobody sent, such as b.csv" in first.stderr
     assert "nobody sent" not in first.stdout
-    second = CliRunner().invoke(main, [*home, str(tmp_path / "b.csv"), *given])
+    second = CliRunner().invoke(main, [*home, str(tmp_path / "b.csv"), *options])
     assert second.exit_code == 0
     assert second.stderr == ""

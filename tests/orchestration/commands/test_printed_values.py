@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from dashboards.record.comparing import Comparison, Moved
-from dashboards.record.manifest import Standing as Kept
+from dashboards.record.manifest import UnitStanding
 from ingestion.home.home import Home
 from orchestration.commands import what_if
 from orchestration.commands.explanation_texts import source_lines
@@ -40,18 +40,18 @@ def test_what_if_writes_points_and_shares(
     language: str, points: str, interval: str, coverage: str
 ) -> None:
     unit = UnitEffect("CSI-R1", "VN63", "VN63-12", 2024, "Lai Châu", _RANKED, _UNRANKED)
-    said = what_if.lines([unit], [], language)
-    assert points in said[1]
-    assert interval in said[1]
-    assert coverage in said[2]
-    assert "2024" in said[0]
+    lines = what_if.lines([unit], [], language)
+    assert points in lines[1]
+    assert interval in lines[1]
+    assert coverage in lines[2]
+    assert "2024" in lines[0]
 
 
 @pytest.mark.parametrize(("language", "points"), [("vi", "71,20"), ("en", "71.20")])
 def test_a_comparison_of_releases_writes_points(language: str, points: str) -> None:
-    before, after = (Kept(rank=rank, grade="B", score=Decimal("71.20")) for rank in (6, 7))
-    found = Comparison("a", "b", True, (Moved("VN63-12", before, after),), *[()] * 6)
-    assert comparison_lines(found, language)[2].count(points) == 2
+    before, after = (UnitStanding(rank=rank, grade="B", score=Decimal("71.20")) for rank in (6, 7))
+    comparison = Comparison("a", "b", True, (Moved("VN63-12", before, after),), *[()] * 6)
+    assert comparison_lines(comparison, language)[2].count(points) == 2
 
 
 @pytest.mark.parametrize(("language", "day"), [("vi", "01/07/2026"), ("en", "1 Jul 2026")])

@@ -1,4 +1,4 @@
-"""What a command refuses is said in its reader's language, with a text for every reason."""
+"""Commands print refusals in the reader's language, with a text for every reason."""
 
 from __future__ import annotations
 
@@ -75,10 +75,10 @@ def test_wrong_use_is_told_in_the_reader_s_language(
     if arguments[0] == "decide":
         why = ["--expires", "2030-01-01", "--category", "law", "--reason", "r"]
         arguments = [*arguments, *why]
-    for language, said in (("vi", vietnamese), ("en", english)):
+    for language, sentence in (("vi", vietnamese), ("en", english)):
         done = _csi(home, *arguments, "--lang", language)
         assert done.exit_code == 2
-        assert said in done.stderr.splitlines()[0]
+        assert sentence in done.stderr.splitlines()[0]
         assert "Usage:" not in done.stderr
         assert "Error:" not in done.stderr
 
@@ -122,18 +122,18 @@ def _raised() -> Iterator[tuple[str, str, ast.Call]]:
 
 
 def test_every_reason_has_its_words_and_the_values_they_need() -> None:
-    found = 0
+    reasons = 0
     for where, key, call in _raised():
         message = catalogue("vi").get(key)
         assert message, f"{where}: {key}"
-        given = {word.arg for word in call.keywords}
+        values = {word.arg for word in call.keywords}
         # An unreadable file says by itself how large it is, and may be.
-        given |= {"size", "limit"} if key == "unreadable.over_limit" else set()
-        if None not in given:
+        values |= {"size", "limit"} if key == "unreadable.over_limit" else set()
+        if None not in values:
             needed = {name for _, name, _, _ in Formatter().parse(message) if name}
-            assert needed <= given, where
-        found += 1
-    assert found > 60
+            assert needed <= values, where
+        reasons += 1
+    assert reasons > 60
 
 
 def test_no_command_ends_with_a_sentence_of_its_own() -> None:

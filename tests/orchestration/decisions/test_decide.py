@@ -25,8 +25,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     return home
 
 
-def csi(home: Home, *arguments: str, said: str = PHRASE) -> Result:
-    return CliRunner().invoke(main, ["--home", str(home.folder), *arguments], input=said)
+def csi(home: Home, *arguments: str, typed: str = PHRASE) -> Result:
+    return CliRunner().invoke(main, ["--home", str(home.folder), *arguments], input=typed)
 
 
 def login(home: Home, name: str) -> None:
@@ -86,10 +86,14 @@ def test_one_proposes_and_another_approves(home: Home) -> None:
     assert "người thứ hai" in own.output
     login(home, "minh")
     done = csi(home, "decide", "approve", "D1", "--yes", "--json")
-    said = json.loads(done.stdout)
-    assert (said["state"], said["proposed_by"], said["decided_by"]) == ("approved", "lan", "minh")
+    decided = json.loads(done.stdout)
+    assert (decided["state"], decided["proposed_by"], decided["decided_by"]) == (
+        "approved",
+        "lan",
+        "minh",
+    )
     assert json.loads(csi(home, "status", "--json").stdout)["open_proposals"] == 0
-    assert said["what"]["expected"] == "ba"
+    assert decided["what"]["expected"] == "ba"
     listed = json.loads(csi(home, "decide", "list", "--state", "approved", "--json").stdout)
     assert [one["decision_id"] for one in listed] == ["D1"]
     shown = csi(home, "decide", "show", "D1", "--lang", "en").output
@@ -113,13 +117,13 @@ def test_nobody_is_two_people_by_making_an_account(home: Home) -> None:
     assert "somebody else set" in csi(home, *proposing, "--lang", "en").output
     refused = tried("lan", "account", "confirm", "hoa")
     assert (refused.exit_code, "log in first" in refused.output) == (2, True)
-    assert csi(home, "login", "hoa", "--password-stdin", said=own).exit_code == 0
+    assert csi(home, "login", "hoa", "--password-stdin", typed=own).exit_code == 0
     assert "Nobody has confirmed" in csi(home, *proposing, "--lang", "en").output
     assert csi(home, "account", "confirm", "hoa").exit_code == 2
     assert tried("minh", "account", "confirm", "hoa").exit_code == 2
     assert tried("lan", "account", "confirm", "hoa").exit_code == 0
     assert csi(home, "login", "hoa", "--password-stdin").exit_code == 2, "the first one is gone"
-    assert csi(home, "login", "hoa", "--password-stdin", said="cua rieng toi\n").exit_code == 0
+    assert csi(home, "login", "hoa", "--password-stdin", typed="cua rieng toi\n").exit_code == 0
     assert csi(home, *proposing).exit_code == 0
 
 
@@ -137,8 +141,8 @@ def test_a_waiver_names_the_report_it_is_for_and_the_cell(home: Home) -> None:
     made = json.loads(csi(home, "decide", "waive", *what, *WHY, "--json").stdout)
     scope = {"agency_id": "AGY-1", "period": "2024", "scope": "own", "subject": "-"}
     place = {"table": "incident_counts", "row_key": "TYPE-04", "field": "incidents"}
-    said = {"form": "incident_summary", "rule": "INCIDENT-HANDLED", "expires": "2099-12-31"}
-    assert made["what"] == {"kind": "waiver", **said, **scope, **place}
+    rule = {"form": "incident_summary", "rule": "INCIDENT-HANDLED", "expires": "2099-12-31"}
+    assert made["what"] == {"kind": "waiver", **rule, **scope, **place}
     shown = csi(home, "decide", "show", made["decision_id"]).output
     assert "AGY-1, 2024, của đơn vị, Truy cập trái phép, chiếm quyền điều khiển — Số lượng" in shown
 

@@ -74,9 +74,9 @@ def corrected(home: Home, content: bytes, old: str, new: str) -> Decision:
     return approve(home, APPROVER, correction(home, content, old, new).decision_id)
 
 
-def waiver(**said: object) -> Waiver:
+def waiver(**fields: object) -> Waiver:
     scope = {"rule": "INCIDENT-HANDLED", "form": "incident_summary", "agency_id": "AGY-1"}
-    return Waiver.model_validate({"expires": date(2026, 12, 31), **scope, **said})
+    return Waiver.model_validate({"expires": date(2026, 12, 31), **scope, **fields})
 
 
 def verdict_of(home: Home, content: bytes) -> tuple[str, int, int]:
@@ -146,8 +146,8 @@ def test_the_same_value_spelt_otherwise_ends_no_correction(home: Home) -> None:
 def test_a_withdrawn_revision_ends_no_correction(home: Home) -> None:
     deliver(home, sent("ba"), sent("4", revision="1"))
     verdicts(home)
-    gone = propose_withdrawal(home, STEWARD, submission(home, sent("4", revision="1")), why())
-    approve(home, APPROVER, gone.decision_id)
+    withdrawal = propose_withdrawal(home, STEWARD, submission(home, sent("4", revision="1")), why())
+    approve(home, APPROVER, withdrawal.decision_id)
     verdicts(home)
     made = corrected(home, sent("ba"), "ba", "3")
     deliver(home, sent("ba", revision="2"))

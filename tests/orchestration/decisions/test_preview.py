@@ -30,11 +30,11 @@ def test_the_verdicts_a_proposal_would_change_are_told_and_not_given(tmp_path: P
     with home.ledger() as ledger:
         events = len(ledger.events())
     for after, proposal in proposals.items():
-        told = preview(home, proposal)
-        assert [(one.submission_id, one.before, one.after) for one in told.verdicts] == [
+        foreseen = preview(home, proposal)
+        assert [(one.submission_id, one.before, one.after) for one in foreseen.verdicts] == [
             (submission(home, bad), "held", after)
         ]
-        assert told.units is None, "nothing is published yet"
+        assert foreseen.units is None, "nothing is published yet"
     with home.ledger() as ledger:
         assert len(ledger.events()) == events
     assert {path: path.read_bytes() for path in home.folder.rglob("*.parquet")} == kept

@@ -49,8 +49,8 @@ def home(tmp_path: Path) -> Home:
     return home
 
 
-def changed(home: Home, **said: object) -> str:
-    change = RuleChange.model_validate({"code": CODE, **said})
+def changed(home: Home, **fields: object) -> str:
+    change = RuleChange.model_validate({"code": CODE, **fields})
     made = propose_rule_change(home, STEWARD, change, UNFIT)
     return approve(home, APPROVER, made.decision_id).decision_id
 
@@ -69,8 +69,10 @@ def test_a_changed_rule_changes_verdicts_only_when_recorded(home: Home) -> None:
     decision = changed(home, severity="warn")
     assert verdicts(home) == {"held": 1}, "a known file is not judged again by itself"
     before = events(home)
-    told = foresee(Run(home, AS_OF))
-    assert [(one.before, one.after) for one in told.changes] == [("held", "accepted_with_warnings")]
+    foreseen = foresee(Run(home, AS_OF))
+    assert [(one.before, one.after) for one in foreseen.changes] == [
+        ("held", "accepted_with_warnings")
+    ]
     assert events(home) == before
     record(home)
     assert verdicts(home) == {"accepted_with_warnings": 1}
@@ -82,8 +84,10 @@ def test_a_changed_rule_changes_verdicts_only_when_recorded(home: Home) -> None:
         assert (change.proposed_by, change.decided_by) == (STEWARD, APPROVER.name)
     ended = propose_revocation(home, STEWARD, decision, UNFIT)
     approve(home, APPROVER, ended.decision_id)
-    told = foresee(Run(home, AS_OF))
-    assert [(one.before, one.after) for one in told.changes] == [("accepted_with_warnings", "held")]
+    foreseen = foresee(Run(home, AS_OF))
+    assert [(one.before, one.after) for one in foreseen.changes] == [
+        ("accepted_with_warnings", "held")
+    ]
 
 
 def test_a_look_at_changed_rules_writes_nothing(home: Home) -> None:
@@ -125,7 +129,7 @@ def test_new_verdicts_are_asked_for_after_they_are_shown(
 
 
 @pytest.mark.parametrize(
-    ("said", "after"),
+    ("fields", "after"),
     [
         ({"is_on": False}, "accepted"),
         ({"valid_to": date(2024, 12, 30)}, "accepted"),
@@ -134,16 +138,16 @@ def test_new_verdicts_are_asked_for_after_they_are_shown(
     ],
 )
 def test_a_rule_holds_at_the_end_of_the_period_while_it_is_on(
-    home: Home, said: dict[str, object], after: str
+    home: Home, fields: dict[str, object], after: str
 ) -> None:
-    changed(home, **said)
+    changed(home, **fields)
     record(home)
     assert verdicts(home) == {after: 1}
 
 
 def test_a_rule_that_says_what_a_report_is_stays_as_it_is(home: Home) -> None:
-    for code, said in (("PERIOD-INVALID", {"is_on": False}), (CODE, {}), ("NO-SUCH", {})):
-        change = RuleChange.model_validate({"code": code, **said})
+    for code, fields in (("PERIOD-INVALID", {"is_on": False}), (CODE, {}), ("NO-SUCH", {})):
+        change = RuleChange.model_validate({"code": code, **fields})
         with pytest.raises(Refused):
             propose_rule_change(home, STEWARD, change, UNFIT)
 

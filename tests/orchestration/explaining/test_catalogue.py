@@ -20,8 +20,10 @@ BY_DOCUMENT = {"S0": 20, "S1": 15, "S2": 44, "S3": 16, "S4": 30}
 
 def ledger_tables() -> set[str]:
     """The raw tables that come from the ledger, as dbt knows them."""
-    known = yaml.safe_load((DBT_PROJECT / "models" / "staging" / "_sources_ledger.yml").read_text())
-    return {table["name"] for source in known["sources"] for table in source["tables"]}
+    declared = yaml.safe_load(
+        (DBT_PROJECT / "models" / "staging" / "_sources_ledger.yml").read_text()
+    )
+    return {table["name"] for source in declared["sources"] for table in source["tables"]}
 
 
 def test_every_item_of_the_founding_documents_is_listed_once() -> None:
@@ -75,14 +77,14 @@ def test_a_reason_is_given_in_both_languages_and_printed_in_the_one_spoken(tmp_p
     reasons = [item for item in ITEMS if item.reason and item.status == "carried"]
     for language in ("vi", "en"):
         asked = ["--home", str(tmp_path / "none"), "catalogue", "--lang", language]
-        said = CliRunner().invoke(main, asked).output
+        output = CliRunner().invoke(main, asked).output
         for item in reasons:
-            assert ((item.reason_vi if language == "vi" else item.reason) or "") in said
+            assert ((item.reason_vi if language == "vi" else item.reason) or "") in output
 
 
 def test_obligations_named_are_known() -> None:
-    known = {row["id"] for row in seed_rows("reference/reporting_obligation")}
-    assert {item.obligation for item in ITEMS if item.obligation} <= known
+    ids = {row["id"] for row in seed_rows("reference/reporting_obligation")}
+    assert {item.obligation for item in ITEMS if item.obligation} <= ids
 
 
 def test_a_line_that_names_an_item_is_the_items_line_or_one_beside_it() -> None:

@@ -148,12 +148,12 @@ def test_an_accepted_report_becomes_rows_and_a_held_one_none(home: Home) -> None
 
 
 def newly_validated(result: dg.ExecuteInProcessResult) -> object:
-    (told,) = [
+    (metadata,) = [
         event.materialization.metadata
         for event in result.get_asset_materialization_events()
         if event.asset_key == SUBMISSIONS
     ]
-    return told["newly_validated"].value
+    return metadata["newly_validated"].value
 
 
 def test_a_crash_is_a_state_of_its_own_and_what_is_known_is_not_asked_again(

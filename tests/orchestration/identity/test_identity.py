@@ -23,9 +23,9 @@ def home(tmp_path: Path) -> Home:
     return home
 
 
-def csi(home: Home, *arguments: str, said: str = PHRASE + "\n", **environment: str) -> Result:
+def csi(home: Home, *arguments: str, typed: str = PHRASE + "\n", **environment: str) -> Result:
     command = ["--home", str(home.folder), *arguments]
-    return CliRunner(env=environment).invoke(main, command, input=said)
+    return CliRunner(env=environment).invoke(main, command, input=typed)
 
 
 def add(home: Home, name: str, *roles: str) -> Result:
@@ -34,12 +34,12 @@ def add(home: Home, name: str, *roles: str) -> Result:
 
 
 def login(home: Home, name: str, password: str = PHRASE) -> Result:
-    return csi(home, "login", name, "--password-stdin", said=password + "\n")
+    return csi(home, "login", name, "--password-stdin", typed=password + "\n")
 
 
 def whoami(home: Home, **environment: str) -> dict[str, object]:
-    known: dict[str, object] = json.loads(csi(home, "whoami", "--json", **environment).stdout)
-    return known
+    actor: dict[str, object] = json.loads(csi(home, "whoami", "--json", **environment).stdout)
+    return actor
 
 
 def test_an_unmapped_user_reads_and_submits_only(home: Home) -> None:
@@ -120,7 +120,7 @@ def test_no_password_or_token_stands_in_a_file(home: Home) -> None:
 
 
 def test_a_short_password_is_refused(home: Home) -> None:
-    done = csi(home, "account", "add", "minh", "--password-stdin", said="ngan\n")
+    done = csi(home, "account", "add", "minh", "--password-stdin", typed="ngan\n")
     assert done.exit_code == 2
     assert "10" in done.output
 

@@ -1,5 +1,5 @@
-"""Reports that are judged beside others: freed when what held them is gone, told of anew where it
-moved."""
+"""Reports that are judged beside others: freed when what held them is gone, warned of again
+where it moved."""
 
 from pathlib import Path
 
@@ -41,11 +41,11 @@ def summary(period: str, revision: int = 0, **counts: int) -> bytes:
     return file_of(INCIDENTS, head, **{t: none | {"incidents": counts.get(t, 0)} for t in types})
 
 
-def told(home: Home) -> list[tuple[str, str]]:
-    """Rule and row of what stands against the reports of a home, but that they are late."""
+def standing(home: Home) -> list[tuple[str, str]]:
+    """Rule and row of every current finding in a home, except that a report is late."""
     with home.ledger() as ledger:
-        found = standing_findings(home, latest_verdicts(ledger))
-    return found.filter(pl.col("code") != "DEADLINE-LATE").select("code", "row_key").rows()
+        findings = standing_findings(home, latest_verdicts(ledger))
+    return findings.filter(pl.col("code") != "DEADLINE-LATE").select("code", "row_key").rows()
 
 
 def verdict_events(home: Home) -> int:
@@ -58,7 +58,7 @@ def test_a_budget_is_freed_when_the_year_it_was_held_against_is_corrected(home: 
     assert verdicts(home) == {"accepted": 1, "held": 1}
     deliver(home, budget(2023, 60 * BILLION, revision=1))
     assert verdicts(home) == {"accepted": 3}
-    assert told(home) == []
+    assert standing(home) == []
     assert rebuild_rows(Run(home, AS_OF)) == []
 
 
@@ -85,16 +85,16 @@ def test_what_moves_to_another_row_is_told_there_and_nowhere_else(home: Home) ->
     """The year says 4 of both types; its half says 5 of the first, and then 5 of the second."""
     deliver(home, summary("2024", TYPE_01=4, TYPE_02=4), summary("2024-S1", TYPE_01=5))
     assert verdicts(home) == {"accepted": 1, "accepted_with_warnings": 1}
-    assert told(home) == [("YEAR-BELOW-PARTS", "TYPE-01")]
+    assert standing(home) == [("YEAR-BELOW-PARTS", "TYPE-01")]
     deliver(home, summary("2024-S1", revision=1, TYPE_02=5))
     assert verdicts(home) == {"accepted": 2, "accepted_with_warnings": 1}
-    assert told(home) == [("YEAR-BELOW-PARTS", "TYPE-02")]
+    assert standing(home) == [("YEAR-BELOW-PARTS", "TYPE-02")]
     events = verdict_events(home)
     assert verdicts(home) == {"accepted": 2, "accepted_with_warnings": 1}
     assert verdict_events(home) == events, "known reports are not judged again"
     before = pl.concat(pl.read_parquet(path) for path in (home / "findings").glob("*.parquet"))
     assert rebuild_rows(Run(home, AS_OF)) == []
-    assert told(home) == [("YEAR-BELOW-PARTS", "TYPE-02")]
+    assert standing(home) == [("YEAR-BELOW-PARTS", "TYPE-02")]
     after = pl.concat(pl.read_parquet(path) for path in (home / "findings").glob("*.parquet"))
     assert sorted(map(str, before.rows())) == sorted(map(str, after.rows()))
 
@@ -105,6 +105,6 @@ def test_what_is_compared_with_another_figure_says_so(home: Home) -> None:
     deliver(home, summary("2024-S1", revision=1, TYPE_01=6))
     verdicts(home)
     with home.ledger() as ledger:
-        found = standing_findings(home, latest_verdicts(ledger))
-    below = found.filter(code="YEAR-BELOW-PARTS")
+        findings = standing_findings(home, latest_verdicts(ledger))
+    below = findings.filter(code="YEAR-BELOW-PARTS")
     assert below.select("limit_operator", "limit_number").rows() == [("at_least", 6)]

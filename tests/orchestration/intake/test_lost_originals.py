@@ -1,5 +1,5 @@
-"""A file of the raw store that is gone, changed or closed costs its submission: it is told with
-what mends it, everything else goes on, and the same bytes handed in again mend it."""
+"""A file of the raw store that is gone, changed or closed costs its submission: it is reported
+with what to do, everything else goes on, and handing in the same bytes again repairs it."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def csi(home: Home, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["--home", str(home.folder), *arguments])
 
 
-def told(home: Home, language: str = "en") -> str:
+def lost_files(home: Home, language: str = "en") -> str:
     """What ``csi status`` says of files that are lost."""
     lines = csi(home, "status", "--lang", language).stdout.splitlines()
     word = {"en": " is lost: ", "vi": "Mất tệp gốc"}[language]
@@ -63,8 +63,8 @@ def told(home: Home, language: str = "en") -> str:
 
 def verdict_of(home: Home, content: bytes) -> dict[str, object]:
     with home.ledger() as ledger:
-        found = latest_verdicts(ledger).filter(submission_id=hashlib.sha256(content).hexdigest())
-    (row,) = found.to_dicts()
+        verdicts = latest_verdicts(ledger).filter(submission_id=hashlib.sha256(content).hexdigest())
+    (row,) = verdicts.to_dicts()
     return row
 
 
@@ -98,26 +98,26 @@ def test_a_report_nobody_can_read_any_more_costs_itself(
     assert verdicts(home) == {"accepted": 1, "tool_error": 1}
     assert verdict_of(home, KEPT)["verdict"] == "accepted"
     for language, reason in (("en", english), ("vi", vietnamese)):
-        (line,) = told(home, language).splitlines()
+        (line,) = lost_files(home, language).splitlines()
         assert "2.csv" in line
         assert reason in line
         assert "`csi submit`" in line
     deliver(home, GONE)
     assert verdicts(home) == {"accepted": 2}
-    assert told(home) == ""
+    assert lost_files(home) == ""
 
 
 def test_an_original_nobody_may_open_is_told(home: Home) -> None:
     lose(home, GONE)
     original(home, GONE).mkdir()
     assert verdicts(home) == {"accepted": 1, "tool_error": 1}
-    assert "cannot be opened. Give back the permission" in told(home)
+    assert "cannot be opened. Give back the permission" in lost_files(home)
 
 
 def test_what_was_accepted_counts_until_it_must_be_read_again(judged: Home) -> None:
     lose(judged, GONE)
     assert verdicts(judged) == {"accepted": 2}
-    assert "2.csv is lost" in told(judged)
+    assert "2.csv is lost" in lost_files(judged)
     deliver(judged, register(AGENCY.replace("Sở A (mẫu)", "Sở A mới (mẫu)")))
     verdicts(judged)
     lost = verdict_of(judged, GONE)
@@ -149,8 +149,8 @@ def test_an_effect_and_changed_rules_are_told_of_the_rest(judged: Home) -> None:
     lose(judged, GONE)
     graded = RuleChange(code="INCIDENT-HANDLED", severity="warn")
     effects = preview(judged, propose_rule_change(judged, STEWARD, graded, why("rule_unfit")))
-    gone = hashlib.sha256(GONE).hexdigest()
-    assert [(one.submission_id, one.after) for one in effects.verdicts] == [(gone, "tool_error")]
+    lost_id = hashlib.sha256(GONE).hexdigest()
+    assert [(one.submission_id, one.after) for one in effects.verdicts] == [(lost_id, "tool_error")]
     with pytest.raises(LostOriginal):
         value_at(judged, "2.csv", cell="B14")
     assert value_at(judged, "1.csv", cell="B14").place.value.raw_text == "3"
@@ -158,21 +158,21 @@ def test_an_effect_and_changed_rules_are_told_of_the_rest(judged: Home) -> None:
 
 
 def test_the_outbox_holds_the_rest_and_what_it_had(home: Home, tmp_path: Path) -> None:
-    kept, gone = report("vài", period="2021"), report("nhiều", period="2022")
-    deliver(home, kept, gone)
+    kept, lost = report("vài", period="2021"), report("nhiều", period="2022")
+    deliver(home, kept, lost)
     verdicts(home)
-    lose(home, gone)
+    lose(home, lost)
     run = Run(home, AS_OF)
     assert [*fill_outbox(run)] == [hashlib.sha256(kept).hexdigest()]
     done = csi(home, "return", "--all-held", "--out", str(tmp_path / "usb"), "--lang", "en")
     assert done.exit_code == 1
     assert "is no longer in the raw store" in done.stderr
     assert [Path(line).exists() for line in done.stdout.splitlines()] == [True]
-    deliver(home, gone)
-    assert [*fill_outbox(run)] == [hashlib.sha256(gone).hexdigest()]
-    lose(home, gone)
+    deliver(home, lost)
+    assert [*fill_outbox(run)] == [hashlib.sha256(lost).hexdigest()]
+    lose(home, lost)
     before = {path: path.read_bytes() for path in (home / "outbox").rglob("*.xlsx")}
-    again = gone.replace('bản đầu)","0"'.encode(), 'bản đầu)","1"'.encode())
+    again = lost.replace('bản đầu)","0"'.encode(), 'bản đầu)","1"'.encode())
     deliver(home, again)
     verdicts(home)
     for _ in range(2):
@@ -194,13 +194,13 @@ def test_while_a_register_is_lost_the_agencies_are_those_of_the_last_run(
     assert csi(judged, "check", str(tmp_path / "sent.csv")).exit_code == 0
     assert verdicts(judged) == {"accepted": 3}
     assert load_ledger_tables(run)["verdict"].to_list() == ["accepted"] * 3
-    assert "register of agencies 0.csv is lost" in told(judged)
+    assert "register of agencies 0.csv is lost" in lost_files(judged)
     rows = sorted((judged / "rows").rglob("*.parquet"))
     with pytest.raises(LostOriginal):
         rebuild_rows(run)
     assert sorted((judged / "rows").rglob("*.parquet")) == rows
     deliver(judged, register(AGENCY))
-    assert told(judged) == ""
+    assert lost_files(judged) == ""
     assert rebuild_rows(run) == []
 
 

@@ -90,11 +90,11 @@ def test_a_value_nothing_can_hold_costs_its_cell(
 
 def test_a_broken_letter_is_told_in_both_languages(tmp_path: Path) -> None:
     (tmp_path / "broken.json").write_bytes(measurements(r'"portal_checks_made": "\ud800"'))
-    for language, told in (("vi", "ký tự hỏng"), ("en", "broken character")):
+    for language, reason in (("vi", "ký tự hỏng"), ("en", "broken character")):
         done = csi("check", tmp_path / "broken.json", "--lang", language)
         assert done.exit_code == 1
         assert PLACE in done.stdout
-        assert told in done.stdout
+        assert reason in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -113,9 +113,9 @@ def test_a_broken_name_or_header_costs_its_report(
     home: Home, sent: str, instead_of: str, code: str
 ) -> None:
     (home.inbox / "broken.json").write_bytes(measurements(sent, instead_of))
-    found = refused(home)
-    assert [*found] == ["broken.json"]
-    assert code in found["broken.json"]
+    refusals = refused(home)
+    assert [*refusals] == ["broken.json"]
+    assert code in refusals["broken.json"]
     done = csi("--home", home.folder, "return", "broken.json")
     assert load_workbook(done.stdout.strip()).worksheets[0].title == RETURN_SHEET
 
@@ -143,14 +143,14 @@ def large(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("language", "told"),
+    ("language", "reason"),
     [
         ("vi", "large.xlsx: chưa tiếp nhận: tệp có dung lượng 65.536 MB, vượt giới hạn 32 MB"),
         ("en", "large.xlsx: not received: the file has 65,536 MB, more than the limit of 32 MB"),
     ],
 )
 def test_a_file_too_large_is_not_received_and_the_others_are(
-    tmp_path: Path, large: Path, language: str, told: str
+    tmp_path: Path, large: Path, language: str, reason: str
 ) -> None:
     right = tmp_path / "right.csv"
     right.write_bytes(report())
@@ -161,7 +161,7 @@ def test_a_file_too_large_is_not_received_and_the_others_are(
     done = csi(*submit, "--deliveries", listed)
     assert done.exit_code == 2
     (line,) = done.stderr.splitlines()
-    assert line.startswith(told)
+    assert line.startswith(reason)
     assert done.stdout.startswith("right.csv: ")
     done = csi(*submit, "--deliveries", large)
     assert done.exit_code == 2

@@ -42,13 +42,13 @@ def test_no_code_decides_by_the_name_of_a_method_or_geography() -> None:
     keys = [row["method"] for row in seed_rows("method/method_version")]
     keys += [row["geography"] for row in seed_rows("reference/geography")]
     names = re.compile("|".join(map(re.escape, keys)))
-    found = [
-        (str(path.relative_to(DBT_PROJECT.parent)), said)
+    naming = [
+        (str(path.relative_to(DBT_PROJECT.parent)), literal)
         for path in _sources()
-        for said in _said(path)
-        if names.search(said)
+        for literal in _literals(path)
+        if names.search(literal)
     ]
-    assert found == []
+    assert naming == []
 
 
 def _sources() -> Iterator[Path]:
@@ -58,7 +58,7 @@ def _sources() -> Iterator[Path]:
                 yield path
 
 
-def _said(path: Path) -> Iterator[str]:
+def _literals(path: Path) -> Iterator[str]:
     """What the code says, without its comments and docstrings."""
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":

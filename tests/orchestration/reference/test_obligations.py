@@ -31,11 +31,11 @@ def test_a_rule_keeps_the_words_of_its_obligation(rule_id: str) -> None:
     fact = FACTS[rule["obligation_id"]]
     kept = ("legal_basis", "source", "valid_from", "valid_to")
     assert [rule[column] for column in kept] == [fact[column] for column in kept]
-    said = rule["deadline_month_day"] or rule["deadline_date"]
-    assert said == fact["deadline_mm_dd_or_date"]
+    day = rule["deadline_month_day"] or rule["deadline_date"]
+    assert day == fact["deadline_mm_dd_or_date"]
     if rule["deadline_amount"]:
-        told = "5 days" if rule_id == "R3" else fact["deadline_text"]
-        assert told.replace("within ", "").startswith(f"{rule['deadline_amount']} ")
+        deadline = "5 days" if rule_id == "R3" else fact["deadline_text"]
+        assert deadline.replace("within ", "").startswith(f"{rule['deadline_amount']} ")
     if rule["deadline_rule"].startswith("before"):
         assert fact["deadline_text"].startswith("before ")
     if rule["deadline_rule"] == "by_date":
@@ -53,16 +53,14 @@ def test_what_was_not_read_in_the_original_keeps_its_mark() -> None:
 
 
 def test_what_is_asked_for_after_an_event_can_be_said_in_words() -> None:
-    wanted = {
-        f"page.reporting.sector.{rule['sector']}" for rule in RULES.values() if rule["sector"]
-    }
+    keys = {f"page.reporting.sector.{rule['sector']}" for rule in RULES.values() if rule["sector"]}
     for rule in RULES.values():
         if rule["event"]:
-            wanted |= {
+            keys |= {
                 f"page.reporting.deadline.{rule['deadline_rule']}",
                 f"page.reporting.event.{rule['event']}",
             }
-    assert wanted <= set(catalogue("vi"))
+    assert keys <= set(catalogue("vi"))
 
 
 def test_a_report_that_answers_a_rule_is_of_a_kind_the_form_has() -> None:

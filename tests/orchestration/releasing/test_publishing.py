@@ -89,15 +89,15 @@ def run_publishes(home: Home) -> Publication:
 
 
 def let_stand(home: Home, *, at_most: int = 1, until: str = UNTIL) -> None:
-    said = ("--at-most", str(at_most), "--until", until, "--reason", "thiếu số liệu đã biết")
-    done = csi(home, "acknowledge", WARNING, *said)
+    terms = ("--at-most", str(at_most), "--until", until, "--reason", "thiếu số liệu đã biết")
+    done = csi(home, "acknowledge", WARNING, *terms)
     assert done.exit_code == 0, done.output
 
 
 def in_force(home: Home) -> Manifest:
-    found = current_release(home / "releases")
-    assert found is not None
-    return found
+    release = current_release(home / "releases")
+    assert release is not None
+    return release
 
 
 def rule_blocks_now(home: Home) -> None:
@@ -148,10 +148,10 @@ def test_what_blocks_stops_every_way_to_publish(
     assert not (home / "releases" / "current").exists()
 
 
-def job(home: Home, **said: object) -> dg.ExecuteInProcessResult:
+def job(home: Home, **options: object) -> dg.ExecuteInProcessResult:
     """Dagster's job, started by a person."""
     dagster_home(home)
-    config = {"ops": {"releases__ranking": {"config": said}}, "loggers": QUIET}
+    config = {"ops": {"releases__ranking": {"config": options}}, "loggers": QUIET}
     return (
         build_definitions(Run(home, AS_OF))
         .resolve_job_def(PUBLISH)
@@ -189,9 +189,9 @@ def released(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 def test_a_run_publishes_only_what_a_named_person_lets_stand(released: Home) -> None:
     assert not (released / "preview").exists(), "a preview ends with the first release"
-    (given,) = in_force(released).acknowledgements.items()
-    assert given[0] == WARNING
-    assert (given[1].by, given[1].until) == (STEWARD, date.fromisoformat(UNTIL))
+    (acknowledged,) = in_force(released).acknowledgements.items()
+    assert acknowledged[0] == WARNING
+    assert (acknowledged[1].by, acknowledged[1].until) == (STEWARD, date.fromisoformat(UNTIL))
     csi(released, "acknowledge", WARNING, "--end")
     assert run_publishes(released).refused == [], "what is in force already is not asked about"
 
@@ -206,8 +206,8 @@ def test_what_stands_has_a_last_day_and_a_number(home: Home, too_little: dict[st
 
 
 def test_acknowledging_is_of_warnings_and_for_those_who_publish(home: Home) -> None:
-    said = ("--at-most", "1", "--until", UNTIL, "--reason", "x")
-    assert WARNING in csi(home, "acknowledge", "COVERAGE-FLOOR", *said).output
+    terms = ("--at-most", "1", "--until", UNTIL, "--reason", "x")
+    assert WARNING in csi(home, "acknowledge", "COVERAGE-FLOOR", *terms).output
     assert csi(home, "acknowledge", WARNING).exit_code == 2
     let_stand(home)
     (listed,) = json.loads(csi(home, "acknowledge", "--json").output)
@@ -215,7 +215,7 @@ def test_acknowledging_is_of_warnings_and_for_those_who_publish(home: Home) -> N
     csi(home, "acknowledge", WARNING, "--end")
     assert json.loads(csi(home, "acknowledge", "--json").output) == []
     csi(home, "logout")
-    refused = csi(home, "acknowledge", WARNING, *said)
+    refused = csi(home, "acknowledge", WARNING, *terms)
     assert refused.exit_code == 2
     assert "neither steward nor approver" in refused.output
 

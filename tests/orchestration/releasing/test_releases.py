@@ -85,8 +85,8 @@ def test_a_step_back_and_forth_still_waits_for_somebody(home: Home) -> None:
 def test_going_back_and_publishing_need_a_role(home: Home, name: str, role: Role) -> None:
     csi(home, "login", name, "--password-stdin")
     for command in (("releases", "rollback", FIRST), ("publish",)):
-        said = csi(home, *command)
-        assert (said.exit_code == 2 and "csi login" in said.output) == (role == "reader")
+        done = csi(home, *command)
+        assert (done.exit_code == 2 and "csi login" in done.output) == (role == "reader")
     with home.ledger() as ledger:
         last = ledger.events("release")[-1].body
     if role == "reader":
