@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-import polars as pl
 
 from ingestion.forms.contract import INDICATOR_TABLE, Form, load_contracts
 from ingestion.forms.periods import FIRST_EVENT_YEAR
@@ -22,7 +21,7 @@ from orchestration.intake.verdicts import submissions
 from orchestration.releasing.publication import publish_snapshot
 from orchestration.run_context import Run
 from orchestration.warehouse.duckdb_files import indicator_counts
-from orchestration.warehouse.loading import load_form_year, load_ledger_tables
+from orchestration.warehouse.loading import load_form_years, load_ledger_tables
 
 # A range of years in one run needs it; Dagster still calls it beta.
 warnings.filterwarnings("ignore", message="Parameter `backfill_policy`")
@@ -76,9 +75,9 @@ def form_rows(form: Form, number: int, forms: int) -> dg.AssetsDefinition:
             received = submissions(ledger, run.as_of)
         years = [int(year) for year in context.partition_keys]
         with run.home.alone():
-            loaded = [load_form_year(run, form, year, received) for year in years]
+            loaded = load_form_years(run, form, years, received)
         run.progress.advance("load", number, forms)
-        yield dg.MaterializeResult(check_results=[verdict_check(run.home, pl.concat(loaded))])
+        yield dg.MaterializeResult(check_results=[verdict_check(run.home, loaded)])
 
     return accepted_rows
 

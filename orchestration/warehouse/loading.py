@@ -3,6 +3,7 @@ ledger, never from a file or a finding."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import duckdb
@@ -63,12 +64,15 @@ def put_ledger_tables(connection: duckdb.DuckDBPyConnection, run: Run) -> pl.Dat
     return received
 
 
-def load_form_year(run: Run, form: Form, year: int, received: pl.DataFrame) -> pl.DataFrame:
-    """Replace the rows of one form and year in the working database (``put_form_year``); returns
-    the submissions of that form and year."""
+def load_form_years(
+    run: Run, form: Form, years: Sequence[int], received: pl.DataFrame
+) -> pl.DataFrame:
+    """Replace the rows of one form and some years in the working database (``put_form_year``);
+    returns the submissions of that form and those years."""
     with written_database(run.home.working) as connection:
-        put_form_year(connection, run, form, year, received)
-    return received.filter(form=form.form, index_year=year)
+        for year in years:
+            put_form_year(connection, run, form, year, received)
+    return received.filter(pl.col("form") == form.form, pl.col("index_year").is_in(years))
 
 
 def put_form_year(

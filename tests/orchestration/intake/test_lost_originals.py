@@ -26,7 +26,7 @@ from orchestration.intake.taking_in import rebuild_rows
 from orchestration.intake.verdicts import latest_verdicts, submissions
 from orchestration.run_context import Run
 from orchestration.warehouse.duckdb_files import publish
-from orchestration.warehouse.loading import load_form_year, load_ledger_tables
+from orchestration.warehouse.loading import load_form_years, load_ledger_tables
 from tests.orchestration.decisions.test_decisions import STEWARD, why
 from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, report, verdicts
 
@@ -135,7 +135,7 @@ def test_a_rebuild_builds_the_rest(judged: Home) -> None:
     assert verdicts(judged) == {"accepted": 1, "tool_error": 1}
     received = load_ledger_tables(run)
     for year, reports in ((2023, "tool_error"), (2024, "accepted")):
-        assert load_form_year(run, form, year, received)["verdict"].to_list() == [reports]
+        assert load_form_years(run, form, [year], received)["verdict"].to_list() == [reports]
 
 
 def test_a_report_that_is_lost_can_be_withdrawn(judged: Home) -> None:

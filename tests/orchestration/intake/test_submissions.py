@@ -14,7 +14,7 @@ from ingestion.home.home import Home, HomeBusy
 from orchestration.intake import originals
 from orchestration.intake.verdicts import submissions as submissions_as_of
 from orchestration.run_context import Run
-from orchestration.warehouse.loading import load_form_year, load_ledger_tables
+from orchestration.warehouse.loading import load_form_years, load_ledger_tables
 from tests.orchestration.small_reports import (
     AGENCY,
     AS_OF,
@@ -99,7 +99,7 @@ def test_rows_lost_to_a_killed_run_come_back(home: Home) -> None:
     run = Run(home, AS_OF)
     received = load_ledger_tables(run)
     form = load_contracts()["incident_summary/1"]
-    assert load_form_year(run, form, 2024, received).height == 1
+    assert load_form_years(run, form, [2024], received).height == 1
 
 
 def test_a_report_received_after_the_as_of_day_does_not_count(home: Home) -> None:
