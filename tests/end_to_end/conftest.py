@@ -7,14 +7,17 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.homes import AS_OF, SLICE, SampleHome, let_warnings_stand, must
+from tests.kept import kept
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample() -> Path:
     """The small synthetic sample as ``csi sample`` writes it."""
-    folder = tmp_path_factory.mktemp("sample") / "inbox"
-    must("sample", str(folder), "--seed", "2018")
-    return folder
+    return kept(
+        "sample",
+        ("ingestion", "dbt_project/seeds", "orchestration/commands"),
+        lambda folder: must("sample", str(folder), "--seed", "2018"),
+    )
 
 
 @pytest.fixture(scope="session")
