@@ -121,7 +121,7 @@ def load_rule_book(folder: Path = RULES) -> RuleBook:
     """Every rule below ``folder``; ``pydantic.ValidationError`` says what is wrong with one."""
     rules = []
     for path in sorted(folder.glob("*.yml")):
-        page = yaml.safe_load(path.read_text(encoding="utf-8"))
+        page = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         for entry in page["rules"]:
             rules.append(Rule.model_validate({"form": page.get("form"), **entry}))
     return RuleBook(rules)

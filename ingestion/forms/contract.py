@@ -236,7 +236,7 @@ class Form(Part):
 
 def load_contract(path: Path) -> Form:
     """Read one contract file; ``pydantic.ValidationError`` says what is wrong with it."""
-    form = Form.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    form = Form.model_validate(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
     if (path.parent.name, path.stem) != (form.form, str(form.version)):
         raise ValueError(f"{path}: holds {form.contract_id}")
     return form

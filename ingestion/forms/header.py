@@ -26,7 +26,7 @@ class Header(Part):
 def load_header() -> Header:
     """The header all forms share."""
     text = (CONTRACTS / "header.yml").read_text(encoding="utf-8")
-    return Header.model_validate(yaml.safe_load(text))
+    return Header.model_validate(yaml.load(text, yaml.CSafeLoader))
 
 
 def dong_of(money_unit: str | None) -> Decimal:

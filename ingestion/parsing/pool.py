@@ -52,6 +52,8 @@ def read_reports(
     A script that calls this needs the usual ``if __name__ == "__main__"`` guard.
     """
     processes = multiprocessing.get_context("forkserver")
+    # Imported once by the server: its readers start in a moment, and those of the next batch too.
+    processes.set_forkserver_preload([__name__])
     with ProcessPool(max_workers=readers, initializer=_limit, context=processes) as pool:
         waiting: list[tuple[str, ProcessFuture[Report] | Report]] = []
         job: ProcessFuture[Report] | Report

@@ -55,12 +55,12 @@ class Stale(Refusal):
 
     def __init__(self, seen: View, now: View) -> None:
         super().__init__("decision.stale", seen=seen, now=now)
-        self._views = {"seen": seen, "now": now}
+        self.seen, self.now = seen, now
 
     def words(self, language: str = LANGUAGES[0]) -> str:
         """The reason, with both views in words."""
-        views = {name: view_in_words(view, language) for name, view in self._views.items()}
-        return text(self.key, language, **views)
+        seen, now = (view_in_words(view, language) for view in (self.seen, self.now))
+        return text(self.key, language, seen=seen, now=now)
 
 
 def view_in_words(view: Mapping[str, object], language: str) -> str:

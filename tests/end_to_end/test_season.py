@@ -8,12 +8,12 @@ from pathlib import Path
 
 import polars as pl
 from python_calamine import CalamineWorkbook
-from tests.dashboards.workbook_reading import assert_holds_the_marts
 
 from ingestion.home.home import Home
 from ingestion.readers.returned_sheets import RETURN_SHEET
 from orchestration.intake.outbox import RETURNED
 from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
+from tests.dashboards.downloads.workbook_reading import assert_holds_the_marts
 from tests.end_to_end.homes import AS_OF, SampleHome, csi, must
 from tests.libreoffice import resaved
 
