@@ -2,6 +2,8 @@
 
 The snapshot is read through the audience's views and closed before the first page is written.
 Nothing is computed here: rows come out as the marts hold them.
+
+Not here: who may see what (``audiences.csv``), how anything is written or drawn (``pages``).
 """
 
 from __future__ import annotations

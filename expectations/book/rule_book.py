@@ -3,6 +3,7 @@
 A rule says what it is called, how grave it is, where it comes from and since when it holds. General
 rules (``general.yml``) take their limits from the contracts. A rule across cells is in its
 form's own file and says what it compares in a small closed language; there are no expressions.
+Not here: how a rule is checked (``checks``), and whom it is waived for (the ledger).
 """
 
 from __future__ import annotations

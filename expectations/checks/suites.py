@@ -2,7 +2,8 @@
 
 The checks of one operator are one batch with one expectation, whatever forms and rules they come
 from. Positions of failures are joined back to the checks in Polars. What Great Expectations could
-not evaluate is reported as crashed: it is neither a failure nor a pass.
+not evaluate is reported as crashed: it is neither a failure nor a pass. Not here: which checks a
+rule makes of a report (``cell_rules`` to ``across_rules``), and words for a reader.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 From it come the blank workbook, the reader's typing, the limits the general rules check, the raw
 table, the dbt source and the words a steward reads. The language is kept small on purpose: two
 kinds of sheet, a handful of kinds of field, no expressions. When a report is due is law and is
-found in ``forms/obligations.py``.
+found in ``forms/obligations.py``. Not here: what a person is told about a figure (``expectations``)
+and what is counted from it (``dbt_project``).
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 SQLite. Triggers refuse update, delete and replace; each event's hash covers
 the event before it. All else the warehouse knows is rebuilt from the raw store and this list.
+Not here: what an event means; its kind and body belong to whoever appends it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Receiving: bytes to the raw store first, then a receipt in the ledger. Reading comes later."""
+"""Receiving: bytes to the raw store first, then a receipt in the ledger.
+
+Not here: what a file says and whose report it is; both are judged later, from the bytes kept here.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """A file read under its contract: every value typed, with sheet, cell and raw text.
 
 The result is plain data, because it crosses from a reader process to the intake. What cannot be
-typed is kept as sent and marked; nothing is guessed.
+typed is kept as sent and marked; nothing is guessed. Not here: formats of files (``readers``), and
+whether a value is plausible (``expectations``).
 """
 
 from __future__ import annotations

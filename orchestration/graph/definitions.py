@@ -1,4 +1,8 @@
-"""The whole graph on one screen: submissions in, rows by form and year, dbt models, the release."""
+"""The whole graph on one screen: submissions in, rows by form and year, dbt models, the release.
+
+Not here: how any of it is done. An asset calls one function of another room and says what came of
+it; whatever can be tried without Dagster lies there.
+"""
 
 import os
 import warnings

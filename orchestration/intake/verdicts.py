@@ -1,5 +1,8 @@
 """The state of every submission, projected from the ledger: its receipt and its latest verdict. By
-when a report was due is looked up in the law of today, not in the verdict."""
+when a report was due is looked up in the law of today, not in the verdict.
+
+Not here: how a verdict comes about (``judging``).
+"""
 
 from __future__ import annotations
 

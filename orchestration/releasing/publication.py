@@ -1,5 +1,8 @@
 """From a built warehouse to what readers open: the snapshot and its content hash, then the release
-made from it, where its gates let it through."""
+made from it, where its gates let it through.
+
+Not here: what a gate asks and what a page shows (``dashboards``).
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 """Accepted rows into the raw tables of the warehouse. Which rows are accepted is read from the
-ledger, never from a file or a finding."""
+ledger, never from a file or a finding.
+
+Not here: any figure computed from them (``dbt_project``).
+"""
 
 from __future__ import annotations
 
