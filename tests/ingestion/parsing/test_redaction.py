@@ -1,0 +1,146 @@
+"""A person is read as having been named, and not by what: on the lines of a form as in every row of
+a table."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingestion.blanks.json_reports import json_bytes
+from ingestion.blanks.layout import Answers, Entry, lay_out
+from ingestion.blanks.templates import workbook_bytes
+from ingestion.forms.contract import INDICATOR_TABLE, Form, load_contracts
+from ingestion.parsing.interpret import interpret
+from ingestion.parsing.redaction import asks_for_people
+from ingestion.parsing.report import Report, TypedCell
+from ingestion.parsing.values import PRESENT
+from ingestion.readers.files import read_document
+from tests.expectations.builders import header
+
+ASKING = sorted(name for name, form in load_contracts().items() if asks_for_people(form))
+# As people write who they are: a name, numbers with and without spaces, as text and as a figure.
+PERSONS: list[Entry] = [
+    "Nguyễn Thị Bí Mật", "0912 345 678", "0912345678", 912345678, "bi.mat@tinh.gov.vn",
+    "Không", "12", "2024-05-17", "Nguyễn Thị Bí Mật, 0912 345 678",
+]  # fmt: skip
+
+
+def personal_places(form: Form) -> set[tuple[str, str]]:
+    """The table of every personal answer, with its line or its column."""
+    columns = {(s.table, f.code) for s in form.registers for f in s.fields if f.personal}
+    return columns | {(INDICATOR_TABLE, line.code) for line in form.lines if line.personal}
+
+
+def named(form: Form, person: Entry) -> list[TypedCell]:
+    """What is read of the personal answers of a report, where each line and two rows of each table
+    say ``person``."""
+    return of_people(form, read(form, person))
+
+
+def of_people(form: Form, report: Report) -> list[TypedCell]:
+    places = personal_places(form)
+    return [
+        cell
+        for cell in report.cells
+        if (cell.table, cell.field) in places
+        or ((cell.table, cell.row_key) in places and cell.field == "value")
+    ]
+
+
+def read(form: Form, person: Entry, suffix: str = "xlsx") -> Report:
+    lines: dict[str, dict[str, Entry]] = {
+        line.code: {"value": person} for line in form.lines if line.personal
+    }
+    rows = {}
+    for sheet in form.registers:
+        people: dict[str, Entry] = {field.code: person for field in sheet.fields if field.personal}
+        lists = [(field.code, form.lists[field.list]) for field in sheet.fields if field.list]
+        if people:
+            rows[sheet.name] = [
+                people | {code: options[n].label.vi for code, options in lists} for n in (0, 1)
+            ]
+    pages = lay_out(form, Answers(header(), lines, {n: list(r) for n, r in rows.items()}))
+    content = json_bytes(form, pages) if suffix == "json" else workbook_bytes(form, pages)
+    return interpret(read_document(content), load_contracts())
+
+
+def test_lines_and_tables_ask_for_people() -> None:
+    kinds = {table for name in ASKING for table, _ in personal_places(load_contracts()[name])}
+    assert kinds == {INDICATOR_TABLE, "contact_points"}
+
+
+@pytest.mark.parametrize("person", PERSONS)
+@pytest.mark.parametrize("contract_id", ASKING)
+def test_of_a_person_only_that_one_was_named_is_read(contract_id: str, person: Entry) -> None:
+    form = load_contracts()[contract_id]
+    cells = named(form, person)
+    rows = 2 if form.registers and not any(line.personal for line in form.lines) else 1
+    assert len(cells) == rows * len(personal_places(form))
+    for cell in cells:
+        value = cell.value
+        assert (value.status, value.raw_text, value.text, value.number) == (
+            "reported", PRESENT, PRESENT, None
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("contract_id", "suffix"),
+    [
+        (name, suffix)
+        for name in ASKING
+        for suffix in ("xlsx", "json")
+        if suffix in load_contracts()[name].formats
+    ],
+)
+def test_no_part_of_what_is_read_names_the_person(contract_id: str, suffix: str) -> None:
+    report = read(load_contracts()[contract_id], PERSONS[0], suffix)
+    assert of_people(load_contracts()[contract_id], report)
+    assert str(PERSONS[0]) not in repr(report)
+
+
+@pytest.mark.parametrize("contract_id", ASKING)
+def test_nobody_named_is_nothing_reported(contract_id: str) -> None:
+    for cell in named(load_contracts()[contract_id], None):
+        assert (cell.value.status, cell.value.raw_text, cell.value.text) == (
+            "not_reported", None, None
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("contract_id", ASKING)
+def test_of_an_error_in_the_place_of_a_person_only_the_place_is_read(contract_id: str) -> None:
+    for cell in named(load_contracts()[contract_id], "#REF!"):
+        assert (cell.value.status, cell.value.raw_text, cell.value.text) == (
+            "unreadable", PRESENT, None
+        )  # fmt: skip
+
+
+def test_a_free_text_beside_people_stays_a_value_and_is_not_quoted() -> None:
+    """Who may see it is the contract's to say; a finding would show it to whoever reads one."""
+    form = load_contracts().latest()["contact_points"]
+    sheet = next(sheet for sheet in form.registers if sheet.name == "teams")
+    row: dict[str, Entry] = {
+        "team_kind": form.lists["team_kind"][0].label.vi,
+        "decision": "QĐ 12/QĐ-UBND",
+        "members": 12,
+    }
+    pages = lay_out(form, Answers(header(), rows={sheet.name: [row]}))
+    report = interpret(read_document(workbook_bytes(form, pages)), load_contracts())
+    values = {c.field: c.value for c in report.cells if c.row_key == "response"}
+    assert (values["decision"].text, values["decision"].raw_text) == ("QĐ 12/QĐ-UBND", PRESENT)
+    assert (values["members"].number, values["members"].raw_text) == (12, "12")
+
+
+@pytest.mark.parametrize(
+    ("members", "status"), [(9_999_999, "reported"), (10_000_000, "unreadable")]
+)
+def test_a_count_of_as_many_digits_as_a_telephone_number_is_none(members: int, status: str) -> None:
+    form = load_contracts().latest()["contact_points"]
+    row: dict[str, Entry] = {
+        "team_kind": form.lists["team_kind"][0].label.vi, "members": members
+    }  # fmt: skip
+    pages = lay_out(form, Answers(header(), rows={"teams": [row]}))
+    report = interpret(read_document(workbook_bytes(form, pages)), load_contracts())
+    (value,) = [
+        c.value for c in report.cells if (c.row_key, c.field) == ("response", "members")
+    ]  # fmt: skip
+    assert value.status == status
+    assert value.raw_text == (PRESENT if status == "unreadable" else str(members))
