@@ -6,7 +6,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingestion.language.numbers import (
@@ -57,6 +57,7 @@ def test_a_text_is_read_in_the_format_of_its_report(
         assert read == (None if number is None else Decimal(number)), number_format
 
 
+@settings(deadline=None)
 @given(
     st.integers(1, 10**9),
     st.text("0123456789", max_size=7),
@@ -77,6 +78,7 @@ def test_what_is_written_in_a_format_is_read_in_it(
     assert reads_strictly(english, "en")
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(["#,##0", "0", "#,##0.00", "?,??0", "[Red]#,##0", "_-* #,##0_-"]),
     st.integers(0, 3),
