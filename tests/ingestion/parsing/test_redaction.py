@@ -3,14 +3,19 @@ a table."""
 
 from __future__ import annotations
 
+import io
+from collections.abc import Mapping
+
 import pytest
+from openpyxl import load_workbook
 
 from ingestion.blanks.json_reports import json_bytes
 from ingestion.blanks.layout import Answers, Entry, lay_out
 from ingestion.blanks.templates import workbook_bytes
 from ingestion.forms.contract import INDICATOR_TABLE, Form, load_contracts
+from ingestion.messages import text as message
 from ingestion.parsing.interpret import interpret
-from ingestion.parsing.redaction import asks_for_people
+from ingestion.parsing.redaction import asks_for_people, code_of_unknown_form
 from ingestion.parsing.report import Report, TypedCell
 from ingestion.parsing.values import PRESENT
 from ingestion.readers.files import read_document
@@ -127,6 +132,72 @@ def test_a_free_text_beside_people_stays_a_value_and_is_not_quoted() -> None:
     values = {c.field: c.value for c in report.cells if c.row_key == "response"}
     assert (values["decision"].text, values["decision"].raw_text) == ("QĐ 12/QĐ-UBND", PRESENT)
     assert (values["members"].number, values["members"].raw_text) == (12, "12")
+
+
+@pytest.mark.parametrize(
+    ("code", "is_told"),
+    [
+        ("budget/99", True),
+        ("x" * 60, True),
+        ("x" * 61, False),
+        ("mau 08", False),
+        ("a@b.vn", False),
+        ("09123456", True),
+        ("091234567", False),
+        ("0912.345.678", False),
+        ("+84912345678", False),
+        ("(0912)345678", False),
+        ("09123456789", False),
+        ("091234567890", True),
+        ("MAU-20240912345", True),
+        ("1912345678", True),
+    ],
+)
+def test_a_code_of_no_form_is_told_unless_it_may_be_a_telephone_number(
+    code: str, is_told: bool
+) -> None:
+    assert code_of_unknown_form(code) == (code if is_told else PRESENT)
+
+
+@pytest.mark.parametrize(
+    ("title", "is_told"),
+    [("Sheet12", True), ("Trang 3", True), ("Sheet1234", False), ("An", False)],
+)
+def test_a_sheet_is_called_by_its_place_where_somebody_named_it(title: str, is_told: bool) -> None:
+    form = load_contracts().latest()["contact_points"]
+    one: dict[str, Entry] = {name: form.lists[name][0].label.vi for name in ("topic", "rank")}
+    pages = lay_out(form, Answers(header(), rows={"contacts": [one | {"phone": "1"}]}))
+    for place in (0, 1):
+        book = load_workbook(io.BytesIO(workbook_bytes(form, pages)))
+        book.worksheets[place].title = title
+        stream = io.BytesIO()
+        book.save(stream)
+        report = interpret(read_document(stream.getvalue()), load_contracts())
+        tables = [sheet.table for sheet in form.sheets]
+        (told,) = {cell.sheet for cell in report.cells if cell.table == tables[place]}
+        called = message("form.nth_sheet", number=str(place + 1))
+        assert told == (title if is_told else called)
+
+
+def test_a_row_that_was_deleted_or_lacks_a_part_of_its_key_keeps_its_name() -> None:
+    """A row is called by its number only where its key says what nobody knows."""
+    form = load_contracts().latest()["contact_points"]
+    ranks = [option.label.vi for option in form.lists["rank"]]
+    rows: dict[str, list[Mapping[str, Entry]]] = {
+        "contacts": [
+            {"rank": ranks[0], "person_name": "An (mẫu)"},
+            {"topic": "0912 345 678", "rank": ranks[1], "person_name": "An (mẫu)"},
+        ],
+    }
+    first, second = lay_out(form, Answers(header(), rows=rows))
+    for place in [place for place in second.entries if place[0] > second.labels_row]:
+        second.entries.pop(place)
+    content = workbook_bytes(form, [first, second])
+    report = interpret(read_document(content), load_contracts())
+    keys = {table: {c.row_key for c in report.cells if c.table == table}
+            for table in ("contact_points", "response_teams")}  # fmt: skip
+    assert keys["contact_points"] == {"|primary", f"#{first.labels_row + 2}"}
+    assert keys["response_teams"] == {option.code for option in form.lists["team_kind"]}
 
 
 @pytest.mark.parametrize(
