@@ -24,11 +24,11 @@ def sheet(title: str, *rows: tuple[str, ...]) -> Grid:
     )
 
 
-@pytest.mark.parametrize(("known", "is_found"), [(4, True), (3, True), (2, True), (1, False)])
-def test_half_of_the_labels_make_a_table(known: int, is_found: bool) -> None:
-    labels = (*list(LABELS.values())[:known], *("Khác",) * (4 - known))
+@pytest.mark.parametrize(("matching", "is_table"), [(4, True), (3, True), (2, True), (1, False)])
+def test_half_of_the_labels_make_a_table(matching: int, is_table: bool) -> None:
+    labels = (*list(LABELS.values())[:matching], *("Khác",) * (4 - matching))
     tables = find_tables(Document([sheet(TITLE, labels, ("A", "1", "2", "3"))]), LABELS, TITLE)
-    assert [table.width for table in tables] == ([known] if is_found else [])
+    assert [table.width for table in tables] == ([matching] if is_table else [])
 
 
 def test_most_labels_count_before_the_title_and_the_title_before_the_order() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -126,6 +126,39 @@ def test_a_blank_that_is_filled_ends_a_correction_of_the_blank() -> None:
     assert ends(revision(1, "0"), made)
 
 
+@pytest.mark.parametrize(
+    ("number", "signed", "is_later"),
+    [
+        (1, "06/12/2024", False),
+        (2, "04/12/2024", False),
+        (2, "05/12/2024", False),
+        (2, "06/12/2024", True),
+        (3, "04/12/2024", True),
+    ],
+)
+def test_only_a_later_revision_ends_a_correction(number: int, signed: str, is_later: bool) -> None:
+    """Later by its number, then by its day; another content of the same revision is not."""
+
+    def saying(of: int, day: str, damage: str) -> bytes:
+        return file_of(INCIDENTS, header(revision=of, report_date=day), TYPE_01={COLUMN: damage})
+
+    made = corrected(saying(2, "05/12/2024", "10"), "13")
+    assert ends(saying(number, signed, "11"), made) == is_later
+    assert not ends(saying(number, signed, "10"), made)
+
+
+def test_a_correction_that_ended_holds_for_the_revisions_before() -> None:
+    made = corrected(revision(0, "10"), "13")
+    (event,) = lapses(batch([revision(2, "11")]), [made], load_contracts())
+    order = (int(event["order"][0]), str(event["order"][1]))
+    ended = replace(made, state="lapsed", lapsed_at=order)
+    for number, damage in ((0, 13), (1, 13), (2, 10), (3, 10)):
+        assert damage_after(revision(number, "10"), ended) == damage, number
+    assert not ends(revision(2, "12"), ended), "it has ended there"
+    assert not ends(revision(3, "12"), ended)
+    assert ends(revision(1, "12"), ended), "one that came late ends it sooner"
+
+
 def test_a_decision_that_kept_no_value_reads_its_text() -> None:
     made = corrected(revision(0, "10,5", "triệu đồng"), "13")
     assert isinstance(made.what, Correction)
@@ -181,8 +214,8 @@ def survey(entry: Entry, field: str, revision: int = 0) -> bytes:
     sites = [dict(site) for site in rows["websites"]]
     sites[0][field] = entry
     form = load_contracts().latest()["websites"]
-    told = Answers(head | {"revision": revision}, answers, {"websites": list(sites)})
-    return workbook_bytes(form, lay_out(form, told))
+    filled = Answers(head | {"revision": revision}, answers, {"websites": list(sites)})
+    return workbook_bytes(form, lay_out(form, filled))
 
 
 @cache
