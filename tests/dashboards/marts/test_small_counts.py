@@ -58,9 +58,9 @@ def test_each_pair_of_counts_is_shown_or_kept_back_whole() -> None:
     """Alone in its total: with a count of one to four its other count goes too, called small where
     it is below five (a zero beside a three would say who was not helped), hidden from five on."""
     pairs = [(n, of_them) for n in range(8) for of_them in range(n + 1)]
-    told = _public({(f"{n} {of_them}", 1): (n, of_them) for n, of_them in pairs}, "across")
+    shown = _public({(f"{n} {of_them}", 1): (n, of_them) for n, of_them in pairs}, "across")
     for pair in pairs:
-        words = told[f"{pair[0]} {pair[1]}", 1]
+        words = shown[f"{pair[0]} {pair[1]}", 1]
         if set(pair) & set(SMALL):
             assert words == ["small" if n < SHOWN_FROM else "hidden" for n in pair], pair
         else:

@@ -82,22 +82,24 @@ def test_an_agency_is_known_from_its_first_day_to_its_last(
     first: date | None, last: date | None, holds: bool
 ) -> None:
     read = batch([file_of(BUDGET)])
-    found = _found(read, register_checks(read, read.cells, _registered(first, last), FORMS))
-    assert ("AGENCY-UNKNOWN" in found) == (not holds)
+    codes = _codes(read, register_checks(read, read.cells, _registered(first, last), FORMS))
+    assert ("AGENCY-UNKNOWN" in codes) == (not holds)
 
 
 @pytest.mark.parametrize(("first", "last", "holds"), SPANS)
 def test_a_code_names_a_province_from_its_first_day_to_its_last(
     first: date | None, last: date | None, holds: bool
 ) -> None:
-    known = register()
-    (unit,) = known.units.filter(unit_id="VN63-24").to_dicts()
+    entries = register()
+    (unit,) = entries.units.filter(unit_id="VN63-24").to_dicts()
     dated = pl.DataFrame(
-        [unit | {"valid_from": first, "valid_to": last}], schema=known.units.schema
+        [unit | {"valid_from": first, "valid_to": last}], schema=entries.units.schema
     )
     read = batch([file_of(BUDGET)])
-    found = _found(read, register_checks(read, read.cells, Register(known.agencies, dated), FORMS))
-    assert ("UNIT-MISMATCH" in found) == (not holds)
+    codes = _codes(
+        read, register_checks(read, read.cells, Register(entries.agencies, dated), FORMS)
+    )
+    assert ("UNIT-MISMATCH" in codes) == (not holds)
 
 
 @pytest.mark.parametrize(
@@ -142,14 +144,14 @@ def test_a_report_is_taken_from_the_day_it_can_be_made(
     form: str, period: str, as_of: date, is_over: bool
 ) -> None:
     read = batch([file_of(form, header(period=period))])
-    found = _found(read, period_checks(read, read.cells, as_of))
-    assert ("PERIOD-INVALID" in found) == (not is_over)
+    codes = _codes(read, period_checks(read, read.cells, as_of))
+    assert ("PERIOD-INVALID" in codes) == (not is_over)
 
 
 @pytest.mark.parametrize(("period", "is_one"), [("2017", False), ("2018", True)])
 def test_the_index_begins_with_a_year(period: str, is_one: bool) -> None:
     read = batch([file_of(BUDGET, header(period=period))])
-    assert ("PERIOD-INVALID" in _found(read, period_checks(read, read.cells, None))) != is_one
+    assert ("PERIOD-INVALID" in _codes(read, period_checks(read, read.cells, None))) != is_one
 
 
 @pytest.mark.parametrize(
@@ -173,19 +175,19 @@ FORMS = load_contracts()
 
 def _registered(first: date | None, last: date | None) -> Register:
     """The register with one line of the agency of the reports, for a time."""
-    known = register()
-    line = known.agencies.row(0, named=True) | {"valid_from": first, "valid_to": last}
-    return Register(pl.DataFrame([line], schema=known.agencies.schema), known.units)
+    entries = register()
+    line = entries.agencies.row(0, named=True) | {"valid_from": first, "valid_to": last}
+    return Register(pl.DataFrame([line], schema=entries.agencies.schema), entries.units)
 
 
-def _late(received: date, known: Register) -> bool:
+def _late(received: date, entries: Register) -> bool:
     read = batch([file_of(INCIDENTS)])
     sent = [(read.headers["submission_id"].item(), None, received)]
     deliveries = pl.DataFrame(sent, schema=DELIVERIES, orient="row")
-    return "DEADLINE-LATE" in _found(read, sender_checks(read, deliveries, known))
+    return "DEADLINE-LATE" in _codes(read, sender_checks(read, deliveries, entries))
 
 
-def _found(read: Batch, checks: Iterable[pl.DataFrame]) -> set[str]:
+def _codes(read: Batch, checks: Iterable[pl.DataFrame]) -> set[str]:
     """The rules by which the only report of a batch is found."""
     outcome = evaluate(all_checks(list(checks)), {f"{form}={kind}" for form, kind in _kinds()})
     assert not outcome.crashed
