@@ -104,9 +104,11 @@ def shown_unit(number_format: str, stated: Decimal) -> Decimal | None:
     if not number_format:
         return stated
     first = number_format.split(";")[0]
-    literal = " ".join("".join(parts) for parts in _QUOTED.findall(first))
+    quoted = _QUOTED.findall(first)
+    literal = " ".join("".join(parts) for parts in quoted)
     bare = _BRACKETS.sub("", _QUOTED.sub("", first))
-    if _FOREIGN.search(fold(literal)) or "$" in bare:
+    symbols = [symbol for *_, symbol in quoted if symbol.strip()]
+    if _FOREIGN.search(fold(f"{literal} {bare}")) or any(_unit(one) is None for one in symbols):
         return None
     hidden = _HIDDEN_THOUSANDS.search(bare)
     scale = Decimal(1000) ** (len(hidden[1]) if hidden else 0)

@@ -135,13 +135,15 @@ def parse_date(text: str) -> date | None:
 
 def parse_clock(text: str) -> str | None:
     """A time of day as people write it (``8h30``, ``8 giờ 30 phút``, ``08.30``, ``8:30 PM``) as
-    ``HH:MM``; None for any other text (``25:00``) or one that leaves the half of the day open."""
+    ``HH:MM``; None for what is none (``25:00``), leaves the half of the day open or contradicts it
+    (``20h sáng``)."""
     match = _CLOCK.fullmatch(fold(text))
     if match is None:
         return None
     hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
-    if half and hour <= 12:
-        hours = {hour % 12, hour % 12 + 12} & set(_HALF_DAYS[half])
+    if half:
+        either = {hour % 12, hour % 12 + 12} if hour <= 12 else {hour}
+        hours = either & set(_HALF_DAYS[half])
         hour = hours.pop() if hours else 24
     return f"{hour:02d}:{minute:02d}" if hour < 24 else None
 

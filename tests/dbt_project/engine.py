@@ -36,13 +36,14 @@ class Indicator:
 class Tree:
     """A method of three levels; how its root and its pillars put their children together.
 
-    ``pillars`` are the weights of the nodes below the root.
+    ``pillars`` are the weights of the nodes below the root, ``power`` that of a power mean.
     """
 
     pillars: dict[str, Decimal]
     indicators: tuple[Indicator, ...]
     aggregation: str
     missing_policy: str
+    power: Decimal = Decimal(2)
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def compile_engine(folder: Path) -> Compute:
 def _method(folder: Path, tree: Tree) -> Method:
     nodes = ["node_id,parent_id", "root,", *(f"{pillar},root" for pillar in tree.pillars)]
     nodes += [f"{i.name},{i.pillar}" for i in tree.indicators]
-    power = "2" if tree.aggregation == "power" else ""
+    power = str(tree.power) if tree.aggregation == "power" else ""
     rules = [
         "node_id,weight,goalpost_lo,goalpost_hi,direction,aggregation,power,missing_policy,decimals",
         f"root,1,,,,{tree.aggregation},{power},{tree.missing_policy},4",

@@ -182,6 +182,58 @@ def test_the_audit_puts_values_together_as_the_models_do(
         assert np.isnan(root) if expected is None else root == pytest.approx(float(expected))
 
 
+# How children are put together, and the exponent of that mean.
+POWERS: list[tuple[str, str]] = [
+    ("arithmetic", "1"), ("geometric", "0"), ("harmonic", "-1"), ("power", "-2"), ("power", "0.5"),
+    ("power", "1.5"), ("power", "2"), ("power", "5"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("aggregation", "power"), POWERS)
+def test_a_child_of_zero_takes_its_weight_and_not_the_whole(
+    compute: Compute, aggregation: str, power: str
+) -> None:
+    """A mean of a power above nought counts a zero with its weight, down to all children; one of
+    nought or below is zero where any child is."""
+    leaves = (("a", Decimal(1)), ("b", Decimal(2)), ("c", Decimal("0.5")))
+    hundred = Decimal(100)
+    indicators = (*(Indicator(name, "p1", weight, Decimal(0), hundred, "+")
+                    for name, weight in leaves),
+                  Indicator("d", "p2", Decimal(1), Decimal(0), hundred, "+"))  # fmt: skip
+    weights = {"p1": Decimal(3), "p2": Decimal(1)}
+    tree = Tree(weights, indicators, aggregation, "no_points", Decimal(power))
+    values = {
+        "u1": ("0", "25", "81"),
+        "u2": ("0", "0", "81"),
+        "u3": ("0", "0", "0"),
+        "u4": ("0.1", "25", "81"),
+    }
+    figures: Figures = {
+        (unit, name): Decimal(value)
+        for unit, of_unit in values.items()
+        for name, value in zip("abcd", (*of_unit, "64"), strict=True)
+    }
+    results = compute(tree, figures)
+    for unit, of_unit in values.items():
+        children = [float(value) / 100 for value in of_unit]
+        pillar = _mean(children, [float(weight) for _, weight in leaves], float(power))
+        root = _mean([pillar, 0.64], [3.0, 1.0], float(power))
+        for node, expected in (("p1", pillar), ("root", root)):
+            value = results[unit, node].normalised
+            assert value is not None
+            assert float(value) == pytest.approx(expected, abs=1e-9), (unit, node)
+
+
+def _mean(values: list[float], weights: list[float], power: float) -> float:
+    """The power mean by its definition."""
+    if power <= 0 and 0 in values:
+        return 0.0
+    pairs = list(zip(values, weights, strict=True))
+    if power == 0:
+        return float(np.exp(sum(w * np.log(x) for x, w in pairs) / sum(weights)))
+    return float((sum(w * x**power for x, w in pairs) / sum(weights)) ** (1 / power))
+
+
 def _audited(tree: Tree) -> audit.Tree:
     """The same tree as the audit reads it."""
     power = {"arithmetic": 1.0, "geometric": 0.0, "harmonic": -1.0, "power": 2.0}

@@ -54,6 +54,19 @@ def test_four_is_small_and_five_is_shown() -> None:
     }
 
 
+def test_each_pair_of_counts_is_shown_or_kept_back_whole() -> None:
+    """Alone in its total: with a count of one to four its other count goes too, called small where
+    it is below five (a zero beside a three would say who was not helped), hidden from five on."""
+    pairs = [(n, of_them) for n in range(8) for of_them in range(n + 1)]
+    shown = _public({(f"{n} {of_them}", 1): (n, of_them) for n, of_them in pairs}, "across")
+    for pair in pairs:
+        words = shown[f"{pair[0]} {pair[1]}", 1]
+        if set(pair) & set(SMALL):
+            assert words == ["small" if n < SHOWN_FROM else "hidden" for n in pair], pair
+        else:
+            assert words == [str(pair[0]), "shown"], pair
+
+
 def test_a_large_count_with_a_small_part_is_hidden_and_not_called_small() -> None:
     public = _public({("a", 1): (85, 4), ("a", 2): (95, 21), ("a", 3): (400, 300)}, "across")
     assert public["a", 1] == ["hidden", "small"]

@@ -139,6 +139,11 @@ def test_a_slip_names_the_step_between_units_of_money(total: int, factor: str) -
     assert "60.000.000.000 đồng" in description.problem
 
 
+_OF_OTHER: Row = {
+    "agency_id": OTHER, "agency_name": OTHER_NAME, "unit_code": "27", "unit_name": "Bắc Ninh",
+}  # fmt: skip
+
+
 def budget_of(agency: Row, year: int, total: int) -> bytes:
     head = header(**(agency | {"period": str(year), "report_date": f"05/12/{year}"}))
     line = plan(item=f"Kế hoạch {year}", total_it_budget=total, security_budget=total // 10)
@@ -147,15 +152,30 @@ def budget_of(agency: Row, year: int, total: int) -> bytes:
 
 def test_who_succeeds_others_is_compared_with_all_of_them_together() -> None:
     one: Row = {}
-    other: Row = {
-        "agency_id": OTHER, "agency_name": OTHER_NAME, "unit_code": "27", "unit_name": "Bắc Ninh",
-    }  # fmt: skip
+    other = _OF_OTHER
     both: Row = {"agency_id": MERGED, "agency_name": MERGED_NAME, "unit_name": "Bắc Ninh"}
     before = [budget_of(one, 2024, 60 * BILLION), budget_of(other, 2024, 40 * BILLION)]
     slip, near = budget_of(both, 2025, 200_000_000), budget_of(both, 2025, 200_000_010)
     assert verdicts([*before, slip]) == ["accepted", "accepted", "held"]
     assert verdicts([*before, near]) == ["accepted"] * 3
-    assert verdicts([before[0], slip]) == ["accepted"] * 2, "nobody knows the whole of before"
+    alone = budget_of(one, 2024, 200 * BILLION)
+    assert verdicts([alone, slip]) == ["accepted"] * 2, "nobody knows the whole of before"
+
+
+def test_a_row_that_is_not_the_only_one_of_its_kind_has_no_counterpart() -> None:
+    """Two yearly plans of one year: which of them last year's became nobody knows."""
+    totals = {"Kế hoạch 2025": 60 * BILLION, "Kế hoạch bổ sung 2025": 60_000_000}
+    rows = [
+        plan(item=item, total_it_budget=total, security_budget=total // 10)
+        for item, total in totals.items()
+    ]
+    head = header(
+        period="2025", report_date="05/12/2025", agency_id=MERGED, agency_name=MERGED_NAME,
+        unit_name="Bắc Ninh",
+    )  # fmt: skip
+    before = budget_of({}, 2024, 60 * BILLION), budget_of(_OF_OTHER, 2024, 60 * BILLION)
+    assert verdicts([*before, file_of(BUDGET, head, rows=rows)]) == ["accepted"] * 3
+    assert verdicts([*before, file_of(BUDGET, head, rows=rows[1:])])[-1] == "held"
 
 
 def systems(year: int, denominator: int) -> bytes:

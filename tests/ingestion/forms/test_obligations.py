@@ -76,6 +76,22 @@ def test_only_periods_that_are_over_are_owed() -> None:
     assert keys == ["2025-S1", "2025", "2026-S1"]
 
 
+@pytest.mark.parametrize(
+    ("as_of", "keys"),
+    [
+        (date(2025, 6, 29), []),
+        (date(2025, 6, 30), ["2025-S1"]),
+        (date(2025, 7, 1), ["2025-S1"]),
+        (date(2025, 12, 30), ["2025-S1"]),
+        (date(2025, 12, 31), ["2025-S1", "2025"]),
+        (date(2026, 1, 1), ["2025-S1", "2025"]),
+    ],
+)
+def test_a_period_is_owed_from_its_last_day_on(as_of: date, keys: list[str]) -> None:
+    form = load_contracts()["incident_summary/1"]
+    assert [period.key for period in law().owed_periods(form, 2025, as_of)] == keys
+
+
 def test_a_form_that_is_not_owed_has_no_owed_periods() -> None:
     form = load_contracts()["information_systems/1"]
     assert not form.owed

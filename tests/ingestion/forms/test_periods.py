@@ -1,10 +1,14 @@
 """Periods in SDMX form."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 
-from ingestion.forms.periods import parse_period
+from ingestion.forms.contract import PeriodKind
+from ingestion.forms.periods import parse_period, periods_of_year
+
+ONE_DAY = timedelta(days=1)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +28,39 @@ def test_a_period_knows_its_kind_and_days(key: str, kind: str, start: date, end:
     assert period.index_year == end.year
 
 
-@pytest.mark.parametrize("text", ["năm 2024", "2024-S3", "2024-13", "2025-2021", "24", ""])
+@pytest.mark.parametrize("kind", get_args(PeriodKind))
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_the_periods_of_a_year_follow_each_other_day_by_day(year: int, kind: PeriodKind) -> None:
+    """From the first of January to the last of December; an event and a span of years have none."""
+    periods = periods_of_year(year, kind)
+    if kind in ("multi-year", "event"):
+        assert periods == []
+        return
+    ends = [date(year - 1, 12, 31), *(period.end for period in periods)]
+    assert [period.start - ONE_DAY for period in periods] == ends[:-1]
+    assert ends[-1] == date(year, 12, 31)
+    assert {(period.kind, period.index_year) for period in periods} == {(kind, year)}
+
+
+def test_the_period_of_an_event_is_its_day() -> None:
+    period = parse_period("2024-02-29")
+    assert (period.kind, period.start, period.end) == (
+        "event", date(2024, 2, 29), date(2024, 2, 29)
+    )  # fmt: skip
+
+
+def test_a_span_has_two_years_at_least() -> None:
+    period = parse_period("2024-2025")
+    assert (period.start, period.end) == (date(2024, 1, 1), date(2025, 12, 31))
+    with pytest.raises(ValueError, match="not a reporting period"):
+        parse_period("2024-2024")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["năm 2024", "2024-S0", "2024-S3", "2024-Q0", "2024-Q5", "2024-00", "2024-13", "2025-2021",
+     "24", ""],
+)  # fmt: skip
 def test_what_is_no_period_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a reporting period"):
         parse_period(text)

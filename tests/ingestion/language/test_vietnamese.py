@@ -5,13 +5,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingestion.language.numbers import parse_number
 from ingestion.language.vietnamese import (
     is_not_applicable,
     name_key,
+    parse_clock,
     parse_date,
     parse_yes_no,
 )
@@ -68,11 +69,13 @@ def test_what_is_no_number_is_not_guessed(text: str) -> None:
     assert parse_number(text) is None
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=-(10**15), max_value=10**15))
 def test_any_whole_number_grouped_by_dots_reads_back(number: int) -> None:
     assert parse_number(f"{number:,}".replace(",", ".")) == number
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_reading_any_text_never_fails(text: str) -> None:
     parse_number(text)
@@ -95,6 +98,21 @@ def test_reading_any_text_never_fails(text: str) -> None:
 )
 def test_dates_read_day_first(text: str, day: date | None) -> None:
     assert parse_date(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("0 giờ sáng", "00:00"), ("12 giờ sáng", "00:00"), ("11h59 sáng", "11:59"),
+        ("12h chiều", "12:00"), ("1h chiều", "13:00"), ("6h59 chiều", "18:59"), ("7h chiều", None),
+        ("4h59 tối", None), ("5h tối", "17:00"), ("11h59 tối", "23:59"), ("12 giờ tối", None),
+        ("12:00 AM", "00:00"), ("11:59 am", "11:59"), ("12:00 PM", "12:00"), ("11:59 pm", "23:59"),
+        ("15h chiều", "15:00"), ("20h tối", "20:00"), ("20h sáng", None), ("13:00 AM", None),
+        ("23:59", "23:59"), ("24:00", None), ("23:60", None), ("0:00", "00:00"),
+    ],
+)  # fmt: skip
+def test_the_half_of_the_day_is_read_with_the_hour(text: str, clock: str | None) -> None:
+    assert parse_clock(text) == clock
 
 
 def test_answers() -> None:

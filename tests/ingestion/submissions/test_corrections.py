@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingestion.forms.contract import load_contracts
 from ingestion.submissions.corrections import lapses, lay_over
 from ingestion.submissions.decisions import Correction, Decision, ReportKey, Typed, Why
-from tests.expectations.builders import AGENCY, INCIDENTS, batch, file_of, header
+from ingestion.submissions.frames import REPORT_KEY
+from tests.expectations.builders import INCIDENTS, batch, file_of, header
 
 ROW, COLUMN = "TYPE-01", "estimated_damage"
 UNITS = {"đồng": 1, "nghìn đồng": 1_000, "triệu đồng": 1_000_000}
@@ -22,21 +25,23 @@ def revision(number: int, damage: str, unit: str = "đồng") -> bytes:
     return file_of(INCIDENTS, head, TYPE_01={COLUMN: damage})
 
 
-def corrected(content: bytes, new: str) -> Decision:
-    """An approved correction of the damage that a first revision states."""
+def corrected(content: bytes, new: str, row_key: str = ROW, field: str = COLUMN) -> Decision:
+    """An approved correction of a value that a first revision states, of the damage unless another
+    is named."""
     read = batch([content])
-    cell = read.cells.filter(row_key=ROW, field=COLUMN).row(0, named=True)
+    cell = read.cells.filter(row_key=row_key, field=field).row(0, named=True)
+    head = read.headers.row(0, named=True)
     what = Correction(
-        report=ReportKey(form=INCIDENTS, agency_id=AGENCY, period="2024"),
+        report=ReportKey.model_validate({name: head[name] for name in REPORT_KEY}),
         table=cell["table"],
-        row_key=ROW,
-        field=COLUMN,
+        row_key=row_key,
+        field=field,
         expected=cell["raw_text"] or "",
         new=new,
-        revision=0,
-        report_date=date(2024, 12, 5),
+        revision=head["revision"],
+        report_date=head["report_date"],
         was=Typed(status=cell["status"], number=cell["number"], text=cell["text"]),
-        money_unit=read.headers["money_unit"].item(),
+        money_unit=head["money_unit"],
     )
     why = Why(category="typing_error", reason="bản giấy ghi khác")
     return Decision("D1", what, why, "lan", date(2025, 1, 1), {}, state="approved")
@@ -112,6 +117,39 @@ def test_a_blank_that_is_filled_ends_a_correction_of_the_blank() -> None:
     made = corrected(revision(0, ""), "13")
     assert damage_after(revision(1, ""), made) == 13
     assert ends(revision(1, "0"), made)
+
+
+@pytest.mark.parametrize(
+    ("number", "signed", "is_later"),
+    [
+        (1, "06/12/2024", False),
+        (2, "04/12/2024", False),
+        (2, "05/12/2024", False),
+        (2, "06/12/2024", True),
+        (3, "04/12/2024", True),
+    ],
+)
+def test_only_a_later_revision_ends_a_correction(number: int, signed: str, is_later: bool) -> None:
+    """Later by its number, then by its day; another content of the same revision is not."""
+
+    def saying(of: int, day: str, damage: str) -> bytes:
+        return file_of(INCIDENTS, header(revision=of, report_date=day), TYPE_01={COLUMN: damage})
+
+    made = corrected(saying(2, "05/12/2024", "10"), "13")
+    assert ends(saying(number, signed, "11"), made) == is_later
+    assert not ends(saying(number, signed, "10"), made)
+
+
+def test_a_correction_that_ended_holds_for_the_revisions_before() -> None:
+    made = corrected(revision(0, "10"), "13")
+    (event,) = lapses(batch([revision(2, "11")]), [made], load_contracts())
+    order = (int(event["order"][0]), str(event["order"][1]))
+    ended = replace(made, state="lapsed", lapsed_at=order)
+    for number, damage in ((0, 13), (1, 13), (2, 10), (3, 10)):
+        assert damage_after(revision(number, "10"), ended) == damage, number
+    assert not ends(revision(2, "12"), ended), "it has ended there"
+    assert not ends(revision(3, "12"), ended)
+    assert ends(revision(1, "12"), ended), "one that came late ends it sooner"
 
 
 def test_a_decision_that_kept_no_value_reads_its_text() -> None:

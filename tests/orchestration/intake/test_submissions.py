@@ -12,6 +12,8 @@ from polars.testing import assert_frame_equal
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home, HomeBusy
 from orchestration.intake import originals
+from orchestration.intake.judging import register_of
+from orchestration.intake.pending import pending_submissions
 from orchestration.intake.verdicts import submissions as submissions_as_of
 from orchestration.run_context import Run
 from orchestration.warehouse.loading import load_form_years, load_ledger_tables
@@ -56,8 +58,18 @@ def test_a_file_also_sent_by_its_own_agency_is_not_held(home: Home, order: list[
 
 def test_a_period_that_was_not_over_is_judged_again_when_it_is(home: Home) -> None:
     deliver(home, register(AGENCY.replace("2025-06-30", "")), report(period="2024-S2"))
-    assert verdicts(home, date(2024, 12, 20)) == {"held": 1}
+    judged_on = date(2024, 12, 20)
+    assert verdicts(home, judged_on) == {"held": 1}
+    waiting = [_waiting(home, judged_on + timedelta(days=days)) for days in (-1, 0, 1)]
+    assert waiting == [0, 0, 1], "not again for the day it was judged for"
     assert verdicts(home, date(2025, 1, 2)) == {"accepted": 1}
+
+
+def _waiting(home: Home, as_of: date) -> int:
+    """How many submissions a run of that day would judge."""
+    with home.ledger() as ledger:
+        run = Run(home, as_of)
+        return len(pending_submissions(run, ledger, register_of(home, ledger), ()))
 
 
 def test_a_register_never_stops_a_home(home: Home) -> None:

@@ -173,6 +173,8 @@ CHANGED: list[tuple[str, Change, Found, Values]] = [
     ("a total nobody asked for", _put(A18="Tổng cộng", B18=18, E18=30), set(), _READ),
     ("a total with words beside", _put(A18="CỘNG:", B18="18", F18="–", I18="x", J18="đã soát"),
      set(), _READ),
+    ("a total twice", _put(A18="Tổng cộng", B18=18, A19="Tổng số", B19=18),
+     {("ROW-DUPLICATE", "A19")}, _READ),
     ("a total of nothing", _put(A18="Tổng số"), set(), _READ),
     ("a total that does not add up", _put(A18="Tổng cộng", B18=17, E18=30),
      {("TOTAL-SUM", "B18")}, _READ),
