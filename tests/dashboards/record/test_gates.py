@@ -94,7 +94,7 @@ def test_exactly_the_floor_is_no_coverage_below_it(
     few: Path, coverage: float, is_low: bool
 ) -> None:
     column = "alter table marts.mart_csi_ranking alter coverage type decimal(9, 6)"
-    stopping = _found(few, column, f"update marts.mart_csi_ranking set coverage = {coverage}")
+    stopping = _gates_found(few, column, f"update marts.mart_csi_ranking set coverage = {coverage}")
     assert ("COVERAGE-FLOOR" in stopping) == is_low
 
 
@@ -102,7 +102,7 @@ def test_what_blocks_comes_first_and_is_counted_whole(few: Path) -> None:
     """Among warnings that would stand before and behind it by their codes; named are the first."""
     many = [f"D{number:02d}" for number in range(1, 22)]
     held = "update marts.mart_submission_status set index_year = 2025, status = 'held'"
-    by_code = _found(few, held, known={"open_decision": many, "failed_test": ["t"]})
+    by_code = _gates_found(few, held, ids_now={"open_decision": many, "failed_test": ["t"]})
     severities = [one.severity for one in by_code.values()]
     assert severities == sorted(severities)
     assert {"blocks", "warns"} == set(severities)
