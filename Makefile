@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 SAMPLE_DAY := 2026-07-31
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test test-nightly looks check bench system lock sources method-hashes clean
+.PHONY: help run test test-unit test-nightly coverage looks check bench system lock sources method-hashes clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -24,6 +24,14 @@ run: $(INSTALLED)  ## Run the main job on a synthetic sample, in ./var
 
 test: $(INSTALLED)  ## Run all tests but the nightly ones
 	$(VENV)/bin/pytest --numprocesses auto --dist loadscope --no-loadscope-reorder
+
+test-unit: $(INSTALLED)  ## Run the tests that take seconds
+	$(VENV)/bin/pytest -m "unit and not nightly" --numprocesses auto --dist loadscope \
+		--no-loadscope-reorder
+
+coverage: $(INSTALLED)  ## Run all tests but the nightly ones and measure which branches they take
+	$(VENV)/bin/pytest --cov --cov-report term:skip-covered --numprocesses auto --dist loadscope \
+		--no-loadscope-reorder
 
 test-nightly: $(INSTALLED)  ## Run the long tests
 	$(VENV)/bin/pytest -m nightly --numprocesses auto --dist loadscope --no-loadscope-reorder

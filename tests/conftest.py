@@ -4,7 +4,6 @@ together is built once, by the process that runs them all."""
 import os
 import shutil
 from collections.abc import Generator, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,27 +26,49 @@ _QUIET = (
 
 pytest_plugins = ("tests.dashboards.released",)
 
-# Its homes are its own, and take as long as all others of its folder.
-_ALONE = "tests/end_to_end/test_rebuild.py"
-_OF_ONE_RELEASE = ("tests/browser", "tests/dashboards")
+# Tests that share what took long to build stay in one process, and those that take longest begin
+# first, so that both processes end together. All others go file by file.
+_TOGETHER = (
+    "tests/end_to_end/test_rebuild.py",
+    "tests/end_to_end/test_wheel.py",
+    "tests/end_to_end",
+    "tests/dbt_project",
+    "tests/dashboards/pages",
+    "tests/dashboards/downloads",
+    "tests/conformance",
+    "tests/ingestion/samples",
+)
+_UNIT = ("tests/expectations", "tests/ingestion", "tests/tree")
+
+
+def _rank(nodeid: str) -> int:
+    """The place of a test in ``_TOGETHER``; behind all of them where it is in none."""
+    places = (place for place, prefix in enumerate(_TOGETHER) if nodeid.startswith(prefix))
+    return next(places, len(_TOGETHER))
 
 
 class ByWhatTheyShare(LoadScopeScheduling):
-    """Tests of a folder with fixtures of its own stay in one process, and so do those of the pages
-    of one release; others go file by file."""
+    """One process for the tests of a line of ``_TOGETHER`` or of a file."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        folder = file.rpartition("/")[0]
-        if file == _ALONE:
-            return file
-        if folder.startswith(_OF_ONE_RELEASE):
-            return "one release"
-        return folder if (Path(__file__).parents[1] / folder / "conftest.py").exists() else file
+        rank = _rank(nodeid)
+        return _TOGETHER[rank] if rank < len(_TOGETHER) else nodeid.partition("::")[0]
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
     return ByWhatTheyShare(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test as ``browser``, ``unit`` or ``door``, and put the longest first."""
+    for item in items:
+        if {"browser", "chromium_path"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+        elif item.nodeid.startswith(_UNIT) and not item.get_closest_marker("door"):
+            item.add_marker("unit")
+        else:
+            item.add_marker("door")
+    items.sort(key=lambda item: _rank(item.nodeid))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -11,6 +11,7 @@ from dashboards.record.manifest import Record
 from dashboards.releases.writing import write_release
 from tests.dashboards.html_pages import Page
 from tests.dashboards.published_marts import build
+from tests.kept import kept
 
 AS_OF = date(2026, 7, 15)
 
@@ -36,17 +37,28 @@ def written_release(
     return releases / release_id
 
 
+def _publish(home: Path) -> None:
+    """The hand-made marts of a run, and the release of them."""
+    published = build(home / "published.duckdb")
+    written_release(published, home / "releases", release_id="2025.1")
+
+
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _home() -> Path:
+    made_from = ("dashboards", "dbt_project", "ingestion", "tests/dashboards")
+    return kept("release", made_from, _publish)
+
+
+@pytest.fixture(scope="session")
+def published(_home: Path) -> Path:
     """The hand-made marts of a run."""
-    return build(tmp_path_factory.mktemp("warehouse") / "published.duckdb")
+    return _home / "published.duckdb"
 
 
 @pytest.fixture(scope="session")
-def release(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def release(_home: Path) -> Path:
     """The folder of a written release."""
-    releases = tmp_path_factory.mktemp("home") / "releases"
-    return written_release(published, releases, release_id="2025.1")
+    return _home / "releases" / "2025.1"
 
 
 @pytest.fixture(scope="session")

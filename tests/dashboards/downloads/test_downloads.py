@@ -12,18 +12,7 @@ import duckdb
 import pytest
 
 from dashboards.marts.audiences import table
-from tests.dashboards.published_marts import build
-from tests.dashboards.released import written_release
-
-FORMULA = '=HYPERLINK("http://example.org","x")'
-
-
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A release with a formula for a name, which is not the merged province's."""
-    folder = tmp_path_factory.mktemp("written")
-    published = build(folder / "published.duckdb", codes=("48", "14"), hostile_name=FORMULA)
-    return written_release(published, folder / "releases")
+from tests.dashboards.downloads.workbook_reading import FORMULA
 
 
 def _rows(file: Path) -> list[list[str]]:

@@ -12,25 +12,14 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from dashboards.downloads.workbooks import Styles, write_cell
-from tests.dashboards.downloads.workbook_reading import assert_holds_the_marts
-from tests.dashboards.published_marts import build
-from tests.dashboards.released import written_release
+from tests.dashboards.downloads.workbook_reading import FORMULA, assert_holds_the_marts
 from tests.libreoffice import resaved
 
-FORMULA = '=HYPERLINK("http://example.org","x")'
 READ_AS_WRITTEN = (
     *(datetime(2026, 7, 9, 8, 30), date(2026, 7, 9), True, False, 0, -7, 2**53),
     *(Decimal("82.13"), "2026-07-09", "0123", "1e5", "TRUE", "+84 24 3943 4567", FORMULA),
     *("<b>&amp;</b> ]]>", " khoảng trắng hai đầu ", "_x000D_ là chữ", "http://example.org"),
 )
-
-
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A release with a formula for the name of an agency and of a province."""
-    folder = tmp_path_factory.mktemp("written")
-    published = build(folder / "published.duckdb", codes=("48", "14"), hostile_name=FORMULA)
-    return written_release(published, folder / "releases")
 
 
 def test_another_program_reads_what_the_marts_hold(written: Path) -> None:

@@ -12,6 +12,9 @@ from python_calamine import CalamineWorkbook
 from dashboards.downloads.workbooks import SHEETS
 from dashboards.looks.locale import VIETNAMESE, speaking, text
 
+FORMULA = '=HYPERLINK("http://example.org","x")'
+"""A name that would run in a spreadsheet, were it not written as a text."""
+
 
 def assert_holds_the_marts(workbook: Path, data: Path) -> None:
     """Every mart of the folder that a person reads is a sheet of the workbook behind the guide,

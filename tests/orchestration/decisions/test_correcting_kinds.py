@@ -16,7 +16,7 @@ from orchestration.decisions.deciding import approve, propose_correction, propos
 from orchestration.decisions.views import find_submission, value_at
 from orchestration.identity.session import Actor
 from orchestration.run_context import Run
-from orchestration.warehouse.loading import load_form_year, load_ledger_tables
+from orchestration.warehouse.loading import load_form_years, load_ledger_tables
 from tests.expectations.new_form_reports import cell, report, together
 from tests.orchestration.small_reports import AS_OF, deliver, register, verdicts
 
