@@ -62,7 +62,7 @@ def test_options_days_and_texts_are_corrected_as_their_place_asks(tmp_path: Path
         approve(home, APPROVER, made.decision_id)
     assert verdicts(home) == {"accepted": 1}
     run = Run(home, AS_OF)
-    load_form_year(run, load_contracts().latest()[SURVEY], 2024, load_ledger_tables(run))
+    load_form_years(run, load_contracts().latest()[SURVEY], [2024], load_ledger_tables(run))
     fields = ", ".join(field for field, *_ in CORRECTED)
     with duckdb.connect(str(home.working), read_only=True) as connection:
         loaded = connection.execute(
