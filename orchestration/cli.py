@@ -36,7 +36,7 @@ COMMANDS: Mapping[str, Entry] = {
         "status:catalogue",
         "List every item of the founding documents, how it is carried and whether data arrived.",
     ),
-    "check": Entry("reports:check", "Say what is wrong with files, before they are sent."),
+    "check": Entry("check:check", "Say what is wrong with files, before they are sent."),
     "decide": Entry("decide:decide", "Propose, approve and read decisions."),
     "dev": Entry("dev:dev", "Open Dagster's pages on this home, at 127.0.0.1 only."),
     "explain": Entry(
@@ -79,7 +79,7 @@ COMMANDS: Mapping[str, Entry] = {
     ),
     "run": Entry("run:run", "Receive the inbox, validate, load, compute and publish."),
     "sample": Entry(
-        "reports:sample",
+        "sample:sample",
         "Write what agencies would send: labelled synthetic reports with planted faults.",
     ),
     "status": Entry(
@@ -87,10 +87,10 @@ COMMANDS: Mapping[str, Entry] = {
         "Say what the home holds: received, accepted, held and why, waiting; the last run.",
     ),
     "submit": Entry(
-        "reports:submit", "Receive files: each gets a receipt; `csi run` validates them."
+        "submit:submit", "Receive files: each gets a receipt; `csi run` validates them."
     ),
     "template": Entry(
-        "reports:template",
+        "template:template",
         "Write the blank workbook of a form (CSV where the form is sent as CSV only).",
     ),
     "trend": Entry(

@@ -37,7 +37,7 @@ select
     scores.normalised, scores.weight, points.points, points.max_points, results.method,
     results.geography, results.parent_id, scores.node_level, results.tied_units,
     results.ranked_units, root.decimals
-from intermediate.int_node_results as results
+from intermediate.int_node_ranks as results
 inner join intermediate.int_node_scores as scores
     using (vintage, method, geography, unit_id, index_year, node_id)
 inner join intermediate.int_node_points as points

@@ -85,7 +85,7 @@ def compile_engine(folder: Path) -> Compute:
                 connection.execute(statement)
             rows = connection.execute(
                 """select unit_id, node_id, normalised, score, rank_of_unit, results.coverage
-                from intermediate.int_node_results as results
+                from intermediate.int_node_ranks as results
                 inner join intermediate.int_node_scores as scores
                     using (vintage, method, geography, unit_id, index_year, node_id)"""
             ).fetchall()

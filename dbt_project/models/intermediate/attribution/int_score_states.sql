@@ -11,7 +11,7 @@ ranked as (
         unit_id,
         index_year,
         cast(score as decimal(38, 12)) as score
-    from {{ ref('int_node_results') }}
+    from {{ ref('int_node_ranks') }}
     where parent_id is null and not_ranked_reason is null
 )
 

@@ -34,7 +34,7 @@ select
     coalesce(roots.ranked_units, 0) as ranked_units,
     unit_years.is_synthetic
 from {{ ref('int_unit_years') }} as unit_years
-left join {{ ref('int_node_results') }} as roots
+left join {{ ref('int_node_ranks') }} as roots
     on
         unit_years.method = roots.method
         and unit_years.geography = roots.geography

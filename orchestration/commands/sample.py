@@ -1,0 +1,47 @@
+"""``csi sample``: what agencies would send, labelled as synthetic."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ingestion.forms.contract import load_contracts
+from ingestion.messages import text
+from ingestion.refusal import Refusal
+from ingestion.samples import write_sample
+from orchestration.commands.console import ConsoleProgress
+from orchestration.commands.exit_codes import EXIT_CODES
+from orchestration.commands.options import LANGUAGE
+from orchestration.reference.seeds import sample_facts
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--seed", type=int, default=2018, show_default=True)
+@click.option("--scale", type=click.Choice(["small", "season"]), default="small", show_default=True)
+@LANGUAGE
+def sample(folder: Path, seed: int, scale: str, lang: str) -> None:
+    """Write what agencies would send: labelled synthetic reports with planted faults.
+
+    small: every province and year, two agencies each. season: 2024, twelve agencies each.
+
+    \b
+    Examples:
+      csi sample var/inbox
+      csi sample season-2024 --scale season --seed 7
+    """
+
+    if folder.exists() and any(folder.iterdir()):
+        raise Refusal("refused.not_empty", folder=folder)
+    with ConsoleProgress(lang) as progress:
+        written = write_sample(
+            folder,
+            seed=seed,
+            scale="season" if scale == "season" else "small",
+            contracts=load_contracts(),
+            facts=sample_facts(),
+            progress=lambda done, total: progress.advance("sample", done, total),
+        )
+    values = {"files": written.files, "faults": written.faults, "folder": folder}
+    click.echo(text("cli.sample", lang, **values))

@@ -1,0 +1,72 @@
+"""``csi submit``: files are received, each with a receipt."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from ingestion.landing.receipts import receipts, receive
+from ingestion.landing.sources import NotTaken, delivery, not_delivered, read_delivery_list, taken
+from orchestration.commands.exit_codes import EXIT_CODES
+from orchestration.commands.options import FILES, JSON, LANGUAGE, open_home, print_json
+from orchestration.commands.outcome_texts import (
+    not_delivered_lines,
+    not_taken_lines,
+    receipt_lines,
+)
+from orchestration.identity.session import acting
+
+
+@click.command(epilog=EXIT_CODES)
+@FILES
+@click.option(
+    "--deliveries",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A list (file, sender, channel, received_at) that declares when old files came.",
+)
+@LANGUAGE
+@JSON
+@click.pass_context
+def submit(
+    context: click.Context,
+    files: tuple[Path, ...],
+    deliveries: Path | None,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Receive files: each gets a receipt; `csi run` validates them. One that is larger than any
+    report stays where it is, and is reported.
+
+    \b
+    Examples:
+      csi submit report.xlsx
+      csi submit old/*.xlsx --deliveries old/deliveries.csv
+    """
+
+    declared = read_delivery_list(deliveries) if deliveries else {}
+    home = open_home(context, create=True)
+    folder, by = deliveries.parent if deliveries else Path(), acting(home).name
+    offered = (
+        delivery(_name_in(folder, path), path, declared, None, "submit", by) for path in files
+    )
+    left: list[NotTaken] = []
+    with home.ledger() as ledger:
+        received = receive(taken(offered, left), home.raw_store(), ledger, home.kind)
+        names = {receipt.name for receipt in (*received, *receipts(ledger).values())}
+    missing = not_delivered(declared, names.union(one.name for one in left))
+    for line in (*not_delivered_lines(missing, lang), *not_taken_lines(left, lang)):
+        click.echo(line, err=True)
+    if as_json:
+        print_json([{**r.body(), "known": r.known} for r in received])
+    elif received:
+        click.echo("\n".join(receipt_lines(received, lang)))
+    if left:
+        sys.exit(2)
+
+
+def _name_in(folder: Path, path: Path) -> str:
+    """A file as its delivery list names it: relative to the list where it lies below it."""
+    resolved, base = path.resolve(), folder.resolve()
+    return resolved.relative_to(base).as_posix() if resolved.is_relative_to(base) else path.name
