@@ -21,7 +21,7 @@ from dashboards.downloads.sdmx import sdmx_files, write_sdmx
 from dashboards.downloads.workbooks import write_workbook
 from dashboards.marts.offered_files import FORMATS, PACKAGE, WORKBOOK, Taking, takings
 from dashboards.marts.reading import Marts
-from dashboards.record.edition import DATA, Edition
+from dashboards.release_record.edition import DATA, Edition
 
 _MEDIA_TYPES = {
     "csv": "text/csv",

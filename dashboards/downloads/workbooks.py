@@ -20,7 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 from dashboards.looks.locale import ENGLISH, VIETNAMESE, day, speaking, text
 from dashboards.marts.offered_files import Taking
 from dashboards.marts.reading import Marts
-from dashboards.record.edition import Edition
+from dashboards.release_record.edition import Edition
 
 # The sheets in their order: the mart of each, and the columns a person reads of it.
 SHEETS: Mapping[str, tuple[str, tuple[str, ...]]] = {

@@ -26,7 +26,7 @@ from dashboards.pages.quality import held_keys, quality_page, submission_page
 from dashboards.pages.ranking import ranking_page
 from dashboards.pages.reporting import reporting_page
 from dashboards.pages.shell import Content, Page, Site, per_unit, single
-from dashboards.record.edition import Edition
+from dashboards.release_record.edition import Edition
 
 
 def _more(name: str, content: Callable[[Marts, Edition], Content]) -> Page:

@@ -8,7 +8,7 @@ from dashboards.looks.locale import number, text
 from dashboards.marts.audit import AuditBar, IndicatorAudit, Sensitivity
 from dashboards.marts.reading import Marts
 from dashboards.pages.shell import Content
-from dashboards.record.edition import Edition
+from dashboards.release_record.edition import Edition
 
 
 def audit_page(marts: Marts, edition: Edition) -> Content:

@@ -12,7 +12,7 @@ from dashboards.marts.reading import Marts
 from dashboards.marts.reporting import BudgetYear
 from dashboards.pages.phrases import BUDGET_SCOPES
 from dashboards.pages.shell import Content
-from dashboards.record.edition import Edition
+from dashboards.release_record.edition import Edition
 
 _SCALE_TO = Decimal("0.25")
 _MILLION = 1_000_000

@@ -9,7 +9,7 @@ from dashboards.looks.locale import language, text
 from dashboards.marts.catalogue import CatalogueItem
 from dashboards.marts.reading import Marts
 from dashboards.pages.shell import Content
-from dashboards.record.edition import Edition
+from dashboards.release_record.edition import Edition
 from ingestion.forms.contract import load_contracts
 
 

@@ -10,9 +10,9 @@ from dashboards.looks.locale import day, number, signed, text
 from dashboards.marts.reading import Marts
 from dashboards.marts.unit import GeographyName, UnitName
 from dashboards.pages.shell import Content
-from dashboards.record.comparing import Comparison, Moved
-from dashboards.record.edition import Edition
-from dashboards.record.manifest import Manifest, UnitStanding
+from dashboards.release_record.comparing import Comparison, Moved
+from dashboards.release_record.edition import Edition
+from dashboards.release_record.manifest import Manifest, UnitStanding
 
 _HASH_LETTERS = 8
 

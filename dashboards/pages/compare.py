@@ -14,7 +14,7 @@ from dashboards.marts.map import PillarGrade
 from dashboards.marts.reading import Marts
 from dashboards.pages import phrases
 from dashboards.pages.shell import Content
-from dashboards.record.edition import Edition
+from dashboards.release_record.edition import Edition
 
 _CHOICES = 5
 # What is compared of every unit, before its pillars.

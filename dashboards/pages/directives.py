@@ -24,7 +24,7 @@ from dashboards.pages.figures import (
     write,
 )
 from dashboards.pages.shell import Content
-from dashboards.record.edition import Edition
+from dashboards.release_record.edition import Edition
 
 # What is counted in a form's registers: its lines, and the list its breakdown is named in.
 _COUNTED: dict[str, tuple[str | None, tuple[tuple[str, str], ...]]] = {

@@ -7,7 +7,7 @@ from dashboards.marts.audiences import table
 from dashboards.marts.offered_files import FORMATS, PACKAGE, WORKBOOK, takings
 from dashboards.marts.reading import Marts
 from dashboards.pages.shell import Content
-from dashboards.record.edition import Edition
+from dashboards.release_record.edition import Edition
 
 
 def downloads_page(marts: Marts, edition: Edition) -> Content:

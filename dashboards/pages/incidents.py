@@ -15,7 +15,7 @@ from dashboards.marts.index import Ranking
 from dashboards.marts.reading import Marts
 from dashboards.pages import phrases
 from dashboards.pages.shell import Content
-from dashboards.record.edition import Edition
+from dashboards.release_record.edition import Edition
 
 _CATEGORIES = {
     "total": "page.incidents.total",

@@ -13,7 +13,7 @@ from dashboards.marts.map import MapUnit
 from dashboards.marts.reading import Marts
 from dashboards.pages.phrases import grade_set
 from dashboards.pages.shell import Content
-from dashboards.record.edition import Edition
+from dashboards.release_record.edition import Edition
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from dashboards.marts.method import Conflict, GradeBand, MethodNode, RuleFinding
 from dashboards.marts.reading import Marts
 from dashboards.pages import phrases
 from dashboards.pages.shell import Content
-from dashboards.record.edition import Edition
+from dashboards.release_record.edition import Edition
 
 _SHOWN_RULES = 15
 _WHOSE = {

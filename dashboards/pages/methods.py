@@ -14,7 +14,7 @@ from dashboards.marts.method import MethodNode, MethodResult
 from dashboards.marts.reading import Marts
 from dashboards.pages.method import whose
 from dashboards.pages.shell import Content
-from dashboards.record.edition import Edition
+from dashboards.release_record.edition import Edition
 
 
 @dataclass(frozen=True)

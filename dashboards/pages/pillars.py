@@ -17,7 +17,7 @@ from dashboards.marts.unit import PillarMedian
 from dashboards.pages import phrases
 from dashboards.pages.shell import Content
 from dashboards.pages.unit_pillars import SHOWN
-from dashboards.record.edition import Edition
+from dashboards.release_record.edition import Edition
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from dashboards.pages.unit_duties import unit_duties
 from dashboards.pages.unit_incidents import unit_incidents
 from dashboards.pages.unit_pillars import unit_pillars
 from dashboards.pages.unit_trend import unit_trend
-from dashboards.record.edition import Edition
+from dashboards.release_record.edition import Edition
 
 
 @dataclass(frozen=True)

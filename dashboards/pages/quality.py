@@ -12,7 +12,7 @@ from dashboards.marts.quality import Finding, FormCompleteness, HeldSubmission, 
 from dashboards.marts.reading import Marts
 from dashboards.pages.control_totals import control_differences
 from dashboards.pages.shell import Content
-from dashboards.record.edition import Edition
+from dashboards.release_record.edition import Edition
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from dashboards.marts.method import GradeBand
 from dashboards.marts.reading import Marts
 from dashboards.pages import phrases
 from dashboards.pages.shell import Content
-from dashboards.record.edition import Edition
+from dashboards.release_record.edition import Edition
 
 _NAMED_AT_MOST = 3
 

@@ -11,7 +11,7 @@ from dashboards.marts.reading import Marts
 from dashboards.marts.reporting import CalendarEntry, Duty, UnitCompleteness
 from dashboards.pages.duties import DutyLine, duty_lines
 from dashboards.pages.shell import Content
-from dashboards.record.edition import Edition
+from dashboards.release_record.edition import Edition
 
 
 @dataclass(frozen=True)

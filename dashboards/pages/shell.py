@@ -28,7 +28,7 @@ from dashboards.marts.audiences import NONE, PUBLIC, Audience, table
 from dashboards.marts.index import Ranking
 from dashboards.marts.reading import Marts
 from dashboards.pages.phrases import grade_set
-from dashboards.record.edition import DATA, SHARED, Edition
+from dashboards.release_record.edition import DATA, SHARED, Edition
 
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 

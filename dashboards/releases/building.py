@@ -18,7 +18,7 @@ from dashboards.marts.audiences import LEADERSHIP, PUBLIC, Audience
 from dashboards.marts.reading import Subject, marts_for
 from dashboards.pages import SITE
 from dashboards.pages.shell import render
-from dashboards.record.edition import SHARED, Edition
+from dashboards.release_record.edition import SHARED, Edition
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dashboards.marts.audiences import PUBLIC
-from dashboards.record.edition import SHARED
-from dashboards.record.manifest import Manifest, write_manifest
+from dashboards.release_record.edition import SHARED
+from dashboards.release_record.manifest import Manifest, write_manifest
 
 _BODY = re.compile(r"<body>\n(.*?)<script defer ", re.DOTALL)
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)

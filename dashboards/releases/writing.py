@@ -21,9 +21,9 @@ from dashboards.marts.audiences import LEADERSHIP
 from dashboards.marts.reading import Subject, marts_for, subject_of
 from dashboards.pages import SITE
 from dashboards.pages.shell import file_name
-from dashboards.record.comparing import compare
-from dashboards.record.edition import Edition
-from dashboards.record.manifest import (
+from dashboards.release_record.comparing import compare
+from dashboards.release_record.edition import Edition
+from dashboards.release_record.manifest import (
     MANIFEST,
     Manifest,
     Record,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from dashboards.record.comparing import compare
-from dashboards.record.gates import ReleaseRefused
-from dashboards.record.manifest import Manifest, read_manifest
+from dashboards.release_record.comparing import compare
+from dashboards.release_record.gates import ReleaseRefused
+from dashboards.release_record.manifest import Manifest, read_manifest
 from dashboards.releases.exporting import export_file, export_folder
 from dashboards.releases.writing import all_releases, current_release
 from ingestion.home.home import Home

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import dagster as dg
 from pydantic import Field
 
-from dashboards.record.gates import ReleaseRefused
+from dashboards.release_record.gates import ReleaseRefused
 from ingestion.messages import LANGUAGES
 from ingestion.refusal import Refusal
 from orchestration.identity.session import acting

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from dashboards.record.manifest import Manifest
+from dashboards.release_record.manifest import Manifest
 from ingestion.home.ledger import Ledger
 from ingestion.submissions.decisions import (
     Correction,

@@ -14,9 +14,9 @@ from pathlib import Path
 import duckdb
 
 from dashboards.marts.reading import NoCompleteYearError, subject_of
-from dashboards.record.comparing import Comparison, compare
-from dashboards.record.gates import Found, ReleaseRefused, found_at_gates, refuse
-from dashboards.record.manifest import Manifest, Record
+from dashboards.release_record.comparing import Comparison, compare
+from dashboards.release_record.gates import Found, ReleaseRefused, found_at_gates, refuse
+from dashboards.release_record.manifest import Manifest, Record
 from dashboards.releases.writing import (
     all_releases,
     current_release,

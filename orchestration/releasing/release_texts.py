@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dashboards.looks.locale import shown
-from dashboards.record.comparing import Comparison
-from dashboards.record.manifest import Manifest, UnitStanding
+from dashboards.release_record.comparing import Comparison
+from dashboards.release_record.manifest import Manifest, UnitStanding
 from ingestion.messages import text
 from orchestration.releasing.acknowledgements import StandingAcknowledgement
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator
 
-from dashboards.record.manifest import read_manifest
+from dashboards.release_record.manifest import read_manifest
 from dashboards.releases.exporting import export_file
 from tests.browser.visits import Visit
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboards.record.manifest import Record
+from dashboards.release_record.manifest import Record
 from dashboards.releases.writing import write_release
 from tests.dashboards.html_pages import Page
 from tests.dashboards.published_marts import build

@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from dashboards.record.gates import gates
+from dashboards.release_record.gates import gates
 from ingestion.home.home import Home
 from orchestration.identity.session import Actor
 from orchestration.releasing.acknowledgements import let_stand

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dashboards.record.manifest import Record, read_manifest
+from dashboards.release_record.manifest import Record, read_manifest
 from dashboards.releases.writing import draft_release
 from tests.dashboards.html_pages import Page
 from tests.dashboards.published_marts import build

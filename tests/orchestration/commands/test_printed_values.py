@@ -9,8 +9,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from dashboards.record.comparing import Comparison, Moved
-from dashboards.record.manifest import UnitStanding
+from dashboards.release_record.comparing import Comparison, Moved
+from dashboards.release_record.manifest import UnitStanding
 from ingestion.home.home import Home
 from orchestration.commands import what_if
 from orchestration.commands.explanation_texts import source_lines

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboards.record.gates import Found
-from dashboards.record.manifest import Acknowledgement
+from dashboards.release_record.gates import Found
+from dashboards.release_record.manifest import Acknowledgement
 from ingestion.home.home import Home
 from orchestration.identity.session import Actor
 from orchestration.releasing.acknowledgements import (

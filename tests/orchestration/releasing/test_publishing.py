@@ -12,7 +12,7 @@ import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
-from dashboards.record.manifest import Manifest
+from dashboards.release_record.manifest import Manifest
 from dashboards.releases.writing import current_release
 from ingestion.home.home import Home
 from ingestion.submissions.decisions import RuleChange

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from dashboards.record.manifest import Manifest, write_manifest
+from dashboards.release_record.manifest import Manifest, write_manifest
 from dashboards.releases.writing import switch_to
 from ingestion.home.home import Home
 from orchestration.cli import main

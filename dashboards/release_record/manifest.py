@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from dashboards.record.gates import Found
+from dashboards.release_record.gates import Found
 
 MANIFEST = "manifest.json"
 _MAIN = re.compile(r'<main id="main"[^>]*>(.*)</main>', re.DOTALL)

@@ -11,9 +11,16 @@ import duckdb
 import pytest
 
 from dashboards.marts.reading import subject_of
-from dashboards.record.comparing import compare
-from dashboards.record.gates import UNCHECKED, Found, ReleaseRefused, found_at_gates, gates, refuse
-from dashboards.record.manifest import Manifest, UnitStanding
+from dashboards.release_record.comparing import compare
+from dashboards.release_record.gates import (
+    UNCHECKED,
+    Found,
+    ReleaseRefused,
+    found_at_gates,
+    gates,
+    refuse,
+)
+from dashboards.release_record.manifest import Manifest, UnitStanding
 from ingestion.messages import catalogue
 from tests.dashboards.published_marts import build
 

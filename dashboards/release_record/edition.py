@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboards.looks.locale import text
-from dashboards.record.comparing import Comparison
-from dashboards.record.manifest import Manifest
+from dashboards.release_record.comparing import Comparison
+from dashboards.release_record.manifest import Manifest
 
 # The folder of what all pages of a release share, and in an audience's own that of its files.
 SHARED = "shared"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboards.record.manifest import Manifest, UnitStanding
+from dashboards.release_record.manifest import Manifest, UnitStanding
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ class ReleaseRefused(Refusal):
 @cache
 def gates() -> tuple[Gate, ...]:
     """Every gate of ``gates.yml``, in its order."""
-    text = (files("dashboards.record") / "gates.yml").read_text(encoding="utf-8")
+    text = (files("dashboards.release_record") / "gates.yml").read_text(encoding="utf-8")
     return tuple(Gate.model_validate(entry) for entry in yaml.load(text, yaml.CSafeLoader))
 
 
