@@ -36,6 +36,7 @@ _TYPES = {
     "HUGEINT": "integer",
     "BOOLEAN": "boolean",
     "DATE": "date",
+    "TIMESTAMP": "datetime",
     "DOUBLE": "number",
 }
 # A spreadsheet reads text that begins so as a formula, in a CSV file too.
@@ -125,4 +126,4 @@ def _resource(file: Path, columns: dict[str, str]) -> dict[str, Any]:
 
 
 def _field_type(kind: str) -> str:
-    return "number" if kind.startswith("DECIMAL") else _TYPES.get(kind, "any")
+    return "number" if kind.startswith("DECIMAL") else _TYPES[kind]

@@ -57,6 +57,7 @@ _WRONG_TYPE = {
     pl.Boolean: "register.neither_true_nor_false",
 }
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_VERSION = re.compile(r"[0-9]{1,9}")
 _LONGEST_SHOWN = 100
 
 
@@ -116,7 +117,10 @@ def _lines(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
     except UnicodeDecodeError as wrong:
         raise UnreadableFile("register.not_utf8") from wrong
     lines = csv.DictReader(io.StringIO(text, newline=""))
-    columns = lines.fieldnames or []
+    try:
+        columns = lines.fieldnames or []
+    except csv.Error as wrong:
+        raise UnreadableFile("register.not_csv", line=1) from wrong
     if missing := [name for name in _REQUIRED if name not in columns]:
         raise UnreadableFile("register.missing_columns", value=", ".join(missing))
     if unknown := [name for name in columns if name not in AGENCIES]:
@@ -127,7 +131,7 @@ def _lines(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
                 raise UnreadableFile("register.number_of_cells", line=lines.line_num)
             yield lines.line_num, line
     except csv.Error as wrong:
-        raise UnreadableFile("register.not_csv", line=lines.line_num) from wrong
+        raise UnreadableFile("register.not_csv", line=lines.reader.line_num) from wrong
 
 
 def _typed(line: int, column: str, value: str | None) -> date | int | bool | str | None:
@@ -138,7 +142,7 @@ def _typed(line: int, column: str, value: str | None) -> date | int | bool | str
             case pl.Date():
                 return _day(value)
             case pl.Int32():
-                return int(value)
+                return _version(value)
             case pl.Boolean():
                 return _TRUTH[value]
     except (ValueError, KeyError) as wrong:
@@ -146,6 +150,12 @@ def _typed(line: int, column: str, value: str | None) -> date | int | bool | str
     if column == "agency_type" and value not in agency_types():
         raise _refused("register.unknown_type", line, column, value)
     return value
+
+
+def _version(value: str) -> int:
+    if not _VERSION.fullmatch(value):
+        raise ValueError(value)
+    return int(value)
 
 
 def _day(value: str) -> date:

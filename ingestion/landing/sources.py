@@ -19,6 +19,7 @@ from ingestion.language.vietnamese import parse_instant, printable
 from ingestion.messages import catalogue
 from ingestion.refusal import Refusal
 
+_FIRST_YEAR = 1990
 DELIVERY_LIST = "deliveries.csv"
 SAMPLE_MANIFEST = "manifest.json"
 _COLUMNS = ("file", "sender", "channel", "received_at")
@@ -83,11 +84,21 @@ def read_file(path: Path) -> bytes:
 def read_delivery_list(listed: Path) -> dict[str, Declared]:
     """The lines of a ``deliveries.csv`` by file; raises ``BadDeliveryList``."""
     try:
-        lines = csv.DictReader(io.StringIO(read_file(listed).decode("utf-8-sig")))
+        text = read_file(listed).decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         raise BadDeliveryList("deliveries.not_utf8", list=listed) from wrong
     except UnreadableFile as wrong:
         raise BadDeliveryList("deliveries.not_read", list=listed) from wrong
+    lines = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        return _declared(listed, lines)
+    except csv.Error as wrong:
+        raise BadDeliveryList(
+            "deliveries.not_csv", list=listed, line=lines.reader.line_num
+        ) from wrong
+
+
+def _declared(listed: Path, lines: csv.DictReader[str]) -> dict[str, Declared]:
     if missing := set(_COLUMNS) - set(lines.fieldnames or ()):
         columns = ", ".join(sorted(missing))
         raise BadDeliveryList("deliveries.missing_columns", list=listed, columns=columns)
@@ -98,6 +109,8 @@ def read_delivery_list(listed: Path) -> dict[str, Declared]:
             raise BadDeliveryList("deliveries.too_few_cells", **at_line)
         try:
             at = parse_instant(line["received_at"])
+            if at.year < _FIRST_YEAR:
+                raise ValueError(line["received_at"])
         except ValueError as wrong:
             raise BadDeliveryList(
                 "deliveries.no_instant", **at_line, value=line["received_at"]
@@ -139,7 +152,7 @@ def not_in_inbox(inbox: Path, received: Collection[str]) -> list[str]:
     ``received`` (names) before."""
     listed = inbox / DELIVERY_LIST
     declared = read_delivery_list(listed) if listed.is_file() else {}
-    there = [name for name in declared if (inbox / name).is_file()]
+    there = (path.relative_to(inbox).as_posix() for path in inbox.rglob("*") if _is_file(path))
     return not_delivered(declared, {*received, *map(printable, there)})
 
 

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import trim
@@ -44,10 +44,8 @@ def read_workbook(content: bytes) -> Document:
         values = CalamineWorkbook.from_filelike(io.BytesIO(content))
         grids = [_grid(sheet, values) for sheet in book.worksheets]
         return Document(grids, _contract_property(book), book.epoch == CALENDAR_MAC_1904)
-    except UnreadableFile:
+    except (UnreadableFile, MemoryError):
         raise
-    except CalamineError as damaged:
-        raise UnreadableFile("damaged") from damaged
     except Exception as damaged:  # openpyxl raises whatever its XML parser meets
         raise UnreadableFile("damaged") from damaged
 

@@ -20,6 +20,7 @@ from expectations.validation import Validation
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
+from ingestion.home.whole_files import whole_file
 from ingestion.landing.agencies import lost_registers
 from ingestion.landing.receipts import receipts, receive
 from ingestion.landing.sources import Delivery, NotTaken, inbox_deliveries, taken
@@ -166,7 +167,8 @@ def _keep(home: Home, batch: Batch, validation: Validation, verdicts: pl.DataFra
     """Write the rows of what was accepted, and the findings."""
     _write_accepted(home, batch, verdicts)
     name = hashlib.sha256("".join(sorted(batch.headers["submission_id"])).encode()).hexdigest()
-    validation.findings.write_parquet(home / "findings" / f"{name[:24]}.parquet")
+    with whole_file(home / "findings" / f"{name[:24]}.parquet") as unfinished:
+        validation.findings.write_parquet(unfinished)
 
 
 def _write_accepted(home: Home, batch: Batch, verdicts: pl.DataFrame) -> None:

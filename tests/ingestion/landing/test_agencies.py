@@ -68,6 +68,13 @@ HELD = "AGY-1,A,department,VN63-01,2025-02-28,,true,,,"
             "no_number",
             (2, "register_version", "two"),
         ),
+        (
+            f"{SHORT},register_version\nAGY-1,A,police,,,,true,2147483648",
+            "no_number",
+            (2, "register_version", "2147483648"),
+        ),
+        (f"{SHORT},{'x' * 200_000}", "not_csv", (1, None, None)),
+        (f"{SHORT}\nAGY-1,{'x' * 200_000},police,,,,true", "not_csv", (2, None, None)),
     ],
 )
 def test_a_register_that_cannot_be_right_is_refused_where_it_is_wrong(
