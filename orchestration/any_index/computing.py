@@ -12,6 +12,7 @@ from typing import Any
 import platformdirs
 
 from ingestion.home.database import read_database, written_database
+from ingestion.refusal import Refusal
 from orchestration.any_index.data import DATA_TABLES, read_data
 from orchestration.any_index.method import read_method
 from orchestration.any_index.scratch import fill
@@ -79,12 +80,10 @@ class IndexOutcome:
     not_read: list[str]
 
 
-class ChecksFailed(Exception):
-    """The method or the figures break a check; one sentence per check in ``reasons``."""
+class ChecksFailed(Refusal):
+    """The method or the figures break checks: one sentence for each."""
 
-    def __init__(self, reasons: Sequence[str]) -> None:
-        super().__init__("\n".join(reasons))
-        self.reasons = list(reasons)
+    is_wrong_use = False
 
 
 def compute_index(method_folder: Path, data_folder: Path, out: Path) -> IndexOutcome:
@@ -116,7 +115,8 @@ def _run(database: Path, arguments: list[str]) -> None:
     results = invoke_dbt(arguments, target).results
     broken = [r for r in results if r.status in ("fail", "error", "runtime error")]
     if broken:
-        raise ChecksFailed([_reason(database, result) for result in broken])
+        reasons = "\n".join(_reason(database, result) for result in broken)
+        raise ChecksFailed("index.checks_failed", reasons=reasons)
 
 
 def _reason(database: Path, result: Any) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from ingestion.messages import text
-from orchestration.any_index.computing import ChecksFailed, compute_index
+from orchestration.any_index.computing import compute_index
 from orchestration.commands.options import JSON, LANGUAGE, print_json
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -41,11 +40,7 @@ def index(method_folder: Path, data_folder: Path, out: Path, lang: str, as_json:
       csi index --method my/method --data my/data --out my/scores --lang en
     """
 
-    try:
-        outcome = compute_index(method_folder, data_folder, out)
-    except ChecksFailed as failed:
-        click.echo(text("index.checks_failed", lang) + "\n" + str(failed), err=True)
-        sys.exit(1)
+    outcome = compute_index(method_folder, data_folder, out)
     if as_json:
         print_json(outcome)
         return

@@ -34,7 +34,8 @@ def lines(own: Sequence[UnitEffect], others: Sequence[UnitEffect], lang: str) ->
             if other.method == unit.method and other.before.rank != other.after.rank
         ]
         if moved:
-            named = "; ".join(moved[:_NAMED_AT_MOST]) + (" …" if moved[_NAMED_AT_MOST:] else "")
+            more = len(moved) - _NAMED_AT_MOST
+            named = "; ".join(moved[:_NAMED_AT_MOST]) + (f" … (+{more})" if more > 0 else "")
             written.append("  " + text("what_if.others", lang, units=len(moved), named=named))
     written.append(text("what_if.nothing_changed", lang))
     return written

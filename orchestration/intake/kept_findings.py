@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -64,9 +65,16 @@ def standing_findings(home: Home, verdicts: pl.DataFrame) -> pl.DataFrame:
 
 
 def has_older_findings(home: Home) -> bool:
-    """Whether findings were kept by a version of this software with another schema."""
-    files = (home / "findings").glob("*.parquet")
-    return any(pl.read_parquet_schema(file) != FINDINGS for file in files)
+    """Whether findings were kept by a version of this software with another schema, or cannot be
+    read any more."""
+    return not all(_is_current(file) for file in (home / "findings").glob("*.parquet"))
+
+
+def _is_current(file: Path) -> bool:
+    try:
+        return pl.read_parquet_schema(file) == FINDINGS
+    except pl.exceptions.ComputeError:
+        return False
 
 
 def drop_findings(home: Home, submission_ids: Collection[str], codes: Collection[str]) -> None:

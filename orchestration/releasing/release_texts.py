@@ -19,7 +19,8 @@ def found_lines(findings: Sequence[Mapping[str, Any]], language: str) -> list[st
     lines = []
     for one in findings:
         named = ", ".join(one["named"][:_NAMED_AT_MOST])
-        more = "…" if one["count"] > _NAMED_AT_MOST else ""
+        others = one["count"] - _NAMED_AT_MOST
+        more = f" … (+{others})" if others > 0 else ""
         meaning = text(f"gate.{one['code']}", language)
         values = {"code": one["code"], "meaning": meaning, "count": one["count"]}
         lines.append(text("cli.release.found", language, **values, named=named + more))

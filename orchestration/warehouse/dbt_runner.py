@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ingestion.refusal import Refusal
 from orchestration.reference.seeds import DBT_PROJECT
 from orchestration.run_context import Run
 
@@ -26,8 +27,10 @@ _SOURCES = (".sql", ".yml", ".csv", ".py")
 _QUIET = ["--quiet", "--log-level", "none", "--log-level-file", "none", "--no-use-colors"]
 
 
-class DbtFailed(Exception):
-    """dbt could not run at all; the text is its own."""
+class DbtFailed(Refusal):
+    """dbt could not run at all; the reason is its own."""
+
+    is_wrong_use = False
 
 
 def invoke_dbt(
@@ -70,7 +73,7 @@ def _result(runner: dbtRunner, arguments: list[str], target: Path) -> Any:
     finally:
         close_database()
     if outcome.exception is not None:
-        raise DbtFailed(str(outcome.exception)) from outcome.exception
+        raise DbtFailed("refused.dbt", reason=outcome.exception) from outcome.exception
     return outcome.result
 
 

@@ -19,6 +19,7 @@ from ingestion.landing.sources import BadDeliveryList
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.messages import catalogue
 from ingestion.refusal import Refusal
+from orchestration.any_index.computing import ChecksFailed
 from orchestration.any_index.tables import BadIndex
 from orchestration.cli import main
 from orchestration.commands import options
@@ -32,6 +33,7 @@ from orchestration.identity.accounts import AccountProblem
 from orchestration.releasing.acknowledgements import NoSuchWarning
 from orchestration.releasing.publication import NothingToPublish
 from orchestration.run_context import Run
+from orchestration.warehouse.dbt_runner import DbtFailed
 from orchestration.warehouse.loading import RowsMissing
 
 ROOT = Path(options.__file__).parents[2]
@@ -40,7 +42,7 @@ KINDS = (
     *(Refusal, BadDeliveryList, BrokenChain, Changed, HomeBusy, LostOriginal, MixedKinds),
     *(AccountProblem, Refused, BadIndex, ChangeRefused, NoCompleteYearError, NoSuchWarning),
     *(NothingToExplain, NothingToPublish, RecomputationFailed, RowsMissing, RunFailed),
-    *(UnknownLayout, UnreadableFile),
+    *(UnknownLayout, UnreadableFile, ChecksFailed, DbtFailed),
 )
 # What these are raised with is a code that is kept, and the end of a key.
 CODED = {"UnreadableFile": "unreadable.", "LostOriginal": "original."}

@@ -139,3 +139,13 @@ def test_findings_of_an_older_version_are_made_again(home: Home) -> None:
     assert verdicts(home) == {"held": 1}
     (kept,) = (home / "findings").glob("*.parquet")
     assert_frame_equal(pl.read_parquet(kept), before)
+
+
+def test_findings_that_cannot_be_read_are_made_again(home: Home) -> None:
+    deliver(home, register(AGENCY), report("-3"))
+    assert verdicts(home) == {"held": 1}
+    (kept,) = (home / "findings").glob("*.parquet")
+    before = pl.read_parquet(kept)
+    kept.write_bytes(kept.read_bytes()[:-100])
+    assert verdicts(home) == {"held": 1}
+    assert_frame_equal(pl.read_parquet(kept), before)
