@@ -29,9 +29,9 @@ test-unit: $(INSTALLED)  ## Run the tests that take seconds
 	$(VENV)/bin/pytest -m "unit and not nightly" --numprocesses auto --dist loadscope \
 		--no-loadscope-reorder
 
-coverage: $(INSTALLED)  ## Run all tests but the nightly ones and measure which branches they take
-	$(VENV)/bin/pytest --cov --cov-report term:skip-covered --numprocesses auto --dist loadscope \
-		--no-loadscope-reorder
+coverage: $(INSTALLED)  ## Measure which branches the unit tests take
+	$(VENV)/bin/pytest -m "unit and not nightly" --cov --cov-report term:skip-covered \
+		--numprocesses auto --dist loadscope --no-loadscope-reorder
 
 test-nightly: $(INSTALLED)  ## Run the long tests
 	$(VENV)/bin/pytest -m nightly --numprocesses auto --dist loadscope --no-loadscope-reorder

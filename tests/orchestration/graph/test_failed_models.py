@@ -30,7 +30,7 @@ def home(tmp_path: Path) -> Home:
 
 def build_periods(home: Home) -> bool:
     """Build one model and run its tests, as an analyst does from Dagster's pages."""
-    models = dbt_definitions()
+    models = dbt_definitions(home.dbt_target)
     (key,) = (key for key in models.keys if key.path[-1] == "stg_form_periods")
     run = Run(home, AS_OF)
     return dg.materialize(
