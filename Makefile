@@ -30,7 +30,7 @@ test-unit: $(INSTALLED)  ## Run the tests that take seconds
 		--no-loadscope-reorder
 
 coverage: $(INSTALLED)  ## Measure which branches the unit tests take
-	$(VENV)/bin/pytest -m "unit and not nightly" --cov --cov-report term:skip-covered \
+	$(VENV)/bin/pytest -m "unit and not nightly" --cov --cov-report term \
 		--numprocesses auto --dist loadscope --no-loadscope-reorder
 
 test-nightly: $(INSTALLED)  ## Run the long tests
