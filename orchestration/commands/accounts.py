@@ -25,7 +25,6 @@ _PASSWORD = click.option(
 
 
 def _password(from_stdin: bool, lang: str, *, is_new: bool) -> str:
-
     if from_stdin:
         return click.get_text_stream("stdin").readline().rstrip("\n")
     asked = text("identity.ask_new_password" if is_new else "identity.ask_password", lang)
@@ -247,5 +246,4 @@ def _held(account: Account, lang: str) -> str:
 
 
 def _roles(roles: Sequence[str], lang: str) -> str:
-
     return ", ".join(text(f"identity.role.{role}", lang) for role in roles)

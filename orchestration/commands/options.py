@@ -50,7 +50,6 @@ def says_why(command: Callable[_P, _T]) -> Callable[_P, _T]:
 
     @wraps(command)
     def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> _T:
-
         try:
             return command(*args, **kwargs)
         except Refusal as refused:

@@ -76,7 +76,6 @@ def publish(
 
 
 def _show(shown: DryRun, lang: str, as_json: bool) -> None:
-
     if as_json:
         print_json(shown)
         return

@@ -68,7 +68,6 @@ def list_rules(context: click.Context, lang: str, as_json: bool) -> None:
 
 
 def _in_words(rule: Rule, lang: str) -> dict[str, Any]:
-
     words = catalogue(lang)
     house = rule.legal_source in ("form", "house")
     days = [f"{day:%d/%m/%Y}" if day else "…" for day in (rule.valid_from, rule.valid_to)]
@@ -211,7 +210,6 @@ def revalidate(
 
 
 def _change_lines(changes: Sequence[VerdictChange], lang: str) -> Iterator[str]:
-
     for change in changes:
         codes = ", ".join(f"{code} {by}" for code, by in change.codes.items())
         words = {

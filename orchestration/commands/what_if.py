@@ -42,7 +42,6 @@ def lines(own: Sequence[UnitEffect], others: Sequence[UnitEffect], lang: str) ->
 
 
 def _in_words(standing: Standing, lang: str) -> str:
-
     if standing.rank is None:
         with speaking(lang):
             coverage = "–" if standing.coverage is None else percent(standing.coverage)

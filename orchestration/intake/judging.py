@@ -47,7 +47,7 @@ class Judged:
 
 def judge(run: Run, ledger: Ledger, register: Register, received: Mapping[str, Receipt]) -> Judged:
     """Read submissions and judge them under the rules and decisions in force, as if the corrections
-    that a revision among them ends had ended. Nothing is written (``submissions.record`` does)."""
+    that a revision among them ends had ended. Nothing is written (``taking_in.record`` does)."""
     sent, contracts = read_sent(run, received), load_contracts()
     before = in_force(decisions_of(ledger).values(), run.as_of)
     ended = lapses(without(sent, withdrawn(before)), before, contracts)
