@@ -19,7 +19,7 @@ VERDICTS = pl.Schema(
         "verdict": pl.String(),
         "blocking": pl.Int32(),
         "warnings": pl.Int32(),
-        "blocking_codes": pl.String(),
+        "blocking_codes": pl.List(pl.String()),
         "codes": pl.String(),
         "waived": pl.Int32(),
         "waived_codes": pl.String(),
@@ -31,7 +31,7 @@ def verdicts_of_batch(
     batch: Batch, findings: pl.DataFrame, tool_errors: frozenset[str], rule_book: RuleBook
 ) -> pl.DataFrame:
     """The verdict on every submission of a batch. ``codes`` is a JSON object of findings by code,
-    ``waived_codes`` the same of those that do not count, ``blocking_codes`` a comma list."""
+    ``waived_codes`` the same of those that do not count."""
     by_submission, waived = _codes_by_submission(findings)
     rows = []
     for submission_id, contract_id in batch.headers.select(
@@ -65,7 +65,7 @@ def changed_verdicts(
     before_batch = earlier.headers.join(batch.headers, on="submission_id", how="anti")
     for previous in before_batch.iter_rows(named=True):
         submission_id = previous["submission_id"]
-        blocking = {code for code in (previous["blocking_codes"] or "").split(",") if code}
+        blocking = set(previous["blocking_codes"])
         if previous["verdict"] in ("rejected", "tool_error") or blocking - judged_by:
             continue
         if submission_id in across.outcome.crashed:
@@ -127,7 +127,7 @@ def _row(
         "verdict": "held" if blocking else calm,
         "blocking": sum(blocking.values()),
         "warnings": warnings,
-        "blocking_codes": ",".join(sorted(blocking)),
+        "blocking_codes": sorted(blocking),
         "codes": json.dumps(dict(sorted(codes.items()))),
         "waived": sum(waived.values()),
         "waived_codes": json.dumps(dict(sorted(waived.items()))),

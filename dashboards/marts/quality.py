@@ -25,7 +25,6 @@ class HeldSubmission(MartRow):
     verdict: Literal["held", "rejected", "tool_error"]
     received_on: date | None
     deadline: date | None
-    owners: str | None
     blocking_codes: str | None
     is_replaced: bool
     returned_workbook: str | None
@@ -50,7 +49,7 @@ class HeldSubmission(MartRow):
 
     QUERY: ClassVar[str] = """
         select submission_id, form, form_title_vi, form_title_en, agency_id, agency_name, period,
-            revision, verdict, received_on, deadline, owners, blocking_codes, is_replaced,
+            revision, verdict, received_on, deadline, blocking_codes, is_replaced,
             returned_workbook, channel, handed_in_by, is_synthetic
         from visible.mart_held_submission
         order by is_replaced, received_on, submission_id

@@ -103,7 +103,7 @@ def directive_page(name: str) -> Callable[[Marts, Edition], Content]:
                 for group in groups
                 for line in group.lines
                 for figure in line.figures
-                for words in (figure.main, *figure.parts.split(" / "))
+                for words in (figure.main, *figure.parts)
             ),
         }
         return Content("directive.html", values)
@@ -191,4 +191,4 @@ def _of_country(kind: str, row: DirectiveTotal | None) -> Written:
     if kind != SHARE or "small" not in (row.total_status, row.denominator_status):
         return Written(total)
     whole = phrases.count_in_words(row.denominator, row.denominator_status)
-    return Written(text("page.count.hidden"), f"{total} / {whole}")
+    return Written(text("page.count.hidden"), (total, whole))

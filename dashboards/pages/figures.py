@@ -44,7 +44,7 @@ class Written:
     """A figure as text: the figure itself, and the parts it was made from."""
 
     main: str
-    parts: str = ""
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def write(kind: str, figure: WritableFigure | None) -> Written:
 
 def _share(figure: WritableFigure) -> Written:
     whole = figure.denominator
-    parts = f"{plain(figure.total or Decimal(0))} / {plain(whole)}" if whole is not None else ""
+    parts = () if whole is None else (plain(figure.total or Decimal(0)), plain(whole))
     if figure.share is None:
         return Written(text("page.none"), parts)
     return Written(percent(figure.share), parts)
@@ -109,7 +109,7 @@ def _range(figure: WritableFigure) -> Written:
 
 def _money(figure: WritableFigure) -> Written:
     millions = (figure.total or Decimal(0)) / 1_000_000
-    return Written(number(millions.quantize(Decimal(1))), text("page.figure.million"))
+    return Written(number(millions.quantize(Decimal(1))), (text("page.figure.million"),))
 
 
 def _count(figure: WritableFigure) -> Written:

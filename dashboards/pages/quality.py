@@ -17,7 +17,7 @@ from dashboards.release_record.edition import Edition
 
 @dataclass(frozen=True)
 class _Waiting:
-    """A line of the queue: how many days it has waited, and its owners in words."""
+    """A line of the queue: how many days it has waited, and who has to see to it, in words."""
 
     held: HeldSubmission
     days: int | None
@@ -26,7 +26,11 @@ class _Waiting:
 
 def quality_page(marts: Marts, edition: Edition) -> Content:
     """The queue by age, aggregates that do not add up, completeness of the year, every rule."""
-    lines = [_waiting(held, edition.as_of) for held in marts.rows(HeldSubmission)]
+    findings = _by_submission(marts)
+    lines = [
+        _waiting(held, findings.get(held.submission_id, []), edition.as_of)
+        for held in marts.rows(HeldSubmission)
+    ]
     rules = marts.rows(RuleQuality)
     return Content(
         "quality.html",
@@ -44,8 +48,8 @@ def quality_page(marts: Marts, edition: Edition) -> Content:
 def submission_page(marts: Marts, edition: Edition, key: str) -> Content:
     """The findings against one submission in the queue."""
     held = next(held for held in marts.rows(HeldSubmission) if held.key == key)
-    findings = [one for one in marts.rows(Finding) if one.submission_id == held.submission_id]
-    line = _waiting(held, edition.as_of)
+    findings = _by_submission(marts).get(held.submission_id, [])
+    line = _waiting(held, findings, edition.as_of)
     return Content("submission.html", {"line": line, "held": held, "findings": findings})
 
 
@@ -54,11 +58,15 @@ def held_keys(marts: Marts) -> Iterable[str]:
     return [held.key for held in marts.rows(HeldSubmission)]
 
 
-def _waiting(held: HeldSubmission, as_of: date) -> _Waiting:
+def _by_submission(marts: Marts) -> dict[str, list[Finding]]:
+    by_submission: dict[str, list[Finding]] = {}
+    for finding in marts.rows(Finding):
+        by_submission.setdefault(finding.submission_id, []).append(finding)
+    return by_submission
+
+
+def _waiting(held: HeldSubmission, findings: Iterable[Finding], as_of: date) -> _Waiting:
     days = (as_of - held.received_on).days if held.received_on else None
-    owners = [text(f"page.quality.owner.{owner}") for owner in _listed(held.owners)]
-    return _Waiting(held, days, ", ".join(owners))
-
-
-def _listed(names: str | None) -> list[str]:
-    return names.split(", ") if names else []
+    blocking = (one for one in findings if one.severity == "block" and not one.is_waived)
+    owners = sorted({one.owner for one in blocking if one.owner})
+    return _Waiting(held, days, ", ".join(text(f"page.quality.owner.{name}") for name in owners))

@@ -42,7 +42,7 @@ JUDGED = pl.Schema(
     [
         *REPORT_COLUMNS.items(),
         ("verdict", pl.String()),
-        ("blocking_codes", pl.String()),
+        ("blocking_codes", pl.List(pl.String())),
         ("codes", pl.String()),
         ("waived_codes", pl.String()),
     ]
@@ -135,8 +135,8 @@ def _successors(register: Register | None) -> pl.DataFrame:
 def _all_reports(batch: Batch, earlier: Earlier, rule_book: RuleBook) -> pl.DataFrame:
     """All reports, those of the batch first; ``stands_alone``: no finding but of these rules."""
     own = batch.headers.select(*REPORT_COLUMNS).with_columns(stands_alone=pl.lit(True))
-    codes = pl.col("blocking_codes").fill_null("").str.split(",")
-    others = codes.list.set_difference(pl.lit(["", *sorted(across_codes(rule_book))]))
+    across = pl.lit(sorted(across_codes(rule_book)))
+    others = pl.col("blocking_codes").list.set_difference(across)
     before = earlier.headers.filter(
         pl.col("verdict").is_in(["accepted", "accepted_with_warnings", "held"])
     ).with_columns(stands_alone=others.list.len() == 0)

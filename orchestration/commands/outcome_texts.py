@@ -76,7 +76,7 @@ def _queue_line(one: Mapping[str, Any], language: str) -> str:
         id=one["submission_id"][:12],
         name=one["name"],
         day=f"{date.fromisoformat(one['received_on']):%d/%m/%Y}",
-        codes=one["blocking_codes"] or text(f"verdict.{one['verdict']}", language),
+        codes=", ".join(one["blocking_codes"]) or text(f"verdict.{one['verdict']}", language),
         by=one["handed_in_by"] or channel_words(one["channel"], language),
     )
 
@@ -167,9 +167,7 @@ def _verdict_lines(
         for verdict in _VERDICTS
         if verdict in verdicts
     ]
-    by_code = sorted(
-        (code, one["name"]) for one in refused for code in one["blocking_codes"].split(",") if code
-    )
+    by_code = sorted((code, one["name"]) for one in refused for code in one["blocking_codes"])
     if by_code:
         lines.append(text("cli.reasons", language))
     for code, group in groupby(by_code, key=lambda pair: pair[0]):

@@ -48,11 +48,10 @@ def _scope(waiver: Waiver) -> dict[str, Any]:
 def _requests(run: Run, verdict: Mapping[str, Any], report: Report) -> Iterator[tuple[Waiver, Why]]:
     if None in (verdict[name] for name in ("agency_id", "form", "period", "scope")):
         return
-    blocking = (verdict["blocking_codes"] or "").split(",")
     places = {(c.table, part, c.field) for c in report.cells for part in (c.row_key, "")}
     for explanation in report.explanations:
         place = (explanation.table, explanation.row_key, explanation.field)
-        if explanation.code in blocking and (place in places or not any(place)):
+        if explanation.code in verdict["blocking_codes"] and (place in places or not any(place)):
             yield (
                 _waiver(run, verdict, explanation),
                 Why(

@@ -86,7 +86,7 @@ def source_of(verdict: dict[str, Any], rule_book: RuleBook, cells: Sequence[Sour
         verdict=verdict["verdict"],
         rules_passed=[code for code in asked if code not in broken],
         rules_not_passed=broken,
-        decisions=[name for name in (verdict["decisions"] or "").split(",") if name],
+        decisions=verdict["decisions"],
         corrected_cells=verdict["corrected_cells"],
         waived_findings=verdict["waived"],
         cells=list(cells),

@@ -21,11 +21,11 @@ from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import Receipt, receipts
 from ingestion.submissions.accepted_rows import read_rows
 from ingestion.submissions.corrections import Corrected, lapses, lay_over
-from ingestion.submissions.decisions import Decision, decisions_of, in_force
+from ingestion.submissions.decisions import Decision, decisions_of, in_force, touching
 from ingestion.submissions.frames import CELLS, Batch, batch_of
 from orchestration.intake.kept_findings import standing_findings
 from orchestration.intake.originals import agencies_of, read_originals
-from orchestration.intake.pending import NO_LINES, decided, frame_hash, register_lines
+from orchestration.intake.pending import NO_LINES, frame_hash, register_lines
 from orchestration.intake.verdicts import ACCEPTED, WITHDRAWN, latest_verdicts
 from orchestration.intake.withdrawals import withdrawn, withdrawn_verdicts, without
 from orchestration.reference.seeds import law, units
@@ -146,17 +146,16 @@ def _verdict_events(
 ) -> list[dict[str, Any]]:
     """The events for the ledger: the header facts, the verdict, and all it rests on."""
     headers = corrected.batch.headers
-    about = decided(headers, decisions)
+    about = touching(headers, decisions)
     headers = headers.join(unit_of_headers(headers, units()), on="submission_id", how="left")
     headers = headers.with_columns(
         corrected_cells=pl.col("submission_id").replace_strict(corrected.cells, default=0),
-        decisions=pl.col("submission_id").replace_strict(about, default=""),
     )
     received = receipts(ledger)
     before = {row["submission_id"]: row for row in latest_verdicts(ledger).iter_rows(named=True)}
     # A submission that cannot be read keeps the header it was last judged by.
     facts = before | {
-        row["submission_id"]: row
+        row["submission_id"]: row | {"decisions": about.get(row["submission_id"], [])}
         for row in headers.iter_rows(named=True)
         if row["contract_id"] or row["submission_id"] not in before
     }

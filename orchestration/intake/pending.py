@@ -4,7 +4,7 @@ has changed since."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -29,11 +29,11 @@ def pending_submissions(
     tool that failed, where that has changed."""
     received, verdicts = receipts(ledger), latest_verdicts(ledger)
     lines = register_lines(register)
-    about = decided(verdicts, decisions)
+    about = touching(verdicts, decisions)
     decided_anew = {
         name
         for name, ids in verdicts.select("submission_id", "decisions").iter_rows()
-        if ids != about.get(name, "")
+        if ids != about.get(name, [])
     }
     anew = verdicts.filter(pl.col("submission_id").is_in(list(decided_anew)))
     stale = decided_anew | held_beside(verdicts, anew, rule_book_of(ledger))
@@ -49,11 +49,6 @@ def pending_submissions(
             stale.add(row["submission_id"])
     judged = set(verdicts["submission_id"]) - stale
     return {name: receipt for name, receipt in received.items() if name not in judged}
-
-
-def decided(headers: pl.DataFrame, decisions: Sequence[Decision]) -> Mapping[str, str]:
-    """The decisions in force about each submission that has any, as a comma list of ids."""
-    return {name: ",".join(ids) for name, ids in touching(headers, decisions).items()}
 
 
 def register_lines(register: Register) -> dict[str, str]:
@@ -73,6 +68,6 @@ def held_beside(verdicts: pl.DataFrame, changed: pl.DataFrame, rule_book: RuleBo
     (verdicts both): what held them may be that other report, as another content of the same
     revision or a figure of an earlier year."""
     across = pl.lit(sorted(across_codes(rule_book)))
-    codes = pl.col("blocking_codes").str.split(",").list.set_intersection(across)
+    codes = pl.col("blocking_codes").list.set_intersection(across)
     held = verdicts.filter(codes.list.len() > 0, verdict="held")
     return set(held.join(changed, on=["form", "agency_id"], how="semi")["submission_id"])

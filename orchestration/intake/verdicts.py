@@ -6,7 +6,9 @@ Not here: how a verdict comes about (``judging``).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -34,12 +36,12 @@ VERDICT = pl.Schema(
         "verdict": pl.String(),
         "blocking": pl.Int32(),
         "warnings": pl.Int32(),
-        "blocking_codes": pl.String(),
+        "blocking_codes": pl.List(pl.String()),
         "codes": pl.String(),
         "waived": pl.Int32(),
         "waived_codes": pl.String(),
         "corrected_cells": pl.Int32(),
-        "decisions": pl.String(),
+        "decisions": pl.List(pl.String()),
         "rule_book_hash": pl.String(),
         "register_hash": pl.String(),
         "sender": pl.String(),
@@ -61,19 +63,23 @@ SUBMISSION = pl.Schema(
         "warning_findings": pl.Int32(),
         "waived_findings": pl.Int32(),
         "corrected_cells": pl.Int32(),
-        "blocking_codes": pl.String(),
+        "blocking_codes": pl.List(pl.String()),
         "channel": pl.String(),
         "handed_in_by": pl.String(),
         "name": pl.String(),
     }
 )
 _DATES = [name for name, kind in VERDICT.items() if kind == pl.Date()]
+_LISTS = [name for name, kind in VERDICT.items() if kind == pl.List(pl.String())]
 
 
 def latest_verdicts(ledger: Ledger) -> pl.DataFrame:
     """The current verdict on every submission, with the header facts it was given on."""
     latest = {event.body["submission_id"]: event.body for event in ledger.events("verdict")}
-    rows = [{name: body.get(name) for name in VERDICT} for body in latest.values()]
+    rows = [
+        {name: body.get(name) for name in VERDICT} | {name: _listed(body, name) for name in _LISTS}
+        for body in latest.values()
+    ]
     text = pl.DataFrame(
         rows, schema={n: pl.String() if n in _DATES else kind for n, kind in VERDICT.items()}
     )
@@ -81,8 +87,13 @@ def latest_verdicts(ledger: Ledger) -> pl.DataFrame:
         pl.col(_DATES).str.to_date("%Y-%m-%d"),
         pl.col("waived", "corrected_cells").fill_null(0),
         pl.col("waived_codes").fill_null("{}"),
-        pl.col("decisions").fill_null(""),
     ).sort("submission_id")
+
+
+def _listed(body: Mapping[str, Any], name: str) -> list[str]:
+    """A list of a verdict, which ledgers kept as text between commas at first."""
+    kept = body.get(name) or []
+    return kept.split(",") if isinstance(kept, str) else kept
 
 
 def submissions(ledger: Ledger, as_of: date) -> pl.DataFrame:

@@ -25,6 +25,6 @@ def without(batch: Batch, submission_ids: Collection[str]) -> Batch:
 
 def withdrawn_verdicts(submission_ids: Sequence[str]) -> pl.DataFrame:
     """Their verdicts, in the shape of ``VERDICTS``: no rule ran."""
-    row = {"verdict": WITHDRAWN, "blocking": 0, "warnings": 0, "blocking_codes": ""}
+    row = {"verdict": WITHDRAWN, "blocking": 0, "warnings": 0, "blocking_codes": []}
     row |= {"codes": "{}", "waived": 0, "waived_codes": "{}"}
     return pl.DataFrame([{"submission_id": name, **row} for name in submission_ids], VERDICTS)

@@ -38,7 +38,7 @@ def _blocked(ledger: Ledger, decisions: dict[str, Decision], as_of: date) -> Ite
     standing = {one.decision_id for one in in_force(decisions.values(), as_of)}
     accepted = latest_verdicts(ledger).filter(pl.col("verdict").is_in(ACCEPTED))
     for verdict in accepted.iter_rows(named=True):
-        rested_on = [decisions[name] for name in verdict["decisions"].split(",") if name]
+        rested_on = [decisions[name] for name in verdict["decisions"]]
         ended = [one for one in rested_on if one.decision_id not in standing]
         codes = set(json.loads(verdict["codes"]))
         if any(isinstance(one.what, Waiver) for one in ended):

@@ -23,8 +23,15 @@ from orchestration.run_context import Run
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunner
 
-_SOURCES = (".sql", ".yml", ".csv", ".py")
-_QUIET = ["--quiet", "--log-level", "none", "--log-level-file", "none", "--no-use-colors"]
+_QUIET = [
+    "--no-write-json",
+    "--quiet",
+    "--log-level",
+    "none",
+    "--log-level-file",
+    "none",
+    "--no-use-colors",
+]
 
 
 class DbtFailed(Refusal):
@@ -42,7 +49,7 @@ def invoke_dbt(
 
     project = _PARSED.of(Path(os.environ["CSI_WAREHOUSE"]).stem, target)
     runner = dbtRunner(manifest=project, callbacks=[on_event] if on_event else [])
-    return _result(runner, ["--no-write-json", *arguments], target)
+    return _result(runner, arguments, target)
 
 
 @dataclass
@@ -53,7 +60,7 @@ class _Parsed:
     projects: dict[str, Any] = field(default_factory=dict)
 
     def of(self, database: str, target: Path) -> Any:
-        """The parsed project; parsing it writes ``manifest.json`` into the target."""
+        """The parsed project."""
         from dbt.cli.main import dbtRunner
 
         if database not in self.projects:
@@ -103,16 +110,10 @@ def environment(**values: str) -> Iterator[None]:
 
 @cache
 def ensure_manifest(target: Path) -> Path:
-    """The parsed project in a target folder; parsed again only when a model, seed or description is
-    newer."""
-    newest = max(
-        path.stat().st_mtime
-        for path in DBT_PROJECT.rglob("*")
-        if path.suffix in _SOURCES and "target" not in path.relative_to(DBT_PROJECT).parts
-    )
+    """``manifest.json`` of the project as it is now, in a target folder. dbt compares what it kept
+    there with every source, and parses what differs."""
     manifest = target / "manifest.json"
-    if not manifest.exists() or manifest.stat().st_mtime < newest:
-        _PARSED.of("working", target).write(str(manifest))
+    _PARSED.of("working", target).write(str(manifest))
     return manifest
 
 

@@ -35,9 +35,8 @@ def decision_rows(decisions: Iterable[Decision]) -> pl.DataFrame:
 def submission_decisions(ledger: Ledger) -> pl.DataFrame:
     """Which decisions the verdict of each submission rests on: ``submission_id``,
     ``decision_id``."""
-    rested = latest_verdicts(ledger).filter(pl.col("decisions") != "")
-    split = pl.col("decisions").str.split(",").alias("decision_id")
-    return rested.select("submission_id", split).explode("decision_id")
+    rested = latest_verdicts(ledger).select("submission_id", decision_id="decisions")
+    return rested.explode("decision_id").drop_nulls()
 
 
 def _row(decision: Decision) -> dict[str, Any]:

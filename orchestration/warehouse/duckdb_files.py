@@ -44,13 +44,11 @@ def replace_table(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.D
 def replace_year(
     connection: duckdb.DuckDBPyConnection, table: str, form: str, year: int, frame: pl.DataFrame
 ) -> None:
-    """Replace one form's rows of one index year in a raw table, all or nothing."""
-    connection.begin()
+    """Replace one form's rows of one index year in a raw table."""
     connection.execute(f'delete from raw."{table}" where form = ? and index_year = ?', [form, year])
     connection.register("frame", frame.to_arrow())
     connection.execute(f'insert into raw."{table}" by name select * from frame')
     connection.unregister("frame")
-    connection.commit()
 
 
 def indicator_counts(path: Path) -> dict[str, int]:

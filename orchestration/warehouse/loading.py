@@ -48,7 +48,7 @@ def put_ledger_tables(connection: duckdb.DuckDBPyConnection, run: Run) -> pl.Dat
         agencies = agencies_in(connection, ledger, run.home.raw_store())
         rule_book = rule_book_of(ledger)
         tables = {
-            "submissions": received.drop("name"),
+            "submissions": received.drop("name", "blocking_codes"),
             "agencies": agencies.with_columns(reporter=reporter_of(pl.col("agency_type"))),
             "forms": _forms(contracts),
             "form_periods": _form_periods(contracts, run.as_of),
@@ -70,11 +70,14 @@ def put_ledger_tables(connection: duckdb.DuckDBPyConnection, run: Run) -> pl.Dat
 def load_form_years(
     run: Run, form: Form, years: Sequence[int], received: pl.DataFrame
 ) -> pl.DataFrame:
-    """Replace the rows of one form and some years in the working database (``put_form_year``);
-    returns the submissions of that form and those years."""
+    """Replace the rows of one form and some years in the working database (``put_form_year``), all
+    or nothing; returns the submissions of that form and those years."""
     with written_database(run.home.working) as connection:
+        create_raw_tables(connection, load_contracts().versions(form.form))
+        connection.begin()
         for year in years:
             put_form_year(connection, run, form, year, received)
+        connection.commit()
     return received.filter(pl.col("form") == form.form, pl.col("index_year").is_in(years))
 
 
@@ -85,8 +88,8 @@ def put_form_year(
     year: int,
     received: pl.DataFrame,
 ) -> None:
-    """Replace the rows of one form and year. ``received`` is the projection of the ledger
-    (``verdicts.SUBMISSION``)."""
+    """Replace the rows of one form and year in tables that ``put_ledger_tables`` has made.
+    ``received`` is the projection of the ledger (``verdicts.SUBMISSION``)."""
     of_year = received.filter(form=form.form, index_year=year)
     accepted = of_year.filter(pl.col("verdict").is_in(ACCEPTED))
     versions = load_contracts().versions(form.form)
@@ -95,7 +98,6 @@ def put_form_year(
     if kept != accepted.height:
         counts = {"wanted": accepted.height, "found": kept}
         raise RowsMissing("refused.rows_missing", form=form.form, year=year, **counts)
-    create_raw_tables(connection, versions)
     for table, rows in raw_rows(versions, cells).items():
         replace_year(connection, table, form.form, year, rows)
 

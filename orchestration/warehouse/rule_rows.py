@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import polars as pl
@@ -51,9 +51,9 @@ def rule_hits(ledger: Ledger) -> pl.DataFrame:
     decisions = decisions_of(ledger)
     columns = ("submission_id", "codes", "waived_codes", "decisions")
     rows: list[dict[str, Any]] = []
-    for name, codes, waived, ids in latest_verdicts(ledger).select(columns).iter_rows():
+    for name, codes, waived, decision_ids in latest_verdicts(ledger).select(columns).iter_rows():
         counted, excused = json.loads(codes), json.loads(waived)
-        false = _rules_found_unfit(ids, decisions)
+        false = _rules_found_unfit(decision_ids, decisions)
         for code in sorted({*counted, *excused}):
             count = excused.get(code, 0)
             rows.append(
@@ -68,10 +68,10 @@ def rule_hits(ledger: Ledger) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=HITS)
 
 
-def _rules_found_unfit(ids: str, decisions: Mapping[str, Decision]) -> set[str]:
+def _rules_found_unfit(ids: Iterable[str], decisions: Mapping[str, Decision]) -> set[str]:
     """The rules that were waived by one of these decisions as a false alarm."""
     return {
         decision.what.rule
-        for decision in (decisions[name] for name in ids.split(",") if name)
+        for decision in (decisions[name] for name in ids)
         if isinstance(decision.what, Waiver) and decision.why.category in FALSE_ALARMS
     }

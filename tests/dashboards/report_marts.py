@@ -39,7 +39,7 @@ def filled(all_units: list[Unit], hostile_name: str, is_synthetic: bool) -> list
         Filled(
             "mart_held_submission",
             "submission_id form form_title_vi form_title_en agency_id agency_name unit_id "
-            "period index_year revision verdict received_on deadline owners blocking_codes "
+            "period index_year revision verdict received_on deadline blocking_codes "
             "blocking_findings warning_findings waived_findings is_replaced returned_workbook "
             "is_synthetic channel handed_in_by",
             _held(hostile_name, is_synthetic),
@@ -108,27 +108,27 @@ def _completeness(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[o
 
 def _held(hostile_name: str, is_synthetic: bool) -> Iterable[tuple[object, ...]]:
     """One that waits, one that a revision replaced, and a file nobody could read."""
-    both = "data_steward, register_keeper"
     form = ("budget", "Kinh phí", "Budget", "AGY-14", hostile_name, "VN34-14", "2025", 2025, 0)
     late, due = date(2026, 1, 5), date(2025, 12, 15)
     findings = ("CELL-TYPE, UNIT-MISMATCH", 2, 1, 0)
-    yield (HELD[0], *form, "held", late, due, both, *findings, False, "a/b.xlsx", is_synthetic,
+    yield (HELD[0], *form, "held", late, due, *findings, False, "a/b.xlsx", is_synthetic,
            "submit", "lan.anh")  # fmt: skip
-    yield (HELD[1], *form, "held", late, due, "data_steward", *findings, True, None, is_synthetic,
+    yield (HELD[1], *form, "held", late, due, *findings, True, None, is_synthetic,
            "inbox", None)  # fmt: skip
     nothing = (None,) * 9
     yield (
-        HELD[2], *nothing, "rejected", late, None, "data_steward", "FILE-UNREADABLE", 1, 0, 0,
+        HELD[2], *nothing, "rejected", late, None, "FILE-UNREADABLE", 1, 0, 0,
         False, None, is_synthetic, "portal", None,
     )  # fmt: skip
 
 
 def _findings(hostile_name: str, is_synthetic: bool) -> Iterable[tuple[object, ...]]:
     for name in HELD:
-        for number, code in enumerate(("CELL-TYPE", "UNIT-MISMATCH"), 1):
+        owners = {"CELL-TYPE": "data_steward", "UNIT-MISMATCH": "register_keeper"}
+        for number, (code, owner) in enumerate(owners.items(), 1):
             yield (
                 name, number, "budget", "AGY-14", "VN34-14", "2025", 2025, code, "block",
-                "data_steward", hostile_name, "C5", "Tổng kinh phí", "Total", hostile_name,
+                owner, hostile_name, "C5", "Tổng kinh phí", "Total", hostile_name,
                 "Không phải số nguyên", "Not a whole number", "Ghi số nguyên", "Write a number",
                 "Chỉ thị 14/CT-TTg", "Directive 14/CT-TTg", False, is_synthetic,
             )  # fmt: skip

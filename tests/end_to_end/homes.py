@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from click.testing import CliRunner, Result
 
 from dashboards.release_record.gates import gates
 from ingestion.home.home import Home
+from orchestration.cli import main
 from orchestration.identity.session import Actor
 from orchestration.releasing.acknowledgements import let_stand
 from orchestration.warehouse.dbt_runner import ensure_manifest
@@ -54,6 +56,19 @@ def must(*arguments: str, **environment: str) -> str:
     done = csi(*arguments, **environment)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def ask(*arguments: str) -> Result:
+    """The command in this process, for questions that change nothing: its modules are loaded once
+    for all of them. Its exit code (``exit_code``) is the caller's to judge."""
+    return CliRunner().invoke(main, arguments)
+
+
+def answer(*arguments: str) -> str:
+    """What the command says to a question (``ask``), which it must be able to answer."""
+    asked = ask(*arguments)
+    assert asked.exit_code == 0, asked.output
+    return asked.stdout
 
 
 def let_warnings_stand(home: Path) -> None:

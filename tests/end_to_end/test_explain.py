@@ -14,13 +14,13 @@ from ingestion.forms.header import HEADER_TABLE
 from ingestion.home.home import Home
 from ingestion.submissions.accepted_rows import read_rows
 from orchestration.explaining.cell import explain_cell
-from tests.end_to_end.homes import SampleHome, csi, must
+from tests.end_to_end.homes import SampleHome, answer, ask
 
 
 @pytest.fixture(scope="module")
 def drills(season: SampleHome) -> dict[str, Any]:
     """Today's Bắc Ninh in 2024, when it was two provinces: one indicator of it."""
-    output = must("--home", str(season.folder), "explain", "VN34-24", "2024", "drills", "--json")
+    output = answer("--home", str(season.folder), "explain", "VN34-24", "2024", "drills", "--json")
     explained: dict[str, Any] = json.loads(output)
     return explained
 
@@ -46,7 +46,7 @@ def test_a_cell_leads_back_to_points_and_ranks(season: SampleHome, drills: dict[
     source = drills["sources"]["drills"][0]
     (cell,) = [one for one in source["cells"] if one["field"] == "value"]
     address = f"{cell['sheet']}!{cell['cell']}"
-    output = must(
+    output = answer(
         "--home", str(season.folder), "explain", "--file", source["submission_id"][:16],
         "--cell", address, "--json",
     )  # fmt: skip
@@ -76,7 +76,7 @@ def test_a_rule_that_found_something_is_not_said_to_have_passed(season: SampleHo
         group by 1, 2, 3 order by 1, 3 limit 1
         """
     )
-    output = must(
+    output = answer(
         "--home", str(season.folder), "explain", "--file", submission[:16],
         "--cell", f"{sheet}!{cell}", "--json",
     )  # fmt: skip
@@ -92,33 +92,33 @@ def test_what_cannot_be_explained_is_said_in_a_sentence(season: SampleHome) -> N
         (("VN34-24", "1999"), "VN34-24 không có kết quả năm 1999 theo CSI-R1."),
         (("--file", "0000", "--cell", "A1"), "Không có tệp nào là 0000."),
     ):
-        done = csi("--home", home, "explain", *arguments)
-        assert done.returncode == 2
-        assert sentence in done.stderr
+        asked = ask("--home", home, "explain", *arguments)
+        assert asked.exit_code == 2
+        assert sentence in asked.stderr
 
 
 def test_the_trend_of_a_merged_province(season: SampleHome) -> None:
     home = str(season.folder)
-    output = must("--home", home, "trend", "VN34-24")
+    output = answer("--home", home, "trend", "VN34-24")
     assert "Hợp nhất từ: Bắc Giang (VN63-24), Bắc Ninh (VN63-27)" in output
     assert "không phải kết quả của hệ thống" in output
     assert "ngắt chuỗi" in output
     assert "So với 2018" in output
-    restated = must("--home", home, "trend", "VN63-27", "--geography", "VN34")
+    restated = answer("--home", home, "trend", "VN63-27", "--geography", "VN34")
     assert restated == output
 
 
 def test_figures_of_today_are_never_taken_apart(season: SampleHome) -> None:
-    done = csi("--home", str(season.folder), "trend", "VN34-24", "--geography", "VN63")
-    assert done.returncode == 2
-    assert "Không quy ngược số liệu của Bắc Ninh (VN34-24) về địa giới VN63" in done.stderr
-    assert "Bắc Giang (VN63-24), Bắc Ninh (VN63-27)" in done.stderr
+    asked = ask("--home", str(season.folder), "trend", "VN34-24", "--geography", "VN63")
+    assert asked.exit_code == 2
+    assert "Không quy ngược số liệu của Bắc Ninh (VN34-24) về địa giới VN63" in asked.stderr
+    assert "Bắc Giang (VN63-24), Bắc Ninh (VN63-27)" in asked.stderr
 
 
 def test_borders_that_never_were_are_refused(season: SampleHome) -> None:
-    done = csi("--home", str(season.folder), "trend", "VN34-24", "--geography", "VN99")
-    assert done.returncode == 2
-    assert "Không có địa giới VN99. Có: VN63, VN34." in done.stderr
+    asked = ask("--home", str(season.folder), "trend", "VN34-24", "--geography", "VN99")
+    assert asked.exit_code == 2
+    assert "Không có địa giới VN99. Có: VN63, VN34." in asked.stderr
 
 
 # What the figures of the methods are counted from, by form and table: of an indicator sheet some
@@ -197,7 +197,7 @@ def test_a_cell_of_a_row_that_is_not_counted_moves_nothing(season: SampleHome) -
             order by submission_id limit 1
             """
         )
-        output = must(
+        output = answer(
             "--home", str(season.folder), "explain", "--file", submission[:16],
             "--cell", f"{sheet}!{cell}", "--json",
         )  # fmt: skip

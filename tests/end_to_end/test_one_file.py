@@ -53,10 +53,10 @@ def test_a_run_goes_on_and_tells_what_it_could_not_read(home: Path) -> None:
     status = json.loads(must("--home", str(home), "status", "--json"))
     refused = {one["name"]: one["blocking_codes"] for one in status["refused"]}
     assert refused == {
-        "letter.json": "CELL-ERROR",
-        "exponent.json": "CELL-TYPE",
-        "?/?.csv": "SENDER-NOT-ENTITLED",
-        "lost.csv": "",
+        "letter.json": ["CELL-ERROR"],
+        "exponent.json": ["CELL-TYPE"],
+        "?/?.csv": ["SENDER-NOT-ENTITLED"],
+        "lost.csv": [],
     }
     assert sum(status["verdicts"].values()) == len(refused) + len(("right.csv", "right.json"))
     assert [one["name"] for one in status["lost"]] == ["lost.csv"]

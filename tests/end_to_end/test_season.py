@@ -14,7 +14,7 @@ from ingestion.readers.returned_sheets import RETURN_SHEET
 from orchestration.intake.outbox import RETURNED
 from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
 from tests.dashboards.downloads.workbook_reading import assert_holds_the_marts
-from tests.end_to_end.homes import AS_OF, SampleHome, csi, must
+from tests.end_to_end.homes import AS_OF, SampleHome, answer, ask, must
 from tests.libreoffice import resaved
 
 
@@ -104,7 +104,7 @@ def test_a_province_reads_what_to_mend_in_its_own_folder_as_check_says_it(
     assert problem in page
     assert fix in page
     (file,) = [file for file, submission in submission_ids(season).items() if submission == name]
-    checked = csi("--home", str(season.folder), "check", str(season.inbox / file)).stdout
+    checked = ask("--home", str(season.folder), "check", str(season.inbox / file)).stdout
     assert problem.split(".")[0] in " ".join(checked.split())
 
 
@@ -233,7 +233,7 @@ def test_the_pages_say_the_data_are_a_sample(season: SampleHome) -> None:
 
 
 def test_the_end_of_a_run_says_what_was_held_and_why(season: SampleHome) -> None:
-    printed = must("--home", str(season.folder), "status")
+    printed = answer("--home", str(season.folder), "status")
     assert "SỐ LIỆU MẪU" in printed
     assert "FILE-UNREADABLE" in printed  # nobody mended it since
     assert "index.html" in printed
@@ -255,17 +255,17 @@ def test_checking_changes_nothing_and_tells_by_its_exit_code(season: SampleHome)
         return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in kept}
 
     before = state()
-    assert csi("check", str(good)).returncode == 0
-    checked = csi("check", str(files["CELL-REQUIRED"]))
-    assert checked.returncode == 1
+    assert ask("check", str(good)).exit_code == 0
+    checked = ask("check", str(files["CELL-REQUIRED"]))
+    assert checked.exit_code == 1
     assert by_code["CELL-REQUIRED"]["cell"] in checked.stdout
     assert "UNIT-SLIP" in checked.stdout, "what was left out is said"
-    assert csi("check", str(files["FILE-UNREADABLE"])).returncode == 2
-    english = csi("check", str(files["CELL-REQUIRED"]), "--lang", "en")
+    assert ask("check", str(files["FILE-UNREADABLE"])).exit_code == 2
+    english = ask("check", str(files["CELL-REQUIRED"]), "--lang", "en")
     assert "Fix:" in english.stdout
     slip = files["UNIT-SLIP"]
-    assert csi("check", str(slip)).returncode == 0
-    assert csi("--home", str(season.folder), "check", str(slip)).returncode == 1
+    assert ask("check", str(slip)).exit_code == 0
+    assert ask("--home", str(season.folder), "check", str(slip)).exit_code == 1
     assert state() == before
 
 

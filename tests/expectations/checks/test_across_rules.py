@@ -60,7 +60,7 @@ def test_a_conflict_holds_the_report_that_was_accepted_before() -> None:
     (own, older) = after.verdicts.iter_rows(named=True)
     assert own["verdict"] == older["verdict"] == "held"
     assert older["submission_id"] == before.verdicts["submission_id"][0]
-    assert older["blocking_codes"] == "REVISION-CONFLICT"
+    assert older["blocking_codes"] == ["REVISION-CONFLICT"]
     assert set(after.findings["submission_id"]) == {own["submission_id"], older["submission_id"]}
 
 
@@ -265,7 +265,7 @@ def test_batches_of_one_in_any_order_end_like_one_batch(
                 schema={
                     "submission_id": pl.String,
                     "verdict": pl.String,
-                    "blocking_codes": pl.String,
+                    "blocking_codes": pl.List(pl.String),
                     "codes": pl.String,
                     "waived_codes": pl.String,
                 },

@@ -71,7 +71,7 @@ def test_a_check_says_how_many_files_and_rules_it_does_not_list(tmp_path: Path) 
             "name": f"{place:02}.csv",
             "index_year": 2024,
             "verdict": "held",
-            "blocking_codes": ("CELL-TYPE", "CELL-LIST", "CELL-RANGE", "TOTAL-ROW")[place % 4],
+            "blocking_codes": [("CELL-TYPE", "CELL-LIST", "CELL-RANGE", "TOTAL-ROW")[place % 4]],
         }
         for place in range(53)
     ]

@@ -218,4 +218,4 @@ def test_what_was_received_before_there_was_a_limit_is_not_read(home: Home) -> N
     assert verdicts(home) == {"accepted": 2, "rejected": 1}
     with home.ledger() as ledger:
         refused = submissions(ledger, date.max).filter(verdict="rejected")
-    assert refused["blocking_codes"].to_list() == ["FILE-UNREADABLE"]
+    assert refused["blocking_codes"].to_list() == [["FILE-UNREADABLE"]]

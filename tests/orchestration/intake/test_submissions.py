@@ -14,6 +14,7 @@ from ingestion.home.home import Home, HomeBusy
 from orchestration.intake import originals
 from orchestration.intake.judging import register_of
 from orchestration.intake.pending import pending_submissions
+from orchestration.intake.verdicts import latest_verdicts
 from orchestration.intake.verdicts import submissions as submissions_as_of
 from orchestration.run_context import Run
 from orchestration.warehouse.loading import load_form_years, load_ledger_tables
@@ -149,3 +150,15 @@ def test_findings_that_cannot_be_read_are_made_again(home: Home) -> None:
     kept.write_bytes(kept.read_bytes()[:-100])
     assert verdicts(home) == {"held": 1}
     assert_frame_equal(pl.read_parquet(kept), before)
+
+
+def test_lists_that_a_ledger_keeps_as_text_are_read_as_lists(home: Home) -> None:
+    deliver(home, register(AGENCY), report())
+    verdicts(home)
+    with home.ledger() as ledger:
+        (body,) = [event.body for event in ledger.events("verdict")]
+        for codes, decisions in (("", ""), ("CELL-LIST,CELL-TYPE", "D1,D2")):
+            ledger.append("verdict", [{**body, "blocking_codes": codes, "decisions": decisions}])
+            (row,) = latest_verdicts(ledger).iter_rows(named=True)
+            assert row["blocking_codes"] == [code for code in codes.split(",") if code]
+            assert row["decisions"] == [name for name in decisions.split(",") if name]

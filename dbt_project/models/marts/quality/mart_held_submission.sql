@@ -1,24 +1,7 @@
--- The queue: every submission that is held or rejected, who has to see to it, and whether a later
--- revision was accepted in its place. How long it waits is counted by who reads it.
+-- The queue: every submission that is held or rejected, and whether a later revision was accepted in
+-- its place. Who has to see to it is said by its findings; how long it waits is counted by who reads
+-- it.
 with
-
-owners_of_findings as (
-    select
-        findings.submission_id,
-        rules.owner
-    from {{ ref('stg_findings') }} as findings
-    inner join {{ ref('stg_rules') }} as rules on findings.rule_code = rules.rule_code
-    where findings.severity = 'block' and not findings.is_waived
-    group by findings.submission_id, rules.owner
-),
-
-owners as (
-    select
-        submission_id,
-        {{ ordered_list('owner', ', ', 'owner') }} as owners
-    from owners_of_findings
-    group by submission_id
-),
 
 codes as (
     select
@@ -71,7 +54,6 @@ select
     held.verdict,
     held.received_on,
     held.deadline,
-    owners.owners,
     blocking.blocking_codes,
     held.blocking_findings,
     held.warning_findings,
@@ -85,7 +67,6 @@ from {{ ref('stg_submissions') }} as held
 left join {{ ref('int_submission_units') }} as units on held.submission_id = units.submission_id
 left join {{ ref('stg_forms') }} as forms on held.form = forms.form
 left join agency_names on held.agency_id = agency_names.agency_id
-left join owners on held.submission_id = owners.submission_id
 left join blocking on held.submission_id = blocking.submission_id
 left join {{ ref('stg_returned_workbooks') }} as workbooks
     on held.submission_id = workbooks.submission_id
