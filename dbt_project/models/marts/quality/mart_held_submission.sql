@@ -1,6 +1,6 @@
--- The queue: every submission that is held or rejected, and whether a later revision was accepted in
--- its place. Who has to see to it is said by its findings; how long it waits is counted by who reads
--- it.
+-- The queue: every submission that is held or rejected, and whether a later revision was accepted
+-- in its place. Who has to see to it is said by its findings; how long it waits is counted by who
+-- reads it.
 with
 
 codes as (
