@@ -17,7 +17,8 @@ def whole_file(target: Path) -> Iterator[Path]:
     ...     unfinished.write_bytes(b"...")
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_name(f"{target.name}.part")
+    # Two processes may write the same file at once: the last to finish stays.
+    unfinished = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         yield unfinished
         with unfinished.open("rb+") as written:

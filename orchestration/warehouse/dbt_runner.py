@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ingestion.home.whole_files import whole_file
 from ingestion.refusal import Refusal
 from orchestration.reference.seeds import DBT_PROJECT
 from orchestration.run_context import Run
@@ -113,7 +114,8 @@ def ensure_manifest(target: Path) -> Path:
     """``manifest.json`` of the project as it is now, in a target folder. dbt compares what it kept
     there with every source, and parses what differs."""
     manifest = target / "manifest.json"
-    _PARSED.of("working", target).write(str(manifest))
+    with whole_file(manifest) as unfinished:  # Dagster's processes read it while others start
+        _PARSED.of("working", target).write(str(unfinished))
     return manifest
 
 
