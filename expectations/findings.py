@@ -183,6 +183,7 @@ class _Words:
             "sent": self._finding.get("sent") or self._nothing_sent(rule.code),
             "computed": self._number(self._finding.get("computed")),
             "read": self._read_as(),
+            "seen": self._seen_as(rule.code),
             "expected": self._expected(rule.code),
             "left": self._labels(left),
             "right": self._labels(right),
@@ -273,8 +274,9 @@ class _Words:
         match code:
             case "CELL-TYPE":
                 return text(f"rule.kind.{key}", self._language)
-            case "CELL-ERROR" | "CELL-AMBIGUOUS":
-                return text(f"rule.reader.{key}", self._language)
+            case "CELL-ERROR" | "CELL-AMBIGUOUS" | "CELL-SHOWN" | "CELL-NOT-TEXT":
+                shown = self._finding.get("expected_text", "")
+                return text(f"rule.reader.{key}", self._language, shown=shown)
             case "HIDDEN-CONTENT":
                 return text(f"rule.hidden.{key}", self._language)
             case "CELL-UNIT" | "DATA-KIND":
@@ -312,6 +314,11 @@ class _Words:
             return ""
         shown = number if self._language == "en" else number.replace(".", ",")
         return text("rule.read_as", self._language, number=shown)
+
+    def _seen_as(self, code: str) -> str:
+        """What a person sees of an amount, where that is not what the file holds."""
+        shown = self._finding.get("expected_text", "") if code == "CELL-UNIT" else ""
+        return text("rule.seen_as", self._language, shown=shown) if shown else ""
 
     def _factor(self) -> str:
         """The step between units of money that a figure slipped by, as ``× 1.000``."""

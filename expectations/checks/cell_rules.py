@@ -18,6 +18,15 @@ from ingestion.submissions.frames import Batch
 _REVISIONS = "0–999"
 # Why a cell has no value, by the rule that says so; all else is CELL-ERROR.
 _CODES = {
+    **dict.fromkeys(
+        (
+            "struck_out", "struck_part", "raised_part", "unseen_part", "symbol_font",
+            "conditional_look", "shown_otherwise", "day_not_shown",
+        ),
+        "CELL-SHOWN",
+    ),
+    "not_text": "CELL-NOT-TEXT",
+    "nil_in_words": "CELL-NIL",
     "two_readings": "CELL-AMBIGUOUS",
     "percent_mixed": "CELL-AMBIGUOUS",
     "percent_or_share": "CELL-AMBIGUOUS",
@@ -25,7 +34,9 @@ _CODES = {
     "too_much_money": "CELL-UNIT",
     "merged": "CELL-MERGED",
     "legacy_text": "CELL-ENCODING",
-}
+}  # fmt: skip
+# Where a format shows something else than the file holds, a value's text is what a person sees.
+_SEEN_OTHERWISE = ("shown_otherwise", "other_unit")
 _IS_READ = pl.col("raw_text").is_not_null() & pl.col("problem").is_null()
 _IS_TOTAL = pl.col("has_total") & (pl.col("row_key") == TOTAL_ROW_KEY)
 _VALUE = pl.coalesce(pl.col("text"), pl.col("number").cast(pl.String()))
@@ -46,6 +57,7 @@ def cell_checks(batch: Batch, contracts: Contracts, rule_book: RuleBook) -> Iter
         "absent",
         left_text=pl.col("problem"),
         expected_key=pl.when(in_unit).then("money_unit").otherwise("problem"),
+        expected_text=pl.when(pl.col("problem").is_in(_SEEN_OTHERWISE)).then("text"),
     ).with_columns(code=pl.col("left_text").replace_strict(_CODES, default="CELL-ERROR"))
     typed = cells.filter(_IS_READ, pl.col("status") != "not_applicable")
     yield checks_of(typed, "CELL-TYPE", "present", left_text=_VALUE, expected_key=pl.col("kind"))

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from ingestion.forms.contract import TOTAL_ROW_KEY, Form, IndicatorSheet, Line, RegisterSheet
+from ingestion.forms.contract import TOTAL_ROW_KEY, Form, IndicatorSheet, RegisterSheet
 from ingestion.forms.header import header_fields
 from ingestion.forms.sheet_columns import (
     ANSWER_COLUMN,
     CONTRACT_LABEL,
     LABEL_COLUMN,
+    line_label,
     line_parts,
     sheet_columns,
 )
@@ -102,20 +103,6 @@ def _lay_out_lines(sheet: IndicatorSheet, page: SheetLayout, answers: Answers | 
             if answers:
                 page.write(row, columns[part], answers.lines.get(line.code, {}).get(part))
     page.last_row = row
-
-
-def line_label(line: Line, language: str = "vi") -> str:
-    """What a sender reads beside a line; a ratio says what its two numbers are."""
-    label = line.label.in_language(language)
-    if line.denominator is None or line.numerator is None:
-        return label
-    return message(
-        "form.ratio_label",
-        language,
-        label=label,
-        numerator=line.numerator.in_language(language),
-        denominator=line.denominator.in_language(language),
-    )
 
 
 def _lay_out_register(

@@ -137,6 +137,11 @@ class IndicatorSheet(Part):
         """The raw table all indicator sheets share."""
         return INDICATOR_TABLE
 
+    @property
+    def has_money(self) -> bool:
+        """Whether a line is an amount of money."""
+        return any(line.kind == "money" for line in self.lines)
+
 
 class RegisterSheet(Part):
     """One row per thing counted, told apart by ``row_key``. ``may_be_empty``: that nothing happened
@@ -163,6 +168,11 @@ class RegisterSheet(Part):
         if any(self.field(code).personal for code in self.row_key):
             raise ValueError(f"sheet {self.name}: a row is not told apart by a person")
         return self
+
+    @property
+    def has_money(self) -> bool:
+        """Whether a column holds amounts of money."""
+        return any(field.kind == "money" for field in self.fields)
 
     def field(self, code: str) -> FieldContract:
         """The column with this code."""
@@ -201,11 +211,7 @@ class Form(Part):
     @property
     def has_money(self) -> bool:
         """Whether the header must state a unit of money."""
-        return any(
-            part.kind == "money"
-            for sheet in self.sheets
-            for part in (sheet.lines if sheet.kind == "indicator" else sheet.fields)
-        )
+        return any(sheet.has_money for sheet in self.sheets)
 
     @property
     def registers(self) -> tuple[RegisterSheet, ...]:

@@ -25,3 +25,17 @@ def line_parts(line: Line, sheet: IndicatorSheet) -> list[tuple[str, str]]:
     kind = "count" if line.kind == "ratio" else line.kind
     parts = [("value", str(kind))] + [("denominator", "count")] * (line.kind == "ratio")
     return parts + [("note", "text"), ("evidence", "text")] * sheet.notes
+
+
+def line_label(line: Line, language: str = "vi") -> str:
+    """What a sender reads beside a line; a ratio says what its two numbers are."""
+    label = line.label.in_language(language)
+    if line.denominator is None or line.numerator is None:
+        return label
+    return message(
+        "form.ratio_label",
+        language,
+        label=label,
+        numerator=line.numerator.in_language(language),
+        denominator=line.denominator.in_language(language),
+    )

@@ -1,12 +1,14 @@
 """Numbers as reports write them: Vietnamese (``1.865.270``, ``94,59``) or English (``1,865,270``,
-``94.59``), with a per cent sign, with a unit of money, or behind a spreadsheet's number format."""
+``94.59``), with a per cent sign or a unit of money, as texts or as a spreadsheet shows them."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import takewhile
 from typing import Literal
 
+from ingestion.language.number_formats import Shown
 from ingestion.language.vietnamese import fold, tidy
 
 NumberFormat = Literal["vi", "en"]
@@ -17,15 +19,27 @@ _WRITTEN: dict[NumberFormat, re.Pattern[str]] = {
     "vi": re.compile(f"{_GROUPED}|{_PLAIN}".format(r"\.", ",")),
     "en": re.compile(f"{_GROUPED}|{_PLAIN}".format(",", r"\.")),
 }
+# Blanks between groups of three, and nowhere else: ``3 4`` is two figures.
+_BLANK_GROUPS = re.compile(r"(-?[1-9][0-9]{0,2})((?: [0-9]{3})+)((?:[.,][0-9]+)?)")
 # A decimal point as machines write it, where no Vietnamese group of thousands can be meant.
 _MACHINE = re.compile(r"-?[0-9]+\.([0-9]{1,2}|[0-9]{4,})|-?0\.[0-9]+")
-_WITH_UNIT = re.compile(r"(-?\d[\d.,\s]*?)\s*([^\d\s.,%].*)")
-_SCALES = {"nghin": 10**3, "ngan": 10**3, "trieu": 10**6, "tr": 10**6, "ty": 10**9, "ti": 10**9}
+_WITH_UNIT = re.compile(r"(-?\d[\d.,\s]*)([^\d\s.,%].*)")
+_SCALES = {
+    **dict.fromkeys(("nghin", "ngan", "nghind", "k"), 10**3),
+    **dict.fromkeys(("trieu", "tr", "trd"), 10**6),
+    **dict.fromkeys(("ty", "ti", "tyd", "tid"), 10**9),
+}
+# Not ``tỷ``: it begins ``tỷ lệ``.
+_CLEAR_SCALES = (["nghin"], ["ngan"], ["trieu"])
 _DONG = {"dong", "d", "vnd", "₫"}
-_QUOTED = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]')
-_BRACKETS = re.compile(r"\[[^\]]*\]")
-_HIDDEN_THOUSANDS = re.compile(r"[0#?](,+)(?=[^0#?]*$)")
-_FOREIGN = re.compile(r"[$€£¥]|usd|eur|us\$")
+# Words that make another amount of the figure they stand beside.
+_CURRENCIES = {"usd", "eur", "jpy", "cny", "rmb", "thb", "krw", "gbp", "aud", "sgd", *"$€£¥฿"}
+_OTHER_AMOUNT = {
+    *_SCALES, *_DONG, *_CURRENCIES, "chuc", "tram", "van", "m", "mn", "mio", "b", "bn", "hundred",
+    "thousand", "million", "billion",
+}  # fmt: skip
+_LEADING_FIGURE = re.compile(r"([\d.,]+) ?(?=[^\d.,])")
+_MARK = re.compile(r"[^\W\d_]+|[^\w\s().,;:/'\"+%*=-]")
 
 
 def parse_number(text: str, number_format: NumberFormat = "vi") -> Decimal | None:
@@ -53,7 +67,12 @@ def reads_strictly(text: str, number_format: NumberFormat) -> bool:
 
 
 def _compact(text: str) -> str:
-    return "".join(tidy(text).split()).replace("\u2212", "-")
+    """A text without the blanks of one number: those between groups of three digits, and one behind
+    its minus. A line break, or any other blank, parts two figures."""
+    figure = tidy(text).replace("\u2212", "-")
+    figure = re.sub(r"^- (?=[0-9])", "-", figure)
+    grouped = _BLANK_GROUPS.fullmatch(figure)
+    return grouped[1] + grouped[2].replace(" ", "") + grouped[3] if grouped else figure
 
 
 def _strict(compact: str, number_format: NumberFormat) -> Decimal | None:
@@ -75,11 +94,11 @@ def split_unit(text: str) -> tuple[str, int | None] | None:
     match = _WITH_UNIT.fullmatch(tidy(text))
     if match is None:
         return None
-    unit = _unit(match[2])
+    figure, unit = match[1].rstrip(), _unit(match[2])
     if unit is not None:
-        return match[1], unit
+        return figure, unit
     words = re.split(r"[\s\d.,]+", fold(match[2]))
-    return (match[1], None) if any(word in _SCALES or word in _DONG for word in words) else None
+    return (figure, None) if any(word in _SCALES or word in _DONG for word in words) else None
 
 
 def _unit(text: str) -> int | None:
@@ -93,26 +112,41 @@ def _unit(text: str) -> int | None:
     return unit
 
 
-def is_percent_format(number_format: str) -> bool:
-    """Whether a spreadsheet shows a number times a hundred, with a per cent sign."""
-    return "%" in number_format and "%" in _QUOTED.sub("", number_format)
+def stated_unit(text: str, *, with_more: bool = False) -> Decimal | None:
+    """The unit that a text beside a table states, as how many of what is counted: 10^6 for ``triệu
+    đồng``, 1000 for ``1.000 đ``, 0 for another currency; None for a text that states none.
+    ``with_more`` lets words follow (``nghìn thuê bao``), which in any text finds units in names."""
+    words = fold(text)
+    factor = Decimal(1)
+    if leading := _LEADING_FIGURE.match(words):
+        number = parse_number(leading[1].strip())
+        if number is None:
+            return None
+        factor, words = number, words[leading.end() :]
+    marks = _MARK.findall(words)
+    if marks and marks[0] in _CURRENCIES:
+        return Decimal(0)
+    known = list(takewhile(lambda mark: mark in _SCALES or mark in _DONG, marks))
+    is_whole = len(known) == len(marks) or (with_more and known[:1] in _CLEAR_SCALES)
+    unit = _unit(" ".join(known)) if known and is_whole else None
+    return None if unit is None else factor * unit
 
 
-def shown_unit(number_format: str, stated: Decimal) -> Decimal | None:
-    """The unit of money, in đồng, in which a cell's figure is meant by what its format shows, where
-    the report states the unit ``stated``; None where the format shows another currency."""
-    if not number_format:
-        return stated
-    first = number_format.split(";")[0]
-    quoted = _QUOTED.findall(first)
-    literal = " ".join("".join(parts) for parts in quoted)
-    bare = _BRACKETS.sub("", _QUOTED.sub("", first))
-    symbols = [symbol for *_, symbol in quoted if symbol.strip()]
-    if _FOREIGN.search(fold(f"{literal} {bare}")) or any(_unit(one) is None for one in symbols):
-        return None
-    hidden = _HIDDEN_THOUSANDS.search(bare)
-    scale = Decimal(1000) ** (len(hidden[1]) if hidden else 0)
-    words = [word for word in re.split(r"[\s/().,]+", fold(literal + " ")) if word]
-    units = [word for word in words if word in _SCALES or word in _DONG]
-    named = _unit(" ".join(units)) if units else None
-    return (stated if named is None else Decimal(named)) / scale
+def shown_unit(shown: Shown, stated: Decimal) -> Decimal | None:
+    """The unit of money, in đồng, in which a stored figure is meant by what its cell shows, where
+    the report states the unit ``stated``; None where the cell shows anything else beside it, such
+    as another currency."""
+    marks = _marks(shown.words)
+    unit = _unit(" ".join(marks)) if marks else stated
+    return None if unit is None else unit * shown.factor
+
+
+def shows_plain_figure(shown: Shown) -> bool:
+    """Whether nothing beside a count, an amount or a rate makes it another one: no ``nghìn``, no
+    currency, no ``>``. Words for what is counted (``12 máy``) change nothing."""
+    return not any(mark in _OTHER_AMOUNT or not mark.isalpha() for mark in _marks(shown.words))
+
+
+def _marks(words: str) -> list[str]:
+    """The words and signs beside a figure, without punctuation and the sign of a per cent."""
+    return _MARK.findall(fold(words))

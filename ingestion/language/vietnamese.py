@@ -14,6 +14,7 @@ _TONES = "\u0300\u0309\u0303\u0301\u0323"
 _YES = {"co", "x", "yes", "true", "1", "da co", "roi"}
 _NO = {"khong", "no", "false", "0", "chua", "chua co"}
 _NOT_APPLICABLE = {"khong ap dung", "kad", "k/a/d", "n/a", "na", "not applicable"}
+_NIL = {"khong phat sinh", "kps", "khong co", "khong", "chua phat sinh", "nil", ""}
 _NUMERIC_DATE = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _WIDE_SPACES = "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
@@ -85,8 +86,9 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=_REMEMBERED)
 def label_key(text: str) -> str:
     """The key under which two writings of a label are one: number or bullet in front, marks of
-    footnotes and colon behind do not count (``3. Số lượng (*):`` → ``so luong``)."""
-    return _MARKS_BEHIND.sub("", _NUMBER_IN_FRONT.sub("", fold(text)))
+    footnotes and colon behind, and a blank before %, do not count (``3. Số lượng (*):`` → ``so
+    luong``)."""
+    return _MARKS_BEHIND.sub("", _NUMBER_IN_FRONT.sub("", fold(text))).replace(" %", "%")
 
 
 def spelling_key(text: str) -> str:
@@ -115,6 +117,12 @@ def parse_yes_no(text: str) -> bool | None:
 def is_not_applicable(text: str) -> bool:
     """Whether a cell says that the line does not apply (``Không áp dụng``)."""
     return fold(text) in _NOT_APPLICABLE
+
+
+def says_nil(text: str) -> bool:
+    """Whether words or dashes in the place of a figure say that there is none (``Không phát sinh``,
+    ``KPS``, ``-``)."""
+    return fold(text) in _NIL
 
 
 def parse_date(text: str) -> date | None:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from ingestion.language.number_formats import shown_number
 from ingestion.language.numbers import (
     NumberFormat,
-    is_percent_format,
     other_reading,
     parse_number,
     reads_strictly,
@@ -97,7 +97,8 @@ def percent_style(cell: Cell) -> PercentStyle | None:
     if cell.number is not None:
         if cell.number == 0:
             return None
-        return "marked" if is_percent_format(cell.number_format) else "plain"
+        shown = shown_number(cell.number, cell.number_format)
+        return "marked" if shown.is_percent else "plain"
     figure, signed = without_percent_sign(cell.raw_text)
     number = parse_number(figure)
     if number is None and other_reading(figure, "vi") is None:

@@ -127,7 +127,7 @@ def _redacted(cell: TypedCell, lists: _Lists) -> Value:
     if value.status in ("not_reported", "not_applicable"):
         return value
     if value.status == "unreadable":
-        return value._replace(raw_text=value.raw_text and PRESENT)
+        return value._replace(raw_text=value.raw_text and PRESENT, text=None)
     if _is_allowed_value(cell, lists):
         return value
     if cell.kind in ("count", "number", "percent"):

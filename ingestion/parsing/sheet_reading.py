@@ -3,25 +3,28 @@ its column is written."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from ingestion.forms.contract import NUMERIC_KINDS
 from ingestion.parsing.columns import Habit
+from ingestion.parsing.shape import Problem
 from ingestion.parsing.table_search import Table
 from ingestion.parsing.values import Reading, Value, type_value
-from ingestion.readers.grid import Merge
+from ingestion.readers.grid import Cell, Merge
 
 
 @dataclass(frozen=True)
 class SheetReading:
-    """A table as found, how its file is read, how each of its columns is written, and the merged
-    answers already reported."""
+    """A table as found, how its file is read, how each of its columns is written, the merged
+    answers already reported, and what is worth knowing of values that were read."""
 
     table: Table
     reading: Reading
     habits: Mapping[str, Habit]
     reported_merges: set[Merge] = field(default_factory=set)
+    remarks: list[Problem] = field(default_factory=list)
 
     def read(
         self, row: int | None, code: str, kind: str, list_name: str | None = None
@@ -40,4 +43,25 @@ class SheetReading:
                 self.reported_merges.add(merge)
                 return place, Value("unreadable", sent, problem="merged")
         reading = self.reading._replace(habit=self.habits.get(code, self.reading.habit))
-        return place, type_value(kind, cell, reading, list_name)
+        value = type_value(kind, cell, reading, list_name)
+        if cell and place:
+            self.remarks.extend(
+                remarks_on(cell, kind, value, self.table.grid.title, place, reading)
+            )
+        return place, value
+
+
+def remarks_on(
+    cell: Cell, kind: str, value: Value, title: str, place: str, reading: Reading
+) -> Iterator[Problem]:
+    """What is worth knowing of a value that was read: nobody sees it; or a computed figure was
+    taken as the whole number it is meant to be."""
+    if value.status != "reported":
+        return
+    if cell.is_unseen:
+        yield Problem("HIDDEN-CONTENT", title, place, "cell", cell.raw_text)
+    unit = {"count": Decimal(1), "money": reading.money_unit}.get(kind)
+    if unit is None or cell.number is None or value.number is None:
+        return
+    if value.number != cell.number * unit:
+        yield Problem("CELL-ROUNDED", title, place, f"{value.number / unit:f}", cell.raw_text)

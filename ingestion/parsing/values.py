@@ -9,11 +9,12 @@ from decimal import Context, Decimal
 from typing import Literal, NamedTuple
 
 from ingestion.forms.contract import Option
+from ingestion.language.number_formats import Shown, shown_number, shown_text, shows_day
 from ingestion.language.numbers import (
-    is_percent_format,
     other_reading,
     parse_number,
     shown_unit,
+    shows_plain_figure,
     split_unit,
     without_percent_sign,
 )
@@ -24,6 +25,7 @@ from ingestion.language.vietnamese import (
     parse_clock,
     parse_date,
     parse_yes_no,
+    says_nil,
     tidy,
 )
 from ingestion.parsing.columns import Habit, fits_kind, percent_style
@@ -38,15 +40,20 @@ _LARGEST = Decimal(10) ** 15
 # As many as all tables keep: a figure with more digits than they can hold would stop a whole batch.
 DECIMALS = 12
 _SMALLEST, _ALL_DIGITS = Decimal(1).scaleb(-DECIMALS), Context(prec=50)
+# Kinds whose values are words, in which a format may show a number.
+_WORDED = frozenset({"yes_no", "choice", "unit"})
 _DAY_ZERO, _DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
-# A number outside these days is a year or a slip, not a day a spreadsheet counted.
+# Days and years outside these are slips; a number outside them is not a day a spreadsheet counted.
 _FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
+# How far a computed figure may be from the whole number it is meant to be (2.9999999996).
+_NOISE = Decimal("0.000001")
 
 
 class Value(NamedTuple):
     """A typed value: ``number`` for count, number, percent (10 for 10 %), money (whole đồng) and
     yes/no (1, 0); ``text`` for the rest (an option's code, an ISO date, ``HH:MM``). ``problem``
-    says why a cell has no value, where more is known than that it does not read as its kind."""
+    says why a cell has no value, where more is known than that it does not read as its kind; for
+    ``shown_otherwise`` and ``other_unit``, ``text`` is then what a format shows of it."""
 
     status: Status
     raw_text: str | None = None
@@ -56,6 +63,8 @@ class Value(NamedTuple):
 
     def presence(self) -> Value:
         """That something was filled in, and nothing of what it was."""
+        if self.problem == "not_text":  # a phone number without its zero is there all the same
+            return Value("reported", PRESENT, text=PRESENT)
         text = PRESENT if self.status == "reported" else None
         return self._replace(raw_text=self.raw_text and PRESENT, text=text)
 
@@ -81,12 +90,38 @@ def type_value(
         return Value("unreadable", raw, problem=cell.problem)
     if raw.startswith(UNCONFIRMED):
         return Value("unreadable", raw, problem="unconfirmed")
+    if kind != "text" and cell.figure_problem:
+        return Value("unreadable", raw, problem=cell.figure_problem)
     if kind not in ("text", "choice") and not raw.isdecimal() and is_not_applicable(raw):
         return Value("not_applicable", raw)
-    if kind == "choice":
-        return Value("reported", raw, text=_option_code(raw, reading.options[list_name or ""]))
-    value = _READERS[kind](cell, reading)
+    value = _typed(kind, cell, reading, list_name)
+    if kind in _WORDED and (seen := _seen(cell)) is not None:
+        as_seen = _typed(kind, Cell(seen), reading, list_name)
+        if (as_seen.text, as_seen.number) != (value.text, value.number):
+            return _shown_otherwise(cell, seen)
     return value if value.number is None else value._replace(number=_kept(value.number))
+
+
+def _typed(kind: str, cell: Cell, reading: Reading, list_name: str | None) -> Value:
+    if kind == "choice":
+        code = _option_code(cell.raw_text, reading.options[list_name or ""])
+        return Value("reported", cell.raw_text, text=code)
+    return _READERS[kind](cell, reading)
+
+
+def _seen(cell: Cell) -> str | None:
+    """What a person sees of a cell, where its format makes it another text than is stored."""
+    if not cell.number_format or cell.is_date or cell.is_unseen:
+        return None
+    if cell.number is not None:
+        seen = shown_number(cell.number, cell.number_format).text.strip()
+    else:
+        seen = shown_text(cell.raw_text, cell.number_format).strip()
+    return None if seen == cell.raw_text else seen
+
+
+def _shown_otherwise(cell: Cell, seen: str) -> Value:
+    return Value("unreadable", cell.raw_text, text=seen.strip(), problem="shown_otherwise")
 
 
 def _kept(number: Decimal) -> Decimal:
@@ -109,6 +144,11 @@ def _option_code(raw: str, options: tuple[Option, ...]) -> str:
 
 
 def _text(cell: Cell, _: Reading) -> Value:
+    """A text as it was sent. A day or a number is what a spreadsheet made of one (``5/6``,
+    ``0100109106``); a year says the same either way."""
+    is_year = cell.number is not None and _FIRST_DAY.year <= cell.number <= _LAST_DAY.year
+    if cell.is_date or (cell.number is not None and not is_year):
+        return _unreadable(cell, "not_text")
     return Value("reported", cell.raw_text, text=tidy(cell.raw_text))
 
 
@@ -126,8 +166,10 @@ def _figure(cell: Cell, kind: str, reading: Reading, text: str | None = None) ->
     if number is None:
         number = parse_number(written, reading.habit.number_format)
         other = other_reading(written, reading.habit.number_format)
+    else:
+        number = _without_noise(number, fits)
     if number is None:
-        return _unreadable(cell)
+        return _unreadable(cell, "nil_in_words" if says_nil(cell.raw_text) else None)
     if number.copy_abs() >= _LARGEST:
         return _unreadable(cell, "too_much_money" if kind == "money" else None)
     has_other = other is not None and other != number and fits(other)
@@ -138,27 +180,58 @@ def _figure(cell: Cell, kind: str, reading: Reading, text: str | None = None) ->
     return Value("reported", cell.raw_text, number) if fits(number) else _unreadable(cell)
 
 
+def _without_noise(number: Decimal, fits: Callable[[Decimal], bool]) -> Decimal:
+    """A computed figure as the whole number it is meant to be, where its kind asks for one."""
+    whole = number.to_integral_value() if number.copy_abs() < _LARGEST else number
+    return whole if not fits(number) and abs(number - whole) <= _NOISE else number
+
+
+def _as_shown(cell: Cell) -> Shown | None:
+    """What a person sees of a figure, where the file holds a number and a format."""
+    if not cell.number_format:
+        return None
+    if cell.number is not None:
+        return shown_number(cell.number, cell.number_format)
+    seen = shown_text(cell.raw_text, cell.number_format).strip()
+    return None if seen in ("", cell.raw_text) else Shown(seen, False, Decimal(1), "", False)
+
+
+def _is_seen_as_stored(cell: Cell, shown: Shown | None) -> bool:
+    """Whether a person sees the digits of the figure: all, rounded to some decimals, or for a zero
+    a dash or nothing."""
+    if shown is None or shown.is_unseen or shown.has_own_digits:
+        return True
+    return cell.number == 0 and not any(char.isalnum() for char in shown.text)
+
+
+def _plain_figure(cell: Cell, kind: str, reading: Reading) -> Value:
+    """A count or an amount, unless its format shows another one: ``12 nghìn``, ``12 %``."""
+    shown = _as_shown(cell)
+    if shown is not None and (
+        not _is_seen_as_stored(cell, shown)
+        or shown.factor != 1
+        or shown.is_percent
+        or not shows_plain_figure(shown)
+    ):
+        return _shown_otherwise(cell, shown.text)
+    return _figure(cell, kind, reading)
+
+
 def _count(cell: Cell, reading: Reading) -> Value:
-    return _unreadable(cell) if _is_percent(cell) else _figure(cell, "count", reading)
+    return _plain_figure(cell, "count", reading)
 
 
 def _number(cell: Cell, reading: Reading) -> Value:
-    return _unreadable(cell) if _is_percent(cell) else _figure(cell, "number", reading)
-
-
-def _is_percent(cell: Cell) -> bool:
-    """``1`` shown as 100 % is neither a count nor an amount of one."""
-    return cell.number is not None and is_percent_format(cell.number_format)
+    return _plain_figure(cell, "number", reading)
 
 
 def _money(cell: Cell, reading: Reading) -> Value:
-    if _is_percent(cell):
-        return _unreadable(cell)
-    written = None
-    if cell.number is not None:
-        if shown_unit(cell.number_format, reading.money_unit) != reading.money_unit:
-            return _unreadable(cell, "other_unit")
-    elif (split := split_unit(cell.raw_text)) is not None:
+    shown, written = _as_shown(cell), None
+    if shown is not None and (not _is_seen_as_stored(cell, shown) or shown.is_percent):
+        return _shown_otherwise(cell, shown.text)
+    if shown is not None and shown_unit(shown, reading.money_unit) != reading.money_unit:
+        return _unreadable(cell, "other_unit")._replace(text=shown.text.strip())
+    if cell.number is None and (split := split_unit(cell.raw_text)) is not None:
         written, unit = split
         if unit != reading.money_unit:
             return _unreadable(cell, "other_unit")
@@ -174,6 +247,14 @@ def _money(cell: Cell, reading: Reading) -> Value:
 def _percent(cell: Cell, reading: Reading) -> Value:
     """In per cent: 10 for 10, for ``10 %`` and for 0.1 shown as 10 %. A plain figure below 1 may
     be meant either way, and so may a figure written unlike the rest of its column."""
+    shown = _as_shown(cell)
+    factor = shown.factor if shown is not None else Decimal(1)
+    if shown is not None and (
+        not _is_seen_as_stored(cell, shown)
+        or factor not in (1, 100)
+        or not shows_plain_figure(shown)
+    ):
+        return _shown_otherwise(cell, shown.text)
     figure, _ = without_percent_sign(cell.raw_text)
     value = _figure(cell, "percent", reading, figure)
     if value.number is None:
@@ -183,7 +264,7 @@ def _percent(cell: Cell, reading: Reading) -> Value:
         return _unreadable(cell, "percent_mixed")
     if style == "plain" and abs(value.number) < 1:
         return _unreadable(cell, "percent_or_share")
-    return value._replace(number=value.number * 100) if _is_percent(cell) else value
+    return value._replace(number=value.number * factor)
 
 
 def _yes_no(cell: Cell, _: Reading) -> Value:
@@ -204,8 +285,10 @@ def _date(cell: Cell, reading: Reading) -> Value:
         day = parse_date(cell.raw_text)
     else:
         day = _counted_day(cell.number, reading.counts_from_1904)
-    if day is None:
+    if day is None or not _FIRST_DAY <= day <= _LAST_DAY:
         return _unreadable(cell)
+    if cell.is_date and cell.number_format and not shows_day(cell.number_format):
+        return _unreadable(cell, "day_not_shown")
     return Value("reported", cell.raw_text, text=day.isoformat())
 
 
@@ -221,8 +304,7 @@ def _counted_day(number: Decimal, counts_from_1904: bool) -> date | None:
     zero = _DAY_ZERO_1904 if counts_from_1904 else _DAY_ZERO
     if number != number.to_integral_value() or not 0 < number < 100_000:
         return None
-    day = zero + timedelta(days=int(number))
-    return day if _FIRST_DAY <= day <= _LAST_DAY else None
+    return zero + timedelta(days=int(number))
 
 
 _READERS: dict[str, Callable[[Cell, Reading], Value]] = {

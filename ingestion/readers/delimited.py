@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import deque
 
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import trim
-from ingestion.readers.grid import LONGEST_TEXT, Cell, Converted, Document, Grid, address, is_error
+from ingestion.readers.grid import Cell, Converted, Document, Grid, address, is_error
 from ingestion.readers.legacy import Encoding, decoded
 from ingestion.readers.restore import Words
 
@@ -38,15 +39,37 @@ def read_delimited(content: bytes, words: Words | None = None) -> Document:
 def _grid(text: str) -> Grid:
     delimiter = max(_DELIMITERS, key=text[:2_000].count)
     grid = Grid(_SHEET)
+    widths = [0]
     try:
-        for row, values in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), 1):
+        # Line ends as they are: one within quotes belongs to its cell.
+        for row, values in enumerate(csv.reader(_lines(text), delimiter=delimiter), 1):
+            widths.append(len(values))
             for column, value in enumerate(values, 1):
-                if trimmed := trim(value)[:LONGEST_TEXT]:
+                if trimmed := trim(value):
                     problem = "error" if is_error(trimmed) else None
                     grid.cells[row, column] = Cell(trimmed, problem=problem)
     except csv.Error as wrong:
         raise UnreadableFile("not_a_table") from wrong
+    if len(widths) > 2 and _ends_early(text, widths, delimiter):
+        grid.cut_row = len(widths) - 1
     return grid
+
+
+def _lines(text: str) -> io.StringIO:
+    """The lines of a text, those of old Macintosh files too, which end with a carriage return."""
+    return io.StringIO(text.replace("\r", "\n") if "\n" not in text else text, newline="")
+
+
+def _ends_early(text: str, widths: list[int], delimiter: str) -> bool:
+    """Whether a file ends within its last row: in a cell still quoted, or, without a line end, in
+    fewer cells than the row before."""
+    if not text.endswith(("\n", "\r")) and widths[-1] < widths[-2]:
+        return True
+    try:
+        deque(csv.reader(_lines(text), delimiter=delimiter, strict=True), maxlen=0)
+    except csv.Error as wrong:
+        return str(wrong) == "unexpected end of data"
+    return False
 
 
 def _from_old_encoding(content: bytes, words: Words) -> Document | None:

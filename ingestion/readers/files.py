@@ -8,7 +8,7 @@ from ingestion.landing.agencies import read_agencies
 from ingestion.landing.sources import is_register
 from ingestion.landing.unreadable import LARGEST_FILE, UnreadableFile
 from ingestion.readers.delimited import read_delimited
-from ingestion.readers.grid import Document, whole_letters
+from ingestion.readers.grid import LONGEST_TEXT, Document, whole_letters
 from ingestion.readers.json_document import read_json
 from ingestion.readers.restore import Words, restore
 
@@ -35,15 +35,19 @@ def read_document(content: bytes, words: Words | None = None) -> Document:
         document = read_json(content)
     else:
         document = read_delimited(content, words)
-    _mark_broken_letters(document)
+    _mark_unfit_texts(document)
     return restore(document, words) if words else document
 
 
-def _mark_broken_letters(document: Document) -> None:
-    """Make a text with half a letter whole and mark its cell as broken: nothing behind the readers
-    meets such a text, and its sender gets a finding at the cell."""
+def _mark_unfit_texts(document: Document) -> None:
+    """Make a text with half a letter whole, cut one longer than any cell of a spreadsheet, and mark
+    their cells: nothing behind the readers meets such a text, and its sender gets a finding."""
     for grid in document.grids:
         for place, cell in grid.cells.items():
+            text = cell.raw_text
+            if len(text) > LONGEST_TEXT:
+                cell = replace(cell, raw_text=text[:LONGEST_TEXT], problem="too_long")
             whole = whole_letters(cell.raw_text)
             if whole != cell.raw_text:
-                grid.cells[place] = replace(cell, raw_text=whole, problem="broken_letter")
+                cell = replace(cell, raw_text=whole, problem="broken_letter")
+            grid.cells[place] = cell

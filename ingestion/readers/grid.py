@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from ingestion.language.vietnamese import label_key
 
-LONGEST_TEXT = 2_000
+# As many letters as a cell of a spreadsheet holds.
+LONGEST_TEXT = 32_767
 _ERRORS = frozenset(
     {"#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!"}
 )
@@ -22,15 +23,24 @@ _HALF_LETTER = re.compile("[\ud800-\udfff]")
 @dataclass(frozen=True)
 class Cell:
     """One value as sent. ``number`` is set where the file holds a number, not a text of one, and
-    ``number_format`` then says how the sender saw it ("" for the general one); ``font`` is known of
-    texts that may be written in an old font. ``problem`` says why no value can be trusted: a key
-    ``rule.reader.<problem>`` of the catalogue of messages."""
+    ``number_format`` says how the sender saw it ("" for the general one); ``is_date``: the file
+    holds a day and ``raw_text`` is its ISO form; ``font`` is known of texts that may be written in
+    an old font. ``problem`` says why no value can be trusted, ``figure_problem`` why no figure,
+    day or choice can, where a text still may: keys ``rule.reader.<problem>`` of the catalogue of
+    messages. ``is_unseen``: nobody who opens the file sees the value."""
 
     raw_text: str
     number: Decimal | None = None
     problem: str | None = None
     number_format: str = ""
     font: str = ""
+    is_date: bool = False
+    figure_problem: str | None = None
+    is_unseen: bool = False
+
+
+Place = tuple[int, int]
+"""A row and a column of a grid, both from 1."""
 
 
 class Merge(NamedTuple):
@@ -60,7 +70,8 @@ class Pointers:
 
 @dataclass
 class Grid:
-    """One sheet: cells by (row, column), both from 1, which of them are merged and hidden."""
+    """One sheet: cells by (row, column), both from 1, which of them are merged and hidden; the row
+    in which a text file ends before its row does."""
 
     title: str
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
@@ -69,6 +80,7 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     pointers: Pointers | None = None
+    cut_row: int | None = None
 
     def address(self, row: int, column: int) -> str:
         """Where a sender finds the place: ``D15``, or in a file without cells its pointer."""

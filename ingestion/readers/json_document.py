@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ingestion.landing.unreadable import UnreadableFile
-from ingestion.readers.grid import LONGEST_TEXT, Cell, Document, Grid, Pointers, whole_letters
+from ingestion.readers.grid import Cell, Document, Grid, Pointers, whole_letters
 
 _TITLE = "JSON"
 _MOST_ROWS = 50_000
@@ -122,10 +122,10 @@ def _cell(value: Any) -> Cell | None:
     if isinstance(value, bool):
         return Cell("true" if value else "false")
     if isinstance(value, Decimal):
-        return Cell(str(value)[:LONGEST_TEXT], value)
+        return Cell(str(value), value)
     if isinstance(value, str):
-        return Cell(value.strip()[:LONGEST_TEXT])
-    return Cell(json.dumps(value, ensure_ascii=False, default=str)[:LONGEST_TEXT])
+        return Cell(value.strip())
+    return Cell(json.dumps(value, ensure_ascii=False, default=str))
 
 
 def _escaped(member: str) -> str:

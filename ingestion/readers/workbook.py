@@ -1,5 +1,6 @@
-"""Excel workbooks, read twice and compared: openpyxl for formulas, errors and addresses, calamine
-for the values a spreadsheet last computed. A difference between them is a problem of that cell.
+"""Excel workbooks, read twice and compared: openpyxl for formulas, errors, looks and addresses,
+calamine for the values a spreadsheet last computed. A difference between them is a problem of that
+cell, and so is a figure that a person sees otherwise than it is stored (``looks.py``).
 
 Formulas are never computed, links never followed, macros never opened.
 """
@@ -9,20 +10,25 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, cast
 
 from openpyxl import load_workbook
+from openpyxl.cell.rich_text import CellRichText
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.utils.escape import unescape
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from ingestion.landing.unreadable import UnreadableFile
+from ingestion.language.number_formats import shown_number, shown_text
 from ingestion.language.vietnamese import trim
-from ingestion.readers.grid import LONGEST_TEXT, Cell, Document, Grid, Merge, is_error
+from ingestion.readers.grid import Cell, Document, Grid, Merge, is_error
 from ingestion.readers.legacy import may_be_legacy
+from ingestion.readers.looks import Look, Looks, changed_by_condition, seen_text
 
 CONTRACT_PROPERTY = "csi_contract"
 _MOST_UNPACKED_BYTES = 64 * 1024 * 1024
@@ -37,12 +43,13 @@ def read_workbook(content: bytes) -> Document:
     that is damaged, too large when unpacked, or far wider or longer than any form."""
     _check_directory(content)
     try:
-        book = load_workbook(io.BytesIO(content))
+        book = load_workbook(io.BytesIO(content), rich_text=True)
         # Checked before calamine sees it: one cell in the last corner makes it allocate them all.
         if any(s.max_row > _MOST_ROWS or s.max_column > _MOST_COLUMNS for s in book.worksheets):
             raise UnreadableFile("too_large")
         values = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        grids = [_grid(sheet, values) for sheet in book.worksheets]
+        looks = Looks()
+        grids = [_grid(sheet, values, looks) for sheet in book.worksheets]
         return Document(grids, _contract_property(book), book.epoch == CALENDAR_MAC_1904)
     except (UnreadableFile, MemoryError):
         raise
@@ -69,7 +76,7 @@ def _contract_property(book: Workbook) -> str | None:
     return None
 
 
-def _grid(sheet: Worksheet, values: CalamineWorkbook) -> Grid:
+def _grid(sheet: Worksheet, values: CalamineWorkbook, looks: Looks) -> Grid:
     computed = values.get_sheet_by_name(sheet.title).to_python(skip_empty_area=False)
     grid = Grid(
         sheet.title,
@@ -80,8 +87,10 @@ def _grid(sheet: Worksheet, values: CalamineWorkbook) -> Grid:
     )
     for stored in _stored_cells(sheet):
         place = stored.row, stored.column or 0
-        if (cell := _merge(stored, _at(computed, *place))) is not None:
+        if (cell := _merge(stored, _at(computed, *place), looks)) is not None:
             grid.cells[place] = cell
+    for area in changed_by_condition(sheet):
+        _mark_conditional(grid, area)
     for row, line in enumerate(computed, 1):
         for column, second in enumerate(line, 1):
             if (row, column) not in grid.cells and _normal(second) is not None:
@@ -118,32 +127,54 @@ def _at(computed: list[list[Any]], row: int, column: int) -> Any:
     return line[column - 1] if column <= len(line) else None
 
 
-def _merge(stored: Any, second: Any) -> Cell | None:
+def _mark_conditional(grid: Grid, area: Any) -> None:
+    """Mark the cells whose look depends on a condition nobody evaluates here."""
+    for (row, column), cell in grid.cells.items():
+        is_within = area.min_row <= row <= area.max_row and area.min_col <= column <= area.max_col
+        if is_within and cell.figure_problem is None:
+            grid.cells[row, column] = replace(cell, figure_problem="conditional_look")
+
+
+def _merge(stored: Any, second: Any, looks: Looks) -> Cell | None:
     """What both readers say of a cell, as one."""
     value, kind = stored.value, stored.data_type
     if kind == "e":
         return Cell(_shown(value), problem="error")
+    look = looks.of(stored)
     if kind == "f":
-        formula = str(getattr(value, "text", value))[:LONGEST_TEXT]
         if _normal(second) is None:
-            return Cell(formula, problem="uncached_formula")
-        return _sent(stored, second)
+            return Cell(str(getattr(value, "text", value)), problem="uncached_formula")
+        return _sent(second, look)
     if _normal(value) is None:
         return None
     if _normal(value) != _normal(second):
         return Cell(_shown(value), problem="readers_differ")
-    return _sent(stored, value)
+    return _sent(seen_text(stored) if isinstance(value, CellRichText) else value, look)
 
 
-def _sent(stored: Any, value: Any) -> Cell:
+def _sent(value: Any, look: Look) -> Cell:
     shown, number = _shown(value), _as_decimal(value)
-    if number is not None:
-        shape = stored.number_format
-        return Cell(shown, number, number_format="" if shape == "General" else shape)
-    if is_error(shown):
+    is_text, is_date = isinstance(value, str), isinstance(value, date)
+    if is_text and is_error(shown):
         return Cell(shown, problem="error")
-    font = stored.font.name or "" if isinstance(value, str) and may_be_legacy(shown) else ""
-    return Cell(shown, font=font)
+    return Cell(
+        shown,
+        number,
+        look.problem,
+        look.number_format if number is not None or is_text or is_date else "",
+        look.font if is_text and may_be_legacy(shown) else "",
+        is_date,
+        look.figure_problem,
+        look.is_unseen or _is_hidden_by_format(shown, number, look.number_format),
+    )
+
+
+def _is_hidden_by_format(shown: str, number: Decimal | None, number_format: str) -> bool:
+    if not number_format or (set(number_format) <= set("0#,.") and "0" in number_format):
+        return False
+    if number is None:
+        return not shown_text(shown, number_format).strip()
+    return shown_number(number, number_format).is_unseen
 
 
 def _normal(value: Any) -> object:
@@ -157,8 +188,8 @@ def _normal(value: Any) -> object:
         return value
     if isinstance(value, date):
         return datetime.combine(value, time())
-    if isinstance(value, str):
-        return trim(value).replace("\r\n", "\n") or None
+    if isinstance(value, str | CellRichText):
+        return trim(unescape(str(value))).replace("\r\n", "\n").replace("\r", "\n") or None
     return value
 
 
@@ -177,4 +208,4 @@ def _shown(value: Any) -> str:
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
     if isinstance(value, date | time | timedelta):
         return str(value)
-    return trim(str(value))[:LONGEST_TEXT]
+    return trim(unescape(str(value)))

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingestion.language.number_formats import shown_number
 from ingestion.language.numbers import (
-    is_percent_format,
     other_reading,
     parse_number,
     reads_strictly,
@@ -45,6 +45,13 @@ TEXTS: list[tuple[str, str | None, str | None]] = [
     ("12.34.567", None, None),
     (".5", None, None),
     ("5.", None, None),
+    ("1 234", "1234", "1234"),
+    ("- 5", "-5", "-5"),
+    ("3 4", None, None),
+    ("12 34", None, None),
+    ("12\n345", None, None),
+    ("1 234,5", "1234.5", None),
+    ("1 234.567", None, "1234.567"),
 ]
 
 
@@ -89,8 +96,9 @@ def test_each_comma_behind_the_digits_hides_a_thousand(
     digits: str, steps: int, behind: str, stated: int
 ) -> None:
     """``#,##0,,`` shows 1.500.000.000 as 1,500: what is stored is a millionth of the unit."""
-    shown = shown_unit(digits.rstrip("_-") + "," * steps + behind, Decimal(stated))
-    assert shown == Decimal(stated) / 1000**steps
+    number_format = digits.rstrip("_-") + "," * steps + behind
+    shown = shown_number(Decimal(1_500_000_000), number_format)
+    assert shown_unit(shown, Decimal(stated)) == Decimal(stated) / 1000**steps
 
 
 # A number format, and the unit it shows in a report in million đồng; None is another currency.
@@ -98,7 +106,12 @@ FORMATS: list[tuple[str, Decimal | int | None]] = [
     ("", MILLION),
     ("General", MILLION),
     ("#,##0_);(#,##0)", MILLION),
-    ('#,##0 "tấn"', MILLION),
+    ('#,##0 "tấn"', None),
+    ('#,##0 "trđ"', MILLION),
+    ('#,##0 "k"', THOUSAND),
+    ('#,##0 "THB"', None),
+    ('"JPY" 0', None),
+    ("\\V\\N\\D 0", 1),
     ("[$-409]#,##0", MILLION),
     ('#,##0 "đồng"', 1),
     ("#,##0 [$₫-42A]", 1),
@@ -133,15 +146,8 @@ FORMATS: list[tuple[str, Decimal | int | None]] = [
 def test_a_number_format_shows_a_unit_of_money(
     number_format: str, unit: Decimal | int | None
 ) -> None:
-    assert shown_unit(number_format, Decimal(MILLION)) == unit
-
-
-@pytest.mark.parametrize(
-    ("number_format", "is_percent"),
-    [("0%", True), ("0.00 %", True), ('0"%"', False), ("0\\%", False), ("0", False), ("", False)],
-)
-def test_a_sign_in_quotes_shows_no_per_cent(number_format: str, is_percent: bool) -> None:
-    assert is_percent_format(number_format) == is_percent
+    shown = shown_number(Decimal(1500), number_format)
+    assert shown_unit(shown, Decimal(MILLION)) == unit
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,11 @@ def test_rows_may_move_and_signatures_may_follow() -> None:
     stream = io.StringIO()
     csv.writer(stream).writerows(lines)
     report = read(stream.getvalue().encode())
-    assert not report.problems
+    unread = [(p.code, p.cell, p.found) for p in report.problems]
+    assert unread == [
+        ("CONTENT-UNREAD", "A2", "Kính gửi: Cục An toàn thông tin"),
+        ("CONTENT-UNREAD", f"A{len(lines) - 1}", "Người lập biểu; Nguyễn Văn A (mẫu)"),
+    ]
     types = {cell.row_key for cell in report.cells if cell.table == "incident_counts"}
     assert types == {f"TYPE-{n:02d}" for n in range(1, 11)} | {"total"}
 

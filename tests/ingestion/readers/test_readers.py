@@ -37,7 +37,7 @@ def test_every_kind_of_cell_keeps_its_address_and_text() -> None:
     assert grid.cells == {
         (5, 3): Cell("Đà Nẵng"),
         (6, 4): Cell("12.5", Decimal("12.5")),
-        (7, 5): Cell("2024-12-05"),
+        (7, 5): Cell("2024-12-05", number_format="yyyy-mm-dd", is_date=True),
         (8, 6): Cell("TRUE"),
     }
 

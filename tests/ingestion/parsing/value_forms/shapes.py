@@ -268,12 +268,21 @@ def _indicators() -> Iterator[Case]:
         ("a count as text", _put(**{drills: "1.234"}), {("CELL-RANGE", drills)}, {drills: 1234}),
         ("a count of two readings", _put(**{drills: "1,234"}), {("CELL-AMBIGUOUS", drills)}, {}),
         ("a per cent for a numerator", _all(_put(**{f"C{staff}": 1}), percent),
-         {("CELL-TYPE", f"C{staff}")}, {}),
+         {("CELL-SHOWN", f"C{staff}")}, {}),
         ("numerator and denominator merged", _merge(f"C{staff}:D{staff}"),
          {(MERGED, f"C{staff}")}, {}),
         ("evidence merged over two lines",
          _all(_put(**{f"F{staff}": "QĐ 1/QĐ-UBND"}), _merge(f"F{staff}:F{staff + 2}")), set(),
          {f"F{staff}": "QĐ 1/QĐ-UBND"}),
+        ("two codes exchanged",
+         _put(**{f"A{last}": "trained_staff_share", f"A{staff}": "drills"}),
+         {("ROW-LABEL", f"B{last}"), ("ROW-LABEL", f"B{staff}"),
+          ("CELL-REQUIRED", f"D{last}")}, {}),
+        ("a label reworded", _put(**{f"B{last}": "Số cuộc diễn tập ứng cứu sự cố"}), set(),
+         {drills: 2}),
+        ("a label of something else", _put(**{f"B{last}": "Số máy chủ đã thanh lý"}),
+         {("ROW-LABEL", f"B{last}")}, {drills: 2}),
+        ("a code struck out", partial(_struck, f"A{last}"), {("CELL-SHOWN", drills)}, {}),
         ("a code with an invisible mark", _put(**{f"A{last}": "drills\u200b"}), set(), {drills: 2}),
         ("signatures below the lines",
          _put(**{f"A{last + 2}": "Người lập", f"C{last + 2}": "Thủ trưởng đơn vị",
@@ -288,6 +297,10 @@ def _indicators() -> Iterator[Case]:
     ]  # fmt: skip
     for name, change, findings, read in table:
         yield Case(f"lines: {name}", partial(_security, change), frozenset(findings), read)
+
+
+def _struck(place: str, sheet: Worksheet) -> None:
+    sheet[place].font = Font(strike=True)
 
 
 def _number_format(place: str, number_format: str, sheet: Worksheet) -> None:

@@ -1,0 +1,142 @@
+"""The rows of a register: which rows are data, which is the total, what tells rows apart, and their
+cells typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from ingestion.forms.contract import NUMERIC_KINDS, TOTAL_ROW_KEY, FieldContract, RegisterSheet
+from ingestion.messages import text as message
+from ingestion.parsing.report import Report, TypedCell
+from ingestion.parsing.shape import Problem, hidden_rows
+from ingestion.parsing.sheet_reading import SheetReading
+from ingestion.parsing.table_search import Table, is_row_number, is_total
+from ingestion.parsing.values import Value
+
+# How headings between rows and notes below them begin: ``I.``, ``A)``, ``*``, ``Ghi chú``.
+_HEADING = re.compile(r"\s*(?:(?:[IVX]{1,5}|[A-ZĐ])[.)/]|[*(]|ghi chú)", re.IGNORECASE)
+# Kinds that a signature or note is never read as.
+_TELLING = NUMERIC_KINDS | {"yes_no", "date", "time"}
+_Row = dict[str, tuple[str | None, Value]]
+
+
+def read_register(sheet: RegisterSheet, read: SheetReading, report: Report) -> None:
+    """Add the cells of every row to a report, and what is wrong with the rows; a printed row that
+    was deleted counts as not reported, so that it is asked for again."""
+    table = read.table
+    seen: set[str] = set()
+    rows = []
+    for row in table.rows:
+        values = {field.code: _field_value(field, read, row) for field in sheet.fields}
+        if not _is_data_row(sheet, read, row, values):
+            continue
+        rows.append(row)
+        total = _is_total(sheet, table, row)
+        key = TOTAL_ROW_KEY if total else row_key(sheet, {c: v for c, (_, v) in values.items()})
+        if key in seen:
+            place = table.place(row, sheet.row_key[0])
+            if place:  # without the column of names every row would have the same key
+                report.problems.append(Problem("ROW-DUPLICATE", table.grid.title, place, "", key))
+            continue
+        seen.add(key)
+        skipped = _untotalled(sheet, values) if total else ()
+        report.cells.extend(_register_cells(sheet, table, row, key, values, skipped))
+    if sheet.total_row and TOTAL_ROW_KEY not in seen:
+        label = message("form.total_row")
+        place = table.grid.address(table.top, min(table.columns.values()))
+        report.problems.append(Problem("TOTAL-MISSING", table.grid.title, place, label, ""))
+    report.problems.extend(hidden_rows(table, rows))
+    blank: _Row = {field.code: (None, Value("not_reported")) for field in sheet.fields}
+    for option in read.reading.options[sheet.printed_rows] if sheet.printed_rows else ():
+        if option.code not in seen:
+            report.cells.extend(_register_cells(sheet, table, None, option.code, blank, ()))
+
+
+def _field_value(field: FieldContract, read: SheetReading, row: int) -> tuple[str | None, Value]:
+    place, value = read.read(row, field.code, field.kind, field.list)
+    return place, value.presence() if field.personal else value
+
+
+def _register_cells(
+    sheet: RegisterSheet,
+    table: Table,
+    row: int | None,
+    key: str,
+    values: _Row,
+    skipped: Collection[str],
+) -> Iterator[TypedCell]:
+    for column in sheet.fields:
+        if column.code not in skipped:
+            place, value = values[column.code]
+            yield TypedCell(
+                sheet.table, table.grid.title, key, row, column.code, place, column.kind, value
+            )
+
+
+def _is_data_row(sheet: RegisterSheet, read: SheetReading, row: int, values: _Row) -> bool:
+    """False for the signatures and notes below a table."""
+    table = read.table
+    printed = sheet.printed_rows is not None and (
+        _is_total(sheet, table, row) or _is_printed(sheet, read, values)
+    )
+    if printed:
+        return True
+    if not any(table.own_cell(row, code) for code in table.columns if code not in sheet.row_key):
+        return _is_left_open(sheet, table, row)
+    return (
+        table.foot is None
+        or row < table.foot
+        or any(
+            value.status == "reported" and sheet.field(code).kind in _TELLING
+            for code, (_, value) in values.items()
+        )
+    )
+
+
+def _is_left_open(sheet: RegisterSheet, table: Table, row: int) -> bool:
+    """Whether a row of which only the key is filled in is a row of data without its figures: it
+    follows on the rows above, has its whole key, and is no total, heading or note."""
+    keys = [table.own_cell(row, code) for code in sheet.row_key]
+    texts = [cell.raw_text for cell in keys if cell is not None]
+    if len(texts) < len(keys) or _is_total(sheet, table, row):
+        return False
+    follows = row - 1 in table.rows or row - 1 == table.top
+    is_above_foot = table.foot is None or row < table.foot
+    is_merged = any(table.grid.merge_at(row, table.columns[code]) for code in sheet.row_key)
+    return follows and is_above_foot and not is_merged and not _HEADING.match(texts[0])
+
+
+def _is_printed(sheet: RegisterSheet, read: SheetReading, values: _Row) -> bool:
+    """Whether the row is one of the form's own, left empty by the sender."""
+    printed = read.reading.options[sheet.printed_rows or ""]
+    return values[sheet.row_key[0]][1].text in {option.code for option in printed}
+
+
+def _is_total(sheet: RegisterSheet, table: Table, row: int) -> bool:
+    """Whether a row calls itself the total, by its first text or by what would be its key."""
+    cells = [table.own_cell(row, field.code) for field in sheet.fields]
+    first = next((cell for cell in cells if cell), None)
+    named = [first, *(table.own_cell(row, code) for code in sheet.row_key)]
+    return any(cell is not None and is_total(cell.raw_text) for cell in named)
+
+
+def _untotalled(sheet: RegisterSheet, values: _Row) -> tuple[str, ...]:
+    """What a total row does not add up: its name, and where the form asks for no total all but the
+    counts and amounts that are filled in."""
+    if sheet.total_row:
+        return sheet.row_key
+    return tuple(
+        field.code
+        for field in sheet.fields
+        if field.code in sheet.row_key
+        or field.kind not in ("count", "money")
+        or is_row_number(field.label.vi)
+        or values[field.code][1].status == "not_reported"
+    )
+
+
+def row_key(sheet: RegisterSheet, values: dict[str, Value]) -> str:
+    """The key of a register row: the values of its key fields, joined by a bar."""
+    parts = (values[code] for code in sheet.row_key)
+    return "|".join(value.text or value.raw_text or "" for value in parts)

@@ -1,0 +1,68 @@
+"""Units that a sender states beside a table (``Đơn vị tính: triệu đồng``), compared with the unit
+the report declares: where they differ nobody can say which one the figures are in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from decimal import Decimal
+
+from ingestion.forms.contract import IndicatorSheet, RegisterSheet
+from ingestion.forms.header import load_header
+from ingestion.language.numbers import stated_unit
+from ingestion.language.vietnamese import fold
+from ingestion.messages import text as message
+from ingestion.parsing.shape import Problem
+from ingestion.parsing.table_search import Table, answer_place
+from ingestion.readers.grid import Grid, Place
+
+_MARKER = re.compile(
+    r"(?:^|\W)(?:don vi tinh|don vi tien te|don vi tien|dvt|don vi(?=:)|unit(?=:))"
+)
+_IN_BRACKETS = re.compile(r"\(([^()]+)\)$")
+_LONGEST_LINE = 200
+
+
+def unit_lines(
+    table: Table,
+    sheet: IndicatorSheet | RegisterSheet,
+    money_unit: Decimal,
+    header: Collection[Place],
+) -> Iterator[Problem]:
+    """The texts on a table's sheet that state another unit than the report does. ``header`` holds
+    the places of the header's labels and answers; on a sheet without money, where nothing declares
+    a unit, things are counted one by one."""
+    grid = table.grid
+    asked = money_unit if sheet.has_money else Decimal(1)
+    for (row, column), cell in sorted(grid.cells.items(), key=lambda item: item[0]):
+        # A unit in a label makes it another label, which is said of its column.
+        is_answer = row == table.top or (row > table.top and column in table.columns.values())
+        if cell.number is not None or is_answer or (row, column) in header:
+            continue
+        unit = _unit_stated(grid, row, column)
+        if unit is not None and unit != asked:
+            place, declared = grid.address(row, column), _label(asked, sheet)
+            yield Problem("UNIT-LINE", grid.title, place, declared, cell.raw_text)
+
+
+def _unit_stated(grid: Grid, row: int, column: int) -> Decimal | None:
+    """The unit a text states: behind its marker, in the cell beside one that is only a marker, in
+    brackets at its end, or as the whole text."""
+    text = fold(grid.text(row, column))
+    if len(text) > _LONGEST_LINE:
+        return None
+    if marker := _MARKER.search(text):
+        stated = text[marker.end() :].strip(" :()")
+        beside = grid.text(*answer_place(grid, row, column))
+        return stated_unit(stated or beside, with_more=True)
+    if brackets := _IN_BRACKETS.search(text):
+        return stated_unit(brackets[1])
+    return stated_unit(text) if any(char.isalpha() for char in text) else None
+
+
+def _label(unit: Decimal, sheet: IndicatorSheet | RegisterSheet) -> str:
+    """What the report declares, in its own words."""
+    if not sheet.has_money:
+        return message("form.counted_one_by_one")
+    options = load_header().lists["money_unit"]
+    return next((one.label.vi for one in options if one.code == str(unit)), str(unit))

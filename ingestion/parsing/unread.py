@@ -1,0 +1,144 @@
+"""What a person filled in and nothing read: beside, above and below the tables, and on sheets that
+no form has. It is told, so that every filled cell is read, held or told.
+
+What a form prints itself (labels, codes, titles, the guide) was not filled in by anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import groupby
+
+from ingestion.forms.contract import Form
+from ingestion.forms.header import header_fields, load_header
+from ingestion.forms.sheet_columns import CONTRACT_CODE, CONTRACT_LABEL, sheet_columns
+from ingestion.language.vietnamese import label_key
+from ingestion.messages import text as message
+from ingestion.parsing.report import Report
+from ingestion.parsing.shape import Problem
+from ingestion.parsing.table_search import Table, header_line, is_row_number, is_total
+from ingestion.readers.grid import Document, Grid, Place
+
+_LONGEST_QUOTE = 120
+_OF_ROWS = ("ROW-UNKNOWN", "ROW-DUPLICATE", "FILE-CUT", "UNIT-LINE")
+_OF_COLUMNS = ("COLUMN-EXTRA", "COLUMN-MISSING", "COLUMN-DUPLICATE")
+
+
+def header_places(form: Form, grid: Grid) -> set[Place]:
+    """The places of the header's labels and of the answers beside them."""
+    lines = [(CONTRACT_LABEL, CONTRACT_CODE)]
+    lines += [(field.label.vi, field.code) for field in header_fields(form)]
+    places = set()
+    for label, code in lines:
+        if answer := header_line(grid, label, code):
+            labels = grid.labels.get(label_key(code if grid.pointers else label), [])
+            places |= {answer, *labels[:1]}
+    return places
+
+
+def unread_content(
+    form: Form, document: Document, tables: list[Table], report: Report
+) -> Iterator[Problem]:
+    """Remarks on the cells nothing read, each at the first of them: one for every row among the
+    rows of a table, one for all above, one for all below, and one for a sheet without a table."""
+    typed = {(cell.sheet, cell.cell) for cell in report.cells if cell.value.raw_text is not None}
+    doubled = {p.sheet for p in report.problems if p.code == "SHEET-DUPLICATE"}
+    for grid in document.grids:
+        if grid.title in doubled:
+            continue
+        of_grid = [table for table in tables if table.grid is grid]
+        known = header_places(form, grid) | _places_of_tables(grid, of_grid, report)
+        printed = _printed(form, with_lists=not of_grid)
+        unread = [
+            place
+            for place in sorted(grid.cells.keys() - known)
+            if (grid.title, grid.address(*place)) not in typed
+            and label_key(grid.text(*place)) not in printed
+        ]
+        part = partial(_part, of_grid, _last_row(grid, report))
+        yield from (_remark(grid, list(places)) for _, places in groupby(unread, part))
+
+
+def _part(tables: list[Table], last_row: int, place: Place) -> int:
+    """The row of a place among a table's rows; 0 for what is above them, -1 for what is below, and
+    on a sheet without a table."""
+    row = place[0]
+    if not tables or row > last_row:
+        return -1
+    return row if row > min(table.top for table in tables) else 0
+
+
+def _last_row(grid: Grid, report: Report) -> int:
+    """The last row of a sheet of which anything was typed."""
+    return max(
+        (cell.row_number or 0 for cell in report.cells if cell.sheet == grid.title), default=0
+    )
+
+
+def _remark(grid: Grid, places: list[Place]) -> Problem:
+    quoted = "; ".join(grid.text(*place) for place in places)
+    found = quoted if len(quoted) <= _LONGEST_QUOTE else f"{quoted[:_LONGEST_QUOTE]}…"
+    first = grid.address(*places[0])
+    return Problem("CONTENT-UNREAD", grid.title, first, "", found, size=len(places))
+
+
+def _places_of_tables(grid: Grid, tables: list[Table], report: Report) -> set[Place]:
+    """The places of a sheet that were looked at though nothing was typed from them: labels, codes
+    and row numbers, the line that numbers the columns, the word for a total, and the rows and
+    columns that a problem names already."""
+    typed_rows = {cell.row_number for cell in report.cells if cell.sheet == grid.title}
+    rows, columns = _named(grid, report)
+    places = set()
+    for table in tables:
+        own_columns = set(table.columns.values())
+        beside = {table.columns.get(code) for code in ("code", "label")}
+        numbering = {
+            column
+            for row, column in grid.cells
+            if row == table.top and is_row_number(grid.text(row, column))
+        }
+        for row, column in grid.cells:
+            is_label_line = row > table.top and column in own_columns and row not in table.rows
+            if (
+                (row, column) in table.labels.values()
+                or is_label_line
+                or row in rows
+                or column in columns
+                or (row >= table.top and column in numbering)
+                or (row in typed_rows and column in beside)
+                or (column in own_columns and is_total(grid.text(row, column)))
+            ):
+                places.add((row, column))
+    return places
+
+
+def _named(grid: Grid, report: Report) -> tuple[set[int], set[int]]:
+    """The rows and the columns of a sheet that a problem names as a whole."""
+    at = {
+        problem.cell: problem.code
+        for problem in report.problems
+        if problem.sheet == grid.title and problem.code in (*_OF_ROWS, *_OF_COLUMNS)
+    }
+    places = [(place, at.get(grid.address(*place))) for place in grid.cells] if at else []
+    return (
+        {row for (row, _), code in places if code in _OF_ROWS},
+        {column for (_, column), code in places if code in _OF_COLUMNS},
+    )
+
+
+def _printed(form: Form, *, with_lists: bool) -> frozenset[str]:
+    """The keys of the texts that a form prints; ``with_lists``: those of its list sheet and guide
+    too, which beside a table would be somebody's answers."""
+    texts = [form.title.vi, CONTRACT_LABEL, CONTRACT_CODE, message("form.total_row")]
+    texts += [field.label.vi for field in header_fields(form)]
+    for sheet in form.sheets:
+        texts += [sheet.title.vi, *sheet_columns(sheet).values()]
+        if sheet.kind == "indicator":
+            texts += [group.vi for group in sheet.groups.values()]
+    if with_lists:
+        lists = {**load_header().lists, **form.lists}
+        texts += [*lists, "yes_no", message("form.yes"), message("form.no")]
+        texts += [option.label.vi for options in lists.values() for option in options]
+        texts += message("form.guide").split("\n")
+    return frozenset(map(label_key, texts))

@@ -1,0 +1,151 @@
+"""What a person sees of a cell: struck out, raised, unseen, in a font of pictures, by a conditional
+format; and texts beside the table that say what its figures are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.formatting.rule import CellIsRule, DifferentialStyle, Rule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.numbers import NumberFormat
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ingestion.blanks.layout import Entry
+from tests.ingestion.parsing.value_forms.reports import NAMES, Case, report
+
+Change = Callable[[Worksheet], None]
+SHOWN, UNSEEN, ROUNDED, UNITS = "CELL-SHOWN", "HIDDEN-CONTENT", "CELL-ROUNDED", "UNIT-LINE"
+ROWS = [
+    {"item": NAMES[0], "cases": 12, "share": "10 %", "rate": "1,5", "amount": 5, "done": "Có",
+     "day": "05/12/2024", "place": "01", "level": "Cấp độ cao", "remark": "đủ", "clock": "8h30"},
+]  # fmt: skip
+_STRUCK, _RAISED = InlineFont(strike=True), InlineFont(vertAlign="superscript")
+_WHITE = InlineFont(color="FFFFFFFF")
+
+
+def _runs(*parts: str | tuple[InlineFont, str]) -> CellRichText:
+    return CellRichText(*(p if isinstance(p, str) else TextBlock(*p) for p in parts))
+
+
+def _put(**cells: Any) -> Change:
+    def change(sheet: Worksheet) -> None:
+        for place, value in cells.items():
+            sheet[place].value = value
+
+    return change
+
+
+def _font(places: str, **font: Any) -> Change:
+    def change(sheet: Worksheet) -> None:
+        for place in places.split():
+            sheet[place].font = Font(**font)
+
+    return change
+
+
+def _white_on(colour: str, sheet: Worksheet) -> None:
+    sheet["B15"].font = Font(color="FFFFFFFF")
+    sheet["B15"].fill = PatternFill("solid", start_color=colour)
+
+
+def _by_condition(look: DifferentialStyle, sheet: Worksheet) -> None:
+    rule = Rule(type="expression", dxf=look, formula=["TRUE"])
+    sheet.conditional_formatting.add("A15:D15", rule)
+
+
+def _bold_by_condition(sheet: Worksheet) -> None:
+    rule = CellIsRule(operator="greaterThan", formula=["1"], font=Font(bold=True))
+    sheet.conditional_formatting.add("A15:D15", rule)
+
+
+def _format(place: str, number_format: str, value: Any) -> Change:
+    def change(sheet: Worksheet) -> None:
+        sheet[place].value, sheet[place].number_format = value, number_format
+
+    return change
+
+
+EVERY = "A15 B15 C15 D15 E15 F15 G15 H15 I15 J15 K15"
+_ALL_STRUCK = {(SHOWN, place) for place in EVERY.split()}
+# What was done, what is found, what is read.
+SEEN: list[tuple[str, Change, set[tuple[str, str]], dict[str, Entry]]] = [
+    ("a figure struck out", _font("B15", strike=True), {(SHOWN, "B15")}, {"D15": 1.5}),
+    ("a row struck out", _font(EVERY, strike=True), _ALL_STRUCK, {}),
+    ("the unit of money struck out", _font("B12", strike=True), {(SHOWN, "B12")}, {}),
+    ("a figure struck and a new one", _put(B15=_runs((_STRUCK, "120"), " 150")),
+     {(SHOWN, "B15")}, {}),
+    ("a digit struck", _put(E15=_runs("1", (_STRUCK, "2"))), {(SHOWN, "E15")}, {}),
+    ("a day struck in part", _put(G15=_runs("05/12/202", (_STRUCK, "3"), "4")),
+     {(SHOWN, "G15")}, {}),
+    ("an answer struck and another", _put(F15=_runs((_STRUCK, "Không"), "Có")),
+     {(SHOWN, "F15")}, {}),
+    ("a choice struck in part", _put(I15=_runs("Cấp độ cao", (_STRUCK, " "))), set(),
+     {"I15": "high"}),
+    ("a remark struck in part", _put(J15=_runs("đủ ", (_STRUCK, "thiếu"))), {(SHOWN, "J15")}, {}),
+    ("a period struck in part", _put(B8=_runs((_STRUCK, "2023"), "2024")), {(SHOWN, "B8")}, {}),
+    ("the number of a note on a count", _put(B15=_runs("12", (_RAISED, "1"))),
+     {(SHOWN, "B15")}, {}),
+    ("the number of a note on a per cent", _put(C15=_runs("10", (_RAISED, "2"), " %")),
+     {(SHOWN, "C15")}, {}),
+    ("the number of a note on an amount", _put(E15=_runs("5", (_RAISED, "3"))),
+     {(SHOWN, "E15")}, {}),
+    ("the number of a note on a choice", _put(I15=_runs("Cấp độ cao", (_RAISED, "1"))),
+     {(SHOWN, "I15")}, {}),
+    ("a lowered digit", _put(B15=_runs("1", (InlineFont(vertAlign="subscript"), "2"))),
+     {(SHOWN, "B15")}, {}),
+    ("a figure raised whole", _font("B15", vertAlign="superscript"), {(SHOWN, "B15")}, {}),
+    ("square metres in a remark", _put(J15=_runs("5 m", (_RAISED, "2"))), set(), {"J15": "5 m²"}),
+    ("the number of a note on a label", _put(B14=_runs("Số vụ việc", (_RAISED, "1"))), set(),
+     {"B15": 12}),
+    ("runs that look alike", _put(B15=_runs((InlineFont(b=True), "1"), "2")), set(), {"B15": 12}),
+    ("a digit in white", _put(B15=_runs("12", (_WHITE, "5"))), {(SHOWN, "B15")}, {}),
+    ("a figure in white", _font("B15", color="FFFFFFFF"), {(UNSEEN, "B15")}, {"B15": 12}),
+    ("a figure in the colour of its cell", partial(_white_on, "FFFFFFFF"), {(UNSEEN, "B15")},
+     {"B15": 12}),
+    ("white on blue", partial(_white_on, "FF0000FF"), set(), {"B15": 12}),
+    ("a figure of one point", _font("B15", sz=1), {(UNSEEN, "B15")}, {"B15": 12}),
+    ("a figure its format hides", _format("B15", ";;;", 12), {(UNSEEN, "B15")}, {"B15": 12}),
+    ("a text its format hides", _format("J15", ";;;", "đủ"), {(UNSEEN, "J15")}, {"J15": "đủ"}),
+    ("a zero its format hides", _format("B15", "#,##0;-#,##0;;@", 0), {(UNSEEN, "B15")},
+     {"B15": 0}),
+    ("a font of pictures", _font("B15 F15", name="Wingdings"), {(SHOWN, "B15"), (SHOWN, "F15")},
+     {}),
+    ("a figure struck by a condition",
+     partial(_by_condition, DifferentialStyle(font=Font(strike=True))),
+     {(SHOWN, "B15"), (SHOWN, "C15"), (SHOWN, "D15")}, {"A15": NAMES[0]}),
+    ("a figure shown otherwise by a condition",
+     partial(_by_condition, DifferentialStyle(numFmt=NumberFormat(200, '0" nghìn"'))),
+     {(SHOWN, "B15"), (SHOWN, "C15"), (SHOWN, "D15")}, {}),
+    ("a figure bold by a condition", _bold_by_condition, set(), {"B15": 12}),
+    ("a computed count", _format("B15", "0", 2.9999999996), {(ROUNDED, "B15")}, {"B15": 3}),
+    ("a computed rate", _format("D15", "0", 2.9999999996), set(), {"D15": 2.9999999996}),
+    ("half a count", _format("B15", "0", 2.6), {("CELL-TYPE", "B15")}, {}),
+    ("a carriage return nobody sees", _put(F15="Có_x000D_"), set(), {"F15": 1}),
+    ("another unit above the table", _put(E13="Đơn vị tính: tỷ đồng"), {(UNITS, "E13")}, {}),
+    ("another unit in short", _put(E13="ĐVT: 1.000 đ"), {(UNITS, "E13")}, {}),
+    ("another unit in brackets", _put(A13="Kinh phí năm 2024 (nghìn đồng)"), {(UNITS, "A13")}, {}),
+    ("another unit in the cell beside", _put(D13="Đơn vị tính:", E13="đồng"),
+     {(UNITS, "D13"), (UNITS, "E13")}, {}),
+    ("another currency above the table", _put(E13="Đơn vị tính: USD"), {(UNITS, "E13")}, {}),
+    ("the same unit above the table", _put(E13="Đơn vị tính: Triệu đồng"), set(),
+     {"E15": 5_000_000}),
+    ("the same unit in figures", _put(E13="ĐVT: 1.000.000đ"), set(), {"E15": 5_000_000}),
+    ("what is no unit", _put(A13="Đơn vị: Sở Thông tin", C13="Tỷ lệ hoàn thành",
+                             E13="Đồng bộ năm 2024", G13="(Triệu Sơn)"), set(), {"E15": 5_000_000}),
+]  # fmt: skip
+
+
+def cases() -> Iterator[Case]:
+    """Every case of the table."""
+    for name, change, findings, read in SEEN:
+        make = partial(report, ROWS, edit=partial(_on_first, change))
+        yield Case(name, make, frozenset(findings), read)
+
+
+def _on_first(change: Change, _: Workbook, sheet: Worksheet) -> None:
+    change(sheet)
