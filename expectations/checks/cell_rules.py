@@ -27,6 +27,7 @@ _CODES = {
     ),
     "not_text": "CELL-NOT-TEXT",
     "nil_in_words": "CELL-NIL",
+    "other_label": "ROW-LABEL",
     "two_readings": "CELL-AMBIGUOUS",
     "percent_mixed": "CELL-AMBIGUOUS",
     "percent_or_share": "CELL-AMBIGUOUS",
@@ -35,8 +36,8 @@ _CODES = {
     "merged": "CELL-MERGED",
     "legacy_text": "CELL-ENCODING",
 }  # fmt: skip
-# Where a format shows something else than the file holds, a value's text is what a person sees.
-_SEEN_OTHERWISE = ("shown_otherwise", "other_unit")
+# Problems beside which a value's text says what a person sees: of the cell, or as label of its row.
+_SEEN_OTHERWISE = ("shown_otherwise", "other_unit", "other_label")
 _IS_READ = pl.col("raw_text").is_not_null() & pl.col("problem").is_null()
 _IS_TOTAL = pl.col("has_total") & (pl.col("row_key") == TOTAL_ROW_KEY)
 _VALUE = pl.coalesce(pl.col("text"), pl.col("number").cast(pl.String()))

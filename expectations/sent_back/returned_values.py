@@ -6,14 +6,21 @@ reader refuses: nothing unreadable becomes a value because it was sent a second 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from ingestion.blanks.layout import Answers, Entry, SheetLayout, lay_out
-from ingestion.forms.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, Form, Option, RegisterSheet
+from ingestion.forms.contract import (
+    INDICATOR_TABLE,
+    NUMERIC_KINDS,
+    TOTAL_ROW_KEY,
+    Form,
+    Option,
+    RegisterSheet,
+)
 from ingestion.forms.header import HEADER_TABLE, dong_of, header_fields, load_header
 from ingestion.messages import text as message
 from ingestion.parsing.report import Report, TypedCell
@@ -71,7 +78,26 @@ def laid_out(form: Form, report: Report) -> LaidOut:
     for key, spot in book.spots.items():
         if key[1] == TOTAL_ROW_KEY and (key in values.cells or key[0] in asked):
             book.put(spot, values.entry(key))  # the total that was sent, not the right one
+    for key in _in_doubt(form, report):
+        doubtful = book.spots.get(key)
+        if doubtful and book.entry(doubtful) is not None:
+            book.put(doubtful, unconfirmed(book.entry(doubtful)))
     return book
+
+
+def _in_doubt(form: Form, report: Report) -> Iterator[Key]:
+    """The values that a problem beside them leaves in doubt: the unit of money, or on a form
+    without money every figure, where a line states another unit; the last value of a file that
+    ends within its row."""
+    for problem in report.problems:
+        if problem.code == "UNIT-LINE" and form.has_money:
+            yield HEADER_TABLE, "", "money_unit"
+        for cell in report.cells:
+            is_cut = problem.code == "FILE-CUT" and cell.cell == problem.cell
+            is_figure = cell.kind in NUMERIC_KINDS and cell.table != HEADER_TABLE
+            counted = problem.code == "UNIT-LINE" and not form.has_money and is_figure
+            if is_cut or (counted and cell.sheet == problem.sheet):
+                yield cell.table, cell.row_key, cell.field
 
 
 def unconfirmed(entry: Entry) -> str:

@@ -3,7 +3,6 @@ its cells typed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from ingestion.forms.contract import IndicatorSheet, Line
@@ -14,8 +13,8 @@ from ingestion.parsing.shape import Problem, hidden_rows
 from ingestion.parsing.sheet_reading import SheetReading
 from ingestion.parsing.values import Value, type_value
 
-# Labels are reworded a little as files go round; one less like its own is another line's.
-_SAME_LABEL = 0.6
+# How like its own a label must be: misspelt, or with words left out or added.
+_MISSPELT, _SHORTENED = 0.9, 0.6
 _TAKEN_BACK = ("struck_out", "struck_part")
 
 
@@ -33,15 +32,18 @@ def read_lines(sheet: IndicatorSheet, read: SheetReading, report: Report) -> Non
             kind = "ROW-DUPLICATE" if code in rows else "ROW-UNKNOWN"
             report.problems.append(Problem(kind, title, table.place(row, "code"), "", code))
     report.problems.extend(hidden_rows(table, rows.values()))
-    report.problems.extend(_other_labels(sheet, read, rows))
     for line in sheet.lines:
         row_of_line = rows.get(line.code)
         taken_back = _taken_back(read, row_of_line)
+        other_label = _other_label(line, sheet, read, row_of_line)
         for part, kind in line_parts(line, sheet):
             listed = line.list if part == "value" else None
             place, value = read.read(row_of_line, part, kind, listed)
             if taken_back and value.status == "reported":
                 value = Value("unreadable", value.raw_text, problem="struck_out")
+            elif other_label and value.status == "reported":
+                raw = value.raw_text
+                value = Value("unreadable", raw, text=other_label, problem="other_label")
             value = value.presence() if line.personal and part == "value" else value
             report.cells.append(
                 TypedCell(sheet.table, title, line.code, row_of_line, part, place, kind, value)
@@ -54,34 +56,38 @@ def _taken_back(read: SheetReading, row: int | None) -> bool:
     return any(cell is not None and cell.problem in _TAKEN_BACK for cell in cells)
 
 
-def _other_labels(
-    sheet: IndicatorSheet, read: SheetReading, rows: dict[str, int]
-) -> Iterator[Problem]:
-    """The rows whose label is not that of their code: nobody can say which of the two a sender
-    looked at when the figure was written."""
-    table = read.table
-    for line in sheet.lines:
-        row = rows.get(line.code)
-        cell = table.own_cell(row, "label") if row else None
-        if cell is not None and not _is_label_of(line, sheet, cell.raw_text):
-            place = table.place(row, "label")
-            yield Problem("ROW-LABEL", table.grid.title, place, line.label.vi, cell.raw_text)
+def _other_label(line: Line, sheet: IndicatorSheet, read: SheetReading, row: int | None) -> str:
+    """The label of a row where it is not that of its code: nobody can say which of the two its
+    sender looked at when the figure was written. Empty where they agree."""
+    cell = read.table.own_cell(row, "label") if row else None
+    return "" if cell is None or _is_label_of(line, sheet, cell.raw_text) else cell.raw_text
 
 
 def _is_label_of(line: Line, sheet: IndicatorSheet, text: str) -> bool:
-    """Whether a text is a line's label, with or without what its ratio is made of; reworded it must
-    still be more like its own than like that of any other line."""
+    """Whether a text is a line's label, with or without what its ratio is made of. Misspelt, or
+    with words left out or added, it must be more like its own than like any other line's."""
     written = label_key(text)
-    if written in (label_key(line_label(line)), label_key(line.label.vi)):
+    if written in _labels(line):
         return True
     likeness = {one.code: _likeness(written, one) for one in sheet.lines}
     own = likeness.pop(line.code)
-    return own >= _SAME_LABEL and own > max(likeness.values(), default=0)
+    least = _SHORTENED if _only_adds_or_leaves_out(written, line) else _MISSPELT
+    return own >= least and own > max(likeness.values(), default=0)
+
+
+def _labels(line: Line) -> set[str]:
+    return {label_key(line_label(line)), label_key(line.label.vi)}
 
 
 def _likeness(written: str, line: Line) -> float:
-    labels = {label_key(line_label(line)), label_key(line.label.vi)}
-    return max(SequenceMatcher(None, written, label, autojunk=False).ratio() for label in labels)
+    return max(
+        SequenceMatcher(None, written, label, autojunk=False).ratio() for label in _labels(line)
+    )
+
+
+def _only_adds_or_leaves_out(written: str, line: Line) -> bool:
+    words = set(written.split())
+    return any(words <= (own := set(label.split())) or own <= words for label in _labels(line))
 
 
 def _is_below_the_lines(read: SheetReading, row: int) -> bool:

@@ -45,6 +45,11 @@ def unit_lines(
             yield Problem("UNIT-LINE", grid.title, place, declared, cell.raw_text)
 
 
+def states_unit(grid: Grid, place: Place) -> bool:
+    """Whether a text says in which unit figures are."""
+    return grid.cells[place].number is None and _unit_stated(grid, *place) is not None
+
+
 def _unit_stated(grid: Grid, row: int, column: int) -> Decimal | None:
     """The unit a text states: behind its marker, in the cell beside one that is only a marker, in
     brackets at its end, or as the whole text."""

@@ -18,6 +18,7 @@ from ingestion.messages import text as message
 from ingestion.parsing.report import Report
 from ingestion.parsing.shape import Problem
 from ingestion.parsing.table_search import Table, header_line, is_row_number, is_total
+from ingestion.parsing.unit_lines import states_unit
 from ingestion.readers.grid import Document, Grid, Place
 
 _LONGEST_QUOTE = 120
@@ -55,6 +56,7 @@ def unread_content(
             for place in sorted(grid.cells.keys() - known)
             if (grid.title, grid.address(*place)) not in typed
             and label_key(grid.text(*place)) not in printed
+            and not states_unit(grid, place)
         ]
         part = partial(_part, of_grid, _last_row(grid, report))
         yield from (_remark(grid, list(places)) for _, places in groupby(unread, part))
@@ -107,6 +109,7 @@ def _places_of_tables(grid: Grid, tables: list[Table], report: Report) -> set[Pl
                 or column in columns
                 or (row >= table.top and column in numbering)
                 or (row in typed_rows and column in beside)
+                or (grid.pointers is not None and row == table.top)
                 or (column in own_columns and is_total(grid.text(row, column)))
             ):
                 places.add((row, column))

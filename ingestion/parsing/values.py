@@ -46,14 +46,15 @@ _DAY_ZERO, _DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
 # Days and years outside these are slips; a number outside them is not a day a spreadsheet counted.
 _FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 # How far a computed figure may be from the whole number it is meant to be (2.9999999996).
-_NOISE = Decimal("0.000001")
+_NOISE, _LAST_DIGIT = Decimal("0.000001"), Decimal("1e-15")
 
 
 class Value(NamedTuple):
     """A typed value: ``number`` for count, number, percent (10 for 10 %), money (whole đồng) and
     yes/no (1, 0); ``text`` for the rest (an option's code, an ISO date, ``HH:MM``). ``problem``
     says why a cell has no value, where more is known than that it does not read as its kind; for
-    ``shown_otherwise`` and ``other_unit``, ``text`` is then what a format shows of it."""
+    ``shown_otherwise`` and ``other_unit``, ``text`` is then what a format shows of it, and for
+    ``other_label`` the label of its row."""
 
     status: Status
     raw_text: str | None = None
@@ -166,8 +167,8 @@ def _figure(cell: Cell, kind: str, reading: Reading, text: str | None = None) ->
     if number is None:
         number = parse_number(written, reading.habit.number_format)
         other = other_reading(written, reading.habit.number_format)
-    else:
-        number = _without_noise(number, fits)
+    elif kind in ("count", "money"):
+        number = _without_noise(number, reading.money_unit if kind == "money" else Decimal(1))
     if number is None:
         return _unreadable(cell, "nil_in_words" if says_nil(cell.raw_text) else None)
     if number.copy_abs() >= _LARGEST:
@@ -180,10 +181,14 @@ def _figure(cell: Cell, kind: str, reading: Reading, text: str | None = None) ->
     return Value("reported", cell.raw_text, number) if fits(number) else _unreadable(cell)
 
 
-def _without_noise(number: Decimal, fits: Callable[[Decimal], bool]) -> Decimal:
-    """A computed figure as the whole number it is meant to be, where its kind asks for one."""
-    whole = number.to_integral_value() if number.copy_abs() < _LARGEST else number
-    return whole if not fits(number) and abs(number - whole) <= _NOISE else number
+def _without_noise(number: Decimal, unit: Decimal) -> Decimal:
+    """A computed figure as the whole number it is meant to be (2.9999999996 is 3), counted in
+    ``unit``; one that is further off than a spreadsheet's arithmetic stays as it is."""
+    if number.copy_abs() >= _LARGEST:
+        return number
+    whole = (number * unit).to_integral_value()
+    off = abs(number * unit - whole)
+    return whole / unit if off <= max(_NOISE, abs(whole) * _LAST_DIGIT) else number
 
 
 def _as_shown(cell: Cell) -> Shown | None:

@@ -31,12 +31,15 @@ def read_delimited(content: bytes, words: Words | None = None) -> Document:
         return Document([_grid(content.decode("utf-8-sig", "surrogatepass"))])
     except UnicodeDecodeError as wrong:
         document = _from_old_encoding(content, words) if words else None
+        if document is None and wrong.reason == "unexpected end of data":
+            document = Document([_grid(content[: wrong.start].decode("utf-8-sig"), is_cut=True)])
         if document is None:
             raise UnreadableFile("not_utf8") from wrong
         return document
 
 
-def _grid(text: str) -> Grid:
+def _grid(text: str, *, is_cut: bool = False) -> Grid:
+    """The grid of a text; ``is_cut`` where it ended within a letter."""
     delimiter = max(_DELIMITERS, key=text[:2_000].count)
     grid = Grid(_SHEET)
     widths = [0]
@@ -50,7 +53,7 @@ def _grid(text: str) -> Grid:
                     grid.cells[row, column] = Cell(trimmed, problem=problem)
     except csv.Error as wrong:
         raise UnreadableFile("not_a_table") from wrong
-    if len(widths) > 2 and _ends_early(text, widths, delimiter):
+    if is_cut or (len(widths) > 2 and _ends_early(text, widths, delimiter)):
         grid.cut_row = len(widths) - 1
     return grid
 

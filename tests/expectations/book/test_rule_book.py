@@ -19,6 +19,7 @@ from tests.expectations.builders import BUDGET, batch, file_of, plan
 
 PLACEHOLDERS = {
     "label", "sent", "computed", "expected", "left", "right", "when", "factor", "limit", "read",
+    "seen",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, cast
 
 from openpyxl import Workbook
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.expectations.builders import (
@@ -38,6 +39,8 @@ from tests.ingestion.parsing.value_forms.texts import windows_1258
 SECOND = plan(scope_of_budget="Dự án", item="Đường")
 TWO_PLANS = {"rows": [plan(), SECOND]}
 _LABELS_ROW = pages_of(BUDGET)[0].labels_row
+SUPPORT = pages_of(INCIDENTS)[0].places["TYPE-02", "support_requested"]
+DRILLS = "Số cuộc diễn tập ứng cứu sự cố trong năm"
 
 
 def _copy(book: Workbook, sheet: Worksheet) -> None:
@@ -67,6 +70,13 @@ def _hide(row: int) -> Edit:
 
 def _merge(span: str) -> Edit:
     return lambda _, sheet: sheet.merge_cells(span)
+
+
+def _font(**look: Any) -> Edit:
+    def edit(_: Workbook, sheet: Worksheet) -> None:
+        sheet.cell(_LABELS_ROW + 1, 3).font = Font(**look)
+
+    return edit
 
 
 def _retitle(_: Workbook, sheet: Worksheet) -> None:
@@ -104,12 +114,27 @@ GENERAL = [
         {"change": relabelled("Thay đổi giao diện", "thay đổi  GIAO DIỆN")}),
     one("ROW-UNKNOWN", SECURITY, {"change": row_again("drills", "value", "drills_2")},
         {"change": row_again("drills", "value", "")}),
+    one("ROW-LABEL", SECURITY, {"change": relabelled(DRILLS, "Số cuộc thanh tra trong năm")},
+        {"change": relabelled(DRILLS, "4. số cuộc diễn tập ứng cứu sự cố (1)")}),
+    edited("UNIT-LINE", BUDGET, _write((_LABELS_ROW - 1, 4, "Đơn vị tính: triệu đồng")),
+           _write((_LABELS_ROW - 1, 4, "(Đơn vị tính: đồng)"))),
+    RuleCase("FILE-CUT", BUDGET, pages_of(BUDGET),
+             as_csv(BUDGET, pages_of(BUDGET)).rstrip(b"\r\n,"),
+             as_csv(BUDGET, pages_of(BUDGET)).rstrip(b"\r\n")),
+    edited("CONTENT-UNREAD", BUDGET, _write((_LABELS_ROW + 4, 2, "Số liệu tạm tính")),
+           _write((_LABELS_ROW + 4, 2, "Tổng cộng"))),
     edited("HIDDEN-CONTENT", BUDGET, _hide(_LABELS_ROW + 1), _hide(_LABELS_ROW + 40)),
     RuleCase("TEXT-CONVERTED", BUDGET, pages_of(BUDGET),
              windows_1258(as_csv(BUDGET, pages_of(BUDGET)).decode("utf-8-sig")),
              as_csv(BUDGET, pages_of(BUDGET)).decode("utf-8-sig").encode("utf-16")),
     edited("CELL-ERROR", BUDGET, _write((_LABELS_ROW + 1, 3, "=2+3")),
            _write((_LABELS_ROW + 1, 2, "# Kế hoạch 2024"))),
+    edited("CELL-SHOWN", BUDGET, _font(strike=True), _font(bold=True)),
+    edited("CELL-NOT-TEXT", BUDGET, _write((_LABELS_ROW + 1, 2, date(2024, 6, 5))),
+           _write((_LABELS_ROW + 1, 2, 2024))),
+    one("CELL-NIL", INCIDENTS, {"change": put("TYPE-02", "support_requested", "KPS")},
+        {"change": put("TYPE-02", "support_requested", 1)}),
+    edited("CELL-ROUNDED", INCIDENTS, _write((*SUPPORT, 0.9999999996)), _write((*SUPPORT, 1.0))),
     one("CELL-AMBIGUOUS", BUDGET,
         {"head": TRIEU, "rows": [plan(total_it_budget="1.234", security_budget=1),
                                  SECOND | {"total_it_budget": "12.5", "security_budget": 1}]},

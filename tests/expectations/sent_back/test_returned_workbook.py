@@ -128,7 +128,8 @@ def test_a_report_breaks_its_rule_and_only_it(case: RuleCase, broken: dict[str, 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case.code)
 def test_a_near_miss_passes(case: RuleCase, near_misses: dict[str, Judged]) -> None:
-    assert near_misses[kind_of(case)].codes(case.near_miss) == []
+    codes = set(near_misses[kind_of(case)].codes(case.near_miss))
+    assert codes - {"CONTENT-UNREAD"} == set()  # a note of the sender's own is told, and no fault
 
 
 @pytest.fixture(scope="module")

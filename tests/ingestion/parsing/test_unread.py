@@ -1,0 +1,116 @@
+"""Every filled cell is read, held or told: a text put anywhere in a report turns up in a value or
+in a remark, and a file that ends early says so."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from ingestion.blanks.layout import lay_out
+from ingestion.blanks.templates import csv_bytes, workbook_bytes
+from ingestion.forms.contract import load_contracts
+from ingestion.parsing.pool import read_report
+from ingestion.parsing.report import Report
+from tests.expectations.builders import BUDGET, INCIDENTS, SECURITY, answers, plan
+
+_WORDS = "ghi chú riêng số 7319"
+_FORMS = (SECURITY, INCIDENTS, BUDGET)
+_ROWS = [plan(), plan(item="Kế hoạch 2025"), plan(scope_of_budget="Dự án", item="Đường")]
+
+
+@cache
+def _content(form_name: str) -> bytes:
+    form = load_contracts().latest()[form_name]
+    changed = {"rows": _ROWS} if form_name == BUDGET else {}
+    return workbook_bytes(form, lay_out(form, answers(form, **changed)))
+
+
+def _with(form_name: str, places: dict[tuple[int, int], object], title: str | None) -> bytes:
+    book: Workbook = load_workbook(io.BytesIO(_content(form_name)))
+    sheet = book.create_sheet(title) if title else book.worksheets[0]
+    for (row, column), value in places.items():
+        sheet.cell(row, column).value = value
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _said(report: Report) -> Iterator[str]:
+    """Everything a report holds of what was sent."""
+    for cell in report.cells:
+        yield from (text for text in (cell.value.raw_text, cell.value.text, cell.row_key) if text)
+    yield from (text for p in report.problems for text in (p.found, p.expected) if text)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(_FORMS), st.integers(1, 60), st.integers(1, 12))
+def test_a_text_put_anywhere_is_read_held_or_told(form_name: str, row: int, column: int) -> None:
+    report = read_report(_with(form_name, {(row, column): _WORDS}, None))
+    assert any(_WORDS in text for text in _said(report)), (form_name, row, column)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(_FORMS), st.integers(1, 60), st.integers(6, 12))
+def test_a_number_put_beside_a_table_is_told(form_name: str, row: int, column: int) -> None:
+    report = read_report(_with(form_name, {(row, column): 7319}, None))
+    assert any("7319" in text for text in _said(report)), (form_name, row, column)
+
+
+@pytest.mark.parametrize("form_name", _FORMS)
+def test_a_report_as_it_is_printed_has_nothing_unread(form_name: str) -> None:
+    assert read_report(_content(form_name)).problems == []
+
+
+@pytest.mark.parametrize("form_name", _FORMS)
+def test_a_sheet_of_the_senders_own_is_told_once(form_name: str) -> None:
+    places: dict[tuple[int, int], object] = {(2, 1): _WORDS, (3, 1): "Hệ thống A", (3, 2): 12}
+    report = read_report(_with(form_name, places, "Phụ lục"))
+    told = [(p.code, p.sheet, p.cell, p.size) for p in report.problems]
+    assert told == [("CONTENT-UNREAD", "Phụ lục", "A2", 3)]
+
+
+def _budget_csv() -> bytes:
+    form = load_contracts().latest()[BUDGET]
+    return csv_bytes(form, lay_out(form, answers(form, rows=_ROWS)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 90))
+def test_a_file_cut_within_its_last_row_is_held(cut: int) -> None:
+    """At every byte of the last row up to its last separator; behind it every cell is whole."""
+    whole = _budget_csv()
+    last_row = whole.rstrip(b"\r\n").rsplit(b"\r\n", 1)[1]
+    kept = last_row[: min(cut, last_row.rindex(b","))]
+    report = read_report(whole[: whole.rindex(last_row)] + kept)
+    assert "FILE-CUT" in {p.code for p in report.problems}, kept
+
+
+def test_a_file_cut_within_a_quoted_cell_is_held() -> None:
+    content = _budget_csv().rstrip(b"\r\n") + b'"Ly do dang ghi do'
+    assert "FILE-CUT" in {p.code for p in read_report(content).problems}
+
+
+@pytest.mark.parametrize("ending", [b"", b"\n", b"\r\n", b"\r\n\r\n", b"\r\n,,,,,\r\n"])
+def test_a_whole_file_is_whole_whatever_its_last_line_end(ending: bytes) -> None:
+    report = read_report(_budget_csv().rstrip(b"\r\n") + ending)
+    assert report.problems == []
+
+
+def test_old_macintosh_line_ends_are_line_ends() -> None:
+    with_lf, with_cr = _budget_csv(), _budget_csv().replace(b"\r\n", b"\r")
+    assert read_report(with_cr).cells == read_report(with_lf).cells
+
+
+@pytest.mark.parametrize("key", ["Kế hoạch 2026", "Trung tâm dữ liệu"])
+def test_a_row_of_which_only_the_key_is_filled_in_stays(key: str) -> None:
+    rows = [*_ROWS, {"scope_of_budget": "Dự án", "item": key}]
+    form = load_contracts().latest()[BUDGET]
+    report = read_report(csv_bytes(form, lay_out(form, answers(form, rows=rows))))
+    blank = [c for c in report.cells if key in c.row_key and c.value.status == "not_reported"]
+    assert {c.field for c in blank} >= {"total_it_budget", "security_budget"}
