@@ -9,7 +9,7 @@ from dashboards.marts.index import MartRow
 
 
 class CatalogueItem(MartRow):
-    """One item of the founding documents, and how it is carried."""
+    """One item of ``mart_catalogue``, as its page shows it."""
 
     item_id: str
     kind: str
