@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from dashboards.release_record.gates import Found
+from ingestion.home.whole_files import whole_file
 
 MANIFEST = "manifest.json"
 _MAIN = re.compile(r'<main id="main"[^>]*>(.*)</main>', re.DOTALL)
@@ -103,7 +104,8 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest, last of all: it marks a whole release."""
     content = manifest.model_dump(mode="json")
     text = json.dumps(content, ensure_ascii=False, indent=2)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    with whole_file(folder / MANIFEST) as unfinished:
+        unfinished.write_text(text + "\n", encoding="utf-8")
 
 
 def hashes_of(folder: Path) -> tuple[dict[str, str], dict[str, str]]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from dashboards.marts.audiences import PUBLIC
 from dashboards.release_record.edition import SHARED
 from dashboards.release_record.manifest import Manifest, write_manifest
+from ingestion.home.whole_files import whole_file
 
 _BODY = re.compile(r"<body>\n(.*?)<script defer ", re.DOTALL)
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
@@ -81,7 +82,8 @@ def export_folder(release: Path, manifest: Manifest, audience: str, target: Path
     }
     write_manifest(target, manifest.model_copy(update=kept))
     opened = target / "index.html"
-    opened.write_text(_OPEN_ME.format(home=f"{audience}/index.html"), encoding="utf-8")
+    with whole_file(opened) as unfinished:
+        unfinished.write_text(_OPEN_ME.format(home=f"{audience}/index.html"), encoding="utf-8")
     return opened
 
 
@@ -97,16 +99,15 @@ def export_file(release: Path, manifest: Manifest, audience: str, target: Path) 
     ordered = sorted(pages, key=lambda page: page.path == home)  # the home last, for its style
     scripts = _loaded(_SCRIPT, pages, release)
     (title,) = _TITLE.findall(next(page.html for page in pages if page.path == home))
-    target.write_text(
-        _ONE_FILE.format(
-            title=title,
-            scripts=" ".join(f"'sha256-{_digest(script)}'" for script in scripts),
-            style="".join(_loaded(_STYLE, pages, release)),
-            pages="\n".join(_section(page, anchors, page.path == home) for page in ordered),
-            loaded="\n".join(f"<script>{script}</script>" for script in scripts),
-        ),
-        encoding="utf-8",
+    html = _ONE_FILE.format(
+        title=title,
+        scripts=" ".join(f"'sha256-{_digest(script)}'" for script in scripts),
+        style="".join(_loaded(_STYLE, pages, release)),
+        pages="\n".join(_section(page, anchors, page.path == home) for page in ordered),
+        loaded="\n".join(f"<script>{script}</script>" for script in scripts),
     )
+    with whole_file(target) as unfinished:
+        unfinished.write_text(html, encoding="utf-8")
     return target
 
 
