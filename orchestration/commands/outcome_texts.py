@@ -111,7 +111,7 @@ def receipt_lines(receipts: Sequence[Receipt], language: str) -> list[str]:
     """One line per file received."""
     return [
         text(
-            "cli.receipt.known" if receipt.known else "cli.receipt.new",
+            "cli.receipt.known" if receipt.is_received_again else "cli.receipt.new",
             language,
             name=receipt.name,
             id=receipt.submission_id[:12],
