@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from dashboards.looks.locale import in_language
-from dashboards.marts.index import UnitRow
+from dashboards.marts.mart_row import UnitRow
 
 
 class Advice(UnitRow):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from dashboards.looks.locale import in_language
-from dashboards.marts.index import MartRow
+from dashboards.marts.mart_row import MartRow
 
 
 class AuditBar(MartRow):

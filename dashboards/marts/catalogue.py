@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from dashboards.looks.locale import in_language
-from dashboards.marts.index import MartRow
+from dashboards.marts.mart_row import MartRow
 
 
 class CatalogueItem(MartRow):
-    """One item of the founding documents, and how it is carried."""
+    """One item of ``mart_catalogue``, as its page shows it."""
 
     item_id: str
     kind: str

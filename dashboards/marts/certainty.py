@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import ClassVar, Literal
 
-from dashboards.marts.index import MartRow
+from dashboards.marts.mart_row import MartRow
 
 
 class Certainty(MartRow):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from dashboards.looks.locale import in_language
-from dashboards.marts.index import MartRow, UnitRow
+from dashboards.marts.mart_row import MartRow, UnitRow
 
 
 class MapUnit(MartRow):

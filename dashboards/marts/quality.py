@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from dashboards.looks.locale import in_language, language
-from dashboards.marts.index import MartRow
+from dashboards.marts.mart_row import MartRow
 from ingestion.landing.sources import channel_words
 
 

@@ -22,14 +22,13 @@ from dashboards.marts.audiences import LEADERSHIP, Audience, opened_for, table
 from dashboards.marts.certainty import Certainty, ChangeCertainty
 from dashboards.marts.index import (
     FormerGrade,
-    MartRow,
     PublishedGrade,
     Ranking,
     Score,
     SubmissionCount,
     Trend,
-    UnitRow,
 )
+from dashboards.marts.mart_row import MartRow, UnitRow
 from ingestion.refusal import Refusal
 
 _Row = TypeVar("_Row", bound=MartRow)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from dashboards.looks.locale import day, in_language, text
-from dashboards.marts.index import MartRow
+from dashboards.marts.mart_row import MartRow
 
 _DOUBTED = ("second_hand", "partial", "ours")
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from dashboards.looks.locale import day, in_language
-from dashboards.marts.index import MartRow, UnitRow
+from dashboards.marts.mart_row import MartRow, UnitRow
 from dashboards.marts.reporting import Owed
 
 

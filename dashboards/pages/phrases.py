@@ -9,7 +9,8 @@ from decimal import Decimal
 from dashboards.looks.locale import number, percent, plain, signed, text
 from dashboards.looks.theme import CLEAR_CHANGE, GRADES, THIN_COVERAGE
 from dashboards.marts.certainty import Certainty, ChangeCertainty
-from dashboards.marts.index import Basis, FormerGrade, Ranking, Trend
+from dashboards.marts.index import FormerGrade, Ranking, Trend
+from dashboards.marts.mart_row import Basis
 from dashboards.marts.small_counts import Status
 
 BUDGET_SCOPES = ("yearly_plan", "five_year_plan", "project")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 import re
 from collections.abc import Callable, Iterable
@@ -39,6 +40,15 @@ class Content:
 
     template: str
     values: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One copy of a page: its HTML, and the hash of what it says, without the lines that name its
+    release."""
+
+    html: str
+    substance: str
 
 
 @dataclass(frozen=True)
@@ -142,8 +152,8 @@ def file_name(name: str) -> str:
     return name
 
 
-def render(site: Site, marts: Marts, edition: Edition, page: Page, key: str) -> str:
-    """One copy of a page as HTML, in the current language."""
+def render(site: Site, marts: Marts, edition: Edition, page: Page, key: str) -> Copy:
+    """One copy of a page, in the current language."""
     source = site.path(marts.audience, page.name, key)
     content = page.content(marts, edition, key)
     with speaking(VIETNAMESE if language() == ENGLISH else ENGLISH):
@@ -158,7 +168,13 @@ def render(site: Site, marts: Marts, edition: Edition, page: Page, key: str) -> 
     def data(name: str) -> str:
         return relative(f"{marts.audience.folder}/{DATA}/{file_name(name)}", source)
 
-    return (
+    said: list[str] = []
+
+    def substance(caller: Callable[[], str]) -> str:
+        said.append(caller())
+        return said[-1]
+
+    html = (
         _environment()
         .get_template(content.template)
         .render(
@@ -171,6 +187,7 @@ def render(site: Site, marts: Marts, edition: Edition, page: Page, key: str) -> 
             link=link,
             shared=shared,
             data=data,
+            substance=substance,
             menu=[
                 entry
                 for entry in site.pages
@@ -180,6 +197,7 @@ def render(site: Site, marts: Marts, edition: Edition, page: Page, key: str) -> 
             **content.values,
         )
     )
+    return Copy(html, hashlib.sha256("".join(said).encode()).hexdigest()[:16])
 
 
 @cache

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,12 +12,9 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from dashboards.release_record.gates import Found
+from ingestion.home.whole_files import whole_file
 
 MANIFEST = "manifest.json"
-_MAIN = re.compile(r'<main id="main"[^>]*>(.*)</main>', re.DOTALL)
-_OF_THE_EDITION = re.compile(
-    r'<ul class="meta">.*?</ul>|<p class="correction">.*?</p>\n', re.DOTALL
-)
 
 
 class Acknowledgement(BaseModel):
@@ -103,21 +99,14 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest, last of all: it marks a whole release."""
     content = manifest.model_dump(mode="json")
     text = json.dumps(content, ensure_ascii=False, indent=2)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    with whole_file(folder / MANIFEST) as unfinished:
+        unfinished.write_text(text + "\n", encoding="utf-8")
 
 
-def hashes_of(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """The hash of every file below a folder, and of what each page says."""
-    written = sorted(path for path in folder.rglob("*") if path.is_file())
-    files, pages = {}, {}
-    for path in written:
-        content, name = path.read_bytes(), path.relative_to(folder).as_posix()
-        files[name] = hashlib.sha256(content).hexdigest()
-        if path.suffix == ".html":
-            pages[name] = _substance(content.decode("utf-8"))
-    return files, pages
-
-
-def _substance(html: str) -> str:
-    (main,) = _MAIN.findall(html)
-    return hashlib.sha256(_OF_THE_EDITION.sub("", main).encode()).hexdigest()[:16]
+def file_hashes(folder: Path) -> dict[str, str]:
+    """The hash of every file below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

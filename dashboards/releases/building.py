@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import files
@@ -41,16 +41,14 @@ def audiences_of(subject: Subject) -> list[Audience]:
 
 def write_pages(
     published: Path, folder: Path, subject: Subject, edition: Edition, *, workers: int
-) -> None:
+) -> dict[str, str]:
     """Write every page of every audience in both languages, by ``workers`` processes at once
-    (1: in this process)."""
+    (1: in this process); returns the hash of what each page says, by its path in the release."""
     shares = list(_shares(published, folder, subject, edition))
     if workers == 1:
-        for share in shares:
-            _write(share)
-        return
+        return _joined(map(_write, shares))
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        list(pool.map(_write, shares))
+        return _joined(pool.map(_write, shares))
 
 
 def write_shared(folder: Path) -> dict[str, str]:
@@ -80,7 +78,14 @@ def _shares(published: Path, folder: Path, subject: Subject, edition: Edition) -
             yield _Share(published, folder, subject, edition, audience, languages, has_files)
 
 
-def _write(share: _Share) -> None:
+def _joined(written: Iterable[dict[str, str]]) -> dict[str, str]:
+    """The pages of all shares, in the order of their paths."""
+    return dict(sorted(chain.from_iterable(pages.items() for pages in written)))
+
+
+def _write(share: _Share) -> dict[str, str]:
+    """Write a share; returns the hash of what each of its pages says."""
+    pages = {}
     with marts_for(share.published, share.audience, share.subject) as marts:
         if share.has_files:
             write_downloads(marts, share.folder, share.edition)
@@ -89,7 +94,10 @@ def _write(share: _Share) -> None:
                 for page in SITE.pages:
                     for key in page.keys(marts):
                         if SITE.has(share.audience, page.name, key):
-                            file = share.folder / SITE.path(share.audience, page.name, key)
+                            path = SITE.path(share.audience, page.name, key)
+                            file = share.folder / path
                             file.parent.mkdir(parents=True, exist_ok=True)
-                            html = render(SITE, marts, share.edition, page, key)
-                            file.write_text(html, encoding="utf-8")
+                            copy = render(SITE, marts, share.edition, page, key)
+                            file.write_text(copy.html, encoding="utf-8")
+                            pages[path] = copy.substance
+    return pages

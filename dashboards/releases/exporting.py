@@ -4,27 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import posixpath
-import re
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from dashboards.marts.audiences import PUBLIC
 from dashboards.release_record.edition import SHARED
 from dashboards.release_record.manifest import Manifest, write_manifest
+from dashboards.releases.page_section import PageSection
+from ingestion.home.whole_files import whole_file
 
-_BODY = re.compile(r"<body>\n(.*?)<script defer ", re.DOTALL)
-_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
-_SKIP = re.compile(r'<a class="skip".*?</a>\n', re.DOTALL)
-_NAMED = re.compile(
-    r" (id|for|aria-labelledby|aria-describedby|data-chart|data-config|data-filters|data-compare"
-    r'|(?<=type="radio" )name)="([^"]+)"'
-)
-_SCRIPT = re.compile(rf'<script defer src="[^"]*{SHARED}/([^"/]+)"')
-_STYLE = re.compile(rf'<link rel="stylesheet" href="[^"]*{SHARED}/([^"/]+)"')
-_HREF = re.compile(r' href="([^"]*)"')
 _OPEN_ME = """<!doctype html>
 <html lang="vi">
 <head><meta charset="utf-8"><title>CSI</title>
@@ -58,15 +47,6 @@ form-action 'none'">
 """
 
 
-@dataclass(frozen=True)
-class _Page:
-    """One page of the release, by its path in it, and its name in the one file."""
-
-    path: str
-    anchor: str
-    html: str
-
-
 def export_folder(release: Path, manifest: Manifest, audience: str, target: Path) -> Path:
     """Copy what an audience reads, with the public pages that these link to; returns the page
     to open. The manifest lists what is in the copy, nobody else's pages, and names no account."""
@@ -81,7 +61,8 @@ def export_folder(release: Path, manifest: Manifest, audience: str, target: Path
     }
     write_manifest(target, manifest.model_copy(update=kept))
     opened = target / "index.html"
-    opened.write_text(_OPEN_ME.format(home=f"{audience}/index.html"), encoding="utf-8")
+    with whole_file(opened) as unfinished:
+        unfinished.write_text(_OPEN_ME.format(home=f"{audience}/index.html"), encoding="utf-8")
     return opened
 
 
@@ -91,22 +72,21 @@ def export_file(release: Path, manifest: Manifest, audience: str, target: Path) 
     It reads without JavaScript: a link shows another part of the file. Links to what is not in it
     are plain words.
     """
-    pages = _pages(release, manifest, audience)
-    anchors = {page.path: page.anchor for page in pages}
+    paths = sorted(_within(manifest.pages, (audience,)))
+    anchors = {path: f"p{number}" for number, path in enumerate(paths)}
     home = f"{audience}/index.html"
-    ordered = sorted(pages, key=lambda page: page.path == home)  # the home last, for its style
-    scripts = _loaded(_SCRIPT, pages, release)
-    (title,) = _TITLE.findall(next(page.html for page in pages if page.path == home))
-    target.write_text(
-        _ONE_FILE.format(
-            title=title,
-            scripts=" ".join(f"'sha256-{_digest(script)}'" for script in scripts),
-            style="".join(_loaded(_STYLE, pages, release)),
-            pages="\n".join(_section(page, anchors, page.path == home) for page in ordered),
-            loaded="\n".join(f"<script>{script}</script>" for script in scripts),
-        ),
-        encoding="utf-8",
+    pages = [PageSection(path, (release / path).read_text("utf-8"), anchors) for path in paths]
+    pages.sort(key=lambda page: page.path == home)  # the home last, for its style
+    scripts = _read(release, (path for page in pages for path in page.scripts))
+    html = _ONE_FILE.format(
+        title=next(page.title for page in pages if page.path == home),
+        scripts=" ".join(f"'sha256-{_digest(script)}'" for script in scripts),
+        style="".join(_read(release, (path for page in pages for path in page.styles))),
+        pages="\n".join(_section(page, page.path == home) for page in pages),
+        loaded="\n".join(f"<script>{script}</script>" for script in scripts),
     )
+    with whole_file(target) as unfinished:
+        unfinished.write_text(html, encoding="utf-8")
     return target
 
 
@@ -115,43 +95,15 @@ def _within(named: dict[str, str], parts: Iterable[str]) -> dict[str, str]:
     return {path: digest for path, digest in named.items() if path.split("/")[0] in folders}
 
 
-def _pages(release: Path, manifest: Manifest, audience: str) -> list[_Page]:
-    paths = sorted(_within(manifest.pages, (audience,)))
-    return [
-        _Page(path, f"p{number}", (release / path).read_text("utf-8"))
-        for number, path in enumerate(paths)
-    ]
+def _read(release: Path, paths: Iterable[str]) -> list[str]:
+    """The files that the pages load, each once, in the order they name them."""
+    return [(release / path).read_text("utf-8") for path in dict.fromkeys(paths)]
 
 
-def _loaded(named: re.Pattern[str], pages: Iterable[_Page], release: Path) -> list[str]:
-    """The shared files of a kind that the pages name, each once, in the order they name them."""
-    names = dict.fromkeys(name for page in pages for name in named.findall(page.html))
-    return [(release / SHARED / name).read_text("utf-8") for name in names]
-
-
-def _section(page: _Page, anchors: dict[str, str], is_home: bool) -> str:
-    """The body of a page, its ids made unique and its links pointed at the other parts."""
-    (body,) = _BODY.findall(page.html)
-    body = _SKIP.sub("", body)
-    body = _NAMED.sub(lambda match: _renamed(page, match[1], match[2]), body)
-    body = _HREF.sub(lambda match: _led(page, anchors, match[1]), body)
+def _section(page: PageSection, is_home: bool) -> str:
     kind = "page home" if is_home else "page"
     language = "en" if "/en/" in page.path else "vi"
-    return f'<div class="{kind}" id="{page.anchor}" lang="{language}">\n{body}</div>'
-
-
-def _renamed(page: _Page, attribute: str, names: str) -> str:
-    own = " ".join(f"{page.anchor}-{name}" for name in names.split())
-    return f' {attribute}="{own}"'
-
-
-def _led(page: _Page, anchors: dict[str, str], address: str) -> str:
-    if address.startswith(("http:", "https:")):
-        return f' href="{address}"'
-    if address.startswith("#"):
-        return f' href="#{page.anchor}-{address[1:]}"'
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), address))
-    return f' href="#{anchors[target]}"' if target in anchors else ""
+    return f'<div class="{kind}" id="{page.anchor}" lang="{language}">{page.body}</div>'
 
 
 def _digest(script: str) -> str:

@@ -28,7 +28,7 @@ from dashboards.release_record.manifest import (
     Manifest,
     Record,
     UnitStanding,
-    hashes_of,
+    file_hashes,
     read_manifest,
     write_manifest,
 )
@@ -168,9 +168,9 @@ def _fill(draft: Path, order: _Order, subject: Subject, before: Manifest | None)
         before=earlier,
         changes=compare(earlier, planned) if earlier else None,
     )
-    write_pages(order.published, draft, subject, edition, workers=order.workers)
-    files, pages = hashes_of(draft)
-    write_manifest(draft, planned.model_copy(update={"files": files, "pages": pages}))
+    pages = write_pages(order.published, draft, subject, edition, workers=order.workers)
+    held = {"files": file_hashes(draft), "pages": pages}
+    write_manifest(draft, planned.model_copy(update=held))
 
 
 def _planned(order: _Order, subject: Subject, before: Manifest | None) -> Manifest:

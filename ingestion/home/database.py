@@ -17,8 +17,9 @@ _WAIT_SECONDS = 60.0
 
 
 @contextmanager
-def written_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a database for writing, waiting while another process holds it, and close it."""
+def working_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database that a run builds in, to write it or to read what is not published yet,
+    and close it. Nobody else may hold it: waits while another process does."""
     deadline = time.monotonic() + _WAIT_SECONDS
     while True:
         try:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 
 
 @contextmanager
 def whole_file(target: Path) -> Iterator[Path]:
     """The path to write to, beside ``target``; when the block ends well it is on the disk under the
-    name of ``target``, in one step, and what lay there before is gone.
+    name of ``target``, in one step, and what lay there before is gone. What killed writers of the
+    same file left behind goes too.
 
     >>> with whole_file(Path("rows.parquet")) as unfinished:
     ...     unfinished.write_bytes(b"...")
     """
     target.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(target)
     # Two processes may write the same file at once: the last to finish stays.
     unfinished = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
@@ -27,6 +30,25 @@ def whole_file(target: Path) -> Iterator[Path]:
     finally:
         unfinished.unlink(missing_ok=True)
     _sync_folder(target.parent)
+
+
+def _sweep(target: Path) -> None:
+    """Take away the unfinished files of writers that no longer run."""
+    for left in target.parent.glob(f"{escape(target.name)}.*.part"):
+        writer = left.suffixes[-2].removeprefix(".")
+        if writer.isdecimal() and not _runs(int(writer)):
+            left.unlink(missing_ok=True)
+
+
+def _runs(pid: int) -> bool:
+    """Whether there is a process of this id, whoever owns it."""
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):  # a number too large for any process
+        return False
+    except PermissionError:  # another user's
+        return True
+    return True
 
 
 def _sync_folder(folder: Path) -> None:

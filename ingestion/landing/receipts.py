@@ -24,8 +24,8 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 @dataclass(frozen=True)
 class Receipt:
     """What a sender gets for a file: its id (the hash of its bytes) and when it was received.
-    ``known`` says that the same bytes had been received before; ``handed_in_by`` who brought it
-    (``sources.Delivery``), also None in receipts older than this field."""
+    ``is_received_again`` says that the same bytes had been received before; ``handed_in_by`` who
+    brought it (``sources.Delivery``), also None in receipts older than this field."""
 
     submission_id: str
     name: str
@@ -35,7 +35,7 @@ class Receipt:
     received_at: datetime
     declared: bool
     handed_in_by: str | None = None
-    known: bool = False
+    is_received_again: bool = False
     also_sent_by: tuple[str | None, ...] = ()
     is_register: bool = False
 
@@ -81,7 +81,7 @@ def receive(
     for item in deliveries:
         receipt = _receipt(item, store.put(item.content))
         if receipt.submission_id in registers:
-            answers.append(replace(receipt, known=True, is_register=True))
+            answers.append(replace(receipt, is_received_again=True, is_register=True))
             continue
         register_kind = _kind_of_register(item)
         if register_kind and kind in (None, register_kind):
@@ -95,7 +95,8 @@ def receive(
         if counted != before:
             by_id[receipt.submission_id] = counted
             fresh.append(receipt.body())
-        answers.append(replace(counted, name=receipt.name, known=before is not None))
+        again = before is not None
+        answers.append(replace(counted, name=receipt.name, is_received_again=again))
     ledger.append("register_received", fresh_registers)
     ledger.append("received", fresh)
     return answers

@@ -18,6 +18,7 @@ from ingestion.blanks.json_reports import json_bytes, json_pointer
 from ingestion.blanks.layout import Place, SheetLayout, lay_out
 from ingestion.blanks.templates import csv_bytes, workbook_bytes
 from ingestion.forms.contract import Contracts, FileFormat, Form
+from ingestion.home.whole_files import whole_file
 from ingestion.readers.grid import address
 from ingestion.samples.agencies import Scale, register_of, register_rows
 from ingestion.samples.calendar import AS_OF
@@ -103,7 +104,8 @@ def write_sample(
         "control_totals": [_mismatch_entry(mismatch) for mismatch in season.mismatches],
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-    (folder / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
+    with whole_file(folder / "manifest.json") as unfinished:
+        unfinished.write_text(text, encoding="utf-8", newline="\n")
     return SampleSummary(files=len(drafts), faults=len(faults))
 
 
@@ -165,4 +167,5 @@ def _delivery_rows(drafts: Sequence[Draft]) -> list[list[str]]:
 def _write_table(path: Path, rows: list[list[str]]) -> None:
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\n").writerows(rows)
-    path.write_bytes(stream.getvalue().encode("utf-8"))
+    with whole_file(path) as unfinished:
+        unfinished.write_bytes(stream.getvalue().encode("utf-8"))

@@ -11,7 +11,7 @@ from typing import Any
 
 import platformdirs
 
-from ingestion.home.database import read_database, written_database
+from ingestion.home.database import read_database, working_database
 from ingestion.refusal import Refusal
 from orchestration.any_index.data import DATA_TABLES, read_data
 from orchestration.any_index.method import read_method
@@ -97,7 +97,7 @@ def compute_index(method_folder: Path, data_folder: Path, out: Path) -> IndexOut
         data.not_read += unread_files(folder, (*METHOD_TABLES, *DATA_TABLES))
     with tempfile.TemporaryDirectory() as scratch:
         database = Path(scratch) / "working.duckdb"
-        with written_database(database) as connection:
+        with working_database(database) as connection:
             fill(connection, method, data)
         check = ["test", "--select", *_CHECKS, "--exclude", _HASHES_OF_THE_HOUSE]
         build = ["build", "--select", ENGINE, "--exclude-resource-type", "unit_test"]

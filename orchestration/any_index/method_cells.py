@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from orchestration.any_index.tables import BadIndex, Row, TextTable, plain_number
@@ -10,7 +9,6 @@ from orchestration.reference.method_tables import Column, method_tables
 
 # A link names a period of the data, whatever text that is; the seed has only years.
 _PERIOD = ("method_link", "overlap_year")
-_DECIMAL = re.compile(r"decimal\((\d+), (\d+)\)")
 _LARGEST_INTEGER = 2**31
 # Weights are kept with nine decimals; one that has more would be another weight.
 _FINEST_WEIGHT = Decimal("1e-9")
@@ -68,8 +66,6 @@ def _number(column: Column, value: str, at: dict[str, object]) -> Decimal:
 
 def _limit(decimal_type: str) -> Decimal:
     """What a number of a type such as ``decimal(18, 9)`` must stay below."""
-    declared = _DECIMAL.fullmatch(decimal_type)
-    if declared is None:
-        raise ValueError(decimal_type)
-    precision, scale = map(int, declared.groups())
+    declared = decimal_type.removeprefix("decimal(").removesuffix(")")
+    precision, scale = map(int, declared.split(", "))
     return Decimal(10) ** (precision - scale)

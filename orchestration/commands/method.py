@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ingestion.home.whole_files import whole_file
 from ingestion.messages import text
 from ingestion.refusal import Refusal
 from orchestration.any_index.method_workbook import blank_method, import_method
@@ -41,7 +42,8 @@ def template(out: Path) -> None:
     """
     if out.exists():
         raise Refusal("refused.exists", path=out)
-    out.write_bytes(blank_method())
+    with whole_file(out) as unfinished:
+        unfinished.write_bytes(blank_method())
     click.echo(str(out))
 
 

@@ -12,7 +12,7 @@ from ingestion.landing.receipts import VIETNAM, Receipt
 from ingestion.landing.sources import NotTaken, channel_words
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.messages import text
-from orchestration.explaining.catalogue import CatalogueItem
+from orchestration.explaining.catalogue import FoundingItem
 from orchestration.graph.pipeline import HomeStatus, RunOutcome
 from orchestration.intake.checking import Checked
 from orchestration.intake.originals import Lost
@@ -111,7 +111,7 @@ def receipt_lines(receipts: Sequence[Receipt], language: str) -> list[str]:
     """One line per file received."""
     return [
         text(
-            "cli.receipt.known" if receipt.known else "cli.receipt.new",
+            "cli.receipt.known" if receipt.is_received_again else "cli.receipt.new",
             language,
             name=receipt.name,
             id=receipt.submission_id[:12],
@@ -139,7 +139,7 @@ def check_lines(checked: Checked, language: str) -> list[str]:
     return lines
 
 
-def catalogue_lines(items: Sequence[CatalogueItem], language: str) -> list[str]:
+def catalogue_lines(items: Sequence[FoundingItem], language: str) -> list[str]:
     """Each item of the founding documents with its path, and the counts at the end."""
     lines = []
     for item in items:

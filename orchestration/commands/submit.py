@@ -59,7 +59,7 @@ def submit(
     for line in (*not_delivered_lines(missing, lang), *not_taken_lines(left, lang)):
         click.echo(line, err=True)
     if as_json:
-        print_json([{**r.body(), "known": r.known} for r in received])
+        print_json([{**r.body(), "known": r.is_received_again} for r in received])
     elif received:
         click.echo("\n".join(receipt_lines(received, lang)))
     if left:

@@ -10,6 +10,7 @@ from expectations.sent_back.self_check import blank_workbook
 from ingestion.blanks.layout import lay_out
 from ingestion.blanks.templates import csv_bytes
 from ingestion.forms.contract import load_contracts
+from ingestion.home.whole_files import whole_file
 from ingestion.refusal import Refusal
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import says_why
@@ -40,5 +41,6 @@ def template(form: str, out: Path | None, force: bool) -> None:
     if target.exists() and not force:
         raise Refusal("refused.exists_unforced", path=target)
     blank = blank_workbook(contract) if as_workbook else csv_bytes(contract, lay_out(contract))
-    target.write_bytes(blank)
+    with whole_file(target) as unfinished:
+        unfinished.write_bytes(blank)
     click.echo(str(target))

@@ -11,7 +11,7 @@ from dashboards.looks.locale import percent, shown, speaking
 from ingestion.messages import text
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
 from orchestration.decisions.effects import Standing, UnitEffect
-from orchestration.decisions.what_if import recomputed
+from orchestration.decisions.other_figures import recomputed
 
 _NAMED_AT_MOST = 10
 

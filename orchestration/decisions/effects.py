@@ -16,7 +16,7 @@ from typing import Protocol
 
 import duckdb
 
-from ingestion.home.database import read_database, written_database
+from ingestion.home.database import read_database, working_database
 from ingestion.home.home import Home
 from ingestion.refusal import Refusal
 from orchestration.warehouse.dbt_runner import environment, invoke_dbt
@@ -159,7 +159,7 @@ def effect(home: Home, changes: Sequence[WarehouseChange]) -> list[UnitEffect]:
         copy = Path(folder) / home.working.name
         shutil.copyfile(home.published, copy)
         before = _standings(copy)
-        with written_database(copy) as connection:
+        with working_database(copy) as connection:
             for change in changes:
                 _apply(change, connection)
         _run_models(home, copy, sorted({change.models for change in changes}))

@@ -11,8 +11,9 @@ from orchestration.reference.seeds import seed_rows
 
 
 @dataclass(frozen=True)
-class CatalogueItem:
-    """One item. ``reports`` and ``has_arrived`` are None where no warehouse was asked."""
+class FoundingItem:
+    """One item of the founding documents and its path. ``reports`` and ``has_arrived`` are None
+    where no warehouse was asked."""
 
     item_id: str
     kind: str
@@ -32,11 +33,11 @@ class CatalogueItem:
     has_arrived: bool | None = None
 
 
-def catalogue_items(published: Path | None) -> list[CatalogueItem]:
+def catalogue_items(published: Path | None) -> list[FoundingItem]:
     """Every item in the order of the founding documents; with what has arrived where ``published``
     is a warehouse that knows it."""
     items = [
-        CatalogueItem(
+        FoundingItem(
             row["item_id"],
             row["kind"],
             row["quote_vi"],

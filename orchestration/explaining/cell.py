@@ -10,6 +10,7 @@ import polars as pl
 
 from ingestion.home.home import Home
 from orchestration.explaining.provenance import (
+    READ_BY_NODES,
     Source,
     as_cell,
     rows_of,
@@ -25,23 +26,13 @@ select score.method, score.geography, score.unit_id, units.unit_name, score.inde
     score.node_id, score.node_name_vi, score.node_name_en, score.points, score.max_points,
     ranking.score, ranking.rank, ranking.ranked_units
 from intermediate.int_read_cells as cells
-inner join intermediate.int_observations as observed
-    on cells.submission_id = observed.submission_id and cells.unit_id = observed.unit_id
-        and cells.measure = observed.measure and observed.vintage = 'now'
-inner join (
-    select distinct form, agency_id, unit_id, period, index_year
-    from intermediate.int_due_figures
-) as due
-    on observed.form = due.form and observed.agency_id = due.agency_id
-        and observed.unit_id = due.unit_id and observed.period = due.period
-inner join method.node_rule as rules
-    on observed.form = rules.form and observed.measure = rules.measure
-inner join intermediate.int_unit_geography as geography
-    on observed.unit_id = geography.source_unit_id
+inner join read_by_nodes as nodes
+    on cells.submission_id = nodes.submission_id and cells.unit_id = nodes.source_unit_id
+        and cells.measure = nodes.measure
 inner join marts.mart_csi_score as score
-    on rules.method = score.method and rules.node_id = score.node_id
-        and geography.geography = score.geography and geography.unit_id = score.unit_id
-        and due.index_year = score.index_year
+    on nodes.method = score.method and nodes.node_id = score.node_id
+        and nodes.geography = score.geography and nodes.unit_id = score.unit_id
+        and nodes.index_year = score.index_year
 inner join marts.mart_csi_ranking as ranking
     on score.method = ranking.method and score.geography = ranking.geography
         and score.unit_id = ranking.unit_id and score.index_year = ranking.index_year
@@ -80,7 +71,7 @@ def explain_cell(home: Home, file: str, address: str) -> CellExplained:
     counting = published.rows(_COUNTING, submission=verdict["submission_id"])
     is_counting = bool(counting and counting[0]["is_counting"])
     place = {"sheet": cells[0]["sheet"], "cell": cells[0]["cell"]}
-    moves = published.rows(_MOVED, submission=verdict["submission_id"], **place)
+    moves = published.rows(READ_BY_NODES + _MOVED, submission=verdict["submission_id"], **place)
     source = source_of(verdict, rules_of(home), [as_cell(row) for row in cells])
     return CellExplained(source, is_counting, moves)
 

@@ -18,6 +18,28 @@ from ingestion.landing.receipts import receipts
 from ingestion.submissions.accepted_rows import read_rows
 from orchestration.intake.verdicts import latest_verdicts
 
+# Which observation each node reads, of which source unit, for which unit and year: the way between
+# cells and points, in either direction.
+READ_BY_NODES = """
+with read_by_nodes as (
+    select rules.method, rules.node_id, geography.geography, geography.unit_id, due.index_year,
+        observed.submission_id, observed.agency_id, observed.measure,
+        observed.unit_id as source_unit_id
+    from intermediate.int_observations as observed
+    inner join (
+        select distinct form, agency_id, unit_id, period, index_year
+        from intermediate.int_due_figures
+    ) as due
+        on observed.form = due.form and observed.agency_id = due.agency_id
+            and observed.unit_id = due.unit_id and observed.period = due.period
+    inner join method.node_rule as rules
+        on observed.form = rules.form and observed.measure = rules.measure
+    inner join intermediate.int_unit_geography as geography
+        on observed.unit_id = geography.source_unit_id
+    where observed.vintage = 'now'
+)
+"""
+
 
 @dataclass(frozen=True)
 class SourceCell:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ingestion.home.home import Home
 from orchestration.explaining.provenance import (
+    READ_BY_NODES,
     Source,
     cells_at,
     rows_of,
@@ -30,24 +31,13 @@ where method = $method and unit_id = $unit and index_year = $year
 order by node_sort_order
 """
 _READ = """
-select rules.node_id, observed.submission_id, observed.unit_id, cells.sheet, cells.cell
-from intermediate.int_observations as observed
-inner join (
-    select distinct form, agency_id, unit_id, period, index_year
-    from intermediate.int_due_figures
-) as due
-    on observed.form = due.form and observed.agency_id = due.agency_id
-        and observed.unit_id = due.unit_id and observed.period = due.period
-inner join method.node_rule as rules
-    on observed.form = rules.form and observed.measure = rules.measure
-inner join intermediate.int_unit_geography as geography
-    on observed.unit_id = geography.source_unit_id
+select nodes.node_id, nodes.submission_id, nodes.source_unit_id as unit_id, cells.sheet, cells.cell
+from read_by_nodes as nodes
 left join intermediate.int_read_cells as cells
-    on observed.submission_id = cells.submission_id and observed.unit_id = cells.unit_id
-        and observed.measure = cells.measure
-where observed.vintage = 'now' and rules.method = $method and geography.unit_id = $unit
-    and due.index_year = $year
-order by rules.node_id, observed.unit_id, observed.agency_id, observed.submission_id
+    on nodes.submission_id = cells.submission_id and nodes.source_unit_id = cells.unit_id
+        and nodes.measure = cells.measure
+where nodes.method = $method and nodes.unit_id = $unit and nodes.index_year = $year
+order by nodes.node_id, nodes.source_unit_id, nodes.agency_id, nodes.submission_id
 """
 
 
@@ -80,7 +70,7 @@ def explain_score(
     if node is not None and not nodes:
         raise NothingToExplain("explain.unknown_node", node=node, method=method)
     node_ids = {row["node_id"] for row in nodes}
-    read = [row for row in published.rows(_READ, **named) if row["node_id"] in node_ids]
+    read = published.rows(READ_BY_NODES + _READ, **named)
     return ScoreExplained(
         method=method,
         unit=unit,
@@ -88,7 +78,7 @@ def explain_score(
         result=ranking[0],
         reasons=published.reasons(unit, method, year, lang) if node is None else [],
         nodes=nodes,
-        sources=_sources(home, read),
+        sources=_sources(home, [row for row in read if row["node_id"] in node_ids]),
     )
 
 

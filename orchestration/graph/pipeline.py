@@ -15,6 +15,7 @@ import polars as pl
 from ingestion.forms.periods import FIRST_EVENT_YEAR
 from ingestion.home.database import read_database
 from ingestion.home.home import Home
+from ingestion.home.whole_files import whole_file
 from ingestion.landing.receipts import receipts
 from ingestion.landing.sources import not_in_inbox
 from ingestion.refusal import Refusal
@@ -102,7 +103,8 @@ def dagster_home(home: Home) -> Path:
     folder = home / "dagster"
     settings = folder / "dagster.yaml"
     if not settings.exists():
-        settings.write_text(_DAGSTER_YAML, encoding="utf-8")
+        with whole_file(settings) as unfinished:
+            unfinished.write_text(_DAGSTER_YAML, encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(folder)
     return folder
 
@@ -272,7 +274,7 @@ def _kinds(error: Any) -> Iterator[str]:
 def _write_log(home: Home, result: dg.ExecuteInProcessResult) -> Path:
     """Every event of the run as a line of JSON, stacks of failures included."""
     log = home / "logs" / f"run-{result.run_id}.jsonl"
-    with log.open("w", encoding="utf-8") as file:
+    with whole_file(log) as unfinished, unfinished.open("w", encoding="utf-8") as file:
         for event in result.all_events:
             line = {
                 "run_id": result.run_id,

@@ -67,7 +67,7 @@ def take_in(run: Run) -> TakenIn:
             run.home.declare("synthetic" if synthetic else "real")
         lost = restore_rows(run, ledger)
         judged = _judge_pending(run, ledger, register, lost)
-    new = [one for one in answers if not one.known and not one.is_register]
+    new = [one for one in answers if not one.is_received_again and not one.is_register]
     return TakenIn(len(new), judged, left)
 
 

@@ -11,6 +11,7 @@ import hashlib
 import io
 from collections.abc import Mapping
 
+from ingestion.home.whole_files import whole_file
 from orchestration.reference.method_tables import METHOD_TABLES
 from orchestration.reference.seeds import DBT_PROJECT, seed_rows
 
@@ -58,4 +59,5 @@ def hashes_text() -> str:
 
 
 if __name__ == "__main__":
-    KEPT.write_text(hashes_text(), encoding="utf-8")
+    with whole_file(KEPT) as unfinished:
+        unfinished.write_text(hashes_text(), encoding="utf-8")

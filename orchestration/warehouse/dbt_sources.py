@@ -12,6 +12,7 @@ import yaml
 
 from ingestion.forms.contract import INDICATOR_TABLE, Contracts, Form, load_contracts
 from ingestion.forms.raw_tables import INDICATOR_COLUMNS, raw_tables
+from ingestion.home.whole_files import whole_file
 from orchestration.reference.seeds import DBT_PROJECT
 
 SOURCES = DBT_PROJECT / "models" / "staging" / "_sources_forms.yml"
@@ -98,4 +99,5 @@ def _asset(name: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    SOURCES.write_text(sources_text(load_contracts()), encoding="utf-8")
+    with whole_file(SOURCES) as unfinished:
+        unfinished.write_text(sources_text(load_contracts()), encoding="utf-8")

@@ -17,7 +17,7 @@ import polars as pl
 
 from ingestion.forms.contract import Form
 from ingestion.forms.raw_tables import raw_tables
-from ingestion.home.database import read_database, written_database
+from ingestion.home.database import read_database, working_database
 from ingestion.home.whole_files import whole_file
 
 
@@ -53,7 +53,7 @@ def replace_year(
 
 def indicator_counts(path: Path) -> dict[str, int]:
     """How many cells of indicator sheets each form has in ``raw.indicator_cells``."""
-    with written_database(path) as connection:
+    with working_database(path) as connection:
         counted = connection.execute(
             "select form, count(*) from raw.indicator_cells group by form order by form"
         ).fetchall()
@@ -110,7 +110,7 @@ def keep_test_results(
 ) -> None:
     """Keep the results of tests beside what they judged, for the gates of a release. Where only
     some nodes of the graph were ``built``, what the others said before stays."""
-    with written_database(path) as connection:
+    with working_database(path) as connection:
         before = [] if built is None else _test_results(connection)
         stays = [one for one in before if one.test not in set(built or ())]
         rows = [vars(result) for result in (*stays, *results)]
@@ -121,7 +121,7 @@ def failed_tests(path: Path) -> list[str]:
     """The tests and models that failed when models were last built, by name."""
     if not path.exists():
         return []
-    with written_database(path) as connection:
+    with working_database(path) as connection:
         results = _test_results(connection)
     return sorted(one.test for one in results if one.status not in ("pass", "warn"))
 
@@ -137,7 +137,7 @@ def _test_results(connection: duckdb.DuckDBPyConnection) -> list[ModelTest]:
 
 def publish(working: Path, published: Path) -> None:
     """Replace what readers open by a copy of what the run has built, in one step."""
-    with written_database(working) as connection:
+    with working_database(working) as connection:
         connection.execute("checkpoint")
     with whole_file(published) as unfinished:
         shutil.copyfile(working, unfinished)

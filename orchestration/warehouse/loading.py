@@ -16,7 +16,7 @@ from expectations.book.rule_changes import rule_book_of
 from ingestion.forms.contract import Contracts, Form, load_contracts
 from ingestion.forms.periods import FIRST_INDEX_YEAR
 from ingestion.forms.raw_tables import raw_rows
-from ingestion.home.database import written_database
+from ingestion.home.database import working_database
 from ingestion.landing.agencies import reporter_of
 from ingestion.refusal import Refusal
 from ingestion.submissions.accepted_rows import read_rows
@@ -34,7 +34,7 @@ from orchestration.warehouse.rule_rows import rule_hits, rule_rows
 
 def load_ledger_tables(run: Run) -> pl.DataFrame:
     """Write what is known beside the rows into the working database (``put_ledger_tables``)."""
-    with written_database(run.home.working) as connection:
+    with working_database(run.home.working) as connection:
         return put_ledger_tables(connection, run)
 
 
@@ -72,7 +72,7 @@ def load_form_years(
 ) -> pl.DataFrame:
     """Replace the rows of one form and some years in the working database (``put_form_year``), all
     or nothing; returns the submissions of that form and those years."""
-    with written_database(run.home.working) as connection:
+    with working_database(run.home.working) as connection:
         create_raw_tables(connection, load_contracts().versions(form.form))
         connection.begin()
         for year in years:

@@ -16,7 +16,13 @@ from expectations.validation import Validation, validate
 from tests.expectations.builders import CENTRE, CENTRE_NAME, batch, header, judge, nothing_earlier
 from tests.expectations.checks.check_cases import IN_REPORTS, CheckCase
 from tests.expectations.checks.new_form_cases import NEW_FORMS
-from tests.expectations.checks.older_check_cases import BETWEEN_YEARS, OLDER, OlderCase, YearCase
+from tests.expectations.checks.older_check_cases import (
+    BETWEEN_YEARS,
+    OLDER,
+    OlderCase,
+    YearCase,
+    budgets,
+)
 from tests.expectations.checks.rule_case import MEASUREMENTS, as_workbook, filled, measured
 from tests.expectations.new_form_reports import pages_of_report
 
@@ -77,6 +83,11 @@ def beside() -> Validation:
         for case in BETWEEN_YEARS
         for content in (case.before, case.broken, case.before_near, case.near)
     ]
+    return _validated(contents)
+
+
+def _validated(contents: list[bytes]) -> Validation:
+    """Reports of one or several years, in a home that held none before."""
     return validate(
         batch(contents),
         earlier=nothing_earlier(),
@@ -107,6 +118,27 @@ def test_a_check_beside_another_year(case: YearCase, beside: Validation) -> None
     assert codes(beside, case.broken) == {named(case)}
     for right in (case.before, case.before_near, case.near):
         assert codes(beside, right) == set()
+
+
+@pytest.mark.parametrize(
+    ("figures", "found"),
+    [
+        ((900_000_000, 0), set()),
+        ((0, 900_000_000), set()),
+        ((900_000_000, 0, 900_000), {"INSPECTION-SLIP-A"}),
+    ],
+)
+def test_a_figure_of_zero_is_neither_compared_nor_a_base(
+    figures: tuple[int, ...], found: set[str]
+) -> None:
+    """The year after one of nothing is compared with the year before it."""
+    reports = [
+        as_workbook("inspections", pages_of_report("inspections", budgets(amount), year=str(year)))
+        for year, amount in enumerate(figures, start=2022)
+    ]
+    judged = _validated(reports)
+    assert [codes(judged, report) for report in reports[:-1]] == [set()] * (len(reports) - 1)
+    assert codes(judged, reports[-1]) == found
 
 
 def test_provinces_are_compared_with_themselves_and_not_with_their_codes() -> None:

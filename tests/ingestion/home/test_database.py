@@ -4,14 +4,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ingestion.home.database import read_database, written_database
+from ingestion.home.database import read_database, working_database
 
 _HOLD = """
 import sys, time
 from pathlib import Path
-from ingestion.home.database import written_database
+from ingestion.home.database import working_database
 
-with written_database(Path(sys.argv[1])) as connection:
+with working_database(Path(sys.argv[1])) as connection:
     connection.execute("create table held as select 1 as x")
     print("held", flush=True)
     sys.stdin.readline()
@@ -31,7 +31,7 @@ def test_a_writer_waits_until_the_other_is_done(tmp_path: Path) -> None:
     assert other.stdout.readline() == "held\n"
     other.stdin.write("done\n")
     other.stdin.flush()
-    with written_database(path) as connection:
+    with working_database(path) as connection:
         connection.execute("insert into held values (2)")
     assert other.wait() == 0
     with read_database(path) as connection:

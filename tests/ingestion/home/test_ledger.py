@@ -92,8 +92,8 @@ def test_the_same_file_twice_gives_the_same_receipt(ledger: Ledger, tmp_path: Pa
     store = RawStore(str(tmp_path / "raw"))
     (first,) = receive([delivered(b"x")], store, ledger)
     (second,) = receive([delivered(b"x")], store, ledger)
-    assert not first.known
-    assert second.known
+    assert not first.is_received_again
+    assert second.is_received_again
     assert second.received_at == first.received_at
     assert len(ledger.events("received")) == 1
 
@@ -180,7 +180,7 @@ def test_a_register_is_received_apart_from_reports(ledger: Ledger, tmp_path: Pat
     line = "AGY-1,Sở A (mẫu),province_agency,VN63-01,2018-01-01,,true\n"
     (first,) = receive([delivered((REGISTER + line).encode())], store, ledger)
     (second,) = receive([delivered((REGISTER + line).encode())], store, ledger)
-    assert (first.known, second.known) == (False, True)
+    assert (first.is_received_again, second.is_received_again) == (False, True)
     assert receipts(ledger) == {}
     assert current_agencies(ledger, store)["agency_id"].to_list() == ["AGY-1"]
 

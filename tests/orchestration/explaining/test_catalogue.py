@@ -11,7 +11,7 @@ from ingestion.forms.contract import INDICATOR_TABLE, load_contracts
 from ingestion.forms.raw_tables import raw_tables
 from ingestion.language.vietnamese import name_key
 from orchestration.cli import main
-from orchestration.explaining.catalogue import CatalogueItem, catalogue_items
+from orchestration.explaining.catalogue import FoundingItem, catalogue_items
 from orchestration.reference.seeds import DBT_PROJECT, seed_rows
 
 ITEMS = catalogue_items(None)
@@ -35,7 +35,7 @@ def test_every_item_of_the_founding_documents_is_listed_once() -> None:
 
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.item_id)
-def test_an_item_is_carried_by_what_exists_or_says_why_not(item: CatalogueItem) -> None:
+def test_an_item_is_carried_by_what_exists_or_says_why_not(item: FoundingItem) -> None:
     if item.status == "out_of_reach":
         assert item.reason
         assert not item.carried_by

@@ -5,7 +5,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from ingestion.home.database import written_database
+from ingestion.home.database import working_database
 from ingestion.home.home import Home
 from orchestration.graph.dbt_assets import dbt_definitions
 from orchestration.releasing.gate_facts import known_now
@@ -23,7 +23,7 @@ def home(tmp_path: Path) -> Home:
     home = Home(tmp_path / "home")
     load_ledger_tables(Run(home, AS_OF))
     keep_test_results(home.working, [EARLIER], None)
-    with written_database(home.working) as connection:
+    with working_database(home.working) as connection:
         connection.execute("insert into raw.form_periods select * from raw.form_periods")
     return home
 
@@ -46,7 +46,7 @@ def test_what_failed_is_known_until_it_passes(home: Home) -> None:
     assert not build_periods(home)
     assert EARLIER.test in failed(home), "what another model's test said stays"
     assert len(failed(home)) > 1
-    with written_database(home.working) as connection:
+    with working_database(home.working) as connection:
         connection.execute(
             "create or replace table raw.form_periods as select distinct * from raw.form_periods"
         )
