@@ -32,7 +32,7 @@ def read_delimited(content: bytes, words: Words | None = None) -> Document:
     except UnicodeDecodeError as wrong:
         document = _from_old_encoding(content, words) if words else None
         if document is None and wrong.reason == "unexpected end of data":
-            document = Document([_grid(content[: wrong.start].decode("utf-8-sig"), is_cut=True)])
+            document = Document([_grid(content.decode("utf-8-sig", "ignore"), is_cut=True)])
         if document is None:
             raise UnreadableFile("not_utf8") from wrong
         return document

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -51,6 +51,7 @@ def _said(report: Report) -> Iterator[str]:
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(_FORMS), st.integers(1, 60), st.integers(1, 12))
 def test_a_text_put_anywhere_is_read_held_or_told(form_name: str, row: int, column: int) -> None:
+    assume((row, column) not in ((2, 1), (2, 2)))  # what form it is
     report = read_report(_with(form_name, {(row, column): _WORDS}, None))
     assert any(_WORDS in text for text in _said(report)), (form_name, row, column)
 
