@@ -19,12 +19,12 @@ _WRITTEN: dict[NumberFormat, re.Pattern[str]] = {
 }
 # A decimal point as machines write it, where no Vietnamese group of thousands can be meant.
 _MACHINE = re.compile(r"-?[0-9]+\.([0-9]{1,2}|[0-9]{4,})|-?0\.[0-9]+")
-_WITH_UNIT = re.compile(r"(-?\d[\d.,\s]*?)\s*([^\d\s.,%].*)")
+_WITH_UNIT = re.compile(r"(-?\d[\d.,\s]*+)([^\d\s.,%].*)")
 _SCALES = {"nghin": 10**3, "ngan": 10**3, "trieu": 10**6, "tr": 10**6, "ty": 10**9, "ti": 10**9}
 _DONG = {"dong", "d", "vnd", "₫"}
-_QUOTED = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]')
-_BRACKETS = re.compile(r"\[[^\]]*\]")
-_HIDDEN_THOUSANDS = re.compile(r"[0#?](,+)(?=[^0#?]*$)")
+_QUOTED = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\[\]-]*+)[^\[\]]*\]')
+_BRACKETS = re.compile(r"\[[^\[\]]*\]")
+_HIDDEN_THOUSANDS = re.compile(r"[0#?](,++)(?=[^0#?]*$)")
 _FOREIGN = re.compile(r"[$€£¥]|usd|eur|us\$")
 
 
@@ -75,11 +75,11 @@ def split_unit(text: str) -> tuple[str, int | None] | None:
     match = _WITH_UNIT.fullmatch(tidy(text))
     if match is None:
         return None
-    unit = _unit(match[2])
+    figure, unit = match[1].rstrip(), _unit(match[2])
     if unit is not None:
-        return match[1], unit
+        return figure, unit
     words = re.split(r"[\s\d.,]+", fold(match[2]))
-    return (match[1], None) if any(word in _SCALES or word in _DONG for word in words) else None
+    return (figure, None) if any(word in _SCALES or word in _DONG for word in words) else None
 
 
 def _unit(text: str) -> int | None:
