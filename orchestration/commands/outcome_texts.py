@@ -8,8 +8,9 @@ from itertools import groupby
 from typing import Any
 
 from ingestion.home.raw_store import LostOriginal
+from ingestion.landing.door import NotTaken
 from ingestion.landing.receipts import VIETNAM, Receipt
-from ingestion.landing.sources import NotTaken, channel_words
+from ingestion.landing.sources import channel_words
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.messages import text
 from orchestration.explaining.catalogue import CatalogueItem
@@ -27,7 +28,7 @@ def outcome_lines(outcome: RunOutcome, language: str) -> list[str]:
     lines = [text("cli.received", language, total=total, fresh=outcome.newly_received)]
     lines += _verdict_lines(outcome.verdicts, outcome.refused, language)
     lines += not_delivered_lines(outcome.not_delivered, language)
-    lines += [_left_line(one, language) for one in outcome.left_in_inbox]
+    lines += _left_lines(outcome.left_in_inbox, language)
     lines += [_lost_line(one, language) for one in outcome.lost]
     if outcome.received_later:
         lines.append(text("cli.received_later", language, count=outcome.received_later))
@@ -63,6 +64,7 @@ def status_lines(state: HomeStatus, language: str) -> list[str]:
         lines.append(text("cli.status.replaced", language, count=replaced))
     lines.append(text("cli.status.waiting", language, count=state.waiting))
     lines.append(text("cli.status.proposals", language, count=state.open_proposals))
+    lines += _left_lines(state.left_in_inbox, language)
     lines += [_lost_line(one, language) for one in state.lost]
     if state.last_as_of:
         lines.append(text("cli.status.last_run", language, day=state.last_as_of))
@@ -88,9 +90,21 @@ def not_delivered_lines(names: Sequence[str], language: str) -> list[str]:
     return [text("cli.not_delivered", language, count=len(names), name=names[0])]
 
 
-def _left_line(one: Mapping[str, Any], language: str) -> str:
-    reason = UnreadableFile(one["reason"], size=one["size"]).words(language)
-    return text("cli.left_in_inbox", language, name=one["name"], reason=reason)
+def _left_lines(left: Sequence[Mapping[str, Any]], language: str) -> list[str]:
+    """One line per file that stays in the inbox, and one for all that are hidden."""
+    lines = [
+        text(
+            "cli.left_in_inbox",
+            language,
+            name=one["name"],
+            reason=UnreadableFile(one["reason"], size=one["size"]).words(language),
+        )
+        for one in left
+        if one["reason"] != "hidden"
+    ]
+    if hidden := [one["name"] for one in left if one["reason"] == "hidden"]:
+        lines.append(text("cli.hidden_in_inbox", language, count=len(hidden), name=hidden[0]))
+    return lines
 
 
 def _lost_line(one: Lost, language: str) -> str:

@@ -16,7 +16,7 @@ from ingestion.forms.periods import FIRST_EVENT_YEAR
 from ingestion.home.database import read_database
 from ingestion.home.home import Home
 from ingestion.landing.receipts import receipts
-from ingestion.landing.sources import not_in_inbox
+from ingestion.landing.sources import not_in_inbox, passed_over
 from ingestion.refusal import Refusal
 from ingestion.submissions.decisions import decisions_of
 from ingestion.submissions.frames import REPORT_KEY
@@ -84,8 +84,8 @@ class RunOutcome:
 class HomeStatus:
     """What a home holds: counts of verdicts, what was refused (the oldest first, with who handed it
     in and whether another revision counts in its place), what waits (submissions for a run,
-    proposals for a second person, files of the raw store for being handed in again), and the last
-    run."""
+    proposals for a second person, files of the raw store for being handed in again), what lies in
+    the inbox and is not received as it is, and the last run."""
 
     kind: str | None
     verdicts: dict[str, int]
@@ -93,6 +93,7 @@ class HomeStatus:
     waiting: int
     open_proposals: int
     lost: list[Lost]
+    left_in_inbox: list[dict[str, Any]]
     last_as_of: str | None
     ranking_page: str | None
 
@@ -187,6 +188,7 @@ def home_status(home: Home) -> HomeStatus:
         waiting=received - state.height,
         open_proposals=len(proposed),
         lost=lost_originals(home),
+        left_in_inbox=[one.body() for one in passed_over(home.inbox)],
         last_as_of=last_as_of(home),
         ranking_page=next((str(page) for page in pages if page.exists()), None),
     )

@@ -16,7 +16,7 @@ from expectations.validation import Validation, validate
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from ingestion.landing.agencies import is_readable_register
-from ingestion.landing.sources import read_file
+from ingestion.landing.door import read_file
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import printable
 from ingestion.parsing.pool import read_reports

@@ -17,9 +17,10 @@ from ingestion.home.database import read_database
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.home.raw_store import LostOriginal, RawStore
+from ingestion.home.regular_files import LARGEST_FILE
 from ingestion.landing.agencies import AGENCIES, current_agencies, lost_registers
 from ingestion.landing.receipts import Receipt, receipts, registers
-from ingestion.landing.unreadable import LARGEST_FILE, UnreadableFile
+from ingestion.landing.unreadable import UnreadableFile
 from ingestion.parsing.pool import read_reports
 from ingestion.parsing.report import Report, unreadable
 from ingestion.parsing.shape import Problem

@@ -22,8 +22,9 @@ from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.home.whole_files import whole_file
 from ingestion.landing.agencies import lost_registers
+from ingestion.landing.door import NotTaken
 from ingestion.landing.receipts import receipts, receive
-from ingestion.landing.sources import Delivery, NotTaken, inbox_deliveries, taken
+from ingestion.landing.sources import Delivery, inbox_deliveries, taken
 from ingestion.submissions.accepted_rows import drop_submissions, kept_submissions, write_rows
 from ingestion.submissions.corrections import lay_over
 from ingestion.submissions.decisions import decisions_of, in_force
