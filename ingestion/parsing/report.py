@@ -42,6 +42,16 @@ class Report:
         return next((c.value.text for c in self.cells if c.field == "money_unit"), None)
 
 
+READER_FAILED = "READER-FAILED"
+
+
+def reader_failed(reason: str) -> Report:
+    """Our reader gave up, which says nothing of the file: no rule knows this code, so the verdict
+    is a tool error. ``reason`` is ``time_limit``, ``out_of_memory``, ``reader_crashed`` or the kind
+    of a mistake of ours."""
+    return Report(None, problems=[Problem(READER_FAILED, None, None, "read", reason)])
+
+
 def unreadable(reason: UnreadableFile) -> Report:
     """The report of a file that could not be read, with the place where that was seen."""
     line, column, value = (reason.values.get(part) for part in ("line", "column", "value"))

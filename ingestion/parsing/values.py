@@ -83,6 +83,8 @@ def type_value(
         return Value("unreadable", raw, problem="unconfirmed")
     if kind not in ("text", "choice") and not raw.isdecimal() and is_not_applicable(raw):
         return Value("not_applicable", raw)
+    if cell.is_no_text and kind in ("text", "choice"):
+        return _unreadable(cell)
     if kind == "choice":
         return Value("reported", raw, text=_option_code(raw, reading.options[list_name or ""]))
     value = _READERS[kind](cell, reading)

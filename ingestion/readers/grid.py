@@ -15,8 +15,9 @@ _ERRORS = frozenset(
     {"#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!"}
 )
 _LONGEST_LABEL = 300
-# A surrogate: half a letter, which Python reads where a file names it and nothing else can hold.
-_HALF_LETTER = re.compile("[\ud800-\udfff]")
+# NUL, and a surrogate, which is half a letter: Python reads both from a file that names them, and
+# nothing else can hold them.
+_HALF_LETTER = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,15 @@ class Cell:
     """One value as sent. ``number`` is set where the file holds a number, not a text of one, and
     ``number_format`` then says how the sender saw it ("" for the general one); ``font`` is known of
     texts that may be written in an old font. ``problem`` says why no value can be trusted: a key
-    ``rule.reader.<problem>`` of the catalogue of messages."""
+    ``rule.reader.<problem>`` of the catalogue of messages. ``is_no_text`` is what a document holds
+    instead of a text: a truth value, or a number nobody writes as one (``1e308``)."""
 
     raw_text: str
     number: Decimal | None = None
     problem: str | None = None
     number_format: str = ""
     font: str = ""
+    is_no_text: bool = False
 
 
 class Merge(NamedTuple):
