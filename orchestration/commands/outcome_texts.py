@@ -17,6 +17,7 @@ from orchestration.explaining.catalogue import CatalogueItem
 from orchestration.graph.pipeline import HomeStatus, RunOutcome
 from orchestration.intake.checking import Checked
 from orchestration.intake.originals import Lost
+from orchestration.intake.quarantine import SetAside
 from orchestration.releasing.release_texts import found_lines, refused_lines
 
 _VERDICTS = ("accepted", "accepted_with_warnings", "held", "rejected", "withdrawn", "tool_error")
@@ -30,6 +31,7 @@ def outcome_lines(outcome: RunOutcome, language: str) -> list[str]:
     lines += not_delivered_lines(outcome.not_delivered, language)
     lines += _left_lines(outcome.left_in_inbox, language)
     lines += [_lost_line(one, language) for one in outcome.lost]
+    lines += quarantine_lines(outcome.quarantined, language)
     if outcome.received_later:
         lines.append(text("cli.received_later", language, count=outcome.received_later))
     if outcome.complete_years:
@@ -66,6 +68,7 @@ def status_lines(state: HomeStatus, language: str) -> list[str]:
     lines.append(text("cli.status.proposals", language, count=state.open_proposals))
     lines += _left_lines(state.left_in_inbox, language)
     lines += [_lost_line(one, language) for one in state.lost]
+    lines += quarantine_lines(state.quarantined, language)
     if state.last_as_of:
         lines.append(text("cli.status.last_run", language, day=state.last_as_of))
     return lines + _page_lines(state.ranking_page, language)
@@ -111,6 +114,20 @@ def _lost_line(one: Lost, language: str) -> str:
     reason = LostOriginal(one.reason, id=one.submission_id[:12]).words(language)
     key = "cli.lost.register" if one.is_register else "cli.lost.report"
     return text(key, language, name=one.name, reason=reason)
+
+
+def quarantine_lines(aside: Sequence[SetAside], language: str) -> list[str]:
+    """One line per submission in quarantine: why, and how it is let go."""
+    return [
+        text(
+            "cli.quarantined",
+            language,
+            name=one.name,
+            id=one.submission_id[:12],
+            reason=one.words(language),
+        )
+        for one in aside
+    ]
 
 
 def not_taken_lines(left: Sequence[NotTaken], language: str) -> list[str]:

@@ -39,6 +39,7 @@ from orchestration.intake.judging import (
 )
 from orchestration.intake.kept_findings import drop_findings, has_older_findings
 from orchestration.intake.pending import held_beside, pending_submissions
+from orchestration.intake.quarantine import record_failures
 from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
 from orchestration.reference.seeds import units
 from orchestration.run_context import Run
@@ -120,7 +121,7 @@ def _remake(run: Run, ledger: Ledger) -> list[str]:
     register = register_of(run.home, ledger)
     nothing = earlier_reports(run.home, recorded.clear(), received)
     book = rule_book_of(ledger)
-    validation = validated(run, batch, received, register, nothing, decisions, book)
+    batch, validation = validated(run, batch, received, register, nothing, decisions, book)
     _keep(run.home, batch, validation, recorded)
     both = validation.verdicts.join(recorded, on="submission_id", suffix="_recorded")
     changed = both.filter(pl.col("verdict") != pl.col("verdict_recorded"))
@@ -151,6 +152,7 @@ def _counted(run: Run, deliveries: Iterable[Delivery]) -> Iterator[Delivery]:
 def record(run: Run, ledger: Ledger, judged: Judged) -> None:
     """Write what a judgement found into the ledger, then rows and findings. What was kept of
     reports judged before goes first, so that a killed run leaves nothing outdated."""
+    record_failures(ledger, judged.corrected.batch)
     ledger.append("decision", judged.lapses)
     names = set(judged.corrected.batch.headers["submission_id"])
     before = set(latest_verdicts(ledger)["submission_id"])
