@@ -54,7 +54,9 @@ def offered(inbox: Path) -> Iterator[Path | NotTaken]:
         except UnreadableFile as reason:
             yield _not_taken(inbox, path, reason)
         except NotRead as reason:
-            yield _not_taken(inbox, path, _unreadable(reason))
+            # Another folder would have been looked into.
+            closed = UnreadableFile("folder_closed") if reason.code == "folder" else None
+            yield _not_taken(inbox, path, closed or _unreadable(reason))
         else:
             yield path
 
