@@ -13,6 +13,7 @@ from ingestion.landing.receipts import VIETNAM, Receipt
 from ingestion.landing.sources import channel_words
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.messages import text
+from ingestion.parsing.report import failure_words
 from orchestration.explaining.catalogue import CatalogueItem
 from orchestration.graph.pipeline import HomeStatus, RunOutcome
 from orchestration.intake.checking import Checked
@@ -124,7 +125,7 @@ def quarantine_lines(aside: Sequence[SetAside], language: str) -> list[str]:
             language,
             name=one.name,
             id=one.submission_id[:12],
-            reason=one.words(language),
+            reason=failure_words(one.reason, language),
         )
         for one in aside
     ]
@@ -159,7 +160,9 @@ def check_lines(checked: Checked, language: str) -> list[str]:
     for file in checked.files:
         key = "cli.check.findings" if file.findings else "cli.check.clean"
         key = "cli.check.tool_error" if file.verdict == "tool_error" else key
-        lines.append(text(key, language, name=file.name, count=len(file.findings)))
+        key = "cli.check.reader_failed" if file.reader_failed else key
+        why = failure_words(file.reader_failed, language) if file.reader_failed else ""
+        lines.append(text(key, language, name=file.name, count=len(file.findings), reason=why))
         for finding in file.findings:
             place = finding.place or text("cli.whole_file", language)
             lines.append(text("cli.finding", language, **vars(finding) | {"place": place}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ingestion.messages import text
+from ingestion.parsing.report import failure_words
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
 from orchestration.commands.outcome_texts import quarantine_lines
@@ -38,7 +39,7 @@ def list_quarantine(context: click.Context, lang: str, as_json: bool) -> None:
     with open_home(context, create=False).ledger() as ledger:
         aside = list(set_aside(ledger).values())
     if as_json:
-        print_json([{**vars(one), "words": one.words(lang)} for one in aside])
+        print_json([{**vars(one), "words": failure_words(one.reason, lang)} for one in aside])
     else:
         click.echo("\n".join(quarantine_lines(aside, lang) or [text("quarantine.none", lang)]))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -20,7 +20,7 @@ from ingestion.landing.door import read_file
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import printable
 from ingestion.parsing.pool import read_reports
-from ingestion.parsing.report import Report, unreadable
+from ingestion.parsing.report import READER_FAILED, Report, unreadable
 from ingestion.submissions.decisions import decisions_of, in_force
 from ingestion.submissions.frames import Batch
 from orchestration.intake.judging import earlier_reports, register_of
@@ -35,11 +35,13 @@ _REPORTS_AT_ONCE = 200
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """One file: its name, the verdict it would get, and its findings in words."""
+    """One file: its name, the verdict it would get, its findings in words, and why our reader gave
+    up on it, where it did."""
 
     name: str
     verdict: str
     findings: list[Description]
+    reader_failed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,13 @@ def check_files(paths: Sequence[Path], home: Home | None, language: str) -> Chec
     for batch in batches:
         batch, validation = judged(batch, judge)
         left_out = validation.left_out
+        failed = dict(
+            batch.problems.filter(code=READER_FAILED).select("submission_id", "found").iter_rows()
+        )
         for name, verdict, words in _words(batch, validation, language):
             for number in names.get(name, ()):
-                answers[number] = replace(answers[number], verdict=verdict, findings=words)
+                shown = answers[number].name
+                answers[number] = CheckedFile(shown, verdict, words, failed.get(name))
     return Checked(answers, left_out, home is not None)
 
 

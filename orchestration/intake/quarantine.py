@@ -15,7 +15,6 @@ import polars as pl
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import receipts
-from ingestion.messages import catalogue, text
 from ingestion.parsing.report import READER_FAILED, Report, reader_failed
 from ingestion.refusal import Refusal
 from ingestion.submissions.frames import Batch
@@ -27,19 +26,11 @@ _NOT_READ = "quarantined"
 
 @dataclass(frozen=True)
 class SetAside:
-    """A submission in quarantine, and why our reader failed on it last: a code that ``words`` has a
-    sentence for, or the kind of a mistake of ours."""
+    """A submission in quarantine, and why our reader failed on it last (``reader_failed``)."""
 
     submission_id: str
     name: str
     reason: str
-
-    def words(self, language: str) -> str:
-        """Why it is set aside, as a sentence."""
-        key = f"quarantine.{self.reason}"
-        if key not in catalogue(language):
-            return text("quarantine.mistake", language, kind=self.reason)
-        return text(key, language)
 
 
 def set_aside(ledger: Ledger) -> dict[str, SetAside]:

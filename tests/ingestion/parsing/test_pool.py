@@ -10,11 +10,15 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.parsing import pool
 from ingestion.parsing.pool import read_reports
+from orchestration.cli import main
 from tests.end_to_end.homes import CSI
+
+OUT_OF_MEMORY = b'{"x": [' + b'{"a": [0]},' * 1_999_000 + b"[0]]}"
 
 
 def large_document() -> bytes:
@@ -31,7 +35,7 @@ def reason(content: bytes, **limits: float) -> str:
 
 def test_a_reader_out_of_memory_or_time_says_so() -> None:
     assert reason(large_document(), seconds_per_file=1.0) == "time_limit"
-    assert reason(b'{"x": [' + b'{"a": [0]},' * 1_999_000 + b"[0]]}") == "out_of_memory"
+    assert reason(OUT_OF_MEMORY) == "out_of_memory"
 
 
 @pytest.mark.parametrize(
@@ -54,6 +58,17 @@ def test_damage_is_told_apart_from_want_of_memory(
             pool.read_report(b"x")
     else:
         assert pool.read_report(b"x").problems[0].expected == "damaged"
+
+
+@pytest.mark.door
+def test_a_check_says_why_it_has_no_verdict(tmp_path: Path) -> None:
+    (tmp_path / "wrong.json").write_bytes(OUT_OF_MEMORY)
+    (tmp_path / "other.csv").write_bytes(b"a,b\n")
+    done = CliRunner().invoke(main, ["check", *map(str, sorted(tmp_path.iterdir()))])
+    assert done.exit_code == 2
+    assert "other.csv: 1 lỗi hoặc lưu ý" in done.stdout
+    (line,) = (line for line in done.stdout.splitlines() if "wrong.json" in line)
+    assert "nhiều bộ nhớ hơn" in line
 
 
 @pytest.mark.door
