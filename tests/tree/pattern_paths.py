@@ -74,7 +74,7 @@ class Automaton:
                 for branch in value[1]:
                     self._join(self._sequence(branch, before), after)
                 return after
-            case op.AT | op.ASSERT | op.ASSERT_NOT:
+            case op.AT | op.ASSERT | op.ASSERT_NOT | op.GROUPREF:
                 after = self._state()
                 self._join(before, after, fails=True)
                 return after
