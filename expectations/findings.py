@@ -65,7 +65,7 @@ def in_order(findings: pl.DataFrame) -> pl.DataFrame:
     """Findings by submission, sheet, row and column, whatever order they were found in."""
     column = pl.col("cell").str.extract(r"^([A-Z]+)")
     placed = findings.with_columns(
-        _row=pl.col("cell").str.extract(r"(\d+)$").cast(pl.Int32()),
+        _row=pl.col("cell").str.extract(r"(\d+)$").cast(pl.Int32(), strict=False),
         _width=column.str.len_chars(),
         _column=column,
     )

@@ -58,6 +58,10 @@ COMMANDS: Mapping[str, Entry] = {
     "publish": Entry(
         "publish:publish", "Make a release of what the last run computed, and make it current."
     ),
+    "quarantine": Entry(
+        "quarantine:quarantine",
+        "List what the reader failed on twice, and let it be read again.",
+    ),
     "rebuild": Entry(
         "run:rebuild",
         "Drop rows and warehouse and build them again from the raw store and the ledger.",

@@ -36,7 +36,7 @@ _GUIDE_WIDTH = 110.0
 _FIXED_TIME = (2018, 1, 1, 0, 0, 0)
 _NOT_IN_WORKBOOKS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LIKE_FORMULAS = ("=", "+", "-", "@")
-_MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(<)")
+_MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^<>]*>)[^<]*(<)")
 
 _LABEL_FILL = PatternFill("solid", start_color="DCE6F1")
 _ANSWER_FILL = PatternFill("solid", start_color="FFF6C4")

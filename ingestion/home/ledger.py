@@ -23,7 +23,15 @@ from alembic.config import Config
 from ingestion.refusal import Refusal
 
 EventKind = Literal[
-    "received", "register_received", "verdict", "decision", "run", "release", "acknowledgement"
+    "received",
+    "register_received",
+    "reader_failure",
+    "quarantine_release",
+    "verdict",
+    "decision",
+    "run",
+    "release",
+    "acknowledgement",
 ]
 SCHEMA_VERSION = 1
 _MIGRATIONS = Path(__file__).parent / "migrations"

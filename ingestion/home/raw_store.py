@@ -8,10 +8,16 @@ from __future__ import annotations
 import hashlib
 import os
 import uuid
+from pathlib import Path
 
 import fsspec
+from fsspec.implementations.local import LocalFileSystem
 
+from ingestion.home.regular_files import LARGEST_FILE, NotRead, look_at, read_regular
 from ingestion.refusal import Refusal
+
+# All else that a file here can have become is no longer what was received.
+_REASONS = {"missing": "missing", "not_opened": "closed", "folder": "closed"}
 
 
 class LostOriginal(Refusal):
@@ -30,6 +36,7 @@ class RawStore:
 
     def __init__(self, url: str) -> None:
         self._files, self._root = fsspec.core.url_to_fs(url)
+        self._is_local = isinstance(self._files, LocalFileSystem)
 
     def put(self, content: bytes) -> str:
         """Keep the bytes and return their SHA-256; the same bytes are kept once. What was lost is
@@ -51,7 +58,9 @@ class RawStore:
         or are no longer what was received."""
         values = {"id": digest[:12]}
         try:
-            content: bytes = self._files.cat_file(self._path(digest))
+            content = self._read(self._path(digest))
+        except NotRead as why:
+            raise LostOriginal(_REASONS.get(why.code, "damaged"), **values) from why
         except FileNotFoundError as missing:
             raise LostOriginal("missing", **values) from missing
         except OSError as closed:
@@ -62,10 +71,19 @@ class RawStore:
 
     def holds(self, digest: str, size: int) -> bool:
         """Whether a file of this hash and size is there, without reading it."""
+        path = self._path(digest)
         try:
-            return bool(self._files.size(self._path(digest)) == size)
-        except OSError:
+            there = look_at(Path(path)).st_size if self._is_local else self._files.size(path)
+        except (NotRead, OSError):
             return False
+        return bool(there == size)
+
+    def _read(self, path: str) -> bytes:
+        """Never more than was ever received, whatever the file has become."""
+        if self._is_local:
+            return read_regular(Path(path))
+        content: bytes = self._files.cat_file(path, 0, LARGEST_FILE + 1)
+        return content
 
     def _path(self, digest: str) -> str:
         return f"{self._root}/{digest[:2]}/{digest}"

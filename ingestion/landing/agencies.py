@@ -116,6 +116,8 @@ def _lines(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         raise UnreadableFile("register.not_utf8") from wrong
+    if "\x00" in text:  # no name holds it, and no table of the warehouse could
+        raise UnreadableFile("register.not_csv", line=text[: text.index("\x00")].count("\n") + 1)
     lines = csv.DictReader(io.StringIO(text, newline=""))
     try:
         columns = lines.fieldnames or []

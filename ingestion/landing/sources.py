@@ -1,8 +1,8 @@
 """Where files come from: the inbox folder, and files named one by one.
 
 The channel gives the sender: a delivery list where one declares the file, else the first sub-folder
-of the inbox. Nothing in a file's name is trusted as a path. A file larger than any report is
-recognised by its size and stays where it is.
+of the inbox. Nothing in a file's name is trusted as a path. What may not be read at all (``door``)
+stays where it is.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingestion.landing.unreadable import LARGEST_FILE, UnreadableFile
+from ingestion.landing.door import NotTaken, offered, read_file, settled
+from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import parse_instant, printable
 from ingestion.messages import catalogue
 from ingestion.refusal import Refusal
@@ -51,34 +52,6 @@ class Delivery:
     channel: str
     received_at: datetime | None
     handed_in_by: str | None = None
-
-
-@dataclass(frozen=True)
-class NotTaken:
-    """A file that is not received and stays where it is, and why."""
-
-    name: str
-    reason: UnreadableFile
-
-    def body(self) -> dict[str, object]:
-        """The same as plain data."""
-        return {"name": self.name, "reason": self.reason.reason, "size": self.reason.size}
-
-
-def read_file(path: Path) -> bytes:
-    """The bytes of a file. Raises ``UnreadableFile`` for one that cannot be opened, and, before a
-    byte of it is read, for one that is larger than any report."""
-    try:
-        size = path.stat().st_size
-        if size <= LARGEST_FILE:
-            with path.open("rb") as file:
-                content = file.read(LARGEST_FILE + 1)
-            size = len(content)  # a device or a file that grows has more than it said
-    except OSError as closed:
-        raise UnreadableFile("not_opened") from closed
-    if size > LARGEST_FILE:
-        raise UnreadableFile("over_limit", size=size)
-    return content
 
 
 def read_delivery_list(listed: Path) -> dict[str, Declared]:
@@ -124,27 +97,23 @@ def _declared(listed: Path, lines: csv.DictReader[str]) -> dict[str, Declared]:
 
 
 def inbox_deliveries(inbox: Path) -> Iterator[Delivery | NotTaken]:
-    """Every file of the inbox with what its delivery list declares. Links are not followed; the
-    delivery list itself and a sample's answer key are no reports."""
+    """Every file of the inbox with what its delivery list declares, one at a time; the delivery
+    list itself and a sample's answer key are no reports."""
     listed = inbox / DELIVERY_LIST
     declared = read_delivery_list(listed) if listed.is_file() else {}
-    for path in sorted(inbox.rglob("*")):
-        name = path.relative_to(inbox).as_posix()
-        hidden = any(part.startswith((".", "~$")) for part in path.relative_to(inbox).parts)
-        if hidden or name in (DELIVERY_LIST, SAMPLE_MANIFEST):
+    for one in settled(inbox):
+        if isinstance(one, NotTaken):
+            yield one
             continue
-        if _is_file(path):
+        name = one.relative_to(inbox).as_posix()
+        if name not in (DELIVERY_LIST, SAMPLE_MANIFEST):
             folder = name.split("/")[0] if "/" in name else None
-            yield delivery(name, path, declared, folder, "inbox")
+            yield delivery(name, one, declared, folder, "inbox")
 
 
-def _is_file(path: Path) -> bool:
-    """Whether a path is no folder, link or device; what may not be looked at counts as a file, so
-    that it is reported."""
-    try:
-        return path.is_file() and not path.is_symlink()
-    except PermissionError:
-        return True
+def passed_over(inbox: Path) -> list[NotTaken]:
+    """What lies in the inbox and is not received as it is, told without reading anything."""
+    return [one for one in offered(inbox) if isinstance(one, NotTaken)]
 
 
 def not_in_inbox(inbox: Path, received: Collection[str]) -> list[str]:
@@ -152,7 +121,10 @@ def not_in_inbox(inbox: Path, received: Collection[str]) -> list[str]:
     ``received`` (names) before."""
     listed = inbox / DELIVERY_LIST
     declared = read_delivery_list(listed) if listed.is_file() else {}
-    there = (path.relative_to(inbox).as_posix() for path in inbox.rglob("*") if _is_file(path))
+    there = (
+        one.name if isinstance(one, NotTaken) else one.relative_to(inbox).as_posix()
+        for one in offered(inbox)
+    )
     return not_delivered(declared, {*received, *map(printable, there)})
 
 

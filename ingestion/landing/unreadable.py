@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from ingestion.home.regular_files import LARGEST_FILE
 from ingestion.messages import LANGUAGES, text
 from ingestion.refusal import Refusal
-
-LARGEST_FILE = 32 * 1024 * 1024
 
 
 class UnreadableFile(Refusal):

@@ -23,7 +23,7 @@ _WRITTEN: dict[NumberFormat, re.Pattern[str]] = {
 _BLANK_GROUPS = re.compile(r"(-?[1-9][0-9]{0,2})((?: [0-9]{3})+)((?:[.,][0-9]+)?)")
 # A decimal point as machines write it, where no Vietnamese group of thousands can be meant.
 _MACHINE = re.compile(r"-?[0-9]+\.([0-9]{1,2}|[0-9]{4,})|-?0\.[0-9]+")
-_WITH_UNIT = re.compile(r"(-?\d[\d.,\s]*)([^\d\s.,%].*)")
+_WITH_UNIT = re.compile(r"(-?\d[\d.,\s]*+)([^\d\s.,%].*)")
 _SCALES = {
     **dict.fromkeys(("nghin", "ngan", "nghind", "k"), 10**3),
     **dict.fromkeys(("trieu", "tr", "trd"), 10**6),

@@ -30,12 +30,12 @@ _LOOKS_ALIKE = str.maketrans(
 )
 # Without the soft hyphen: it is a letter of an old encoding.
 _AROUND = _INVISIBLE.replace("\u00ad", "") + _WIDE_SPACES + " \t\r\n\v\f"
-_SPACES = re.compile(r"\s+")
-_DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]\s*")
+_DASHES = re.compile("[-\u2010-\u2015\u2212]")
 _NUMBER_IN_FRONT = re.compile(
-    r"^([*+•·]+\s*|(\(\d{1,2}\)|\d{1,2}[.)])\s*(?=\D)|\(?([ivx]{1,5}|[a-z])[.)]\s+)+"
+    r"^([*+•·]\s*|(\(\d{1,2}\)|\d{1,2}[.)])\s*(?=\D)|\(?([ivx]{2,5}|[a-z])[.)]\s+)+"
 )
-_MARKS_BEHIND = re.compile(r"(\s*(\*+|\(\*+\)|\(\d{1,2}\)|\[(\d{1,2}|\*+)\]|[¹²³⁴⁵⁶⁷⁸⁹†]|:))+$")
+# Of a text turned round, so that each of its letters is looked at once.
+_MARKS_BEHIND = re.compile(r"((\*|\)\*+\(|\)\d{1,2}\(|\](\d{1,2}|\*+)\[|[¹²³⁴⁵⁶⁷⁸⁹†]|:)\s*)+")
 _CLOCK = re.compile(
     r"(?:\d{4} \d{2} \d{2} )?(\d{1,2}) ?"
     r"(?:(?:[:.hg]|gio) ?([0-5]\d)(?:[:.][0-5]\d(?:\.0+)?)? ?(?:phut|p)?|(?:h|g|gio))"
@@ -80,7 +80,7 @@ def fold(text: str) -> str:
         lower = text.translate(_LOOKS_ALIKE).casefold().replace("đ", "d")
         decomposed = unicodedata.normalize("NFD", lower)
         lower = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return _SPACES.sub(" ", _DASHES.sub(" ", lower)).strip()
+    return " ".join(_DASHES.sub(" ", lower).split())
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -88,7 +88,9 @@ def label_key(text: str) -> str:
     """The key under which two writings of a label are one: number or bullet in front, marks of
     footnotes and colon behind, and a blank before %, do not count (``3. Số lượng (*):`` → ``so
     luong``)."""
-    return _MARKS_BEHIND.sub("", _NUMBER_IN_FRONT.sub("", fold(text))).replace(" %", "%")
+    turned = _NUMBER_IN_FRONT.sub("", fold(text))[::-1]
+    marks = _MARKS_BEHIND.match(turned)
+    return turned[marks.end() if marks else 0 :][::-1].replace(" %", "%")
 
 
 def spelling_key(text: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ingestion.landing.unreadable import UnreadableFile
+from ingestion.messages import catalogue, text
 from ingestion.parsing.shape import Problem
 from ingestion.parsing.values import Value
 from ingestion.readers.returned_sheets import Explanation
@@ -40,6 +41,24 @@ class Report:
     def money_unit(self) -> str | None:
         """The unit in which it states its money, None where it states none."""
         return next((c.value.text for c in self.cells if c.field == "money_unit"), None)
+
+
+READER_FAILED = "READER-FAILED"
+
+
+def reader_failed(reason: str) -> Report:
+    """Our reader gave up, which says nothing of the file: no rule knows this code, so the verdict
+    is a tool error. ``reason`` is ``time_limit``, ``out_of_memory``, ``reader_crashed`` or the kind
+    of a mistake of ours."""
+    return Report(None, problems=[Problem(READER_FAILED, None, None, "read", reason)])
+
+
+def failure_words(reason: str, language: str) -> str:
+    """Why our reader gave up, as a sentence."""
+    key = f"reader.{reason}"
+    if key not in catalogue(language):
+        return text("reader.mistake", language, kind=reason)
+    return text(key, language)
 
 
 def unreadable(reason: UnreadableFile) -> Report:

@@ -19,8 +19,9 @@ _FOOT = re.compile(
     r"^\(?(nguoi lap|nguoi tong hop|thu truong|lanh dao|giam doc|pho giam doc|chu tich|chanh van"
     r" phong|truong phong|ke toan|ghi chu|chu thich|nguon:|noi nhan|ky ten"
     r"|ky, |\(ky|tm\.|kt\.|tl\.|tuq\.)"
-    r"|\bngay\b.*\bthang\b.*\bnam\b"
 )
+_WORD = re.compile(r"\w+")
+_WORDS_OF_A_DATE = ("ngay", "thang", "nam")
 
 
 def header_line(grid: Grid, label: str, code: str) -> tuple[int, int] | None:
@@ -105,7 +106,7 @@ class Table:
         for row, texts in below.items():
             above = below.get(row - 1, [""])
             if (not above[0] or is_total(above[0])) and any(
-                _FOOT.search(fold(text)) for text in texts
+                _opens_the_foot(fold(text)) for text in texts
             ):
                 return row
         return None
@@ -133,6 +134,12 @@ class Table:
         if after:
             return (before[-1] if before else 0) < column < after[0]
         return bool(before) and column == before[-1] + 1
+
+
+def _opens_the_foot(folded: str) -> bool:
+    """Whether a text begins a signature or a note, or holds the words of a date in their order."""
+    words = iter(_WORD.findall(folded))
+    return bool(_FOOT.match(folded)) or all(word in words for word in _WORDS_OF_A_DATE)
 
 
 def is_row_number(label: str) -> bool:

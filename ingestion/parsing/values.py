@@ -95,6 +95,8 @@ def type_value(
         return Value("unreadable", raw, problem=cell.figure_problem)
     if kind not in ("text", "choice") and not raw.isdecimal() and is_not_applicable(raw):
         return Value("not_applicable", raw)
+    if cell.is_no_text and kind in ("text", "choice"):
+        return _unreadable(cell)
     value = _typed(kind, cell, reading, list_name)
     if kind in _WORDED and (seen := _seen(cell)) is not None:
         as_seen = _typed(kind, Cell(seen), reading, list_name)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ingestion.home.regular_files import LARGEST_FILE
 from ingestion.landing.agencies import read_agencies
 from ingestion.landing.sources import is_register
-from ingestion.landing.unreadable import LARGEST_FILE, UnreadableFile
+from ingestion.landing.unreadable import UnreadableFile
 from ingestion.readers.delimited import read_delimited
 from ingestion.readers.grid import LONGEST_TEXT, Document, whole_letters
 from ingestion.readers.json_document import read_json

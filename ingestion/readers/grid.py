@@ -16,8 +16,9 @@ _ERRORS = frozenset(
     {"#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!"}
 )
 _LONGEST_LABEL = 300
-# A surrogate: half a letter, which Python reads where a file names it and nothing else can hold.
-_HALF_LETTER = re.compile("[\ud800-\udfff]")
+# NUL, and a surrogate, which is half a letter: Python reads both from a file that names them, and
+# nothing else can hold them.
+_HALF_LETTER = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,9 @@ class Cell:
     holds a day and ``raw_text`` is its ISO form; ``font`` is known of texts that may be written in
     an old font. ``problem`` says why no value can be trusted, ``figure_problem`` why no figure,
     day or choice can, where a text still may: keys ``rule.reader.<problem>`` of the catalogue of
-    messages. ``is_unseen``: nobody who opens the file sees the value."""
+    messages. ``is_unseen``: nobody who opens the file sees the value. ``is_no_text`` is what a
+    document holds instead of a text: a truth value, or a number nobody writes as one
+    (``1e308``)."""
 
     raw_text: str
     number: Decimal | None = None
@@ -37,6 +40,7 @@ class Cell:
     is_date: bool = False
     figure_problem: str | None = None
     is_unseen: bool = False
+    is_no_text: bool = False
 
 
 Place = tuple[int, int]

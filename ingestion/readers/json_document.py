@@ -17,46 +17,73 @@ from ingestion.landing.unreadable import UnreadableFile
 from ingestion.readers.grid import Cell, Document, Grid, Pointers, whole_letters
 
 _TITLE = "JSON"
-_MOST_ROWS = 50_000
+# As in workbooks; more of either would be multiplied before anybody asked what form it is.
+_MOST_ROWS, _MOST_COLUMNS, _MOST_SHEETS = 50_000, 400, 100
+# Counted before anything is built: every member and entry but the first has a comma before it.
+_MOST_MEMBERS = 2_000_000
+_DEEPEST = 16
 _PARTS_OF_A_LINE = ("value", "denominator", "note", "evidence")
 
 
 def read_json(content: bytes) -> Document:
     """One grid per sheet of the document, the header on the first; raises ``UnreadableFile``."""
+    if content.count(b",") > _MOST_MEMBERS:
+        raise UnreadableFile("too_many_members")
     try:
         parsed = json.loads(
             content.decode("utf-8-sig", "surrogatepass"),
             parse_int=_number,
             parse_float=_number,
-            parse_constant=_refused,
+            parse_constant=_Unquoted,
             object_pairs_hook=_members,
         )
     except UnicodeDecodeError as wrong:
         raise UnreadableFile("not_utf8") from wrong
-    except (ValueError, RecursionError) as wrong:
-        raise UnreadableFile("not_json") from wrong
+    except json.JSONDecodeError as wrong:
+        raise UnreadableFile("json_syntax", line=wrong.lineno, column=wrong.colno) from wrong
+    except RecursionError as wrong:
+        raise UnreadableFile("too_deep") from wrong
     if not isinstance(parsed, dict):
         raise UnreadableFile("not_json")
+    if _is_deeper(parsed, _DEEPEST):
+        raise UnreadableFile("too_deep")
+    if len(parsed) > _MOST_SHEETS:
+        raise UnreadableFile("too_many_members")
     return Document([_header(parsed), *_sheets(parsed)])
 
 
-def _refused(constant: str) -> None:
-    raise ValueError(f"{constant} is no number")
+class _Unquoted(str):
+    """What is written without quotation marks and is no figure either, such as ``NaN``."""
+
+    __slots__ = ()
 
 
-def _number(written: str) -> Decimal | str:
-    """A number whatever its length; one with an exponent beyond all figures stays a text."""
+def _number(written: str) -> Decimal | _Unquoted:
+    """A number whatever its length; one with an exponent beyond all figures stays as written."""
     try:
         return Decimal(written)
     except InvalidOperation:
-        return written
+        return _Unquoted(written)
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = {whole_letters(name): value for name, value in pairs}
     if len(members) != len(pairs):
-        raise ValueError("a member appears twice")
+        raise UnreadableFile("twice_named")
     return members
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    """Whether members or entries are nested deeper than this many levels."""
+    level = [value]
+    for _ in range(levels):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+    return bool(level)
 
 
 def _header(members: dict[str, Any]) -> Grid:
@@ -64,6 +91,8 @@ def _header(members: dict[str, Any]) -> Grid:
     header = members.get("header")
     lines = {"/form": ("form", members.get("form"))}
     if isinstance(header, dict):
+        if len(header) > _MOST_COLUMNS:
+            raise UnreadableFile("too_many_members")
         lines |= {f"/header/{_escaped(code)}": (code, value) for code, value in header.items()}
     for row, (pointer, (code, value)) in enumerate(lines.items(), 1):
         _put(grid, row, [code, value])
@@ -92,11 +121,13 @@ def _line(entry: Any) -> dict[str, Any]:
 def _table(base: str, rows: Mapping[str, Any]) -> Grid:
     """A grid with the members' names as labels on its first row."""
     if len(rows) > _MOST_ROWS:
-        raise UnreadableFile("too_large")
+        raise UnreadableFile("too_many_members")
     objects = {pointer: row for pointer, row in rows.items() if isinstance(row, dict)}
     if len(objects) != len(rows):
         raise UnreadableFile("not_json")
     columns = list(dict.fromkeys(code for row in objects.values() for code in row))
+    if len(columns) > _MOST_COLUMNS:
+        raise UnreadableFile("too_many_members")
     named = {column: _escaped(code) for column, code in enumerate(columns, 1)}
     grid = Grid(_TITLE, pointers=Pointers({1: base}, {2: named}))
     _put(grid, 1, columns)
@@ -120,12 +151,14 @@ def _cell(value: Any) -> Cell | None:
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     if isinstance(value, bool):
-        return Cell("true" if value else "false")
+        return Cell("true" if value else "false", is_no_text=True)
     if isinstance(value, Decimal):
-        return Cell(str(value), value)
+        written = str(value)
+        return Cell(written, value, is_no_text="E" in written)
     if isinstance(value, str):
-        return Cell(value.strip())
-    return Cell(json.dumps(value, ensure_ascii=False, default=str))
+        return Cell(value.strip(), is_no_text=isinstance(value, _Unquoted))
+    whole = json.dumps(value, ensure_ascii=False, default=str)
+    return Cell(whole, problem="nested")
 
 
 def _escaped(member: str) -> str:

@@ -8,14 +8,17 @@ from itertools import groupby
 from typing import Any
 
 from ingestion.home.raw_store import LostOriginal
+from ingestion.landing.door import NotTaken
 from ingestion.landing.receipts import VIETNAM, Receipt
-from ingestion.landing.sources import NotTaken, channel_words
+from ingestion.landing.sources import channel_words
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.messages import text
+from ingestion.parsing.report import failure_words
 from orchestration.explaining.catalogue import FoundingItem
 from orchestration.graph.pipeline import HomeStatus, RunOutcome
 from orchestration.intake.checking import Checked
 from orchestration.intake.originals import Lost
+from orchestration.intake.quarantine import SetAside
 from orchestration.releasing.release_texts import found_lines, refused_lines
 
 _VERDICTS = ("accepted", "accepted_with_warnings", "held", "rejected", "withdrawn", "tool_error")
@@ -27,8 +30,9 @@ def outcome_lines(outcome: RunOutcome, language: str) -> list[str]:
     lines = [text("cli.received", language, total=total, fresh=outcome.newly_received)]
     lines += _verdict_lines(outcome.verdicts, outcome.refused, language)
     lines += not_delivered_lines(outcome.not_delivered, language)
-    lines += [_left_line(one, language) for one in outcome.left_in_inbox]
+    lines += _left_lines(outcome.left_in_inbox, language)
     lines += [_lost_line(one, language) for one in outcome.lost]
+    lines += quarantine_lines(outcome.quarantined, language)
     if outcome.received_later:
         lines.append(text("cli.received_later", language, count=outcome.received_later))
     if outcome.complete_years:
@@ -63,7 +67,9 @@ def status_lines(state: HomeStatus, language: str) -> list[str]:
         lines.append(text("cli.status.replaced", language, count=replaced))
     lines.append(text("cli.status.waiting", language, count=state.waiting))
     lines.append(text("cli.status.proposals", language, count=state.open_proposals))
+    lines += _left_lines(state.left_in_inbox, language)
     lines += [_lost_line(one, language) for one in state.lost]
+    lines += quarantine_lines(state.quarantined, language)
     if state.last_as_of:
         lines.append(text("cli.status.last_run", language, day=state.last_as_of))
     return lines + _page_lines(state.ranking_page, language)
@@ -88,15 +94,41 @@ def not_delivered_lines(names: Sequence[str], language: str) -> list[str]:
     return [text("cli.not_delivered", language, count=len(names), name=names[0])]
 
 
-def _left_line(one: Mapping[str, Any], language: str) -> str:
-    reason = UnreadableFile(one["reason"], size=one["size"]).words(language)
-    return text("cli.left_in_inbox", language, name=one["name"], reason=reason)
+def _left_lines(left: Sequence[Mapping[str, Any]], language: str) -> list[str]:
+    """One line per file that stays in the inbox, and one for all that are hidden."""
+    lines = [
+        text(
+            "cli.left_in_inbox",
+            language,
+            name=one["name"],
+            reason=UnreadableFile(one["reason"], size=one["size"]).words(language),
+        )
+        for one in left
+        if one["reason"] != "hidden"
+    ]
+    if hidden := [one["name"] for one in left if one["reason"] == "hidden"]:
+        lines.append(text("cli.hidden_in_inbox", language, count=len(hidden), name=hidden[0]))
+    return lines
 
 
 def _lost_line(one: Lost, language: str) -> str:
     reason = LostOriginal(one.reason, id=one.submission_id[:12]).words(language)
     key = "cli.lost.register" if one.is_register else "cli.lost.report"
     return text(key, language, name=one.name, reason=reason)
+
+
+def quarantine_lines(aside: Sequence[SetAside], language: str) -> list[str]:
+    """One line per submission in quarantine: why, and how it is let go."""
+    return [
+        text(
+            "cli.quarantined",
+            language,
+            name=one.name,
+            id=one.submission_id[:12],
+            reason=failure_words(one.reason, language),
+        )
+        for one in aside
+    ]
 
 
 def not_taken_lines(left: Sequence[NotTaken], language: str) -> list[str]:
@@ -128,7 +160,9 @@ def check_lines(checked: Checked, language: str) -> list[str]:
     for file in checked.files:
         key = "cli.check.findings" if file.findings else "cli.check.clean"
         key = "cli.check.tool_error" if file.verdict == "tool_error" else key
-        lines.append(text(key, language, name=file.name, count=len(file.findings)))
+        key = "cli.check.reader_failed" if file.reader_failed else key
+        why = failure_words(file.reader_failed, language) if file.reader_failed else ""
+        lines.append(text(key, language, name=file.name, count=len(file.findings), reason=why))
         for finding in file.findings:
             place = finding.place or text("cli.whole_file", language)
             lines.append(text("cli.finding", language, **vars(finding) | {"place": place}))

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from ingestion.landing.door import NotTaken
 from ingestion.landing.receipts import receipts, receive
-from ingestion.landing.sources import NotTaken, delivery, not_delivered, read_delivery_list, taken
+from ingestion.landing.sources import delivery, not_delivered, read_delivery_list, taken
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import FILES, JSON, LANGUAGE, open_home, print_json
 from orchestration.commands.outcome_texts import (

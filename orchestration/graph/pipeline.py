@@ -17,7 +17,7 @@ from ingestion.home.database import read_database
 from ingestion.home.home import Home
 from ingestion.home.whole_files import whole_file
 from ingestion.landing.receipts import receipts
-from ingestion.landing.sources import not_in_inbox
+from ingestion.landing.sources import not_in_inbox, passed_over
 from ingestion.refusal import Refusal
 from ingestion.submissions.decisions import decisions_of
 from ingestion.submissions.frames import REPORT_KEY
@@ -25,6 +25,7 @@ from orchestration.graph.definitions import PIPELINE, SUBMISSIONS, build_definit
 from orchestration.graph.frozen_versions import refuse_changed
 from orchestration.graph.release_asset import GATES, RELEASE, SNAPSHOT
 from orchestration.intake.originals import Lost, lost_originals
+from orchestration.intake.quarantine import SetAside, set_aside
 from orchestration.intake.taking_in import rebuild_rows
 from orchestration.intake.verdicts import ACCEPTED, SETTLED, submissions
 from orchestration.run_context import Run, last_as_of
@@ -62,7 +63,8 @@ class RunOutcome:
     without one is a preview), ``release_refused`` what stopped a new one, ``release_warnings``
     what it was made with: code, count and first ids. ``not_delivered`` are files that the inbox's
     delivery list names and nobody has sent, ``left_in_inbox`` those that lie there and could not be
-    received: name, reason and size. ``lost`` are files of the raw store to be handed in again."""
+    received: name, reason and size. ``lost`` are files of the raw store to be handed in again,
+    ``quarantined`` those our reader failed on twice."""
 
     newly_received: int
     received_later: int
@@ -79,14 +81,15 @@ class RunOutcome:
     not_delivered: list[str] = field(default_factory=list)
     left_in_inbox: list[dict[str, Any]] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
+    quarantined: list[SetAside] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class HomeStatus:
     """What a home holds: counts of verdicts, what was refused (the oldest first, with who handed it
     in and whether another revision counts in its place), what waits (submissions for a run,
-    proposals for a second person, files of the raw store for being handed in again), and the last
-    run."""
+    proposals for a second person, files of the raw store for being handed in again), what lies in
+    the inbox and is not received as it is, what is in quarantine, and the last run."""
 
     kind: str | None
     verdicts: dict[str, int]
@@ -94,6 +97,8 @@ class HomeStatus:
     waiting: int
     open_proposals: int
     lost: list[Lost]
+    left_in_inbox: list[dict[str, Any]]
+    quarantined: list[SetAside]
     last_as_of: str | None
     ranking_page: str | None
 
@@ -145,6 +150,7 @@ def _run_alone(run: Run) -> RunOutcome:
         ledger.append("run", [{"as_of": run.as_of.isoformat(), **frozen}])
         received_later = submissions(ledger, date.max).height - state.height
         names = {receipt.name for receipt in receipts(ledger).values()}
+        quarantined = [*set_aside(ledger).values()]
     years = _years(run.home.published)
     return RunOutcome(
         newly_received=intake["newly_received"],
@@ -161,6 +167,7 @@ def _run_alone(run: Run) -> RunOutcome:
         not_delivered=not_in_inbox(run.home.inbox, names),
         left_in_inbox=intake["left_in_inbox"],
         lost=lost_originals(run.home),
+        quarantined=quarantined,
     )
 
 
@@ -179,6 +186,7 @@ def home_status(home: Home) -> HomeStatus:
     with home.ledger() as ledger:
         state = submissions(ledger, date.max)
         received = len(receipts(ledger))
+        quarantined = [*set_aside(ledger).values()]
         proposed = [one for one in decisions_of(ledger).values() if one.state == "proposed"]
     shown = (home / name / "current" for name in ("releases", "preview"))
     pages = [folder / "leadership" / "index.html" for folder in shown]
@@ -189,6 +197,8 @@ def home_status(home: Home) -> HomeStatus:
         waiting=received - state.height,
         open_proposals=len(proposed),
         lost=lost_originals(home),
+        left_in_inbox=[one.body() for one in passed_over(home.inbox)],
+        quarantined=quarantined,
         last_as_of=last_as_of(home),
         ranking_page=next((str(page) for page in pages if page.exists()), None),
     )

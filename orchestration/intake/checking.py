@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
+from itertools import islice
 from pathlib import Path
-
-import polars as pl
 
 from expectations.book.rule_book import load_rule_book
 from expectations.book.rule_changes import rule_book_of
@@ -16,42 +16,32 @@ from expectations.validation import Validation, validate
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from ingestion.landing.agencies import is_readable_register
-from ingestion.landing.sources import read_file
+from ingestion.landing.door import read_file
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import printable
 from ingestion.parsing.pool import read_reports
-from ingestion.parsing.report import Report, unreadable
+from ingestion.parsing.report import READER_FAILED, Report, unreadable
 from ingestion.submissions.decisions import decisions_of, in_force
-from ingestion.submissions.frames import Batch, batch_of
+from ingestion.submissions.frames import Batch
 from orchestration.intake.judging import earlier_reports, register_of
+from orchestration.intake.one_by_one import framed, joined, judged
 from orchestration.intake.verdicts import latest_verdicts
-from orchestration.reference.seeds import law, unit_names
+from orchestration.reference.seeds import unit_names
 from orchestration.run_context import today
 
 CLEAN, FINDINGS, UNREADABLE = 0, 1, 2
-
-
-@dataclass(frozen=True)
-class _File:
-    """A file to check: its bytes, or the report of one that could not be opened."""
-
-    name: str
-    submission_id: str
-    content: bytes | Report
-
-    @property
-    def is_register(self) -> bool:
-        """Whether it is a register of agencies that can be used."""
-        return isinstance(self.content, bytes) and is_readable_register(self.content)
+_REPORTS_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """One file: its name, the verdict it would get, and its findings in words."""
+    """One file: its name, the verdict it would get, its findings in words, and why our reader gave
+    up on it, where it did."""
 
     name: str
     verdict: str
     findings: list[Description]
+    reader_failed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,53 +63,92 @@ class Checked:
 
 def check_files(paths: Sequence[Path], home: Home | None, language: str) -> Checked:
     """Judge files by every rule that can be applied: all of them with a home, else without those
-    that need its register or its earlier reports."""
+    that need its register or its earlier reports. Files are read a few at a time."""
+    names: dict[str, list[int]] = {}
+    answers = [CheckedFile(printable(str(path)), "accepted", []) for path in paths]
+    reports = read_reports(_contents(paths, names), names=unit_names())
+    batches = _batches(reports)
+    if home is not None:  # rules across reports see all of them
+        batches = iter([joined([*batches])])
+    judge, left_out = _judge(home), list[str]()
+    for batch in batches:
+        batch, validation = judged(batch, judge)
+        left_out = validation.left_out
+        failed = dict(
+            batch.problems.filter(code=READER_FAILED).select("submission_id", "found").iter_rows()
+        )
+        for name, verdict, words in _words(batch, validation, language):
+            for number in names.get(name, ()):
+                shown = answers[number].name
+                answers[number] = CheckedFile(shown, verdict, words, failed.get(name))
+    return Checked(answers, left_out, home is not None)
+
+
+def _batches(reports: Iterator[tuple[str, Report]]) -> Iterator[Batch]:
+    """The reports as frames, some at a time; an empty one where there are none."""
+    part = dict(islice(reports, _REPORTS_AT_ONCE))
+    while True:
+        yield framed(part)
+        part = dict(islice(reports, _REPORTS_AT_ONCE))
+        if not part:
+            return
+
+
+def _contents(
+    paths: Sequence[Path], names: dict[str, list[int]]
+) -> Iterator[tuple[str, bytes | Report]]:
+    """The files that are no usable register, each once, read when they are asked for; ``names``
+    takes down under which id each is judged."""
+    for number, path in enumerate(paths):
+        try:
+            content: bytes | Report = read_file(path)
+        except UnreadableFile as reason:
+            content = unreadable(reason)
+        if isinstance(content, Report):
+            names[f"unread-{number}"] = [number]
+            yield f"unread-{number}", content
+        elif not is_readable_register(content):
+            name = hashlib.sha256(content).hexdigest()
+            names.setdefault(name, []).append(number)
+            if len(names[name]) == 1:
+                yield name, content
+
+
+def _words(
+    batch: Batch, validation: Validation, language: str
+) -> Iterator[tuple[str, str, list[Description]]]:
+    """Each submission of a batch with its verdict and its findings in words."""
     contracts = load_contracts()
-    files = [_file(number, path) for number, path in enumerate(paths)]
-    registers = [file for file in files if file.is_register]
-    reports = [file for file in files if not file.is_register]
-    contents = {file.submission_id: file.content for file in reports}
-    batch = batch_of(dict(read_reports(contents.items(), names=unit_names())), contracts, law())
-    validation = _judge(batch, home)
     forms = dict(batch.headers.select("submission_id", "contract_id").iter_rows())
-    verdicts = dict(validation.verdicts.select("submission_id", "verdict").iter_rows())
-    checked = [CheckedFile(file.name, "accepted", []) for file in registers]
-    for file in reports:
-        findings = validation.findings.filter(pl.col("submission_id") == file.submission_id)
-        form = contracts.get(forms[file.submission_id] or "")
-        words = [describe(row, form, language) for row in findings.iter_rows(named=True)]
-        checked.append(CheckedFile(file.name, verdicts[file.submission_id], words))
-    return Checked(checked, validation.left_out, home is not None)
+    findings = validation.findings.partition_by("submission_id", as_dict=True)
+    for name, verdict in validation.verdicts.select("submission_id", "verdict").iter_rows():
+        own = findings.get((name,))
+        rows = own.iter_rows(named=True) if own is not None else ()
+        form = contracts.get(forms.get(name) or "")
+        yield name, verdict, [describe(row, form, language) for row in rows]
 
 
-def _file(number: int, path: Path) -> _File:
-    """A file as it is on disk, number ``number`` of those that are checked."""
-    name = printable(str(path))
-    try:
-        content = read_file(path)
-    except UnreadableFile as reason:
-        return _File(name, f"unread-{number}", unreadable(reason))
-    return _File(name, hashlib.sha256(content).hexdigest(), content)
-
-
-def _judge(batch: Batch, home: Home | None) -> Validation:
+def _judge(home: Home | None) -> Callable[[Batch], Validation]:
     if home is None:
-        return validate(batch, as_of=today(), rule_book=load_rule_book())
+        return partial(validate, as_of=today(), rule_book=load_rule_book())
     with home.ledger() as ledger:
         rules = rule_book_of(ledger)
         register = register_of(home, ledger)
         verdicts = latest_verdicts(ledger)
         decisions = in_force(decisions_of(ledger).values(), today())
-    earlier = earlier_reports(home, verdicts, set(batch.headers["submission_id"]))
-    return validate(
-        batch,
-        register=register,
-        earlier=earlier,
-        as_of=today(),
-        home_kind=home.kind,
-        rule_book=rules,
-        decisions=decisions,
-    )
+
+    def judge(batch: Batch) -> Validation:
+        return validate(
+            batch,
+            register=register,
+            earlier=earlier_reports(home, verdicts, set(batch.headers["submission_id"])),
+            as_of=today(),
+            home_kind=home.kind,
+            rule_book=rules,
+            decisions=decisions,
+        )
+
+    return judge
 
 
 def as_json(checked: Checked) -> dict[str, object]:

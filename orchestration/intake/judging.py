@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -22,13 +23,15 @@ from ingestion.landing.receipts import Receipt, receipts
 from ingestion.submissions.accepted_rows import read_rows
 from ingestion.submissions.corrections import Corrected, lapses, lay_over
 from ingestion.submissions.decisions import Decision, decisions_of, in_force, touching
-from ingestion.submissions.frames import CELLS, Batch, batch_of
+from ingestion.submissions.frames import CELLS, Batch
+from orchestration.intake import one_by_one
 from orchestration.intake.kept_findings import standing_findings
+from orchestration.intake.one_by_one import framed, joined
 from orchestration.intake.originals import agencies_of, read_originals
 from orchestration.intake.pending import NO_LINES, frame_hash, register_lines
 from orchestration.intake.verdicts import ACCEPTED, WITHDRAWN, latest_verdicts
 from orchestration.intake.withdrawals import withdrawn, withdrawn_verdicts, without
-from orchestration.reference.seeds import law, units
+from orchestration.reference.seeds import units
 from orchestration.run_context import Run
 
 _REPORTS_PER_FRAME = 200
@@ -55,7 +58,10 @@ def judge(run: Run, ledger: Ledger, register: Register, received: Mapping[str, R
     corrected = lay_over(sent, decisions, contracts)
     earlier = earlier_reports(run.home, latest_verdicts(ledger), received)
     book = rule_book_of(ledger)
-    validation = validated(run, corrected.batch, received, register, earlier, decisions, book)
+    batch, validation = validated(
+        run, corrected.batch, received, register, earlier, decisions, book
+    )
+    corrected = replace(corrected, batch=batch)
     events = _verdict_events(run, corrected, validation, register, ledger, decisions, book)
     return Judged(corrected, validation, ended, events)
 
@@ -67,21 +73,15 @@ def register_of(home: Home, ledger: Ledger) -> Register:
 
 def read_sent(run: Run, received: Mapping[str, Receipt]) -> Batch:
     """The frames of many submissions, read in the pool, in the order of their ids."""
-    contracts = load_contracts()
     frames, waiting = [], {}
     reports = read_originals(run.home, [received[name] for name in sorted(received)])
     for done, (name, report) in enumerate(reports, 1):
         waiting[name] = report
         run.progress.advance("read", done, len(received))
         if len(waiting) == _REPORTS_PER_FRAME:
-            frames.append(batch_of(waiting, contracts, law()))
+            frames.append(framed(waiting))
             waiting = {}
-    frames.append(batch_of(waiting, contracts, law()))
-    return Batch(
-        pl.concat([frame.cells for frame in frames]),
-        pl.concat([frame.problems for frame in frames]),
-        pl.concat([frame.headers for frame in frames]),
-    )
+    return joined([*frames, framed(waiting)])
 
 
 def validated(
@@ -92,10 +92,11 @@ def validated(
     earlier: Earlier,
     decisions: Sequence[Decision],
     rule_book: RuleBook,
-) -> Validation:
-    """Findings and verdicts; a submission that was withdrawn is not judged."""
+) -> tuple[Batch, Validation]:
+    """Findings and verdicts, and the batch they are about (``one_by_one``); a submission that was
+    withdrawn is not judged."""
     run.progress.advance("validate", 0, batch.headers.height)
-    whole, withdrawn_ids = batch.headers, withdrawn(decisions)
+    whole, withdrawn_ids = batch, withdrawn(decisions)
     batch = without(batch, withdrawn_ids)
     who = batch.headers.select("submission_id", "agency_id").iter_rows()
     deliveries = pl.DataFrame(
@@ -106,8 +107,8 @@ def validated(
         schema=DELIVERIES,
         orient="row",
     )
-    validation = validate(
-        batch,
+    rules_of_run = partial(
+        validate,
         deliveries=deliveries,
         register=register,
         earlier=earlier,
@@ -116,9 +117,14 @@ def validated(
         rule_book=rule_book,
         decisions=decisions,
     )
-    run.progress.advance("validate", whole.height, whole.height)
-    tombstones = withdrawn_verdicts(sorted(withdrawn_ids & set(whole["submission_id"])))
-    return replace(validation, verdicts=pl.concat([validation.verdicts, tombstones]))
+    borne, validation = one_by_one.judged(batch, rules_of_run)
+    if borne is not batch:
+        gone = set(whole.headers["submission_id"]) - withdrawn_ids
+        whole = joined([without(whole, gone), borne])
+    run.progress.advance("validate", whole.headers.height, whole.headers.height)
+    there = withdrawn_ids & set(whole.headers["submission_id"])
+    tombstones = withdrawn_verdicts(sorted(there))
+    return whole, replace(validation, verdicts=pl.concat([validation.verdicts, tombstones]))
 
 
 def earlier_reports(home: Home, verdicts: pl.DataFrame, judged_now: Collection[str]) -> Earlier:

@@ -17,12 +17,14 @@ from ingestion.home.database import read_database
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.home.raw_store import LostOriginal, RawStore
+from ingestion.home.regular_files import LARGEST_FILE
 from ingestion.landing.agencies import AGENCIES, current_agencies, lost_registers
 from ingestion.landing.receipts import Receipt, receipts, registers
-from ingestion.landing.unreadable import LARGEST_FILE, UnreadableFile
+from ingestion.landing.unreadable import UnreadableFile
 from ingestion.parsing.pool import read_reports
 from ingestion.parsing.report import Report, unreadable
 from ingestion.parsing.shape import Problem
+from orchestration.intake.quarantine import not_read, set_aside
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.reference.seeds import unit_names
 
@@ -40,10 +42,15 @@ def original(store: RawStore, receipt: Receipt) -> bytes | Report:
 
 def read_originals(home: Home, received: Iterable[Receipt]) -> Iterator[tuple[str, Report]]:
     """Submissions read again in the pool, by id and in the order given; of one that is lost, the
-    report that says so (``lost_in``)."""
+    report that says so (``lost_in``), and nothing of one that is in quarantine."""
     store, settings = home.raw_store(), home.settings
+    with home.ledger() as ledger:
+        aside = set_aside(ledger)
     return read_reports(
-        ((one.submission_id, _or_lost(store, one)) for one in received),
+        (
+            (one.submission_id, not_read() if one.submission_id in aside else _or_lost(store, one))
+            for one in received
+        ),
         readers=settings.readers,
         seconds_per_file=settings.seconds_per_file,
         names=unit_names(),

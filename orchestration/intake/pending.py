@@ -15,6 +15,7 @@ from expectations.checks.register_rules import Register
 from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import Receipt, receipts
 from ingestion.submissions.decisions import Decision, touching
+from orchestration.intake.quarantine import set_aside
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
 
@@ -26,8 +27,9 @@ def pending_submissions(
 ) -> dict[str, Receipt]:
     """Submissions without a verdict, and those whose verdict rests on what the register says of the
     agency, on the receipt that counts, on decisions in force, on a period that was not over or on a
-    tool that failed, where that has changed."""
+    tool that failed, where that has changed. What is in quarantine does not wait for the tool."""
     received, verdicts = receipts(ledger), latest_verdicts(ledger)
+    aside = set_aside(ledger)
     lines = register_lines(register)
     about = touching(verdicts, decisions)
     decided_anew = {
@@ -40,7 +42,7 @@ def pending_submissions(
     for row in verdicts.iter_rows(named=True):
         receipt = received[row["submission_id"]]
         if (
-            row["verdict"] == "tool_error"
+            (row["verdict"] == "tool_error" and row["submission_id"] not in aside)
             or row["register_hash"] != lines.get(row["agency_id"], NO_LINES)
             or row["received_on"] != receipt.received_on
             or row["sender"] != receipt.sender_for(row["agency_id"])

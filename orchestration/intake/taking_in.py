@@ -22,8 +22,9 @@ from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.home.whole_files import whole_file
 from ingestion.landing.agencies import lost_registers
+from ingestion.landing.door import NotTaken
 from ingestion.landing.receipts import receipts, receive
-from ingestion.landing.sources import Delivery, NotTaken, inbox_deliveries, taken
+from ingestion.landing.sources import Delivery, inbox_deliveries, taken
 from ingestion.submissions.accepted_rows import drop_submissions, kept_submissions, write_rows
 from ingestion.submissions.corrections import lay_over
 from ingestion.submissions.decisions import decisions_of, in_force
@@ -38,6 +39,7 @@ from orchestration.intake.judging import (
 )
 from orchestration.intake.kept_findings import drop_findings, has_older_findings
 from orchestration.intake.pending import held_beside, pending_submissions
+from orchestration.intake.quarantine import record_failures
 from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
 from orchestration.reference.seeds import units
 from orchestration.run_context import Run
@@ -119,7 +121,7 @@ def _remake(run: Run, ledger: Ledger) -> list[str]:
     register = register_of(run.home, ledger)
     nothing = earlier_reports(run.home, recorded.clear(), received)
     book = rule_book_of(ledger)
-    validation = validated(run, batch, received, register, nothing, decisions, book)
+    batch, validation = validated(run, batch, received, register, nothing, decisions, book)
     _keep(run.home, batch, validation, recorded)
     both = validation.verdicts.join(recorded, on="submission_id", suffix="_recorded")
     changed = both.filter(pl.col("verdict") != pl.col("verdict_recorded"))
@@ -150,6 +152,7 @@ def _counted(run: Run, deliveries: Iterable[Delivery]) -> Iterator[Delivery]:
 def record(run: Run, ledger: Ledger, judged: Judged) -> None:
     """Write what a judgement found into the ledger, then rows and findings. What was kept of
     reports judged before goes first, so that a killed run leaves nothing outdated."""
+    record_failures(ledger, judged.corrected.batch)
     ledger.append("decision", judged.lapses)
     names = set(judged.corrected.batch.headers["submission_id"])
     before = set(latest_verdicts(ledger)["submission_id"])

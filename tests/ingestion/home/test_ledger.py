@@ -13,6 +13,7 @@ from ingestion.home.home import Home, MixedKinds, UnknownLayout
 from ingestion.home.ledger import BrokenChain, Ledger
 from ingestion.home.raw_store import LostOriginal, RawStore
 from ingestion.landing.agencies import current_agencies
+from ingestion.landing.door import NotTaken
 from ingestion.landing.receipts import Receipt, receipts, receive
 from ingestion.landing.sources import (
     BadDeliveryList,
@@ -125,8 +126,11 @@ def test_the_inbox_gives_senders_by_folder_and_list(tmp_path: Path) -> None:
     (tmp_path / "deliveries.csv").write_text(
         "file,sender,channel,received_at\nb.csv,AGY-2,post,2024-06-19T23:59:00+07:00\n"
     )
-    deliveries = {one.name: one for one in inbox_deliveries(tmp_path)}
+    offered = list(inbox_deliveries(tmp_path))
+    deliveries = {one.name: one for one in offered if isinstance(one, Delivery)}
     assert sorted(deliveries) == ["AGY-1/a.csv", "b.csv"]
+    told = {one.name: one.reason.reason for one in offered if isinstance(one, NotTaken)}
+    assert told == {".hidden": "hidden", "link.csv": "link"}
     of_folder, of_list = deliveries["AGY-1/a.csv"], deliveries["b.csv"]
     assert (of_folder.sender, of_folder.received_at) == ("AGY-1", None)
     assert (of_list.sender, of_list.channel) == ("AGY-2", "post")

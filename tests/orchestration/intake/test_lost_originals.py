@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from ingestion.home.raw_store import LostOriginal
-from ingestion.landing.unreadable import LARGEST_FILE
+from ingestion.home.regular_files import LARGEST_FILE
 from ingestion.submissions.decisions import RuleChange
 from orchestration.cli import main
 from orchestration.decisions.deciding import propose_rule_change, propose_withdrawal

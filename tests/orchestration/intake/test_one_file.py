@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,11 @@ def refused(home: Home) -> dict[str, str]:
         ('"portal_checks_made": 1e-999999999', "CELL-TYPE", "1E-999999999"),
         (f'"portal_checks_made": 1e{"9" * 30}', "CELL-TYPE", f"1e{'9' * 30}"),
         (f'"portal_checks_made": {"9" * 5_000}', "CELL-TYPE", "9" * 2_000),
+        ('"portal_checks_made": NaN', "CELL-TYPE", "NaN"),
+        ('"portal_checks_made": {}', "CELL-ERROR", "{}"),
+        ('"portal_checks_made": [786]', "CELL-ERROR", '["786"]'),
+        ('"portal_checks_made": true', "CELL-TYPE", "true"),
+        (r'"portal_checks_made": "7\u000086"', "CELL-ERROR", "7�86"),
     ],
 )
 def test_a_value_nothing_can_hold_costs_its_cell(
@@ -87,6 +93,42 @@ def test_a_value_nothing_can_hold_costs_its_cell(
     (finding,) = files["broken.json"]["findings"]
     assert (finding["code"], finding["place"], finding["sent"]) == (code, PLACE, shown)
     assert files["right.json"]["verdict"] == "accepted"
+
+
+def test_what_is_no_text_is_refused_where_a_text_is_asked_for(tmp_path: Path) -> None:
+    wrong = {"{}": "ERROR", "[]": "ERROR", "true": "TYPE", "1e308": "TYPE", "NaN": "TYPE"}
+    wrong |= {r'"a\u0000"': "ERROR"}
+    sent = {"agency_id": '"AGY-NATIONAL-1"', "data_kind": '"Số liệu mẫu"'}
+    files, expected = [], {}
+    for number, (field, (member, code)) in enumerate(product(sent, wrong.items())):
+        files.append(tmp_path / f"{number}.json")
+        content = measurements(f'"{field}": {member}', f'"{field}": {sent[field]}')
+        files[-1].write_bytes(content)
+        expected[f"{number}.json"] = (f"CELL-{code}", f"JSON!/header/{field}")
+    for name, one in checked(*files).items():
+        found = [(finding["code"], finding["place"]) for finding in one["findings"]]
+        assert expected[name] in found
+
+
+def test_a_document_beyond_every_form_says_which_limit(tmp_path: Path) -> None:
+    beyond = {
+        b'{"form": "a/1",\n "x": }': "in line 2, character 7",
+        b'{"form": "a/1", "form": "b/1"}': "names the same member twice",
+        b'{"x": ' + b"[" * 20 + b"]" * 20 + b"}": "nested deeper",
+        b'{"x": ' + b"[" * 100_000: "nested deeper",
+        b'{"x": [' + b"1," * 2_000_001 + b"1]}": "more rows or columns",
+        json.dumps({"x": [{f"c{n}": 1 for n in range(401)}]}).encode(): "more rows or columns",
+        json.dumps({f"c{n}": [] for n in range(101)}).encode(): "more rows or columns",
+        json.dumps({"header": {f"c{n}": 1 for n in range(401)}}).encode(): "more rows or columns",
+        json.dumps({"x": [{}] * 50_001}).encode(): "more rows or columns",
+    }
+    for number, content in enumerate(beyond):
+        (tmp_path / f"{number}.json").write_bytes(content)
+    files = checked(*sorted(tmp_path.iterdir()))
+    for number, reason in enumerate(beyond.values()):
+        (finding,) = files[f"{number}.json"]["findings"]
+        assert finding["code"] == "FILE-UNREADABLE"
+        assert reason in finding["problem"]
 
 
 def test_a_broken_letter_is_told_in_both_languages(tmp_path: Path) -> None:

@@ -1,0 +1,66 @@
+"""Regular files, and nothing that only looks like one: a link, pipe or device may lead anywhere,
+never end, or never begin."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+LARGEST_FILE = 32 * 1024 * 1024
+_KINDS = (
+    (stat.S_ISLNK, "link"),
+    (stat.S_ISDIR, "folder"),
+    (stat.S_ISFIFO, "pipe"),
+    (stat.S_ISSOCK, "socket"),
+)
+_CODES = {errno.ENOENT: "missing", errno.ENOTDIR: "missing", errno.ELOOP: "link"}
+
+
+class NotRead(Exception):
+    """Why nothing was read of a file: ``missing``, ``not_opened``, ``changing`` (while it was
+    read), ``over_limit`` (with its ``size``), or what it is instead of a regular file."""
+
+    def __init__(self, code: str, size: int = 0) -> None:
+        super().__init__(code)
+        self.code, self.size = code, size
+
+
+def look_at(path: Path) -> os.stat_result:
+    """What a regular file of a size that is read says of itself, before it is opened; raises
+    ``NotRead``."""
+    try:
+        return _checked(path.lstat())
+    except OSError as closed:
+        raise NotRead(_CODES.get(closed.errno or 0, "not_opened")) from closed
+
+
+def read_regular(path: Path) -> bytes:
+    """The bytes of a regular file, never more than ``LARGEST_FILE``; raises ``NotRead``."""
+    look_at(path)  # to open a device may already do something
+    try:
+        # Neither what was put in its place since, nor a pipe nobody writes to.
+        opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open(opened, "rb") as file:
+            before = _checked(os.fstat(opened))
+            content = file.read(before.st_size + 1)
+            after = os.fstat(opened)
+    except OSError as closed:
+        raise NotRead(_CODES.get(closed.errno or 0, "not_opened")) from closed
+    if len(content) != before.st_size or state(after) != state(before):
+        raise NotRead("changing")
+    return content
+
+
+def state(of: os.stat_result) -> tuple[int, int, int]:
+    """What is another once a file was written to or replaced."""
+    return of.st_ino, of.st_size, of.st_mtime_ns
+
+
+def _checked(of: os.stat_result) -> os.stat_result:
+    if not stat.S_ISREG(of.st_mode):
+        raise NotRead(next((kind for test, kind in _KINDS if test(of.st_mode)), "device"))
+    if of.st_size > LARGEST_FILE:
+        raise NotRead("over_limit", of.st_size)
+    return of

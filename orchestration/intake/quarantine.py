@@ -1,0 +1,80 @@
+"""Bytes our reader failed on twice: set aside, and read again only after a person let them go.
+
+A failure is an event of the ledger, and so is a release, after which counting begins anew. The
+submission keeps its verdict (``tool_error``) while it is set aside.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from ingestion.home.home import Home
+from ingestion.home.ledger import Ledger
+from ingestion.landing.receipts import receipts
+from ingestion.parsing.report import READER_FAILED, Report, reader_failed
+from ingestion.refusal import Refusal
+from ingestion.submissions.frames import Batch
+from orchestration.identity.session import Actor
+
+_FAILURES = 2
+_NOT_READ = "quarantined"
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A submission in quarantine, and why our reader failed on it last (``reader_failed``)."""
+
+    submission_id: str
+    name: str
+    reason: str
+
+
+def set_aside(ledger: Ledger) -> dict[str, SetAside]:
+    """The submissions in quarantine, by id."""
+    failed, reasons = Counter[str](), dict[str, str]()
+    events = [*ledger.events("reader_failure"), *ledger.events("quarantine_release")]
+    for event in sorted(events, key=lambda event: event.sequence):
+        name = event.body["submission_id"]
+        failed[name] = failed[name] + 1 if event.kind == "reader_failure" else 0
+        reasons[name] = event.body["reason"]
+    received = receipts(ledger) if failed else {}
+    return {
+        name: SetAside(name, received[name].name, reasons[name])
+        for name, times in failed.items()
+        if times >= _FAILURES
+    }
+
+
+def not_read() -> Report:
+    """What stands for the report of a submission in quarantine."""
+    return reader_failed(_NOT_READ)
+
+
+def record_failures(ledger: Ledger, batch: Batch) -> None:
+    """Write down on which of these submissions our reader failed just now."""
+    failed = batch.problems.filter(pl.col("found") != _NOT_READ, code=READER_FAILED)
+    rows = failed.select("submission_id", "found").iter_rows()
+    bodies: list[dict[str, Any]] = [{"submission_id": name, "reason": why} for name, why in rows]
+    ledger.append("reader_failure", bodies)
+
+
+def release(home: Home, actor: Actor, reference: str, reason: str) -> SetAside:
+    """Let a submission be read again in the next run; named by its file or the beginning of its id.
+    Raises ``Refusal`` where not exactly one in quarantine is called so, ``AccountProblem`` for an
+    actor who is no steward."""
+    actor.must_be("steward")
+    with home.ledger() as ledger:
+        meant = [
+            one
+            for one in set_aside(ledger).values()
+            if reference == one.name or one.submission_id.startswith(reference)
+        ]
+        if len(meant) != 1:
+            raise Refusal("quarantine.not_one", reference=reference, count=len(meant))
+        body = {"submission_id": meant[0].submission_id, "by": actor.name, "reason": reason}
+        ledger.append("quarantine_release", [body])
+    return meant[0]
