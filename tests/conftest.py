@@ -32,6 +32,7 @@ _TOGETHER = (
     "tests/end_to_end/test_rebuild.py",
     "tests/end_to_end/test_wheel.py",
     "tests/end_to_end",
+    "tests/browser/test_release_pages.py",
     "tests/dbt_project",
     "tests/dashboards/pages",
     "tests/dashboards/downloads",

@@ -20,6 +20,8 @@ KEPT = ROOT / ".pytest_cache" / "kept"
 # dbt keeps the parsed project itself, and parses again what has changed. Two processes cannot
 # write into one folder.
 DBT_TARGET = KEPT / "dbt" / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+# All that a run of the command may depend on.
+PRODUCT = ("dashboards", "dbt_project", "expectations", "ingestion", "orchestration")
 _CODE = {".py", ".sql", ".yml", ".csv", ".po", ".html", ".css", ".js", ".lock"}
 
 

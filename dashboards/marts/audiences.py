@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -126,9 +126,11 @@ def _line(row: dict[str, str]) -> AudienceLine:
 
 
 @contextmanager
-def opened_for(published: Path, audience: Audience) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened_for(
+    published: Path, audience: Audience, only: Collection[str] | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database that holds, in the schema ``visible``, what the audience may see, and nothing
-    else: each mart is copied through its view, then the snapshot is detached.
+    else: each mart, or ``only`` some, is copied through its view, then the snapshot is detached.
 
     A column the audience may not see is present but null, so that one query serves everybody.
     """
@@ -145,11 +147,9 @@ def opened_for(published: Path, audience: Audience) -> Iterator[duckdb.DuckDBPyC
             )
         types = _snapshot_types(connection)
         for mart in table().marts:
-            if mart in types:
+            if mart in types and (only is None or mart in only):
                 view = view_sql(table(), mart, audience.kind, types[mart])
-                connection.execute(f"create temporary view {mart} as {view}")
-                connection.execute(f"create table visible.{mart} as select * from {mart}")
-                connection.execute(f"drop view {mart}")
+                connection.execute(f"create table visible.{mart} as {view}")
         connection.execute("detach snapshot")
         yield connection
 

@@ -191,7 +191,7 @@ def subject_of(published: Path, method: str) -> Subject:
     A year is shown in the borders it was reported in, so restated years do not count. Raises
     ``NoCompleteYearError``.
     """
-    with opened_for(published, LEADERSHIP) as connection:
+    with opened_for(published, LEADERSHIP, only={"mart_csi_ranking"}) as connection:
         years = connection.execute(
             """
             select geography, index_year, list(unit_id order by unit_id), bool_or(is_synthetic)

@@ -44,7 +44,7 @@ def write_pages(
 ) -> dict[str, str]:
     """Write every page of every audience in both languages, by ``workers`` processes at once
     (1: in this process); returns the hash of what each page says, by its path in the release."""
-    shares = list(_shares(published, folder, subject, edition))
+    shares = list(_shares(published, folder, subject, edition, in_parts=workers > 1))
     if workers == 1:
         return _joined(map(_write, shares))
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
@@ -67,12 +67,15 @@ def write_shared(folder: Path) -> dict[str, str]:
     return shared
 
 
-def _shares(published: Path, folder: Path, subject: Subject, edition: Edition) -> Iterator[_Share]:
-    """The large audiences in parts, and first, so that no worker waits long for another."""
+def _shares(
+    published: Path, folder: Path, subject: Subject, edition: Edition, *, in_parts: bool
+) -> Iterator[_Share]:
+    """The large audiences first, and in parts, so that no worker waits long for another; one that
+    works alone copies the marts of each audience once."""
     both = (VIETNAMESE, ENGLISH)
     for audience in audiences_of(subject):
         parts: list[tuple[tuple[str, ...], bool]] = [(both, True)]
-        if not audience.unit_id:
+        if in_parts and not audience.unit_id:
             parts = [((), True), *(((one,), False) for one in both)]
         for languages, has_files in parts:
             yield _Share(published, folder, subject, edition, audience, languages, has_files)

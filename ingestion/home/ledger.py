@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -99,14 +99,26 @@ class Ledger:
                     sa.insert(_events), [dict(zip(names, row, strict=True)) for row in rows]
                 )
 
-    def events(self, kind: EventKind | None = None) -> list[Event]:
-        """Every event, or those of one kind, in the order they were appended."""
+    def events(
+        self, kind: EventKind | None = None, of: Collection[str] | None = None
+    ) -> list[Event]:
+        """Every event, those of one kind, or those ``of`` some submissions, in the order they were
+        appended."""
         query = sa.select(_events).order_by(_events.c.sequence)
         if kind:
             query = query.where(_events.c.kind == kind)
+        if of is not None:
+            query = query.where(_said("submission_id").in_(sorted(of)))
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
         return [Event(r.sequence, r.kind, json.loads(r.body), r.recorded_at) for r in rows]
+
+    def said(self, kind: EventKind, *names: str) -> list[tuple[Any, ...]]:
+        """What every event of a kind says under some names, in the order they were appended: to
+        look through many without reading each whole."""
+        query = sa.select(*map(_said, names)).where(_events.c.kind == kind)
+        with self._engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(query.order_by(_events.c.sequence))]
 
     def verify(self) -> int:
         """Check the chain of hashes; returns the number of events, raises ``BrokenChain``."""
@@ -136,6 +148,12 @@ class Ledger:
     def close(self) -> None:
         """Let go of the database file."""
         self._engine.dispose()
+
+
+def _said(name: str) -> sa.ColumnElement[Any]:
+    """What the body of an event says under a name."""
+    said: sa.ColumnElement[Any] = sa.func.json_extract(_events.c.body, f"$.{name}")
+    return said
 
 
 def _serialise_writers(engine: sa.Engine) -> None:

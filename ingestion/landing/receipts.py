@@ -5,7 +5,7 @@ Not here: what a file says and whose report it is; both are judged later, from t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -113,10 +113,11 @@ def _kind_of_register(item: Delivery) -> HomeKind | None:
     return "synthetic" if synthetic else "real"
 
 
-def receipts(ledger: Ledger) -> dict[str, Receipt]:
-    """The receipt that counts of every submission, by id, with everyone who sent the same bytes."""
+def receipts(ledger: Ledger, of: Collection[str] | None = None) -> dict[str, Receipt]:
+    """The receipt that counts of every submission, or ``of`` some, by id, with everyone who sent
+    the same bytes."""
     counted: dict[str, Receipt] = {}
-    for event in ledger.events("received"):
+    for event in ledger.events("received", of):
         receipt = _received(event.body)
         before = counted.get(receipt.submission_id)
         counted[receipt.submission_id] = _counting(before, receipt) if before else receipt

@@ -16,6 +16,7 @@ from orchestration.explaining.provenance import (
     rows_of,
     rules_of,
     source_of,
+    submissions_called,
     verdict_rows,
 )
 from orchestration.explaining.published import NothingToExplain, Published
@@ -79,7 +80,7 @@ def explain_cell(home: Home, file: str, address: str) -> CellExplained:
 def _verdict(home: Home, file: str) -> dict[str, Any]:
     verdicts = [
         verdict
-        for name, verdict in verdict_rows(home).items()
+        for name, verdict in verdict_rows(home, submissions_called(home, file)).items()
         if name.startswith(file) or verdict["file"] == file
     ]
     if len(verdicts) != 1:

@@ -76,11 +76,18 @@ class Source:
     cells: list[SourceCell]
 
 
-def verdict_rows(home: Home) -> dict[str, dict[str, Any]]:
-    """The current verdict on every submission, with the name of its file."""
+def submissions_called(home: Home, file: str) -> set[str]:
+    """The submissions whose hash begins with, or who ever came under the name of, ``file``."""
     with home.ledger() as ledger:
-        named = receipts(ledger)
-        rows = latest_verdicts(ledger).to_dicts()
+        received = ledger.said("received", "submission_id", "name")
+    return {digest for digest, name in received if digest.startswith(file) or name == file}
+
+
+def verdict_rows(home: Home, names: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The current verdict on some submissions, with the name of the file of each."""
+    with home.ledger() as ledger:
+        named = receipts(ledger, names)
+        rows = latest_verdicts(ledger, names).to_dicts()
     return {row["submission_id"]: {**row, "file": named[row["submission_id"]].name} for row in rows}
 
 

@@ -100,7 +100,8 @@ def _sources(home: Home, read: list[dict[str, Any]]) -> dict[str, list[Source]]:
         at = places.setdefault((row["node_id"], row["submission_id"], row["unit_id"]), set())
         if row["cell"] is not None:
             at.add((row["sheet"], row["cell"]))
-    verdicts, rule_book = verdict_rows(home), rules_of(home)
+    verdicts = verdict_rows(home, {name for _, name, _ in places})
+    rule_book = rules_of(home)
     rows = {name: rows_of(home, verdicts[name]) for _, name, _ in places}
     sources: dict[str, list[Source]] = {}
     for (node, name, _), at in places.items():

@@ -6,7 +6,7 @@ Not here: how a verdict comes about (``judging``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -73,9 +73,10 @@ _DATES = [name for name, kind in VERDICT.items() if kind == pl.Date()]
 _LISTS = [name for name, kind in VERDICT.items() if kind == pl.List(pl.String())]
 
 
-def latest_verdicts(ledger: Ledger) -> pl.DataFrame:
-    """The current verdict on every submission, with the header facts it was given on."""
-    latest = {event.body["submission_id"]: event.body for event in ledger.events("verdict")}
+def latest_verdicts(ledger: Ledger, of: Collection[str] | None = None) -> pl.DataFrame:
+    """The current verdict on every submission, or ``of`` some, with the header facts it was given
+    on."""
+    latest = {event.body["submission_id"]: event.body for event in ledger.events("verdict", of)}
     rows = [
         {name: body.get(name) for name in VERDICT} | {name: _listed(body, name) for name in _LISTS}
         for body in latest.values()

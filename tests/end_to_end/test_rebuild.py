@@ -4,6 +4,7 @@ import json
 import random
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -81,25 +82,28 @@ def test_a_rebuild_changes_nothing_with_one_thread_or_four(
         assert again["changed_verdicts"] == []
 
 
-@pytest.mark.parametrize(
-    "runs_between", [False, pytest.param(True, marks=pytest.mark.nightly)], ids=["once", "twice"]
-)
+def submit_shuffled(home: Path, files: list[Path], *, runs_between: bool) -> None:
+    """Hand in the same files in another order, and in two parts."""
+    shuffled = list(files)
+    random.Random(7).shuffle(shuffled)
+    half = len(shuffled) // 2
+    listed = deliveries_of(files)
+    submit(home, [*shuffled[:half], listed])
+    if runs_between:
+        must("--home", str(home), "run", "--as-of", AS_OF)
+    submit(home, [*shuffled[half:], listed])
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("runs_between", [False, True], ids=["once", "twice"])
 def test_another_order_of_arrival_gives_the_same_hash(
     built: tuple[Path, dict[str, Any]],
     slice_of_sample: list[Path],
     tmp_path: Path,
     runs_between: bool,
 ) -> None:
-    shuffled = list(slice_of_sample)
-    random.Random(7).shuffle(shuffled)
-    home = tmp_path / "home"
-    half = len(shuffled) // 2
-    listed = deliveries_of(slice_of_sample)
-    submit(home, [*shuffled[:half], listed])
-    if runs_between:
-        must("--home", str(home), "run", "--as-of", AS_OF)
-    submit(home, [*shuffled[half:], listed])
-    assert rebuilt(home, 2)["content_hash"] == built[1]["content_hash"]
+    submit_shuffled(tmp_path / "home", slice_of_sample, runs_between=runs_between)
+    assert rebuilt(tmp_path / "home", 2)["content_hash"] == built[1]["content_hash"]
 
 
 def test_the_same_file_twice_gives_the_same_receipt(
@@ -110,11 +114,21 @@ def test_the_same_file_twice_gives_the_same_receipt(
     assert receipt["known"]
 
 
-def test_what_people_decided_is_foreseen_applied_and_rebuilt(
-    built: tuple[Path, dict[str, Any]], tmp_path: Path
-) -> None:
-    """One figure corrected by two people: the effect told before is the one that comes about."""
-    folder = tmp_path / "home"
+@dataclass(frozen=True)
+class Decided:
+    """A home in which two people corrected a figure, after the run that followed: with the effect
+    they were told before, and what the run came to."""
+
+    home: SampleHome
+    foreseen: list[dict[str, Any]]
+    outcome: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def decided(
+    built: tuple[Path, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
+) -> Decided:
+    folder = tmp_path_factory.mktemp("decided") / "home"
     shutil.copytree(built[0], folder, symlinks=True)
     home = SampleHome(folder, built[1])
 
@@ -144,13 +158,18 @@ def test_what_people_decided_is_foreseen_applied_and_rebuilt(
         for unit in decide("decide", "approve", "D1", "--yes")["effect"]["units"]
         if (unit["unit_id"], unit["index_year"]) == ("VN34-46", 2025)
     ]
-    assert foreseen
-    again = json.loads(
-        must("--home", str(folder), "run", "--as-of", AS_OF, "--json", CSI_THREADS="1")
-    )
-    assert again["content_hash"] != built[1]["content_hash"]
-    for unit in foreseen:
-        ((score, rank, corrected),) = home.query(
+    printed = must("--home", str(folder), "run", "--as-of", AS_OF, "--json", CSI_THREADS="1")
+    return Decided(home, foreseen, json.loads(printed))
+
+
+def test_what_people_decided_is_foreseen_and_applied(
+    built: tuple[Path, dict[str, Any]], decided: Decided
+) -> None:
+    """One figure corrected by two people: the effect told before is the one that comes about."""
+    assert decided.foreseen
+    assert decided.outcome["content_hash"] != built[1]["content_hash"]
+    for unit in decided.foreseen:
+        ((score, rank, corrected),) = decided.home.query(
             f"""
             select score, rank, corrected_share from marts.mart_csi_ranking
             where unit_id = 'VN34-46' and index_year = 2025
@@ -160,15 +179,31 @@ def test_what_people_decided_is_foreseen_applied_and_rebuilt(
         assert score == Decimal(unit["after"]["score"]) < Decimal(unit["before"]["score"])
         assert rank == unit["after"]["rank"]
         assert corrected > 0
-    assert home.query("select kind, state, counting_submissions from marts.mart_decision") == [
-        ("correction", "approved", 1)
-    ]
-    assert home.query(
+    kept = decided.home.query("select kind, state, counting_submissions from marts.mart_decision")
+    assert kept == [("correction", "approved", 1)]
+    assert decided.home.query(
         """
         select sum(corrected_cells), sum(waived_findings) from marts.mart_report_basis
         where unit_id = 'VN34-46' and index_year = 2025
         """
     ) == [(1, 0)]
-    rebuilt_again = rebuilt(folder, 4)
-    assert rebuilt_again["content_hash"] == again["content_hash"]
-    assert rebuilt_again["changed_verdicts"] == []
+
+
+def test_other_order_other_threads_and_a_rebuild_give_what_was_decided(
+    decided: Decided, slice_of_sample: list[Path], tmp_path: Path
+) -> None:
+    """The same files in another order and the same decisions, in a home that never ran before."""
+    home = tmp_path / "home"
+    submit_shuffled(home, slice_of_sample, runs_between=False)
+    with Home(decided.home.folder).ledger() as ledger, Home(home).ledger() as other:
+        other.append("decision", [event.body for event in ledger.events("decision")])
+    again = rebuilt(home, 4)
+    assert again["content_hash"] == decided.outcome["content_hash"]
+    assert again["changed_verdicts"] == []
+
+
+@pytest.mark.nightly
+def test_what_people_decided_is_rebuilt(decided: Decided) -> None:
+    again = rebuilt(decided.home.folder, 4)
+    assert again["content_hash"] == decided.outcome["content_hash"]
+    assert again["changed_verdicts"] == []

@@ -1,17 +1,19 @@
 """An installed wheel, with no source tree beside it: it brings its dbt project along and writes
 nothing but into the home and the cache of whoever runs it."""
 
+import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
-from tests.end_to_end.homes import AS_OF, CSI, start_parsed
+from tests.end_to_end.homes import CSI, answer
+from tests.end_to_end.wrong_files import LARGE, fill_with_wrong_files
 from tests.kept import ROOT
-from tests.orchestration.small_reports import AGENCY, register, report
 
 INDEX = ROOT / "tests" / "conformance" / "tai"
 
@@ -63,18 +65,55 @@ def test_the_package_holds_all_of_the_dbt_project(installed: Path) -> None:
         assert (installed / path.relative_to(ROOT)).read_bytes() == path.read_bytes(), path
 
 
-def test_a_run_writes_into_its_home_only(installed: Path, tmp_path: Path) -> None:
-    home, elsewhere = tmp_path / "home", tmp_path / "elsewhere"
-    (home / "inbox" / "AGY-1").mkdir(parents=True)
-    (home / "inbox" / "agencies.csv").write_bytes(register(AGENCY))
-    (home / "inbox" / "AGY-1" / "incidents.csv").write_bytes(report())
-    start_parsed(home)
+@dataclass(frozen=True)
+class Ran:
+    """A home after a run of the installed command: what that printed, and which files lay where it
+    is installed before and after, and with its user after."""
+
+    home: Path
+    printed: str
+    installed: tuple[dict[Path, int], dict[Path, int]]
+    elsewhere: dict[Path, int]
+
+
+@pytest.fixture(scope="module")
+def ran(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """One run for all questions here: over a report that was received and lost, and an inbox of
+    right and wrong files."""
+    folder = tmp_path_factory.mktemp("ran")
+    home, elsewhere = folder / "home", folder / "elsewhere"
+    fill_with_wrong_files(home)
     before = files_below(installed)
-    run_installed(installed, elsewhere, "--home", str(home), "run", "--as-of", AS_OF)
-    assert files_below(installed) == before
-    assert files_below(elsewhere) == {}
-    assert (home / "warehouse" / "published.duckdb").exists()
-    assert (home / "dbt" / "manifest.json").exists()
+    printed = run_installed(installed, elsewhere, "--home", str(home), "run")
+    return Ran(home, printed, (before, files_below(installed)), files_below(elsewhere))
+
+
+def test_a_run_writes_into_its_home_only(ran: Ran) -> None:
+    before, after = ran.installed
+    assert after == before
+    assert ran.elsewhere == {}
+    assert (ran.home / "warehouse" / "published.duckdb").exists()
+    assert (ran.home / "dbt" / "manifest.json").exists()
+
+
+def test_a_run_goes_on_and_tells_what_it_could_not_read(ran: Ran) -> None:
+    """Files past reading cost themselves: all others go their way."""
+    home, printed = ran.home, ran.printed.splitlines()
+    size = "tệp có dung lượng 65.536 MB, vượt giới hạn 32 MB"
+    assert any(f"còn nằm trong hộp thư đến: large.xlsx: {size}" in line for line in printed)
+    (lost,) = [line for line in printed if line.startswith("Mất tệp gốc của báo cáo lost.csv: ")]
+    assert "không còn trong kho dữ liệu. Nộp lại đúng tệp này" in lost
+    status = json.loads(answer("--home", str(home), "status", "--json"))
+    refused = {one["name"]: one["blocking_codes"] for one in status["refused"]}
+    assert refused == {
+        "letter.json": ["CELL-ERROR"],
+        "exponent.json": ["CELL-TYPE"],
+        "?/?.csv": ["SENDER-NOT-ENTITLED"],
+        "lost.csv": [],
+    }
+    assert sum(status["verdicts"].values()) == len(refused) + len(("right.csv", "right.json"))
+    assert [one["name"] for one in status["lost"]] == ["lost.csv"]
+    assert (home / "inbox" / "large.xlsx").stat().st_size == LARGE
 
 
 def test_an_index_without_a_home_keeps_the_parsed_project_in_the_users_cache(

@@ -40,6 +40,16 @@ def test_events_come_back_in_order_and_the_chain_holds(ledger: Ledger) -> None:
     assert ledger.verify() == 3
 
 
+def test_one_of_many_is_looked_up_without_reading_all(ledger: Ledger) -> None:
+    ledger.append("received", [{"submission_id": one, "name": f"{one}.csv"} for one in "abc"])
+    ledger.append("verdict", [{"submission_id": one, "verdict": "held"} for one in "ab"])
+    assert ledger.said("received", "submission_id", "name")[0] == ("a", "a.csv")
+    assert ledger.said("verdict", "name") == [(None,), (None,)]
+    assert [event.sequence for event in ledger.events(of={"a", "c"})] == [1, 3, 4]
+    assert [event.sequence for event in ledger.events("verdict", {"a", "c"})] == [4]
+    assert ledger.events("verdict", ()) == []
+
+
 @pytest.mark.parametrize("statement", ["update event set body = '{}'", "delete from event"])
 def test_the_database_refuses_to_change_an_event(
     ledger: Ledger, tmp_path: Path, statement: str
