@@ -15,16 +15,15 @@ _Role = Literal[
     "digit", "point", "comma", "percent", "exponent", "fraction", "text", "general", "literal"
 ]  # fmt: skip
 _TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_.|\*(?P<fill>.)|\[\$(?P<symbol>[^\]-]*)[^\]]*\]'
-    r"|\[(?P<bracket>[^\]]*)\]|(?P<general>General)|(?P<digit>[0#?])|(?P<point>\.)|(?P<comma>,)"
+    r'"(?P<quoted>[^"]*+)"?|\\(?P<escaped>.)|_.|\*(?P<fill>.)|\[\$(?P<symbol>[^\[\]-]*+)[^\[\]]*\]'
+    r"|\[(?P<bracket>[^\[\]]*)\]|(?P<general>General)|(?P<digit>[0#?])|(?P<point>\.)|(?P<comma>,)"
     r"|(?P<percent>%)|(?P<exponent>E[+-])|(?P<fraction>/)|(?P<text>@)|(?P<bare>.)",
     re.IGNORECASE | re.DOTALL,
 )
-_SECTION = re.compile(r'(?:"[^"]*"?|\\.|[^;"\\])*', re.DOTALL)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
 # Enough for every digit of a stored number and a hundred times it.
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
-_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]|_.|\*.')
 # The day of the month; ``ddd`` and ``dddd`` are days of the week.
 _DAY = re.compile(r"(?<!d)dd?(?!d)")
 _REMEMBERED = 512
@@ -130,11 +129,12 @@ def shows_day(number_format: str) -> bool:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _sections(number_format: str) -> tuple[_Section, ...]:
-    texts, at = [], 0
-    while at <= len(number_format):
-        match = _SECTION.match(number_format, at)
-        texts.append(match.group() if match else "")
-        at += len(texts[-1]) + 1
+    texts = [""]
+    for match in _TOKEN.finditer(number_format):
+        if match["bare"] == ";":
+            texts.append("")
+        else:
+            texts[-1] += match.group()
     return tuple(map(_section, texts[:4]))
 
 
