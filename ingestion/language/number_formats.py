@@ -40,13 +40,15 @@ class Shown(NamedTuple):
     """A stored number as it is seen. ``has_own_digits``: its digits and its sign are shown, and
     nothing else that reads as a digit or breaks them apart; ``factor``: what they were multiplied
     by (100 for a per cent, a thousandth for hidden thousands); ``words``: the texts a format puts
-    around them; ``is_percent``: a per cent sign is shown, multiplied or not."""
+    around them; ``is_percent``: a per cent sign is shown, multiplied or not; ``is_currency``: the
+    format names what is beside the number a currency."""
 
     text: str
     has_own_digits: bool
     factor: Decimal
     words: str
     is_percent: bool
+    is_currency: bool = False
 
     @property
     def is_unseen(self) -> bool:
@@ -64,6 +66,7 @@ class _Section(NamedTuple):
 
     tokens: tuple[_Token, ...]
     condition: tuple[str, Decimal] | None
+    is_currency: bool
 
     def holds(self, number: Decimal) -> bool:
         """Whether the section's own condition holds for a number."""
@@ -106,15 +109,16 @@ def shown_number(number: Decimal, number_format: str) -> Shown:
         factor,
         _words(section),
         "%" in (char for char, _ in characters),
+        section.is_currency,
     )
 
 
 def shown_text(text: str, number_format: str) -> str:
     """A text as its format shows it: within the words of the section for texts, if there is one."""
     sections = _sections(number_format or "General")
-    section = next((one for one in sections if one.count("text")), None)
-    if section is None:
-        return "" if len(sections) > 3 else text
+    section = sections[3] if len(sections) > 3 else sections[-1]
+    if len(sections) <= 3 and not section.count("text"):
+        return text
     return "".join(text if token.role == "text" else token.text for token in section.tokens)
 
 
@@ -140,7 +144,7 @@ def _sections(number_format: str) -> tuple[_Section, ...]:
 
 def _section(text: str) -> _Section:
     tokens: list[_Token] = []
-    condition = None
+    condition, is_currency = None, False
     for match in _TOKEN.finditer(text):
         group = match.lastgroup
         found = match[group] if group else " "
@@ -149,11 +153,12 @@ def _section(text: str) -> _Section:
             condition = (stated[1], Decimal(stated[2])) if stated else condition
         elif group is None or group in ("quoted", "escaped", "symbol", "bare"):
             tokens.append(_Token("literal", found))
+            is_currency = is_currency or (group == "symbol" and bool(found.strip()))
         elif group == "fill":
             tokens.append(_Token("literal", found * _FILL if found.strip() else " "))
         else:
             tokens.append(_Token(_role(group), "%" if group == "percent" else found))
-    return _Section(tuple(tokens), condition)
+    return _Section(tuple(tokens), condition, is_currency)
 
 
 def _role(group: str) -> _Role:
@@ -191,7 +196,8 @@ def _plain(number: Decimal, section: _Section) -> Shown:
     factor = Decimal(100) ** section.count("percent")
     figure = f"{number * factor:f}".replace(".", ",")
     text = "".join([*before, figure, *behind])
-    return Shown(text, not _holds_digit(words), factor, words, "%" in text)
+    is_plain = not _holds_digit(words)
+    return Shown(text, is_plain, factor, words, "%" in text, section.is_currency)
 
 
 def _hidden_thousands(section: _Section) -> int:

@@ -144,7 +144,9 @@ def shown_unit(shown: Shown, stated: Decimal) -> Decimal | None:
 def shows_plain_figure(shown: Shown) -> bool:
     """Whether nothing beside a count, an amount or a rate makes it another one: no ``nghìn``, no
     currency, no ``>``. Words for what is counted (``12 máy``) change nothing."""
-    return not any(mark in _OTHER_AMOUNT or not mark.isalpha() for mark in _marks(shown.words))
+    marks = _marks(shown.words)
+    is_other = any(mark in _OTHER_AMOUNT or not mark.isalpha() for mark in marks)
+    return not is_other and not shown.is_currency
 
 
 def _marks(words: str) -> list[str]:

@@ -5,16 +5,21 @@ stored value can be taken (ECMA-376, 18.8.22 font, 18.4.4 run, 18.3.1.18 conditi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, cast
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.styles.colors import COLOR_INDEX
 from openpyxl.worksheet.worksheet import Worksheet
 
 _SYMBOL_FONTS = ("wingdings", "webdings", "marlett", "zapf dingbats", "zapfdingbats", "opensymbol")
-_WHITE_COLOURS = {"FFFFFFFF", "00FFFFFF", "FFFFFF"}
-# The colours of a theme begin with that of the paper; the old list of colours has it twice.
-_WHITE_OF_THEME, _WHITE_INDEXES = 0, {1, 9}
+# The first colours of every theme: that of the paper and that of the ink.
+_OF_THEME = {0: "FFFFFF", 1: "000000"}
+_HEX = re.compile("(?:[0-9A-Fa-f]{2}){3,4}")
+_WHITE, _BLACK = 1.0, 0.0
+# White on light yellow has 1.1; grey that is still read has more.
+_LEAST_CONTRAST = 1.25
 # Letters smaller than this many points are not seen.
 _SMALLEST_SEEN = 2.0
 _RAISED = ("superscript", "subscript")
@@ -121,30 +126,31 @@ def _runs(stored: Any) -> Iterator[tuple[str, _Letters]]:
 
 
 def _is_unseen(ink: Any, paper: Any, size: float | None) -> bool:
-    """Whether letters have the colour of what they are on, or no size."""
+    """Whether letters have no size, or hardly another colour than what they are on."""
     if size is not None and size < _SMALLEST_SEEN:
         return True
-    if ink is None:
-        return False
-    if paper is None:
-        return _is_white(ink)
-    return (_is_white(ink) and _is_white(paper)) or _same_colour(ink, paper)
+    light = _luminance(ink) if ink is not None else _BLACK
+    behind = _luminance(paper) if paper is not None else _WHITE
+    if light is None or behind is None:
+        return ink is not None and ink == paper
+    darker, lighter = sorted((light, behind))
+    return (lighter + 0.05) / (darker + 0.05) < _LEAST_CONTRAST
 
 
-def _is_white(colour: Any) -> bool:
-    match colour.type:
-        case "rgb":
-            return colour.rgb in _WHITE_COLOURS
-        case "theme":
-            return bool(colour.theme == _WHITE_OF_THEME and not colour.tint)
-        case "indexed":
-            return colour.indexed in _WHITE_INDEXES
-    return False
-
-
-def _same_colour(ink: Any, paper: Any) -> bool:
-    same_kind = ink.type == paper.type and ink.type in ("rgb", "theme", "indexed")
-    return bool(same_kind and ink.value == paper.value and ink.tint == paper.tint)
+def _luminance(colour: Any) -> float | None:
+    """The relative luminance of a colour as WCAG 2 defines it; None where only a theme knows it."""
+    code = None
+    if colour.type == "rgb":
+        code = colour.rgb
+    elif colour.type == "indexed" and colour.indexed < len(COLOR_INDEX):
+        code = COLOR_INDEX[colour.indexed]
+    elif colour.type == "theme" and not colour.tint:
+        code = _OF_THEME.get(colour.theme)
+    if not isinstance(code, str) or not _HEX.fullmatch(code):
+        return None
+    parts = (int(code[-6:][at : at + 2], 16) / 255 for at in (0, 2, 4))
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def changed_by_condition(sheet: Worksheet) -> list[Any]:
