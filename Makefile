@@ -53,6 +53,7 @@ system:  ## Install LibreOffice and Chromium for the tests that need them (root,
 
 bench: $(INSTALLED)  ## Time the commands
 	$(VENV)/bin/python tests/benchmark/commands.py
+	$(VENV)/bin/python -m tests.benchmark.reading
 	$(VENV)/bin/python -m tests.benchmark.validation
 
 lock: $(INSTALLED)  ## Resolve the dependencies anew

@@ -77,12 +77,16 @@ def _is_right(cell: TypedCell, writing: Writing, unit: Decimal) -> bool:
     return cell.value.text == value
 
 
-@pytest.mark.parametrize("turn", [
-    pytest.param(turn, marks=[pytest.mark.nightly] if turn >= _SHARE else []) for turn in range(_ALL)
-])  # fmt: skip
+_TURNS = [
+    pytest.param(turn, marks=[pytest.mark.nightly] if turn >= _SHARE else [])
+    for turn in range(_ALL)
+]
+
+
+@pytest.mark.parametrize("turn", _TURNS)
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_no_way_of_writing_becomes_another_value(path: Path, turn: int) -> None:
-    chance = random.Random(f"{path.stem} {turn}")  # noqa: S311
+    chance = random.Random(f"{path.stem} {turn}")
     content, report = _base(path)
     book, written = load_workbook(io.BytesIO(content)), {}
     columns: set[tuple[str, str]] = set()

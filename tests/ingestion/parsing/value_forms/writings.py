@@ -52,7 +52,7 @@ def _runs(*parts: str | tuple[InlineFont, str]) -> Write:
 
 def _on_its_own_colour(value: Any) -> Write:
     def write(cell: Cell) -> None:
-        cell.value, cell.font = value, Font(color="FF00FF00")
+        cell.value, cell.font, cell.number_format = value, Font(color="FF00FF00"), "General"
         cell.fill = PatternFill("solid", start_color="FF00FF00")
 
     return write
@@ -60,12 +60,15 @@ def _on_its_own_colour(value: Any) -> Write:
 
 # Formats that show the digits of a whole number, and those that show another amount or none.
 SAME = (
-    "General", "0", "#,##0", "0.00", "#,##0.000", "00000", "?????0", "@", "# ##0", "#,##0_);(#,##0)",
-    '_-* #,##0_-;-* #,##0_-;_-* "-"_-', "[Red]0", "[$-42A]#,##0", "[>=0]0;-0", "0;-0;0;@", "#,##0;;",
+    "General", "0", "#,##0", "0.00", "#,##0.000", "00000", "?????0", "@", "# ##0",
+    "#,##0_);(#,##0)",
+    '_-* #,##0_-;-* #,##0_-;_-* "-"_-', "[Red]0", "[$-42A]#,##0", "[>=0]0;-0", "0;-0;0;@",
+    "#,##0;;",
     '#,##0" "', "0E+00", "0.0##", "#", '0;0;0;@" nghìn"',
 )  # fmt: skip
 OTHER = (
-    '0" nghìn"', '0" ngàn"', '0" triệu"', '0" tỷ"', '0"k"', '0" K"', '0" tr"', "0\\k", '0"00"', '0"0"',
+    '0" nghìn"', '0" ngàn"', '0" triệu"', '0" tỷ"', '0"k"', '0" K"', '0" tr"', "0\\k", '0"00"',
+    '0"0"',
     '"5"0', '"1."0', '0".000"', "0\\.000\\.000", "0,", "0,,", "#,##0,", "0.0,", '0" x1000"', '0"²"',
     "0%", "0.0%", "0‰", '">"0', '"≥ "0', '"~"0', '0" ± 5"', '"-"0', "\\(0\\)", "000-000-000",
     '0" USD"', "[$$-409]#,##0", "#,##0 [$€-407]", "0 [$CHF]", "£0", '0" THB"', '"abc"', '"512"',
@@ -122,8 +125,10 @@ def _figures(kind: str) -> Iterator[Writing]:
     for text in ("1.234", "1 234", "1\u00a0234", "1\u202f234"):
         yield Writing(f"text {text!r}", kind, _put(text, "@"), _NUMBER)
     for text in (
-        "12 34", "1 2 3 4", "12\n34", "1\n234", "1\t234", "12-34", "12/34", "12;34", "1234¹", "1234*",
-        "1234 (1)", "~1234", ">1234", "1234 nghìn đồng Mỹ", "1234 cái", "1.234.5", "12.34.56", "1,234.5",
+        "12 34", "1 2 3 4", "12\n34", "1\n234", "1\t234", "12-34", "12/34", "12;34", "1234¹",
+        "1234*",
+        "1234 (1)", "~1234", ">1234", "1234 nghìn đồng Mỹ", "1234 cái", "1.234.5", "12.34.56",
+        "1,234.5",
         "0x12", "1e3", "½", "١٢", "mười hai", "12 hoặc 34", "12 + 34", "=12+34=46", "1234?", "O12",
         "Không phát sinh", "KPS", "-", "...", "x", "Có", "#####", "#REF!", "1234 USD", "12 %o",
     ):  # fmt: skip
@@ -147,13 +152,13 @@ def _figures(kind: str) -> Iterator[Writing]:
         ("lowered", {"vertAlign": "subscript"}), ("pictures", {"name": "Wingdings 2"}),
         ("webdings", {"name": "Webdings"}),
     ):  # fmt: skip
-        yield Writing(name, kind, _put(_NUMBER, **font), HELD)
+        yield Writing(name, kind, _put(_NUMBER, "General", **font), HELD)
     for name, font in (
         ("white", {"color": "FFFFFFFF"}),
         ("bold", {"b": True}),
         ("red", {"color": "FFFF0000"}),
     ):
-        yield Writing(name, kind, _put(_NUMBER, **font), _NUMBER, is_plain=True)
+        yield Writing(name, kind, _put(_NUMBER, "General", **font), _NUMBER, is_plain=True)
     yield Writing("its own colour", kind, _on_its_own_colour(_NUMBER), _NUMBER, is_plain=True)
     yield Writing("hidden by its format", kind, _put(_NUMBER, ";;;"), _NUMBER, is_plain=True)
     yield Writing("a text with a suffix", kind, _put(whole, '@" nghìn"'), HELD)
@@ -184,7 +189,8 @@ def _days() -> Iterator[Writing]:
     for text in ("5/6/2025", "05.06.2025", "5-6-2025", "2025-06-05", "ngày 5 tháng 6 năm 2025"):
         yield Writing(f"text {text}", "date", _put(text, "@"), iso, is_plain=True)
     for text in (
-        "5/6", "6/2025", "2025", "31/6/2025", "5/13/2025", "5/6/25", "5/6/0025", "5/6/1925", "5/6/2125",
+        "5/6", "6/2025", "2025", "31/6/2025", "5/13/2025", "5/6/25", "5/6/0025", "5/6/1925",
+        "5/6/2125",
         "05/06/2025 hoặc 06/06/2025", "5/6/2025¹", "hôm nay", "-", "5/6/2025\n6/6/2025",
     ):  # fmt: skip
         yield Writing(f"text {text!r}", "date", _put(text, "@"), HELD)
@@ -204,7 +210,8 @@ def _answers() -> Iterator[Writing]:
         ("shown as no", _put(1, '"Không";;"Có"')), ("struck out", _put("Có", strike=True)),
         ("struck for the other", _runs((STRUCK, "Không "), "Có")), ("two", _put(2)),
         ("both", _put("Có/Không")), ("with a note", _runs("Có", (RAISED, "1"))),
-        ("in pictures", _put("x", name="Wingdings")), ("a text shown otherwise", _put("Có", '"không "@')),
+        ("in pictures", _put("x", name="Wingdings")), ("a text shown otherwise", _put("Có",
+        '"không "@')),
         ("partly in white", _runs("Có", (WHITE, " không"))), ("perhaps", _put("Có thể")),
         ("a day", _put(_DAY, "dd/mm/yyyy")), ("1 as 100", _put(1, '0"00"')),
     ):  # fmt: skip
