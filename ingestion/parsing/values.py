@@ -9,7 +9,7 @@ from decimal import Context, Decimal
 from typing import Literal, NamedTuple
 
 from ingestion.forms.contract import Option
-from ingestion.language.number_formats import Shown, shown_number, shown_text, shows_day
+from ingestion.language.number_formats import shows_day
 from ingestion.language.numbers import (
     other_reading,
     parse_number,
@@ -29,6 +29,12 @@ from ingestion.language.vietnamese import (
     tidy,
 )
 from ingestion.parsing.columns import Habit, fits_kind, percent_style
+from ingestion.parsing.sight import (
+    has_its_digits,
+    seen_text,
+    shown_figure,
+    shows_just_the_figure,
+)
 from ingestion.readers.grid import Cell
 from ingestion.readers.returned_sheets import UNCONFIRMED
 
@@ -98,7 +104,7 @@ def type_value(
     if cell.is_no_text and kind in ("text", "choice"):
         return _unreadable(cell)
     value = _typed(kind, cell, reading, list_name)
-    if kind in _WORDED and (seen := _seen(cell)) is not None:
+    if kind in _WORDED and (seen := seen_text(cell)) is not None:
         as_seen = _typed(kind, Cell(seen), reading, list_name)
         if (as_seen.text, as_seen.number) != (value.text, value.number):
             return _shown_otherwise(cell, seen)
@@ -110,17 +116,6 @@ def _typed(kind: str, cell: Cell, reading: Reading, list_name: str | None) -> Va
         code = _option_code(cell.raw_text, reading.options[list_name or ""])
         return Value("reported", cell.raw_text, text=code)
     return _READERS[kind](cell, reading)
-
-
-def _seen(cell: Cell) -> str | None:
-    """What a person sees of a cell, where its format makes it another text than is stored."""
-    if not cell.number_format or cell.is_date or cell.is_unseen:
-        return None
-    if cell.number is not None:
-        seen = shown_number(cell.number, cell.number_format).text.strip()
-    else:
-        seen = shown_text(cell.raw_text, cell.number_format).strip()
-    return None if seen == cell.raw_text else seen
 
 
 def _shown_otherwise(cell: Cell, seen: str) -> Value:
@@ -149,7 +144,7 @@ def _option_code(raw: str, options: tuple[Option, ...]) -> str:
 def _text(cell: Cell, _: Reading) -> Value:
     """A text as it was sent. A day or a number is what a spreadsheet made of one (``5/6``,
     ``0100109106``); a year says the same either way."""
-    is_year = cell.number is not None and _FIRST_DAY.year <= cell.number <= _LAST_DAY.year
+    is_year = cell.number in range(_FIRST_DAY.year, _LAST_DAY.year + 1)
     if cell.is_date or (cell.number is not None and not is_year):
         return _unreadable(cell, "not_text")
     return Value("reported", cell.raw_text, text=tidy(cell.raw_text))
@@ -193,33 +188,10 @@ def _without_noise(number: Decimal, unit: Decimal) -> Decimal:
     return whole / unit if off <= max(_NOISE, abs(whole) * _LAST_DIGIT) else number
 
 
-def _as_shown(cell: Cell) -> Shown | None:
-    """What a person sees of a figure, where the file holds a number and a format."""
-    if not cell.number_format:
-        return None
-    if cell.number is not None:
-        return shown_number(cell.number, cell.number_format)
-    seen = shown_text(cell.raw_text, cell.number_format).strip()
-    return None if seen in ("", cell.raw_text) else Shown(seen, False, Decimal(1), "", False)
-
-
-def _is_seen_as_stored(cell: Cell, shown: Shown | None) -> bool:
-    """Whether a person sees the digits of the figure: all, rounded to some decimals, or for a zero
-    a dash or nothing."""
-    if shown is None or shown.is_unseen or shown.has_own_digits:
-        return True
-    return cell.number == 0 and not any(char.isalnum() for char in shown.text)
-
-
 def _plain_figure(cell: Cell, kind: str, reading: Reading) -> Value:
     """A count or an amount, unless its format shows another one: ``12 nghìn``, ``12 %``."""
-    shown = _as_shown(cell)
-    if shown is not None and (
-        not _is_seen_as_stored(cell, shown)
-        or shown.factor != 1
-        or shown.is_percent
-        or not shows_plain_figure(shown)
-    ):
+    shown = shown_figure(cell)
+    if shown is not None and not shows_just_the_figure(cell, shown):
         return _shown_otherwise(cell, shown.text)
     return _figure(cell, kind, reading)
 
@@ -233,8 +205,8 @@ def _number(cell: Cell, reading: Reading) -> Value:
 
 
 def _money(cell: Cell, reading: Reading) -> Value:
-    shown, written = _as_shown(cell), None
-    if shown is not None and (not _is_seen_as_stored(cell, shown) or shown.is_percent):
+    shown, written = shown_figure(cell), None
+    if shown is not None and (not has_its_digits(cell, shown) or shown.is_percent):
         return _shown_otherwise(cell, shown.text)
     if shown is not None and shown_unit(shown, reading.money_unit) != reading.money_unit:
         return _unreadable(cell, "other_unit")._replace(text=shown.text.strip())
@@ -254,12 +226,10 @@ def _money(cell: Cell, reading: Reading) -> Value:
 def _percent(cell: Cell, reading: Reading) -> Value:
     """In per cent: 10 for 10, for ``10 %`` and for 0.1 shown as 10 %. A plain figure below 1 may
     be meant either way, and so may a figure written unlike the rest of its column."""
-    shown = _as_shown(cell)
+    shown = shown_figure(cell)
     factor = shown.factor if shown is not None else Decimal(1)
     if shown is not None and (
-        not _is_seen_as_stored(cell, shown)
-        or factor not in (1, 100)
-        or not shows_plain_figure(shown)
+        not has_its_digits(cell, shown) or factor not in (1, 100) or not shows_plain_figure(shown)
     ):
         return _shown_otherwise(cell, shown.text)
     figure, _ = without_percent_sign(cell.raw_text)
