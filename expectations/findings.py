@@ -113,7 +113,7 @@ def describe(
         values["label"],
         values["sent"],
         text(wording_key(rule, "problem", language), language, **values),
-        text(wording_key(rule, "fix", language), language, **values),
+        words.cure() or text(wording_key(rule, "fix", language), language, **values),
         _legal_source(rule, form, language),
     )
 
@@ -180,7 +180,7 @@ class _Words:
         when = check.when_field if check and check.kind == "required_when" else None
         return {
             "label": self.label(),
-            "sent": self._finding.get("sent") or self._nothing_sent(rule.code),
+            "sent": self._sent(rule.code),
             "computed": self._number(self._finding.get("computed")),
             "read": self._read_as(),
             "seen": self._seen_as(rule.code),
@@ -192,10 +192,18 @@ class _Words:
             "limit": str(check.per_cent) if check and check.kind == "jump" else "",
         }
 
-    def _nothing_sent(self, code: str) -> str:
+    def _sent(self, code: str) -> str:
+        if sent := self._finding.get("sent"):
+            return str(sent)
         if code == "FILE-UNREADABLE":
-            return text("rule.sent.file", self._language)
+            known = self._unreadable().what_was_sent(self._language)
+            return known or text("rule.sent.file", self._language)
         return text("rule.sent.nothing", self._language)
+
+    def cure(self) -> str | None:
+        """How a file of a kind that is not read is mended, where its kind has a way of its own."""
+        is_file = self._finding.get("code") == "FILE-UNREADABLE"
+        return self._unreadable().cure(self._language) if is_file else None
 
     def label(self) -> str:
         """The labels of the row and the column the finding lies on."""
@@ -287,7 +295,7 @@ class _Words:
                 kinds_sent = self._form.periods if self._form else ()
                 return ", ".join(text(f"rule.period.{k}", self._language) for k in kinds_sent)
             case "FILE-UNREADABLE":
-                return self._reason()
+                return self._unreadable().words(self._language)
         return self._candidates() or self._limit()
 
     def _candidates(self) -> str:
@@ -333,13 +341,14 @@ class _Words:
         labels = {option.code: option.label.in_language(self._language) for option in options}
         return labels.get(code, code)
 
-    def _reason(self) -> str:
-        """Why a file could not be read: the reader's word, put into the reader's language."""
-        places = {"line": "row_number", "column": "field", "value": "sent", "size": "limit_number"}
+    def _unreadable(self) -> UnreadableFile:
+        """Why a file could not be read, as its reader said it."""
+        places = {"line": "row_number", "column": "field", "value": "sent"}
+        places |= {"size": "limit_number", "count": "limit_number"}
         values = {
             name: self._finding[part] for name, part in places.items() if part in self._finding
         }
-        return UnreadableFile(self._finding.get("expected_key", ""), **values).words(self._language)
+        return UnreadableFile(self._finding.get("expected_key", ""), **values)
 
     def _options_of_field(self) -> list[str]:
         in_header = self._finding.get("table") == HEADER_TABLE
