@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.header import decode_header, make_header
 from email.message import Message
+from email.policy import Compat32
 
 from ingestion.landing.unreadable import UnreadableFile
 
@@ -18,8 +19,20 @@ _KNOWN = frozenset(
     | {b"content-type", b"delivered-to", b"return-path"}
 )
 _MOST_HEADER_BYTES = 64 * 1024
-# Every line of a message is held against the border of every part it may lie in.
-_MOST_MULTIPARTS, _MOST_PARTS = 20, 500
+# Every line of a message is held against the border of every part it may lie in: what nobody's
+# letter has is refused before it costs a minute.
+_MOST_NESTED, _MOST_BORDERS, _MOST_PARTS = 50, 5_000, 500
+_MOST_LINES, _MOST_COMPARED = 1_000_000, 8_000_000
+# The parser of the parameters of a header takes the square of their number.
+_LONGEST_HEADER = 4_096
+
+
+class _ShortHeaders(Compat32):
+    """Headers cut where no letter has more of them."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_LONGEST_HEADER]
 
 
 @dataclass(frozen=True)
@@ -51,16 +64,31 @@ def is_mail(content: bytes) -> bool:
 def parts_of(content: bytes) -> Iterator[Part]:
     """The parts of a message in their order; raises ``UnreadableFile`` for one that has more than
     any letter, or cannot be taken apart."""
-    if content.lower().count(b"multipart/") > _MOST_MULTIPARTS:
+    if _is_beyond_letters(content):
         raise UnreadableFile("too_many_parts")
     try:
-        message = email.message_from_bytes(content.removeprefix(b"\xef\xbb\xbf"))
+        message = email.message_from_bytes(
+            content.removeprefix(b"\xef\xbb\xbf"), policy=_ShortHeaders()
+        )
         leaves = list(_leaves(message))
     except Exception as damaged:  # whatever the parser meets in a letter nobody wrote by hand
         raise UnreadableFile("damaged") from damaged
     if len(leaves) > _MOST_PARTS:
         raise UnreadableFile("too_many_parts")
     return map(_part, leaves)
+
+
+def _is_beyond_letters(content: bytes) -> bool:
+    """Whether taking a message apart would cost more than any letter does."""
+    lower = content.lower()
+    nested = lower.count(b"multipart/") + lower.count(b"message/")
+    lines = content.count(b"\n") + content.count(b"\r")
+    return (
+        nested > _MOST_NESTED
+        or lines > _MOST_LINES
+        or lines * (nested + 1) > _MOST_COMPARED
+        or content.count(b"\n--") + content.count(b"\r--") > _MOST_BORDERS
+    )
 
 
 def _leaves(message: Message) -> Iterator[Message]:

@@ -122,6 +122,9 @@ def test_a_file_under_a_password_is_told() -> None:
         letter({f"{number}.csv": TABLE for number in range(201)}),
         b"From: a\nTo: b\nContent-Type: multipart/mixed; boundary=x\n\n"
         + b"--x\nContent-Type: multipart/mixed; boundary=x\n\n" * 1_000,
+        b"From: a\nTo: b\nContent-Type: multipart/mixed; boundary=x\n\n" + b"--x\n\n" * 6_000,
+        b"From: a\nTo: b\n\n" + b"a\n" * 1_000_001,
+        b"From: a\nTo: b\nContent-Type: message/rfc822\n\n" * 1_000,
     ],
 )
 def test_more_than_any_letter_holds_is_not_opened(content: bytes) -> None:
@@ -130,6 +133,14 @@ def test_more_than_any_letter_holds_is_not_opened(content: bytes) -> None:
     with pytest.raises(UnreadableFile) as refused:
         read_document(content)
     assert refused.value.reason == "too_many_parts"
+
+
+def test_a_header_longer_than_any_letter_s_costs_nothing() -> None:
+    words = "=?utf-8?q?a?= " * 200_000
+    content = letter({"NAME": TABLE}).replace(b'"NAME"', f'"{words}"'.encode())
+    _, member = delivered(content)
+    assert isinstance(member, Delivery)
+    assert member.content == TABLE
 
 
 def test_a_message_that_ends_early_is_opened_as_far_as_it_goes() -> None:
