@@ -12,9 +12,9 @@ import polars as pl
 from expectations.book.check_kinds import Check
 from expectations.book.rule_book import Rule, RuleBook, load_rule_book
 from expectations.checks.check_frame import EXPECTED
+from expectations.file_words import file_words
 from ingestion.forms.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, FieldContract, Form
 from ingestion.forms.header import HEADER_TABLE, load_header
-from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import printable
 from ingestion.messages import catalogue, text
 from ingestion.parsing.values import PRESENT
@@ -105,15 +105,15 @@ def describe(
     safe = _printable(finding)
     rule = (rule_book or load_rule_book())[safe["code"]]
     words = _Words(safe, form, language)
-    values = words.values(rule)
+    values, own = words.values(rule), file_words(safe, language)
     return Description(
         rule.code,
         text(f"rule.severity.{safe['severity']}", language),
         "!".join(safe[part] for part in ("sheet", "cell") if part in safe),
         values["label"],
-        values["sent"],
-        text(wording_key(rule, "problem", language), language, **values),
-        text(wording_key(rule, "fix", language), language, **values),
+        own.get("sent", values["sent"]),
+        own.get("problem") or text(wording_key(rule, "problem", language), language, **values),
+        own.get("fix") or text(wording_key(rule, "fix", language), language, **values),
         _legal_source(rule, form, language),
     )
 
@@ -180,7 +180,7 @@ class _Words:
         when = check.when_field if check and check.kind == "required_when" else None
         return {
             "label": self.label(),
-            "sent": self._finding.get("sent") or self._nothing_sent(rule.code),
+            "sent": self._finding.get("sent") or text("rule.sent.nothing", self._language),
             "computed": self._number(self._finding.get("computed")),
             "read": self._read_as(),
             "seen": self._seen_as(rule.code),
@@ -191,11 +191,6 @@ class _Words:
             "factor": self._factor(),
             "limit": str(check.per_cent) if check and check.kind == "jump" else "",
         }
-
-    def _nothing_sent(self, code: str) -> str:
-        if code == "FILE-UNREADABLE":
-            return text("rule.sent.file", self._language)
-        return text("rule.sent.nothing", self._language)
 
     def label(self) -> str:
         """The labels of the row and the column the finding lies on."""
@@ -286,8 +281,6 @@ class _Words:
             case "PERIOD-INVALID" if "limit_day" not in self._finding:
                 kinds_sent = self._form.periods if self._form else ()
                 return ", ".join(text(f"rule.period.{k}", self._language) for k in kinds_sent)
-            case "FILE-UNREADABLE":
-                return self._reason()
         return self._candidates() or self._limit()
 
     def _candidates(self) -> str:
@@ -332,14 +325,6 @@ class _Words:
         options = (option for options in load_header().lists.values() for option in options)
         labels = {option.code: option.label.in_language(self._language) for option in options}
         return labels.get(code, code)
-
-    def _reason(self) -> str:
-        """Why a file could not be read: the reader's word, put into the reader's language."""
-        places = {"line": "row_number", "column": "field", "value": "sent", "size": "limit_number"}
-        values = {
-            name: self._finding[part] for name, part in places.items() if part in self._finding
-        }
-        return UnreadableFile(self._finding.get("expected_key", ""), **values).words(self._language)
 
     def _options_of_field(self) -> list[str]:
         in_header = self._finding.get("table") == HEADER_TABLE

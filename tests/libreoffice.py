@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 
-def resaved(contents: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
+def resaved(
+    contents: Mapping[str, bytes], folder: Path, to: str = "xlsx:Calc MS Excel 2007 XML"
+) -> dict[str, bytes]:
     """Workbooks by name as LibreOffice saves them, formulas worked out; all in one start of it."""
     program = shutil.which("soffice")
     if program is None:
         pytest.skip("LibreOffice is not installed: `make system` installs it")
-    (folder / "in").mkdir()
+    (folder / "in").mkdir(parents=True)
     for name, content in contents.items():
         (folder / "in" / f"{name}.xlsx").write_bytes(content)
     command = [
@@ -21,7 +23,7 @@ def resaved(contents: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
         f"-env:UserInstallation=file://{folder / 'profile'}",
         "--headless",
         "--convert-to",
-        "xlsx:Calc MS Excel 2007 XML",
+        to,
         "--outdir",
         str(folder / "out"),
         *(str(path) for path in sorted((folder / "in").iterdir())),

@@ -1,5 +1,5 @@
 """Reporting periods in SDMX form, such as ``2024``, ``2024-S1``, ``2024-03``, ``2021-2025``, and
-the day of an event, ``2024-05-17``."""
+the day of an event, ``2024-05-17``; and as people write them, ``Năm 2024``, ``Quý II/2024``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ingestion.forms.contract import PeriodKind
+from ingestion.language.vietnamese import fold, parse_date
 
 # The index begins with the first assessment.
 FIRST_INDEX_YEAR = 2018
@@ -23,6 +24,25 @@ _PATTERNS: tuple[tuple[PeriodKind, re.Pattern[str]], ...] = (
     ("month", re.compile(r"^(?P<year>[0-9]{4})-(?P<part>0[1-9]|1[0-2])$")),
     ("event", re.compile(r"^(?P<year>[0-9]{4})-[0-9]{2}-[0-9]{2}$")),
 )
+# Folded, so that every dash is a blank. What leaves a part of the year open (``9 tháng đầu năm``,
+# ``3/2025``) is no period.
+_WORDS: tuple[tuple[PeriodKind, re.Pattern[str]], ...] = (
+    ("multi-year", re.compile(r"^giai doan (?P<year>[0-9]{4}) (?P<last>[0-9]{4})$")),
+    ("year", re.compile(r"^(?:ca )?nam (?P<year>[0-9]{4})$")),
+    (
+        "half-year",
+        re.compile(r"^(?:0?6|sau) thang (?P<part>dau|cuoi) nam (?P<year>[0-9]{4})$"),
+    ),
+    (
+        "quarter",
+        re.compile(r"^quy (?P<part>[1-4]|i|ii|iii|iv) ?(?:/|nam)? ?(?P<year>[0-9]{4})$"),
+    ),
+    (
+        "month",
+        re.compile(r"^thang (?P<part>0?[1-9]|1[0-2]) ?(?:/|nam)? ?(?P<year>[0-9]{4})$"),
+    ),
+)
+_PART_NUMBERS = {"dau": 1, "cuoi": 2, "i": 1, "ii": 2, "iii": 3, "iv": 4}
 _MONTHS: dict[PeriodKind, int] = {"half-year": 6, "quarter": 3, "month": 1}
 
 
@@ -42,7 +62,9 @@ class Period:
 
 
 def parse_period(text: str) -> Period:
-    """The period written as an SDMX key; raises ``ValueError`` for any other text."""
+    """The period written as an SDMX key or in the words of a report; raises ``ValueError`` for any
+    other text."""
+    text = _key_of_words(text) or text
     for kind, pattern in _PATTERNS:
         match = pattern.match(text.strip())
         if match is None:
@@ -68,6 +90,25 @@ def parse_period(text: str) -> Period:
             date(year, last_month, monthrange(year, last_month)[1]),
         )
     raise ValueError(f"not a reporting period: {text!r}")
+
+
+def _key_of_words(text: str) -> str | None:
+    """The SDMX key of a period that is written in words, and of a day written day first."""
+    folded = fold(text)
+    for kind, pattern in _WORDS:
+        if match := pattern.match(folded):
+            year, part = match["year"], match.groupdict().get("part", "")
+            number = _PART_NUMBERS.get(part) or int(part or 0)
+            keys: dict[PeriodKind, str] = {
+                "year": year,
+                "multi-year": f"{year}-{match.groupdict().get('last')}",
+                "half-year": f"{year}-S{number}",
+                "quarter": f"{year}-Q{number}",
+                "month": f"{year}-{number:02d}",
+            }
+            return keys[kind]
+    day = parse_date(text)
+    return day.isoformat() if day else None
 
 
 def periods_of_year(year: int, kind: PeriodKind) -> list[Period]:

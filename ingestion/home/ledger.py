@@ -25,6 +25,7 @@ from ingestion.refusal import Refusal
 EventKind = Literal[
     "received",
     "register_received",
+    "container_received",
     "reader_failure",
     "quarantine_release",
     "verdict",

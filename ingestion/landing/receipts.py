@@ -25,7 +25,9 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 class Receipt:
     """What a sender gets for a file: its id (the hash of its bytes) and when it was received.
     ``is_received_again`` says that the same bytes had been received before; ``handed_in_by`` who
-    brought it (``sources.Delivery``), also None in receipts older than this field."""
+    brought it (``sources.Delivery``), also None in receipts older than this field. ``members`` are
+    the ids of the reports that came out of it, where it is a container and no report itself;
+    ``besides`` the names of what else lay in it."""
 
     submission_id: str
     name: str
@@ -38,6 +40,8 @@ class Receipt:
     is_received_again: bool = False
     also_sent_by: tuple[str | None, ...] = ()
     is_register: bool = False
+    members: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
 
     def sender_for(self, agency_id: str | None) -> str | None:
         """Who sent it: the agency itself if it is among those who did, else who sent it first."""
@@ -59,6 +63,7 @@ class Receipt:
             "received_at": self.received_at.astimezone(UTC).isoformat(),
             "declared": self.declared,
             "handed_in_by": self.handed_in_by,
+            **({"members": self.members, "besides": self.besides} if self.members else {}),
         }
 
 
@@ -67,21 +72,32 @@ def receive(
 ) -> list[Receipt]:
     """Keep every file and write its receipt; the same bytes give the receipt they had.
 
+    A container is kept with a receipt that says which reports came out of it; they are deliveries
+    of their own.
     A register of agencies is received as such when it can be used, is of the home's ``kind`` of
     data, and comes from the house itself, not from a sender; any other is received as a report and
-    refused with its reason. Where a delivery list declares an earlier receipt of known bytes, the
-    earlier one counts, so that the order of arrival changes nothing.
+    refused with its reason, and so is one within a container. Where a delivery list declares an
+    earlier receipt of known bytes, the earlier one counts, so that the order of arrival changes
+    nothing.
     """
     by_id = receipts(ledger)
     registers = set()
     for event in ledger.events("register_received"):
         registers.add(event.body["submission_id"])
         kind = event.body["kind"]
-    answers, fresh, fresh_registers = [], [], []
+    opened_before = {one.submission_id for one in containers(ledger)}
+    answers, fresh, fresh_registers, fresh_containers = [], [], [], []
     for item in deliveries:
         receipt = _receipt(item, store.put(item.content))
         if receipt.submission_id in registers:
             answers.append(replace(receipt, is_received_again=True, is_register=True))
+            continue
+        if receipt.members:
+            again = receipt.submission_id in opened_before
+            answers.append(replace(receipt, is_received_again=again))
+            if not again:
+                opened_before.add(receipt.submission_id)
+                fresh_containers.append(receipt.body())
             continue
         register_kind = _kind_of_register(item)
         if register_kind and kind in (None, register_kind):
@@ -98,13 +114,14 @@ def receive(
         again = before is not None
         answers.append(replace(counted, name=receipt.name, is_received_again=again))
     ledger.append("register_received", fresh_registers)
+    ledger.append("container_received", fresh_containers)
     ledger.append("received", fresh)
     return answers
 
 
 def _kind_of_register(item: Delivery) -> HomeKind | None:
     """The kind of data of a register the house itself hands in; None for every other file."""
-    if item.sender is not None or not is_register(item.content):
+    if item.sender is not None or item.is_within or not is_register(item.content):
         return None
     try:
         synthetic = read_agencies(item.content)["is_synthetic"][0]
@@ -132,9 +149,20 @@ def registers(ledger: Ledger) -> list[Receipt]:
     ]
 
 
+def containers(ledger: Ledger) -> list[Receipt]:
+    """The receipt of every file that held reports, in the order they came."""
+    return [_received(event.body) for event in ledger.events("container_received")]
+
+
+def received_names(ledger: Ledger) -> set[str]:
+    """The names of all files received that are reports or held some."""
+    return {one.name for one in (*receipts(ledger).values(), *containers(ledger))}
+
+
 def _received(body: Mapping[str, Any]) -> Receipt:
     """The receipt that an event keeps."""
     fields = {name: value for name, value in body.items() if name != "kind"}
+    fields |= {name: tuple(fields.get(name, ())) for name in ("members", "besides")}
     return Receipt(**fields | {"received_at": datetime.fromisoformat(body["received_at"])})
 
 
@@ -156,4 +184,5 @@ def _receipt(item: Delivery, digest: str) -> Receipt:
     declared = item.received_at is not None
     at = item.received_at or datetime.now(UTC)
     fields = (item.name, len(item.content), item.sender, item.channel, at, declared)
-    return Receipt(digest, *fields, item.handed_in_by)
+    receipt = Receipt(digest, *fields, item.handed_in_by)
+    return replace(receipt, members=item.members, besides=item.besides)

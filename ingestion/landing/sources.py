@@ -44,7 +44,9 @@ class Declared:
 class Delivery:
     """A file at the door. ``received_at`` is the declared time of an old file, None where the
     receipt's own clock counts; ``handed_in_by`` is the account or the user of the operating system
-    who brought it, None where it came by its channel alone."""
+    who brought it, None where it came by its channel alone. A container (``containers``) knows the
+    ids of its ``members`` and the names of what lies ``besides``; a member that it ``is_within``
+    one."""
 
     name: str
     content: bytes
@@ -52,6 +54,9 @@ class Delivery:
     channel: str
     received_at: datetime | None
     handed_in_by: str | None = None
+    members: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
+    is_within: bool = False
 
 
 def read_delivery_list(listed: Path) -> dict[str, Declared]:

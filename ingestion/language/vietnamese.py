@@ -48,7 +48,10 @@ _HALF_DAYS = {
     "chieu": range(12, 19),
     "toi": range(17, 24),
 }
-_WORDED_DATE = re.compile(r"^ngay (\d{1,2}) thang (\d{1,2}) nam (\d{4})$")
+# As under a letter, the place before a comma: ``Hà Nội, ngày 28 tháng 02 năm 2026``.
+_WORDED_DATE = re.compile(
+    r"^(?:[a-z][a-z .']{0,39}, ?)?ngay (\d{1,2}) thang (\d{1,2}) nam (\d{4})$"
+)
 # Control characters, the marks that turn the direction of writing round, and what is no character.
 _UNPRINTABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]+"
@@ -128,8 +131,9 @@ def says_nil(text: str) -> bool:
 
 
 def parse_date(text: str) -> date | None:
-    """A date written day first (``9/8/2019``, ``ngày 9 tháng 8 năm 2019``) or in ISO form; None
-    for any other text or a day that does not exist."""
+    """A date written day first (``9/8/2019``, ``ngày 9 tháng 8 năm 2019``, also behind the place
+    where a letter was written) or in ISO form; None for any other text or a day that does not
+    exist."""
     stripped = tidy(text)
     if match := _ISO_DATE.match(stripped):
         year, month, day = (int(part) for part in match.groups()[:3])

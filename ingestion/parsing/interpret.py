@@ -22,6 +22,7 @@ from ingestion.forms.sheet_columns import CONTRACT_CODE, CONTRACT_LABEL, line_pa
 from ingestion.language.vietnamese import tidy
 from ingestion.parsing.columns import Habit, habit_of
 from ingestion.parsing.indicator_lines import read_lines
+from ingestion.parsing.likely_forms import likely_forms
 from ingestion.parsing.redaction import code_of_unknown_form, discreet, title_of_unknown_form
 from ingestion.parsing.register_rows import read_register
 from ingestion.parsing.report import Report, TypedCell
@@ -40,7 +41,7 @@ def interpret(document: Document, contracts: Contracts) -> Report:
     explanations = take_own_sheets(document)
     grid, contract_id, place = _named_contract(document)
     if contract_id not in contracts:
-        contract_ids = ", ".join(sorted(contracts))
+        contract_ids = ", ".join(likely_forms(document, contracts, contract_id))
         return Report(
             None,
             problems=[
@@ -80,12 +81,19 @@ def _cut_rows(document: Document) -> Iterator[Problem]:
 
 
 def _named_contract(document: Document) -> tuple[Grid, str, str | None]:
+    """The sheet that names the form, what it says there, and where; the place also where a cell is
+    there for it and is blank."""
+    first = document.grids[0] if document.grids else Grid("")
+    blank: tuple[Grid, str | None] = (first, None)
     for grid in document.grids:
         place = header_line(grid, CONTRACT_LABEL, CONTRACT_CODE)
         if place and (named := tidy(grid.text(*place))):
             return grid, named, grid.address(*place)
-    first = document.grids[0] if document.grids else Grid("")
-    return first, document.contract_property or "", None
+        if place and blank[1] is None:
+            blank = grid, grid.address(*place)
+    if document.contract_property:
+        return first, document.contract_property, None
+    return blank[0], "", blank[1]
 
 
 def _read_header(form: Form, grid: Grid, reading: Reading, report: Report) -> None:

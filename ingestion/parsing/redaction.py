@@ -62,7 +62,10 @@ def discreet(report: Report, form: Form, document: Document) -> None:
 
 
 def code_of_unknown_form(code: str) -> str:
-    """The text in the place of a form's code, if it can be one; else only that there was one."""
+    """The text in the place of a form's code, if there is one and it can be one; else only that
+    there was one."""
+    if not code:
+        return ""
     return code if _CODE.fullmatch(code) and not _PHONE_OR_MAIL.search(code) else PRESENT
 
 

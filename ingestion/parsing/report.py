@@ -72,6 +72,6 @@ def unreadable(reason: UnreadableFile) -> Report:
         str(value or ""),
         row_number=int(str(line)) if line else None,
         field=str(column) if column else None,
-        size=reason.size or None,
+        size=reason.size or reason.count or None,
     )
     return Report(None, problems=[problem])

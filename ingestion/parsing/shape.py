@@ -12,7 +12,7 @@ from ingestion.parsing.table_search import Table
 class Problem(NamedTuple):
     """Something about the shape of a file: what was expected and what was found there; for a file
     that cannot be read the reason, the line and column where it was seen, and the size of one too
-    large."""
+    large or the number of its parts."""
 
     code: str
     sheet: str | None

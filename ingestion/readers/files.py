@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from ingestion.home.regular_files import LARGEST_FILE
 from ingestion.landing.agencies import read_agencies
+from ingestion.landing.containers import open_container
+from ingestion.landing.kinds import ZIP, kind_of
 from ingestion.landing.sources import is_register
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.readers.delimited import read_delimited
 from ingestion.readers.grid import LONGEST_TEXT, Document, whole_letters
 from ingestion.readers.json_document import read_json
 from ingestion.readers.restore import Words, restore
-
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 def read_document(content: bytes, words: Words | None = None) -> Document:
@@ -26,9 +26,10 @@ def read_document(content: bytes, words: Words | None = None) -> Document:
     if is_register(content):
         read_agencies(content)  # says what is wrong with one that cannot be used
         raise UnreadableFile("register.not_from_here")
-    if content.startswith(_OLE):
-        raise UnreadableFile("old_or_encrypted_excel")
-    if content.startswith(_ZIP):
+    if (why := kind_of(content)) is not None:
+        open_container(content)  # says which limit it is beyond, if that is why it was not opened
+        raise why
+    if content.startswith(ZIP):
         from ingestion.readers.workbook import read_workbook
 
         document = read_workbook(content)

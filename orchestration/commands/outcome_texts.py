@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -140,18 +140,24 @@ def not_taken_lines(left: Sequence[NotTaken], language: str) -> list[str]:
 
 
 def receipt_lines(receipts: Sequence[Receipt], language: str) -> list[str]:
-    """One line per file received."""
-    return [
-        text(
-            "cli.receipt.known" if receipt.is_received_again else "cli.receipt.new",
-            language,
-            name=receipt.name,
-            id=receipt.submission_id[:12],
-            by=receipt.handed_in_by or channel_words(receipt.channel, language),
-            at=f"{receipt.received_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
-        )
-        for receipt in receipts
-    ]
+    """One line per file received, and one for what lay in it besides reports."""
+    return [line for receipt in receipts for line in _receipt_lines(receipt, language)]
+
+
+def _receipt_lines(receipt: Receipt, language: str) -> Iterator[str]:
+    key = "cli.receipt.known" if receipt.is_received_again else "cli.receipt.new"
+    yield text(
+        "cli.receipt.opened" if receipt.members else key,
+        language,
+        name=receipt.name,
+        id=receipt.submission_id[:12],
+        by=receipt.handed_in_by or channel_words(receipt.channel, language),
+        at=f"{receipt.received_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
+        count=len(receipt.members),
+    )
+    if receipt.besides:
+        names = ", ".join(receipt.besides)
+        yield text("cli.receipt.besides", language, name=receipt.name, names=names)
 
 
 def check_lines(checked: Checked, language: str) -> list[str]:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from ingestion.landing.containers import opened
 from ingestion.landing.door import NotTaken
-from ingestion.landing.receipts import receipts, receive
+from ingestion.landing.receipts import receive, received_names
 from ingestion.landing.sources import delivery, not_delivered, read_delivery_list, taken
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import FILES, JSON, LANGUAGE, open_home, print_json
@@ -37,8 +38,9 @@ def submit(
     lang: str,
     as_json: bool,
 ) -> None:
-    """Receive files: each gets a receipt; `csi run` validates them. One that is larger than any
-    report stays where it is, and is reported.
+    """Receive files: each gets a receipt; `csi run` validates them. Reports in an e-mail message or
+    a ZIP each get their own. A file that is larger than any report stays where it is, and is
+    reported.
 
     \b
     Examples:
@@ -54,8 +56,8 @@ def submit(
     )
     left: list[NotTaken] = []
     with home.ledger() as ledger:
-        received = receive(taken(offered, left), home.raw_store(), ledger, home.kind)
-        names = {receipt.name for receipt in (*received, *receipts(ledger).values())}
+        received = receive(taken(opened(offered), left), home.raw_store(), ledger, home.kind)
+        names = {receipt.name for receipt in received} | received_names(ledger)
     missing = not_delivered(declared, names.union(one.name for one in left))
     for line in (*not_delivered_lines(missing, lang), *not_taken_lines(left, lang)):
         click.echo(line, err=True)

@@ -16,7 +16,7 @@ from ingestion.forms.periods import FIRST_EVENT_YEAR
 from ingestion.home.database import read_database
 from ingestion.home.home import Home
 from ingestion.home.whole_files import whole_file
-from ingestion.landing.receipts import receipts
+from ingestion.landing.receipts import receipts, received_names
 from ingestion.landing.sources import not_in_inbox, passed_over
 from ingestion.refusal import Refusal
 from ingestion.submissions.decisions import decisions_of
@@ -149,7 +149,7 @@ def _run_alone(run: Run) -> RunOutcome:
         frozen["contracts"] = {name: frozen["contracts"][name] for name in _contracts_in(state)}
         ledger.append("run", [{"as_of": run.as_of.isoformat(), **frozen}])
         received_later = submissions(ledger, date.max).height - state.height
-        names = {receipt.name for receipt in receipts(ledger).values()}
+        names = received_names(ledger)
         quarantined = [*set_aside(ledger).values()]
     years = _years(run.home.published)
     return RunOutcome(

@@ -16,6 +16,7 @@ from expectations.validation import Validation, validate
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from ingestion.landing.agencies import is_readable_register
+from ingestion.landing.containers import WITHIN, open_container
 from ingestion.landing.door import read_file
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import printable
@@ -65,8 +66,8 @@ def check_files(paths: Sequence[Path], home: Home | None, language: str) -> Chec
     """Judge files by every rule that can be applied: all of them with a home, else without those
     that need its register or its earlier reports. Files are read a few at a time."""
     names: dict[str, list[int]] = {}
-    answers = [CheckedFile(printable(str(path)), "accepted", []) for path in paths]
-    reports = read_reports(_contents(paths, names), names=unit_names())
+    answers: list[CheckedFile] = []
+    reports = read_reports(_contents(paths, answers, names), names=unit_names())
     batches = _batches(reports)
     if home is not None:  # rules across reports see all of them
         batches = iter([joined([*batches])])
@@ -95,23 +96,41 @@ def _batches(reports: Iterator[tuple[str, Report]]) -> Iterator[Batch]:
 
 
 def _contents(
-    paths: Sequence[Path], names: dict[str, list[int]]
+    paths: Sequence[Path], answers: list[CheckedFile], names: dict[str, list[int]]
 ) -> Iterator[tuple[str, bytes | Report]]:
-    """The files that are no usable register, each once, read when they are asked for; ``names``
-    takes down under which id each is judged."""
-    for number, path in enumerate(paths):
-        try:
-            content: bytes | Report = read_file(path)
-        except UnreadableFile as reason:
-            content = unreadable(reason)
-        if isinstance(content, Report):
-            names[f"unread-{number}"] = [number]
-            yield f"unread-{number}", content
-        elif not is_readable_register(content):
-            name = hashlib.sha256(content).hexdigest()
-            names.setdefault(name, []).append(number)
-            if len(names[name]) == 1:
-                yield name, content
+    """The files that are no usable register, each once, read when they are asked for; each begins
+    its answer, and ``names`` takes down under which id it is judged."""
+    for path in paths:
+        for shown, content in _files(printable(str(path)), path):
+            number = len(answers)
+            answers.append(CheckedFile(shown, "accepted", []))
+            if isinstance(content, Report):
+                names[f"unread-{number}"] = [number]
+                yield f"unread-{number}", content
+            elif not is_readable_register(content):
+                name = hashlib.sha256(content).hexdigest()
+                names.setdefault(name, []).append(number)
+                if len(names[name]) == 1:
+                    yield name, content
+
+
+def _files(shown: str, path: Path) -> Iterator[tuple[str, bytes | Report]]:
+    """A file as it is called, or in place of a container the files in it."""
+    try:
+        content = read_file(path)
+    except UnreadableFile as reason:
+        yield shown, unreadable(reason)
+        return
+    try:
+        within = open_container(content)
+    except UnreadableFile:  # the reader says so
+        within = None
+    if within is None:
+        yield shown, content
+        return
+    for member in (*within.reports, *within.closed):
+        closed = unreadable(member.reason) if member.reason else None
+        yield f"{shown}{WITHIN}{member.name}", closed or member.content
 
 
 def _words(

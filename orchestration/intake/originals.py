@@ -19,7 +19,7 @@ from ingestion.home.ledger import Ledger
 from ingestion.home.raw_store import LostOriginal, RawStore
 from ingestion.home.regular_files import LARGEST_FILE
 from ingestion.landing.agencies import AGENCIES, current_agencies, lost_registers
-from ingestion.landing.receipts import Receipt, receipts, registers
+from ingestion.landing.receipts import Receipt, containers, receipts, registers
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.parsing.pool import read_reports
 from ingestion.parsing.report import Report, unreadable
@@ -86,7 +86,7 @@ def lost_originals(home: Home) -> list[Lost]:
     be given on, and of registers, also what is closed or changed."""
     store = home.raw_store()
     with home.ledger() as ledger:
-        received = [*registers(ledger), *receipts(ledger).values()]
+        received = [*registers(ledger), *receipts(ledger).values(), *containers(ledger)]
         failed = latest_verdicts(ledger).filter(verdict="tool_error")["submission_id"].to_list()
     missing = []
     for one in received:

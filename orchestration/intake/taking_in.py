@@ -22,6 +22,7 @@ from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.home.whole_files import whole_file
 from ingestion.landing.agencies import lost_registers
+from ingestion.landing.containers import opened
 from ingestion.landing.door import NotTaken
 from ingestion.landing.receipts import receipts, receive
 from ingestion.landing.sources import Delivery, inbox_deliveries, taken
@@ -62,14 +63,15 @@ def take_in(run: Run) -> TakenIn:
     with run.home.ledger() as ledger:
         if has_older_findings(run.home):
             _remake(run, ledger)
-        deliveries = _counted(run, taken(inbox_deliveries(run.home.inbox), left))
+        deliveries = _counted(run, taken(opened(inbox_deliveries(run.home.inbox)), left))
         answers = receive(deliveries, store, ledger, run.home.kind)
         register = register_of(run.home, ledger)
         for synthetic in register.agencies["is_synthetic"].unique():
             run.home.declare("synthetic" if synthetic else "real")
         lost = restore_rows(run, ledger)
         judged = _judge_pending(run, ledger, register, lost)
-    new = [one for one in answers if not one.is_received_again and not one.is_register]
+    reports = [one for one in answers if not one.is_register and not one.members]
+    new = [one for one in reports if not one.is_received_again]
     return TakenIn(len(new), judged, left)
 
 

@@ -28,6 +28,21 @@ def test_a_period_knows_its_kind_and_days(key: str, kind: str, start: date, end:
     assert period.index_year == end.year
 
 
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Năm 2025", "2025"), ("cả năm 2025", "2025"), ("NĂM  2025 ", "2025"),
+        ("6 tháng đầu năm 2025", "2025-S1"), ("06 tháng cuối năm 2025", "2025-S2"),
+        ("Sáu tháng đầu năm 2025", "2025-S1"), ("Quý II/2025", "2025-Q2"),
+        ("quý 4 năm 2025", "2025-Q4"), ("Quý I - 2025", "2025-Q1"), ("tháng 3/2025", "2025-03"),
+        ("Tháng 12 năm 2025", "2025-12"), ("giai đoạn 2021 - 2025", "2021-2025"),
+        ("17/5/2024", "2024-05-17"), ("ngày 17 tháng 5 năm 2024", "2024-05-17"),
+    ],
+)  # fmt: skip
+def test_a_period_in_words_is_the_same_period(text: str, key: str) -> None:
+    assert parse_period(text) == parse_period(key)
+
+
 @pytest.mark.parametrize("kind", get_args(PeriodKind))
 @pytest.mark.parametrize("year", [2023, 2024])
 def test_the_periods_of_a_year_follow_each_other_day_by_day(year: int, kind: PeriodKind) -> None:
@@ -58,8 +73,10 @@ def test_a_span_has_two_years_at_least() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["năm 2024", "2024-S0", "2024-S3", "2024-Q0", "2024-Q5", "2024-00", "2024-13", "2025-2021",
-     "24", ""],
+    ["2024-S0", "2024-S3", "2024-Q0", "2024-Q5", "2024-00", "2024-13", "2025-2021",
+     "24", "", "9 tháng đầu năm 2025", "6 tháng 2025", "6 tháng đầu năm", "Quý 2025", "Quý V/2025",
+     "quý II", "II/2025", "3/2025", "tháng 13/2025", "tháng 0/2025", "năm 25", "năm 20255",
+     "năm 2024, 2025", "năm 2025 (ước)", "30/2/2024", "giai đoạn 2025-2021", "năm học 2024-2025"],
 )  # fmt: skip
 def test_what_is_no_period_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a reporting period"):

@@ -94,6 +94,15 @@ def test_reading_any_text_never_fails(text: str) -> None:
         ("31/2/2019", None),
         ("13/13/2019", None),
         ("năm 2019", None),
+        ("Hà Nội, ngày 28 tháng 02 năm 2026", date(2026, 2, 28)),
+        ("TP. Hồ Chí Minh,ngày 1 tháng 3 năm 2026", date(2026, 3, 1)),
+        ("Bà Rịa - Vũng Tàu, ngày 1 tháng 3 năm 2026", date(2026, 3, 1)),
+        ("Hà Nội, ngày 30 tháng 02 năm 2026", None),
+        ("Hà Nội, ngày    tháng 02 năm 2026", None),
+        ("Hà Nội ngày 28 tháng 02 năm 2026", None),
+        ("từ ngày 1 tháng 2 năm 2026, ngày 28 tháng 02 năm 2026", None),
+        ("Hà Nội, ngày 28 tháng 02 năm 2026 và sau", None),
+        ("Hà Nội, 28/02/2026", None),
     ],
 )
 def test_dates_read_day_first(text: str, day: date | None) -> None:

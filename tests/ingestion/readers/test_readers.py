@@ -86,7 +86,7 @@ def last_corner() -> bytes:
         (b"", "empty"),
         (b"  \n ", "empty"),
         (b"PK\x03\x04 cut off", "damaged"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old_or_encrypted_excel"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old_office"),
         (b"a\x00b", "not_a_table"),
         ("Đà Nẵng".encode("utf-16-le"), "not_a_table"),
         ("Đà Nẵng".encode("cp1258", "replace"), "not_utf8"),

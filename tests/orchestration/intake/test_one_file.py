@@ -237,3 +237,13 @@ def test_a_file_too_large_stays_in_the_inbox_and_is_told_at_every_run(
         ]
     assert (home.inbox / "AGY-1" / "large.xlsx").exists()
     assert refused(home) == {}
+
+
+def test_a_period_in_words_and_a_day_behind_its_place_are_read(home: Home) -> None:
+    content = report(period="Năm 2024").decode() + "\n"
+    day = "Hà Nội, ngày 28 tháng 12 năm 2024"
+    (home.inbox / "AGY-1" / "right.csv").write_text(content.replace("1/12/2024", day), "utf-8")
+    assert refused(home) == {}
+    with home.ledger() as ledger:
+        (one,) = submissions(ledger, date.max).iter_rows(named=True)
+    assert (one["period"], one["report_date"]) == ("2024", date(2024, 12, 28))

@@ -1,0 +1,121 @@
+"""E-mail messages (``.eml``): recognised by their bytes, and taken apart one level deep. Who a
+message says it is from counts for nothing: anybody may write that line."""
+
+from __future__ import annotations
+
+import email
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.header import decode_header, make_header
+from email.message import Message
+from email.policy import Compat32
+
+from ingestion.landing.unreadable import UnreadableFile
+
+_HEADER = re.compile(rb"([!-9;-~]{1,70}):")
+_KNOWN = frozenset(
+    {b"from", b"to", b"subject", b"date", b"received", b"message-id", b"mime-version"}
+    | {b"content-type", b"delivered-to", b"return-path"}
+)
+_MOST_HEADER_BYTES = 64 * 1024
+# Every line of a message is held against the border of every part it may lie in: what nobody's
+# letter has is refused before it costs a minute.
+_MOST_NESTED, _MOST_BORDERS, _MOST_PARTS = 50, 5_000, 500
+_MOST_LINES, _MOST_COMPARED = 1_000_000, 8_000_000
+# The parser of the parameters of a header takes the square of their number.
+_LONGEST_HEADER = 4_096
+
+
+class _ShortHeaders(Compat32):
+    """Headers cut where no letter has more of them."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_LONGEST_HEADER]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a message holds: the name it is given there, its bytes, and whether it was attached;
+    without bytes another message, which is not opened."""
+
+    name: str
+    content: bytes | None
+    is_attached: bool
+
+
+def is_mail(content: bytes) -> bool:
+    """Whether a file begins with the lines of a message: names and colons up to an empty line, at
+    least two of them those of every message."""
+    names = set[bytes]()
+    for line in content[:_MOST_HEADER_BYTES].removeprefix(b"\xef\xbb\xbf").splitlines():
+        if not line.strip():
+            break
+        if line[:1] in (b" ", b"\t") and names:
+            continue
+        named = _HEADER.match(line)
+        if named is None:
+            return False
+        names.add(named[1].lower())
+    return len(names & _KNOWN) >= 2
+
+
+def parts_of(content: bytes) -> Iterator[Part]:
+    """The parts of a message in their order; raises ``UnreadableFile`` for one that has more than
+    any letter, or cannot be taken apart."""
+    if _is_beyond_letters(content):
+        raise UnreadableFile("too_many_parts")
+    try:
+        message = email.message_from_bytes(
+            content.removeprefix(b"\xef\xbb\xbf"), policy=_ShortHeaders()
+        )
+        leaves = list(_leaves(message))
+    except Exception as damaged:  # whatever the parser meets in a letter nobody wrote by hand
+        raise UnreadableFile("damaged") from damaged
+    if len(leaves) > _MOST_PARTS:
+        raise UnreadableFile("too_many_parts")
+    return map(_part, leaves)
+
+
+def _is_beyond_letters(content: bytes) -> bool:
+    """Whether taking a message apart would cost more than any letter does."""
+    lower = content.lower()
+    nested = lower.count(b"multipart/") + lower.count(b"message/")
+    lines = content.count(b"\n") + content.count(b"\r")
+    return (
+        nested > _MOST_NESTED
+        or lines > _MOST_LINES
+        or lines * (nested + 1) > _MOST_COMPARED
+        or content.count(b"\n--") + content.count(b"\r--") > _MOST_BORDERS
+    )
+
+
+def _leaves(message: Message) -> Iterator[Message]:
+    """The parts that hold no others; a message within the message is one of them."""
+    within = message.get_payload()
+    if message.get_content_maintype() != "multipart" or not isinstance(within, list):
+        yield message
+        return
+    for part in within:
+        if isinstance(part, Message):
+            yield from _leaves(part)
+
+
+def _part(leaf: Message) -> Part:
+    name = _name(leaf)
+    if leaf.is_multipart():
+        return Part(name or leaf.get_content_type(), None, True)
+    content = leaf.get_payload(decode=True)
+    return Part(
+        name or leaf.get_content_type(), content if isinstance(content, bytes) else b"", bool(name)
+    )
+
+
+def _name(leaf: Message) -> str:
+    """The name of an attachment in letters, however it was written."""
+    try:
+        name = leaf.get_filename() or ""
+        return str(make_header(decode_header(name)))
+    except (LookupError, ValueError):  # an encoding nobody knows
+        return str(leaf.get_filename("")) if leaf.get("content-disposition") else ""
