@@ -39,10 +39,13 @@ _LABELS = PatternFill("solid", start_color="DCE6F1")
 _WRAP = Alignment(wrap_text=True, vertical="top")
 
 
-def blank_workbook(form: Form) -> bytes:
-    """The workbook a sender fills in, with the sheet that checks it."""
-    pages = lay_out(form)
-    book = workbook_of(form, pages)
+def blank_workbook(
+    form: Form, pages: list[SheetLayout] | None = None, notices: Sequence[str] = ()
+) -> bytes:
+    """The workbook a sender fills in, with the sheet that checks it; ``pages`` hold what is known
+    beforehand, ``notices`` what the guide says to one agency."""
+    pages = pages or lay_out(form)
+    book = workbook_of(form, pages, notices)
     add_self_check(book, form, pages, load_rule_book())
     return saved(book)
 
