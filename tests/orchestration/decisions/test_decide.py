@@ -176,7 +176,7 @@ def test_a_withdrawn_submission_keeps_its_tombstone(home: Home) -> None:
     name = made["what"]["submission_id"]
     assert verdicts(home) == {"withdrawn": 1}
     status = csi(home, "status").output
-    assert "Đã rút: 1" in status
+    assert "Đã thu hồi: 1" in status
     assert name[:12] not in status, "nobody waits for it"
     assert home.raw_store().get(name) == report("ba")
     assert "gửi nhầm bản chưa ký" in csi(home, "decide", "show", made["decision_id"]).output
