@@ -15,6 +15,7 @@ from expectations.checks.check_frame import EXPECTED
 from expectations.file_words import file_words
 from ingestion.forms.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, FieldContract, Form
 from ingestion.forms.header import HEADER_TABLE, load_header
+from ingestion.forms.periods import last_ended, parse_period
 from ingestion.language.vietnamese import printable
 from ingestion.messages import catalogue, text
 from ingestion.parsing.values import PRESENT
@@ -105,15 +106,17 @@ def describe(
     safe = _printable(finding)
     rule = (rule_book or load_rule_book())[safe["code"]]
     words = _Words(safe, form, language)
-    values, own = words.values(rule), file_words(safe, language)
+    values, code = words.values(rule), words.wording_of(rule.code)
+    own = file_words(safe, language)
     return Description(
         rule.code,
         text(f"rule.severity.{safe['severity']}", language),
         "!".join(safe[part] for part in ("sheet", "cell") if part in safe),
         values["label"],
         own.get("sent", values["sent"]),
-        own.get("problem") or text(wording_key(rule, "problem", language), language, **values),
-        own.get("fix") or text(wording_key(rule, "fix", language), language, **values),
+        own.get("problem")
+        or text(wording_key(rule, "problem", language, code), language, **values),
+        own.get("fix") or text(wording_key(rule, "fix", language, code), language, **values),
         _legal_source(rule, form, language),
     )
 
@@ -146,13 +149,13 @@ def _printable(finding: Mapping[str, Any]) -> dict[str, Any]:
     return safe
 
 
-def wording_key(rule: Rule, part: str, language: str) -> str:
-    """The key of a rule's text (``part``: problem or fix); a rule without words of its
-    own takes those of its kind."""
-    kind = rule.checks[0].kind if rule.checks else ""
+def wording_key(rule: Rule, part: str, language: str, code: str | None = None) -> str:
+    """The key of a rule's text (``part``: problem or fix), by ``code`` where one of its findings
+    has words of its own; a rule without any takes those of its kind."""
+    kind, named = rule.checks[0].kind if rule.checks else "", code or rule.code
     keys = {
-        "problem": (f"rule.problem.{rule.code}", f"rule.problem.{kind}"),
-        "fix": (f"rule.fix.{rule.code}", f"rule.fix.{kind}"),
+        "problem": (f"rule.problem.{named}", f"rule.problem.{kind}"),
+        "fix": (f"rule.fix.{named}", f"rule.fix.{kind}"),
     }
     own, of_kind = keys[part]
     return own if own in catalogue(language) else of_kind
@@ -189,8 +192,21 @@ class _Words:
             "right": self._labels(right),
             "when": self._labels((when,) if when else ()),
             "factor": self._factor(),
+            "size": self._size(),
             "limit": str(check.per_cent) if check and check.kind == "jump" else "",
+            "change": self._change(),
+            "bound": self._number(self._finding.get("limit_number")),
+            "numerator": self._part_label("value"),
+            "denominator": self._part_label("denominator"),
+            "at_end": self._at_end(rule.code),
+            **self._period(),
         }
+
+    def wording_of(self, code: str) -> str:
+        """The code whose words this finding takes: of a period that is not over others than of one
+        that is no period."""
+        is_not_over = code == "PERIOD-INVALID" and "limit_day" in self._finding
+        return "PERIOD-NOT-OVER" if is_not_over else code
 
     def label(self) -> str:
         """The labels of the row and the column the finding lies on."""
@@ -281,6 +297,8 @@ class _Words:
             case "PERIOD-INVALID" if "limit_day" not in self._finding:
                 kinds_sent = self._form.periods if self._form else ()
                 return ", ".join(text(f"rule.period.{k}", self._language) for k in kinds_sent)
+            case "AGENCY-UNKNOWN":
+                return self._candidates()
         return self._candidates() or self._limit()
 
     def _candidates(self) -> str:
@@ -314,11 +332,51 @@ class _Words:
         return text("rule.seen_as", self._language, shown=shown) if shown else ""
 
     def _factor(self) -> str:
-        """The step between units of money that a figure slipped by, as ``× 1.000``."""
+        """The step between units of money that a figure slipped by, as ``1.000``."""
         exponent = self._finding.get("slip_exponent")
-        if exponent is None:
+        return "" if exponent is None else self._number(Decimal(10) ** abs(exponent))
+
+    def _size(self) -> str:
+        """Whether a figure that slipped is too large or too small."""
+        is_larger = self._finding.get("slip_exponent", 0) > 0
+        key = "rule.size.larger" if is_larger else "rule.size.smaller"
+        return text(key, self._language)
+
+    def _change(self) -> str:
+        """By how many per cent a figure rose or fell (``expected_key``, with its sign)."""
+        change = self._finding.get("expected_key", "")
+        if not change.lstrip("-").isdecimal():
+            return text("rule.change.unknown", self._language)
+        key = "rule.change.down" if change.startswith("-") else "rule.change.up"
+        per_cent = self._number(Decimal(change.lstrip("-")))
+        return text(key, self._language, per_cent=per_cent)
+
+    def _part_label(self, part: str) -> str:
+        """What a ratio's numerator (``value``) or denominator counts."""
+        key = self._finding.get("row_key", "")
+        line = (
+            next((one for one in self._form.lines if one.code == key), None) if self._form else None
+        )
+        label = line and (line.numerator if part == "value" else line.denominator)
+        if label:
+            return label.in_language(self._language)
+        return line.label.in_language(self._language) if line else key
+
+    def _at_end(self, code: str) -> str:
+        """The last day of the period, on which an agency is looked up in the register."""
+        if code != "AGENCY-UNKNOWN" or "limit_day" not in self._finding:
             return ""
-        return f"{'×' if exponent > 0 else '÷'} {self._number(Decimal(10) ** abs(exponent))}"
+        return text("rule.at_end", self._language, day=f"{self._finding['limit_day']:%d/%m/%Y}")
+
+    def _period(self) -> dict[str, str]:
+        """When a period that is not over ends, and the last one of its kind that is."""
+        try:
+            period = parse_period(self._finding.get("sent", ""))
+        except ValueError:
+            return {"ends": "", "last_period": ""}
+        last = last_ended(period.kind, self._finding.get("limit_day", period.end))
+        shown = last.key if last else text(f"rule.period.{period.kind}", self._language)
+        return {"ends": f"{period.end:%d/%m/%Y}", "last_period": shown}
 
     def _header_option(self, code: str) -> str:
         """The label of an option of the header's lists."""

@@ -60,6 +60,7 @@ def register_checks(
         left_text=pl.col("known_id"),
         candidate_ids=pl.col("nearest_ids"),
         candidate_names=pl.col("nearest_names"),
+        limit_day=pl.col("period_end"),
     )
     registered = at_agency.filter(pl.col("known_id").is_not_null())
     reporters = pl.DataFrame(

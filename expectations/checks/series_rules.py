@@ -162,7 +162,9 @@ def _compare(
             ("at_most", number * 100, most),
             ("at_least", number * 100, least),
         ]
-        expected = {"limit_number": base}
+        change = (number - base).cast(pl.Float64()) * 100 / base.cast(pl.Float64())
+        per_cent = change.round().cast(pl.Int64()).cast(pl.String())
+        expected = {"limit_number": base, "expected_key": per_cent}
     else:
         sides = [
             ("less_than", number, base * check.times),

@@ -16,31 +16,35 @@ from expectations.book.check_kinds import (
     TotalRowCheck,
 )
 from expectations.book.rule_book import RuleBook
+from expectations.sent_back.cell_references import References
+from expectations.sent_back.typed_figures import UNCLEAR, TypedFigures, quoted
 from ingestion.blanks.layout import SheetLayout
-from ingestion.blanks.open_cells import open_cells
 from ingestion.forms.contract import (
     INDICATOR_TABLE,
     NUMERIC_KINDS,
-    TOTAL_ROW_KEY,
     Form,
     RegisterSheet,
 )
 from ingestion.forms.header import header_fields
 from ingestion.messages import text as message
-from ingestion.readers.grid import address
 
 
 class Claim(NamedTuple):
-    """What is claimed, in words; the formula that counts where it fails; the rule's code."""
+    """What is claimed, in words; the formula that counts where it fails; the rule's code; the
+    references to the figures that are compared."""
 
     words: str
     failures: str
     code: str
+    figures: tuple[str, ...] = ()
 
 
-def claims_of(form: Form, pages: Sequence[SheetLayout], rule_book: RuleBook) -> Iterator[Claim]:
-    """Everything a workbook with these pages can check of itself."""
-    places = _Places(form, pages)
+def claims_of(
+    form: Form, pages: Sequence[SheetLayout], rule_book: RuleBook, typed: TypedFigures
+) -> Iterator[Claim]:
+    """Everything a workbook with these pages can check of itself; ``typed`` is told which figures
+    it compares."""
+    places = References(form, pages, typed)
     yield from _required_header(form, places)
     for page in pages:
         if page.sheet.kind == "indicator":
@@ -49,106 +53,33 @@ def claims_of(form: Form, pages: Sequence[SheetLayout], rule_book: RuleBook) -> 
             yield from _required_columns(page.sheet, places)
     for rule, check in rule_book.with_checks():
         if rule.form == form.form and (formula := _formula(check, places)):
-            yield Claim(formula[0], formula[1], rule.code)
-
-
-class _Places:
-    """References to the cells of a report, each a cell or the column of a table."""
-
-    def __init__(self, form: Form, pages: Sequence[SheetLayout]) -> None:
-        self.form, self.pages = form, pages
-        self._by_table = {p.sheet.table: p for p in pages if p.sheet.kind == "register"}
-        self.registers = {sheet.table: sheet for sheet in form.registers}
-        self._rows = {page.title: self._filled_rows(page) for page in pages}
-
-    def _filled_rows(self, page: SheetLayout) -> tuple[int, int]:
-        totals = {row for (key, _), (row, _) in page.places.items() if key == TOTAL_ROW_KEY}
-        rows = {row for (row, _), _ in open_cells(self.form, page) if row > page.labels_row}
-        return (min(rows - totals), max(rows - totals)) if rows - totals else (0, 0)
-
-    def has(self, table: str) -> bool:
-        return table in self._by_table or table == INDICATOR_TABLE
-
-    def header(self, code: str) -> str:
-        return _reference(self.pages[0].title, self.pages[0].places["", code])
-
-    def line(self, code: str, part: str = "value") -> str:
-        page = next(page for page in self.pages if (code, part) in page.places)
-        return _reference(page.title, page.places[code, part])
-
-    def column(self, table: str, field: str) -> str:
-        page = self._by_table[table]
-        codes = [column.code for column in self.registers[table].fields]
-        first, last = self._rows[page.title]
-        at = codes.index(field) + 1
-        return f"{_reference(page.title, (first, at))}:{_absolute((last, at))}"
-
-    def cells(self, table: str, field: str) -> list[str]:
-        page = self._by_table[table]
-        codes = [column.code for column in self.registers[table].fields]
-        first, last = self._rows[page.title]
-        at = codes.index(field) + 1
-        return [_reference(page.title, (row, at)) for row in range(first, last + 1)]
-
-    def reach(self, table: str, code: str) -> str:
-        """The cell of a line, or the column of a field."""
-        return self.line(code) if table == INDICATOR_TABLE else self.column(table, code)
-
-    def total(self, table: str, field: str) -> str:
-        page = self._by_table[table]
-        return _reference(page.title, page.places[TOTAL_ROW_KEY, field])
-
-    def label(self, table: str, code: str) -> str:
-        if table == INDICATOR_TABLE:
-            return next(line.label.vi for line in self.form.lines if line.code == code)
-        return self.registers[table].field(code).label.vi
-
-    def choices(self, table: str, field: str, codes: Sequence[str]) -> list[str]:
-        """The labels of some options of a choice."""
-        if table == INDICATOR_TABLE:
-            listed = next(line.list for line in self.form.lines if line.code == field)
-        else:
-            listed = self.registers[table].field(field).list
-        return [option.label.vi for option in self.form.lists[listed or ""] if option.code in codes]
-
-
-def _absolute(place: tuple[int, int]) -> str:
-    letters = address(*place).rstrip("0123456789")
-    return f"${letters}${place[0]}"
-
-
-def _reference(title: str, place: tuple[int, int]) -> str:
-    quoted = title.replace("'", "''")
-    return f"'{quoted}'!{_absolute(place)}"
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace('"', '""')
-    return f'"{escaped}"'
+            words, failures, *figures = formula
+            yield Claim(words, failures, rule.code, tuple(figures))
 
 
 def _is_blank(reference: str) -> str:
     return f"(LEN({reference})=0)"
 
 
-def _required_header(form: Form, places: _Places) -> Iterator[Claim]:
+def _required_header(form: Form, places: References) -> Iterator[Claim]:
     for field in header_fields(form):
         if field.required:
             words = message("self_check.filled", label=field.label.vi)
             yield Claim(words, f"--{_is_blank(places.header(field.code))}", "CELL-REQUIRED")
 
 
-def _required_lines(page: SheetLayout, places: _Places) -> Iterator[Claim]:
+def _required_lines(page: SheetLayout, places: References) -> Iterator[Claim]:
     for line in page.sheet.lines if page.sheet.kind == "indicator" else ():
         value = places.line(line.code)
         if line.kind == "ratio":
             below = places.line(line.code, "denominator")
             if line.required:
-                none = _quoted(message("form.not_applicable"))
+                none = quoted(message("form.not_applicable"))
                 missing = f"{_is_blank(value)}+{_is_blank(below)}*({value}<>{none})"
                 yield Claim(_filled(line.label.vi), missing, "CELL-REQUIRED")
             words = message("self_check.ratio", label=line.label.vi)
-            yield Claim(words, _compared([value], [below], ">"), "RATIO-ORDER")
+            sides = places.figure(line.code), places.figure(line.code, "denominator")
+            yield Claim(words, _compared(sides[:1], sides[1:], ">"), "RATIO-ORDER", sides)
         elif line.required:
             yield Claim(_filled(line.label.vi), f"--{_is_blank(value)}", "CELL-REQUIRED")
 
@@ -157,7 +88,7 @@ def _filled(label: str) -> str:
     return message("self_check.filled", label=label)
 
 
-def _required_columns(sheet: RegisterSheet, places: _Places) -> Iterator[Claim]:
+def _required_columns(sheet: RegisterSheet, places: References) -> Iterator[Claim]:
     """Printed rows must all be filled; of other registers the rows that hold anything."""
     used = "+".join(f"LEN({places.column(sheet.table, field.code)})" for field in sheet.fields)
     for field in sheet.fields:
@@ -183,17 +114,18 @@ def _compared(left: Sequence[str], right: Sequence[str], wrong: str) -> str:
 
 
 _WRONG = {"at_most": ">", "equals": "<>"}
-Formula = tuple[str, str]
+# Words, the count of failures, and the references to the figures that are compared.
+Formula = tuple[str, ...]
 
 
-def _formula(check: Check, places: _Places) -> Formula | None:
+def _formula(check: Check, places: References) -> Formula | None:
     """Words and formula of a check; None for one that looks beyond the workbook."""
     if not places.has(check.table) or check.kind not in _MADE:
         return None
     return _MADE[check.kind](check, places)
 
 
-def _row(check: RowCheck, places: _Places) -> Formula:
+def _row(check: RowCheck, places: References) -> Formula:
     labels = [
         " + ".join(places.label(check.table, code) for code in side)
         for side in (check.left, check.right)
@@ -201,32 +133,41 @@ def _row(check: RowCheck, places: _Places) -> Formula:
     words = message(f"self_check.operator.{check.operator}", left=labels[0], right=labels[1])
     wrong = _WRONG[check.operator]
     if check.table == INDICATOR_TABLE:
-        sides = [[places.line(code) for code in side] for side in (check.left, check.right)]
-        return words, _compared(sides[0], sides[1], wrong)
+        sides = [[places.figure(code) for code in side] for side in (check.left, check.right)]
+        return words, _compared(sides[0], sides[1], wrong), *sides[0], *sides[1]
+    columns = {code: places.figures(check.table, code) for code in check.fields}
     if len(check.left) == len(check.right) == 1:
-        left, right = (places.column(check.table, code) for code in check.fields)
-        return words, f"SUMPRODUCT(ISNUMBER({left})*ISNUMBER({right})*({left}{wrong}{right}))"
-    columns = {code: places.cells(check.table, code) for code in check.fields}
-    rows = range(len(columns[check.left[0]]))
-    return words, "+".join(
-        _compared([columns[c][n] for c in check.left], [columns[c][n] for c in check.right], wrong)
+        left, right = columns.values()
+        failures = f"SUMPRODUCT(ISNUMBER({left})*ISNUMBER({right})*({left}{wrong}{right}))"
+        return words, failures, left, right
+    cells = {code: places.figure_cells(check.table, code) for code in check.fields}
+    rows = range(len(cells[check.left[0]]))
+    failures = "+".join(
+        _compared([cells[c][n] for c in check.left], [cells[c][n] for c in check.right], wrong)
         for n in rows
     )
+    return words, failures, *columns.values()
 
 
-def _total_row(check: TotalRowCheck, places: _Places) -> Formula:
+def _total_row(check: TotalRowCheck, places: References) -> Formula:
     sheet = places.registers[check.table]
     figures = [f.code for f in sheet.fields if f.kind in NUMERIC_KINDS]
-    sums = [
-        f"IF(ISNUMBER({total}),--(ROUND({total}-SUM({column}),6)<>0),0)"
+    pairs = [
+        (places.total(check.table, code), places.figures(check.table, code))
         for code in figures
         if code not in sheet.row_key
-        for total, column in [(places.total(check.table, code), places.column(check.table, code))]
     ]
-    return message("self_check.totals", sheet=sheet.title.vi), "+".join(sums)
+    # A sum that leaves a text out is no sum to compare with.
+    sums = [
+        f"IF(ISNUMBER({total})*ISNA(MATCH({UNCLEAR},{column},0)),"
+        f"--(ROUND({total}-SUM({column}),6)<>0),0)"
+        for total, column in pairs
+    ]
+    words = message("self_check.totals", sheet=sheet.title.vi)
+    return words, "+".join(sums), *(name for pair in pairs for name in pair)
 
 
-def _required_when(check: RequiredWhenCheck, places: _Places) -> Formula:
+def _required_when(check: RequiredWhenCheck, places: References) -> Formula:
     table = check.table
     if check.among:
         answers = places.choices(table, check.when_field, check.among)
@@ -238,36 +179,38 @@ def _required_when(check: RequiredWhenCheck, places: _Places) -> Formula:
     }
     words = message("self_check.required_when", answers=", ".join(answers), **labels)
     asked, condition = places.reach(table, check.field), places.reach(table, check.when_field)
-    when = "+".join(f"({condition}={_quoted(answer)})" for answer in answers)
+    when = "+".join(f"({condition}={quoted(answer)})" for answer in answers)
     return words, f"SUMPRODUCT(({when})*{_is_blank(asked)})"
 
 
-def _at_least_one(check: AtLeastOneCheck, places: _Places) -> Formula:
-    yes = _quoted(message("form.yes"))
+def _at_least_one(check: AtLeastOneCheck, places: References) -> Formula:
+    yes = quoted(message("form.yes"))
     yes_count = "+".join(f"({places.line(code)}={yes})" for code in check.fields)
     labels = "; ".join(places.label(check.table, code) for code in check.fields)
     return message("self_check.at_least_one", labels=labels), f"--(({yes_count})=0)"
 
 
-def _dates(check: DatesCheck, places: _Places) -> Formula:
+def _dates(check: DatesCheck, places: References) -> Formula:
     table = check.table
     labels = [places.label(table, code) for code in check.fields]
     words = message("self_check.dates", earlier=labels[0], later=labels[1])
     if table == INDICATOR_TABLE:
-        return words, _compared([places.line(check.earlier)], [places.line(check.later)], ">")
-    first, later = (places.column(table, code) for code in check.fields)
-    return words, f"SUMPRODUCT(ISNUMBER({first})*ISNUMBER({later})*({first}>{later}))"
+        days = places.figure(check.earlier), places.figure(check.later)
+        return words, _compared(days[:1], days[1:], ">"), *days
+    first, later = (places.figures(table, code) for code in check.fields)
+    failures = f"SUMPRODUCT(ISNUMBER({first})*ISNUMBER({later})*({first}>{later}))"
+    return words, failures, first, later
 
 
-def _row_count(check: RowCountCheck, places: _Places) -> Formula:
-    sheet, line = places.registers[check.table], places.line(check.line)
+def _row_count(check: RowCountCheck, places: References) -> Formula:
+    sheet, line = places.registers[check.table], places.figure(check.line)
     counted = f"(LEN({places.column(check.table, sheet.row_key[0])})>0)"
     for field, codes in check.where.items():
         column, labels = (
             places.column(check.table, field),
             places.choices(check.table, field, codes),
         )
-        counted += "*(" + "+".join(f"({column}={_quoted(label)})" for label in labels) + ")"
+        counted += "*(" + "+".join(f"({column}={quoted(label)})" for label in labels) + ")"
     words = message(
         "self_check.row_count",
         label=places.label(INDICATOR_TABLE, check.line),
@@ -277,7 +220,8 @@ def _row_count(check: RowCountCheck, places: _Places) -> Formula:
             for field, codes in check.where.items()
         ),
     )
-    return words, f"IF(ISNUMBER({line}),--({line}<>SUMPRODUCT(--({counted}>0))),0)"
+    failures = f"IF(ISNUMBER({line}),--({line}<>SUMPRODUCT(--({counted}>0))),0)"
+    return words, failures, line
 
 
 _MADE: Mapping[str, Callable[..., Formula]] = {

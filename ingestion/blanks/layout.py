@@ -21,6 +21,7 @@ from ingestion.forms.sheet_columns import (
 )
 from ingestion.messages import text as message
 
+BLANK_REGISTER_ROWS = 100
 Entry = str | int | Decimal | date | None
 Place = tuple[int, int]
 
@@ -38,7 +39,7 @@ class Answers:
 @dataclass
 class SheetLayout:
     """One page: its entries by (row, column), the place of each answer by (row key, field), the
-    places of per cents, and the row of column labels."""
+    places of per cents, the row of column labels, and how many rows are open below the last."""
 
     title: str
     sheet: IndicatorSheet | RegisterSheet
@@ -47,6 +48,7 @@ class SheetLayout:
     percents: set[Place] = field(default_factory=set)
     labels_row: int = 1
     last_row: int = 1
+    spare_rows: int = 10
 
     def write(self, row: int, column: int, entry: Entry) -> None:
         """Put an entry at a place; None leaves it blank."""
@@ -125,6 +127,8 @@ def _lay_out_register(
         row += 1
         _lay_out_total(sheet, page, columns, row, rows)
     page.last_row = row
+    if row == page.labels_row:
+        page.spare_rows = BLANK_REGISTER_ROWS
 
 
 def _lay_out_total(

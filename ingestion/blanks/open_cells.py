@@ -10,8 +10,6 @@ from ingestion.forms.contract import TOTAL_ROW_KEY, Form
 from ingestion.forms.header import header_fields
 from ingestion.forms.sheet_columns import line_parts
 
-_BLANK_REGISTER_ROWS, _SPARE_ROWS = 100, 10
-
 
 @dataclass(frozen=True)
 class Asked:
@@ -43,8 +41,7 @@ def open_cells(form: Form, page: SheetLayout) -> Iterator[tuple[tuple[int, int],
         if not (key in printed and code in keys):
             yield place, asked.get((key, code)) or by_code[code]
     if page.sheet.kind == "register" and not page.sheet.printed_rows:
-        spare = _BLANK_REGISTER_ROWS if page.last_row == page.labels_row else _SPARE_ROWS
-        for row in range(page.last_row + 1, page.last_row + spare + 1):
+        for row in range(page.last_row + 1, page.last_row + page.spare_rows + 1):
             for column, field in enumerate(page.sheet.fields, 1):
                 yield (row, column), by_code[field.code]
 

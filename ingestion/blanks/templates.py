@@ -10,6 +10,7 @@ import csv
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from copy import copy
 from decimal import Decimal
 from typing import Any, cast
@@ -82,15 +83,16 @@ def workbook_bytes(form: Form, pages: list[SheetLayout]) -> bytes:
     return saved(workbook_of(form, pages))
 
 
-def workbook_of(form: Form, pages: list[SheetLayout]) -> Workbook:
-    """The pages as a workbook, with the guide and the lists behind them."""
+def workbook_of(form: Form, pages: list[SheetLayout], notices: Sequence[str] = ()) -> Workbook:
+    """The pages as a workbook, with the guide and the lists behind them; ``notices`` are what the
+    guide says to one agency (``forms.notices``)."""
     book = Workbook()
     ranges = _ListRanges(form)
     for index, page in enumerate(pages):
         sheet = cast(Worksheet, book.active) if index == 0 else book.create_sheet()
         sheet.title = page.title
         _print_page(form, page, sheet, ranges, with_header=index == 0)
-    _print_guide(book.create_sheet(GUIDE_SHEET))
+    _print_guide(book.create_sheet(GUIDE_SHEET), notices)
     ranges.print_on(book.create_sheet(LIST_SHEET))
     book[LIST_SHEET].sheet_state = "hidden"
     quoted = pages[0].title.replace("'", "''")
@@ -240,9 +242,10 @@ def _validation(form: Form, asked: Asked, ranges: _ListRanges) -> DataValidation
     return prompt
 
 
-def _print_guide(sheet: Worksheet) -> None:
-    for row, line in enumerate(message("form.guide").split("\n"), 1):
-        sheet.cell(row, 1, line).alignment = _WRAP
+def _print_guide(sheet: Worksheet, notices: Sequence[str]) -> None:
+    for row, line in enumerate([*message("form.guide").split("\n"), *notices], 1):
+        write_text(sheet.cell(row, 1), line)
+        sheet.cell(row, 1).alignment = _WRAP
         heighten(sheet, row, [(line, _GUIDE_WIDTH)])
     sheet["A1"].font = BOLD
     sheet.column_dimensions["A"].width = _GUIDE_WIDTH

@@ -79,6 +79,19 @@ class Law:
                     if period.end <= as_of and not self._is_left_out(form.form, period):
                         yield period
 
+    def asked_periods(
+        self, form: Form, scope: str, first_year: int, last_year: int
+    ) -> Iterator[tuple[Period, Deadline | None]]:
+        """The periods of those years for which the law gives a day, or of which the form is owed
+        without one, each with its deadline; whether they are over or not."""
+        for year in range(first_year, last_year + 1):
+            for kind in form.periods:
+                for period in periods_of_year(year, kind):
+                    deadline = self.deadline_of(form.form, period, scope)
+                    is_owed = scope == "own" and form.owed
+                    if deadline or (is_owed and not self._is_left_out(form.form, period)):
+                        yield period, deadline
+
     def _is_left_out(self, form: str, period: Period) -> bool:
         is_second_half = period.kind == "half-year" and period.end.month > 6
         has_days = any((r.form, r.period_kind) == (form, period.kind) for r in self.rules)

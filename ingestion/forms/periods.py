@@ -111,6 +111,15 @@ def _key_of_words(text: str) -> str | None:
     return day.isoformat() if day else None
 
 
+def last_ended(kind: PeriodKind, day: date) -> Period | None:
+    """The last period of a kind that is over by a day; None for ``multi-year``, which has no
+    calendar."""
+    if kind == "event":
+        return parse_period(day.isoformat())
+    periods = [*periods_of_year(day.year - 1, kind), *periods_of_year(day.year, kind)]
+    return next((period for period in reversed(periods) if period.end <= day), None)
+
+
 def periods_of_year(year: int, kind: PeriodKind) -> list[Period]:
     """The periods of one kind that end in ``year``, in order; none for those without a calendar,
     ``multi-year`` and ``event``."""

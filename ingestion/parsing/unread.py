@@ -12,6 +12,7 @@ from itertools import groupby
 
 from ingestion.forms.contract import Form
 from ingestion.forms.header import header_fields, load_header
+from ingestion.forms.notices import is_notice
 from ingestion.forms.sheet_columns import CONTRACT_CODE, CONTRACT_LABEL, sheet_columns
 from ingestion.language.vietnamese import label_key
 from ingestion.messages import text as message
@@ -56,6 +57,7 @@ def unread_content(
             for place in sorted(grid.cells.keys() - known)
             if (grid.title, grid.address(*place)) not in typed
             and label_key(grid.text(*place)) not in printed
+            and (of_grid or not is_notice(grid.text(*place)))
             and not states_unit(grid, place)
         ]
         part = partial(_part, of_grid, _last_row(grid, report))

@@ -12,7 +12,7 @@ from orchestration.commands.decision_answers import print_decisions
 from orchestration.commands.decision_texts import as_json as machine_readable
 from orchestration.commands.decision_texts import decision_lines, effect_lines
 from orchestration.commands.exit_codes import EXIT_CODES
-from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
+from orchestration.commands.options import JSON, LANGUAGE, confirm, open_home, print_json
 from orchestration.commands.propose import correct, revoke, waive, withdraw
 from orchestration.decisions.deciding import approvable, open_proposal
 from orchestration.decisions.deciding import approve as approve_decision
@@ -72,7 +72,7 @@ def approve(
     effects = preview(home, proposed)
     click.echo("\n".join(effect_lines(effects, lang)), err=True)
     if not yes:
-        click.confirm(text("decision.approve", lang, id=decision), abort=True, err=True)
+        confirm(text("decision.approve", lang, id=decision), lang)
     made = approve_decision(home, actor, decision, note)
     if as_json:
         print_json({**machine_readable(made), "effect": asdict(effects)})

@@ -13,6 +13,8 @@ import click
 from pydantic import BaseModel, ValidationError
 
 from ingestion.home.home import Home
+from ingestion.language.vietnamese import fold
+from ingestion.messages import text
 from ingestion.refusal import Refusal
 
 _P = ParamSpec("_P")
@@ -68,6 +70,14 @@ def _language(command: Callable[_P, _T]) -> Callable[_P, _T]:
 
 
 LANGUAGE = _language
+
+
+def confirm(question: str, language: str) -> None:
+    """Ask before something is done, ``[c/K]`` in Vietnamese; anything but yes ends the command."""
+    asked = question + text("cli.yes_or_no", language)
+    answer = click.prompt(asked, default="", show_default=False, err=True)
+    if fold(answer) not in ("c", "co", "y", "yes"):
+        raise click.Abort
 
 
 def open_home(context: click.Context, *, create: bool) -> Home:

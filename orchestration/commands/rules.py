@@ -19,7 +19,7 @@ from ingestion.submissions.decisions import RuleChange
 from orchestration.commands.console import ConsoleProgress
 from orchestration.commands.decision_answers import print_decisions
 from orchestration.commands.exit_codes import EXIT_CODES
-from orchestration.commands.options import AS_OF, JSON, LANGUAGE, open_home, print_json
+from orchestration.commands.options import AS_OF, JSON, LANGUAGE, confirm, open_home, print_json
 from orchestration.commands.propose import WHY, options, steward, why_of
 from orchestration.decisions.deciding import propose_rule_change
 from orchestration.decisions.revalidation import VerdictChange, foresee, give_verdicts
@@ -192,7 +192,7 @@ def revalidate(
     recorded_now = record and outcome.judged is not None
     if recorded_now:
         if not yes:
-            click.confirm(text("revalidate.record", lang, **counts), abort=True, err=True)
+            confirm(text("revalidate.record", lang, **counts), lang)
         give_verdicts(run, outcome)
     if as_json:
         changes = [asdict(change) for change in outcome.changes]

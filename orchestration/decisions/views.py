@@ -58,7 +58,12 @@ class Stale(Refusal):
         self.seen, self.now = seen, now
 
     def words(self, language: str = LANGUAGES[0]) -> str:
-        """The reason, with both views in words."""
+        """The reason, with both views in words; where another value was seen, the two values."""
+        changed = {name for name, value in self.now.items() if self.seen.get(name) != value}
+        if changed == {"value"} and self.seen.keys() == self.now.keys():
+            blank = text("decision.blank", language)
+            seen, now = (printable(view["value"]) or blank for view in (self.seen, self.now))
+            return text("decision.stale_value", language, seen=seen, now=now)
         seen, now = (view_in_words(view, language) for view in (self.seen, self.now))
         return text(self.key, language, seen=seen, now=now)
 

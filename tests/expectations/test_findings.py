@@ -28,8 +28,8 @@ def test_a_finding_says_place_fault_remedy_and_source_in_both_languages() -> Non
     assert described(INCIDENTS, "vi", content) == [
         "INCIDENT-HANDLED [phải sửa] | CSV!C17 · Tấn công sử dụng mã độc — Số sự cố tự xử lý | "
         "Số sự cố đã xử lý (Số sự cố tự xử lý + Số sự cố có sự hỗ trợ xử lý từ các tổ chức khác: "
-        "1.042) nhiều hơn số sự cố: phải ≤ 5. | Sửa số sự cố hoặc số đã xử lý của dòng này; mỗi sự "
-        "cố chỉ tính một lần. | TT 20/2017/TT-BTTTT Đ.6, Mẫu số 05"
+        "1.042) không được lớn hơn số sự cố (5). | Sửa số sự cố hoặc số đã xử lý của dòng này; mỗi "
+        "sự cố chỉ tính một lần. | TT 20/2017/TT-BTTTT Đ.6, Mẫu số 05"
     ]
     (english,) = described(INCIDENTS, "en", content)
     assert "Malware attack — Handled by the agency itself" in english
@@ -56,6 +56,41 @@ def test_findings_are_told_in_words(
     (line,) = described(form, language, file_of(form, change=put(row_key, field, entry)))
     assert (vietnamese in line) == (language == "vi") or field == "agency_id"
     assert "{" not in line
+
+
+@pytest.mark.parametrize(
+    ("form", "row_key", "field", "entry", "told"),
+    [
+        (BUDGET, "", "agency_id", "AGY-X", "đơn vị tại ngày 31/12/2024 (ngày cuối kỳ báo cáo)."),
+        (
+            BUDGET, "", "period", "2026",
+            "Kỳ báo cáo 2026 chưa kết thúc (kết thúc ngày 31/12/2026). | "
+            "Ghi kỳ gần nhất đã kết thúc: 2025.",
+        ),
+        (
+            INCIDENTS, "", "period", "2026-S2",
+            "Kỳ báo cáo 2026-S2 chưa kết thúc (kết thúc ngày 31/12/2026). | "
+            "Ghi kỳ gần nhất đã kết thúc: 2026-S1.",
+        ),
+    ],
+)  # fmt: skip
+def test_days_and_periods_are_named(
+    form: str, row_key: str, field: str, entry: str, told: str
+) -> None:
+    lines = described(form, "vi", file_of(form, change=put(row_key, field, entry)))
+    assert [line for line in lines if told in line], lines
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_ratio_names_both_its_figures(language: str) -> None:
+    change = put("trained_staff_share", "value", 500)
+    (line,) = described(SECURITY, language, file_of(SECURITY, change=change))
+    lines = {one.code: one for one in load_contracts().latest()[SECURITY].lines}
+    asked = lines["trained_staff_share"]
+    assert asked.denominator is not None
+    above = (asked.numerator or asked.label).in_language(language)
+    assert f"{above} (500)" in line
+    assert f" {asked.denominator.in_language(language)} (" in line
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

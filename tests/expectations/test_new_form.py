@@ -102,7 +102,7 @@ def test_its_limits_and_rules_are_checked_and_told_in_words(
     assert findings == [("PORT-ORDER", "B12"), ("CELL-TYPE", "B13"), ("CELL-RANGE", "C13")]
     first = validation.findings.row(0, named=True)
     description = describe(first, forms["port_scans/1"], "vi", rules)
-    assert description.problem == "Số cổng mở (11) trái với Số cổng đã quét: phải ≤ 10."
+    assert description.problem == "Số cổng mở (11) không khớp với Số cổng đã quét: phải ≤ 10."
     assert description.legal_source == "Công văn thử nghiệm"
 
 

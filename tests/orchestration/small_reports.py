@@ -40,7 +40,7 @@ def report(incidents: str = "3", *, period: str = "2024", unit: str = "đồng")
     lines = [f'"{label}","{entry}"' for label, entry in header.items()]
     lines.append(",".join(f'"{field.label.vi}"' for field in sheet.fields))
     lines += [f'"{o.label.vi}",{incidents},0,0,0,0' for o in contract.lists["incident_type"]]
-    return "\n".join([*lines, "Tổng cộng"]).encode()
+    return "\n".join([*lines, "Tổng cộng", ""]).encode()
 
 
 def deliver(

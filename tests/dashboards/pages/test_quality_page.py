@@ -15,14 +15,19 @@ def test_the_queue_says_who_waits_how_long_and_for_whom(leadership: Path) -> Non
     page = Page(leadership / "quality.html")
     waiting, replaced, _, completeness, rules = page.tables
     row = waiting.row("a" * 12)
-    assert row[1:5] == ["Kinh phí", " ".join(HOSTILE_NAME.split()), "2025", "Giữ lại chờ sửa"]
+    assert row[1:5] == [
+        "Kinh phí",
+        " ".join(HOSTILE_NAME.split()),
+        "2025",
+        "Chờ chỉnh sửa, bổ sung",
+    ]
     assert row[5:7] == [str((AS_OF - date(2026, 1, 5)).days), "15/12/2025"]
-    owners = "Người phụ trách dữ liệu, Người giữ danh bạ"
+    owners = "Cán bộ dữ liệu, Cán bộ quản lý danh mục đơn vị"
     assert row[7:] == [owners, "lan.anh", "CELL-TYPE, UNIT-MISMATCH"]
-    assert waiting.row("c" * 12)[4] == "Từ chối"
+    assert waiting.row("c" * 12)[4] == "Trả lại"
     assert waiting.row("c" * 12)[8] == "portal"
     assert [(line[0], line[8]) for line in replaced.rows[1:]] == [("b" * 12, "hộp thư đến")]
-    assert "2 báo cáo đang chờ sửa; 1 báo cáo bị giữ" in page.text
+    assert "2 báo cáo đang chờ chỉnh sửa, bổ sung; 1 báo cáo trong số" in page.text
     assert completeness.rows[1][1:4] == ["136", "102", "68"]
     assert completeness.rows[1][-1] == "50 %"
     assert rules.row("CELL-TYPE")[4] == "6"
@@ -35,7 +40,7 @@ def test_a_finding_says_what_was_sent_what_is_wrong_and_how_to_mend_it(leadershi
     sent = " ".join(HOSTILE_NAME.split())
     assert findings.rows[1] == [
         f"{sent}!C5Tổng kinh phí", f"Đã gửi: {sent}", "Không phải số nguyên", "Ghi số nguyên",
-        "Chỉ thị 14/CT-TTg", "CELL-TYPEphải sửa · Người phụ trách dữ liệu",
+        "Chỉ thị 14/CT-TTg", "CELL-TYPEphải sửa · Cán bộ dữ liệu",
     ]  # fmt: skip
     assert "a/b.xlsx" in page.text
     assert "Nguồn nộp: lan.anh." in page.text

@@ -19,7 +19,7 @@ from tests.expectations.builders import BUDGET, batch, file_of, plan
 
 PLACEHOLDERS = {
     "label", "sent", "computed", "expected", "left", "right", "when", "factor", "limit", "read",
-    "seen",
+    "seen", "at_end", "bound", "change", "denominator", "ends", "last_period", "numerator", "size",
 }  # fmt: skip
 
 

@@ -103,7 +103,9 @@ def test_a_look_at_changed_rules_writes_nothing(home: Home) -> None:
     command = ["--home", str(home.folder), "revalidate", "--as-of", AS_OF.isoformat()]
     looked = CliRunner().invoke(main, command)
     assert looked.exit_code == 1, looked.output
-    assert "1.csv: giữ lại → chấp nhận, có cảnh báo (vẫn các lỗi ấy)" in looked.output
+    assert (
+        "1.csv: chờ chỉnh sửa, bổ sung → chấp nhận, có cảnh báo (vẫn các lỗi ấy)" in looked.output
+    )
     assert ledger.read_bytes() == before
     seen = foresee(Run(home, AS_OF))
     deliver(home, sent("8", revision="2"))
@@ -122,7 +124,9 @@ def test_new_verdicts_are_asked_for_after_they_are_shown(
     before = events(home)
     refused = CliRunner().invoke(main, command, input="n\n")
     assert refused.exit_code == 1
-    assert refused.output.index("giữ lại → chấp nhận") < refused.output.index("Ghi nhận 1")
+    assert refused.output.index("chờ chỉnh sửa, bổ sung → chấp nhận") < refused.output.index(
+        "Ghi nhận 1"
+    )
     assert events(home) == before
     assert CliRunner().invoke(main, command, input="y\n").exit_code == 0
     assert verdicts(home) == {"accepted_with_warnings": 1}
