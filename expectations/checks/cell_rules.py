@@ -22,6 +22,7 @@ _CODES = {
         (
             "struck_out", "struck_part", "raised_part", "unseen_part", "symbol_font",
             "conditional_look", "shown_otherwise", "day_not_shown",
+            "clock_not_shown",
         ),
         "CELL-SHOWN",
     ),

@@ -24,13 +24,19 @@ _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
 # Enough for every digit of a stored number and a hundred times it.
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]|_.|\*.')
+_LOCALE = re.compile(r"\[\$-([0-9A-Fa-f]{1,8})\]")
+# The calendars of a locale's tag that count years as here (0x00, and the Gregorian ones).
+_GREGORIAN = {"00", "01", "02", "09", "0A", "0B", "0C"}
+_CLOCK = re.compile(r"h{1,2}[:.]m{1,2}(?:[:.]s{1,2})?|m{1,2}[:.]s{1,2}")
 # The day of the month; ``ddd`` and ``dddd`` are days of the week.
 _DAY = re.compile(r"(?<!d)dd?(?!d)")
 _REMEMBERED = 512
 # Where digits do not lie each in its place: no format, powers of ten, fractions.
 _UNPLACED: tuple[_Role, ...] = ("general", "exponent", "fraction")
 # A number whose groups of three are kept apart by a sign of the format's own.
-_IN_GROUPS = re.compile(r"[1-9]\d{0,2}([.,])\d{3}(\1\d{3})*|[1-9]\d*([ \u00a0\u202f]\d{3})+")
+_IN_GROUPS = re.compile(
+    r"[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?:,\d{3}){2,}|[1-9]\d*(?:[ \u00a0\u202f]\d{3})+"
+)
 _GROUP = 3
 # How often a fill character is shown: as often as the column is wide, which nobody knows here.
 _FILL = 3
@@ -124,11 +130,32 @@ def shown_text(text: str, number_format: str) -> str:
 
 @lru_cache(maxsize=_REMEMBERED)
 def shows_day(number_format: str) -> bool:
-    """Whether a date's format shows its day and month, and no digit that is not the date's; a year
-    may be left out (``5-Jun``), a day never (``Jun-25`` would be the first of June)."""
+    """Whether a date's format shows its day and month as they are counted here, and no digit that
+    is not the date's; a year may be left out (``5-Jun``), a day never (``Jun-25`` would be the
+    first of June)."""
+    shape = _shape_of_moment(number_format)
+    if shape is None:
+        return False
+    without_clock = _CLOCK.sub("", shape)
+    return "m" in without_clock and bool(_DAY.search(without_clock))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def shows_clock(number_format: str) -> bool:
+    """Whether a format shows the hour and the minutes of a time of day, and no digit besides."""
+    shape = _shape_of_moment(number_format)
+    return shape is not None and bool(re.search(r"h[^a-z]*m", shape))
+
+
+def _shape_of_moment(number_format: str) -> str | None:
+    """The letters of a date's format; None where it depends on a condition, counts years by another
+    calendar or shows digits of its own."""
     literal = "".join(m["quoted"] or m["escaped"] or "" for m in _TOKEN.finditer(number_format))
-    shape = _LITERAL.sub("", number_format.split(";")[0]).casefold()
-    return not _holds_digit(literal) and "m" in shape and bool(_DAY.search(shape))
+    calendars = [match[1][-6:-4] for match in _LOCALE.finditer(number_format)]
+    is_other = any(one.upper() not in _GREGORIAN for one in calendars if one)
+    if _holds_digit(literal) or is_other or re.search(r"\[[<>=]|^b[12]", number_format, re.I):
+        return None
+    return _LITERAL.sub("", number_format.split(";")[0]).casefold()
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -32,11 +32,19 @@ _SCALES = {
 # Not ``tỷ``: it begins ``tỷ lệ``.
 _CLEAR_SCALES = (["nghin"], ["ngan"], ["trieu"])
 _DONG = {"dong", "d", "vnd", "₫"}
-# Words that make another amount of the figure they stand beside.
-_CURRENCIES = {"usd", "eur", "jpy", "cny", "rmb", "thb", "krw", "gbp", "aud", "sgd", *"$€£¥฿"}
+_CURRENCIES = {
+    "usd", "eur", "jpy", "cny", "rmb", "thb", "krw", "gbp", "aud", "sgd", "chf", "euro", "won",
+    "yen", "dola", "do", "dollar", *"$€£¥฿",
+}  # fmt: skip
+# Words that make another amount of the figure they stand beside. With their tones: ``văn bản``
+# and ``trạm`` are things that are counted.
 _OTHER_AMOUNT = {
-    *_SCALES, *_DONG, *_CURRENCIES, "chuc", "tram", "van", "m", "mn", "mio", "b", "bn", "hundred",
-    "thousand", "million", "billion",
+    "nghìn", "ngàn", "triệu", "tỷ", "tỉ", "chục", "trăm", "vạn", "mươi", "tá", "cặp", "rưỡi", "nửa",
+    "đồng", "đ", "₫", "vnd", "vnđ", "k", "tr", "trđ", "m", "mn", "mio", "mil", "b", "bn", "nghin",
+    "ngan", "trieu", "ty", "hundred", "thousand", "million", "billion", "usd", "eur", "jpy", "cny",
+    "rmb", "thb", "krw", "gbp", "aud", "sgd", "chf",
+    "khoảng", "gần", "hơn", "dưới", "trên", "tối", "ít", "quá", "chưa", "không", "âm", "trừ", "trở",
+    "phải", "ước", "about", "over", "under", "not", "minus",
 }  # fmt: skip
 _LEADING_FIGURE = re.compile(r"([\d.,]+) ?(?=[^\d.,])")
 _MARK = re.compile(r"[^\W\d_]+|[^\w\s().,;:/'\"+%*=-]")
@@ -112,10 +120,11 @@ def _unit(text: str) -> int | None:
     return unit
 
 
-def stated_unit(text: str, *, with_more: bool = False) -> Decimal | None:
+def stated_unit(text: str, *, with_more: bool = False, is_marked: bool = False) -> Decimal | None:
     """The unit that a text beside a table states, as how many of what is counted: 10^6 for ``triệu
-    đồng``, 1000 for ``1.000 đ``, 0 for another currency; None for a text that states none.
-    ``with_more`` lets words follow (``nghìn thuê bao``), which in any text finds units in names."""
+    đồng``, 1000 for ``1.000 đ``; None for a text that states none, 0 for one that cannot be
+    compared (another currency; behind a mark such as ``Đơn vị tính``, more words). ``with_more``
+    lets words follow (``nghìn thuê bao``)."""
     words = fold(text)
     factor = Decimal(1)
     if leading := _LEADING_FIGURE.match(words):
@@ -124,11 +133,13 @@ def stated_unit(text: str, *, with_more: bool = False) -> Decimal | None:
             return None
         factor, words = number, words[leading.end() :]
     marks = _MARK.findall(words)
-    if marks and marks[0] in _CURRENCIES:
-        return Decimal(0)
     known = list(takewhile(lambda mark: mark in _SCALES or mark in _DONG, marks))
-    is_whole = len(known) == len(marks) or (with_more and known[:1] in _CLEAR_SCALES)
-    unit = _unit(" ".join(known)) if known and is_whole else None
+    rest = marks[len(known) :]
+    if (known or is_marked) and rest and rest[0] in _CURRENCIES:
+        return Decimal(0)
+    if known and rest and not (with_more and known[:1] in _CLEAR_SCALES):
+        return Decimal(0) if is_marked and known[:1] in _CLEAR_SCALES else None
+    unit = _unit(" ".join(known)) if known else None
     return None if unit is None else factor * unit
 
 
@@ -144,7 +155,7 @@ def shown_unit(shown: Shown, stated: Decimal) -> Decimal | None:
 def shows_plain_figure(shown: Shown) -> bool:
     """Whether nothing beside a count, an amount or a rate makes it another one: no ``nghìn``, no
     currency, no ``>``. Words for what is counted (``12 máy``) change nothing."""
-    marks = _marks(shown.words)
+    marks = _MARK.findall(tidy(shown.words).casefold())
     is_other = any(mark in _OTHER_AMOUNT or not mark.isalpha() for mark in marks)
     return not is_other and not shown.is_currency
 

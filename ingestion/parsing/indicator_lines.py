@@ -12,10 +12,10 @@ from ingestion.parsing.report import Report, TypedCell
 from ingestion.parsing.shape import Problem, hidden_rows
 from ingestion.parsing.sheet_reading import SheetReading
 from ingestion.parsing.values import Value, type_value
+from ingestion.readers.grid import TAKEN_BACK
 
-# How like its own a label must be: misspelt, or with words left out or added.
-_MISSPELT, _SHORTENED = 0.9, 0.6
-_TAKEN_BACK = ("struck_out", "struck_part")
+# How like its own a misspelt word must be: one letter of four, or two letters exchanged.
+_MISSPELT = 0.7
 
 
 def read_lines(sheet: IndicatorSheet, read: SheetReading, report: Report) -> None:
@@ -35,7 +35,7 @@ def read_lines(sheet: IndicatorSheet, read: SheetReading, report: Report) -> Non
     for line in sheet.lines:
         row_of_line = rows.get(line.code)
         taken_back = _taken_back(read, row_of_line)
-        other_label = _other_label(line, sheet, read, row_of_line)
+        other_label = _other_label(line, read, row_of_line)
         for part, kind in line_parts(line, sheet):
             listed = line.list if part == "value" else None
             place, value = read.read(row_of_line, part, kind, listed)
@@ -53,41 +53,34 @@ def read_lines(sheet: IndicatorSheet, read: SheetReading, report: Report) -> Non
 def _taken_back(read: SheetReading, row: int | None) -> bool:
     """Whether the code or the label of a row is struck out: its sender took the line back."""
     cells = [read.table.own_cell(row, code) for code in ("code", "label")] if row else []
-    return any(cell is not None and cell.problem in _TAKEN_BACK for cell in cells)
+    return any(cell is not None and cell.problem in TAKEN_BACK for cell in cells)
 
 
-def _other_label(line: Line, sheet: IndicatorSheet, read: SheetReading, row: int | None) -> str:
+def _other_label(line: Line, read: SheetReading, row: int | None) -> str:
     """The label of a row where it is not that of its code: nobody can say which of the two its
     sender looked at when the figure was written. Empty where they agree."""
     cell = read.table.own_cell(row, "label") if row else None
-    return "" if cell is None or _is_label_of(line, sheet, cell.raw_text) else cell.raw_text
+    return "" if cell is None or _is_label_of(line, cell.raw_text) else cell.raw_text
 
 
-def _is_label_of(line: Line, sheet: IndicatorSheet, text: str) -> bool:
-    """Whether a text is a line's label, with or without what its ratio is made of. Misspelt, or
-    with words left out or added, it must be more like its own than like any other line's."""
+def _is_label_of(line: Line, text: str) -> bool:
+    """Whether a text is a line's label, with or without what its ratio is made of, or that label
+    misspelt: word for word, for one word more or less may turn its sense round."""
     written = label_key(text)
-    if written in _labels(line):
+    labels = {label_key(line_label(line)), label_key(line.label.vi)}
+    return written in labels or any(_is_misspelt(written, label) for label in labels)
+
+
+def _is_misspelt(written: str, label: str) -> bool:
+    words, own = written.split(), label.split()
+    return len(words) == len(own) and all(map(_is_alike, words, own))
+
+
+def _is_alike(word: str, own: str) -> bool:
+    if word == own:
         return True
-    likeness = {one.code: _likeness(written, one) for one in sheet.lines}
-    own = likeness.pop(line.code)
-    least = _SHORTENED if _only_adds_or_leaves_out(written, line) else _MISSPELT
-    return own >= least and own > max(likeness.values(), default=0)
-
-
-def _labels(line: Line) -> set[str]:
-    return {label_key(line_label(line)), label_key(line.label.vi)}
-
-
-def _likeness(written: str, line: Line) -> float:
-    return max(
-        SequenceMatcher(None, written, label, autojunk=False).ratio() for label in _labels(line)
-    )
-
-
-def _only_adds_or_leaves_out(written: str, line: Line) -> bool:
-    words = set(written.split())
-    return any(words <= (own := set(label.split())) or own <= words for label in _labels(line))
+    is_number = any(char.isdigit() for char in word + own)
+    return not is_number and SequenceMatcher(None, word, own).ratio() >= _MISSPELT
 
 
 def _is_below_the_lines(read: SheetReading, row: int) -> bool:

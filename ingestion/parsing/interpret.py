@@ -8,18 +8,20 @@ whether a value is plausible (``expectations``).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from ingestion.forms.contract import (
     NUMERIC_KINDS,
     Contracts,
+    FieldContract,
     Form,
     IndicatorSheet,
     RegisterSheet,
 )
 from ingestion.forms.header import HEADER_TABLE, dong_of, header_fields, load_header
 from ingestion.forms.sheet_columns import CONTRACT_CODE, CONTRACT_LABEL, line_parts, sheet_columns
-from ingestion.language.vietnamese import tidy
+from ingestion.language.vietnamese import label_key, tidy
 from ingestion.parsing.columns import Habit, habit_of
 from ingestion.parsing.indicator_lines import read_lines
 from ingestion.parsing.likely_forms import likely_forms
@@ -28,11 +30,11 @@ from ingestion.parsing.register_rows import read_register
 from ingestion.parsing.report import Report, TypedCell
 from ingestion.parsing.shape import Problem, shape_problems
 from ingestion.parsing.sheet_reading import SheetReading, remarks_on
-from ingestion.parsing.table_search import Table, find_tables, header_line
-from ingestion.parsing.unit_lines import unit_lines
-from ingestion.parsing.unread import header_places, unread_content
+from ingestion.parsing.table_search import Table, answer_place, find_tables, header_line
+from ingestion.parsing.unit_lines import unit_lines, unit_of_title
+from ingestion.parsing.unread import header_places, places_read, unread_content
 from ingestion.parsing.values import Reading, type_value
-from ingestion.readers.grid import Cell, Document, Grid
+from ingestion.readers.grid import TAKEN_BACK, Cell, Document, Grid, Place
 from ingestion.readers.returned_sheets import take_own_sheets
 
 
@@ -99,13 +101,27 @@ def _named_contract(document: Document) -> tuple[Grid, str, str | None]:
 def _read_header(form: Form, grid: Grid, reading: Reading, report: Report) -> None:
     for field in header_fields(form):
         at = header_line(grid, field.label.vi, field.code)
-        cell = grid.cells.get(at) if at else None
+        cell = _header_cell(grid, field, at) if at else None
         value = type_value(field.kind, cell, reading, field.list)
         row, place = (at[0], grid.address(*at)) if at else (None, None)
         typed = (HEADER_TABLE, grid.title, "", row, field.code, place, field.kind, value)
         report.cells.append(TypedCell(*typed))
         if cell is not None and place is not None:
             report.problems += remarks_on(cell, field.kind, value, grid.title, place, reading)
+
+
+def _header_cell(grid: Grid, field: FieldContract, at: Place) -> Cell | None:
+    """The answer of a header line; held where its label is struck out, or where the same label
+    stands above or below it with another answer."""
+    cell = grid.cells.get(at)
+    places = grid.labels[label_key(field.code if grid.pointers else field.label.vi)]
+    if cell is None or cell.problem:
+        return cell
+    if grid.cells[places[0]].problem in TAKEN_BACK:
+        return replace(cell, problem="struck_out")
+    others = [answer_place(grid, *place) for place in places[1:] if place[1] == places[0][1]]
+    is_other = any(grid.text(*other) not in ("", cell.raw_text) for other in others)
+    return replace(cell, problem="said_twice") if is_other else cell
 
 
 def _read_sheet(
@@ -134,8 +150,9 @@ def _read_sheet(
     else:
         read_register(sheet, read, report)
     report.problems += read.remarks
-    header = header_places(form, tables[0].grid)
-    report.problems += unit_lines(tables[0], sheet, reading.money_unit, header)
+    looked_at = header_places(form, tables[0].grid) | places_read(tables[0], report)
+    report.problems += unit_lines(tables[0], sheet, reading.money_unit, looked_at)
+    report.problems += unit_of_title(tables[0], sheet, reading.money_unit)
     return tables[0]
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from ingestion.language.vietnamese import label_key
 from ingestion.parsing.table_search import Table
 
 
@@ -40,6 +41,7 @@ def shape_problems(
         yield Problem(
             "COLUMN-DUPLICATE", title, table.grid.address(*place), labels[code], labels[code]
         )
+    yield from _other_labels_again(table, labels)
     for other in others:
         is_same = other.width == table.width and other.grid.title not in other_titles
         if is_same and other.rows:
@@ -65,6 +67,18 @@ def _columns(table: Table, labels: Mapping[str, str], needed: Collection[str]) -
     for place, text, is_filled in unknown:
         if is_filled:
             yield Problem("COLUMN-EXTRA", title, table.grid.address(*place), "", text)
+
+
+def _other_labels_again(table: Table, labels: Mapping[str, str]) -> Iterator[Problem]:
+    """Labels that stand again between the rows, in other words or in another order: the rows below
+    them are not those of the columns above."""
+    grid = table.grid
+    for row in sorted(table.repeated):
+        for code, column in table.columns.items():
+            first, again = grid.text(*table.labels[code]), grid.text(row, column)
+            if again and label_key(again) != label_key(first):
+                place = grid.address(row, column)
+                yield Problem("COLUMN-DUPLICATE", grid.title, place, labels[code], again)
 
 
 def _hidden(table: Table) -> Iterator[Problem]:

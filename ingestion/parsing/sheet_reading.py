@@ -12,7 +12,7 @@ from ingestion.parsing.columns import Habit
 from ingestion.parsing.shape import Problem
 from ingestion.parsing.table_search import Table
 from ingestion.parsing.values import Reading, Value, type_value
-from ingestion.readers.grid import Cell, Merge
+from ingestion.readers.grid import TAKEN_BACK, Cell, Merge
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,18 @@ class SheetReading:
                 return place, Value("unreadable", sent, problem="merged")
         reading = self.reading._replace(habit=self.habits.get(code, self.reading.habit))
         value = type_value(kind, cell, reading, list_name)
+        if value.status == "reported" and self._is_taken_back(code):
+            value = Value("unreadable", value.raw_text, problem="struck_out")
         if cell and place:
             self.remarks.extend(
                 remarks_on(cell, kind, value, self.table.grid.title, place, reading)
             )
         return place, value
+
+    def _is_taken_back(self, code: str) -> bool:
+        """Whether the label of a column is struck out."""
+        label = self.table.grid.cells[self.table.labels[code]]
+        return label.problem in TAKEN_BACK
 
 
 def remarks_on(

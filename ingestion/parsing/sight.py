@@ -13,7 +13,7 @@ from ingestion.readers.grid import Cell
 def seen_text(cell: Cell) -> str | None:
     """What a person sees of a cell of words, where its format makes it another text than is stored;
     None where it does not, or where nobody sees it."""
-    if not cell.number_format or cell.is_date or cell.is_unseen:
+    if not cell.number_format or cell.is_date or cell.is_clock or cell.is_unseen:
         return None
     if cell.number is not None:
         seen = shown_number(cell.number, cell.number_format).text.strip()

@@ -27,19 +27,18 @@ def unit_lines(
     table: Table,
     sheet: IndicatorSheet | RegisterSheet,
     money_unit: Decimal,
-    header: Collection[Place],
+    read: Collection[Place],
 ) -> Iterator[Problem]:
-    """The texts on a table's sheet that state another unit than the report does. ``header`` holds
-    the places of the header's labels and answers; on a sheet without money, where nothing declares
-    a unit, things are counted one by one."""
+    """The texts on a table's sheet that state another unit than the report does. ``read`` holds the
+    places of labels and answers, which say no such thing; on a sheet without money, where nothing
+    declares a unit, things are counted one by one."""
     grid = table.grid
     asked = money_unit if sheet.has_money else Decimal(1)
     for (row, column), cell in sorted(grid.cells.items(), key=lambda item: item[0]):
         # A unit in a label makes it another label, which is said of its column.
-        is_answer = row == table.top or (row > table.top and column in table.columns.values())
-        if cell.number is not None or is_answer or (row, column) in header:
+        if cell.number is not None or row == table.top or (row, column) in read:
             continue
-        unit = _unit_stated(grid, row, column)
+        unit = _unit_stated(grid, row, column, with_more=not sheet.has_money)
         if unit is not None and unit != asked:
             place, declared = grid.address(row, column), _label(asked, sheet)
             yield Problem("UNIT-LINE", grid.title, place, declared, cell.raw_text)
@@ -50,7 +49,19 @@ def states_unit(grid: Grid, place: Place) -> bool:
     return grid.cells[place].number is None and _unit_stated(grid, *place) is not None
 
 
-def _unit_stated(grid: Grid, row: int, column: int) -> Decimal | None:
+def unit_of_title(
+    table: Table, sheet: IndicatorSheet | RegisterSheet, money_unit: Decimal
+) -> Iterator[Problem]:
+    """Another unit in the title of a table's sheet (``Số liệu (tỷ đồng)``)."""
+    asked = money_unit if sheet.has_money else Decimal(1)
+    brackets = _IN_BRACKETS.search(fold(table.grid.title))
+    unit = stated_unit(brackets[1]) if brackets else None
+    if unit is not None and unit != asked:
+        place = table.grid.address(*next(iter(table.labels.values())))
+        yield Problem("UNIT-LINE", table.grid.title, place, _label(asked, sheet), table.grid.title)
+
+
+def _unit_stated(grid: Grid, row: int, column: int, *, with_more: bool = False) -> Decimal | None:
     """The unit a text states: behind its marker, in the cell beside one that is only a marker, in
     brackets at its end, or as the whole text."""
     text = fold(grid.text(row, column))
@@ -59,7 +70,7 @@ def _unit_stated(grid: Grid, row: int, column: int) -> Decimal | None:
     if marker := _MARKER.search(text):
         stated = text[marker.end() :].strip(" :()")
         beside = grid.text(*answer_place(grid, row, column))
-        return stated_unit(stated or beside, with_more=True)
+        return stated_unit(stated or beside, with_more=with_more, is_marked=True)
     if brackets := _IN_BRACKETS.search(text):
         return stated_unit(brackets[1])
     return stated_unit(text) if any(char.isalpha() for char in text) else None

@@ -39,6 +39,13 @@ def header_places(form: Form, grid: Grid) -> set[Place]:
     return places
 
 
+def places_read(table: Table, report: Report) -> set[Place]:
+    """The places of a table in the rows and columns something was typed from."""
+    rows = {cell.row_number for cell in report.cells if cell.sheet == table.grid.title}
+    columns = set(table.columns.values())
+    return {place for place in table.grid.cells if place[0] in rows and place[1] in columns}
+
+
 def unread_content(
     form: Form, document: Document, tables: list[Table], report: Report
 ) -> Iterator[Problem]:
@@ -58,7 +65,7 @@ def unread_content(
             if (grid.title, grid.address(*place)) not in typed
             and label_key(grid.text(*place)) not in printed
             and (of_grid or not is_notice(grid.text(*place)))
-            and not states_unit(grid, place)
+            and not (of_grid and states_unit(grid, place))
         ]
         part = partial(_part, of_grid, _last_row(grid, report))
         yield from (_remark(grid, list(places)) for _, places in groupby(unread, part))

@@ -9,7 +9,7 @@ from decimal import Context, Decimal
 from typing import Literal, NamedTuple
 
 from ingestion.forms.contract import Option
-from ingestion.language.number_formats import shows_day
+from ingestion.language.number_formats import shows_clock, shows_day
 from ingestion.language.numbers import (
     other_reading,
     parse_number,
@@ -47,12 +47,14 @@ _LARGEST = Decimal(10) ** 15
 DECIMALS = 12
 _SMALLEST, _ALL_DIGITS = Decimal(1).scaleb(-DECIMALS), Context(prec=50)
 # Kinds whose values are words, in which a format may show a number.
-_WORDED = frozenset({"yes_no", "choice", "unit"})
+_WORDED = frozenset({"yes_no", "choice", "unit", "text", "date", "time"})
 _DAY_ZERO, _DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
 # Days and years outside these are slips; a number outside them is not a day a spreadsheet counted.
 _FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 # How far a computed figure may be from the whole number it is meant to be (2.9999999996).
 _NOISE, _LAST_DIGIT = Decimal("0.000001"), Decimal("1e-15")
+# A sum that comes out as zero is off by less than any figure, but not by less than arithmetic.
+_NOISE_PLACES = 40
 
 
 class Value(NamedTuple):
@@ -181,7 +183,7 @@ def _figure(cell: Cell, kind: str, reading: Reading, text: str | None = None) ->
 def _without_noise(number: Decimal, unit: Decimal) -> Decimal:
     """A computed figure as the whole number it is meant to be (2.9999999996 is 3), counted in
     ``unit``; one that is further off than a spreadsheet's arithmetic stays as it is."""
-    if number.copy_abs() >= _LARGEST:
+    if number.copy_abs() >= _LARGEST or number.adjusted() < -_NOISE_PLACES:
         return number
     whole = (number * unit).to_integral_value()
     off = abs(number * unit - whole)
@@ -273,6 +275,8 @@ def _time(cell: Cell, _: Reading) -> Value:
     clock = parse_clock(cell.raw_text) if cell.number is None else None
     if clock is None:
         return _unreadable(cell)
+    if cell.is_clock and not shows_clock(cell.number_format):
+        return _unreadable(cell, "clock_not_shown")
     return Value("reported", cell.raw_text, text=clock)
 
 

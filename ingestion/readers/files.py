@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ingestion.home.regular_files import LARGEST_FILE
@@ -14,6 +15,9 @@ from ingestion.readers.delimited import read_delimited
 from ingestion.readers.grid import LONGEST_TEXT, Document, whole_letters
 from ingestion.readers.json_document import read_json
 from ingestion.readers.restore import Words, restore
+
+# Lines through letters that are letters themselves, as chat programs write them.
+_STRUCK_LETTER = re.compile("[\u0335-\u0338]")
 
 
 def read_document(content: bytes, words: Words | None = None) -> Document:
@@ -49,6 +53,8 @@ def _mark_unfit_texts(document: Document) -> None:
             text = cell.raw_text
             if len(text) > LONGEST_TEXT:
                 cell = replace(cell, raw_text=text[:LONGEST_TEXT], problem="too_long")
+            if _STRUCK_LETTER.search(text) and cell.problem is None:
+                cell = replace(cell, problem="struck_part")
             whole = whole_letters(cell.raw_text)
             if whole != cell.raw_text:
                 cell = replace(cell, raw_text=whole, problem="broken_letter")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -16,6 +17,8 @@ _ERRORS = frozenset(
     {"#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!"}
 )
 _LONGEST_LABEL = 300
+# Problems by which a sender took back what is in a cell.
+TAKEN_BACK = ("struck_out", "struck_part")
 # NUL, and a surrogate, which is half a letter: Python reads both from a file that names them, and
 # nothing else can hold them.
 _HALF_LETTER = re.compile("[\x00\ud800-\udfff]")
@@ -24,13 +27,13 @@ _HALF_LETTER = re.compile("[\x00\ud800-\udfff]")
 @dataclass(frozen=True)
 class Cell:
     """One value as sent. ``number`` is set where the file holds a number, not a text of one, and
-    ``number_format`` says how the sender saw it ("" for the general one); ``is_date``: the file
-    holds a day and ``raw_text`` is its ISO form; ``font`` is known of texts that may be written in
-    an old font. ``problem`` says why no value can be trusted, ``figure_problem`` why no figure,
-    day or choice can, where a text still may: keys ``rule.reader.<problem>`` of the catalogue of
-    messages. ``is_unseen``: nobody who opens the file sees the value. ``is_no_text`` is what a
-    document holds instead of a text: a truth value, or a number nobody writes as one
-    (``1e308``)."""
+    ``number_format`` says how the sender saw it ("" for the general one). ``is_date``: the file
+    holds a day and ``raw_text`` is its ISO form; ``is_clock``: it holds a time of day. ``font`` is
+    known of texts that may be written in an old font. ``problem`` says why no value can be trusted,
+    ``figure_problem`` why no figure, day or choice can, where a text still may: keys
+    ``rule.reader.<problem>`` of the catalogue of messages. ``is_unseen``: nobody who opens the file
+    sees the value. ``is_no_text`` is what a document holds instead of a text: a truth value, or a
+    number nobody writes as one (``1e308``)."""
 
     raw_text: str
     number: Decimal | None = None
@@ -38,6 +41,7 @@ class Cell:
     number_format: str = ""
     font: str = ""
     is_date: bool = False
+    is_clock: bool = False
     figure_problem: str | None = None
     is_unseen: bool = False
     is_no_text: bool = False
@@ -97,10 +101,20 @@ class Grid:
 
     def merge_at(self, row: int, column: int) -> Merge | None:
         """The merged range a place lies in."""
-        for merge in self.merges:
-            if merge.top <= row <= merge.bottom and merge.left <= column <= merge.right:
+        for merge in self._merges_by_row.get(row, ()):
+            if merge.left <= column <= merge.right:
                 return merge
         return None
+
+    @cached_property
+    def _merges_by_row(self) -> dict[int, list[Merge]]:
+        """The merged ranges of each row that holds anything, or in which one begins."""
+        rows = sorted({*self.rows, *(merge.top for merge in self.merges)})
+        by_row: dict[int, list[Merge]] = {}
+        for merge in self.merges:
+            for row in rows[bisect_left(rows, merge.top) : bisect_right(rows, merge.bottom)]:
+                by_row.setdefault(row, []).append(merge)
+        return by_row
 
     @property
     def rows(self) -> list[int]:

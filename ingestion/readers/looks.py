@@ -46,9 +46,6 @@ class _Letters(NamedTuple):
     is_unseen: bool
 
 
-_PLAIN = Look()
-
-
 class Looks:
     """The looks of a workbook's cells, each style worked out once."""
 
@@ -59,8 +56,6 @@ class Looks:
         """The look of a cell of openpyxl, of one with runs that of its runs together."""
         if isinstance(stored.value, CellRichText):
             return _combined(stored, [one for text, one in _runs(stored) if text.strip()])
-        if not stored.has_style:
-            return _PLAIN
         style = stored.style_id
         if style not in self._by_style:
             self._by_style[style] = _combined(stored, [_letters_of_cell(stored)])
@@ -99,7 +94,7 @@ def _combined(stored: Any, letters: list[_Letters]) -> Look:
 
 def _letters_of_cell(stored: Any) -> _Letters:
     font, fill = stored.font, stored.fill
-    paper = fill.fgColor if fill.patternType == "solid" else None
+    paper = fill.fgColor if getattr(fill, "patternType", None) == "solid" else None
     is_unseen = _is_unseen(font.color, paper, font.sz)
     return _Letters(font.name or "", bool(font.strike), font.vertAlign in _RAISED, is_unseen)
 
@@ -108,7 +103,7 @@ def _runs(stored: Any) -> Iterator[tuple[str, _Letters]]:
     """The runs of a text with their looks; one without a look of its own has that of the cell."""
     whole = _letters_of_cell(stored)
     fill = stored.fill
-    paper = fill.fgColor if fill.patternType == "solid" else None
+    paper = fill.fgColor if getattr(fill, "patternType", None) == "solid" else None
     for part in cast(Iterable[str | TextBlock], stored.value):
         if isinstance(part, str):
             yield part, whole

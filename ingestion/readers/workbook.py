@@ -49,7 +49,9 @@ def read_workbook(content: bytes) -> Document:
             raise UnreadableFile("too_large")
         values = CalamineWorkbook.from_filelike(io.BytesIO(content))
         looks = Looks()
-        grids = [_grid(sheet, values, looks) for sheet in book.worksheets]
+        # A program that asks for this has often written 0 in the place of a formula's result.
+        is_open = bool(book.calculation.fullCalcOnLoad)
+        grids = [_grid(sheet, values, looks, is_open) for sheet in book.worksheets]
         return Document(grids, _contract_property(book), book.epoch == CALENDAR_MAC_1904)
     except (UnreadableFile, MemoryError):
         raise
@@ -76,7 +78,7 @@ def _contract_property(book: Workbook) -> str | None:
     return None
 
 
-def _grid(sheet: Worksheet, values: CalamineWorkbook, looks: Looks) -> Grid:
+def _grid(sheet: Worksheet, values: CalamineWorkbook, looks: Looks, is_open: bool) -> Grid:
     computed = values.get_sheet_by_name(sheet.title).to_python(skip_empty_area=False)
     grid = Grid(
         sheet.title,
@@ -87,10 +89,9 @@ def _grid(sheet: Worksheet, values: CalamineWorkbook, looks: Looks) -> Grid:
     )
     for stored in _stored_cells(sheet):
         place = stored.row, stored.column or 0
-        if (cell := _merge(stored, _at(computed, *place), looks)) is not None:
+        if (cell := _merge(stored, _at(computed, *place), looks, is_open)) is not None:
             grid.cells[place] = cell
-    for area in changed_by_condition(sheet):
-        _mark_conditional(grid, area)
+    _mark_conditional(grid, changed_by_condition(sheet))
     for row, line in enumerate(computed, 1):
         for column, second in enumerate(line, 1):
             if (row, column) not in grid.cells and _normal(second) is not None:
@@ -127,22 +128,28 @@ def _at(computed: list[list[Any]], row: int, column: int) -> Any:
     return line[column - 1] if column <= len(line) else None
 
 
-def _mark_conditional(grid: Grid, area: Any) -> None:
+def _mark_conditional(grid: Grid, areas: list[Any]) -> None:
     """Mark the cells whose look depends on a condition nobody evaluates here."""
-    for (row, column), cell in grid.cells.items():
-        is_within = area.min_row <= row <= area.max_row and area.min_col <= column <= area.max_col
-        if is_within and cell.figure_problem is None:
-            grid.cells[row, column] = replace(cell, figure_problem="conditional_look")
+    rows: dict[int, list[int]] = {}
+    for row, column in grid.cells if areas else ():
+        rows.setdefault(row, []).append(column)
+    for area in areas:
+        for row in range(area.min_row, min(area.max_row, max(rows, default=0)) + 1):
+            for column in rows.get(row, ()):
+                cell = grid.cells[row, column]
+                if area.min_col <= column <= area.max_col and cell.figure_problem is None:
+                    grid.cells[row, column] = replace(cell, figure_problem="conditional_look")
 
 
-def _merge(stored: Any, second: Any, looks: Looks) -> Cell | None:
-    """What both readers say of a cell, as one."""
+def _merge(stored: Any, second: Any, looks: Looks, is_open: bool) -> Cell | None:
+    """What both readers say of a cell, as one; ``is_open``: the file asks whoever opens it to work
+    out its formulas."""
     value, kind = stored.value, stored.data_type
     if kind == "e":
         return Cell(_shown(value), problem="error")
     look = looks.of(stored)
     if kind == "f":
-        if _normal(second) is None:
+        if _normal(second) is None or (is_open and second == 0):
             return Cell(str(getattr(value, "text", value)), problem="uncached_formula")
         return _sent(second, look)
     if _normal(value) is None:
@@ -155,15 +162,17 @@ def _merge(stored: Any, second: Any, looks: Looks) -> Cell | None:
 def _sent(value: Any, look: Look) -> Cell:
     shown, number = _shown(value), _as_decimal(value)
     is_text, is_date = isinstance(value, str), isinstance(value, date)
+    is_clock = isinstance(value, time) or (isinstance(value, datetime) and value.time() != time())
     if is_text and is_error(shown):
         return Cell(shown, problem="error")
     return Cell(
         shown,
         number,
         look.problem,
-        look.number_format if number is not None or is_text or is_date else "",
+        look.number_format if number is not None or is_text or is_date or is_clock else "",
         look.font if is_text and may_be_legacy(shown) else "",
         is_date,
+        is_clock,
         look.figure_problem,
         look.is_unseen or _is_hidden_by_format(shown, number, look.number_format),
     )

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+import xlsxwriter
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -124,3 +125,26 @@ def test_a_file_that_takes_too_long_is_given_up() -> None:
 def test_addresses() -> None:
     assert [column_letter(n) for n in (1, 26, 27, 702, 703)] == ["A", "Z", "AA", "ZZ", "AAA"]
     assert address(15, 4) == "D15"
+
+
+def _by_xlsxwriter(look: dict[str, object]) -> bytes:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"default_format_properties": look}) as book:
+        sheet = book.add_worksheet()
+        sheet.write("A1", 12)
+        sheet.write_formula("A2", "=6+6")
+        sheet.write_formula("A3", "=6+6", None, 12)
+    return stream.getvalue()
+
+
+def test_the_look_of_every_cell_may_be_that_of_the_workbook() -> None:
+    (grid,) = read_document(_by_xlsxwriter({"font_strikeout": True})).grids
+    assert grid.cells[1, 1].problem == "struck_out"
+    (grid,) = read_document(_by_xlsxwriter({"font_color": "#FFFFFF"})).grids
+    assert grid.cells[1, 1].is_unseen
+
+
+def test_a_formula_written_with_nought_for_its_result_is_not_worked_out() -> None:
+    (grid,) = read_document(_by_xlsxwriter({})).grids
+    assert grid.cells[2, 1].problem == "uncached_formula"
+    assert grid.cells[3, 1].number == 12

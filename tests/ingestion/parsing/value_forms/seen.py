@@ -4,6 +4,7 @@ format; and texts beside the table that say what its figures are."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date, time
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.formatting.rule import CellIsRule, DifferentialStyle, Rule
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Font, GradientFill, PatternFill
 from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -61,6 +62,10 @@ def _by_condition(look: DifferentialStyle, sheet: Worksheet) -> None:
 def _bold_by_condition(sheet: Worksheet) -> None:
     rule = CellIsRule(operator="greaterThan", formula=["1"], font=Font(bold=True))
     sheet.conditional_formatting.add("A15:D15", rule)
+
+
+def _gradient(sheet: Worksheet) -> None:
+    sheet["A1"].fill = GradientFill(stop=("FFFFFFFF", "FF0000FF"))
 
 
 def _format(place: str, number_format: str, value: Any) -> Change:
@@ -135,6 +140,29 @@ SEEN: list[tuple[str, Change, set[tuple[str, str]], dict[str, Entry]]] = [
     ("the same unit above the table", _put(E13="Đơn vị tính: Triệu đồng"), set(),
      {"E15": 5_000_000}),
     ("the same unit in figures", _put(E13="ĐVT: 1.000.000đ"), set(), {"E15": 5_000_000}),
+    ("another unit below the table", _put(A19="Đơn vị tính: tỷ đồng"), {(UNITS, "A19")}, {}),
+    ("another currency in words", _put(E13="Đơn vị tính: triệu đô la Mỹ"), {(UNITS, "E13")}, {}),
+    ("two units in a line", _put(E13="ĐVT: triệu đồng; dự án: tỷ đồng"), {(UNITS, "E13")}, {}),
+    ("labels again in another order",
+     _put(A18="Nội dung", B18="Hệ số", C18="Tỷ lệ", D18="Số vụ việc", E18="Kinh phí",
+          F18="Hoàn thành", G18="Ngày ban hành"),
+     {("COLUMN-DUPLICATE", "B18"), ("COLUMN-DUPLICATE", "D18")}, {}),
+    ("a period shown as a quarter", _format("B8", '0"-Q1"', 2024), {(SHOWN, "B8")}, {}),
+    ("a remark shown with another word", _format("J15", '"không "@', "đủ"), {(SHOWN, "J15")}, {}),
+    ("a day that is all format", _format("G15", '"31/12/2020"', 45631), {(SHOWN, "G15")}, {}),
+    ("a day by another calendar", _format("G15", "[$-1070000]d/m/yyyy;@", date(2024, 12, 5)),
+     {(SHOWN, "G15")}, {}),
+    ("a day with its hour only", _format("G15", "d hh:mm", date(2024, 12, 5)),
+     {(SHOWN, "G15")}, {}),
+    ("a clock that shows seconds", _format("K15", "mm:ss", time(8, 30)), {(SHOWN, "K15")}, {}),
+    ("an answer struck letter by letter", _put(F15="C\u0336ó\u0336"), {(SHOWN, "F15")}, {}),
+    ("a label of a column struck out", _font("B14", strike=True), {(SHOWN, "B15")}, {}),
+    ("a label of the header struck out", _font("A12", strike=True), {(SHOWN, "B12")}, {}),
+    ("the period said twice", _put(A13="Kỳ báo cáo", B13="2022"), {("CELL-ERROR", "B8")}, {}),
+    ("about a dozen", _format("B15", '"khoảng "0', 12), {(SHOWN, "B15")}, {}),
+    ("texts that are counted", _format("B15", '0" văn bản"', 12), set(), {"B15": 12}),
+    ("a comma of the format's own", _format("D15", '0","000', 1234), {(SHOWN, "D15")}, {}),
+    ("a gradient", _gradient, set(), {"B15": 12}),
     ("what is no unit", _put(A13="Đơn vị: Sở Thông tin", C13="Tỷ lệ hoàn thành",
                              E13="Đồng bộ năm 2024", G13="(Triệu Sơn)"), set(), {"E15": 5_000_000}),
 ]  # fmt: skip
