@@ -11,11 +11,11 @@ from functools import lru_cache
 _REMEMBERED = 4_096
 _UNIT_PREFIX = re.compile(r"^((tinh|thanh pho|t\.?p)\s+|t\.?p\.\s*)")
 _TONES = "\u0300\u0309\u0303\u0301\u0323"
-_YES = {"co", "x", "yes", "true", "1", "da co", "roi"}
+_YES = {"co", "x", "✓", "✔", "☑", "yes", "true", "1", "da co", "roi"}
 _NO = {"khong", "no", "false", "0", "chua", "chua co"}
 _NOT_APPLICABLE = {"khong ap dung", "kad", "k/a/d", "n/a", "na", "not applicable"}
 _NIL = {"khong phat sinh", "kps", "khong co", "khong", "chua phat sinh", "nil", ""}
-_NUMERIC_DATE = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
+_NUMERIC_DATE = re.compile(r"^(?:ngày )?(\d{1,2}) ?[/.-] ?(\d{1,2}) ?[/.-] ?(\d{4})\.?$")
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _WIDE_SPACES = "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _LOOKS_ALIKE = str.maketrans(
@@ -137,7 +137,7 @@ def parse_date(text: str) -> date | None:
     stripped = tidy(text)
     if match := _ISO_DATE.match(stripped):
         year, month, day = (int(part) for part in match.groups()[:3])
-    elif match := _NUMERIC_DATE.match(stripped) or _WORDED_DATE.match(fold(stripped)):
+    elif match := _NUMERIC_DATE.match(stripped.casefold()) or _WORDED_DATE.match(fold(stripped)):
         day, month, year = (int(part) for part in match.groups())
     else:
         return None

@@ -17,7 +17,8 @@ _NUMBERING = re.compile(r"\(?(\d{1,2}|[a-z])\)?")
 _TOTAL_WORDS = frozenset({"tong cong", "tong so", "cong", "tong", "total"})
 _FOOT = re.compile(
     r"^\(?(nguoi lap|nguoi tong hop|thu truong|lanh dao|giam doc|pho giam doc|chu tich|chanh van"
-    r" phong|truong phong|ke toan|ghi chu|chu thich|nguon:|noi nhan|ky ten"
+    r" phong|truong phong|truong ban|cuc truong|vu truong|chanh thanh tra|xac nhan cua"
+    r"|dai dien don vi|ke toan|ghi chu|chu thich|nguon:|noi nhan|ky ten"
     r"|ky, |\(ky|tm\.|kt\.|tl\.|tuq\.)"
 )
 _WORD = re.compile(r"\w+")

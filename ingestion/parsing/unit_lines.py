@@ -16,9 +16,9 @@ from ingestion.parsing.shape import Problem
 from ingestion.parsing.table_search import Table, answer_place
 from ingestion.readers.grid import Grid, Place
 
-_MARKER = re.compile(
-    r"(?:^|\W)(?:don vi tinh|don vi tien te|don vi tien|dvt|don vi(?=:)|unit(?=:))"
-)
+_MARKER = re.compile(r"(?:^|\W)(don vi tinh|don vi tien te|don vi tien|dvt|don vi(?=:)|unit(?=:))")
+# Words that are as often before the name of a body as before a unit.
+_OF_BODIES_TOO = ("don vi",)
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)$")
 _LONGEST_LINE = 200
 
@@ -67,13 +67,15 @@ def _unit_stated(grid: Grid, row: int, column: int, *, with_more: bool = False) 
     text = fold(grid.text(row, column))
     if len(text) > _LONGEST_LINE:
         return None
-    if marker := _MARKER.search(text):
+    marker = _MARKER.search(text)
+    if marker and marker[1] not in _OF_BODIES_TOO:
         stated = text[marker.end() :].strip(" :()")
         beside = grid.text(*answer_place(grid, row, column))
         return stated_unit(stated or beside, with_more=with_more, is_marked=True)
-    if brackets := _IN_BRACKETS.search(text):
-        return stated_unit(brackets[1])
-    return stated_unit(text) if any(char.isalpha() for char in text) else None
+    brackets = _IN_BRACKETS.search(text)
+    words = text[marker.end() :].strip(" :") if marker else brackets[1] if brackets else text
+    # One letter is more often an abbreviation, or points of a mark, than a unit.
+    return stated_unit(words) if sum(char.isalpha() for char in words) > 1 else None
 
 
 def _label(unit: Decimal, sheet: IndicatorSheet | RegisterSheet) -> str:

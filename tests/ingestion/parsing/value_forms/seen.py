@@ -165,6 +165,8 @@ SEEN: list[tuple[str, Change, set[tuple[str, str]], dict[str, Entry]]] = [
     ("a gradient", _gradient, set(), {"B15": 12}),
     ("what is no unit", _put(A13="Đơn vị: Sở Thông tin", C13="Tỷ lệ hoàn thành",
                              E13="Đồng bộ năm 2024", G13="(Triệu Sơn)"), set(), {"E15": 5_000_000}),
+    ("an abbreviation", _put(A13="Đơn vị: D", C13="Phụ lục (đ)", E13="Điểm chấm: (10 đ)"), set(),
+     {"E15": 5_000_000}),
 ]  # fmt: skip
 
 
