@@ -49,7 +49,7 @@ def read_json(content: bytes) -> Document:
         raise UnreadableFile("too_deep")
     if len(parsed) > _MOST_SHEETS:
         raise UnreadableFile("too_many_members")
-    return Document([_header(parsed), *_sheets(parsed)])
+    return Document([_header(parsed), *_sheets(parsed), *_loose(parsed)])
 
 
 class _Unquoted(str):
@@ -98,6 +98,17 @@ def _header(members: dict[str, Any]) -> Grid:
         _put(grid, row, [code, value])
         _pointers(grid).rows[row] = pointer
     return grid
+
+
+def _loose(members: dict[str, Any]) -> Iterator[Grid]:
+    """The members beside header and sheets that are neither: nothing reads them; they are told."""
+    grid = Grid(_TITLE, pointers=Pointers())
+    for row, (name, value) in enumerate(members.items(), 1):
+        if name not in ("form", "header") and not isinstance(value, dict | list):
+            _put(grid, row, [None, value])
+            _pointers(grid).rows[row] = f"/{_escaped(name)}"
+    if grid.cells:
+        yield grid
 
 
 def _sheets(members: dict[str, Any]) -> Iterator[Grid]:

@@ -4,8 +4,10 @@ in a remark, and a file that ends early says so."""
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
@@ -115,3 +117,10 @@ def test_a_row_of_which_only_the_key_is_filled_in_stays(key: str) -> None:
     report = read_report(csv_bytes(form, lay_out(form, answers(form, rows=rows))))
     blank = [c for c in report.cells if key in c.row_key and c.value.status == "not_reported"]
     assert {c.field for c in blank} >= {"total_it_budget", "security_budget"}
+
+
+def test_a_member_of_a_document_beside_its_sheets_is_told() -> None:
+    kept = Path(__file__).parent / "kept_files" / "technical_measurements-1.sent.json"
+    document = json.loads(kept.read_bytes()) | {"note": _WORDS, "total": 7319}
+    told = read_report(json.dumps(document).encode()).problems
+    assert [(p.code, p.cell, p.size) for p in told] == [("CONTENT-UNREAD", "/note", 2)]
