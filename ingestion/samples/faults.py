@@ -254,7 +254,7 @@ CATALOGUE: tuple[Fault, ...] = (
     _misspelt_agency(INCIDENTS),
     _misspelt_agency(BUDGET),
     _misspelt_agency(SECURITY),
-    _put("PERIOD-INVALID", INCIDENTS, "", "period", "năm 2024", "no period key"),
+    _put("PERIOD-INVALID", INCIDENTS, "", "period", "năm báo cáo", "no period key"),
     _put("PERIOD-INVALID", BUDGET, "", "period", "2023-S1", "a period the form does not have"),
     _put("PERIOD-INVALID", SECURITY, "", "period", "2024-Q3", "a period the form does not have"),
     _row_again(BUDGET, _PROJECT, "item"),

@@ -10,6 +10,7 @@ import polars as pl
 from python_calamine import CalamineWorkbook
 
 from ingestion.home.home import Home
+from ingestion.messages import text as message
 from ingestion.readers.returned_sheets import RETURN_SHEET
 from orchestration.intake.outbox import RETURNED
 from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
@@ -259,7 +260,7 @@ def test_checking_changes_nothing_and_tells_by_its_exit_code(season: SampleHome)
     checked = ask("check", str(files["CELL-REQUIRED"]))
     assert checked.exit_code == 1
     assert by_code["CELL-REQUIRED"]["cell"] in checked.stdout
-    assert "UNIT-SLIP" in checked.stdout, "what was left out is said"
+    assert message("cli.check.left_out") in checked.stdout
     assert ask("check", str(files["FILE-UNREADABLE"])).exit_code == 2
     english = ask("check", str(files["CELL-REQUIRED"]), "--lang", "en")
     assert "Fix:" in english.stdout

@@ -99,7 +99,7 @@ ONE_CELL: list[tuple[str, str, dict[str, Any], Change | None, tuple[str, str]]] 
     ("EXEMPTION-REASON", BUDGET, {"rows": [plan(exempt="Có")]}, None,
      ("yearly_plan|Kế hoạch 2024", "exemption_reason")),
     ("DATA-KIND", SECURITY, {"head": header(data_kind="Số liệu thật")}, None, ("", "data_kind")),
-    ("PERIOD-INVALID", SECURITY, {"head": header(period="năm 2024")}, None, ("", "period")),
+    ("PERIOD-INVALID", SECURITY, {"head": header(period="năm báo cáo")}, None, ("", "period")),
     ("PERIOD-INVALID", SECURITY, {"head": header(period="2024-S1")}, None, ("", "period")),
     ("PERIOD-INVALID", BUDGET, {"head": AFTER_MERGER | {"period": "2026"}}, None, ("", "period")),
     ("AGENCY-UNKNOWN", SECURITY, {"head": header(agency_id="AGY-24-2")}, None, ("", "agency_id")),
