@@ -115,7 +115,7 @@ GENERAL = [
     one("ROW-UNKNOWN", SECURITY, {"change": row_again("drills", "value", "drills_2")},
         {"change": row_again("drills", "value", "")}),
     one("ROW-LABEL", SECURITY, {"change": relabelled(DRILLS, "Số cuộc thanh tra trong năm")},
-        {"change": relabelled(DRILLS, "4. số cuộc diễn tập ứng cứu sự cố (1)")}),
+        {"change": relabelled(DRILLS, "4. số cuộc diễn tập ứng cứu sự cố trong năm (1)")}),
     edited("UNIT-LINE", BUDGET, _write((_LABELS_ROW - 1, 4, "Đơn vị tính: triệu đồng")),
            _write((_LABELS_ROW - 1, 4, "(Đơn vị tính: đồng)"))),
     RuleCase("FILE-CUT", BUDGET, pages_of(BUDGET),
