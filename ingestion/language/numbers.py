@@ -38,11 +38,10 @@ _CURRENCIES = {
 }  # fmt: skip
 # Words that make another amount of the figure they stand beside. With their tones: ``văn bản``
 # and ``trạm`` are things that are counted.
-_OTHER_AMOUNT = {
+_OTHER_AMOUNT = _CURRENCIES | {
     "nghìn", "ngàn", "triệu", "tỷ", "tỉ", "chục", "trăm", "vạn", "mươi", "tá", "cặp", "rưỡi", "nửa",
     "đồng", "đ", "₫", "vnd", "vnđ", "k", "tr", "trđ", "m", "mn", "mio", "mil", "b", "bn", "nghin",
-    "ngan", "trieu", "ty", "hundred", "thousand", "million", "billion", "usd", "eur", "jpy", "cny",
-    "rmb", "thb", "krw", "gbp", "aud", "sgd", "chf",
+    "ngan", "trieu", "ty", "hundred", "thousand", "million", "billion",
     "khoảng", "gần", "hơn", "dưới", "trên", "tối", "ít", "quá", "chưa", "không", "âm", "trừ", "trở",
     "phải", "ước", "about", "over", "under", "not", "minus",
 }  # fmt: skip

@@ -75,7 +75,7 @@ def test_a_forwarded_message_stays_closed() -> None:
 
 
 def test_a_name_within_leads_nowhere() -> None:
-    names = ["../../etc/passwd.xlsx", "/root/a.xlsx", "C:\\x\\b.xlsx", "e\u202ecod.xlsx"]
+    names = ["../../etc/passwd.xlsx", "/etc/a.xlsx", "C:\\x\\b.xlsx", "e\u202ecod.xlsx"]
     for pack in (zipped, letter):
         _, *members = delivered(pack({name: workbook(name) for name in names}))
         shown = [one.name.removeprefix("thu › ") for one in members]
