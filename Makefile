@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 SAMPLE_DAY := 2026-07-31
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test test-unit test-nightly coverage looks check bench system lock sources method-hashes clean
+.PHONY: help run test test-unit test-nightly coverage looks check bench system system-nightly lock sources method-hashes clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -50,6 +50,14 @@ system:  ## Install LibreOffice and Chromium for the tests that need them (root,
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 		chromium libreoffice-calc fonts-dejavu-core
+
+# Servers that a machine must not begin to run because tests need their programs.
+system-nightly: system  ## Install OpenSSH and Dovecot besides, for the nightly tests (root, apt)
+	test -e /usr/sbin/policy-rc.d || { touch /run/csi-no-services; \
+		printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d; chmod +x /usr/sbin/policy-rc.d; }
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+		openssh-server openssh-client dovecot-imapd openssl
+	test ! -e /run/csi-no-services || rm /run/csi-no-services /usr/sbin/policy-rc.d
 
 bench: $(INSTALLED)  ## Time the commands
 	$(VENV)/bin/python tests/benchmark/commands.py

@@ -150,7 +150,9 @@ def _left_out(
     home_kind: HomeKind | None,
 ) -> list[str]:
     left_out: set[str] = set()
-    left_out |= {"SENDER-NOT-ENTITLED", "DEADLINE-LATE"} if deliveries is None else set()
+    left_out |= (
+        {"SENDER-NOT-ENTITLED", "SENDER-UNKNOWN", "DEADLINE-LATE"} if deliveries is None else set()
+    )
     left_out |= _OF_REGISTER if register is None else set()
     left_out |= across_codes(rule_book) if earlier is None else set()
     left_out |= {"PERIOD-INVALID"} if as_of is None else set()

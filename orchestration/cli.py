@@ -86,6 +86,9 @@ COMMANDS: Mapping[str, Entry] = {
         "sample:sample",
         "Write what agencies would send: labelled synthetic reports with planted faults.",
     ),
+    "sources": Entry(
+        "sources:sources", "List where reports come from besides the inbox, and what is down."
+    ),
     "status": Entry(
         "status:status",
         "Say what the home holds: received, accepted, held and why, waiting; the last run.",

@@ -16,6 +16,7 @@ from ingestion.forms.contract import Contracts
 from ingestion.forms.header import HEADER_TABLE
 from ingestion.forms.periods import FIRST_EVENT_YEAR, FIRST_INDEX_YEAR
 from ingestion.landing.agencies import reporter_of
+from ingestion.landing.senders import is_address
 from ingestion.language.vietnamese import name_key
 from ingestion.submissions.frames import Batch
 
@@ -111,8 +112,17 @@ def sender_checks(
         dated = dated.join(ends, on="agency_id", how="left", maintain_order="left")
         last_day = pl.col("deadline").dt.offset_by("-1d")
         dated = dated.filter(pl.col("ends").is_null() | (pl.col("ends") >= last_day))
+    by_mail = is_address(pl.col("sender"))
     yield checks_of(
-        named,
+        named.filter(by_mail),
+        "SENDER-UNKNOWN",
+        "present",
+        left_text=pl.lit(None, pl.String()),
+        sent=pl.col("sender"),
+        expected_text=pl.col("agency_id"),
+    )
+    yield checks_of(
+        named.filter(~by_mail),
         "SENDER-NOT-ENTITLED",
         "same_text",
         left_text=pl.col("sender"),

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, TypedDict
 
 from filelock import FileLock, Timeout
+from pydantic import field_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -23,6 +24,7 @@ from pydantic_settings import (
 
 from ingestion.home.ledger import Ledger
 from ingestion.home.raw_store import RawStore
+from ingestion.home.source_settings import SourceSettings
 from ingestion.home.whole_files import whole_file
 from ingestion.refusal import Refusal
 
@@ -49,15 +51,18 @@ class _Card(TypedDict):
 
 
 class _Environment(EnvSettingsSource):
-    """``CSI_*``, but never who is who: anybody may set a variable."""
+    """``CSI_*``, but never who is who and who sends what: anybody may set a variable."""
 
     def __call__(self) -> dict[str, Any]:
-        return {name: value for name, value in super().__call__().items() if name != "users"}
+        by_file_only = ("users", "sources")
+        return {
+            name: value for name, value in super().__call__().items() if name not in by_file_only
+        }
 
 
 class Settings(BaseSettings):
-    """What may be set for a home. ``users`` maps users of the operating system to accounts and
-    comes from ``csi.toml`` only."""
+    """What may be set for a home. ``users`` maps users of the operating system to accounts; it and
+    the ``sources`` come from ``csi.toml`` only."""
 
     model_config = SettingsConfigDict(env_prefix="CSI_", extra="ignore")
 
@@ -68,6 +73,14 @@ class Settings(BaseSettings):
     seconds_per_file: float = 60.0
     publish: Literal["run", "by_hand"] = "run"
     users: dict[str, str] = {}
+    sources: tuple[SourceSettings, ...] = ()
+
+    @field_validator("sources")
+    @classmethod
+    def _names_differ(cls, sources: tuple[SourceSettings, ...]) -> tuple[SourceSettings, ...]:
+        if len({one.name for one in sources}) < len(sources):
+            raise ValueError("two sources of one name")
+        return sources
 
     @classmethod
     def settings_customise_sources(

@@ -26,6 +26,8 @@ EventKind = Literal[
     "received",
     "register_received",
     "container_received",
+    "taken",
+    "polled",
     "reader_failure",
     "quarantine_release",
     "verdict",

@@ -3,7 +3,8 @@
 Columns: ``agency_id`` (ours, never reused), ``agency_name``, ``agency_type`` (a code of
 ``contracts/agency_types.yml``), ``unit_id`` (empty for a ministry or national centre),
 ``valid_from``, ``valid_to`` (empty while open), ``is_synthetic``; and, where known, ``parent_id``
-(the agency it reports to), ``sector`` (such as ``banking``), ``successor_id`` (its successor).
+(the agency it reports to), ``sector`` (such as ``banking``), ``successor_id`` (its successor),
+``email`` (the official address its reports come from, where they come by mail).
 
 An agency whose attributes change has a line for each time; the times do not overlap. The newest
 register that names an agency replaces all its lines: the one with the highest ``register_version``
@@ -26,6 +27,7 @@ from ingestion.forms.contract import CONTRACTS, Reporter, Text
 from ingestion.forms.frozen_model import Part
 from ingestion.home.ledger import Ledger
 from ingestion.home.raw_store import LostOriginal, RawStore
+from ingestion.landing.mail import is_mail_address
 from ingestion.landing.sources import is_register
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import printable
@@ -47,6 +49,7 @@ _OPTIONAL = pl.Schema(
         "sector": pl.String(),
         "successor_id": pl.String(),
         "register_version": pl.Int32(),
+        "email": pl.String(),
     }
 )
 AGENCIES = pl.Schema([*_REQUIRED.items(), *_OPTIONAL.items()])
@@ -151,6 +154,8 @@ def _typed(line: int, column: str, value: str | None) -> date | int | bool | str
         raise _refused(_WRONG_TYPE[AGENCIES[column].base_type()], line, column, value) from wrong
     if column == "agency_type" and value not in agency_types():
         raise _refused("register.unknown_type", line, column, value)
+    if column == "email" and not is_mail_address(value):
+        raise _refused("register.no_address", line, column, value)
     return value
 
 

@@ -35,7 +35,7 @@ class NotTaken:
 def read_file(path: Path) -> bytes:
     """The bytes of a file. Raises ``UnreadableFile`` for what is no finished regular file or cannot
     be opened, and, before a byte of it is read, for one that is larger than any report."""
-    _refuse_by_name(path.name)
+    refuse_by_name(path.name)
     try:
         return read_regular(path)
     except NotRead as reason:
@@ -49,7 +49,7 @@ def offered(inbox: Path) -> Iterator[Path | NotTaken]:
         try:
             if path.name.startswith("."):
                 raise UnreadableFile("hidden")
-            _refuse_by_name(path.name)
+            refuse_by_name(path.name)
             look_at(path)
         except UnreadableFile as reason:
             yield _not_taken(inbox, path, reason)
@@ -104,7 +104,8 @@ def _is_same(before: os.stat_result | None, after: os.stat_result | None) -> boo
     return before is not None and after is not None and state(before) == state(after)
 
 
-def _refuse_by_name(name: str) -> None:
+def refuse_by_name(name: str) -> None:
+    """Raise ``UnreadableFile`` for a file that a program still writes, or locks another with."""
     if name.startswith(_LOCK):
         raise UnreadableFile("lock_file")
     if name.lower().endswith(_UNFINISHED):

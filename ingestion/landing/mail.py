@@ -1,5 +1,5 @@
 """E-mail messages (``.eml``): recognised by their bytes, and taken apart one level deep. Who a
-message says it is from counts for nothing: anybody may write that line."""
+message says it is from counts for nothing in a file: anybody may write that line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.header import decode_header, make_header
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.policy import Compat32
+from email.utils import getaddresses
 
 from ingestion.landing.unreadable import UnreadableFile
 
@@ -18,6 +20,7 @@ _KNOWN = frozenset(
     {b"from", b"to", b"subject", b"date", b"received", b"message-id", b"mime-version"}
     | {b"content-type", b"delivered-to", b"return-path"}
 )
+_ADDRESS = re.compile(r"[!-?A-~]{1,64}@[0-9A-Za-z.-]{1,255}")
 _MOST_HEADER_BYTES = 64 * 1024
 # Every line of a message is held against the border of every part it may lie in: what nobody's
 # letter has is refused before it costs a minute.
@@ -59,6 +62,32 @@ def is_mail(content: bytes) -> bool:
             return False
         names.add(named[1].lower())
     return len(names & _KNOWN) >= 2
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What a message says of itself: its subject, and the one address it is from in small letters,
+    None where it names none or several."""
+
+    subject: str
+    address: str | None
+
+
+def envelope(content: bytes) -> Envelope:
+    """The first lines of a message; nothing of them is proven."""
+    try:
+        headers = BytesHeaderParser(policy=_ShortHeaders()).parsebytes(content)
+        written = [address for _, address in getaddresses(headers.get_all("from", []))]
+        subject = _decoded(str(headers.get("subject", "")))
+    except Exception:  # whatever the parser meets in a letter nobody wrote by hand
+        return Envelope("", None)
+    is_one = len(written) == 1 and is_mail_address(written[0])
+    return Envelope(subject, written[0].lower() if is_one else None)
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether a text is one address, without the name of a person before it."""
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def parts_of(content: bytes) -> Iterator[Part]:
@@ -115,7 +144,10 @@ def _part(leaf: Message) -> Part:
 def _name(leaf: Message) -> str:
     """The name of an attachment in letters, however it was written."""
     try:
-        name = leaf.get_filename() or ""
-        return str(make_header(decode_header(name)))
+        return _decoded(leaf.get_filename() or "")
     except (LookupError, ValueError):  # an encoding nobody knows
         return str(leaf.get_filename("")) if leaf.get("content-disposition") else ""
+
+
+def _decoded(header: str) -> str:
+    return str(make_header(decode_header(header)))

@@ -43,10 +43,6 @@ class Receipt:
     members: tuple[str, ...] = ()
     besides: tuple[str, ...] = ()
 
-    def sender_for(self, agency_id: str | None) -> str | None:
-        """Who sent it: the agency itself if it is among those who did, else who sent it first."""
-        return agency_id if agency_id in self.also_sent_by else self.sender
-
     @property
     def received_on(self) -> date:
         """The day of receipt in Vietnam, which deadlines are counted in."""

@@ -14,6 +14,8 @@ from ingestion.landing.sources import channel_words
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.messages import text
 from ingestion.parsing.report import failure_words
+from ingestion.polling.places import Unreached
+from ingestion.polling.polls import SourceDown
 from orchestration.explaining.catalogue import FoundingItem
 from orchestration.graph.pipeline import HomeStatus, RunOutcome
 from orchestration.intake.checking import Checked
@@ -31,6 +33,7 @@ def outcome_lines(outcome: RunOutcome, language: str) -> list[str]:
     lines += _verdict_lines(outcome.verdicts, outcome.refused, language)
     lines += not_delivered_lines(outcome.not_delivered, language)
     lines += _left_lines(outcome.left_in_inbox, language)
+    lines += [line for poll in outcome.polls for line in poll_lines(poll, language)]
     lines += [_lost_line(one, language) for one in outcome.lost]
     lines += quarantine_lines(outcome.quarantined, language)
     if outcome.received_later:
@@ -68,6 +71,7 @@ def status_lines(state: HomeStatus, language: str) -> list[str]:
     lines.append(text("cli.status.waiting", language, count=state.waiting))
     lines.append(text("cli.status.proposals", language, count=state.open_proposals))
     lines += _left_lines(state.left_in_inbox, language)
+    lines += [down_line(one, language) for one in state.sources_down]
     lines += [_lost_line(one, language) for one in state.lost]
     lines += quarantine_lines(state.quarantined, language)
     if state.last_as_of:
@@ -94,12 +98,22 @@ def not_delivered_lines(names: Sequence[str], language: str) -> list[str]:
     return [text("cli.not_delivered", language, count=len(names), name=names[0])]
 
 
-def _left_lines(left: Sequence[Mapping[str, Any]], language: str) -> list[str]:
-    """One line per file that stays in the inbox, and one for all that are hidden."""
+def _left_lines(
+    left: Sequence[Mapping[str, Any]],
+    language: str,
+    source: str | None = None,
+) -> list[str]:
+    """One line per file that stays in the inbox or a source, and one for all that are hidden."""
+    of_file, of_hidden = (
+        ("cli.source.left", "cli.source.hidden")
+        if source
+        else ("cli.left_in_inbox", "cli.hidden_in_inbox")
+    )
     lines = [
         text(
-            "cli.left_in_inbox",
+            of_file,
             language,
+            source=source,
             name=one["name"],
             reason=UnreadableFile(one["reason"], size=one["size"]).words(language),
         )
@@ -107,8 +121,33 @@ def _left_lines(left: Sequence[Mapping[str, Any]], language: str) -> list[str]:
         if one["reason"] != "hidden"
     ]
     if hidden := [one["name"] for one in left if one["reason"] == "hidden"]:
-        lines.append(text("cli.hidden_in_inbox", language, count=len(hidden), name=hidden[0]))
+        values = {"source": source, "count": len(hidden), "name": hidden[0]}
+        lines.append(text(of_hidden, language, **values))
     return lines
+
+
+def poll_lines(poll: Mapping[str, Any], language: str) -> list[str]:
+    """What polling a source came to: what was taken, what was left, and why it failed."""
+    lines = []
+    if count := poll["files"]:
+        lines.append(text("cli.source.taken", language, source=poll["source"], count=count))
+    return lines + not_polled_lines(poll, language)
+
+
+def not_polled_lines(poll: Mapping[str, Any], language: str) -> list[str]:
+    """What of a source is not received, and why it could not be read, if so."""
+    lines = _left_lines(poll["left"], language, poll["source"])
+    if poll["reason"]:
+        reason = Unreached(poll["reason"], poll["detail"]).words(language)
+        lines.append(text("cli.source.unreached", language, source=poll["source"], reason=reason))
+    return lines
+
+
+def down_line(down: SourceDown, language: str) -> str:
+    """That a source could not be read when it was polled last, why and since when."""
+    since = f"{down.since.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+    reason = Unreached(down.reason, down.detail).words(language)
+    return text("cli.source.down", language, source=down.source, since=since, reason=reason)
 
 
 def _lost_line(one: Lost, language: str) -> str:

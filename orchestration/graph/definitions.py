@@ -52,6 +52,7 @@ def received_submissions(
         "newly_returned": len(returned),
         "waivers_requested": requested,
         "left_in_inbox": [one.body() for one in taken_in.left],
+        "polls": [one.body() for one in taken_in.polls],
     }
     verdicts = dict(received.group_by("verdict").len().sort("verdict").iter_rows())
     return dg.MaterializeResult(metadata=counts | verdicts)

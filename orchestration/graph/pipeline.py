@@ -18,6 +18,7 @@ from ingestion.home.home import Home
 from ingestion.home.whole_files import whole_file
 from ingestion.landing.receipts import receipts, received_names
 from ingestion.landing.sources import not_in_inbox, passed_over
+from ingestion.polling.polls import SourceDown, sources_down
 from ingestion.refusal import Refusal
 from ingestion.submissions.decisions import decisions_of
 from ingestion.submissions.frames import REPORT_KEY
@@ -63,8 +64,9 @@ class RunOutcome:
     without one is a preview), ``release_refused`` what stopped a new one, ``release_warnings``
     what it was made with: code, count and first ids. ``not_delivered`` are files that the inbox's
     delivery list names and nobody has sent, ``left_in_inbox`` those that lie there and could not be
-    received: name, reason and size. ``lost`` are files of the raw store to be handed in again,
-    ``quarantined`` those our reader failed on twice."""
+    received: name, reason and size. ``polls`` say of each source how much
+    was taken, what was left there, and why it could not be read, if so. ``lost`` are files of the
+    raw store to be handed in again, ``quarantined`` those our reader failed on twice."""
 
     newly_received: int
     received_later: int
@@ -80,6 +82,7 @@ class RunOutcome:
     changed_verdicts: list[str] = field(default_factory=list)
     not_delivered: list[str] = field(default_factory=list)
     left_in_inbox: list[dict[str, Any]] = field(default_factory=list)
+    polls: list[dict[str, Any]] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
     quarantined: list[SetAside] = field(default_factory=list)
 
@@ -89,7 +92,8 @@ class HomeStatus:
     """What a home holds: counts of verdicts, what was refused (the oldest first, with who handed it
     in and whether another revision counts in its place), what waits (submissions for a run,
     proposals for a second person, files of the raw store for being handed in again), what lies in
-    the inbox and is not received as it is, what is in quarantine, and the last run."""
+    the inbox and is not received as it is, which sources could not be read, what is in quarantine,
+    and the last run."""
 
     kind: str | None
     verdicts: dict[str, int]
@@ -98,6 +102,7 @@ class HomeStatus:
     open_proposals: int
     lost: list[Lost]
     left_in_inbox: list[dict[str, Any]]
+    sources_down: list[SourceDown]
     quarantined: list[SetAside]
     last_as_of: str | None
     ranking_page: str | None
@@ -166,6 +171,7 @@ def _run_alone(run: Run) -> RunOutcome:
         release_warnings=gates["warnings"],
         not_delivered=not_in_inbox(run.home.inbox, names),
         left_in_inbox=intake["left_in_inbox"],
+        polls=intake["polls"],
         lost=lost_originals(run.home),
         quarantined=quarantined,
     )
@@ -187,6 +193,7 @@ def home_status(home: Home) -> HomeStatus:
         state = submissions(ledger, date.max)
         received = len(receipts(ledger))
         quarantined = [*set_aside(ledger).values()]
+        down = sources_down(home.settings.sources, ledger)
         proposed = [one for one in decisions_of(ledger).values() if one.state == "proposed"]
     shown = (home / name / "current" for name in ("releases", "preview"))
     pages = [folder / "leadership" / "index.html" for folder in shown]
@@ -198,6 +205,7 @@ def home_status(home: Home) -> HomeStatus:
         open_proposals=len(proposed),
         lost=lost_originals(home),
         left_in_inbox=[one.body() for one in passed_over(home.inbox)],
+        sources_down=down,
         quarantined=quarantined,
         last_as_of=last_as_of(home),
         ranking_page=next((str(page) for page in pages if page.exists()), None),

@@ -20,6 +20,7 @@ from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import Receipt, receipts
+from ingestion.landing.senders import Senders
 from ingestion.submissions.accepted_rows import read_rows
 from ingestion.submissions.corrections import Corrected, lapses, lay_over
 from ingestion.submissions.decisions import Decision, decisions_of, in_force, touching
@@ -99,9 +100,10 @@ def validated(
     whole, withdrawn_ids = batch, withdrawn(decisions)
     batch = without(batch, withdrawn_ids)
     who = batch.headers.select("submission_id", "agency_id").iter_rows()
+    senders = Senders(register.agencies)
     deliveries = pl.DataFrame(
         [
-            (name, received[name].sender_for(agency), received[name].received_on)
+            (name, senders.of(received[name], agency), received[name].received_on)
             for name, agency in who
         ],
         schema=DELIVERIES,
@@ -166,7 +168,7 @@ def _verdict_events(
         if row["contract_id"] or row["submission_id"] not in before
     }
     findings = validation.findings.partition_by("submission_id", as_dict=True)
-    lines = register_lines(register)
+    lines, senders = register_lines(register), Senders(register.agencies)
     events: list[dict[str, Any]] = []
     crashes = [str(crash) for crash in validation.crashes]
     for row in validation.verdicts.sort("submission_id").iter_rows(named=True):
@@ -177,7 +179,7 @@ def _verdict_events(
             **row,
             "rule_book_hash": rule_book.hash,
             "register_hash": lines.get(facts[name]["agency_id"], NO_LINES),
-            "sender": received[name].sender_for(facts[name]["agency_id"]),
+            "sender": senders.of(received[name], facts[name]["agency_id"]),
             "received_on": received[name].received_on,
             "as_of": run.as_of,
             "findings_hash": frame_hash(own) if own is not None else None,

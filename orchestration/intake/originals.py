@@ -121,8 +121,12 @@ def agencies_in(
 def _loaded_agencies(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame | None:
     """The agencies of ``raw.agencies`` as they are registered; None where none were loaded."""
     try:
-        rows = connection.execute(f"select {', '.join(AGENCIES)} from raw.agencies").fetchall()
+        lines = connection.execute("select * from raw.agencies")
     except duckdb.CatalogException:
         return None
-    loaded = pl.DataFrame(rows, schema=AGENCIES, orient="row")
+    there = [str(name) for name, *_ in lines.description or ()]
+    rows = (dict(zip(there, row, strict=True)) for row in lines.fetchall())
+    # A warehouse of an earlier version may lack a column.
+    values = [[row.get(name) for name in AGENCIES] for row in rows]
+    loaded = pl.DataFrame(values, schema=AGENCIES, orient="row")
     return loaded.sort("agency_id", "valid_from", nulls_last=False)

@@ -47,7 +47,7 @@ class Return:
     def path(self) -> Path:
         """Where the workbook goes, below the outbox: in the folder of its sender. What a sender
         wrote is part of it only where it is a plain name."""
-        sender = self.receipt.sender or self.verdict["agency_id"] or ""
+        sender = self.verdict["sender"] or self.verdict["agency_id"] or ""
         parts = [self.verdict["form"], self.verdict["period"], self.receipt.submission_id[:12]]
         folder = sender if _SAFE.fullmatch(sender) else "_"
         return Path(folder) / f"{'-'.join(p for p in parts if p and _SAFE.fullmatch(p))}.xlsx"

@@ -14,6 +14,7 @@ from expectations.checks.across_rules import across_codes
 from expectations.checks.register_rules import Register
 from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import Receipt, receipts
+from ingestion.landing.senders import Senders
 from ingestion.submissions.decisions import Decision, touching
 from orchestration.intake.quarantine import set_aside
 from orchestration.intake.verdicts import latest_verdicts
@@ -30,7 +31,7 @@ def pending_submissions(
     tool that failed, where that has changed. What is in quarantine does not wait for the tool."""
     received, verdicts = receipts(ledger), latest_verdicts(ledger)
     aside = set_aside(ledger)
-    lines = register_lines(register)
+    lines, senders = register_lines(register), Senders(register.agencies)
     about = touching(verdicts, decisions)
     decided_anew = {
         name
@@ -45,7 +46,7 @@ def pending_submissions(
             (row["verdict"] == "tool_error" and row["submission_id"] not in aside)
             or row["register_hash"] != lines.get(row["agency_id"], NO_LINES)
             or row["received_on"] != receipt.received_on
-            or row["sender"] != receipt.sender_for(row["agency_id"])
+            or row["sender"] != senders.of(receipt, row["agency_id"])
             or ("PERIOD-INVALID" in row["blocking_codes"] and row["as_of"] < run.as_of)
         ):
             stale.add(row["submission_id"])
@@ -54,8 +55,8 @@ def pending_submissions(
 
 
 def register_lines(register: Register) -> dict[str, str]:
-    """What the register says of each agency, as a hash."""
-    parts = register.agencies.partition_by("agency_id", as_dict=True)
+    """What the register says of each agency, as a hash; whose an address is, is asked by itself."""
+    parts = register.agencies.drop("email").partition_by("agency_id", as_dict=True)
     return {str(agency): frame_hash(lines) for (agency,), lines in parts.items()}
 
 

@@ -24,8 +24,9 @@ from ingestion.home.whole_files import whole_file
 from ingestion.landing.agencies import lost_registers
 from ingestion.landing.containers import opened
 from ingestion.landing.door import NotTaken
-from ingestion.landing.receipts import receipts, receive
+from ingestion.landing.receipts import Receipt, receipts, receive
 from ingestion.landing.sources import Delivery, inbox_deliveries, taken
+from ingestion.polling.polls import Poll, poll
 from ingestion.submissions.accepted_rows import drop_submissions, kept_submissions, write_rows
 from ingestion.submissions.corrections import lay_over
 from ingestion.submissions.decisions import decisions_of, in_force
@@ -48,23 +49,21 @@ from orchestration.run_context import Run
 
 @dataclass(frozen=True)
 class TakenIn:
-    """What one intake did: files new to the raw store, submissions given a verdict, and files that
-    stay in the inbox."""
+    """What one intake did: files new to the raw store, submissions given a verdict, files that
+    stay in the inbox, and what polling each source came to."""
 
     received: int
     validated: int
     left: list[NotTaken]
+    polls: list[Poll]
 
 
 def take_in(run: Run) -> TakenIn:
-    """Receive the inbox and give every pending submission its verdict."""
-    store = run.home.raw_store()
-    left: list[NotTaken] = []
+    """Receive the inbox and the sources, and give every pending submission its verdict."""
     with run.home.ledger() as ledger:
         if has_older_findings(run.home):
             _remake(run, ledger)
-        deliveries = _counted(run, taken(opened(inbox_deliveries(run.home.inbox)), left))
-        answers = receive(deliveries, store, ledger, run.home.kind)
+        answers, left, polls = _received(run, ledger)
         register = register_of(run.home, ledger)
         for synthetic in register.agencies["is_synthetic"].unique():
             run.home.declare("synthetic" if synthetic else "real")
@@ -72,7 +71,23 @@ def take_in(run: Run) -> TakenIn:
         judged = _judge_pending(run, ledger, register, lost)
     reports = [one for one in answers if not one.is_register and not one.members]
     new = [one for one in reports if not one.is_received_again]
-    return TakenIn(len(new), judged, left)
+    return TakenIn(len(new), judged, left, polls)
+
+
+def _received(run: Run, ledger: Ledger) -> tuple[list[Receipt], list[NotTaken], list[Poll]]:
+    """Receive what is offered: the inbox first, since it may hold the register by which a message
+    is known to come from an agency."""
+    left: list[NotTaken] = []
+    answers: list[Receipt] = []
+
+    def receive_all(deliveries: Iterable[Delivery | NotTaken]) -> None:
+        counted = _counted(run, taken(opened(deliveries), left), len(answers))
+        answers.extend(receive(counted, run.home.raw_store(), ledger, run.home.kind))
+
+    receive_all(inbox_deliveries(run.home.inbox))
+    sources = run.home.settings.sources
+    polls = [poll(source, run.home, ledger, receive_all) for source in sources]
+    return answers, left, polls
 
 
 def _judge_pending(run: Run, ledger: Ledger, register: Register, lost: Collection[str]) -> int:
@@ -145,8 +160,8 @@ def restore_rows(run: Run, ledger: Ledger) -> set[str]:
     return missing - kept_submissions(run.home / "rows")
 
 
-def _counted(run: Run, deliveries: Iterable[Delivery]) -> Iterator[Delivery]:
-    for done, item in enumerate(deliveries, 1):
+def _counted(run: Run, deliveries: Iterable[Delivery], before: int) -> Iterator[Delivery]:
+    for done, item in enumerate(deliveries, before + 1):
         run.progress.advance("receive", done)
         yield item
 

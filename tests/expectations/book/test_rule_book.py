@@ -117,7 +117,8 @@ def test_what_could_not_run_is_named() -> None:
         "AGENCY-NAME", "AGENCY-UNKNOWN", "DATA-KIND", "DEADLINE-LATE", "DENOMINATOR-JUMP",
         "FORM-NOT-OWED", "INSPECTION-SLIP", "MANAGEMENT-JUMP", "MEASUREMENT-JUMP",
         "PERIOD-INVALID", "POSTS-JUMP", "PROVIDER-JUMP", "REVISION-CONFLICT",
-        "SENDER-NOT-ENTITLED", "SITE-JUMP", "SYSTEM-JUMP", "TELECOM-JUMP", "UNIT-MISMATCH",
+        "SENDER-NOT-ENTITLED", "SENDER-UNKNOWN", "SITE-JUMP", "SYSTEM-JUMP", "TELECOM-JUMP",
+        "UNIT-MISMATCH",
         "UNIT-SLIP", "UNIT-UNKNOWN", "YEAR-BELOW-PARTS",
     ]  # fmt: skip
     assert judged.verdicts["verdict"].to_list() == ["accepted"]

@@ -173,6 +173,8 @@ GENERAL = [
         delivered=(CENTRE, date(2024, 12, 10)), near_delivered=(CENTRE, date(2024, 12, 10))),
     one("SENDER-NOT-ENTITLED", BUDGET, {}, {}, delivered=(CENTRE, date(2024, 12, 10)),
         near_delivered=(None, date(2024, 12, 10))),
+    one("SENDER-UNKNOWN", BUDGET, {}, {}, delivered=("ai.do@noi.khac", date(2024, 12, 10)),
+        near_delivered=(AGENCY, date(2024, 12, 10))),
     one("DEADLINE-LATE", INCIDENTS, {}, {}, delivered=(AGENCY, date(2024, 12, 15)),
         near_delivered=(AGENCY, date(2024, 12, 14))),
     one("TOTAL-ROW", INCIDENTS, {"change": put("total", "self_handled", 31)},

@@ -267,7 +267,7 @@ def test_a_file_nobody_could_read_comes_back_as_a_list(
 # Whose mending needs no new value: our layout or another delivery mends it.
 MENDED_BY_ITSELF = {
     "TOTAL-MISSING", "ROW-UNKNOWN", "COLUMN-EXTRA", "HIDDEN-CONTENT", "TEXT-CONVERTED",
-    "SENDER-NOT-ENTITLED", "DEADLINE-LATE", "REVISION-CONFLICT",
+    "SENDER-NOT-ENTITLED", "SENDER-UNKNOWN", "DEADLINE-LATE", "REVISION-CONFLICT",
 }  # fmt: skip
 
 

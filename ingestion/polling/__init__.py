@@ -1,0 +1,1 @@
+"""Files that lie elsewhere, fetched: watched folders, SFTP and other remote files, mailboxes."""

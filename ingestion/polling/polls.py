@@ -1,0 +1,253 @@
+"""Polling a source: what is new there, finished and not taken before.
+
+What was taken is an event of the ledger, so that it is not fetched again unless our copy is lost.
+A source that fails costs nothing but itself: what came before is received, the rest next time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ingestion.home.home import Home
+from ingestion.home.ledger import Ledger
+from ingestion.home.raw_store import RawStore
+from ingestion.home.regular_files import NotRead, read_regular
+from ingestion.home.source_settings import SourceSettings
+from ingestion.landing.door import NotTaken
+from ingestion.landing.sources import Delivery
+from ingestion.landing.unreadable import UnreadableFile
+from ingestion.language.vietnamese import printable
+from ingestion.polling.mailbox import Mailbox
+from ingestion.polling.places import Item, Place, Unreached
+from ingestion.polling.remote_files import RemoteFiles
+from ingestion.polling.watched_folder import WatchedFolder
+
+# A file that is being copied grows while it is looked at twice.
+_PAUSE = 2.0
+_MOST_AT_ONCE, _MOST_BYTES_AT_ONCE = 100, 64 * 1024 * 1024
+# A letter with nothing in it is told once, and never fetched again.
+_NEVER_RECEIVED = "no_attachment"
+
+Receive = Callable[[list[Delivery]], None]
+
+
+@dataclass(frozen=True)
+class Poll:
+    """What asking a source came to: how many ``files`` were taken, or wait; what was ``left``
+    there and why; and why the source could not be read to its end, if so."""
+
+    source: str
+    files: int
+    left: tuple[NotTaken, ...]
+    unreached: Unreached | None
+
+    def body(self) -> dict[str, Any]:
+        """The same as plain data."""
+        return {
+            "source": self.source,
+            "files": self.files,
+            "left": [one.body() for one in self.left],
+            "reason": self.unreached.reason if self.unreached else None,
+            "detail": self.unreached.detail if self.unreached else "",
+        }
+
+
+@dataclass(frozen=True)
+class SourceDown:
+    """A source that could not be read when it was polled last, the code of the reason with its
+    detail, and since when."""
+
+    source: str
+    reason: str
+    detail: str
+    since: datetime
+
+
+def open_place(source: SourceSettings, home: Path) -> Place:
+    """The source, connected; raises ``Unreached``."""
+    if source.kind == "folder":
+        return WatchedFolder(source, home)
+    open_kind = Mailbox if source.kind == "mailbox" else RemoteFiles
+    return open_kind(source, home, _password(source, home))
+
+
+def poll(source: SourceSettings, home: Home, ledger: Ledger, receive: Receive) -> Poll:
+    """Take what is new in a source: fetched, handed to ``receive`` some at a time, and written
+    down. ``receive`` keeps the bytes before it returns."""
+    left: list[NotTaken] = []
+    taken: list[str] = []
+    unreached = None
+    try:
+        with closing(open_place(source, home.folder)) as place:
+            fresh = _fresh(place, _taken_before(source, ledger, home.raw_store()), left)
+            for items in _some_at_a_time(fresh):
+                for events in _take(source, place, items, receive, left):
+                    ledger.append("taken", events)
+                    taken += [event["item"] for event in events if event["submission_id"]]
+    except Unreached as why:
+        unreached = why
+    _write_down(source, ledger, unreached)
+    return Poll(source.name, len(taken), tuple(left), unreached)
+
+
+def sources_down(sources: Iterable[SourceSettings], ledger: Ledger) -> list[SourceDown]:
+    """The sources that could not be read to their end when they were polled last."""
+    last = {event.body["source"]: event for event in ledger.events("polled")}
+    return [
+        SourceDown(
+            one.name,
+            last[one.name].body["reason"],
+            last[one.name].body["detail"],
+            datetime.fromisoformat(last[one.name].recorded_at),
+        )
+        for one in sources
+        if one.name in last and last[one.name].body["reason"]
+    ]
+
+
+def waiting(source: SourceSettings, home: Home, ledger: Ledger) -> Poll:
+    """What the next poll would take; nothing is fetched."""
+    left: list[NotTaken] = []
+    try:
+        with closing(open_place(source, home.folder)) as place:
+            before = _taken_before(source, ledger, home.raw_store())
+            return Poll(source.name, len(_new_items(place, before, left)), tuple(left), None)
+    except Unreached as why:
+        return Poll(source.name, 0, tuple(left), why)
+
+
+def times_taken(ledger: Ledger) -> Counter[str]:
+    """How many files were ever taken from each source."""
+    events = ledger.said("taken", "source", "submission_id")
+    return Counter(source for source, submission_id in events if submission_id)
+
+
+def _fresh(place: Place, before: Collection[str], left: list[NotTaken]) -> list[Item]:
+    """What was not taken ``before`` and is not written to any more; the rest waits."""
+    items = _new_items(place, before, left)
+    if not items or place.is_written_at_once:
+        return items
+    time.sleep(_PAUSE)
+    now = {one.name: one for one in place.items() if isinstance(one, Item)}
+    for item in items:
+        if item.name in now and now[item.name] != item:
+            left.append(NotTaken(printable(item.name), UnreadableFile("changing")))
+    return [item for item in items if now.get(item.name) == item]
+
+
+def _new_items(place: Place, before: Collection[str], left: list[NotTaken]) -> list[Item]:
+    listed = list(place.items())
+    left += [one for one in listed if isinstance(one, NotTaken)]
+    return [one for one in listed if isinstance(one, Item) and _key(one) not in before]
+
+
+def _some_at_a_time(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """As many as are held in memory together."""
+    together: list[Item] = []
+    size = 0
+    for item in items:
+        if together and (len(together) == _MOST_AT_ONCE or size + item.size > _MOST_BYTES_AT_ONCE):
+            yield together
+            together, size = [], 0
+        together.append(item)
+        size += item.size
+    if together:
+        yield together
+
+
+def _take(
+    source: SourceSettings,
+    place: Place,
+    items: Iterable[Item],
+    receive: Receive,
+    left: list[NotTaken],
+) -> Iterator[list[dict[str, Any]]]:
+    """Fetch and receive; yields the events that say so, also where the source fails on the way."""
+    fetched: list[tuple[Item, Delivery]] = []
+    closed: list[Item] = []
+    failed = None
+    for item in items:
+        try:
+            one = place.fetch(item)
+        except Unreached as why:
+            if why.reason != "other":
+                failed = why
+                break
+            one = NotTaken(printable(item.name), UnreadableFile("not_opened"))
+        if isinstance(one, Delivery) and one.sender is None:
+            one = NotTaken(one.name, UnreadableFile("no_sender"))
+        if isinstance(one, Delivery):
+            fetched.append((item, one))
+        else:
+            left.append(one)
+            closed += [item] if one.reason.reason == _NEVER_RECEIVED else []
+    receive([delivery for _, delivery in fetched])
+    yield [
+        *(_event(source, item, _digest(delivery.content)) for item, delivery in fetched),
+        *(_event(source, item, None) for item in closed),
+    ]
+    if failed:
+        raise failed
+
+
+def _event(source: SourceSettings, item: Item, submission_id: str | None) -> dict[str, Any]:
+    return {
+        "source": source.name,
+        "item": printable(item.name),
+        "item_key": _key(item),
+        "size": item.size,
+        "submission_id": submission_id,
+    }
+
+
+def _key(item: Item) -> str:
+    """What tells an item from every other and from itself once it is changed; its name may hold
+    bytes that are no letters."""
+    return _digest(f"{item.name}\0{item.state}".encode("utf-8", "surrogateescape"))
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _taken_before(source: SourceSettings, ledger: Ledger, store: RawStore) -> set[str]:
+    """The items that were taken and of which nothing is lost since."""
+    events = ledger.said("taken", "source", "item_key", "submission_id", "size")
+    return {
+        key
+        for name, key, submission_id, size in events
+        if name == source.name and (submission_id is None or store.holds(submission_id, size))
+    }
+
+
+def _password(source: SourceSettings, home: Path) -> str | None:
+    """The password as it is kept outside the settings; raises ``Unreached`` where the file that
+    should hold it cannot be read."""
+    if password := os.environ.get(source.password_variable):
+        return password
+    if source.password_file is None:
+        return None
+    file = home / source.password_file.expanduser()
+    try:
+        return read_regular(file).decode("utf-8").strip()
+    except (NotRead, UnicodeDecodeError) as closed:
+        raise Unreached("no_secret", str(file)) from closed
+
+
+def _write_down(source: SourceSettings, ledger: Ledger, unreached: Unreached | None) -> None:
+    """Keep that a source is down, or up again, when that is news."""
+    reason = unreached.reason if unreached else None
+    before = [now for name, now in ledger.said("polled", "source", "reason") if name == source.name]
+    if reason != (before[-1] if before else None):
+        detail = unreached.detail if unreached else ""
+        event = {"source": source.name, "reason": reason, "detail": detail}
+        ledger.append("polled", [event])

@@ -1,0 +1,89 @@
+"""Reports that came by mail: an address means an agency where the register has it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from ingestion.home.home import Home
+from orchestration.intake.taking_in import take_in
+from orchestration.intake.verdicts import latest_verdicts
+from orchestration.run_context import Run
+from tests.orchestration.small_reports import AGENCY, AS_OF, REGISTER_HEAD, deliver, report
+
+ADDRESS = "baocao@so-a.example"
+OTHER = "AGY-2,Sở B (mẫu),province_agency,VN63-01,2018-01-01,,true"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
+
+
+def registered(home: Home, *lines: tuple[str, str]) -> None:
+    """Hand in a register of these lines, each with the address behind it."""
+    listed = "".join(f"{line.strip()},{address}\n" for line, address in lines)
+    deliver(home, (REGISTER_HEAD.strip() + f",email\n{listed}").encode())
+
+
+def judged(home: Home) -> tuple[str, list[str]]:
+    take_in(Run(home, AS_OF))
+    with home.ledger() as ledger:
+        (one,) = latest_verdicts(ledger).iter_rows(named=True)
+    return one["sender"], one["blocking_codes"]
+
+
+def test_an_address_of_the_register_is_its_agency(home: Home) -> None:
+    registered(home, (AGENCY, "BaoCao@So-A.example"))
+    deliver(home, report(), sender=ADDRESS)
+    assert judged(home) == ("AGY-1", [])
+
+
+def test_an_unknown_address_is_held_until_the_register_has_it(home: Home) -> None:
+    registered(home, (AGENCY, ""))
+    deliver(home, report(), sender=ADDRESS)
+    assert judged(home) == (ADDRESS, ["SENDER-UNKNOWN"])
+    registered(home, (AGENCY, ADDRESS))
+    assert judged(home) == ("AGY-1", [])
+    registered(home, (AGENCY, "khac@so-a.example"))
+    assert judged(home) == (ADDRESS, ["SENDER-UNKNOWN"])
+
+
+def test_the_address_of_another_agency_does_not_entitle(home: Home) -> None:
+    registered(home, (AGENCY, ""), (OTHER, ADDRESS))
+    deliver(home, report(), sender=ADDRESS)
+    assert judged(home) == ("AGY-2", ["SENDER-NOT-ENTITLED"])
+
+
+def test_an_address_two_agencies_share_entitles_each(home: Home) -> None:
+    registered(home, (AGENCY, ADDRESS), (OTHER, ADDRESS))
+    deliver(home, report(), sender=ADDRESS)
+    assert judged(home) == ("AGY-1", [])
+
+
+def test_an_address_counts_on_the_days_it_is_registered_for(home: Home) -> None:
+    before = "AGY-1,Sở A (mẫu),province_agency,VN63-01,2018-01-01,2024-11-30,true"
+    after = "AGY-1,Sở A (mẫu),province_agency,VN63-01,2024-12-01,,true"
+    registered(home, (before, ADDRESS), (after, "moi@so-a.example"))
+    deliver(home, report(), sender=ADDRESS)
+    assert judged(home) == (ADDRESS, ["SENDER-UNKNOWN"])
+
+
+def test_a_message_whose_sender_nobody_knows_gives_its_file_to_nobody(home: Home) -> None:
+    """The same bytes, sent by the agency's own mailbox too, are the agency's."""
+    registered(home, (AGENCY, ADDRESS))
+    deliver(home, report(), sender="ai.do@noi-khac.example")
+    assert judged(home)[1] == ["SENDER-UNKNOWN"]
+    deliver(home, report(), sender=ADDRESS)
+    assert judged(home) == ("AGY-1", [])
+
+
+@pytest.mark.parametrize("address", ["Sở A <a@b.example>", "a@b.example; c@d.example", "a", "@"])
+def test_a_register_holds_one_address_per_line(home: Home, address: str) -> None:
+    registered(home, (AGENCY, ""))
+    registered(home, (AGENCY, address))
+    take_in(Run(home, AS_OF))
+    with home.ledger() as ledger:
+        assert latest_verdicts(ledger).filter(pl.col("verdict") == "rejected").height == 1
