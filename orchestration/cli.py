@@ -87,7 +87,8 @@ COMMANDS: Mapping[str, Entry] = {
         "Write what agencies would send: labelled synthetic reports with planted faults.",
     ),
     "sources": Entry(
-        "sources:sources", "List where reports come from besides the inbox, and what is down."
+        "sources:sources",
+        "List the sources of csi.toml, whose files they hold, and which could not be read last.",
     ),
     "status": Entry(
         "status:status",
