@@ -40,13 +40,14 @@ class Dated(MartRow):
 
 class Owed(Dated):
     """The reports of one duty and period that have one status; those of a year's events
-    together."""
+    together. An assumed duty binds these agencies by assumption only."""
 
     obligation_id: str
     report_vi: str | None
     form: str
     period: str
     status: str
+    is_assumed: bool
     reports: int
     agencies: tuple[str, ...] | None
 
@@ -60,7 +61,7 @@ class Duty(Owed):
     QUERY: ClassVar[str] = """
         select coalesce(obligation_id, rule_id) as obligation_id, report_vi, form, period,
             index_year, case when event is null then deadline end as deadline, event,
-            deadline_rule, deadline_amount, unit_id, status, legal_basis, mark,
+            deadline_rule, deadline_amount, unit_id, status, is_assumed, legal_basis, mark,
             count(*) as reports,
             list(agency_name order by agency_name) filter (
                 status in ('late', 'missing') and agency_name is not null) as agencies
@@ -68,7 +69,7 @@ class Duty(Owed):
         where index_year >= $year and status <> 'exempt'
         group by coalesce(obligation_id, rule_id), report_vi, form, period, index_year,
             case when event is null then deadline end, event, deadline_rule, deadline_amount,
-            unit_id, status, legal_basis, mark
+            unit_id, status, is_assumed, legal_basis, mark
         order by 6 desc nulls last, period desc, 1, deadline_amount, unit_id, status
     """
 
@@ -80,11 +81,17 @@ class CalendarEntry(Dated):
     obligation_id: str
     report_vi: str
     sector: str | None
+    binds: str
     form_title_en: str | None
     recipients: str | None
     period: str
     reports_due: int | None
     reports_received: int | None
+
+    @property
+    def bound(self) -> str:
+        """Whom it binds, where not everyone; else empty."""
+        return "" if self.binds == "everyone" else text(f"page.reporting.binds.{self.binds}")
 
     @property
     def report(self) -> str:
@@ -94,7 +101,7 @@ class CalendarEntry(Dated):
     QUERY: ClassVar[str] = """
         select coalesce(obligation_id, rule_id) as obligation_id,
             coalesce(report_vi, form_title_vi) as report_vi, form_title_en, sector,
-            recipients, period, deadline, event, deadline_rule, deadline_amount, reports_due,
+            binds, recipients, period, deadline, event, deadline_rule, deadline_amount, reports_due,
             reports_received, legal_basis, mark
         from visible.mart_deadline_calendar
         order by deadline nulls last, 1, deadline_amount, period

@@ -132,7 +132,8 @@ class UnitDuty(Owed, UnitRow):
             duties.deadline_amount,
             case when duties.event is null then duties.deadline end as deadline,
             case when duties.event is null then duties.last_day_on_time end as last_day_on_time,
-            duties.legal_basis, duties.mark, duties.status, count(*) as reports,
+            duties.legal_basis, duties.mark, duties.status, duties.is_assumed,
+            count(*) as reports,
             list(duties.agency_name order by duties.agency_name) filter (
                 duties.status in ('late', 'missing') and duties.agency_name is not null)
                 as agencies
@@ -142,7 +143,7 @@ class UnitDuty(Owed, UnitRow):
             and duties.status <> 'exempt'
         group by 1, 2, duties.report_vi, duties.form, duties.period, duties.event,
             duties.deadline_rule, duties.deadline_amount, 9, 10, duties.legal_basis,
-            duties.mark, duties.status
+            duties.mark, duties.status, duties.is_assumed
         order by 1, duties.form, duties.period, 2, duties.status
     """
 

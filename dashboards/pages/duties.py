@@ -13,7 +13,7 @@ from ingestion.forms.contract import load_contracts
 
 Row = TypeVar("Row", bound=Owed)
 _MET = ("on_time", "received")
-_OPEN = ("not_yet_due", "no_deadline")
+_OPEN = ("not_yet_due", "no_deadline", "not_asked")
 
 
 @dataclass
@@ -46,7 +46,7 @@ def duty_lines(rows: Iterable[Row]) -> list[DutyLine[Row]]:
     """The rows of one duty and period together, in their order."""
     lines: dict[tuple[object, ...], DutyLine[Row]] = {}
     for row in rows:
-        key = (row.obligation_id, row.form, row.period, row.when)
+        key = (row.obligation_id, row.form, row.period, row.when, row.is_assumed)
         line = lines.setdefault(key, DutyLine(row, _title(row)))
         line.counts[row.status] += row.reports
         if row.status == "late":

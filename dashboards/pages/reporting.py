@@ -23,21 +23,24 @@ class UnitReports:
 
 
 def reporting_page(marts: Marts, edition: Edition) -> Content:
-    """Passed deadlines newest first, units with most missing first, and what comes next."""
+    """Passed deadlines newest first, units with most missing first, what comes next; apart from
+    them what binds by assumption only."""
     lines = duty_lines(marts.rows(Duty))
     reports = {row.unit_id: row for row in marts.rows(UnitCompleteness)}
     units = [
         UnitReports(unit, reports[unit.unit_id]) for unit in marts.units if unit.unit_id in reports
     ]
     units.sort(key=lambda line: (-line.reports.missing, -line.reports.late))
-    passed = [line for line in lines if line.counts["not_yet_due"] < line.due]
+    binding = [line for line in lines if not line.duty.is_assumed]
+    passed = [line for line in binding if line.counts["not_yet_due"] < line.due]
     values = {
         "passed": [line for line in passed if not line.duty.event],
         "events": [line for line in passed if line.duty.event],
+        "assumed": [line for line in lines if line.duty.is_assumed],
         "units": units,
         "calendar": [row for row in marts.rows(CalendarEntry) if not row.event],
         "whenever": [row for row in marts.rows(CalendarEntry) if row.event],
-        "sentence": _sentence(marts, lines),
+        "sentence": _sentence(marts, binding),
     }
     return Content("reporting.html", values)
 

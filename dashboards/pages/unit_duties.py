@@ -12,18 +12,22 @@ from dashboards.pages.duties import DutyLine, duty_lines
 
 @dataclass(frozen=True)
 class UnitDuties:
-    """The duties of a unit: a sentence, the lines with something late or missing, the others."""
+    """The duties of a unit: a sentence, the lines with something late or missing, the others, and
+    those that bind its agencies by assumption only, which the sentence leaves out."""
 
     sentence: str
     missed: tuple[DutyLine[UnitDuty], ...]
     met: tuple[DutyLine[UnitDuty], ...]
+    assumed: tuple[DutyLine[UnitDuty], ...]
 
 
 def unit_duties(year: int, rows: Sequence[UnitDuty]) -> UnitDuties | None:
     """What the rows of one unit add up to, most missing first; ``None`` where nothing was owed."""
-    lines = duty_lines(rows)
-    if not lines:
+    everything = duty_lines(rows)
+    if not everything:
         return None
+    lines = [line for line in everything if not line.duty.is_assumed]
+    assumed = tuple(line for line in everything if line.duty.is_assumed)
     missed = [line for line in lines if line.counts["late"] or line.counts["missing"]]
     missed.sort(key=lambda line: (-line.counts["missing"], -line.counts["late"], line.title))
     sentence = text(
@@ -35,4 +39,5 @@ def unit_duties(year: int, rows: Sequence[UnitDuty]) -> UnitDuties | None:
         missing=sum(line.counts["missing"] for line in lines),
         open=sum(line.open for line in lines),
     )
-    return UnitDuties(sentence, tuple(missed), tuple(line for line in lines if line not in missed))
+    met = tuple(line for line in lines if line not in missed)
+    return UnitDuties(sentence, tuple(missed), met, assumed)

@@ -4,7 +4,7 @@ the delivery, the day the run is computed for, the kind of the home."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -21,16 +21,20 @@ from ingestion.language.vietnamese import name_key
 from ingestion.submissions.frames import Batch
 
 _NEAREST = 3
+BOUND = pl.Schema({"obligation": pl.String(), "unit_id": pl.String()})
 
 
 @dataclass(frozen=True)
 class Register:
-    """Who may report and which units exist, by date. ``agencies``: agency_id, agency_name,
-    agency_type, unit_id, valid_from, valid_to, successor_id. ``units``: unit_id, code, name_vi,
-    name_vi_short, valid_from, valid_to. Dates are inclusive, null is open."""
+    """Who may report, which units exist and whom a duty binds, by date. ``agencies``: agency_id,
+    agency_name, agency_type, unit_id, valid_from, valid_to, successor_id, in_response_network.
+    ``units``: unit_id, code, name_vi, name_vi_short, valid_from, valid_to. ``bound``, in the shape
+    of ``BOUND``: of each obligation that binds some only, the units it binds; one without a unit
+    binds the members of the response network. Dates are inclusive, null is open."""
 
     agencies: pl.DataFrame
     units: pl.DataFrame
+    bound: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=BOUND))
 
 
 class _HeaderCells:
@@ -100,7 +104,7 @@ def sender_checks(
 ) -> Iterator[pl.DataFrame]:
     """Whose delivery it was, and whether it came in time (strictly before the deadline). A report
     that names an unknown agency gets that finding only, none about its sender; an agency that
-    ended before its last day on time is not late."""
+    ended before its last day on time is not late, nor is one that the duty binds by assumption."""
     delivered = batch.headers.join(deliveries, on="submission_id", maintain_order="left")
     named = delivered.drop_nulls(["sender", "agency_id"])
     dated = delivered.drop_nulls(["received_on", "deadline"])
@@ -112,6 +116,7 @@ def sender_checks(
         dated = dated.join(ends, on="agency_id", how="left", maintain_order="left")
         last_day = pl.col("deadline").dt.offset_by("-1d")
         dated = dated.filter(pl.col("ends").is_null() | (pl.col("ends") >= last_day))
+        dated = _bound(dated, register)
     by_mail = is_address(pl.col("sender"))
     yield checks_of(
         named.filter(by_mail),
@@ -213,6 +218,7 @@ def _agencies_of(headers: pl.DataFrame, register: Register) -> pl.DataFrame:
         agency_unit="unit_id",
         agency_unit_code="unit_code",
         agency_unit_name="unit_name",
+        is_member="in_response_network",
     )
     return (
         headers.select("submission_id", "agency_id", "period_end")
@@ -221,6 +227,23 @@ def _agencies_of(headers: pl.DataFrame, register: Register) -> pl.DataFrame:
         .sort("submission_id", "valid_from", nulls_last=False)
         .unique("submission_id", keep="last", maintain_order=True)
         .drop("agency_id", "period_end", "valid_from", "valid_to")
+    )
+
+
+def _bound(dated: pl.DataFrame, register: Register) -> pl.DataFrame:
+    """Of reports with a deadline those whose agency the obligation binds."""
+    bound = register.bound.group_by("obligation").agg(bound_units="unit_id")
+    agencies = _agencies_of(dated, register).select("submission_id", "agency_unit", "is_member")
+    is_bound = (
+        pl.col("bound_units").is_null()
+        | pl.col("bound_units").list.contains(pl.col("agency_unit"))
+        | (pl.col("bound_units").list.contains(None) & pl.col("is_member"))
+    )
+    return (
+        dated.join(bound, on="obligation", how="left", maintain_order="left")
+        .join(agencies, on="submission_id", how="left", maintain_order="left")
+        .filter(is_bound.fill_null(False))
+        .drop("bound_units", "agency_unit", "is_member")
     )
 
 

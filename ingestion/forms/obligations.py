@@ -99,8 +99,8 @@ class Law:
 
 
 def law_from_rows(rows: Iterable[Mapping[str, str]]) -> Law:
-    """The recurring rules among the rows of the table ``obligation_rule``, as a CSV reader gives
-    them; those of events and single days are computed by the models alone."""
+    """The recurring rules of forms among the rows of the table ``obligation_rule``, as a CSV reader
+    gives them; those of events and single days are computed by the models alone."""
     return Law(
         tuple(
             RecurringRule(
@@ -114,7 +114,7 @@ def law_from_rows(rows: Iterable[Mapping[str, str]]) -> Law:
                 _day(row["valid_to"]),
             )
             for row in rows
-            if row["deadline_rule"] == _RECURRING
+            if row["form"] and row["deadline_rule"] == _RECURRING
         )
     )
 

@@ -4,7 +4,8 @@ Columns: ``agency_id`` (ours, never reused), ``agency_name``, ``agency_type`` (a
 ``contracts/agency_types.yml``), ``unit_id`` (empty for a ministry or national centre),
 ``valid_from``, ``valid_to`` (empty while open), ``is_synthetic``; and, where known, ``parent_id``
 (the agency it reports to), ``sector`` (such as ``banking``), ``successor_id`` (its successor),
-``email`` (the official address its reports come from, where they come by mail).
+``email`` (the official address its reports come from, where they come by mail),
+``in_response_network`` (whether it is a member of the incident response network).
 
 An agency whose attributes change has a line for each time; the times do not overlap. The newest
 register that names an agency replaces all its lines: the one with the highest ``register_version``
@@ -50,6 +51,7 @@ _OPTIONAL = pl.Schema(
         "successor_id": pl.String(),
         "register_version": pl.Int32(),
         "email": pl.String(),
+        "in_response_network": pl.Boolean(),
     }
 )
 AGENCIES = pl.Schema([*_REQUIRED.items(), *_OPTIONAL.items()])

@@ -33,7 +33,7 @@ _OFFICES = (
     ("military_command", "Bộ Chỉ huy Quân sự"),
     ("telecom", "Doanh nghiệp viễn thông"),
 )
-_DEPARTMENT, _POLICE = 0, 1
+_DEPARTMENT, _POLICE = _IN_NETWORK = 0, 1
 _SUCCESSOR_NAME = "Sở Khoa học và Công nghệ"
 _SUCCESSOR = "K"
 _DISTRICT, _DISTRICT_NAME = "district", "Ủy ban nhân dân huyện trung tâm"
@@ -58,6 +58,12 @@ class Agency:
     valid_to: date | None = None
     parent_id: str | None = None
     successor_id: str | None = None
+
+    @property
+    def is_in_network(self) -> bool:
+        """Whether it is a member of the incident response network: of each unit the department and
+        the police, in the sample."""
+        return self.unit is not None and self.kind != _DISTRICT and self.index in _IN_NETWORK
 
     def is_valid_on(self, day: date) -> bool:
         """Whether this describes the agency on that day."""
@@ -169,5 +175,6 @@ def _line(agency: Agency) -> list[str]:
         "is_synthetic": "true",
         "parent_id": agency.parent_id,
         "successor_id": agency.successor_id,
+        "in_response_network": "true" if agency.is_in_network else None,
     }
     return [str(values.get(name) or "") for name in AGENCIES]

@@ -55,8 +55,11 @@ def pending_submissions(
 
 
 def register_lines(register: Register) -> dict[str, str]:
-    """What the register says of each agency, as a hash; whose an address is, is asked by itself."""
-    parts = register.agencies.drop("email").partition_by("agency_id", as_dict=True)
+    """What the register says of each agency, as a hash; whose an address is, is asked by itself,
+    and a member of the response network has other deadlines but no other report."""
+    parts = register.agencies.drop("email", "in_response_network").partition_by(
+        "agency_id", as_dict=True
+    )
     return {str(agency): frame_hash(lines) for (agency,), lines in parts.items()}
 
 

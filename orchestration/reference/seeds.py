@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import yaml
 
+from expectations.checks.register_rules import BOUND
 from ingestion.forms.obligations import Law, law_from_rows
 from ingestion.samples.facts import Facts, facts_from_rows
 
@@ -59,6 +60,20 @@ def deepest_level() -> int:
 def law() -> Law:
     """By when reports of periods are due (``reference/obligation_rule``)."""
     return law_from_rows(seed_rows("reference/obligation_rule"))
+
+
+@cache
+def bound() -> pl.DataFrame:
+    """Whom the obligations bind that do not bind everyone, in the shape of ``BOUND``."""
+    rules = {row["rule_id"]: row for row in seed_rows("reference/obligation_rule")}
+    of_units = [
+        (rules[row["rule_id"]]["obligation_id"], row["unit_id"])
+        for row in seed_rows("reference/obligation_bound_unit")
+    ]
+    of_members = [
+        (row["obligation_id"], None) for row in rules.values() if row["binds"] == "network_members"
+    ]
+    return pl.DataFrame([*of_units, *of_members], schema=BOUND, orient="row")
 
 
 def sample_facts() -> Facts:

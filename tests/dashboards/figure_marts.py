@@ -86,6 +86,7 @@ _ROWS: dict[str, list[dict[str, object]]] = {
             "obligation_id": "R24",
             "report_vi": "Báo cáo năm của chủ quản hệ thống thông tin",
             "form_title_en": "Information systems",
+            "binds": "everyone",
             "recipients": "Bộ Công an",
             "period": "2026",
             "deadline": date(2026, 12, 25),
@@ -99,6 +100,7 @@ _ROWS: dict[str, list[dict[str, object]]] = {
             "rule_id": "R21",
             "obligation_id": "R21",
             "report_vi": "Báo cáo sự cố an ninh mạng",
+            "binds": "everyone",
             "recipients": "Bộ Công an",
             "period": "2026",
             "event": "detection",
@@ -228,8 +230,19 @@ def of_units(connection: duckdb.DuckDBPyConnection, unit_ids: Sequence[str]) -> 
             "last_day_on_time": date(2025, 12, 14),
             "status": ("on_time", "late", "missing")[place % 3],
             "late_days": 3 if place % 3 == 1 else None,
+            "is_assumed": False,
         }
         insert(connection, "mart_obligation_status", common | duty)
+        assumed = {
+            "rule_id": "R7",
+            "obligation_id": "R7",
+            "form": "information_systems",
+            "agency_name": f"Sở không bị ràng buộc số {place} (mẫu)",
+            "status": ("received", "not_asked")[place % 2],
+            "late_days": None,
+            "is_assumed": True,
+        }
+        insert(connection, "mart_obligation_status", common | duty | assumed)
         incident = {
             "rule_id": "R21",
             "obligation_id": "R21",

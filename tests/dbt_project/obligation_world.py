@@ -54,6 +54,8 @@ LAST_DAY_ON_TIME = {
     "R23": date(2026, 12, 19),
     "R24": date(2026, 12, 24),
     "R25": date(2026, 12, 31),
+    "R27": date(2026, 9, 30),
+    "R28": date(2027, 6, 30),
     "F3": date(2024, 3, 2),
 }
 # A day ends at midnight; hours are counted from the minute of detection.
@@ -132,7 +134,9 @@ def fill_house(world: World, year: int, as_of: date) -> None:
     world.fill("staging.stg_form_periods", {"index_year": year})
     forms = {one["form"] for one in RULES.values() if one["form"]}
     world.fill("staging.stg_forms", *({"form": f, "reporter": "province_agency"} for f in forms))
-    agency = {"reporter": "province_agency", "is_synthetic": True}
+    agency: dict[str, Any] = {"reporter": "province_agency", "is_synthetic": True}
+    # Of the province whose letter some rules are, and of the network others bind: bound by all.
+    agency |= {"unit_id": "VN63-46", "in_response_network": True}
     world.fill(
         "staging.stg_agencies",
         {"agency_id": "LEAD", **agency},

@@ -30,6 +30,8 @@ WITHOUT_A_DAY = {
     "R12": "on_change",
     "R13": "not_known",
     "R15": "not_known",
+    "R26": "at_once",
+    "R29": "at_once",
     "F1": "not_known",
     "F2": "not_known",
 }
@@ -37,8 +39,10 @@ WITHOUT_A_DAY = {
 
 # No deadline for incidents is known between the law that ended and the decree.
 BETWEEN_THE_LAWS = (date(2026, 7, 1), date(2026, 8, 18))
-REPORTS = sorted(r for r in LAST_DAY_ON_TIME if RULES[r]["kind"] != "goal")
-NEVER_ASKED_FOR = {"R15"}
+REPORTS = sorted(r for r in LAST_DAY_ON_TIME if RULES[r]["kind"] != "goal" and RULES[r]["form"])
+NEVER_ASKED_FOR = {"R15", "R26", "R29"}
+# The letter of one province, and the circular for members of the response network.
+READ_FOR_SOME = ("R5", "R6", "R7", "R8", "R9", "R10")
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +77,25 @@ def test_a_report_in_its_last_minute_on_time_and_the_first_late_one(
         """
     )
     assert rows == [(status, late, last_day(rule_id))]
+
+
+@pytest.mark.parametrize("rule_id", READ_FOR_SOME)
+def test_under_an_assumed_duty_nobody_is_late_or_missing(world: World, rule_id: str) -> None:
+    too_late = LAST_MINUTE_ON_TIME[rule_id] + timedelta(days=1)
+    deliver(world, rule_id, too_late, as_of=too_late.date())
+    world.connection.execute(
+        "update staging.stg_agencies set unit_id = 'VN63-01', in_response_network = null"
+    )
+    world.run()
+    year = last_day(rule_id).year
+    rows = world.ask(
+        f"""
+        select agency_id = '{sender_of(RULES[rule_id])}', status, late_days, is_assumed
+        from marts.mart_obligation_status where rule_id = '{rule_id}' and index_year = {year}
+        """
+    )
+    assert (True, "received", None, True) in rows
+    assert {row for row in rows if not row[0]} <= {(False, "not_asked", None, True)}
 
 
 @pytest.mark.parametrize("rule_id", WITHOUT_A_DAY)
@@ -239,7 +262,7 @@ def test_models_and_the_receiving_side_read_the_same_day_from_the_law(world: Wor
         select rules.form, periods.period, rules.scope, periods.deadline, rules.obligation_id
         from intermediate.int_obligation_periods as periods
         inner join reference.obligation_rule as rules on periods.rule_id = rules.rule_id
-        where periods.period_kind in ('year', 'half-year') and periods.deadline is not null
+        where rules.form is not null and periods.period_kind in ('year', 'half-year') and periods.deadline is not null
             and periods.index_year between 2014 and 2035
         """
     )
@@ -299,6 +322,7 @@ def test_a_district_owes_nothing_after_it_ended(world: World) -> None:
             "agency_id": "DISTRICT",
             "reporter": "province_agency",
             "valid_to": date(2025, 6, 30),
+            "in_response_network": True,
             "is_synthetic": True,
         },
     )

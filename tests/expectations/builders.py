@@ -69,7 +69,7 @@ def register() -> Register:
             "successor_id": pl.String,
         },
         orient="row",
-    )
+    ).with_columns(in_response_network=pl.lit(None, pl.Boolean()))
     return Register(agencies, units)
 
 

@@ -1,6 +1,7 @@
 -- Who owes what by when. An agency owes a period's report when it exists at the period's end; one
 -- that ended inside the period, or before the last day on time, owes nothing (exempt_reason). Where
--- a sector has a rule of its own it stands in for the general one of the same obligation.
+-- a sector has a rule of its own it stands in for the general one of the same obligation. A rule
+-- that was read for some agencies only is an assumption for all others (is_assumed).
 with
 
 rules as (
@@ -11,6 +12,7 @@ rules as (
         rules.scope,
         rules.actor,
         rules.sector,
+        rules.binds,
         rules.event,
         forms.reporter
     from {{ ref('obligation_rule') }} as rules
@@ -26,6 +28,7 @@ agencies as (
         reporter,
         unit_id,
         sector,
+        coalesce(in_response_network, false) as in_response_network,
         valid_from,
         valid_to,
         is_synthetic,
@@ -98,6 +101,12 @@ owed as (
             when agencies.ends_on < {{ add_days('instances.deadline', -1) }}
                 then 'ended_before_deadline'
         end as exempt_reason,
+        case rules.binds
+            when 'everyone' then false
+            when 'some_units' then bound.unit_id is null
+            when 'network_members' then not agencies.in_response_network
+            else true
+        end as is_assumed,
         agencies.is_synthetic,
         row_number() over (
             partition by
@@ -120,6 +129,8 @@ owed as (
                     and instances.period_start <= agencies.valid_to
                 )
             )
+    left join {{ ref('obligation_bound_unit') }} as bound
+        on rules.rule_id = bound.rule_id and agencies.unit_id = bound.unit_id
     where
         rules.actor != 'lead_agency'
         or exists (
@@ -158,6 +169,7 @@ select
     last_minute_on_time,
     told_at,
     exempt_reason,
+    is_assumed,
     is_synthetic
 from owed
 where place = 1

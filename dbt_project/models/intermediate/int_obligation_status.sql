@@ -1,5 +1,6 @@
 -- What became of everything that is owed, as of the run's day. A report keeps its day when it is
--- corrected later: the first one received that was neither rejected nor withdrawn counts.
+-- corrected later: the first one received that was neither rejected nor withdrawn counts. Under an
+-- assumed duty a report is received or was not asked for, and nobody is late or missing.
 with
 
 reports as (
@@ -58,6 +59,7 @@ answered as (
         due.period_end,
         due.deadline,
         due.exempt_reason,
+        due.is_assumed,
         due.is_synthetic,
         due.last_minute_on_time,
         date_trunc('minute', due.told_at) as told_at,
@@ -99,6 +101,8 @@ select
     answered.is_accepted,
     case
         when answered.exempt_reason is not null then 'exempt'
+        when answered.is_assumed and answered.received_on is not null then 'received'
+        when answered.is_assumed then 'not_asked'
         when answered.received_on is not null and answered.deadline is null then 'received'
         when answered.told_at > answered.last_minute_on_time then 'late'
         when answered.received_on < answered.deadline then 'on_time'
@@ -108,6 +112,7 @@ select
         else 'missing'
     end as status,
     answered.exempt_reason,
+    answered.is_assumed,
     answered.is_synthetic
 from answered
 cross join {{ ref('stg_run') }} as run

@@ -9,5 +9,6 @@ select
     parent_id,
     sector,
     successor_id,
+    in_response_network,
     is_synthetic
 from {{ source('ledger', 'agencies') }}

@@ -16,6 +16,7 @@ answers as (
         sum(case when status != 'exempt' and received_on is not null then 1 else 0 end)
             as reports_received
     from {{ ref('int_obligation_status') }}
+    where not is_assumed
     group by rule_id, period
 ),
 
@@ -59,6 +60,7 @@ select
     rules.scope,
     rules.actor,
     rules.sector,
+    rules.binds,
     recipients.recipients,
     coalesce(recipients.mark, rules.mark) as recipients_mark,
     coming.period,

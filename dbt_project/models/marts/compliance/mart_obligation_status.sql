@@ -35,6 +35,7 @@ select
                 )
     end as late_days,
     statuses.exempt_reason,
+    statuses.is_assumed,
     recipients.recipients,
     coalesce(recipients.mark, rules.mark) as recipients_mark,
     coalesce(rules.legal_basis_vi, rules.legal_basis) as legal_basis,

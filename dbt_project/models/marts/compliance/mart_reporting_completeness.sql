@@ -1,6 +1,7 @@
 -- One report may answer several obligations: it is counted once, and is on time when it is on time
 -- for all of them that have a deadline. Of an incident, each event that has a deadline asks for
--- one, or for two where the first to come was not the one that was asked for.
+-- one, or for two where the first to come was not the one that was asked for. Assumed duties are
+-- in no rate.
 with
 
 reports as (
@@ -21,6 +22,7 @@ reports as (
     from {{ ref('int_obligation_status') }}
     where
         scope = 'own'
+        and not is_assumed
         and unit_id is not null
         and (period_kind != 'event' or deadline is not null)
     group by form, agency_id, unit_id, period, index_year, subject, event, received_on
