@@ -132,6 +132,17 @@ def test_who_is_late_or_missing_is_for_leaders_and_the_calendar_for_all(release:
     assert [cell.split(": ")[-1] for cell in line[2:6]] == ["34", "12", "11", "11"]
 
 
+def test_assumed_duties_stand_apart_and_name_nobody(release: Path) -> None:
+    leadership = Page(release / "leadership" / "reporting.html")
+    (line,) = leadership.table("assumed").rows[1:]
+    assert line[0].endswith("R7, 2025; giả định")
+    assert line[3].split(": ")[-1] == "17"
+    assert "Năm 2025 có 68 báo cáo phải gửi" in leadership.text
+    assert "không bị ràng buộc" not in leadership.source
+    for page in (release / "leadership" / "province").glob("*.html"):
+        assert "không bị ràng buộc" not in page.read_text("utf-8")
+
+
 def test_reports_of_incidents_are_counted_together_whatever_their_days(release: Path) -> None:
     leadership = Page(release / "leadership" / "reporting.html")
     (line,) = leadership.table("events").rows[1:]

@@ -157,15 +157,15 @@ def test_pillars_stand_against_the_middle_of_the_ranked_units(
 def test_duties_say_what_was_missed_and_by_whom(leadership: Path, release: Path) -> None:
     missing = Page(leadership / "province" / "VN34-48.html")
     assert "Năm 2025 phải gửi 2 báo cáo: 0 đã đạt, 0 muộn, 2 chưa nhận" in missing.text
-    event, row = missing.table("duties").rows[1:]
+    event, row = missing.table("missed").rows[1:]
     assert event[:3] == ["Báo cáo sự cố an ninh mạng", "2025", "trong 72 giờ từ khi phát hiện"]
     assert row[1:] == ["2025", "14/12/2025", "1", "0", "0", "1", "Chưa gửi: Sở số 20 (mẫu)"]
-    late = Page(leadership / "province" / "VN34-46.html").table("duties").rows[1]
+    late = Page(leadership / "province" / "VN34-46.html").table("missed").rows[1]
     assert late[5:] == ["1", "0", "Muộn: Sở số 19 (mẫu)"]
     met = Page(leadership / "province" / "VN34-01.html")
     assert "Không có nghĩa vụ nào bị muộn hay thiếu." in met.text
     captions = [table.caption for table in met.tables if "duties" in table.classes]
-    assert captions == ["Đã đạt (2) Số liệu mẫu"]
+    assert captions == ["Đã đạt (2) Số liệu mẫu", "Nghĩa vụ giả định Số liệu mẫu"]
     assert "Sở số 20" in (release / "province-VN34-48/index.html").read_text("utf-8")
     assert "Sở số 20" not in (release / "public/province/VN34-48.html").read_text("utf-8")
 
