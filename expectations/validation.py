@@ -39,7 +39,10 @@ from ingestion.submissions.frames import CELL_KEY, Batch
 DELIVERIES = pl.Schema(
     {"submission_id": pl.String(), "sender": pl.String(), "received_on": pl.Date()}
 )
-_OF_REGISTER = {"AGENCY-UNKNOWN", "AGENCY-NAME", "FORM-NOT-OWED", "UNIT-MISMATCH", "UNIT-UNKNOWN"}
+_OF_REGISTER = {
+    *("AGENCY-UNKNOWN", "AGENCY-NAME", "FORM-NOT-OWED"),
+    *("UNIT-MISMATCH", "UNIT-UNKNOWN", "REPORT-EARLY"),
+}
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from ingestion.submissions.frames import Batch
 
 _NEAREST = 3
 BOUND = pl.Schema({"obligation": pl.String(), "unit_id": pl.String()})
+DATA_ENDS = pl.Schema({"obligation": pl.String(), "month": pl.Int8(), "day": pl.Int8()})
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,14 @@ class Register:
     agency_name, agency_type, unit_id, valid_from, valid_to, successor_id, in_response_network.
     ``units``: unit_id, code, name_vi, name_vi_short, valid_from, valid_to. ``bound``, in the shape
     of ``BOUND``: of each obligation that binds some only, the units it binds; one without a unit
-    binds the members of the response network. Dates are inclusive, null is open."""
+    binds the members of the response network. ``data_ends``, in the shape of ``DATA_ENDS``: of each
+    obligation whose text names it, the last day its data cover in the year of the period. Dates are
+    inclusive, null is open."""
 
     agencies: pl.DataFrame
     units: pl.DataFrame
     bound: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=BOUND))
+    data_ends: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DATA_ENDS))
 
 
 class _HeaderCells:
@@ -90,6 +94,17 @@ def register_checks(
         expected_text=pl.col("known_name"),
     )
     yield from _units(header, agencies, register)
+    covered = header.at("report_date").join(register.data_ends, on="obligation")
+    covered = covered.with_columns(data_end=pl.date("index_year", "month", "day"))
+    yield checks_of(
+        covered.drop_nulls("report_date"),
+        "REPORT-EARLY",
+        "at_least",
+        left_number=days("report_date"),
+        right_number=days("data_end"),
+        limit_operator=pl.lit("at_least"),
+        limit_day=pl.col("data_end"),
+    )
     in_tables = clean.join(_dated(batch.headers), on="submission_id", how="semi")
     yield checks_of(
         unit_cells(in_tables, batch.headers, register.units),

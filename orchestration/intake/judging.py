@@ -32,7 +32,7 @@ from orchestration.intake.originals import agencies_of, read_originals
 from orchestration.intake.pending import NO_LINES, frame_hash, register_lines
 from orchestration.intake.verdicts import ACCEPTED, WITHDRAWN, latest_verdicts
 from orchestration.intake.withdrawals import withdrawn, withdrawn_verdicts, without
-from orchestration.reference.seeds import bound, units
+from orchestration.reference.seeds import bound, data_ends, units
 from orchestration.run_context import Run
 
 _REPORTS_PER_FRAME = 200
@@ -68,8 +68,8 @@ def judge(run: Run, ledger: Ledger, register: Register, received: Mapping[str, R
 
 
 def register_of(home: Home, ledger: Ledger) -> Register:
-    """The agencies registered in a home, and the units and bound agencies of the reference."""
-    return Register(agencies_of(home, ledger), units(), bound())
+    """The agencies registered in a home, and what the reference knows of units and duties."""
+    return Register(agencies_of(home, ledger), units(), bound(), data_ends())
 
 
 def read_sent(run: Run, received: Mapping[str, Receipt]) -> Batch:

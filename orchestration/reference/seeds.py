@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import yaml
 
-from expectations.checks.register_rules import BOUND
+from expectations.checks.register_rules import BOUND, DATA_ENDS
 from ingestion.forms.obligations import Law, law_from_rows
 from ingestion.samples.facts import Facts, facts_from_rows
 
@@ -74,6 +74,17 @@ def bound() -> pl.DataFrame:
         (row["obligation_id"], None) for row in rules.values() if row["binds"] == "network_members"
     ]
     return pl.DataFrame([*of_units, *of_members], schema=BOUND, orient="row")
+
+
+@cache
+def data_ends() -> pl.DataFrame:
+    """The last day their data cover, of the obligations that name it, as ``DATA_ENDS``."""
+    days = [
+        (row["obligation_id"], *map(int, row["period_ends"].split("-")))
+        for row in seed_rows("reference/obligation_rule")
+        if row["period_ends"]
+    ]
+    return pl.DataFrame(days, schema=DATA_ENDS, orient="row")
 
 
 def sample_facts() -> Facts:

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from ingestion.forms.periods import periods_of_year
-from orchestration.reference.seeds import law
+from orchestration.reference.seeds import data_ends, law
 from tests.dbt_project.conftest import Built
 from tests.dbt_project.obligation_world import (
     DETECTED,
@@ -262,7 +262,8 @@ def test_models_and_the_receiving_side_read_the_same_day_from_the_law(world: Wor
         select rules.form, periods.period, rules.scope, periods.deadline, rules.obligation_id
         from intermediate.int_obligation_periods as periods
         inner join reference.obligation_rule as rules on periods.rule_id = rules.rule_id
-        where rules.form is not null and periods.period_kind in ('year', 'half-year') and periods.deadline is not null
+        where rules.form is not null and periods.deadline is not null
+            and periods.period_kind in ('year', 'half-year')
             and periods.index_year between 2014 and 2035
         """
     )
@@ -311,6 +312,25 @@ def test_the_summaries_of_the_old_law_are_no_longer_owed(world: World) -> None:
         """
     )
     assert rows == [("R5", "2026-S1")]
+
+
+def test_a_rule_that_names_its_data_is_never_due_before_they_end(world: World) -> None:
+    """R23 and R24; the receiving side is told of the same days."""
+    fill_house(world, 2026, date(2035, 1, 1))
+    world.fill("staging.stg_form_periods", *({"index_year": year} for year in range(2014, 2036)))
+    world.run()
+    rows = world.ask(
+        """
+        select rules.obligation_id, min(periods.last_day_on_time - periods.period_end),
+            min(extract(month from periods.period_end)), min(extract(day from periods.period_end))
+        from intermediate.int_obligation_periods as periods
+        inner join reference.obligation_rule as rules on periods.rule_id = rules.rule_id
+        where rules.period_ends is not null group by rules.obligation_id order by 1
+        """
+    )
+    assert [row[0] for row in rows] == ["R23", "R24"]
+    assert all(spare > 0 for _, spare, _, _ in rows)
+    assert sorted((one, *day) for one, _, *day in rows) == sorted(data_ends().rows())
 
 
 def test_a_district_owes_nothing_after_it_ended(world: World) -> None:

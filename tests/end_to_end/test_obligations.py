@@ -36,15 +36,32 @@ def test_every_report_of_the_sample_is_on_time_late_or_missing(season: SampleHom
 
 
 def test_a_report_asked_for_before_its_year_ends_can_be_on_time(season: SampleHome) -> None:
+    """By those whom the letter of their province binds."""
     rows = season.query(
         """
-        select status, count(*), max(period) from marts.mart_obligation_status
+        select status, max(period), max(unit_id) from marts.mart_obligation_status
         where rule_id = 'R7' and status in ('on_time', 'late') group by status order by status
         """
     )
-    (late, _), (on_time, last) = ((count, period) for _, count, period in rows)
-    assert on_time > late > 0
-    assert last == "2025"
+    assert rows[-1] == ("on_time", "2025", "VN63-46")
+
+
+def test_under_an_assumed_duty_nobody_is_late_or_missing(season: SampleHome) -> None:
+    statuses = season.query(
+        """
+        select status, count(distinct rule_id) from marts.mart_obligation_status
+        where is_assumed group by status order by status
+        """
+    )
+    assert [status for status, _ in statuses] == ["exempt", "not_asked", "received"]
+    elsewhere = season.query(
+        """
+        select count(*) from marts.mart_obligation_status
+        where rule_id in ('R7', 'R8', 'R9', 'R10', 'R11', 'R12') and not is_assumed
+            and unit_id not in ('VN63-46', 'VN34-46')
+        """
+    )
+    assert elsewhere == [(0,)]
 
 
 def test_what_ended_with_june_2025_owes_nothing_afterwards(season: SampleHome) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from expectations.checks.across_rules import CELL_COLUMNS, JUDGED, Earlier
-from expectations.checks.register_rules import Register
+from expectations.checks.register_rules import DATA_ENDS, Register
 from expectations.validation import DELIVERIES, HomeKind, Validation, validate
 from ingestion.blanks.layout import Answers, Entry, SheetLayout, lay_out
 from ingestion.blanks.templates import csv_bytes, workbook_bytes
@@ -70,7 +70,9 @@ def register() -> Register:
         },
         orient="row",
     ).with_columns(in_response_network=pl.lit(None, pl.Boolean()))
-    return Register(agencies, units)
+    # As if the text of R6 named the day of signing as the last its data cover.
+    data_ends = pl.DataFrame([("R6", 12, 5)], schema=DATA_ENDS, orient="row")
+    return Register(agencies, units, data_ends=data_ends)
 
 
 def header(**changed: Entry) -> Row:

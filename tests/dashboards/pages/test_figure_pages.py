@@ -137,7 +137,7 @@ def test_assumed_duties_stand_apart_and_name_nobody(release: Path) -> None:
     (line,) = leadership.table("assumed").rows[1:]
     assert line[0].endswith("R7, 2025; giả định")
     assert line[3].split(": ")[-1] == "17"
-    assert "Năm 2025 có 68 báo cáo phải gửi" in leadership.text
+    assert "Năm 2025 có 68 báo cáo phải nộp" in leadership.text
     assert "không bị ràng buộc" not in leadership.source
     for page in (release / "leadership" / "province").glob("*.html"):
         assert "không bị ràng buộc" not in page.read_text("utf-8")

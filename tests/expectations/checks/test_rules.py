@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from expectations.book.rule_book import load_rule_book
-from expectations.checks.register_rules import Register
+from expectations.checks.register_rules import BOUND, Register
 from expectations.validation import DELIVERIES, validate
 from ingestion.blanks.layout import Entry, SheetLayout, lay_out
 from ingestion.forms.contract import load_contracts
@@ -99,6 +99,8 @@ ONE_CELL: list[tuple[str, str, dict[str, Any], Change | None, tuple[str, str]]] 
     ("EXEMPTION-REASON", BUDGET, {"rows": [plan(exempt="Có")]}, None,
      ("yearly_plan|Kế hoạch 2024", "exemption_reason")),
     ("DATA-KIND", SECURITY, {"head": header(data_kind="Số liệu thật")}, None, ("", "data_kind")),
+    ("REPORT-EARLY", INCIDENTS, {"head": header(report_date="04/12/2024")}, None,
+     ("", "report_date")),
     ("PERIOD-INVALID", SECURITY, {"head": header(period="năm báo cáo")}, None, ("", "period")),
     ("PERIOD-INVALID", SECURITY, {"head": header(period="2024-S1")}, None, ("", "period")),
     ("PERIOD-INVALID", BUDGET, {"head": AFTER_MERGER | {"period": "2026"}}, None, ("", "period")),
@@ -221,6 +223,34 @@ def test_an_agency_that_ended_before_its_last_day_on_time_is_not_late(
     assert [c for c in judged.findings["code"] if c == "DEADLINE-LATE"] == codes
 
 
+@pytest.mark.parametrize(
+    ("bound", "is_member", "codes"),
+    [
+        ([], None, ["DEADLINE-LATE"]),
+        ([("R6", None)], True, ["DEADLINE-LATE"]),
+        ([("R6", None)], False, []),
+        ([("R6", None)], None, []),
+        ([("R6", "VN63-24"), ("R6", "VN34-24")], None, ["DEADLINE-LATE"]),
+        ([("R6", "VN63-46")], True, []),
+        ([("R7", "VN63-46")], None, ["DEADLINE-LATE"]),
+    ],
+)
+def test_nobody_is_late_whom_the_duty_binds_by_assumption_only(
+    bound: list[tuple[str, str | None]], is_member: bool | None, codes: list[str]
+) -> None:
+    before = register()
+    members = before.agencies.with_columns(in_response_network=pl.lit(is_member, pl.Boolean()))
+    duties = pl.DataFrame(bound, schema=BOUND, orient="row")
+    read = batch([file_of(INCIDENTS)])
+    sent = pl.DataFrame(
+        [(read.headers["submission_id"][0], None, date(2025, 1, 5))],
+        schema=DELIVERIES,
+        orient="row",
+    )
+    judged = validate(read, deliveries=sent, register=Register(members, before.units, duties))
+    assert [c for c in judged.findings["code"] if c == "DEADLINE-LATE"] == codes
+
+
 def test_another_sender_and_a_late_delivery_are_told_of_the_whole_file() -> None:
     content = file_of(INCIDENTS)
     judged = judge([content], deliveries=[(CENTRE, date(2024, 12, 14))])
@@ -298,6 +328,7 @@ def test_a_period_is_over_unless_the_law_wants_the_report_before(
     period: str, as_of: date, codes: list[str]
 ) -> None:
     head = header(period=period) if period < "2025" else AFTER_MERGER
+    head |= {"report_date": f"31/12/{period[:4]}"}
     judged = judge([file_of(INCIDENTS, head)], deliveries=[(None, date(2024, 6, 1))], as_of=as_of)
     assert judged.findings["code"].to_list() == codes
 
