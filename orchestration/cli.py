@@ -39,6 +39,10 @@ COMMANDS: Mapping[str, Entry] = {
     "check": Entry("check:check", "Say what is wrong with files, before they are sent."),
     "decide": Entry("decide:decide", "Propose, approve and read decisions."),
     "dev": Entry("dev:dev", "Open Dagster's pages on this home, at 127.0.0.1 only."),
+    "duties": Entry(
+        "duties:duties",
+        "Say what an agency of the register owes on a day: by when, to whom, under which text.",
+    ),
     "explain": Entry(
         "explain:explain",
         "Where a score comes from, down to the cell; or what rests on a cell, up to the rank.",

@@ -42,7 +42,7 @@ def filled_blank(home: Home, verdicts: pl.DataFrame, asked: AskedReport) -> byte
 
 
 def _notices(asked: AskedReport, last: Mapping[str, Any] | None) -> Iterator[str]:
-    yield duty_notice(asked.form, asked.period, asked.scope, asked.agency["sector"])
+    yield duty_notice(asked.form, asked.period, asked.scope, asked.agency)
     if last:
         yield text("form.notice.rows", period=last["period"])
 

@@ -1,10 +1,11 @@
-"""What a blank says of its own duty: by when it is owed, to whom and under which text, from the
+"""Whom a duty binds and who receives its report, and what a blank says of its own duty, from the
 reference tables of the dbt project."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from ingestion.forms.contract import Form
 from ingestion.forms.periods import Period
@@ -15,8 +16,43 @@ _FAR = date.max
 _RECURRING = "before_month_day"
 
 
-def duty_notice(form: Form, period: Period, scope: str, sector: str | None) -> str:
-    """The sentence on a report of this form, period and scope by an agency of a sector."""
+def is_bound(rule: Mapping[str, str], unit_id: str | None, *, in_network: bool) -> bool:
+    """Whether a rule binds an agency of a unit, which may be a member of the response network; for
+    every other agency the duty is an assumption."""
+    match rule["binds"]:
+        case "everyone":
+            return True
+        case "network_members":
+            return in_network
+    return any(
+        row["rule_id"] == rule["rule_id"] and row["unit_id"] == unit_id
+        for row in seed_rows("reference/obligation_bound_unit")
+    )
+
+
+def recipients_on(rule: Mapping[str, str], day: date) -> list[str]:
+    """To whom the report of a rule goes on a day, in the order of the chain."""
+    return [
+        row["recipient"]
+        for row in seed_rows("reference/obligation_recipient")
+        if row["rule_id"] == rule["rule_id"] and holds_on(row, day)
+    ]
+
+
+def duty_notice(form: Form, period: Period, scope: str, agency: Mapping[str, Any]) -> str:
+    """The sentence on a report of this form, period and scope by an agency: its line of the
+    register."""
+    sentence, rule = _sentence(form, period, scope, agency["sector"] or "")
+    in_network = bool(agency["in_response_network"])
+    if rule is None or is_bound(rule, agency["unit_id"], in_network=in_network):
+        return sentence
+    return f"{sentence} {text('form.notice.assumed')}"
+
+
+def _sentence(
+    form: Form, period: Period, scope: str, sector: str
+) -> tuple[str, Mapping[str, str] | None]:
+    """By when and to whom, and the rule that says so, if one does."""
     deadline = law().deadline_of(form.form, period, scope)
     if deadline:
         last_day = deadline.day - timedelta(days=1)
@@ -25,17 +61,17 @@ def duty_notice(form: Form, period: Period, scope: str, sector: str | None) -> s
             for row in seed_rows("reference/obligation_rule")
             if row["obligation_id"] == deadline.obligation
         )
-        return text("form.notice.due", day=f"{last_day:%d/%m/%Y}", **_words(rule, last_day))
-    undated = _undated_rule(form, period, scope, sector or "")
+        return text("form.notice.due", day=f"{last_day:%d/%m/%Y}", **_words(rule, last_day)), rule
+    undated = _undated_rule(form, period, scope, sector)
     if undated is None:
-        return text("form.notice.no_rule", basis=form.legal_source)
+        return text("form.notice.no_rule", basis=form.legal_source), None
     words, amount = _words(undated, period.end), undated["deadline_amount"]
     match undated["deadline_rule"]:
         case "within_hours":
-            return text("form.notice.within_hours", amount=amount, **words)
+            return text("form.notice.within_hours", amount=amount, **words), undated
         case "within_days":
-            return text("form.notice.within_days", amount=amount, **words)
-    return text("form.notice.no_day", **words)
+            return text("form.notice.within_days", amount=amount, **words), undated
+    return text("form.notice.no_day", **words), undated
 
 
 def _undated_rule(form: Form, period: Period, scope: str, sector: str) -> Mapping[str, str] | None:
@@ -49,23 +85,19 @@ def _undated_rule(form: Form, period: Period, scope: str, sector: str) -> Mappin
         and row["deadline_rule"] != _RECURRING
         and row["only_serious"] == "false"
         and row["sector"] in ("", sector)
-        and _holds(row, period.end)
+        and holds_on(row, period.end)
     ]
     return next(iter(sorted(rules, key=lambda row: row["sector"] == "")), None)
 
 
 def _words(rule: Mapping[str, str], day: date) -> dict[str, str]:
     """To whom a rule asks to report on a day, and the text it is found in."""
-    recipients = [
-        row["recipient"]
-        for row in seed_rows("reference/obligation_recipient")
-        if row["rule_id"] == rule["rule_id"] and _holds(row, day)
-    ]
     basis = rule["legal_basis_vi"] or rule["legal_basis"]
-    return {"recipients": ", ".join(recipients), "basis": basis}
+    return {"recipients": ", ".join(recipients_on(rule, day)), "basis": basis}
 
 
-def _holds(row: Mapping[str, str], day: date) -> bool:
+def holds_on(row: Mapping[str, str], day: date) -> bool:
+    """Whether a row that is valid from one day to another, open where empty, holds on a day."""
     starts, ends = row["valid_from"], row["valid_to"]
     return (
         (date.fromisoformat(starts) if starts else date.min)

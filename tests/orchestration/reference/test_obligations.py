@@ -42,6 +42,24 @@ def test_a_rule_keeps_the_words_of_its_obligation(rule_id: str) -> None:
         assert fact["deadline_text"].startswith("by ") or "planning day" in rule["note"]
 
 
+def test_a_rule_binds_whom_its_obligation_binds() -> None:
+    words = {
+        "everyone": "",
+        "network_members": "members of the incident response network; for every other agency an",
+        "some_units": "Thừa Thiên Huế (VN63-46, VN34-46); for every other province an assumption",
+        "nobody_known": "nobody known",
+    }
+    for rule in RULES.values():
+        fact = FACTS.get(rule["obligation_id"])
+        assert fact is None or fact["binds"].startswith(words[rule["binds"]])
+        assert fact is None or bool(fact["binds"]) == (rule["binds"] != "everyone")
+    bound = {
+        (row["rule_id"], row["unit_id"]) for row in seed_rows("reference/obligation_bound_unit")
+    }
+    some = {rule_id for rule_id, rule in RULES.items() if rule["binds"] == "some_units"}
+    assert bound == {(rule_id, unit) for rule_id in some for unit in ("VN63-46", "VN34-46")}
+
+
 def test_what_was_not_read_in_the_original_keeps_its_mark() -> None:
     for rule in RULES.values():
         fact = FACTS.get(rule["obligation_id"], {"status": ""})

@@ -1,0 +1,74 @@
+"""``csi duties``: what an agency owes on a day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import click
+
+from ingestion.messages import text
+from orchestration.commands.exit_codes import EXIT_CODES
+from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
+from orchestration.explaining.duties import Duty, duties_on
+from orchestration.intake.originals import agencies_of
+from orchestration.run_context import today
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("agency")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Default: today in Vietnam.")
+@LANGUAGE
+@JSON
+@click.pass_context
+def duties(
+    context: click.Context, agency: str, on: datetime | None, lang: str, as_json: bool
+) -> None:
+    """Say what an agency of the register owes on a day: by when, to whom, under which text.
+
+    What was read for others only is marked as an assumption: nobody is late under it.
+
+    \b
+    Examples:
+      csi duties AGY-VN34-48-1
+      csi duties AGY-VN34-48-1 --on 2026-12-05 --json
+    """
+    home, day = open_home(context, create=False), on.date() if on else today()
+    with home.ledger() as ledger:
+        found = duties_on(agencies_of(home, ledger), agency, day)
+    if as_json:
+        print_json([vars(one) for one in found])
+        return
+    head = text("duties.head" if found else "duties.none", lang, agency=agency, day=_shown(day))
+    click.echo("\n".join([head, *(_line(one, lang) for one in found)]))
+
+
+_DOUBTED = ("second_hand", "partial", "ours")
+
+
+def _line(duty: Duty, language: str) -> str:
+    keys = [f"page.reporting.mark.{duty.mark}"] if duty.mark in _DOUBTED else []
+    keys += ["duties.goal"] if duty.kind == "goal" else []
+    keys += ["page.reporting.assumed_mark"] if duty.is_assumed else []
+    values = {
+        "id": duty.obligation_id,
+        "report": duty.report_vi,
+        "when": _when(duty, language),
+        "recipients": ", ".join(duty.recipients),
+        "basis": duty.legal_basis,
+        "marks": "".join(f" [{text(key, language)}]" for key in keys),
+    }
+    return text("duties.line", language, **values)
+
+
+def _when(duty: Duty, language: str) -> str:
+    """By when: a last day, within what of which event, or that no day is known."""
+    if duty.event:
+        span = text(f"page.reporting.deadline.{duty.deadline_rule}", language, amount=duty.amount)
+        return f"{span} {text(f'page.reporting.event.{duty.event}', language)}"
+    if duty.last_day is None:
+        return text("duties.no_day", language)
+    return text("duties.by", language, day=_shown(duty.last_day), period=duty.period)
+
+
+def _shown(day: date) -> str:
+    return f"{day:%d/%m/%Y}"

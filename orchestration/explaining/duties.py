@@ -1,0 +1,150 @@
+"""What an agency owes on a day, rule by rule: what has a last day ahead, what is asked for whenever
+something happens, what has no known day, and the goals; each with what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+
+from ingestion.forms.contract import load_contracts
+from ingestion.forms.periods import Period, periods_of_year
+from ingestion.landing.agencies import agency_types
+from ingestion.refusal import Refusal
+from orchestration.reference.duties import holds_on, is_bound, recipients_on
+from orchestration.reference.seeds import seed_rows
+
+Rule = Mapping[str, str]
+_ONE_DAY = timedelta(days=1)
+_NO_PERIOD = ("event", "on-change")
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One rule that asks an agency for a report, or a goal it is to reach. ``period`` and
+    ``last_day`` are those of the next deadline, None where no day is known; ``event``,
+    ``deadline_rule`` and ``amount`` say within what, where something has to happen first.
+    ``mark`` says how far the rule was verified; an assumed duty was read for others only."""
+
+    rule_id: str
+    obligation_id: str
+    kind: str
+    report_vi: str
+    scope: str
+    period: str | None
+    last_day: date | None
+    event: str | None
+    deadline_rule: str
+    amount: int | None
+    recipients: list[str]
+    legal_basis: str
+    mark: str
+    is_assumed: bool
+
+
+def duties_on(agencies: pl.DataFrame, agency_id: str, day: date) -> list[Duty]:
+    """The duties of an agency of the register on a day, the next deadline first; raises ``Refusal``
+    where there is no such agency on that day."""
+    valid = agencies.filter(
+        pl.col("valid_from").fill_null(date.min) <= day,
+        pl.col("valid_to").fill_null(date.max) >= day,
+    )
+    lines = valid.filter(agency_id=agency_id).to_dicts()
+    if not lines:
+        raise Refusal("refused.unknown_agency", agency=agency_id, day=f"{day:%d/%m/%Y}")
+    leads = agency_id in set(valid["parent_id"].drop_nulls())
+    rules = [rule for rule in _rules() if _asks(rule, lines[0], leads=leads)]
+    found = [duty for rule in rules for duty in _duties(rule, lines[0], day)]
+    own_rule = {(one.obligation_id, one.event) for one in found if _rule(one)["sector"]}
+    kept = [
+        one
+        for one in found
+        if _rule(one)["sector"] or (one.obligation_id, one.event) not in own_rule
+    ]
+    return sorted(kept, key=lambda one: (one.last_day is None, one.last_day or day, one.rule_id))
+
+
+def _rules() -> list[Rule]:
+    return [rule for rule in seed_rows("reference/obligation_rule") if rule["form"]]
+
+
+def _rule(duty: Duty) -> Rule:
+    return next(rule for rule in _rules() if rule["rule_id"] == duty.rule_id)
+
+
+def _asks(rule: Rule, line: Mapping[str, Any], *, leads: bool) -> bool:
+    """Whether a rule is about agencies of this kind and sector."""
+    form = load_contracts().latest().get(rule["form"])
+    return (
+        form is not None
+        and agency_types()[line["agency_type"]].reporter == form.reporter
+        and rule["sector"] in ("", line["sector"] or "")
+        and (leads or rule["actor"] != "lead_agency")
+    )
+
+
+def _duties(rule: Rule, line: Mapping[str, Any], day: date) -> Iterator[Duty]:
+    """The rule as it stands on the day: its next deadline, or itself where it has none."""
+    if rule["deadline_rule"] == "before_month_day":
+        for period, last_day in _next_periods(rule, day):
+            yield _duty(rule, line, day, period=period.key, last_day=last_day)
+    elif rule["deadline_date"]:
+        strict = rule["deadline_rule"] == "before_date"
+        last_day = date.fromisoformat(rule["deadline_date"]) - (_ONE_DAY if strict else timedelta())
+        if last_day >= day and holds_on(rule, day):
+            yield _duty(rule, line, day, period=str(last_day.year), last_day=last_day)
+    elif holds_on(rule, day):
+        yield _duty(rule, line, day)
+
+
+def _next_periods(rule: Rule, day: date) -> Iterator[tuple[Period, date]]:
+    """The period whose last day on time comes next, if it has begun and the rule holds on it."""
+    month, number = map(int, rule["deadline_month_day"].split("-"))
+    for year in (day.year, day.year + 1):
+        deadline = date(year, month, number)
+        if deadline <= day or not holds_on(rule, deadline):
+            continue
+        for period in periods_of_year(year, "half-year" if rule["period_half"] else "year"):
+            half = "1" if period.end.month <= 6 else "2"
+            if rule["period_half"] in ("", half) and _starts(rule, period) <= day:
+                yield period, deadline - _ONE_DAY
+        return
+
+
+def _starts(rule: Rule, period: Period) -> date:
+    if not rule["period_starts"]:
+        return period.start
+    month, number = map(int, rule["period_starts"].split("-"))
+    return date(period.start.year - 1, month, number)
+
+
+def _duty(
+    rule: Rule,
+    line: Mapping[str, Any],
+    day: date,
+    period: str | None = None,
+    last_day: date | None = None,
+) -> Duty:
+    obligations = {
+        row["id"]: row["report_vi"] for row in seed_rows("reference/reporting_obligation")
+    }
+    form = load_contracts().latest()[rule["form"]]
+    return Duty(
+        rule["rule_id"],
+        rule["obligation_id"] or rule["rule_id"],
+        rule["kind"],
+        obligations.get(rule["obligation_id"], form.title.vi),
+        rule["scope"],
+        period,
+        last_day,
+        rule["event"] or None,
+        rule["deadline_rule"],
+        int(rule["deadline_amount"]) if rule["deadline_amount"] else None,
+        recipients_on(rule, last_day or day),
+        rule["legal_basis_vi"] or rule["legal_basis"],
+        rule["mark"],
+        not is_bound(rule, line["unit_id"], in_network=bool(line["in_response_network"])),
+    )
