@@ -16,9 +16,9 @@ from expectations.book.check_kinds import SeriesCheck
 from expectations.book.rule_book import Rule, RuleBook
 from expectations.book.waivers import unwaived, with_waivers
 from expectations.checks.check_frame import Operator, all_checks, checks_of
-from expectations.checks.suites import CheckOutcome, evaluate
+from expectations.checks.comparison import CheckOutcome, evaluate
+from expectations.checks.rules_in_force import checks_in_force
 from expectations.checks.unit_versions import with_unit
-from expectations.checks.validity import checks_in_force
 from ingestion.forms.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, Contracts
 from ingestion.forms.raw_tables import renamed_codes
 from ingestion.submissions.decisions import Decision

@@ -10,7 +10,7 @@ import pytest
 
 from expectations.book.rule_book import load_rule_book
 from expectations.checks.across_rules import CELL_COLUMNS, Earlier, needed_cells
-from expectations.findings import describe
+from expectations.wording.descriptions import describe
 from ingestion.forms.contract import load_contracts
 from tests.expectations.builders import (
     BUDGET,

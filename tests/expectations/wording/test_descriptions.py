@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from expectations.findings import describe
+from expectations.wording.descriptions import describe
 from ingestion.forms.contract import load_contracts
 from tests.expectations.builders import (
     BUDGET,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from expectations.findings import Description, describe
+from expectations.wording.descriptions import Description, describe
 from ingestion.blanks.layout import lay_out
 from ingestion.blanks.templates import workbook_bytes
 from ingestion.forms.contract import load_contracts
