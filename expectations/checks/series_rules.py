@@ -71,7 +71,8 @@ def walk_years(
 ) -> Iterator[CheckOutcome]:
     """The rules that compare with other periods, year after year."""
     standing = figures.standing
-    checks = list(series_checks(rule_book))
+    forms = set(standing["form"])
+    checks = [(rule, check) for rule, check in series_checks(rule_book) if rule.form in forms]
     rows = [_rows(figures, rule, check) for rule, check in checks]
     blocking = [code for code, rule in rule_book.items() if rule.severity == "block"]
     fallen: set[str] = set()
