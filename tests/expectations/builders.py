@@ -202,9 +202,10 @@ def judge(
     contracts: Contracts | None = None,
     as_of: date = AS_OF,
     across: bool = True,
+    registered: Register | None = None,
 ) -> Validation:
-    """The files as one batch, in a home with the register above. Without ``across`` no report is
-    compared with another: many reports of one agency and period can be judged together."""
+    """The files as one batch, in a home with the register above or another. Without ``across`` no
+    report is compared with another: many of one agency and period can be judged together."""
     read = batch(files, contracts)
     ids = [hashlib.sha256(content).hexdigest() for content in files]
     sent = deliveries or [(None, date(2024, 12, 10))] * len(files)
@@ -216,7 +217,7 @@ def judge(
     return validate(
         read,
         deliveries=frame,
-        register=register(),
+        register=registered or register(),
         earlier=(earlier or nothing_earlier()) if across else None,
         as_of=as_of,
         home_kind=home_kind,
