@@ -18,6 +18,7 @@ from expectations.book.waivers import REPORTED, with_waivers
 from expectations.checks.across_rules import Across, Earlier, across_codes, judge_across
 from expectations.checks.cell_rules import cell_checks
 from expectations.checks.check_frame import all_checks
+from expectations.checks.comparison import CheckOutcome, Crash, evaluate, merged
 from expectations.checks.limits import list_entries
 from expectations.checks.register_rules import (
     Register,
@@ -27,8 +28,7 @@ from expectations.checks.register_rules import (
     sender_checks,
 )
 from expectations.checks.report_rules import report_checks
-from expectations.checks.suites import CheckOutcome, Crash, evaluate, merged
-from expectations.checks.validity import checks_in_force
+from expectations.checks.rules_in_force import checks_in_force
 from expectations.findings import findings_of
 from expectations.verdicts import changed_verdicts, verdicts_of_batch
 from ingestion.forms.contract import Contracts, load_contracts

@@ -4,6 +4,7 @@ together is built once, by the process that runs them all."""
 import os
 import shutil
 from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,7 +25,7 @@ _QUIET = (
     "--disable-sync",
 )
 
-pytest_plugins = ("tests.dashboards.released",)
+pytest_plugins = ("tests.dashboards.released", "tests.libreoffice")
 
 # Tests that share what took long to build stay in one process, and those that take longest begin
 # first, so that both processes end together. All others go file by file.
@@ -60,12 +61,23 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
     return ByWhatTheyShare(config, log)
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where only unit tests are asked for, folders that hold none are not imported."""
+    place = collection_path.relative_to(config.rootpath).as_posix()
+    is_elsewhere = place.count("/") == 1 and place.startswith("tests/") and place not in _UNIT
+    if collection_path.is_dir() and is_elsewhere and config.option.markexpr.startswith("unit"):
+        return True
+    return None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark each test as ``browser``, ``unit`` or ``door``, and put the longest first."""
     for item in items:
-        if {"browser", "chromium_path"} & set(getattr(item, "fixturenames", ())):
+        asked = set(getattr(item, "fixturenames", ()))
+        is_door = "resaved" in asked or item.get_closest_marker("door")
+        if {"browser", "chromium_path"} & asked:
             item.add_marker("browser")
-        elif item.nodeid.startswith(_UNIT) and not item.get_closest_marker("door"):
+        elif item.nodeid.startswith(_UNIT) and not is_door:
             item.add_marker("unit")
         else:
             item.add_marker("door")

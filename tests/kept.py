@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
@@ -17,9 +19,6 @@ from filelock import FileLock
 
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / ".pytest_cache" / "kept"
-# dbt keeps the parsed project itself, and parses again what has changed. Two processes cannot
-# write into one folder.
-DBT_TARGET = KEPT / "dbt" / os.environ.get("PYTEST_XDIST_WORKER", "alone")
 # All that a run of the command may depend on.
 PRODUCT = ("dashboards", "dbt_project", "expectations", "ingestion", "orchestration")
 _CODE = {".py", ".sql", ".yml", ".csv", ".po", ".html", ".css", ".js", ".lock"}
@@ -42,6 +41,27 @@ def kept(name: str, made_from: Iterable[str], build: Callable[[Path], object]) -
             build(unfinished)
             unfinished.rename(finished)
     return finished
+
+
+@cache
+def dbt_target() -> Path:
+    """Where dbt writes in this process, with the project as one process parsed it for all: two
+    cannot write into one folder."""
+    parsed = kept("parsed", ("dbt_project", "orchestration/warehouse"), _parse)
+    target = KEPT / "dbt" / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    target.mkdir(parents=True, exist_ok=True)
+    for path in parsed.iterdir():
+        shutil.copy(path, target)
+    return target
+
+
+def _parse(folder: Path) -> None:
+    """In a process of its own: this one may have parsed the project into another folder."""
+    code = (
+        "import sys, pathlib; from orchestration.warehouse.dbt_runner import ensure_manifest;"
+        "ensure_manifest(pathlib.Path(sys.argv[1]))"
+    )
+    subprocess.run([sys.executable, "-c", code, str(folder)], check=True, cwd=ROOT)
 
 
 @cache

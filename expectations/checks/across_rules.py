@@ -14,6 +14,7 @@ import polars as pl
 
 from expectations.book.rule_book import RuleBook
 from expectations.checks.check_frame import PLACE, checks_of
+from expectations.checks.comparison import CheckOutcome, evaluate, merged
 from expectations.checks.register_rules import Register
 from expectations.checks.series_rules import (
     ComparedFigures,
@@ -22,7 +23,6 @@ from expectations.checks.series_rules import (
     unit_tables,
     walk_years,
 )
-from expectations.checks.suites import CheckOutcome, evaluate, merged
 from ingestion.forms.contract import Contracts
 from ingestion.forms.raw_tables import renamed_codes
 from ingestion.submissions.decisions import Decision

@@ -79,7 +79,8 @@ def cell_checks(batch: Batch, contracts: Contracts, rule_book: RuleBook) -> Iter
 
 def _shape(batch: Batch, rule_book: RuleBook) -> Iterator[pl.DataFrame]:
     is_key = pl.col("code").is_in(["HIDDEN-CONTENT", "FILE-UNREADABLE"])
-    for code in rule_book:
+    found = set(batch.problems["code"])
+    for code in (code for code in rule_book if code in found):
         yield checks_of(
             batch.problems.filter(code=code),
             code,

@@ -1,7 +1,7 @@
 """A check: one rule applied to one place, as a row of a long frame.
 
 Polars chooses the places a rule applies to and works out the two sides; whether they agree is left
-to the expectation of the operator (``suites.py``).
+to the expectation of the operator (``comparison.py``).
 """
 
 from __future__ import annotations

@@ -40,7 +40,10 @@ def report_checks(
     forms = batch.headers.select("submission_id", "form")
     cells = clean.filter(pl.col("table") != HEADER_TABLE)
     in_tables = with_rows(in_latest_codes(cells, contracts))
+    sent = set(forms["form"])
     for rule, check in rule_book.with_checks():
+        if rule.form not in sent:
+            continue
         of_form = forms.filter(form=rule.form)
         both = in_tables.join(of_form, on="submission_id", how="semi", maintain_order="left")
         mine = both.filter(table=check.table)

@@ -16,9 +16,9 @@ from expectations.book.check_kinds import SeriesCheck
 from expectations.book.rule_book import Rule, RuleBook
 from expectations.book.waivers import unwaived, with_waivers
 from expectations.checks.check_frame import Operator, all_checks, checks_of
-from expectations.checks.suites import CheckOutcome, evaluate
+from expectations.checks.comparison import CheckOutcome, evaluate
+from expectations.checks.rules_in_force import checks_in_force
 from expectations.checks.unit_versions import with_unit
-from expectations.checks.validity import checks_in_force
 from ingestion.forms.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, Contracts
 from ingestion.forms.raw_tables import renamed_codes
 from ingestion.submissions.decisions import Decision
@@ -71,7 +71,8 @@ def walk_years(
 ) -> Iterator[CheckOutcome]:
     """The rules that compare with other periods, year after year."""
     standing = figures.standing
-    checks = list(series_checks(rule_book))
+    forms = set(standing["form"])
+    checks = [(rule, check) for rule, check in series_checks(rule_book) if rule.form in forms]
     rows = [_rows(figures, rule, check) for rule, check in checks]
     blocking = [code for code, rule in rule_book.items() if rule.severity == "block"]
     fallen: set[str] = set()

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from expectations.book.rule_book import RuleBook
-from expectations.findings import Description, describe
 from expectations.sent_back.returned_values import Key, Spot
 from expectations.sent_back.suggestions import Suggestion, suggestion
+from expectations.wording.descriptions import Description, describe
 from ingestion.blanks.layout import Entry
 from ingestion.forms.contract import Form
 from ingestion.forms.header import HEADER_TABLE, load_header

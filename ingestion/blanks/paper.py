@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
+from functools import lru_cache
 
 from openpyxl.styles import Font
 from openpyxl.worksheet.page import PageMargins
@@ -79,6 +80,7 @@ def heighten(
         sheet.row_dimensions[row].height = _LINE * lines + _FREE
 
 
+@lru_cache(maxsize=10_000)  # the labels of a form are the same in all its workbooks
 def _lines(text: str, width: float) -> int:
     return sum(len(textwrap.wrap(line, max(int(width), 1))) or 1 for line in text.split("\n"))
 

@@ -134,7 +134,8 @@ class Season:
         return [
             draft
             for draft in self.drafts
-            if (draft.agency.agency_id, draft.form.form) == (agency_id, form)
+            if draft.agency.agency_id == agency_id
+            and draft.form.form == form
             and draft.period.index_year == year
         ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dashboards.looks.locale import shown
-from expectations.findings import place_label
+from expectations.wording.place_labels import PlaceLabels
 from ingestion.forms.contract import Form, load_contracts
 from ingestion.forms.header import load_header
 from ingestion.language.vietnamese import printable
@@ -115,7 +115,7 @@ def _report_in_words(about: ReportKey | Waiver, language: str) -> str:
 def _place_in_words(at: Correction | Waiver, form: str | None, language: str) -> str:
     """The row and column, by their labels."""
     place = at.model_dump(include=set(VALUE_PLACE))
-    return place_label(place, _form(form), language)
+    return PlaceLabels(place, _form(form), language).row_and_column()
 
 
 def _form(name: str | None) -> Form | None:

@@ -13,7 +13,7 @@ import click
 
 from expectations.book.rule_book import Rule, load_rule_book
 from expectations.book.rule_changes import rule_book_of
-from expectations.findings import wording_key
+from expectations.wording.descriptions import wording_key
 from ingestion.messages import catalogue, text
 from ingestion.submissions.decisions import RuleChange
 from orchestration.commands.console import ConsoleProgress

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from expectations.book.rule_book import load_rule_book
 from expectations.book.rule_changes import rule_book_of
-from expectations.findings import Description, describe
 from expectations.validation import Validation, validate
+from expectations.wording.descriptions import Description, describe
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from ingestion.landing.agencies import is_readable_register

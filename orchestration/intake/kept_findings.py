@@ -11,7 +11,9 @@ from typing import Any
 import polars as pl
 
 from expectations.book.rule_book import RuleBook
-from expectations.findings import FINDINGS, column_label, describe, in_order
+from expectations.findings import FINDINGS, in_order
+from expectations.wording.descriptions import describe
+from expectations.wording.place_labels import PlaceLabels
 from ingestion.forms.contract import Form, load_contracts
 from ingestion.home.home import Home
 from ingestion.language.vietnamese import printable
@@ -108,8 +110,8 @@ def finding_rows(home: Home, verdicts: pl.DataFrame, rule_book: RuleBook) -> pl.
                 finding["severity"],
                 finding["sheet"] and printable(finding["sheet"])[:_LONGEST_TITLE],
                 finding["cell"] and printable(finding["cell"])[:_LONGEST_TITLE],
-                column_label(finding, forms[name], "vi") or None,
-                column_label(finding, forms[name], "en") or None,
+                PlaceLabels(finding, forms[name], "vi").column() or None,
+                PlaceLabels(finding, forms[name], "en").column() or None,
                 *(_words(finding, forms[name], rule_book) if name in waiting else _NO_WORDS),
                 finding["waived_by"] is not None,
             )

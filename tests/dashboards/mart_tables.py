@@ -12,7 +12,7 @@ import duckdb
 
 from dashboards.marts.audiences import table
 from orchestration.warehouse.dbt_runner import ensure_manifest
-from tests.kept import DBT_TARGET
+from tests.kept import dbt_target
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Filled:
 
 def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Make every mart of the audiences' table."""
-    models = json.loads(ensure_manifest(DBT_TARGET).read_text(encoding="utf-8"))["nodes"].values()
+    models = json.loads(ensure_manifest(dbt_target()).read_text(encoding="utf-8"))["nodes"].values()
     columns = {model["name"]: model["columns"] for model in models}
     connection.execute("create schema marts")
     for mart in table().marts:

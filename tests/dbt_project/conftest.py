@@ -11,8 +11,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration.warehouse.dbt_runner import close_database
+from orchestration.warehouse.dbt_runner import ensure_manifest, environment, invoke_dbt
 from tests.dbt_project import raw_season
+from tests.kept import dbt_target
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 
@@ -22,10 +23,12 @@ Query = Callable[[str], Rows]
 
 @dataclass(frozen=True)
 class Built:
-    """A finished ``dbt build``: the warehouse, the manifest and each node's status by name."""
+    """A finished ``dbt build``: the warehouse, the manifest, the SQL of each model and each node's
+    status, by name."""
 
     warehouse: Path
     manifest: dict[str, Any]
+    compiled: dict[str, str]
     statuses: dict[str, str]
     messages: dict[str, str]
 
@@ -39,26 +42,21 @@ def run_dbt(
     folder: Path, *, threads: int = 2, newest_first: bool = False, tables_only: bool = False
 ) -> Built:
     """Write the raw schema into a new file and run ``dbt build`` on it, in this process."""
-    from dbt.cli.main import dbtRunner
-
     warehouse = folder / "working.duckdb"
     raw_season.build().write(warehouse, newest_first=newest_first)
-    arguments = ["build", "--quiet", "--log-level-file", "none", "--project-dir", str(PROJECT)]
-    arguments += ["--profiles-dir", str(PROJECT), "--target-path", str(folder / "target")]
-    arguments += ["--log-path", str(folder / "logs")]
+    arguments = ["build"]
     if tables_only:
         arguments += ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("CSI_WAREHOUSE", str(warehouse))
-        environment.setenv("CSI_THREADS", str(threads))
-        outcome = dbtRunner().invoke(arguments)
-        close_database()
-    if outcome.exception is not None:
-        raise outcome.exception
-    results = list(getattr(outcome.result, "results", []))
+    with environment(CSI_WAREHOUSE=str(warehouse), CSI_THREADS=str(threads)):
+        results = invoke_dbt(arguments, dbt_target()).results
     return Built(
         warehouse=warehouse,
-        manifest=json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8")),
+        manifest=json.loads(ensure_manifest(dbt_target()).read_text(encoding="utf-8")),
+        compiled={
+            result.node.name: result.node.compiled_code
+            for result in results
+            if result.node.resource_type == "model"
+        },
         statuses={result.node.name: str(result.status) for result in results},
         messages={result.node.name: str(result.message or "") for result in results},
     )

@@ -15,7 +15,7 @@ from orchestration.any_index.data import Data, Figure
 from orchestration.any_index.method import Method, read_method
 from orchestration.any_index.scratch import fill
 from orchestration.warehouse.dbt_runner import environment, invoke_dbt
-from tests.kept import DBT_TARGET
+from tests.kept import dbt_target
 
 Value = Decimal | None
 
@@ -66,7 +66,7 @@ def compile_engine(folder: Path) -> Compute:
     database = folder / "working.duckdb"
     duckdb.connect(str(database)).close()
     with environment(CSI_WAREHOUSE=str(database)):
-        results = invoke_dbt(["compile", "--select", ENGINE], DBT_TARGET).results
+        results = invoke_dbt(["compile", "--select", ENGINE], dbt_target()).results
     compiled = [result.node for result in results if result.node.resource_type == "model"]
     models = {node.unique_id: node for node in compiled}
     order = TopologicalSorter({key: m.depends_on.nodes for key, m in models.items()}).static_order()

@@ -112,8 +112,7 @@ def open_world(built: Built, folder: Path) -> Iterator[World]:
     """A copy of the built warehouse whose inputs are tables that can be filled."""
     path = folder / built.warehouse.name
     shutil.copyfile(built.warehouse, path)
-    nodes = built.manifest["nodes"].values()
-    code = {node["name"]: node["compiled_code"] for node in nodes if node["name"] in MODELS}
+    code = {name: built.compiled[name] for name in MODELS}
     with duckdb.connect(str(path)) as connection:
         for name in ("run", "agencies", "forms", "form_periods", "submissions", "form_lines"):
             connection.execute(f"create table staging.filled as from staging.stg_{name} limit 0")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from orchestration.warehouse.dbt_runner import environment, invoke_dbt
 from tests.dbt_project.conftest import Query
-from tests.kept import DBT_TARGET
+from tests.kept import dbt_target
 
 EXAMPLES = settings(
     max_examples=25, deadline=None, derandomize=True,
@@ -52,7 +52,7 @@ def compute(tmp_path_factory: pytest.TempPathFactory) -> Compute:
     duckdb.connect(str(database)).close()
     models = ("int_score_parts", "int_rank_parts")
     with environment(CSI_WAREHOUSE=str(database)):
-        compiled = invoke_dbt(["compile", "--select", *models], DBT_TARGET).results
+        compiled = invoke_dbt(["compile", "--select", *models], dbt_target()).results
     queries = {result.node.name: result.node.compiled_code for result in compiled}
 
     def run(states: States) -> dict[str, list[dict[str, Any]]]:

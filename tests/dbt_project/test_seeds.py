@@ -150,11 +150,9 @@ def test_csi_r1_is_whole() -> None:
 
 def test_every_field_of_a_register_that_an_item_is_read_from_is_counted(built: Built) -> None:
     """No more and no fewer than the catalogue names, with what its rows are about."""
-    nodes = built.manifest["nodes"].values()
-    (model,) = (node for node in nodes if node["name"] == "stg_reported_fields")
     asked = re.findall(
         r"'(\w+)' as raw_table,\s+'(\w+)' as field,\s+'([\w-]+)' as part_field",
-        model["compiled_code"],
+        built.compiled["stg_reported_fields"],
     )
     beside = ("published", "register")
     items = [

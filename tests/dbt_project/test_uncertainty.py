@@ -11,7 +11,7 @@ import pytest
 
 from orchestration.warehouse.dbt_runner import invoke_dbt
 from tests.dbt_project.conftest import Built, Query
-from tests.kept import DBT_TARGET
+from tests.kept import dbt_target
 
 MODELS = ["path:models/intermediate/uncertainty", "path:models/marts/uncertainty"]
 
@@ -24,7 +24,7 @@ def recomputed(built: Built, folder: Path, changes: str) -> Query:
         connection.execute(changes)
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("CSI_WAREHOUSE", str(copy))
-        results = invoke_dbt(["run", "--select", *MODELS], DBT_TARGET).results
+        results = invoke_dbt(["run", "--select", *MODELS], dbt_target()).results
     assert {str(result.status) for result in results} == {"success"}
 
     def query(sql: str) -> list[tuple[object, ...]]:

@@ -19,8 +19,7 @@ from ingestion.home.home import Home
 from orchestration.cli import main
 from orchestration.identity.session import Actor
 from orchestration.releasing.acknowledgements import let_stand
-from orchestration.warehouse.dbt_runner import ensure_manifest
-from tests.kept import DBT_TARGET
+from tests.kept import dbt_target
 
 AS_OF = "2026-07-31"
 CSI = Path(sys.executable).with_name("csi")
@@ -29,13 +28,12 @@ SLICE = ("VN63-24", "VN63-27", "VN34-24", "VN63-46", "VN34-46", "NATIONAL")
 
 
 def start_parsed(home: Path) -> None:
-    """Give a new home the dbt project as this session parsed it, which takes dbt seconds."""
+    """Give a new home the dbt project as it was parsed for all tests, which takes dbt seconds."""
     target = home / "dbt"
     if not target.exists():
-        ensure_manifest(DBT_TARGET)
         target.mkdir(parents=True)
         for name in ("partial_parse.msgpack", "manifest.json"):
-            shutil.copy(DBT_TARGET / name, target)
+            shutil.copy(dbt_target() / name, target)
 
 
 def csi(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -58,15 +56,15 @@ def must(*arguments: str, **environment: str) -> str:
     return done.stdout
 
 
-def ask(*arguments: str) -> Result:
-    """The command in this process, for questions that change nothing: its modules are loaded once
-    for all of them. Its exit code (``exit_code``) is the caller's to judge."""
-    return CliRunner().invoke(main, arguments)
+def ask(*arguments: str, **environment: str) -> Result:
+    """The command in this process: its modules are loaded once for all who ask. Its exit code
+    (``exit_code``) is the caller's to judge."""
+    return CliRunner().invoke(main, arguments, env=environment)
 
 
-def answer(*arguments: str) -> str:
-    """What the command says to a question (``ask``), which it must be able to answer."""
-    asked = ask(*arguments)
+def answer(*arguments: str, **environment: str) -> str:
+    """What the command prints in this process (``ask``), where it must succeed."""
+    asked = ask(*arguments, **environment)
     assert asked.exit_code == 0, asked.output
     return asked.stdout
 

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from ingestion.home.home import Home
 from orchestration.cli import main
-from tests.end_to_end.homes import AS_OF, SampleHome, deliveries_of, must
+from tests.end_to_end.homes import AS_OF, SampleHome, answer, deliveries_of, must, start_parsed
 from tests.orchestration.graph.older_runs import run_while_contracts_held_deadlines
 
 PHRASE = "mot mat khau dai\n"
@@ -29,7 +29,8 @@ def nothing_is_published() -> Iterator[None]:
 
 
 def submit(home: Path, files: list[Path]) -> list[dict[str, Any]]:
-    printed = must(
+    start_parsed(home)
+    printed = answer(
         "--home",
         str(home),
         "submit",
@@ -43,6 +44,7 @@ def submit(home: Path, files: list[Path]) -> list[dict[str, Any]]:
 
 
 def rebuilt(home: Path, threads: int) -> dict[str, Any]:
+    """A rebuild by a process of its own, which hashes and orders anew."""
     printed = must(
         "--home", str(home), "rebuild", "--as-of", AS_OF, "--json", CSI_THREADS=str(threads)
     )
@@ -58,7 +60,7 @@ def built(
     submit(home, slice_of_sample)
     with Home(home).ledger() as ledger:
         ledger.append("run", [run_while_contracts_held_deadlines()])
-    printed = must("--home", str(home), "run", "--as-of", AS_OF, "--json", CSI_THREADS="1")
+    printed = answer("--home", str(home), "run", "--as-of", AS_OF, "--json", CSI_THREADS="1")
     return home, json.loads(printed)
 
 
@@ -90,7 +92,7 @@ def submit_shuffled(home: Path, files: list[Path], *, runs_between: bool) -> Non
     listed = deliveries_of(files)
     submit(home, [*shuffled[:half], listed])
     if runs_between:
-        must("--home", str(home), "run", "--as-of", AS_OF)
+        answer("--home", str(home), "run", "--as-of", AS_OF)
     submit(home, [*shuffled[half:], listed])
 
 
@@ -110,7 +112,7 @@ def test_the_same_file_twice_gives_the_same_receipt(
     built: tuple[Path, dict[str, Any]], slice_of_sample: list[Path]
 ) -> None:
     report = next(path for path in slice_of_sample if path.name.startswith("budget"))
-    (receipt,) = json.loads(must("--home", str(built[0]), "submit", str(report), "--json"))
+    (receipt,) = json.loads(answer("--home", str(built[0]), "submit", str(report), "--json"))
     assert receipt["known"]
 
 
@@ -158,7 +160,7 @@ def decided(
         for unit in decide("decide", "approve", "D1", "--yes")["effect"]["units"]
         if (unit["unit_id"], unit["index_year"]) == ("VN34-46", 2025)
     ]
-    printed = must("--home", str(folder), "run", "--as-of", AS_OF, "--json", CSI_THREADS="1")
+    printed = answer("--home", str(folder), "run", "--as-of", AS_OF, "--json", CSI_THREADS="1")
     return Decided(home, foreseen, json.loads(printed))
 
 

@@ -16,7 +16,7 @@ from orchestration.intake.outbox import RETURNED
 from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
 from tests.dashboards.downloads.workbook_reading import assert_holds_the_marts
 from tests.end_to_end.homes import AS_OF, SampleHome, answer, ask, must
-from tests.libreoffice import resaved
+from tests.libreoffice import Resave
 
 
 def submission_ids(home: SampleHome) -> dict[str, str]:
@@ -77,7 +77,7 @@ def test_every_near_miss_is_accepted(season: SampleHome) -> None:
 
 
 def test_every_held_submission_comes_back_and_opens_elsewhere(
-    season: SampleHome, tmp_path: Path
+    season: SampleHome, tmp_path: Path, resaved: Resave
 ) -> None:
     held = {name for name, verdict in verdicts(season).items() if verdict in RETURNED}
     paths = {path.stem[-12:]: path for path in (season.folder / "outbox").rglob("*.xlsx")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -202,8 +203,11 @@ def judge(
     home_kind: HomeKind | None = "synthetic",
     contracts: Contracts | None = None,
     as_of: date = AS_OF,
+    across: bool = True,
+    registered: Register | None = None,
 ) -> Validation:
-    """The files as one batch, in a home with the register above."""
+    """The files as one batch, in a home with the register above or another. Without ``across`` no
+    report is compared with another: many of one agency and period can be judged together."""
     read = batch(files, contracts)
     ids = [hashlib.sha256(content).hexdigest() for content in files]
     sent = deliveries or [(None, date(2024, 12, 10))] * len(files)
@@ -215,11 +219,19 @@ def judge(
     return validate(
         read,
         deliveries=frame,
-        register=register(),
-        earlier=earlier or nothing_earlier(),
+        register=registered or register(),
+        earlier=(earlier or nothing_earlier()) if across else None,
         as_of=as_of,
         home_kind=home_kind,
         contracts=contracts,
+    )
+
+
+def part_of(judged: Validation, content: bytes) -> Validation:
+    """What one file of a batch came to."""
+    is_its = pl.col("submission_id") == hashlib.sha256(content).hexdigest()
+    return replace(
+        judged, findings=judged.findings.filter(is_its), verdicts=judged.verdicts.filter(is_its)
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import date
+from functools import cache
 
 from ingestion.blanks.json_reports import json_bytes
 from ingestion.blanks.layout import Answers, Entry, SheetLayout, lay_out
@@ -59,6 +60,7 @@ def pages_of_report(
     return lay_out(load_contracts().latest()[form_name], Answers(header, lines, listed))
 
 
+@cache
 def report(form_name: str, change: Change | None = None, suffix: str = "xlsx") -> bytes:
     """The file of a right report, or of one that was spoilt."""
     form = load_contracts().latest()[form_name]

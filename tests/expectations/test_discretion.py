@@ -12,8 +12,8 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from expectations.findings import describe
 from expectations.validation import Validation, validate
+from expectations.wording.descriptions import describe
 from ingestion.forms.contract import load_contracts
 from ingestion.submissions.frames import Batch
 from tests.expectations.builders import batch, register

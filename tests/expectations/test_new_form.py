@@ -8,8 +8,8 @@ import pytest
 
 from expectations.book.rule_book import RULES, RuleBook, load_rule_book
 from expectations.checks.unit_versions import unit_cells
-from expectations.findings import describe
 from expectations.validation import Validation, validate
+from expectations.wording.descriptions import describe
 from ingestion.blanks.layout import Answers, lay_out
 from ingestion.blanks.templates import csv_bytes
 from ingestion.forms.contract import Contracts, load_contracts

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from dashboards.downloads.workbooks import Styles, write_cell
 from tests.dashboards.downloads.workbook_reading import FORMULA, assert_holds_the_marts
-from tests.libreoffice import resaved
+from tests.libreoffice import Resave
 
 READ_AS_WRITTEN = (
     *(datetime(2026, 7, 9, 8, 30), date(2026, 7, 9), True, False, 0, -7, 2**53),
@@ -31,7 +31,9 @@ def test_another_program_reads_what_the_marts_hold(written: Path) -> None:
         assert_holds_the_marts(workbook, workbook.parent)
 
 
-def test_libreoffice_opens_it_and_sees_the_same(written: Path, tmp_path: Path) -> None:
+def test_libreoffice_opens_it_and_sees_the_same(
+    written: Path, tmp_path: Path, resaved: Resave
+) -> None:
     data = written / "leadership" / "data"
     resaved({"csi": (data / "csi.xlsx").read_bytes()}, tmp_path)
     assert_holds_the_marts(tmp_path / "out" / "csi.xlsx", data)

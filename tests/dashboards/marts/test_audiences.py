@@ -22,7 +22,7 @@ from dashboards.pages import SITE
 from orchestration.warehouse.dbt_runner import mart_columns
 from tests.dashboards.html_pages import Page
 from tests.dashboards.published_marts import build
-from tests.kept import DBT_TARGET
+from tests.kept import dbt_target
 
 DA_NANG = Audience("province", "VN34-48")
 HEAD = "kind,name,columns,public,leadership,province,shown_from,total_within"
@@ -33,14 +33,14 @@ def _columns(connection: duckdb.DuckDBPyConnection, mart: str) -> list[str]:
 
 
 def test_the_table_lists_marts_and_columns_that_there_are() -> None:
-    built = mart_columns(DBT_TARGET, volatile=True)
+    built = mart_columns(dbt_target(), volatile=True)
     for mart in table().marts:
         listed = {name for line in table().of_mart(mart) for name in line.columns}
         assert listed <= set(built[mart]), mart
 
 
 def test_every_mart_is_listed() -> None:
-    assert set(table().marts) == set(mart_columns(DBT_TARGET, volatile=True))
+    assert set(table().marts) == set(mart_columns(dbt_target(), volatile=True))
 
 
 def test_every_registered_page_has_an_audience() -> None:

@@ -11,8 +11,8 @@ import yaml
 from pydantic import ValidationError
 
 from expectations.book.rule_book import GENERAL_CODES, RULES, RuleBook, load_rule_book
-from expectations.findings import wording_key
 from expectations.validation import validate
+from expectations.wording.descriptions import wording_key
 from ingestion.forms.contract import load_contracts
 from ingestion.messages import LANGUAGES, catalogue
 from tests.expectations.builders import BUDGET, batch, file_of, plan

@@ -10,9 +10,11 @@ import pytest
 
 from expectations.book.rule_book import load_rule_book
 from expectations.checks.across_rules import CELL_COLUMNS, Earlier, needed_cells
-from expectations.findings import describe
+from expectations.checks.register_rules import Register
+from expectations.wording.descriptions import describe
 from ingestion.forms.contract import load_contracts
 from tests.expectations.builders import (
+    AGENCY,
     BUDGET,
     INCIDENTS,
     MERGED,
@@ -29,6 +31,7 @@ from tests.expectations.builders import (
     judge,
     plan,
     put,
+    register,
 )
 
 BILLION = 1_000_000_000
@@ -249,34 +252,46 @@ SEASON = [
 WARNED = [summary("2024-S1", 5), summary("2024", 4), systems(2023, 100), systems(2024, 900)]
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(range(4)))[::3])
-@pytest.mark.parametrize("season", [SEASON, WARNED], ids=["held", "warned"])
-def test_batches_of_one_in_any_order_end_like_one_batch(
-    order: tuple[int, ...], season: list[bytes]
-) -> None:
-    whole = judge(season).verdicts
-    expected = dict(zip(whole["submission_id"], whole["verdict"], strict=True))
-    verdicts: dict[str, dict[str, object]] = {}
-    for step, position in enumerate(order):
-        before = batch([season[i] for i in order[:step]])
-        headers = before.headers.join(
-            pl.DataFrame(
-                list(verdicts.values()),
-                schema={
-                    "submission_id": pl.String,
-                    "verdict": pl.String,
-                    "blocking_codes": pl.List(pl.String),
-                    "codes": pl.String,
-                    "waived_codes": pl.String,
-                },
-            ),
-            on="submission_id",
-        )
-        judged = judge([season[position]], earlier=Earlier(headers, before.cells))
-        for row in judged.verdicts.iter_rows(named=True):
-            columns = ("submission_id", "verdict", "blocking_codes", "codes", "waived_codes")
-            verdicts[row["submission_id"]] = {column: row[column] for column in columns}
-    assert {name: row["verdict"] for name, row in verdicts.items()} == expected
+# In which order an agency sends its four reports of either season.
+ORDERS = {
+    f"AGY-24-1{number:02}": order
+    for number, order in enumerate(list(itertools.permutations(range(4)))[::3])
+}
+
+
+def sent_by(agency_id: str, content: bytes) -> bytes:
+    """The same report of another agency."""
+    return content.replace(AGENCY.encode(), agency_id.encode())
+
+
+def test_batches_of_one_in_any_order_end_like_one_batch() -> None:
+    """One report of a season after the other, each agency in an order of its own."""
+    line = register().agencies.filter(agency_id=AGENCY)
+    agencies = pl.concat(line.with_columns(agency_id=pl.lit(agency)) for agency in ORDERS)
+    registered = Register(agencies, register().units)
+    sent = [
+        [
+            sent_by(agency, season[order[step]])
+            for agency, order in ORDERS.items()
+            for season in (SEASON, WARNED)
+        ]
+        for step in range(4)
+    ]
+    read = batch([content for contents in sent for content in contents])
+    whole = judge([content for contents in sent for content in contents], registered=registered)
+    columns = ("submission_id", "verdict", "blocking_codes", "codes", "waived_codes")
+    expected = whole.verdicts.select(columns)
+    assert set(expected["verdict"]) == {"accepted", "accepted_with_warnings", "held"}
+    verdicts = expected.clear()
+    for contents in sent:
+        headers = read.headers.join(verdicts, on="submission_id")
+        cells = read.cells.join(verdicts, on="submission_id", how="semi")
+        judged = judge(contents, earlier=Earlier(headers, cells), registered=registered)
+        changed = judged.verdicts.select(columns)
+        others = verdicts.join(changed, on="submission_id", how="anti")
+        verdicts = pl.concat([others, changed])
+    ended = verdicts.select("submission_id", "verdict").sort("submission_id")
+    assert ended.equals(expected.select("submission_id", "verdict").sort("submission_id"))
 
 
 def test_needed_cells_name_what_a_caller_must_hand_in() -> None:

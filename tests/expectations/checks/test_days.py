@@ -11,14 +11,14 @@ import pytest
 
 from expectations.book.rule_book import Rule, RuleBook, load_rule_book
 from expectations.checks.check_frame import CHECKS, all_checks
+from expectations.checks.comparison import evaluate
 from expectations.checks.register_rules import (
     Register,
     period_checks,
     register_checks,
     sender_checks,
 )
-from expectations.checks.suites import evaluate
-from expectations.checks.validity import checks_in_force
+from expectations.checks.rules_in_force import checks_in_force
 from expectations.validation import DELIVERIES
 from ingestion.forms.contract import load_contracts
 from ingestion.submissions.decisions import Decision, State, Waiver, Why, in_force

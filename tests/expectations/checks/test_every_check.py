@@ -24,7 +24,7 @@ from tests.expectations.checks.older_check_cases import (
     budgets,
 )
 from tests.expectations.checks.rule_case import MEASUREMENTS, as_workbook, filled, measured
-from tests.expectations.new_form_reports import pages_of_report
+from tests.expectations.new_form_reports import pages_of_report, report
 
 # Found with a register of provinces only: a test of its own below.
 OF_PROVINCES = {("MEASUREMENT-JUMP", number) for number in range(4)}
@@ -56,8 +56,7 @@ def files(case: InReport) -> tuple[bytes, bytes]:
     """The report that breaks the check, and the one that does not."""
     if isinstance(case, OlderCase):
         return filled(case.form, case.broken), filled(case.form, case.near)
-    broken, near = (pages_of_report(case.form, change) for change in (case.broken, case.near))
-    return as_workbook(case.form, broken), as_workbook(case.form, near)
+    return report(case.form, case.broken, "json"), report(case.form, case.near, "json")
 
 
 def codes(judged: Validation, content: bytes) -> set[str]:

@@ -11,8 +11,8 @@ from hashlib import sha256
 import polars as pl
 import pytest
 
-from expectations.findings import describe
 from expectations.validation import Validation, validate
+from expectations.wording.descriptions import describe
 from ingestion.blanks.layout import Answers, Entry, lay_out
 from ingestion.blanks.templates import workbook_bytes
 from ingestion.forms.contract import load_contracts

@@ -12,8 +12,8 @@ import pytest
 
 from expectations.book.check_kinds import AtLeastOneCheck, DatesCheck, RequiredWhenCheck, RowCheck
 from expectations.checks.check_frame import all_checks
+from expectations.checks.comparison import evaluate
 from expectations.checks.row_rules import at_least_one, dates, required_when, sums
-from expectations.checks.suites import evaluate
 from ingestion.submissions.frames import NUMBER
 
 FIELDS = ("a", "b", "c")

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from expectations.book.rule_book import load_rule_book
 from expectations.checks.register_rules import BOUND, Register
-from expectations.validation import DELIVERIES, validate
+from expectations.validation import DELIVERIES, Validation, validate
 from ingestion.blanks.layout import Entry, SheetLayout, lay_out
 from ingestion.forms.contract import load_contracts
 from ingestion.readers.grid import address
@@ -33,12 +33,14 @@ from tests.expectations.builders import (
     file_of,
     header,
     judge,
+    part_of,
     plan,
     put,
     register,
     verdict,
 )
 
+_EARLY = (None, date(2024, 12, 10))
 AFTER_MERGER = header(
     agency_id=MERGED, agency_name=MERGED_NAME, unit_name="Bắc Ninh", period="2025"
 )
@@ -118,11 +120,34 @@ ONE_CELL: list[tuple[str, str, dict[str, Any], Change | None, tuple[str, str]]] 
 ]  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def together() -> Validation:
+    """The reports with a fault in one cell, of no or a broken shape, and the right ones: all judged
+    in one batch."""
+    sent: dict[bytes, tuple[str | None, date]] = {}
+    for _, form, entries, change, _ in ONE_CELL:
+        sent[file_of(form, change=change, **entries)] = _EARLY
+    sent |= dict.fromkeys((content for _, content in WHOLE_FILE), _EARLY)
+    sent |= {file_of(form, change=change): _EARLY for _, form, change in SHAPE}
+    for _, form, entries, change in GOOD:
+        by = header()["agency_id"] if "head" not in entries else None
+        for suffix in ("csv", "xlsx"):
+            content = file_of(form, change=change, suffix=suffix, **entries)
+            assert content not in sent
+            sent[content] = (by, date(2024, 6, 19))
+    return judge(list(sent), deliveries=list(sent.values()), across=False)
+
+
 @pytest.mark.parametrize(("code", "form", "entries", "change", "place"), ONE_CELL)
 def test_a_fault_in_one_cell_is_found_there_and_nowhere_else(
-    code: str, form: str, entries: dict[str, Any], change: Change | None, place: tuple[str, str]
+    code: str,
+    form: str,
+    entries: dict[str, Any],
+    change: Change | None,
+    place: tuple[str, str],
+    together: Validation,
 ) -> None:
-    judged = judge([file_of(form, change=change, **entries)])
+    judged = part_of(together, file_of(form, change=change, **entries))
     assert codes_and_cells(judged) == [(code, cell_of(form, *place, **entries))]
     severity = load_rule_book()[code].severity
     expected = {"block": "held", "warn": "accepted_with_warnings"}[severity]
@@ -149,8 +174,10 @@ WHOLE_FILE: list[tuple[str, bytes]] = [
 
 
 @pytest.mark.parametrize(("code", "content"), WHOLE_FILE)
-def test_a_file_that_is_no_report_is_rejected_with_one_finding(code: str, content: bytes) -> None:
-    judged = judge([content])
+def test_a_file_that_is_no_report_is_rejected_with_one_finding(
+    code: str, content: bytes, together: Validation
+) -> None:
+    judged = part_of(together, content)
     assert judged.findings["code"].to_list() == [code]
     assert verdict(judged) == "rejected"
 
@@ -178,8 +205,10 @@ SHAPE: list[tuple[str, str, Change]] = [
 
 
 @pytest.mark.parametrize(("code", "form", "change"), SHAPE)
-def test_a_broken_shape_holds_the_report(code: str, form: str, change: Change) -> None:
-    judged = judge([file_of(form, change=change)])
+def test_a_broken_shape_holds_the_report(
+    code: str, form: str, change: Change, together: Validation
+) -> None:
+    judged = part_of(together, file_of(form, change=change))
     codes = judged.findings["code"].to_list()
     # A line under another code is also a line that is missing: two findings, each once.
     assert codes == (["CELL-REQUIRED", code] if code == "ROW-UNKNOWN" else [code])
@@ -292,11 +321,9 @@ GOOD: list[tuple[str, str, dict[str, Any], Change | None]] = [
 )
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
 def test_what_is_right_is_accepted(
-    form: str, entries: dict[str, Any], change: Change | None, suffix: str
+    form: str, entries: dict[str, Any], change: Change | None, suffix: str, together: Validation
 ) -> None:
-    on_time = [(header()["agency_id"] if "head" not in entries else None, date(2024, 6, 19))]
-    content = file_of(form, change=change, suffix=suffix, **entries)
-    judged = judge([content], deliveries=on_time)
+    judged = part_of(together, file_of(form, change=change, suffix=suffix, **entries))
     assert codes_and_cells(judged) == []
     assert verdict(judged) == "accepted"
 

@@ -32,7 +32,7 @@ from tests.expectations.checks.across_cases import ACROSS
 from tests.expectations.checks.general_cases import GENERAL, WHOLE_FILE
 from tests.expectations.checks.new_form_cases import LISTED, NEW_FORMS, YEARS
 from tests.expectations.checks.rule_case import EARLY, Delivery, RuleCase
-from tests.libreoffice import resaved
+from tests.libreoffice import Resave
 
 ALL = [*WHOLE_FILE, *GENERAL, *ACROSS, *NEW_FORMS, *YEARS]
 RETURNABLE = [*GENERAL, *ACROSS, *NEW_FORMS, *(c for c in YEARS if c.code not in LISTED)]
@@ -207,7 +207,7 @@ def _corrected(sheet: Worksheet, page: SheetLayout) -> None:
 
 @pytest.fixture(scope="module")
 def sent_again(
-    books: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
+    books: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory, resaved: Resave
 ) -> dict[str, bytes]:
     """Every returned workbook, mended and saved by LibreOffice, by rule."""
     contents = {case.code: mended(case, books[case.code]) for case in RETURNABLE}

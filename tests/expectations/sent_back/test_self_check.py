@@ -23,7 +23,7 @@ from tests.expectations.checks.new_form_cases import NEW_FORMS
 from tests.expectations.checks.rule_case import RuleCase, pages_of
 from tests.expectations.new_form_reports import NEW_FORMS as NEWER
 from tests.expectations.new_form_reports import pages_of_report
-from tests.libreoffice import resaved
+from tests.libreoffice import Resave
 
 RULES = load_rule_book()
 KINDS = {"row", "total_row", "required_when", "at_least_one", "dates", "row_count"}
@@ -45,7 +45,7 @@ def checked(form: str, pages: list[SheetLayout]) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def computed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def computed(tmp_path_factory: pytest.TempPathFactory, resaved: Resave) -> dict[str, bytes]:
     """Every workbook as LibreOffice saves it, by what is wrong with it and its form."""
     contents = {f"right-{form}": checked(form, pages) for form, pages in RIGHT.items()}
     contents |= {f"blank-{form}": checked(form, pages) for form, pages in BLANK.items()}
@@ -92,7 +92,7 @@ TYPED = {
 
 
 @pytest.fixture(scope="module")
-def typed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def typed(tmp_path_factory: pytest.TempPathFactory, resaved: Resave) -> dict[str, str]:
     """What the sheet says of the order of a budget, by the text typed for its smaller figure."""
     contents = {}
     for number, text in enumerate(TYPED):

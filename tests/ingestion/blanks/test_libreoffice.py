@@ -11,7 +11,7 @@ from ingestion.forms.contract import Form, load_contracts
 from ingestion.parsing.interpret import interpret
 from ingestion.readers.files import read_document
 from ingestion.readers.grid import Document
-from tests.libreoffice import resaved
+from tests.libreoffice import Resave
 
 WORKBOOK_FORMS = sorted(name for name, form in load_contracts().items() if "xlsx" in form.formats)
 HEADER: dict[str, Entry] = {
@@ -73,7 +73,7 @@ def written(contract_id: str) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def saved_again(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def saved_again(tmp_path_factory: pytest.TempPathFactory, resaved: Resave) -> dict[str, bytes]:
     """The workbook of every form as LibreOffice saves it."""
     contents = {name.replace("/", "-"): written(name) for name in WORKBOOK_FORMS}
     return resaved(contents, tmp_path_factory.mktemp("forms"))

@@ -11,7 +11,7 @@ from ingestion.landing.unreadable import UnreadableFile
 from ingestion.messages import LANGUAGES, catalogue
 from ingestion.readers.files import read_document
 from tests.ingestion.landing.kinds_of_files import KINDS, ole, workbook
-from tests.libreoffice import resaved
+from tests.libreoffice import Resave
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -60,7 +60,9 @@ def test_a_directory_that_leads_outside_is_of_no_known_kind() -> None:
 @pytest.mark.parametrize(
     ("to", "kind"), [("xls", "excel_97"), ("ods", "open_document"), ("pdf", "pdf")]
 )
-def test_what_another_program_saved_is_known(tmp_path: Path, to: str, kind: str) -> None:
+def test_what_another_program_saved_is_known(
+    tmp_path: Path, to: str, kind: str, resaved: Resave
+) -> None:
     (saved,) = resaved({"report": workbook("Mã biểu mẫu")}, tmp_path / to, to).values()
     why = kind_of(saved)
     assert why is not None

@@ -20,7 +20,7 @@ from ingestion.parsing.pool import read_report
 from ingestion.parsing.report import Report, TypedCell
 from tests.ingestion.parsing.value_forms import writings
 from tests.ingestion.parsing.value_forms.writings import HELD, Writing
-from tests.libreoffice import resaved
+from tests.libreoffice import Resave
 
 FILES = sorted((Path(__file__).parent / "kept_files").glob("*.xlsx"))
 _SHARE, _ALL = 4, 60
@@ -129,7 +129,7 @@ def test_no_way_of_writing_becomes_another_value(path: Path, turn: int) -> None:
 
 
 @pytest.mark.nightly
-def test_nor_does_it_when_libreoffice_saved_it_again(tmp_path: Path) -> None:
+def test_nor_does_it_when_libreoffice_saved_it_again(tmp_path: Path, resaved: Resave) -> None:
     """What LibreOffice drops (a raised cell) is gone for a person too: such ways are left out."""
     filled = {
         f"{path.stem}.{turn}": _filled(path, turn) for path in FILES for turn in range(_SHARE)
@@ -162,7 +162,7 @@ def _worked_out(path: Path, number_format: str) -> tuple[bytes, set[tuple[str, s
 
 
 @pytest.mark.nightly
-def test_a_formula_is_read_as_its_result_is_shown(tmp_path: Path) -> None:
+def test_a_formula_is_read_as_its_result_is_shown(tmp_path: Path, resaved: Resave) -> None:
     path = next(path for path in FILES if path.stem.startswith("information_systems"))
     shapes = dict(enumerate((*writings.SAME, *writings.OTHER)))
     filled = {str(number): _worked_out(path, shape) for number, shape in shapes.items()}

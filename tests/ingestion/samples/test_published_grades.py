@@ -14,6 +14,7 @@ from ingestion.samples.draft import Draft
 
 BANDS = {"A": (80, 101), "B": (65, 80), "C": (50, 65), "D": (30, 50), "E": (0, 30)}
 SAFETY = 1.0
+SCORED = ("agency_security_report", "budget", "incident_summary", "technical_measurements")
 Reports = list[Draft]
 
 
@@ -110,7 +111,8 @@ def scores(drafts: Reports) -> dict[tuple[int, str], float]:
 def test_scores_lie_inside_the_published_sets(
     seed: int, contracts: Contracts, facts: Facts
 ) -> None:
-    season = plan_sample(seed=seed, scale="small", contracts=contracts, facts=facts)
+    scored = Contracts([form for form in contracts.values() if form.form in SCORED])
+    season = plan_sample(seed=seed, scale="small", contracts=scored, facts=facts)
     scores_by_unit = scores(season.drafts)
     assert len(scores_by_unit) == 3 * 63
     outside = {}

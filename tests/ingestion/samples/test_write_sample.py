@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,11 +26,21 @@ def write(folder: Path, seed: int, contracts: Contracts, facts: Facts) -> Sample
 
 
 @pytest.fixture(scope="module")
+def one_merger(few_facts: Facts) -> Facts:
+    """Two provinces and what became of them: few enough to be written several times. The whole
+    small sample goes through ``tests/end_to_end/test_season.py``."""
+    successors = {new: old for new, old in few_facts.predecessors.items() if new == "VN34-24"}
+    kept = {*successors, *(old for of_one in successors.values() for old in of_one)}
+    units = {unit_id: unit for unit_id, unit in few_facts.units.items() if unit_id in kept}
+    return replace(few_facts, units=units, predecessors=successors)
+
+
+@pytest.fixture(scope="module")
 def sample(
-    tmp_path_factory: pytest.TempPathFactory, contracts: Contracts, few_facts: Facts
+    tmp_path_factory: pytest.TempPathFactory, contracts: Contracts, one_merger: Facts
 ) -> Path:
     folder = tmp_path_factory.mktemp("sample")
-    summary = write(folder, 1, contracts, few_facts)
+    summary = write(folder, 1, contracts, one_merger)
     assert summary.files == len(table(folder / "deliveries.csv"))
     return folder
 
@@ -65,16 +76,16 @@ def read(sample: Path) -> dict[str, Document]:
 
 
 def test_the_same_seed_gives_the_same_bytes(
-    sample: Path, tmp_path: Path, contracts: Contracts, few_facts: Facts
+    sample: Path, tmp_path: Path, contracts: Contracts, one_merger: Facts
 ) -> None:
-    write(tmp_path, 1, contracts, few_facts)
+    write(tmp_path, 1, contracts, one_merger)
     assert contents(tmp_path) == contents(sample)
 
 
 def test_another_seed_gives_other_figures(
-    sample: Path, tmp_path: Path, contracts: Contracts, few_facts: Facts
+    sample: Path, tmp_path: Path, contracts: Contracts, one_merger: Facts
 ) -> None:
-    write(tmp_path, 2, contracts, few_facts)
+    write(tmp_path, 2, contracts, one_merger)
     one, other = contents(sample), contents(tmp_path)
     shared = [name for name in one if name in other and name.startswith("AGY-")]
     assert sum(one[name] != other[name] for name in shared) > 0.9 * len(shared)
@@ -98,6 +109,7 @@ def test_the_manifest_points_at_places_that_exist(
     sample: Path, read: dict[str, Document], contracts: Contracts
 ) -> None:
     assert manifest(sample)["synthetic"] is True
+    assert len({fault["code"] for fault in manifest(sample)["faults"]}) >= 20
     for fault in manifest(sample)["faults"]:
         if fault["code"] in UNREADABLE_ON_PURPOSE:
             assert fault["file"] not in read
@@ -125,14 +137,14 @@ def test_nothing_else_is_out_of_shape(
         assert header["data_kind"] == "synthetic"
 
 
-def test_progress_reaches_the_end(tmp_path: Path, contracts: Contracts, few_facts: Facts) -> None:
+def test_progress_reaches_the_end(tmp_path: Path, contracts: Contracts, one_merger: Facts) -> None:
     steps: list[tuple[int, int]] = []
     write_sample(
         tmp_path,
         seed=1,
         scale="small",
         contracts=Contracts([form for form in contracts.values() if form.form == "budget"]),
-        facts=few_facts,
+        facts=one_merger,
         progress=lambda done, whole: steps.append((done, whole)),
     )
     assert steps[-1][0] == steps[-1][1] == len(steps)

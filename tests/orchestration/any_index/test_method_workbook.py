@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from orchestration.cli import main
 from orchestration.reference.method_tables import METHOD_TABLES, method_tables
 from orchestration.reference.seeds import DBT_PROJECT
-from tests.libreoffice import resaved
+from tests.libreoffice import Resave
 
 CONFORMANCE = Path(__file__).parents[2] / "conformance"
 NODE = {"A1": "node_id", "B1": "parent_id", "A2": "index", "A3": "a", "B3": "index"}
@@ -82,7 +82,9 @@ def test_the_template_says_of_every_column_what_dbt_says_of_it(tmp_path: Path) -
     assert run("method", "template", "--out", tmp_path / "method.xlsx").exit_code == 2
 
 
-def test_a_workbook_filled_in_another_program_says_the_same(tmp_path: Path) -> None:
+def test_a_workbook_filled_in_another_program_says_the_same(
+    tmp_path: Path, resaved: Resave
+) -> None:
     book = filled(template(tmp_path), CONFORMANCE / "tai" / "method")
     (tmp_path / "again.xlsx").write_bytes(
         resaved({"method": book.read_bytes()}, tmp_path)["method"]

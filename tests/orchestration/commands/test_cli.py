@@ -63,7 +63,7 @@ def test_a_check_that_crashed_is_not_called_clean(
     def broken() -> None:
         raise RuntimeError("no context")
 
-    monkeypatch.setattr("expectations.checks.suites._frames", broken)
+    monkeypatch.setattr("expectations.checks.comparison._frames", broken)
     file = tmp_path / "a.csv"
     file.write_bytes(report())
     done = CliRunner().invoke(main, ["check", str(file), "--lang", "en"])

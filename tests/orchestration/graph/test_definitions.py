@@ -8,7 +8,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from expectations.checks import suites
+from expectations.checks import comparison
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from orchestration.graph.definitions import (
@@ -164,7 +164,7 @@ def test_a_crash_is_a_state_of_its_own_and_what_is_known_is_not_asked_again(
 
     deliver(home, register(AGENCY), report())
     with monkeypatch.context() as crash:
-        crash.setattr(suites, "_frames", broken)
+        crash.setattr(comparison, "_frames", broken)
         (check,) = load_2024(home).get_asset_check_evaluations()
         assert not check.passed
         assert check.metadata["verdicts"].value == {"tool_error": 1}
@@ -175,7 +175,7 @@ def test_a_crash_is_a_state_of_its_own_and_what_is_known_is_not_asked_again(
     assert check.passed
     assert newly_validated(again) == 1
     (home.inbox / "the same again.csv").write_bytes(report())
-    monkeypatch.setattr(suites, "_frames", broken)
+    monkeypatch.setattr(comparison, "_frames", broken)
     assert newly_validated(load_2024(home)) == 0
 
 

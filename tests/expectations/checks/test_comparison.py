@@ -11,9 +11,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from expectations.checks import suites
+from expectations.checks import comparison
 from expectations.checks.check_frame import CHECKS, checks_of
-from expectations.checks.suites import EXPECTATIONS, evaluate
+from expectations.checks.comparison import EXPECTATIONS, evaluate
 from ingestion.submissions.frames import NUMBER
 from tests.expectations.builders import (
     BUDGET,
@@ -105,8 +105,8 @@ def test_an_answer_that_does_not_add_up_is_not_trusted(answer: dict[str, Any]) -
     result = SimpleNamespace(
         exception_info={"raised_exception": False}, result=answer, success=True
     )
-    with pytest.raises((suites.NotEvaluatedError, KeyError)):
-        suites._trusted_positions(result, 2)
+    with pytest.raises((comparison.NotEvaluatedError, KeyError)):
+        comparison._trusted_positions(result, 2)
 
 
 def test_a_crash_of_one_expectation_is_a_tool_error_of_whom_it_concerns(
@@ -125,7 +125,7 @@ def test_no_verdict_rests_on_a_validator_that_cannot_run(monkeypatch: pytest.Mon
     def broken() -> None:
         raise RuntimeError("no context")
 
-    monkeypatch.setattr(suites, "_frames", broken)
+    monkeypatch.setattr(comparison, "_frames", broken)
     judged = judge([file_of(SECURITY), b"nothing of ours"])
     assert judged.verdicts["verdict"].to_list() == ["tool_error", "tool_error"]
     assert judged.findings.is_empty()
@@ -133,7 +133,7 @@ def test_no_verdict_rests_on_a_validator_that_cannot_run(monkeypatch: pytest.Mon
 
 def test_the_import_is_light() -> None:
     code = (
-        "import sys, expectations.validation, expectations.findings;"
+        "import sys, expectations.validation, expectations.wording.descriptions;"
         "print(sorted({'great_expectations', 'pandas', 'dagster'} & set(sys.modules)))"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

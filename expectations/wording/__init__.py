@@ -1,0 +1,1 @@
+"""What a finding says to a steward or a sender, in either language."""
