@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
-from expectations.book.rule_book import load_rule_book
+import polars as pl
+
 from expectations.book.rule_changes import rule_book_of
 from expectations.findings import Description, describe
-from expectations.validation import Validation, validate
+from expectations.validation import Alone, Validation, Validator, all_alone
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from ingestion.landing.agencies import is_readable_register
@@ -21,17 +21,17 @@ from ingestion.landing.door import read_file
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import printable
 from ingestion.parsing.pool import read_reports
-from ingestion.parsing.report import READER_FAILED, Report, unreadable
+from ingestion.parsing.report import Report, unreadable
 from ingestion.submissions.decisions import decisions_of, in_force
-from ingestion.submissions.frames import Batch
-from orchestration.intake.judging import earlier_reports, register_of
-from orchestration.intake.one_by_one import framed, joined, judged
-from orchestration.intake.verdicts import latest_verdicts
+from orchestration.intake import one_by_one
+from orchestration.intake.judging import earlier_reports, register_of, validator_of
+from orchestration.intake.parts import in_parts
+from orchestration.intake.quarantine import reader_failures
+from orchestration.intake.verdicts import VERDICT, latest_verdicts
 from orchestration.reference.seeds import unit_names
 from orchestration.run_context import today
 
 CLEAN, FINDINGS, UNREADABLE = 0, 1, 2
-_REPORTS_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -68,31 +68,21 @@ def check_files(paths: Sequence[Path], home: Home | None, language: str) -> Chec
     names: dict[str, list[int]] = {}
     answers: list[CheckedFile] = []
     reports = read_reports(_contents(paths, answers, names), names=unit_names())
-    batches = _batches(reports)
-    if home is not None:  # rules across reports see all of them
-        batches = iter([joined([*batches])])
-    judge, left_out = _judge(home), list[str]()
-    for batch in batches:
-        batch, validation = judged(batch, judge)
-        left_out = validation.left_out
-        failed = dict(
-            batch.problems.filter(code=READER_FAILED).select("submission_id", "found").iter_rows()
-        )
-        for name, verdict, words in _words(batch, validation, language):
-            for number in names.get(name, ()):
-                shown = answers[number].name
-                answers[number] = CheckedFile(shown, verdict, words, failed.get(name))
-    return Checked(answers, left_out, home is not None)
-
-
-def _batches(reports: Iterator[tuple[str, Report]]) -> Iterator[Batch]:
-    """The reports as frames, some at a time; an empty one where there are none."""
-    part = dict(islice(reports, _REPORTS_AT_ONCE))
-    while True:
-        yield framed(part)
-        part = dict(islice(reports, _REPORTS_AT_ONCE))
-        if not part:
-            return
+    validator, verdicts = _validator(home)
+    alone, failures = list[Alone](), list[tuple[str, str]]()
+    for part in in_parts(reports):
+        alone.append(one_by_one.judged_alone(part, validator.alone))
+        failures += reader_failures(part)
+    whole = all_alone(alone)
+    judged_now = set(whole.headers["submission_id"])
+    earlier = None if home is None else earlier_reports(home, verdicts, judged_now)
+    validation = one_by_one.judged_together(whole, partial(validator.together, earlier=earlier))
+    failed = dict([*failures, *validation.failures(whole.headers)])
+    for name, verdict, words in _words(whole.headers, validation, language):
+        for number in names.get(name, ()):
+            shown = answers[number].name
+            answers[number] = CheckedFile(shown, verdict, words, failed.get(name))
+    return Checked(answers, validation.left_out, home is not None)
 
 
 def _contents(
@@ -134,11 +124,11 @@ def _files(shown: str, path: Path) -> Iterator[tuple[str, bytes | Report]]:
 
 
 def _words(
-    batch: Batch, validation: Validation, language: str
+    headers: pl.DataFrame, validation: Validation, language: str
 ) -> Iterator[tuple[str, str, list[Description]]]:
-    """Each submission of a batch with its verdict and its findings in words."""
+    """Each submission with its verdict and its findings in words."""
     contracts = load_contracts()
-    forms = dict(batch.headers.select("submission_id", "contract_id").iter_rows())
+    forms = dict(headers.select("submission_id", "contract_id").iter_rows())
     findings = validation.findings.partition_by("submission_id", as_dict=True)
     for name, verdict in validation.verdicts.select("submission_id", "verdict").iter_rows():
         own = findings.get((name,))
@@ -147,27 +137,14 @@ def _words(
         yield name, verdict, [describe(row, form, language) for row in rows]
 
 
-def _judge(home: Home | None) -> Callable[[Batch], Validation]:
+def _validator(home: Home | None) -> tuple[Validator, pl.DataFrame]:
+    """The rules that can be applied, and the verdicts given before."""
     if home is None:
-        return partial(validate, as_of=today(), rule_book=load_rule_book())
+        return Validator(as_of=today()), VERDICT.to_frame()
     with home.ledger() as ledger:
-        rules = rule_book_of(ledger)
-        register = register_of(home, ledger)
-        verdicts = latest_verdicts(ledger)
         decisions = in_force(decisions_of(ledger).values(), today())
-
-    def judge(batch: Batch) -> Validation:
-        return validate(
-            batch,
-            register=register,
-            earlier=earlier_reports(home, verdicts, set(batch.headers["submission_id"])),
-            as_of=today(),
-            home_kind=home.kind,
-            rule_book=rules,
-            decisions=decisions,
-        )
-
-    return judge
+        register, rules = register_of(home, ledger), rule_book_of(ledger)
+        return validator_of(home, today(), register, rules, decisions), latest_verdicts(ledger)
 
 
 def as_json(checked: Checked) -> dict[str, object]:
