@@ -51,10 +51,11 @@ system:  ## Install LibreOffice and Chromium for the tests that need them (root,
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 		chromium libreoffice-calc fonts-dejavu-core
 
-bench: $(INSTALLED)  ## Time the commands
+bench: $(INSTALLED)  ## Time the commands, and what memory they take
 	$(VENV)/bin/python tests/benchmark/commands.py
 	$(VENV)/bin/python -m tests.benchmark.reading
 	$(VENV)/bin/python -m tests.benchmark.validation
+	$(VENV)/bin/python -m tests.benchmark.memory
 
 lock: $(INSTALLED)  ## Resolve the dependencies anew
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

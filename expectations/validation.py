@@ -153,12 +153,11 @@ class Validator:
             frames += data_kind_checks(batch, clean, self.home_kind)
         outcome = merged([cells, dated, evaluate(_in_force(frames, batch, book), entries)])
         needed = needed_cells(book, self.contracts)
+        compared = clean.join(needed, on=["table", "field"], how="semi", maintain_order="left")
         return Alone(
-            batch.headers,
-            clean.join(needed, on=["table", "field"], how="semi", maintain_order="left").select(
-                CELL_COLUMNS
-            ),
-            outcome,
+            _apart(batch.headers),
+            _apart(compared.select(CELL_COLUMNS)),
+            CheckOutcome(_apart(outcome.failed), outcome.crashes),
             outcome.crashed | _unchecked(batch, first, book),
             self._left_out(deliveries),
         )
@@ -229,6 +228,12 @@ def validate(
     book, forms = rule_book or load_rule_book(), contracts or load_contracts()
     validator = Validator(register, as_of, home_kind, book, forms, decisions)
     return validator.together(validator.alone(batch, deliveries), earlier)
+
+
+def _apart(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same frame without what it was chosen from: a few rows hold the texts of all the others
+    as long as they are kept."""
+    return pl.DataFrame(frame.to_arrow(), schema=frame.schema)
 
 
 def _without_period(batch: Batch, dated: CheckOutcome) -> Batch:

@@ -11,6 +11,7 @@ import polars as pl
 from expectations.book.rule_book import RuleBook
 from expectations.checks.across_rules import CONFLICT, Across, Earlier, across_codes
 from expectations.checks.check_frame import EXPECTED
+from ingestion.landing.kinds import SPREADSHEETS
 
 VERDICTS = pl.Schema(
     {
@@ -32,6 +33,9 @@ def verdicts_of(
     """The verdict on every submission that has a header. ``codes`` is a JSON object of findings by
     code, ``waived_codes`` the same of those that do not count."""
     by_submission, waived = _codes_by_submission(findings)
+    # A spreadsheet of another kind may be the right report: its sender has only to save it anew.
+    is_spreadsheet = pl.col("expected_key").is_in(list(SPREADSHEETS))
+    of_other_kind = set(findings.filter(is_spreadsheet, code="FILE-UNREADABLE")["submission_id"])
     rows = []
     for submission_id, contract_id in headers.select("submission_id", "contract_id").iter_rows():
         codes = by_submission.get(submission_id, Counter[str]())
@@ -39,6 +43,7 @@ def verdicts_of(
         rejects = contract_id is None or any(
             rule_book[code].rejects and rule_book[code].severity == "block" for code in codes
         )
+        rejects = rejects and submission_id not in of_other_kind
         row["verdict"] = "rejected" if rejects else row["verdict"]
         row["verdict"] = "tool_error" if submission_id in tool_errors else row["verdict"]
         rows.append(row)

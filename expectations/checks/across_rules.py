@@ -53,7 +53,7 @@ CELL_COLUMNS = (*PLACE, "contract_id", "status", "raw_text", "number", "text")
 @dataclass(frozen=True)
 class Earlier:
     """What was judged before this batch. ``headers`` (schema ``JUDGED``): every submission that is
-    accepted or held; ``cells`` (schema ``CELLS``): their cells, at least those of accepted
+    accepted or held; ``cells`` (``CELL_COLUMNS``): their cells, at least those of accepted
     submissions that ``needed_cells`` names; ``findings`` (schema ``FINDINGS``): the findings
     against them, without which a verdict changes only with its counts."""
 

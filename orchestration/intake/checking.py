@@ -44,20 +44,28 @@ class CheckedFile:
     findings: list[Description]
     reader_failed: str | None = None
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether it could not be read as any form."""
+        is_other_file = any(one.code == "FILE-UNREADABLE" for one in self.findings)
+        return is_other_file or self.verdict in ("rejected", "tool_error")
+
 
 @dataclass(frozen=True)
 class Checked:
     """What ``csi check`` found; ``left_out`` are the rules that could not run, with a home those
-    that ask when and from whom a file came."""
+    that ask when and from whom a file came; ``besides`` the names of what lay in a container and is
+    no report, by the container's name."""
 
     files: list[CheckedFile]
     left_out: list[str]
     has_home: bool
+    besides: dict[str, list[str]]
 
     @property
     def exit_code(self) -> int:
         """0 nothing found, 1 findings, 2 a file that cannot be read as any form."""
-        if any(file.verdict in ("rejected", "tool_error") for file in self.files):
+        if any(file.is_unread for file in self.files):
             return UNREADABLE
         return FINDINGS if any(file.findings for file in self.files) else CLEAN
 
@@ -67,7 +75,8 @@ def check_files(paths: Sequence[Path], home: Home | None, language: str) -> Chec
     that need its register or its earlier reports. Files are read a few at a time."""
     names: dict[str, list[int]] = {}
     answers: list[CheckedFile] = []
-    reports = read_reports(_contents(paths, answers, names), names=unit_names())
+    besides: dict[str, list[str]] = {}
+    reports = read_reports(_contents(paths, answers, names, besides), names=unit_names())
     validator, verdicts = _validator(home)
     alone, failures = list[Alone](), list[tuple[str, str]]()
     for part in in_parts(reports):
@@ -82,16 +91,20 @@ def check_files(paths: Sequence[Path], home: Home | None, language: str) -> Chec
         for number in names.get(name, ()):
             shown = answers[number].name
             answers[number] = CheckedFile(shown, verdict, words, failed.get(name))
-    return Checked(answers, validation.left_out, home is not None)
+    return Checked(answers, validation.left_out, home is not None, besides)
 
 
 def _contents(
-    paths: Sequence[Path], answers: list[CheckedFile], names: dict[str, list[int]]
+    paths: Sequence[Path],
+    answers: list[CheckedFile],
+    names: dict[str, list[int]],
+    besides: dict[str, list[str]],
 ) -> Iterator[tuple[str, bytes | Report]]:
     """The files that are no usable register, each once, read when they are asked for; each begins
-    its answer, and ``names`` takes down under which id it is judged."""
+    its answer, ``names`` takes down under which id it is judged, and ``besides`` what lies in a
+    container and is no report."""
     for path in paths:
-        for shown, content in _files(printable(str(path)), path):
+        for shown, content in _files(printable(str(path)), path, besides):
             number = len(answers)
             answers.append(CheckedFile(shown, "accepted", []))
             if isinstance(content, Report):
@@ -104,7 +117,9 @@ def _contents(
                     yield name, content
 
 
-def _files(shown: str, path: Path) -> Iterator[tuple[str, bytes | Report]]:
+def _files(
+    shown: str, path: Path, besides: dict[str, list[str]]
+) -> Iterator[tuple[str, bytes | Report]]:
     """A file as it is called, or in place of a container the files in it."""
     try:
         content = read_file(path)
@@ -118,6 +133,8 @@ def _files(shown: str, path: Path) -> Iterator[tuple[str, bytes | Report]]:
     if within is None:
         yield shown, content
         return
+    if within.besides:
+        besides[shown] = [*within.besides]
     for member in (*within.reports, *within.closed):
         closed = unreadable(member.reason) if member.reason else None
         yield f"{shown}{WITHIN}{member.name}", closed or member.content

@@ -12,7 +12,7 @@ import polars as pl
 
 from expectations.book.rule_book import RuleBook, load_rule_book
 from expectations.book.rule_changes import rule_book_of
-from expectations.checks.across_rules import JUDGED, Earlier, needed_cells
+from expectations.checks.across_rules import CELL_COLUMNS, JUDGED, Earlier, needed_cells
 from expectations.checks.register_rules import Register
 from expectations.checks.unit_versions import unit_of_headers
 from expectations.validation import DELIVERIES, Alone, Validation, Validator, all_alone
@@ -158,11 +158,12 @@ def earlier_reports(home: Home, verdicts: pl.DataFrame, judged_now: Collection[s
         ~pl.col("submission_id").is_in(list(judged_now)), pl.col("verdict") != WITHDRAWN
     )
     needed = needed_cells(load_rule_book(), load_contracts())
-    cells = [pl.DataFrame(schema=CELLS)]
+    cells = [pl.DataFrame(schema=CELLS).select(CELL_COLUMNS)]
     accepted = judged.filter(pl.col("verdict").is_in(ACCEPTED))
     for (form, year), part in accepted.partition_by("form", "index_year", as_dict=True).items():
-        rows = read_rows(home / "rows", str(form), int(str(year)), part["submission_id"])
-        cells.append(rows.join(needed, on=["table", "field"], how="semi").select(list(CELLS)))
+        ids = part["submission_id"]
+        rows = read_rows(home / "rows", str(form), int(str(year)), ids, needed)
+        cells.append(rows.select(CELL_COLUMNS))
     return Earlier(judged.select(*JUDGED), pl.concat(cells), standing_findings(home, judged))
 
 

@@ -12,8 +12,8 @@ from ingestion.parsing.report import Report
 from ingestion.submissions.frames import Batch
 from orchestration.intake.one_by_one import framed
 
-# Some 200 reports of the usual size.
-_CELLS_PER_PART = 40_000
+# Some 150 reports of the usual size.
+_CELLS_PER_PART = 25_000
 
 
 def in_parts(reports: Iterable[tuple[str, Report]]) -> Iterator[Batch]:
