@@ -59,10 +59,11 @@ system-nightly: system  ## Install OpenSSH and Dovecot besides, for the nightly 
 		openssh-server openssh-client dovecot-imapd openssl
 	test ! -e /run/csi-no-services || rm /run/csi-no-services /usr/sbin/policy-rc.d
 
-bench: $(INSTALLED)  ## Time the commands
+bench: $(INSTALLED)  ## Time the commands, and what memory they take
 	$(VENV)/bin/python tests/benchmark/commands.py
 	$(VENV)/bin/python -m tests.benchmark.reading
 	$(VENV)/bin/python -m tests.benchmark.validation
+	$(VENV)/bin/python -m tests.benchmark.memory
 
 lock: $(INSTALLED)  ## Resolve the dependencies anew
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

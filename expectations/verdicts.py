@@ -11,7 +11,7 @@ import polars as pl
 from expectations.book.rule_book import RuleBook
 from expectations.checks.across_rules import CONFLICT, Across, Earlier, across_codes
 from expectations.checks.check_frame import EXPECTED
-from ingestion.submissions.frames import Batch
+from ingestion.landing.kinds import SPREADSHEETS
 
 VERDICTS = pl.Schema(
     {
@@ -27,21 +27,23 @@ VERDICTS = pl.Schema(
 )
 
 
-def verdicts_of_batch(
-    batch: Batch, findings: pl.DataFrame, tool_errors: frozenset[str], rule_book: RuleBook
+def verdicts_of(
+    headers: pl.DataFrame, findings: pl.DataFrame, tool_errors: frozenset[str], rule_book: RuleBook
 ) -> pl.DataFrame:
-    """The verdict on every submission of a batch. ``codes`` is a JSON object of findings by code,
-    ``waived_codes`` the same of those that do not count."""
+    """The verdict on every submission that has a header. ``codes`` is a JSON object of findings by
+    code, ``waived_codes`` the same of those that do not count."""
     by_submission, waived = _codes_by_submission(findings)
+    # A spreadsheet of another kind may be the right report: its sender has only to save it anew.
+    is_spreadsheet = pl.col("expected_key").is_in(list(SPREADSHEETS))
+    of_other_kind = set(findings.filter(is_spreadsheet, code="FILE-UNREADABLE")["submission_id"])
     rows = []
-    for submission_id, contract_id in batch.headers.select(
-        "submission_id", "contract_id"
-    ).iter_rows():
+    for submission_id, contract_id in headers.select("submission_id", "contract_id").iter_rows():
         codes = by_submission.get(submission_id, Counter[str]())
         row = _row(submission_id, codes, waived.get(submission_id, Counter()), rule_book)
         rejects = contract_id is None or any(
             rule_book[code].rejects and rule_book[code].severity == "block" for code in codes
         )
+        rejects = rejects and submission_id not in of_other_kind
         row["verdict"] = "rejected" if rejects else row["verdict"]
         row["verdict"] = "tool_error" if submission_id in tool_errors else row["verdict"]
         rows.append(row)
@@ -49,21 +51,22 @@ def verdicts_of_batch(
 
 
 def changed_verdicts(
-    batch: Batch,
+    headers: pl.DataFrame,
     earlier: Earlier,
     across: Across,
     findings: pl.DataFrame,
     rule_book: RuleBook,
 ) -> pl.DataFrame:
-    """New verdicts on submissions judged before, where the rules across reports now say otherwise,
-    even if only about another cell. One with findings of its own stays held whatever they say."""
+    """New verdicts on submissions judged before and not now (``headers``), where the rules across
+    reports now say otherwise, even if only about another cell. One with findings of its own stays
+    held whatever they say."""
     judged_by = across_codes(rule_book)
     by_submission, waived_now = _codes_by_submission(findings)
     places_now = _places_by_code(findings)
     places_before = places_now if earlier.findings is None else _places_by_code(earlier.findings)
     rows = []
-    before_batch = earlier.headers.join(batch.headers, on="submission_id", how="anti")
-    for previous in before_batch.iter_rows(named=True):
+    others = earlier.headers.join(headers, on="submission_id", how="anti")
+    for previous in others.iter_rows(named=True):
         submission_id = previous["submission_id"]
         blocking = set(previous["blocking_codes"])
         if previous["verdict"] in ("rejected", "tool_error") or blocking - judged_by:

@@ -26,7 +26,7 @@ from expectations.checks.series_rules import (
 from ingestion.forms.contract import Contracts
 from ingestion.forms.raw_tables import renamed_codes
 from ingestion.submissions.decisions import Decision
-from ingestion.submissions.frames import HEADERS, REPORT_KEY, Batch
+from ingestion.submissions.frames import HEADERS, REPORT_KEY
 
 CONFLICT = "REVISION-CONFLICT"
 REPORT_COLUMNS = pl.Schema(
@@ -53,7 +53,7 @@ CELL_COLUMNS = (*PLACE, "contract_id", "status", "raw_text", "number", "text")
 @dataclass(frozen=True)
 class Earlier:
     """What was judged before this batch. ``headers`` (schema ``JUDGED``): every submission that is
-    accepted or held; ``cells`` (schema ``CELLS``): their cells, at least those of accepted
+    accepted or held; ``cells`` (``CELL_COLUMNS``): their cells, at least those of accepted
     submissions that ``needed_cells`` names; ``findings`` (schema ``FINDINGS``): the findings
     against them, without which a verdict changes only with its counts."""
 
@@ -86,7 +86,7 @@ def needed_cells(rule_book: RuleBook, contracts: Contracts) -> pl.DataFrame:
 
 
 def judge_across(
-    batch: Batch,
+    headers: pl.DataFrame,
     clean: pl.DataFrame,
     earlier: Earlier,
     rule_book: RuleBook,
@@ -95,12 +95,14 @@ def judge_across(
     decisions: Sequence[Decision] = (),
     register: Register | None = None,
 ) -> Across:
-    """Every rule across reports. ``own`` are the verdicts the reports of the batch earn by
-    themselves: a rejected one takes no part, a held one is neither compared nor a base. The
-    register says which province a code meant and which agency succeeds which; without it figures of
-    provinces are not compared, nor an agency's with its predecessors'."""
+    """Every rule across reports. ``headers`` (schema ``HEADERS``) are those of the reports judged
+    now, ``clean`` their cells without a finding, at least those that ``needed_cells`` names, and
+    ``own`` the verdicts they earn by themselves: a rejected one takes no part, a held one is
+    neither compared nor a base. The register says which province a code meant and which agency
+    succeeds which; without it figures of provinces are not compared, nor an agency's with its
+    predecessors'."""
     out = own.filter(pl.col("verdict").is_in(["rejected", "tool_error"]))
-    reports = _all_reports(batch, earlier, rule_book).join(
+    reports = _all_reports(headers, earlier, rule_book).join(
         out, on="submission_id", how="anti", maintain_order="left"
     )
     conflicts = evaluate(_conflicts(reports))
@@ -109,7 +111,7 @@ def judge_across(
     if rule_book[CONFLICT].severity == "block":
         held |= set(conflicts.failed["submission_id"])
     standing = reports.filter("stands_alone", ~pl.col("submission_id").is_in(held))
-    before = earlier.cells.join(batch.headers, on="submission_id", how="anti")
+    before = earlier.cells.join(headers, on="submission_id", how="anti")
     cells = in_latest_codes(
         pl.concat([clean.select(CELL_COLUMNS), before.select(CELL_COLUMNS)]), contracts
     )
@@ -132,9 +134,9 @@ def _successors(register: Register | None) -> pl.DataFrame:
     return register.agencies.select(list(named)).drop_nulls().unique(maintain_order=True)
 
 
-def _all_reports(batch: Batch, earlier: Earlier, rule_book: RuleBook) -> pl.DataFrame:
-    """All reports, those of the batch first; ``stands_alone``: no finding but of these rules."""
-    own = batch.headers.select(*REPORT_COLUMNS).with_columns(stands_alone=pl.lit(True))
+def _all_reports(headers: pl.DataFrame, earlier: Earlier, rule_book: RuleBook) -> pl.DataFrame:
+    """All reports, those judged now first; ``stands_alone``: no finding but of these rules."""
+    own = headers.select(*REPORT_COLUMNS).with_columns(stands_alone=pl.lit(True))
     across = pl.lit(sorted(across_codes(rule_book)))
     others = pl.col("blocking_codes").list.set_difference(across)
     before = earlier.headers.filter(

@@ -9,7 +9,7 @@ rule makes of a report (``cell_rules`` to ``across_rules``), and words for a rea
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -46,6 +46,13 @@ EXPECTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "same_text": ("ExpectColumnPairValuesToBeEqual", _SAME),
 }
 
+# A check of no report, which every operator can evaluate.
+_HARMLESS = pl.DataFrame(
+    [{"left_number": 1, "right_number": 1, "left_text": "a", "right_text": "a"}], CHECKS
+)
+# Checks that are compared with each other are evaluated together.
+_COMPARED_WITHIN = {"unique": "left_text"}
+
 
 class NotEvaluatedError(Exception):
     """Great Expectations gave no trustworthy answer to a part of the checks."""
@@ -53,45 +60,70 @@ class NotEvaluatedError(Exception):
 
 @dataclass(frozen=True)
 class Crash:
-    """A part of the checks that could not be evaluated: its operator and the kind of error, never
-    its message, which may quote a cell."""
+    """Checks of one operator that could not be evaluated: of which submissions, and the kind of
+    error, never its message, which may quote a cell. ``is_theirs`` where other checks of the
+    operator could be: what was sent is the reason, not the validator as a whole."""
 
     operator: str
     error: str
+    submission_ids: frozenset[str]
+    is_theirs: bool
 
 
 @dataclass(frozen=True)
 class CheckOutcome:
-    """The checks that failed, the submissions whose checks could not all be evaluated, and why."""
+    """The checks that failed, and those that could not be evaluated."""
 
     failed: pl.DataFrame
-    crashed: frozenset[str]
     crashes: tuple[Crash, ...]
 
+    @property
+    def crashed(self) -> frozenset[str]:
+        """The submissions whose checks could not all be evaluated."""
+        return frozenset[str]().union(*(crash.submission_ids for crash in self.crashes))
 
-def merged(outcomes: list[CheckOutcome]) -> CheckOutcome:
+
+def merged(outcomes: Sequence[CheckOutcome]) -> CheckOutcome:
     """Several outcomes as one."""
     return CheckOutcome(
         pl.concat([CHECKS.to_frame(), *(outcome.failed for outcome in outcomes)]),
-        frozenset[str]().union(*(outcome.crashed for outcome in outcomes)),
         tuple(crash for outcome in outcomes for crash in outcome.crashes),
     )
 
 
 def evaluate(checks: pl.DataFrame, entries: Collection[str] = ()) -> CheckOutcome:
     """Let Great Expectations compare both sides of every check. ``entries`` are the ``list=entry``
-    pairs that ``in_list`` allows."""
-    failed, crashed, crashes = [CHECKS.to_frame()], set[str](), []
-    for part in checks.partition_by("operator", maintain_order=True):
-        operator = part["operator"][0]
-        try:
-            positions = _positions_of_failures(part, operator, entries)
-        except Exception as error:  # whatever stops the validator is the validator's, not a finding
-            crashes.append(Crash(operator, type(error).__name__))
-            crashed.update(part["submission_id"])
-        else:
-            failed.append(part[positions])
-    return CheckOutcome(pl.concat(failed), frozenset(crashed), tuple(crashes))
+    pairs that ``in_list`` allows. A report whose checks cannot be evaluated costs itself."""
+    parts = checks.partition_by("operator", maintain_order=True)
+    return merged([_evaluated(part, part["operator"][0], entries) for part in parts])
+
+
+def _evaluated(part: pl.DataFrame, operator: str, entries: Collection[str]) -> CheckOutcome:
+    try:
+        return CheckOutcome(part[_positions_of_failures(part, operator, entries)], ())
+    except Exception as error:  # whatever stops the validator is the validator's, not a finding
+        whole = Crash(operator, type(error).__name__, frozenset(part["submission_id"]), False)
+    try:
+        _positions_of_failures(_HARMLESS, operator, entries)
+    except Exception:
+        return CheckOutcome(CHECKS.to_frame(), (whole,))
+    column = _COMPARED_WITHIN.get(operator, "submission_id")
+    return _by_halves(part.partition_by(column, maintain_order=True), operator, entries)
+
+
+def _by_halves(groups: list[pl.DataFrame], operator: str, entries: Collection[str]) -> CheckOutcome:
+    """Groups of checks evaluated in ever smaller parts, until what cannot be is one of them."""
+    part = pl.concat(groups)
+    try:
+        return CheckOutcome(part[_positions_of_failures(part, operator, entries)], ())
+    except Exception as error:
+        if len(groups) == 1:
+            names = frozenset(part["submission_id"])
+            return CheckOutcome(
+                CHECKS.to_frame(), (Crash(operator, type(error).__name__, names, True),)
+            )
+    half = len(groups) // 2
+    return merged([_by_halves(some, operator, entries) for some in (groups[:half], groups[half:])])
 
 
 def _positions_of_failures(

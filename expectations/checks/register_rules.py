@@ -121,10 +121,16 @@ def sender_checks(
     that names an unknown agency gets that finding only, none about its sender; an agency that
     ended before its last day on time is not late, nor is one that the duty binds by assumption."""
     delivered = batch.headers.join(deliveries, on="submission_id", maintain_order="left")
-    named = delivered.drop_nulls(["sender", "agency_id"])
+    named = delivered.drop_nulls(["sender", "agency_id"]).with_columns(
+        sender_called="sender", agency_called="agency_id"
+    )
     dated = delivered.drop_nulls(["received_on", "deadline"])
     if register is not None:
+        called = _called(register.agencies)
         named = named.join(register.agencies, on="agency_id", how="semi", maintain_order="left")
+        named = named.with_columns(
+            pl.col("sender_called", "agency_called").replace(called["agency_id"], called["called"])
+        )
         ends = register.agencies.group_by("agency_id").agg(
             ends=pl.col("valid_to").fill_null(date.max).max()
         )
@@ -147,8 +153,8 @@ def sender_checks(
         "same_text",
         left_text=pl.col("sender"),
         right_text=pl.col("agency_id"),
-        sent=pl.col("sender"),
-        expected_text=pl.col("agency_id"),
+        sent=pl.col("sender_called"),
+        expected_text=pl.col("agency_called"),
     )
     yield checks_of(
         dated,
@@ -159,6 +165,13 @@ def sender_checks(
         sent=pl.col("received_on").dt.strftime("%d/%m/%Y"),
         limit_day=pl.col("deadline"),
     )
+
+
+def _called(agencies: pl.DataFrame) -> pl.DataFrame:
+    """What each agency is called at last, with its id behind the name (``agency_id``,
+    ``called``)."""
+    last = agencies.sort("valid_from", nulls_last=False).unique("agency_id", keep="last")
+    return last.select("agency_id", called=pl.format("{} ({})", "agency_name", "agency_id"))
 
 
 def period_checks(batch: Batch, clean: pl.DataFrame, as_of: date | None) -> Iterator[pl.DataFrame]:

@@ -123,6 +123,12 @@ class Ledger:
         with self._engine.connect() as connection:
             return [tuple(row) for row in connection.execute(query.order_by(_events.c.sequence))]
 
+    def head(self) -> str:
+        """The hash of the last event, which stands for all there are."""
+        last = sa.select(_events.c.hash).order_by(_events.c.sequence.desc()).limit(1)
+        with self._engine.connect() as connection:
+            return connection.scalar(last) or _FIRST
+
     def verify(self) -> int:
         """Check the chain of hashes; returns the number of events, raises ``BrokenChain``."""
         previous, count = _FIRST, 0

@@ -42,6 +42,16 @@ class Report:
         """The unit in which it states its money, None where it states none."""
         return next((c.value.text for c in self.cells if c.field == "money_unit"), None)
 
+    @property
+    def placed_explanations(self) -> list[Explanation]:
+        """The explanations that are about a cell of the report, a column of it, or the whole."""
+        places = {(c.table, part, c.field) for c in self.cells for part in (c.row_key, "")}
+        return [
+            one
+            for one in self.explanations
+            if (place := (one.table, one.row_key, one.field)) in places or not any(place)
+        ]
+
 
 READER_FAILED = "READER-FAILED"
 

@@ -7,17 +7,18 @@ One row per cell, with the header of its submission beside it (columns of ``ROWS
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import polars as pl
 
 from ingestion.home.whole_files import whole_file
-from ingestion.submissions.frames import CELL_KEY, CELLS, HEADERS
+from ingestion.submissions.frames import CELLS, HEADERS
 
 _HEADER = {name: kind for name, kind in HEADERS.items() if name not in CELLS}
 _HEADER["unit_id"] = pl.String()
 ROWS = pl.Schema({**CELLS, **_HEADER})
+_ROWS_PER_PART = 50_000
 
 
 def write_rows(folder: Path, cells: pl.DataFrame, headers: pl.DataFrame) -> None:
@@ -36,14 +37,39 @@ def write_rows(folder: Path, cells: pl.DataFrame, headers: pl.DataFrame) -> None
             ordered.write_parquet(unfinished)
 
 
-def read_rows(folder: Path, form: str, year: int, submission_ids: pl.Series) -> pl.DataFrame:
-    """The cells of the named submissions of one form and year; empty when there are none."""
-    files = sorted((folder / form / str(year)).glob("*.parquet"))
-    if not files:
-        return pl.DataFrame(schema=ROWS)
-    rows = pl.concat([pl.read_parquet(file) for file in files])
-    named = rows.filter(pl.col("submission_id").is_in(submission_ids.implode()))
-    return named.unique(CELL_KEY, keep="first")
+def read_rows(
+    folder: Path,
+    form: str,
+    year: int,
+    submission_ids: pl.Series,
+    places: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """The cells of the named submissions of one form and year, or those of them at some ``places``
+    (``table`` and ``field``); empty when there are none."""
+    parts = rows_in_parts(folder, form, year, submission_ids, places)
+    return pl.concat([*parts])
+
+
+def rows_in_parts(
+    folder: Path,
+    form: str,
+    year: int,
+    submission_ids: pl.Series,
+    places: pl.DataFrame | None = None,
+) -> Iterator[pl.DataFrame]:
+    """The same, some files at a time; each submission's cells are whole in the first file that has
+    any."""
+    left, waiting = submission_ids.implode(), [pl.DataFrame(schema=ROWS)]
+    for file in sorted((folder / form / str(year)).glob("*.parquet")):
+        named = pl.read_parquet(file).filter(pl.col("submission_id").is_in(left))
+        left = left.list.set_difference(named["submission_id"].unique().implode())
+        if places is not None:
+            named = named.join(places, on=["table", "field"], how="semi", maintain_order="left")
+        waiting.append(named)
+        if sum(part.height for part in waiting) >= _ROWS_PER_PART:
+            yield pl.concat(waiting)
+            waiting = [pl.DataFrame(schema=ROWS)]
+    yield pl.concat(waiting)
 
 
 def drop_submissions(folder: Path, submission_ids: Collection[str]) -> None:

@@ -195,8 +195,11 @@ def _receipt_lines(receipt: Receipt, language: str) -> Iterator[str]:
         count=len(receipt.members),
     )
     if receipt.besides:
-        names = ", ".join(receipt.besides)
-        yield text("cli.receipt.besides", language, name=receipt.name, names=names)
+        yield _besides_line(receipt.name, receipt.besides, language)
+
+
+def _besides_line(name: str, besides: Sequence[str], language: str) -> str:
+    return text("cli.receipt.besides", language, name=name, names=", ".join(besides))
 
 
 def check_lines(checked: Checked, language: str) -> list[str]:
@@ -211,6 +214,7 @@ def check_lines(checked: Checked, language: str) -> list[str]:
         for finding in file.findings:
             place = finding.place or text("cli.whole_file", language)
             lines.append(text("cli.finding", language, **vars(finding) | {"place": place}))
+    lines += [_besides_line(name, names, language) for name, names in checked.besides.items()]
     if checked.left_out:
         codes = ", ".join(checked.left_out)
         key = "cli.check.left_to_receipt" if checked.has_home else "cli.check.left_out"

@@ -118,7 +118,7 @@ def _put_in_force(
     judged = judge(run, ledger, register, touched)
     record(run, ledger, judged)
     restore_rows(run, ledger)
-    return frozenset(judged.validation.verdicts["submission_id"])
+    return frozenset(judged.found.validation.verdicts["submission_id"])
 
 
 @contextmanager

@@ -52,7 +52,7 @@ def foresee(run: Run) -> Foreseen:
         if not outdated:
             return Foreseen(0, [], None, events)
         judged = judge(run, ledger, register_of(run.home, ledger), outdated)
-    both = judged.validation.verdicts.join(before, on="submission_id", suffix="_before")
+    both = judged.found.validation.verdicts.join(before, on="submission_id", suffix="_before")
     changes = []
     for row in both.sort("submission_id").iter_rows(named=True):
         codes = _difference(row["codes_before"], row["codes"])

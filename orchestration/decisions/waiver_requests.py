@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from ingestion.home.home import Home
 from ingestion.landing.receipts import receipts
-from ingestion.parsing.report import Report
 from ingestion.readers.returned_sheets import Explanation
 from ingestion.submissions.decisions import Waiver, Why, decisions_of
 from orchestration.decisions.deciding import propose_waiver
@@ -20,12 +19,11 @@ from orchestration.run_context import Run
 _ASKED_FOR = timedelta(days=365)
 
 
-def request_waivers(run: Run, reports: Mapping[str, Report]) -> int:
-    """Propose a waiver for every explanation of a finding that still holds a submission; returns
-    how many were proposed. What was asked before stays as it was answered. Whoever
+def request_waivers(run: Run, explained: Mapping[str, Sequence[Explanation]]) -> int:
+    """Propose a waiver for every explanation, by submission, of a finding that still holds it;
+    returns how many were proposed. What was asked before stays as it was answered. Whoever
     handed the report in asks, and may not approve; where nobody is named, the agency asks."""
-    explained = {name: report for name, report in reports.items() if report.explanations}
-    if not explained:
+    if not any(explained.values()):
         return 0
     with run.home.ledger() as ledger:
         decisions = [decision.what for decision in decisions_of(ledger).values()]
@@ -34,8 +32,8 @@ def request_waivers(run: Run, reports: Mapping[str, Report]) -> int:
     asked = [_scope(what) for what in decisions if isinstance(what, Waiver)]
     requests = [
         (received[name].handed_in_by or verdicts[name]["agency_id"], waiver, why)
-        for name, report in explained.items()
-        for waiver, why in _requests(run, verdicts[name], report)
+        for name, explanations in explained.items()
+        for waiver, why in _requests(run, verdicts[name], explanations)
         if _scope(waiver) not in asked
     ]
     return sum(_propose(run.home, *request) for request in requests)
@@ -45,13 +43,13 @@ def _scope(waiver: Waiver) -> dict[str, Any]:
     return waiver.model_dump(exclude={"expires"})
 
 
-def _requests(run: Run, verdict: Mapping[str, Any], report: Report) -> Iterator[tuple[Waiver, Why]]:
+def _requests(
+    run: Run, verdict: Mapping[str, Any], explanations: Sequence[Explanation]
+) -> Iterator[tuple[Waiver, Why]]:
     if None in (verdict[name] for name in ("agency_id", "form", "period", "scope")):
         return
-    places = {(c.table, part, c.field) for c in report.cells for part in (c.row_key, "")}
-    for explanation in report.explanations:
-        place = (explanation.table, explanation.row_key, explanation.field)
-        if explanation.code in verdict["blocking_codes"] and (place in places or not any(place)):
+    for explanation in explanations:
+        if explanation.code in verdict["blocking_codes"]:
             yield (
                 _waiver(run, verdict, explanation),
                 Why(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
-from expectations.book.rule_book import load_rule_book
+import polars as pl
+
 from expectations.book.rule_changes import rule_book_of
-from expectations.validation import Validation, validate
+from expectations.validation import Alone, Validation, Validator, all_alone
 from expectations.wording.descriptions import Description, describe
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
@@ -21,17 +21,17 @@ from ingestion.landing.door import read_file
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import printable
 from ingestion.parsing.pool import read_reports
-from ingestion.parsing.report import READER_FAILED, Report, unreadable
+from ingestion.parsing.report import Report, unreadable
 from ingestion.submissions.decisions import decisions_of, in_force
-from ingestion.submissions.frames import Batch
-from orchestration.intake.judging import earlier_reports, register_of
-from orchestration.intake.one_by_one import framed, joined, judged
-from orchestration.intake.verdicts import latest_verdicts
+from orchestration.intake import one_by_one
+from orchestration.intake.judging import earlier_reports, register_of, validator_of
+from orchestration.intake.parts import in_parts
+from orchestration.intake.quarantine import reader_failures
+from orchestration.intake.verdicts import VERDICT, latest_verdicts
 from orchestration.reference.seeds import unit_names
 from orchestration.run_context import today
 
 CLEAN, FINDINGS, UNREADABLE = 0, 1, 2
-_REPORTS_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -44,20 +44,28 @@ class CheckedFile:
     findings: list[Description]
     reader_failed: str | None = None
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether it could not be read as any form."""
+        is_other_file = any(one.code == "FILE-UNREADABLE" for one in self.findings)
+        return is_other_file or self.verdict in ("rejected", "tool_error")
+
 
 @dataclass(frozen=True)
 class Checked:
     """What ``csi check`` found; ``left_out`` are the rules that could not run, with a home those
-    that ask when and from whom a file came."""
+    that ask when and from whom a file came; ``besides`` the names of what lay in a container and is
+    no report, by the container's name."""
 
     files: list[CheckedFile]
     left_out: list[str]
     has_home: bool
+    besides: dict[str, list[str]]
 
     @property
     def exit_code(self) -> int:
         """0 nothing found, 1 findings, 2 a file that cannot be read as any form."""
-        if any(file.verdict in ("rejected", "tool_error") for file in self.files):
+        if any(file.is_unread for file in self.files):
             return UNREADABLE
         return FINDINGS if any(file.findings for file in self.files) else CLEAN
 
@@ -67,41 +75,36 @@ def check_files(paths: Sequence[Path], home: Home | None, language: str) -> Chec
     that need its register or its earlier reports. Files are read a few at a time."""
     names: dict[str, list[int]] = {}
     answers: list[CheckedFile] = []
-    reports = read_reports(_contents(paths, answers, names), names=unit_names())
-    batches = _batches(reports)
-    if home is not None:  # rules across reports see all of them
-        batches = iter([joined([*batches])])
-    judge, left_out = _judge(home), list[str]()
-    for batch in batches:
-        batch, validation = judged(batch, judge)
-        left_out = validation.left_out
-        failed = dict(
-            batch.problems.filter(code=READER_FAILED).select("submission_id", "found").iter_rows()
-        )
-        for name, verdict, words in _words(batch, validation, language):
-            for number in names.get(name, ()):
-                shown = answers[number].name
-                answers[number] = CheckedFile(shown, verdict, words, failed.get(name))
-    return Checked(answers, left_out, home is not None)
-
-
-def _batches(reports: Iterator[tuple[str, Report]]) -> Iterator[Batch]:
-    """The reports as frames, some at a time; an empty one where there are none."""
-    part = dict(islice(reports, _REPORTS_AT_ONCE))
-    while True:
-        yield framed(part)
-        part = dict(islice(reports, _REPORTS_AT_ONCE))
-        if not part:
-            return
+    besides: dict[str, list[str]] = {}
+    reports = read_reports(_contents(paths, answers, names, besides), names=unit_names())
+    validator, verdicts = _validator(home)
+    alone, failures = list[Alone](), list[tuple[str, str]]()
+    for part in in_parts(reports):
+        alone.append(one_by_one.judged_alone(part, validator.alone))
+        failures += reader_failures(part)
+    whole = all_alone(alone)
+    judged_now = set(whole.headers["submission_id"])
+    earlier = None if home is None else earlier_reports(home, verdicts, judged_now)
+    validation = one_by_one.judged_together(whole, partial(validator.together, earlier=earlier))
+    failed = dict([*failures, *validation.failures(whole.headers)])
+    for name, verdict, words in _words(whole.headers, validation, language):
+        for number in names.get(name, ()):
+            shown = answers[number].name
+            answers[number] = CheckedFile(shown, verdict, words, failed.get(name))
+    return Checked(answers, validation.left_out, home is not None, besides)
 
 
 def _contents(
-    paths: Sequence[Path], answers: list[CheckedFile], names: dict[str, list[int]]
+    paths: Sequence[Path],
+    answers: list[CheckedFile],
+    names: dict[str, list[int]],
+    besides: dict[str, list[str]],
 ) -> Iterator[tuple[str, bytes | Report]]:
     """The files that are no usable register, each once, read when they are asked for; each begins
-    its answer, and ``names`` takes down under which id it is judged."""
+    its answer, ``names`` takes down under which id it is judged, and ``besides`` what lies in a
+    container and is no report."""
     for path in paths:
-        for shown, content in _files(printable(str(path)), path):
+        for shown, content in _files(printable(str(path)), path, besides):
             number = len(answers)
             answers.append(CheckedFile(shown, "accepted", []))
             if isinstance(content, Report):
@@ -114,7 +117,9 @@ def _contents(
                     yield name, content
 
 
-def _files(shown: str, path: Path) -> Iterator[tuple[str, bytes | Report]]:
+def _files(
+    shown: str, path: Path, besides: dict[str, list[str]]
+) -> Iterator[tuple[str, bytes | Report]]:
     """A file as it is called, or in place of a container the files in it."""
     try:
         content = read_file(path)
@@ -128,17 +133,19 @@ def _files(shown: str, path: Path) -> Iterator[tuple[str, bytes | Report]]:
     if within is None:
         yield shown, content
         return
+    if within.besides:
+        besides[shown] = [*within.besides]
     for member in (*within.reports, *within.closed):
         closed = unreadable(member.reason) if member.reason else None
         yield f"{shown}{WITHIN}{member.name}", closed or member.content
 
 
 def _words(
-    batch: Batch, validation: Validation, language: str
+    headers: pl.DataFrame, validation: Validation, language: str
 ) -> Iterator[tuple[str, str, list[Description]]]:
-    """Each submission of a batch with its verdict and its findings in words."""
+    """Each submission with its verdict and its findings in words."""
     contracts = load_contracts()
-    forms = dict(batch.headers.select("submission_id", "contract_id").iter_rows())
+    forms = dict(headers.select("submission_id", "contract_id").iter_rows())
     findings = validation.findings.partition_by("submission_id", as_dict=True)
     for name, verdict in validation.verdicts.select("submission_id", "verdict").iter_rows():
         own = findings.get((name,))
@@ -147,27 +154,14 @@ def _words(
         yield name, verdict, [describe(row, form, language) for row in rows]
 
 
-def _judge(home: Home | None) -> Callable[[Batch], Validation]:
+def _validator(home: Home | None) -> tuple[Validator, pl.DataFrame]:
+    """The rules that can be applied, and the verdicts given before."""
     if home is None:
-        return partial(validate, as_of=today(), rule_book=load_rule_book())
+        return Validator(as_of=today()), VERDICT.to_frame()
     with home.ledger() as ledger:
-        rules = rule_book_of(ledger)
-        register = register_of(home, ledger)
-        verdicts = latest_verdicts(ledger)
         decisions = in_force(decisions_of(ledger).values(), today())
-
-    def judge(batch: Batch) -> Validation:
-        return validate(
-            batch,
-            register=register,
-            earlier=earlier_reports(home, verdicts, set(batch.headers["submission_id"])),
-            as_of=today(),
-            home_kind=home.kind,
-            rule_book=rules,
-            decisions=decisions,
-        )
-
-    return judge
+        register, rules = register_of(home, ledger), rule_book_of(ledger)
+        return validator_of(home, today(), register, rules, decisions), latest_verdicts(ledger)
 
 
 def as_json(checked: Checked) -> dict[str, object]:

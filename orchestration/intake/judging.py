@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -12,39 +12,52 @@ import polars as pl
 
 from expectations.book.rule_book import RuleBook, load_rule_book
 from expectations.book.rule_changes import rule_book_of
-from expectations.checks.across_rules import JUDGED, Earlier, needed_cells
+from expectations.checks.across_rules import CELL_COLUMNS, JUDGED, Earlier, needed_cells
 from expectations.checks.register_rules import Register
 from expectations.checks.unit_versions import unit_of_headers
-from expectations.validation import DELIVERIES, Validation, validate
+from expectations.validation import DELIVERIES, Alone, Validation, Validator, all_alone
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import Receipt, receipts
 from ingestion.landing.senders import Senders
+from ingestion.parsing.report import Report
 from ingestion.submissions.accepted_rows import read_rows
-from ingestion.submissions.corrections import Corrected, lapses, lay_over
+from ingestion.submissions.corrections import lapses, lay_over
 from ingestion.submissions.decisions import Decision, decisions_of, in_force, touching
 from ingestion.submissions.frames import CELLS, Batch
 from orchestration.intake import one_by_one
 from orchestration.intake.kept_findings import standing_findings
-from orchestration.intake.one_by_one import framed, joined
 from orchestration.intake.originals import agencies_of, read_originals
+from orchestration.intake.parts import KeptParts, in_parts
 from orchestration.intake.pending import NO_LINES, frame_hash, register_lines
+from orchestration.intake.quarantine import reader_failures
 from orchestration.intake.verdicts import ACCEPTED, WITHDRAWN, latest_verdicts
 from orchestration.intake.withdrawals import withdrawn, withdrawn_verdicts, without
 from orchestration.reference.seeds import bound, data_ends, units
 from orchestration.run_context import Run
 
-_REPORTS_PER_FRAME = 200
+
+@dataclass(frozen=True)
+class Found:
+    """What the rules found in submissions: their headers, how many cells of each were corrected
+    (none where it is not named), findings and verdicts, and on which of them we failed and why."""
+
+    headers: pl.DataFrame
+    corrected_cells: dict[str, int]
+    validation: Validation
+    failures: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Judged:
-    """What a judgement came to: the reports with their corrections, findings and verdicts, and the
-    events for the ledger: corrections that end, then verdicts."""
+    """What a judgement came to: the submissions as they were ``sent``, what was found in them under
+    the ``decisions`` in force, and the events for the ledger: corrections that end, then
+    verdicts."""
 
-    corrected: Corrected
-    validation: Validation
+    sent: KeptParts
+    decisions: Sequence[Decision]
+    found: Found
     lapses: list[dict[str, Any]]
     events: list[dict[str, Any]]
 
@@ -52,19 +65,20 @@ class Judged:
 def judge(run: Run, ledger: Ledger, register: Register, received: Mapping[str, Receipt]) -> Judged:
     """Read submissions and judge them under the rules and decisions in force, as if the corrections
     that a revision among them ends had ended. Nothing is written (``taking_in.record`` does)."""
-    sent, contracts = read_sent(run, received), load_contracts()
+    sent = KeptParts(run.home / "warehouse", read_sent(run, received))
     before = in_force(decisions_of(ledger).values(), run.as_of)
-    ended = lapses(without(sent, withdrawn(before)), before, contracts)
+    ended = [
+        event
+        for part in sent
+        for event in lapses(without(part, withdrawn(before)), before, load_contracts())
+    ]
     decisions = in_force(decisions_of(ledger, then=ended).values(), run.as_of)
-    corrected = lay_over(sent, decisions, contracts)
     earlier = earlier_reports(run.home, latest_verdicts(ledger), received)
-    book = rule_book_of(ledger)
-    batch, validation = validated(
-        run, corrected.batch, received, register, earlier, decisions, book
-    )
-    corrected = replace(corrected, batch=batch)
-    events = _verdict_events(run, corrected, validation, register, ledger, decisions, book)
-    return Judged(corrected, validation, ended, events)
+    validator = validator_of(run.home, run.as_of, register, rule_book_of(ledger), decisions)
+    senders = Senders(register.agencies)
+    found = validated(run, sent, received, senders, validator, earlier)
+    events = _verdict_events(run, found, validator, register, ledger)
+    return Judged(sent, decisions, found, ended, events)
 
 
 def register_of(home: Home, ledger: Ledger) -> Register:
@@ -72,35 +86,66 @@ def register_of(home: Home, ledger: Ledger) -> Register:
     return Register(agencies_of(home, ledger), units(), bound(), data_ends())
 
 
-def read_sent(run: Run, received: Mapping[str, Receipt]) -> Batch:
+def validator_of(
+    home: Home,
+    as_of: date,
+    register: Register,
+    rule_book: RuleBook,
+    decisions: Sequence[Decision],
+) -> Validator:
+    """The rules that hold in a home."""
+    return Validator(register, as_of, home.kind, rule_book, load_contracts(), decisions)
+
+
+def read_sent(run: Run, received: Mapping[str, Receipt]) -> Iterator[Batch]:
     """The frames of many submissions, read in the pool, in the order of their ids."""
-    frames, waiting = [], {}
-    reports = read_originals(run.home, [received[name] for name in sorted(received)])
-    for done, (name, report) in enumerate(reports, 1):
-        waiting[name] = report
-        run.progress.advance("read", done, len(received))
-        if len(waiting) == _REPORTS_PER_FRAME:
-            frames.append(framed(waiting))
-            waiting = {}
-    return joined([*frames, framed(waiting)])
+
+    def counted() -> Iterator[tuple[str, Report]]:
+        reports = read_originals(run.home, [received[name] for name in sorted(received)])
+        for done, report in enumerate(reports, 1):
+            run.progress.advance("read", done, len(received))
+            yield report
+
+    return in_parts(counted())
 
 
 def validated(
     run: Run,
-    batch: Batch,
+    sent: Iterable[Batch],
     received: Mapping[str, Receipt],
-    register: Register,
+    senders: Senders,
+    validator: Validator,
     earlier: Earlier,
-    decisions: Sequence[Decision],
-    rule_book: RuleBook,
-) -> tuple[Batch, Validation]:
-    """Findings and verdicts, and the batch they are about (``one_by_one``); a submission that was
-    withdrawn is not judged."""
-    run.progress.advance("validate", 0, batch.headers.height)
-    whole, withdrawn_ids = batch, withdrawn(decisions)
-    batch = without(batch, withdrawn_ids)
+) -> Found:
+    """What the rules find in submissions that were sent; one that was withdrawn is not judged."""
+    withdrawn_ids = withdrawn(validator.decisions)
+    headers, alone, corrected = list[pl.DataFrame](), list[Alone](), dict[str, int]()
+    failures = list[tuple[str, str]]()
+    run.progress.advance("validate", 0, len(received))
+    for part in sent:
+        laid = lay_over(part, validator.decisions, validator.contracts)
+        headers.append(part.headers)
+        corrected |= laid.cells
+        failures += reader_failures(part)
+        judged = one_by_one.judged_alone(
+            without(laid.batch, withdrawn_ids), partial(_alone, validator, received, senders)
+        )
+        alone.append(judged)
+        done = sum(one.height for one in headers)
+        run.progress.advance("validate", done, len(received))
+    whole = all_alone(alone)
+    validation = one_by_one.judged_together(whole, partial(validator.together, earlier=earlier))
+    failures += validation.failures(whole.headers)
+    all_headers = pl.concat(headers)
+    tombstones = withdrawn_verdicts(sorted(withdrawn_ids & set(all_headers["submission_id"])))
+    validation = replace(validation, verdicts=pl.concat([validation.verdicts, tombstones]))
+    return Found(all_headers, corrected, validation, failures)
+
+
+def _alone(
+    validator: Validator, received: Mapping[str, Receipt], senders: Senders, batch: Batch
+) -> Alone:
     who = batch.headers.select("submission_id", "agency_id").iter_rows()
-    senders = Senders(register.agencies)
     deliveries = pl.DataFrame(
         [
             (name, senders.of(received[name], agency), received[name].received_on)
@@ -109,24 +154,7 @@ def validated(
         schema=DELIVERIES,
         orient="row",
     )
-    rules_of_run = partial(
-        validate,
-        deliveries=deliveries,
-        register=register,
-        earlier=earlier,
-        as_of=run.as_of,
-        home_kind=run.home.kind,
-        rule_book=rule_book,
-        decisions=decisions,
-    )
-    borne, validation = one_by_one.judged(batch, rules_of_run)
-    if borne is not batch:
-        gone = set(whole.headers["submission_id"]) - withdrawn_ids
-        whole = joined([without(whole, gone), borne])
-    run.progress.advance("validate", whole.headers.height, whole.headers.height)
-    there = withdrawn_ids & set(whole.headers["submission_id"])
-    tombstones = withdrawn_verdicts(sorted(there))
-    return whole, replace(validation, verdicts=pl.concat([validation.verdicts, tombstones]))
+    return validator.alone(batch, deliveries)
 
 
 def earlier_reports(home: Home, verdicts: pl.DataFrame, judged_now: Collection[str]) -> Earlier:
@@ -135,29 +163,24 @@ def earlier_reports(home: Home, verdicts: pl.DataFrame, judged_now: Collection[s
         ~pl.col("submission_id").is_in(list(judged_now)), pl.col("verdict") != WITHDRAWN
     )
     needed = needed_cells(load_rule_book(), load_contracts())
-    cells = [pl.DataFrame(schema=CELLS)]
+    cells = [pl.DataFrame(schema=CELLS).select(CELL_COLUMNS)]
     accepted = judged.filter(pl.col("verdict").is_in(ACCEPTED))
     for (form, year), part in accepted.partition_by("form", "index_year", as_dict=True).items():
-        rows = read_rows(home / "rows", str(form), int(str(year)), part["submission_id"])
-        cells.append(rows.join(needed, on=["table", "field"], how="semi").select(list(CELLS)))
+        ids = part["submission_id"]
+        rows = read_rows(home / "rows", str(form), int(str(year)), ids, needed)
+        cells.append(rows.select(CELL_COLUMNS))
     return Earlier(judged.select(*JUDGED), pl.concat(cells), standing_findings(home, judged))
 
 
 def _verdict_events(
-    run: Run,
-    corrected: Corrected,
-    validation: Validation,
-    register: Register,
-    ledger: Ledger,
-    decisions: Sequence[Decision],
-    rule_book: RuleBook,
+    run: Run, found: Found, validator: Validator, register: Register, ledger: Ledger
 ) -> list[dict[str, Any]]:
     """The events for the ledger: the header facts, the verdict, and all it rests on."""
-    headers = corrected.batch.headers
-    about = touching(headers, decisions)
-    headers = headers.join(unit_of_headers(headers, units()), on="submission_id", how="left")
-    headers = headers.with_columns(
-        corrected_cells=pl.col("submission_id").replace_strict(corrected.cells, default=0),
+    about = touching(found.headers, validator.decisions)
+    headers = found.headers.join(
+        unit_of_headers(found.headers, units()), on="submission_id", how="left"
+    ).with_columns(
+        corrected_cells=pl.col("submission_id").replace_strict(found.corrected_cells, default=0),
     )
     received = receipts(ledger)
     before = {row["submission_id"]: row for row in latest_verdicts(ledger).iter_rows(named=True)}
@@ -167,23 +190,22 @@ def _verdict_events(
         for row in headers.iter_rows(named=True)
         if row["contract_id"] or row["submission_id"] not in before
     }
-    findings = validation.findings.partition_by("submission_id", as_dict=True)
+    findings = found.validation.findings.partition_by("submission_id", as_dict=True)
     lines, senders = register_lines(register), Senders(register.agencies)
     events: list[dict[str, Any]] = []
-    crashes = [str(crash) for crash in validation.crashes]
-    for row in validation.verdicts.sort("submission_id").iter_rows(named=True):
+    for row in found.validation.verdicts.sort("submission_id").iter_rows(named=True):
         name = row["submission_id"]
         own = findings.get((name,))
         body = {
             **facts[name],
             **row,
-            "rule_book_hash": rule_book.hash,
+            "rule_book_hash": validator.rule_book.hash,
             "register_hash": lines.get(facts[name]["agency_id"], NO_LINES),
             "sender": senders.of(received[name], facts[name]["agency_id"]),
             "received_on": received[name].received_on,
             "as_of": run.as_of,
             "findings_hash": frame_hash(own) if own is not None else None,
-            "crashes": crashes if row["verdict"] == "tool_error" else [],
+            "crashes": found.validation.crashes_of(name),
         }
         dated = ((key, v.isoformat() if isinstance(v, date) else v) for key, v in body.items())
         events.append(dict(dated))

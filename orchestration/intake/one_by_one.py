@@ -3,17 +3,18 @@ as a failure of ours, and the others are judged."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import polars as pl
 
-from expectations.validation import Validation
+from expectations.checks.across_rules import CELL_COLUMNS
+from expectations.checks.check_frame import CHECKS
+from expectations.checks.comparison import CheckOutcome, Crash
+from expectations.validation import Alone, Validation, all_alone
 from ingestion.forms.contract import load_contracts
 from ingestion.parsing.report import Report, reader_failed
-from ingestion.submissions.frames import Batch, batch_of
+from ingestion.submissions.frames import CELLS, Batch, batch_of
 from orchestration.reference.seeds import law
-
-_Judge = Callable[[Batch], Validation]
 
 
 def framed(reports: Mapping[str, Report]) -> Batch:
@@ -21,62 +22,71 @@ def framed(reports: Mapping[str, Report]) -> Batch:
     try:
         return batch_of(reports, load_contracts(), law())
     except Exception:  # whatever it is, it is about one of them
-        return joined([_framed_alone(name, report) for name, report in reports.items()])
+        alone = [_framed_alone(name, report) for name, report in reports.items()]
+        return Batch(
+            pl.concat([batch.cells for batch in alone]),
+            pl.concat([batch.problems for batch in alone]),
+            pl.concat([batch.headers for batch in alone]),
+        )
 
 
 def _framed_alone(name: str, report: Report) -> Batch:
     try:
         return batch_of({name: report}, load_contracts(), law())
     except Exception as mistake:
-        return _failed(name, mistake)
+        failed = reader_failed(type(mistake).__name__)
+        return batch_of({name: failed}, load_contracts(), law())
 
 
-def joined(batches: Sequence[Batch]) -> Batch:
-    """Several batches as one."""
-    return Batch(
-        pl.concat([batch.cells for batch in batches]),
-        pl.concat([batch.problems for batch in batches]),
-        pl.concat([batch.headers for batch in batches]),
-    )
-
-
-def judged(batch: Batch, judge: _Judge) -> tuple[Batch, Validation]:
-    """A batch and what ``judge`` says of it; a report that it cannot bear is in the batch as one
-    that could not be read."""
+def judged_alone(batch: Batch, judge: Callable[[Batch], Alone]) -> Alone:
+    """What ``judge`` finds in each report of a batch; one that it cannot bear is a crash of that
+    report."""
     try:
-        return batch, judge(batch)
+        return judge(batch)
     except Exception as mistake:
         names = batch.headers["submission_id"].to_list()
-        unbearable = _unbearable(batch, names, judge)
+        unbearable = _unbearable(names, lambda some: judge(_only(batch, some)))
         if not unbearable:  # no report by itself is the reason
             raise
-        rest = _only(batch, [name for name in names if name not in unbearable])
-        mended = joined([rest, *(_failed(name, mistake) for name in unbearable)])
-        order = pl.DataFrame({"submission_id": names})
-        headers = order.join(mended.headers, on="submission_id", maintain_order="left")
-        batch = Batch(mended.cells, mended.problems, headers)
-        return batch, judge(batch)
+        rest = judge(_only(batch, set(names) - set(unbearable)))
+        crashed = batch.headers.filter(pl.col("submission_id").is_in(unbearable))
+        return all_alone([rest, _without_answer(crashed, mistake)])
 
 
-def _unbearable(batch: Batch, names: Sequence[str], judge: _Judge) -> list[str]:
+def judged_together(alone: Alone, judge: Callable[[Alone], Validation]) -> Validation:
+    """What ``judge`` says of all reports together, likewise."""
+    try:
+        return judge(alone)
+    except Exception as mistake:
+        names = alone.headers["submission_id"].to_list()
+        unbearable = _unbearable(names, lambda some: judge(alone.only(some)))
+        if not unbearable:
+            raise
+        rest = alone.only(set(names) - set(unbearable))
+        crashed = alone.headers.filter(pl.col("submission_id").is_in(unbearable))
+        return judge(all_alone([rest, _without_answer(crashed, mistake)]))
+
+
+def _unbearable(names: Sequence[str], judge: Callable[[Sequence[str]], object]) -> list[str]:
     """Which reports cannot be judged even alone, found by halves."""
     try:
-        judge(_only(batch, names))
+        judge(names)
     except Exception:
         if len(names) == 1:
             return [*names]
         half = len(names) // 2
-        return [
-            *_unbearable(batch, names[:half], judge),
-            *_unbearable(batch, names[half:], judge),
-        ]
+        return [*_unbearable(names[:half], judge), *_unbearable(names[half:], judge)]
     return []
 
 
-def _only(batch: Batch, names: Sequence[str]) -> Batch:
+def _only(batch: Batch, names: Collection[str]) -> Batch:
     kept = pl.col("submission_id").is_in(list(names))
     return Batch(batch.cells.filter(kept), batch.problems.filter(kept), batch.headers.filter(kept))
 
 
-def _failed(name: str, mistake: Exception) -> Batch:
-    return batch_of({name: reader_failed(type(mistake).__name__)}, load_contracts(), law())
+def _without_answer(headers: pl.DataFrame, mistake: Exception) -> Alone:
+    """What is known of reports that cannot be judged: that much."""
+    names = frozenset(headers["submission_id"])
+    crash = Crash("rules", type(mistake).__name__, names, is_theirs=True)
+    cells = pl.DataFrame(schema=CELLS).select(CELL_COLUMNS)
+    return Alone(headers, cells, CheckOutcome(CHECKS.to_frame(), (crash,)), names, frozenset())

@@ -20,6 +20,7 @@ from ingestion.home.whole_files import whole_file
 from ingestion.landing.receipts import Receipt, receipts
 from ingestion.language.vietnamese import printable
 from ingestion.parsing.report import Report
+from ingestion.readers.returned_sheets import Explanation
 from ingestion.submissions.frames import REPORT_KEY
 from orchestration.intake.kept_findings import standing_findings
 from orchestration.intake.originals import lost_in, read_originals
@@ -58,9 +59,10 @@ class Return:
         return f"{frame_hash(self.findings)[:24]}-{self.next_revision}"
 
 
-def fill_outbox(run: Run) -> dict[str, Report]:
+def fill_outbox(run: Run) -> dict[str, list[Explanation]]:
     """Write the workbook of every held or rejected submission that is not there yet, and take away
-    those of submissions that no longer are; returns the reports written about, as read."""
+    those of submissions that no longer are; returns the submissions written about, with what their
+    senders wrote beside findings."""
     outbox = run.home / "outbox"
     present = _index(run.home)
     due = {one.receipt.submission_id: one for one in _returns(run.home, None)}
@@ -74,16 +76,18 @@ def fill_outbox(run: Run) -> dict[str, Report]:
         for name, one in due.items()
         if present.get(name) != current[name] or not (outbox / one.path).exists()
     ]
-    reports = dict(_written(run, fresh, outbox, rules))
-    lost = [name for name, report in reports.items() if lost_in(name, report)]
-    for name in lost:  # what was written before stays until it can be written again
-        reports.pop(name)
+    explained = {}
+    for name, report in _written(run, fresh, outbox, rules):
+        if not lost_in(name, report):
+            explained[name] = report.placed_explanations
+            continue
+        # What was written before stays until it can be written again.
         current.pop(name)
         if name in present and (outbox / present[name][0]).exists():
             current[name] = present[name]
     with whole_file(outbox / _INDEX) as unfinished:
         unfinished.write_text(json.dumps(current, indent=0, sort_keys=True), "utf-8")
-    return reports
+    return explained
 
 
 def returned_paths(home: Home) -> dict[str, Path]:

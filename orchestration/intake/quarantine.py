@@ -7,6 +7,7 @@ submission keeps its verdict (``tool_error``) while it is set aside.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,11 +55,17 @@ def not_read() -> Report:
     return reader_failed(_NOT_READ)
 
 
-def record_failures(ledger: Ledger, batch: Batch) -> None:
-    """Write down on which of these submissions our reader failed just now."""
+def reader_failures(batch: Batch) -> list[tuple[str, str]]:
+    """On which of these submissions our reader failed just now, and why."""
     failed = batch.problems.filter(pl.col("found") != _NOT_READ, code=READER_FAILED)
-    rows = failed.select("submission_id", "found").iter_rows()
-    bodies: list[dict[str, Any]] = [{"submission_id": name, "reason": why} for name, why in rows]
+    return failed.select("submission_id", "found").rows()
+
+
+def record_failures(ledger: Ledger, failures: Iterable[tuple[str, str]]) -> None:
+    """Write down on which submissions our reader failed, or the rules did."""
+    bodies: list[dict[str, Any]] = [
+        {"submission_id": name, "reason": reason} for name, reason in failures
+    ]
     ledger.append("reader_failure", bodies)
 
 

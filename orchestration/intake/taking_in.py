@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -16,7 +16,6 @@ from expectations.book.rule_changes import rule_book_of
 from expectations.checks.across_rules import CONFLICT, across_codes
 from expectations.checks.register_rules import Register
 from expectations.checks.unit_versions import unit_cells, unit_of_headers
-from expectations.validation import Validation
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
@@ -25,21 +24,25 @@ from ingestion.landing.agencies import lost_registers
 from ingestion.landing.containers import opened
 from ingestion.landing.door import NotTaken
 from ingestion.landing.receipts import Receipt, receipts, receive
+from ingestion.landing.senders import Senders
 from ingestion.landing.sources import Delivery, inbox_deliveries, taken
 from ingestion.polling.polls import Poll, poll
 from ingestion.submissions.accepted_rows import drop_submissions, kept_submissions, write_rows
 from ingestion.submissions.corrections import lay_over
-from ingestion.submissions.decisions import decisions_of, in_force
+from ingestion.submissions.decisions import Decision, decisions_of, in_force
 from ingestion.submissions.frames import CELL_KEY, Batch
 from orchestration.intake.judging import (
+    Found,
     Judged,
     earlier_reports,
     judge,
     read_sent,
     register_of,
     validated,
+    validator_of,
 )
 from orchestration.intake.kept_findings import drop_findings, has_older_findings
+from orchestration.intake.parts import KeptParts
 from orchestration.intake.pending import held_beside, pending_submissions
 from orchestration.intake.quarantine import record_failures
 from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
@@ -134,13 +137,13 @@ def _remake(run: Run, ledger: Ledger) -> list[str]:
     judged = set(recorded["submission_id"])
     received = {name: one for name, one in receipts(ledger).items() if name in judged}
     decisions = in_force(decisions_of(ledger).values(), run.as_of)
-    batch = lay_over(read_sent(run, received), decisions, load_contracts()).batch
+    sent = KeptParts(run.home / "warehouse", read_sent(run, received))
     register = register_of(run.home, ledger)
     nothing = earlier_reports(run.home, recorded.clear(), received)
-    book = rule_book_of(ledger)
-    batch, validation = validated(run, batch, received, register, nothing, decisions, book)
-    _keep(run.home, batch, validation, recorded)
-    both = validation.verdicts.join(recorded, on="submission_id", suffix="_recorded")
+    validator = validator_of(run.home, run.as_of, register, rule_book_of(ledger), decisions)
+    found = validated(run, sent, received, Senders(register.agencies), validator, nothing)
+    _keep(run.home, sent, decisions, found, recorded)
+    both = found.validation.verdicts.join(recorded, on="submission_id", suffix="_recorded")
     changed = both.filter(pl.col("verdict") != pl.col("verdict_recorded"))
     return changed["submission_id"].sort().to_list()
 
@@ -155,8 +158,8 @@ def restore_rows(run: Run, ledger: Ledger) -> set[str]:
         return set()
     received = {name: one for name, one in receipts(ledger).items() if name in missing}
     decisions = in_force(decisions_of(ledger).values(), run.as_of)
-    corrected = lay_over(read_sent(run, received), decisions, load_contracts())
-    _write_accepted(run.home, corrected.batch, verdicts)
+    for part in read_sent(run, received):
+        _write_accepted(run.home, part, decisions, verdicts)
     return missing - kept_submissions(run.home / "rows")
 
 
@@ -169,31 +172,41 @@ def _counted(run: Run, deliveries: Iterable[Delivery], before: int) -> Iterator[
 def record(run: Run, ledger: Ledger, judged: Judged) -> None:
     """Write what a judgement found into the ledger, then rows and findings. What was kept of
     reports judged before goes first, so that a killed run leaves nothing outdated."""
-    record_failures(ledger, judged.corrected.batch)
+    record_failures(ledger, judged.found.failures)
     ledger.append("decision", judged.lapses)
-    names = set(judged.corrected.batch.headers["submission_id"])
+    names, validation = set(judged.found.headers["submission_id"]), judged.found.validation
     before = set(latest_verdicts(ledger)["submission_id"])
     for folder in ("rows", "findings"):
         drop_submissions(run.home / folder, names & before)
-    others = set(judged.validation.verdicts["submission_id"]) - names
-    compared = others & judged.validation.compared
+    others = set(validation.verdicts["submission_id"]) - names
+    compared = others & validation.compared
     drop_findings(run.home, compared, across_codes(rule_book_of(ledger)))
     drop_findings(run.home, others - compared, {CONFLICT})
     ledger.append("verdict", judged.events)
-    _keep(run.home, judged.corrected.batch, judged.validation, latest_verdicts(ledger))
+    _keep(run.home, judged.sent, judged.decisions, judged.found, latest_verdicts(ledger))
 
 
-def _keep(home: Home, batch: Batch, validation: Validation, verdicts: pl.DataFrame) -> None:
+def _keep(
+    home: Home,
+    sent: KeptParts,
+    decisions: Sequence[Decision],
+    found: Found,
+    verdicts: pl.DataFrame,
+) -> None:
     """Write the rows of what was accepted, and the findings."""
-    _write_accepted(home, batch, verdicts)
-    name = hashlib.sha256("".join(sorted(batch.headers["submission_id"])).encode()).hexdigest()
+    for part in sent:
+        _write_accepted(home, part, decisions, verdicts)
+    name = hashlib.sha256("".join(sorted(found.headers["submission_id"])).encode()).hexdigest()
     with whole_file(home / "findings" / f"{name[:24]}.parquet") as unfinished:
-        validation.findings.write_parquet(unfinished)
+        found.validation.findings.write_parquet(unfinished)
 
 
-def _write_accepted(home: Home, batch: Batch, verdicts: pl.DataFrame) -> None:
-    """Write the rows of what the ledger accepted, every province code put as the unit it meant at
-    the end of the report's period."""
+def _write_accepted(
+    home: Home, sent: Batch, decisions: Sequence[Decision], verdicts: pl.DataFrame
+) -> None:
+    """Write the rows of what the ledger accepted, corrections laid over, every province code put as
+    the unit it meant at the end of the report's period."""
+    batch = lay_over(sent, decisions, load_contracts()).batch
     accepted = verdicts.filter(pl.col("verdict").is_in(ACCEPTED)).select("submission_id")
     headers = batch.headers.join(accepted, on="submission_id").join(
         unit_of_headers(batch.headers, units()), on="submission_id", how="left"

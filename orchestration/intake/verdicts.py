@@ -72,6 +72,8 @@ SUBMISSION = pl.Schema(
 _DATES = [name for name, kind in VERDICT.items() if kind == pl.Date()]
 _LISTS = [name for name, kind in VERDICT.items() if kind == pl.List(pl.String())]
 
+_kept: dict[tuple[str, date], pl.DataFrame] = {}
+
 
 def latest_verdicts(ledger: Ledger, of: Collection[str] | None = None) -> pl.DataFrame:
     """The current verdict on every submission, or ``of`` some, with the header facts it was given
@@ -99,7 +101,17 @@ def _listed(body: Mapping[str, Any], name: str) -> list[str]:
 
 def submissions(ledger: Ledger, as_of: date) -> pl.DataFrame:
     """Every submission received by ``as_of`` that has a verdict, in the shape of ``SUBMISSION``.
-    ``received_at`` is the time of Vietnam."""
+    ``received_at`` is the time of Vietnam. Kept as long as the ledger stays as it is: each form of
+    a run asks for it."""
+    head = ledger.head()
+    for key in [key for key in _kept if key[0] != head]:
+        del _kept[key]
+    if (head, as_of) not in _kept:
+        _kept[head, as_of] = _projected(ledger, as_of)
+    return _kept[head, as_of]
+
+
+def _projected(ledger: Ledger, as_of: date) -> pl.DataFrame:
     received = pl.DataFrame(
         [
             (

@@ -41,11 +41,13 @@ def replace_table(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.D
     connection.unregister("frame")
 
 
-def replace_year(
-    connection: duckdb.DuckDBPyConnection, table: str, form: str, year: int, frame: pl.DataFrame
-) -> None:
-    """Replace one form's rows of one index year in a raw table."""
+def drop_year(connection: duckdb.DuckDBPyConnection, table: str, form: str, year: int) -> None:
+    """Take one form's rows of one index year out of a raw table."""
     connection.execute(f'delete from raw."{table}" where form = ? and index_year = ?', [form, year])
+
+
+def add_rows(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
+    """Add rows to a raw table."""
     connection.register("frame", frame.to_arrow())
     connection.execute(f'insert into raw."{table}" by name select * from frame')
     connection.unregister("frame")

@@ -15,11 +15,11 @@ import polars as pl
 from expectations.book.rule_changes import rule_book_of
 from ingestion.forms.contract import Contracts, Form, load_contracts
 from ingestion.forms.periods import FIRST_INDEX_YEAR
-from ingestion.forms.raw_tables import raw_rows
+from ingestion.forms.raw_tables import raw_rows, raw_tables
 from ingestion.home.database import working_database
 from ingestion.landing.agencies import reporter_of
 from ingestion.refusal import Refusal
-from ingestion.submissions.accepted_rows import read_rows
+from ingestion.submissions.accepted_rows import rows_in_parts
 from ingestion.submissions.decisions import decisions_of
 from orchestration.intake.kept_findings import finding_rows
 from orchestration.intake.originals import agencies_in
@@ -28,7 +28,12 @@ from orchestration.intake.verdicts import ACCEPTED, latest_verdicts, submissions
 from orchestration.reference.seeds import law
 from orchestration.run_context import Run
 from orchestration.warehouse.decision_rows import decision_rows, submission_decisions
-from orchestration.warehouse.duckdb_files import create_raw_tables, replace_table, replace_year
+from orchestration.warehouse.duckdb_files import (
+    add_rows,
+    create_raw_tables,
+    drop_year,
+    replace_table,
+)
 from orchestration.warehouse.rule_rows import rule_hits, rule_rows
 
 
@@ -93,13 +98,16 @@ def put_form_year(
     of_year = received.filter(form=form.form, index_year=year)
     accepted = of_year.filter(pl.col("verdict").is_in(ACCEPTED))
     versions = load_contracts().versions(form.form)
-    cells = read_rows(run.home / "rows", form.form, year, accepted["submission_id"])
-    kept = cells["submission_id"].n_unique()
+    for table in raw_tables(versions):
+        drop_year(connection, table, form.form, year)
+    kept = 0
+    for cells in rows_in_parts(run.home / "rows", form.form, year, accepted["submission_id"]):
+        kept += cells["submission_id"].n_unique()
+        for table, rows in raw_rows(versions, cells).items():
+            add_rows(connection, table, rows)
     if kept != accepted.height:
         counts = {"wanted": accepted.height, "found": kept}
         raise RowsMissing("refused.rows_missing", form=form.form, year=year, **counts)
-    for table, rows in raw_rows(versions, cells).items():
-        replace_year(connection, table, form.form, year, rows)
 
 
 class RowsMissing(Refusal):

@@ -74,16 +74,27 @@ def test_every_operator_is_tried_above() -> None:
 
 
 @pytest.mark.parametrize(
-    ("operator", "left", "right"),
-    [("at_most", [None, 1], [1, 1]), ("in_list", [None, "x=1"], None), ("unheard_of", ["a"], None)],
+    ("operator", "left", "right", "crashed", "broken"),
+    [
+        ("at_most", [2, None, 1], [1, 1, 1], {"s1"}, ["s0"]),
+        ("in_list", ["x=1", None, "x=2"], None, {"s1"}, ["s2"]),
+        ("unique", ["a", "b", None, "a"], None, {"s2"}, ["s0", "s3"]),
+    ],
 )
-def test_what_cannot_be_compared_is_a_crash_of_all_it_concerns(
-    operator: str, left: list[Any], right: list[Any] | None
+def test_what_cannot_be_compared_is_a_crash_of_the_report_it_is_of(
+    operator: str, left: list[Any], right: list[Any] | None, crashed: set[str], broken: list[str]
 ) -> None:
     outcome = evaluate(checks(operator, left, right), {"x=1"})
+    assert outcome.failed["submission_id"].to_list() == broken
+    assert outcome.crashed == crashed
+    assert [(crash.operator, crash.is_theirs) for crash in outcome.crashes] == [(operator, True)]
+
+
+def test_an_operator_nothing_can_evaluate_is_no_report_s_fault() -> None:
+    outcome = evaluate(checks("unheard_of", ["a", "b"]))
     assert outcome.failed.is_empty()
-    assert outcome.crashed == {f"s{n}" for n in range(len(left))}
-    assert [crash.operator for crash in outcome.crashes] == [operator]
+    (crash,) = outcome.crashes
+    assert (crash.submission_ids, crash.is_theirs) == ({"s0", "s1"}, False)
 
 
 def test_no_checks_give_no_findings() -> None:

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from expectations.book.rule_book import load_rule_book
 from expectations.checks.register_rules import BOUND, Register
 from expectations.validation import DELIVERIES, Validation, validate
+from expectations.wording.descriptions import describe
 from ingestion.blanks.layout import Entry, SheetLayout, lay_out
 from ingestion.forms.contract import load_contracts
 from ingestion.readers.grid import address
@@ -24,6 +25,7 @@ from tests.expectations.builders import (
     INCIDENTS,
     MERGED,
     MERGED_NAME,
+    NAME,
     SECURITY,
     Change,
     Row,
@@ -284,6 +286,11 @@ def test_another_sender_and_a_late_delivery_are_told_of_the_whole_file() -> None
     content = file_of(INCIDENTS)
     judged = judge([content], deliveries=[(CENTRE, date(2024, 12, 14))])
     assert codes_and_cells(judged) == [("SENDER-NOT-ENTITLED", None)]
+    (finding,) = judged.findings.iter_rows(named=True)
+    described = describe(finding, load_contracts()["incident_summary/1"], "vi")
+    sender, agency = f"{CENTRE_NAME} ({CENTRE})", f"{NAME} ({AGENCY})"
+    assert described.problem == f"{sender} không có thẩm quyền gửi báo cáo thay {agency}."
+    assert described.fix.startswith(f"Đề nghị {agency} gửi trực tiếp")
     late = judge([content], deliveries=[(None, date(2024, 12, 15))])
     assert codes_and_cells(late) == [("DEADLINE-LATE", None)]
     assert verdict(late) == "accepted"

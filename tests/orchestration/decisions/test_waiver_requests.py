@@ -32,9 +32,8 @@ def test_only_what_holds_the_report_at_a_place_of_it_is_asked_for(tmp_path: Path
     report = read_again(home, name)
 
     def asked(*explanations: Explanation) -> int:
-        return request_waivers(
-            Run(home, AS_OF), {name: replace(report, explanations=list(explanations))}
-        )
+        sent_again = replace(report, explanations=list(explanations))
+        return request_waivers(Run(home, AS_OF), {name: sent_again.placed_explanations})
 
     assert asked(explained(OTHER), explained(HOLDING, "TYPE-99"), explained(OTHER, "", "")) == 0
     assert asked(explained(HOLDING)) == 1

@@ -100,17 +100,22 @@ def test_submit_gives_each_its_receipt(home: Home, tmp_path: Path) -> None:
 
 def test_check_shows_the_findings_of_what_is_inside(tmp_path: Path) -> None:
     late = report(period="2024-13") + b"\n"
-    held = {"sai.csv": late, "cũ.xls": KINDS["old.xls"][0], **INNER}
+    held = {"sai.csv": late, "cũ.xls": KINDS["old.xls"][0], **INNER, "quét.pdf": HELD["quét.pdf"]}
     (tmp_path / "thu.eml").write_bytes(letter(held))
     (tmp_path / "after.csv").write_bytes(SENT)
-    done = csi("check", tmp_path / "thu.eml", tmp_path / "after.csv", "--json")
-    files = {Path(one["name"]).name: one for one in json.loads(done.stdout)["files"]}
+    asked = ("check", tmp_path / "thu.eml", tmp_path / "after.csv")
+    outcome = json.loads(csi(*asked, "--json").stdout)
+    files = {Path(one["name"]).name: one for one in outcome["files"]}
+    assert outcome["besides"] == {str(tmp_path / "thu.eml"): ["quét.pdf"]}
+    assert "thu.eml: không phải báo cáo, không tiếp nhận: quét.pdf" in csi(*asked).stdout
     names = ["thu.eml › sai.csv", "thu.eml › cũ.xls", "thu.eml › lồng.zip", "after.csv"]
     assert [*files] == names
     assert [one["code"] for one in files[names[0]]["findings"]] == ["PERIOD-INVALID"]
     (old,) = files[names[1]]["findings"]
     assert old["sent"] == "bảng tính Excel 97–2003 (.xls)"
     assert "Tệp › Lưu dưới dạng › Excel Workbook (*.xlsx)" in old["fix"]
+    assert (files[names[1]]["verdict"], outcome["exit_code"]) == ("held", 2)
+    assert files[names[2]]["verdict"] == "rejected"
     (closed,) = files[names[2]]["findings"]
     assert "không được mở" in closed["problem"]
     assert files[names[3]]["findings"] == []

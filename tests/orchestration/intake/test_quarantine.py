@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +13,15 @@ import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 
-from expectations.validation import Validation
-from expectations.validation import validate as real_validate
+from expectations.checks import comparison
+from expectations.validation import Alone, Validator
 from ingestion.home.home import Home
 from ingestion.parsing.report import Report, reader_failed
 from ingestion.submissions import frames
 from ingestion.submissions.frames import Batch
 from orchestration.cli import main
 from orchestration.identity.session import Actor
-from orchestration.intake import judging, originals
+from orchestration.intake import originals
 from orchestration.intake.quarantine import release
 from tests.orchestration.small_reports import AGENCY, deliver, register, report, verdicts
 
@@ -113,28 +114,84 @@ def test_a_report_nothing_can_frame_costs_itself(
     assert (aside["submission_id"], aside["reason"]) == (WRONG_ID, "OverflowError")
 
 
-def test_a_report_nothing_can_judge_costs_itself(
-    home: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def others(home: Home) -> None:
     deliver(home, *(report("5", period=str(year)) for year in range(2018, 2022)))
 
-    def stumbles(batch: Batch, **settings: Any) -> Validation:
-        if not batch.cells.filter(pl.col("submission_id") == WRONG_ID).is_empty():
-            raise pl.exceptions.ComputeError("overflow")
-        return real_validate(batch, **settings)
 
-    monkeypatch.setattr(judging, "validate", stumbles)
-    assert verdicts(home) == {"accepted": 5, "tool_error": 1}
+def aside(home: Home) -> list[tuple[str, str]]:
+    """What is in quarantine, and why."""
+    return [(one["submission_id"], one["reason"]) for one in status(home)["quarantined"]]
+
+
+@pytest.mark.usefixtures("others")
+@pytest.mark.parametrize("step", ["alone", "together"])
+def test_a_report_nothing_can_judge_costs_itself(
+    home: Home, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    real = getattr(Validator, step)
+
+    def stumbles(validator: Validator, reports: Batch | Alone, *others: Any, **more: Any) -> object:
+        if not reports.cells.filter(pl.col("submission_id") == WRONG_ID).is_empty():
+            raise pl.exceptions.ComputeError("overflow")
+        return real(validator, reports, *others, **more)
+
+    monkeypatch.setattr(Validator, step, stumbles)
+    for _ in range(2):
+        assert aside(home) == []
+        assert verdicts(home) == {"accepted": 5, "tool_error": 1}
+    assert aside(home) == [(WRONG_ID, "ComputeError")]
+
+
+@pytest.mark.usefixtures("others")
+def test_a_report_great_expectations_cannot_compare_costs_itself(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = comparison._positions_of_failures
+
+    def stumbles(part: pl.DataFrame, operator: str, entries: Collection[str]) -> list[int]:
+        if operator == "at_least" and WRONG_ID in part["submission_id"]:
+            raise ValueError
+        return real(part, operator, entries)
+
+    monkeypatch.setattr(comparison, "_positions_of_failures", stumbles)
+    for _ in range(2):
+        assert aside(home) == []
+        assert verdicts(home) == {"accepted": 5, "tool_error": 1}
+    assert aside(home) == [(WRONG_ID, "ValueError")]
+    with home.ledger() as ledger:
+        crashes = {
+            one.body["submission_id"]: one.body["crashes"] for one in ledger.events("verdict")
+        }
+    assert {*crashes.pop(WRONG_ID)} == {"at_least: ValueError"}
+    assert not any(crashes.values())
+
+
+@pytest.mark.usefixtures("others")
+def test_a_validator_that_answers_nothing_sets_nothing_aside(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as crash:
+        crash.setattr(comparison, "_frames", broken)
+        for _ in range(2):
+            assert verdicts(home) == {"tool_error": 6}
+    assert aside(home) == []
+    assert verdicts(home) == {"accepted": 6}
 
 
 def test_what_stops_every_report_is_no_report_s_fault(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stops(batch: Batch, **settings: Any) -> Validation:
+    real = Validator.alone
+
+    def stops(validator: Validator, batch: Batch, *others: Any) -> Alone:
         if batch.headers.height > 1:
             raise pl.exceptions.ComputeError("together")
-        return real_validate(batch, **settings)
+        return real(validator, batch, *others)
 
-    monkeypatch.setattr(judging, "validate", stops)
+    monkeypatch.setattr(Validator, "alone", stops)
     with pytest.raises(pl.exceptions.ComputeError, match="together"):
         verdicts(home)

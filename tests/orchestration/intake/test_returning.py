@@ -101,7 +101,7 @@ def test_a_file_that_is_no_report_comes_back_as_a_list(home: Home) -> None:
 @pytest.mark.parametrize("sender", ["../../etc", "/etc/x", ".hidden", "a/b", "A" * 200, None])
 def test_a_sender_does_not_choose_where_its_workbook_goes(sender: str | None) -> None:
     receipt = Receipt("a" * 64, "x.xlsx", 1, sender, "test", RECEIVED, True)
-    verdict = {"agency_id": "../x", "form": "budget", "period": "../2024"}
+    verdict = {"sender": sender, "agency_id": "../x", "form": "budget", "period": "../2024"}
     one = Return(verdict, receipt, pl.DataFrame(), None)
     assert one.path == Path("_") / "budget-aaaaaaaaaaaa.xlsx"
 
