@@ -54,7 +54,7 @@ def read_register(sheet: RegisterSheet, read: SheetReading, report: Report) -> N
 
 
 def _field_value(field: FieldContract, read: SheetReading, row: int) -> tuple[str | None, Value]:
-    place, value = read.read(row, field.code, field.kind, field.list)
+    place, value = read.read(row, field.code, field.reading_kind, field.list)
     return place, value.presence() if field.personal else value
 
 
@@ -69,8 +69,9 @@ def _register_cells(
     for column in sheet.fields:
         if column.code not in skipped:
             place, value = values[column.code]
+            kind = column.reading_kind
             yield TypedCell(
-                sheet.table, table.grid.title, key, row, column.code, place, column.kind, value
+                sheet.table, table.grid.title, key, row, column.code, place, kind, value
             )
 
 
