@@ -125,6 +125,16 @@ def parse_expected_time(text: str) -> Period | None:
     return None if period.kind == "multi-year" else period
 
 
+def period_of_days(start: date, end: date) -> Period | None:
+    """The period from one day to another, the year also from 15/12 of the year before to 14/12, as
+    NĐ 331/2026 Đ.35 counts it; None for days that are none."""
+    if (start, end) == (date(end.year - 1, 12, 15), date(end.year, 12, 14)):
+        return parse_period(str(end.year))
+    kinds: tuple[PeriodKind, ...] = ("year", "half-year", "quarter", "month")
+    periods = (period for kind in kinds for period in periods_of_year(end.year, kind))
+    return next((one for one in periods if (one.start, one.end) == (start, end)), None)
+
+
 def last_ended(kind: PeriodKind, day: date) -> Period | None:
     """The last period of a kind that is over by a day; None for ``multi-year``, which has no
     calendar."""
