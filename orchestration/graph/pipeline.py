@@ -19,11 +19,13 @@ from ingestion.home.whole_files import whole_file
 from ingestion.landing.receipts import receipts, received_names
 from ingestion.landing.sources import not_in_inbox, passed_over
 from ingestion.refusal import Refusal
+from ingestion.submissions.confirmations import confirmations
 from ingestion.submissions.decisions import decisions_of
 from ingestion.submissions.frames import REPORT_KEY
 from orchestration.graph.definitions import PIPELINE, SUBMISSIONS, build_definitions
 from orchestration.graph.frozen_versions import refuse_changed
 from orchestration.graph.release_asset import GATES, RELEASE, SNAPSHOT
+from orchestration.intake.letters import letters_of
 from orchestration.intake.originals import Lost, lost_originals
 from orchestration.intake.quarantine import SetAside, set_aside
 from orchestration.intake.taking_in import rebuild_rows
@@ -64,7 +66,8 @@ class RunOutcome:
     what it was made with: code, count and first ids. ``not_delivered`` are files that the inbox's
     delivery list names and nobody has sent, ``left_in_inbox`` those that lie there and could not be
     received: name, reason and size. ``lost`` are files of the raw store to be handed in again,
-    ``quarantined`` those our reader failed on twice."""
+    ``quarantined`` those our reader failed on twice, ``letters`` reports without our code that wait
+    for a person to say what they are."""
 
     newly_received: int
     received_later: int
@@ -82,14 +85,16 @@ class RunOutcome:
     left_in_inbox: list[dict[str, Any]] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
     quarantined: list[SetAside] = field(default_factory=list)
+    letters: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class HomeStatus:
     """What a home holds: counts of verdicts, what was refused (the oldest first, with who handed it
     in and whether another revision counts in its place), what waits (submissions for a run,
-    proposals for a second person, files of the raw store for being handed in again), what lies in
-    the inbox and is not received as it is, what is in quarantine, and the last run."""
+    proposals for a second person, files of the raw store for being handed in again, letters for
+    being confirmed), what lies in the inbox and is not received as it is, what is in quarantine,
+    and the last run."""
 
     kind: str | None
     verdicts: dict[str, int]
@@ -99,6 +104,7 @@ class HomeStatus:
     lost: list[Lost]
     left_in_inbox: list[dict[str, Any]]
     quarantined: list[SetAside]
+    letters: list[dict[str, Any]]
     last_as_of: str | None
     ranking_page: str | None
 
@@ -147,10 +153,13 @@ def _run_alone(run: Run) -> RunOutcome:
     with run.home.ledger() as ledger:
         state = submissions(ledger, run.as_of)
         frozen["contracts"] = {name: frozen["contracts"][name] for name in _contracts_in(state)}
+        used = {one.confirmed.layout_id for one in confirmations(ledger).values()}
+        frozen["layouts"] = {name: frozen["layouts"][name] for name in sorted(used)}
         ledger.append("run", [{"as_of": run.as_of.isoformat(), **frozen}])
         received_later = submissions(ledger, date.max).height - state.height
         names = received_names(ledger)
         quarantined = [*set_aside(ledger).values()]
+        letters = letters_of(run.home, ledger)
     years = _years(run.home.published)
     return RunOutcome(
         newly_received=intake["newly_received"],
@@ -168,6 +177,7 @@ def _run_alone(run: Run) -> RunOutcome:
         left_in_inbox=intake["left_in_inbox"],
         lost=lost_originals(run.home),
         quarantined=quarantined,
+        letters=[one.body() for one in letters],
     )
 
 
@@ -187,6 +197,7 @@ def home_status(home: Home) -> HomeStatus:
         state = submissions(ledger, date.max)
         received = len(receipts(ledger))
         quarantined = [*set_aside(ledger).values()]
+        letters = letters_of(home, ledger)
         proposed = [one for one in decisions_of(ledger).values() if one.state == "proposed"]
     shown = (home / name / "current" for name in ("releases", "preview"))
     pages = [folder / "leadership" / "index.html" for folder in shown]
@@ -194,11 +205,12 @@ def home_status(home: Home) -> HomeStatus:
         kind=home.kind,
         verdicts=_verdict_counts(state),
         refused=_refused(state),
-        waiting=received - state.height,
+        waiting=received - len({*state["submission_id"], *(one.submission_id for one in letters)}),
         open_proposals=len(proposed),
         lost=lost_originals(home),
         left_in_inbox=[one.body() for one in passed_over(home.inbox)],
         quarantined=quarantined,
+        letters=[one.body() for one in letters],
         last_as_of=last_as_of(home),
         ranking_page=next((str(page) for page in pages if page.exists()), None),
     )

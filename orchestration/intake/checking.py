@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import Any
+
+import polars as pl
 
 from expectations.book.rule_book import load_rule_book
 from expectations.book.rule_changes import rule_book_of
 from expectations.findings import Description, describe
 from expectations.validation import Validation, validate
 from ingestion.forms.contract import load_contracts
+from ingestion.forms.header import HEADER_TABLE
 from ingestion.home.home import Home
-from ingestion.landing.agencies import is_readable_register
+from ingestion.landing.agencies import AGENCIES, is_readable_register
 from ingestion.landing.containers import WITHIN, open_container
 from ingestion.landing.door import read_file
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import printable
+from ingestion.parsing.letter_reading import header_cells
 from ingestion.parsing.pool import read_reports
 from ingestion.parsing.report import READER_FAILED, Report, unreadable
+from ingestion.refusal import Refusal
 from ingestion.submissions.decisions import decisions_of, in_force
 from ingestion.submissions.frames import Batch
 from orchestration.intake.judging import earlier_reports, register_of
+from orchestration.intake.letter_senders import candidates
+from orchestration.intake.letters import Given, WaitingLetter, confirmed_by
 from orchestration.intake.one_by_one import framed, joined, judged
+from orchestration.intake.originals import agencies_of
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.reference.seeds import unit_names
 from orchestration.run_context import today
@@ -36,13 +45,15 @@ _REPORTS_AT_ONCE = 200
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """One file: its name, the verdict it would get, its findings in words, and why our reader gave
-    up on it, where it did."""
+    """One file: its name, the verdict it would get (``waiting`` for a letter without our code,
+    whose findings are those it would have as it is proposed to be read), its findings in words, why
+    our reader gave up on it, where it did, and the proposal (``WaitingLetter.body``)."""
 
     name: str
     verdict: str
     findings: list[Description]
     reader_failed: str | None = None
+    letter: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +70,7 @@ class Checked:
         """0 nothing found, 1 findings, 2 a file that cannot be read as any form."""
         if any(file.verdict in ("rejected", "tool_error") for file in self.files):
             return UNREADABLE
-        return FINDINGS if any(file.findings for file in self.files) else CLEAN
+        return FINDINGS if any(file.findings or file.letter for file in self.files) else CLEAN
 
 
 def check_files(paths: Sequence[Path], home: Home | None, language: str) -> Checked:
@@ -67,8 +78,9 @@ def check_files(paths: Sequence[Path], home: Home | None, language: str) -> Chec
     that need its register or its earlier reports. Files are read a few at a time."""
     names: dict[str, list[int]] = {}
     answers: list[CheckedFile] = []
+    letters: dict[str, WaitingLetter] = {}
     reports = read_reports(_contents(paths, answers, names), names=unit_names())
-    batches = _batches(reports)
+    batches = _batches(_as_proposed(reports, home, letters))
     if home is not None:  # rules across reports see all of them
         batches = iter([joined([*batches])])
     judge, left_out = _judge(home), list[str]()
@@ -78,11 +90,52 @@ def check_files(paths: Sequence[Path], home: Home | None, language: str) -> Chec
         failed = dict(
             batch.problems.filter(code=READER_FAILED).select("submission_id", "found").iter_rows()
         )
+        findings = _of_what_is_known(validation.findings, batch, letters)
+        validation = replace(validation, findings=findings)
         for name, verdict, words in _words(batch, validation, language):
             for number in names.get(name, ()):
-                shown = answers[number].name
-                answers[number] = CheckedFile(shown, verdict, words, failed.get(name))
+                shown, letter = answers[number].name, letters.get(name)
+                body = {**letter.body(), "name": shown} if letter else None
+                state = "waiting" if letter else verdict
+                answers[number] = CheckedFile(shown, state, words, failed.get(name), body)
     return Checked(answers, left_out, home is not None)
+
+
+def _as_proposed(
+    reports: Iterator[tuple[str, Report]], home: Home | None, letters: dict[str, WaitingLetter]
+) -> Iterator[tuple[str, Report]]:
+    """The reports, letters among them with the header they would have if they were confirmed as
+    they stand; ``letters`` takes them down."""
+    agencies = pl.DataFrame(schema=AGENCIES)
+    if home is not None:
+        with home.ledger() as ledger:
+            agencies = agencies_of(home, ledger)
+    for name, report in reports:
+        if report.proposal is not None:
+            found = candidates(report.proposal, agencies)
+            letters[name] = WaitingLetter(name, name, report.proposal, found)
+            report = _with_header(report, letters[name], agencies)
+        yield name, report
+
+
+def _with_header(report: Report, letter: WaitingLetter, agencies: pl.DataFrame) -> Report:
+    try:
+        confirmed = confirmed_by(letter, Given(), agencies)
+    except Refusal:  # somebody has to say more, and ``must_be_given`` tells what
+        return report
+    header = header_cells(letter.form, letter.proposal.label.sheet, confirmed)
+    rest = [cell for cell in report.cells if cell.table != HEADER_TABLE]
+    return replace(report, cells=[*header, *rest])
+
+
+def _of_what_is_known(
+    findings: pl.DataFrame, batch: Batch, letters: Mapping[str, WaitingLetter]
+) -> pl.DataFrame:
+    """The findings without those on what the header of a letter does not say yet."""
+    blank = batch.cells.filter(
+        pl.col("submission_id").is_in(list(letters)), table=HEADER_TABLE, status="not_reported"
+    )
+    return findings.join(blank, on=["submission_id", "table", "field"], how="anti")
 
 
 def _batches(reports: Iterator[tuple[str, Report]]) -> Iterator[Batch]:

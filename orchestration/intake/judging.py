@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -20,7 +20,9 @@ from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import Receipt, receipts
+from ingestion.parsing.proposals import Proposal
 from ingestion.submissions.accepted_rows import read_rows
+from ingestion.submissions.confirmations import confirmations, waiting_letters
 from ingestion.submissions.corrections import Corrected, lapses, lay_over
 from ingestion.submissions.decisions import Decision, decisions_of, in_force, touching
 from ingestion.submissions.frames import CELLS, Batch
@@ -40,30 +42,45 @@ _REPORTS_PER_FRAME = 200
 @dataclass(frozen=True)
 class Judged:
     """What a judgement came to: the reports with their corrections, findings and verdicts, and the
-    events for the ledger: corrections that end, then verdicts."""
+    events for the ledger: corrections that end, then verdicts. ``letters`` were recognised and wait
+    for a person: they have no verdict."""
 
     corrected: Corrected
     validation: Validation
     lapses: list[dict[str, Any]]
     events: list[dict[str, Any]]
+    letters: dict[str, Proposal]
+
+
+class Sent(NamedTuple):
+    """Submissions read again: their frames, and the letters among them that nobody has confirmed,
+    which are in no frame."""
+
+    batch: Batch
+    letters: dict[str, Proposal]
 
 
 def judge(run: Run, ledger: Ledger, register: Register, received: Mapping[str, Receipt]) -> Judged:
     """Read submissions and judge them under the rules and decisions in force, as if the corrections
     that a revision among them ends had ended. Nothing is written (``taking_in.record`` does)."""
-    sent, contracts = read_sent(run, received), load_contracts()
+    (sent, letters), contracts = read_sent(run, received), load_contracts()
     before = in_force(decisions_of(ledger).values(), run.as_of)
     ended = lapses(without(sent, withdrawn(before)), before, contracts)
     decisions = in_force(decisions_of(ledger, then=ended).values(), run.as_of)
     corrected = lay_over(sent, decisions, contracts)
     earlier = earlier_reports(run.home, latest_verdicts(ledger), received)
-    book = rule_book_of(ledger)
+    book, gone = rule_book_of(ledger), tombstones(ledger, decisions)
     batch, validation = validated(
-        run, corrected.batch, received, register, earlier, decisions, book
+        run, corrected.batch, received, register, earlier, decisions, gone, book
     )
     corrected = replace(corrected, batch=batch)
     events = _verdict_events(run, corrected, validation, register, ledger, decisions, book)
-    return Judged(corrected, validation, ended, events)
+    return Judged(corrected, validation, ended, events, letters)
+
+
+def tombstones(ledger: Ledger, decisions: Iterable[Decision]) -> set[str]:
+    """The submissions that count no longer: withdrawn, or letters whose confirmation was undone."""
+    return withdrawn(decisions) | waiting_letters(ledger).keys()
 
 
 def register_of(home: Home, ledger: Ledger) -> Register:
@@ -71,17 +88,20 @@ def register_of(home: Home, ledger: Ledger) -> Register:
     return Register(agencies_of(home, ledger), units())
 
 
-def read_sent(run: Run, received: Mapping[str, Receipt]) -> Batch:
-    """The frames of many submissions, read in the pool, in the order of their ids."""
-    frames, waiting = [], {}
+def read_sent(run: Run, received: Mapping[str, Receipt]) -> Sent:
+    """Many submissions, read in the pool, in the order of their ids."""
+    frames, waiting, letters = [], {}, {}
     reports = read_originals(run.home, [received[name] for name in sorted(received)])
     for done, (name, report) in enumerate(reports, 1):
-        waiting[name] = report
+        if report.proposal:
+            letters[name] = report.proposal
+        else:
+            waiting[name] = report
         run.progress.advance("read", done, len(received))
         if len(waiting) == _REPORTS_PER_FRAME:
             frames.append(framed(waiting))
             waiting = {}
-    return joined([*frames, framed(waiting)])
+    return Sent(joined([*frames, framed(waiting)]), letters)
 
 
 def validated(
@@ -91,13 +111,14 @@ def validated(
     register: Register,
     earlier: Earlier,
     decisions: Sequence[Decision],
+    gone: Collection[str],
     rule_book: RuleBook,
 ) -> tuple[Batch, Validation]:
-    """Findings and verdicts, and the batch they are about (``one_by_one``); a submission that was
-    withdrawn is not judged."""
+    """Findings and verdicts, and the batch they are about (``one_by_one``); a submission that is
+    ``gone`` (``tombstones``) is not judged."""
     run.progress.advance("validate", 0, batch.headers.height)
-    whole, withdrawn_ids = batch, withdrawn(decisions)
-    batch = without(batch, withdrawn_ids)
+    whole, gone = batch, set(gone)
+    batch = without(batch, gone)
     who = batch.headers.select("submission_id", "agency_id").iter_rows()
     deliveries = pl.DataFrame(
         [
@@ -119,12 +140,11 @@ def validated(
     )
     borne, validation = one_by_one.judged(batch, rules_of_run)
     if borne is not batch:
-        gone = set(whole.headers["submission_id"]) - withdrawn_ids
-        whole = joined([without(whole, gone), borne])
+        judged_ids = set(whole.headers["submission_id"]) - gone
+        whole = joined([without(whole, judged_ids), borne])
     run.progress.advance("validate", whole.headers.height, whole.headers.height)
-    there = withdrawn_ids & set(whole.headers["submission_id"])
-    tombstones = withdrawn_verdicts(sorted(there))
-    return whole, replace(validation, verdicts=pl.concat([validation.verdicts, tombstones]))
+    there = withdrawn_verdicts(sorted(gone & set(whole.headers["submission_id"])))
+    return whole, replace(validation, verdicts=pl.concat([validation.verdicts, there]))
 
 
 def earlier_reports(home: Home, verdicts: pl.DataFrame, judged_now: Collection[str]) -> Earlier:
@@ -157,7 +177,7 @@ def _verdict_events(
     headers = headers.with_columns(
         corrected_cells=pl.col("submission_id").replace_strict(corrected.cells, default=0),
     )
-    received = receipts(ledger)
+    received, confirmed = receipts(ledger), confirmations(ledger)
     before = {row["submission_id"]: row for row in latest_verdicts(ledger).iter_rows(named=True)}
     # A submission that cannot be read keeps the header it was last judged by.
     facts = before | {
@@ -177,6 +197,7 @@ def _verdict_events(
             **row,
             "rule_book_hash": rule_book.hash,
             "register_hash": lines.get(facts[name]["agency_id"], NO_LINES),
+            "confirmation": confirmed[name].confirmation_id if name in confirmed else None,
             "sender": received[name].sender_for(facts[name]["agency_id"]),
             "received_on": received[name].received_on,
             "as_of": run.as_of,

@@ -27,6 +27,7 @@ from ingestion.landing.door import NotTaken
 from ingestion.landing.receipts import receipts, receive
 from ingestion.landing.sources import Delivery, inbox_deliveries, taken
 from ingestion.submissions.accepted_rows import drop_submissions, kept_submissions, write_rows
+from ingestion.submissions.confirmations import record_letters
 from ingestion.submissions.corrections import lay_over
 from ingestion.submissions.decisions import decisions_of, in_force
 from ingestion.submissions.frames import CELL_KEY, Batch
@@ -36,6 +37,7 @@ from orchestration.intake.judging import (
     judge,
     read_sent,
     register_of,
+    tombstones,
     validated,
 )
 from orchestration.intake.kept_findings import drop_findings, has_older_findings
@@ -80,16 +82,19 @@ def _judge_pending(run: Run, ledger: Ledger, register: Register, lost: Collectio
     correction concerns the revisions after it, and reports may no longer be held against one that
     another has replaced. What is ``lost`` can no longer count. Each is judged once."""
     judged: set[str] = set()
+    given = 0
     beside = set(lost)
     while True:
         decisions = in_force(decisions_of(ledger).values(), run.as_of)
         waiting = beside.union(pending_submissions(run, ledger, register, decisions)) - judged
         if not waiting:
-            return len(judged)
+            return given
         received, before = receipts(ledger), latest_verdicts(ledger)
         pending = {name: received[name] for name in sorted(waiting)}
-        record(run, ledger, judge(run, ledger, register, pending))
+        judgement = judge(run, ledger, register, pending)
+        record(run, ledger, judgement)
         judged |= waiting
+        given += len(waiting - judgement.letters.keys())
         senders = latest_verdicts(ledger).filter(pl.col("submission_id").is_in(list(waiting)))
         beside |= held_beside(before, senders, rule_book_of(ledger))
 
@@ -119,11 +124,11 @@ def _remake(run: Run, ledger: Ledger) -> list[str]:
     judged = set(recorded["submission_id"])
     received = {name: one for name, one in receipts(ledger).items() if name in judged}
     decisions = in_force(decisions_of(ledger).values(), run.as_of)
-    batch = lay_over(read_sent(run, received), decisions, load_contracts()).batch
+    batch = lay_over(read_sent(run, received).batch, decisions, load_contracts()).batch
     register = register_of(run.home, ledger)
     nothing = earlier_reports(run.home, recorded.clear(), received)
-    book = rule_book_of(ledger)
-    batch, validation = validated(run, batch, received, register, nothing, decisions, book)
+    book, gone = rule_book_of(ledger), tombstones(ledger, decisions)
+    batch, validation = validated(run, batch, received, register, nothing, decisions, gone, book)
     _keep(run.home, batch, validation, recorded)
     both = validation.verdicts.join(recorded, on="submission_id", suffix="_recorded")
     changed = both.filter(pl.col("verdict") != pl.col("verdict_recorded"))
@@ -140,7 +145,7 @@ def restore_rows(run: Run, ledger: Ledger) -> set[str]:
         return set()
     received = {name: one for name, one in receipts(ledger).items() if name in missing}
     decisions = in_force(decisions_of(ledger).values(), run.as_of)
-    corrected = lay_over(read_sent(run, received), decisions, load_contracts())
+    corrected = lay_over(read_sent(run, received).batch, decisions, load_contracts())
     _write_accepted(run.home, corrected.batch, verdicts)
     return missing - kept_submissions(run.home / "rows")
 
@@ -155,6 +160,7 @@ def record(run: Run, ledger: Ledger, judged: Judged) -> None:
     """Write what a judgement found into the ledger, then rows and findings. What was kept of
     reports judged before goes first, so that a killed run leaves nothing outdated."""
     record_failures(ledger, judged.corrected.batch)
+    record_letters(ledger, judged.letters)
     ledger.append("decision", judged.lapses)
     names = set(judged.corrected.batch.headers["submission_id"])
     before = set(latest_verdicts(ledger)["submission_id"])
