@@ -18,6 +18,8 @@ from ingestion.parsing.unit_lines import unit_stated
 from ingestion.readers.grid import Grid, Place
 
 _LONGEST_NAME = 150
+# Wards have numbers, of at most two digits; longer ones are years, telephones and documents.
+_LONG_NUMBER = re.compile(r"\d{3}")
 _MOST_NAMES = 12
 # Folded: every dash is a blank, every space one.
 _DAY = r"(?:ngay:? )?(\d{1,2}) ?(?:/|\.|thang|(?<= )) ?(\d{1,2}) ?(?:/|\.|nam|(?<= )) ?(\d{4})"
@@ -76,8 +78,9 @@ def _names(letter: Letter) -> Iterator[Found]:
     grid = letter.table.grid
     for place in head_places(letter):
         for text in grid.text(*place).splitlines():
-            is_name = len(text) <= _LONGEST_NAME and any(char.isalpha() for char in text)
-            if is_name and not is_letter_s_own(text, letter) and parse_date(text) is None:
+            is_short = len(text) <= _LONGEST_NAME and any(char.isalpha() for char in text)
+            is_name = is_short and not _LONG_NUMBER.search(text)
+            if is_name and not is_letter_s_own(text, letter):
                 yield Found(tidy(text), grid.title, grid.address(*place))
 
 
@@ -152,7 +155,8 @@ def _period(text: str) -> Period | None:
 
 
 def _report_dates(letter: Letter) -> Iterator[Found]:
-    """The day under which the letter was signed: as a line of its own above or below the form."""
+    """The day under which the letter was signed: as a line of its own above or below the form, with
+    or without the place before it."""
     for found in _labelled(letter, load_letters().date_labels):
         if day := parse_date(found.value):
             yield found._replace(value=day.isoformat())
@@ -161,7 +165,8 @@ def _report_dates(letter: Letter) -> Iterator[Found]:
     for place, cell in sorted(grid.cells.items()):
         if cell.number is None and not letter.first_row <= place[0] < last:
             for text in cell.raw_text.splitlines():
-                day = parse_date(text) if "thang" in fold(text) else None
+                written = tidy(text.rpartition(",")[2])
+                day = parse_date(written) if fold(written).startswith("ngay ") else None
                 if day:
                     yield Found(day.isoformat(), grid.title, grid.address(*place))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ingestion.forms.contract import Contracts, Form, RegisterSheet
 from ingestion.forms.header import header_fields
 from ingestion.forms.official_layouts import OfficialLayout, official_key
-from ingestion.parsing.table_search import Table, answer_place, header_line, is_total, table_at
+from ingestion.parsing.table_search import Table, answer_place, header_line, table_at
 from ingestion.readers.grid import Cell, Document, Grid, Place
 
 _FIGURE_OF_THINGS = re.compile(r"([0-9][0-9.,]*+)\s*+(\D++)")
@@ -115,8 +115,8 @@ def _end_of(table: Table, register: RegisterSheet) -> int | None:
         if row > table.top and column in own:
             filled.setdefault(row, []).append(column)
     if register.total_row:
-        for row, columns in filled.items():
-            if is_total(grid.text(row, columns[0])):
+        for row in filled:
+            if table.begins_with_total(row):
                 return row + 1
     enough = sum(field.required for field in register.fields) / 2
     last = max((row for row in filled if len(filled[row]) >= enough), default=table.top)
@@ -147,7 +147,7 @@ def _lines(grid: Grid, table: Table, layout: OfficialLayout) -> Iterator[tuple[s
             if written:
                 yield code, Line(grid, place, place, replace(cell, raw_text=written))
             else:
-                beside = _beside(grid, place)
+                beside = _beside(grid, place, counted)
                 found = grid.cells.get(beside)
                 if found is not None and found.number is None:
                     written = _without_things(found.raw_text.strip(_FILLING), counted)
@@ -155,10 +155,15 @@ def _lines(grid: Grid, table: Table, layout: OfficialLayout) -> Iterator[tuple[s
                 yield code, Line(grid, place, beside, found)
 
 
-def _beside(grid: Grid, place: Place) -> Place:
-    """The next filled place to the right of a label, else the one beside it."""
+def _beside(grid: Grid, place: Place, counted: set[str]) -> Place:
+    """The next filled place to the right of a label that does not only say what is counted, else
+    the one beside it."""
     row, first = answer_place(grid, *place)
-    columns = [column for at, column in grid.cells if at == row and column >= first]
+    columns = [
+        column
+        for at, column in grid.cells
+        if at == row and column >= first and official_key(grid.text(at, column)) not in counted
+    ]
     return row, min(columns, default=first)
 
 

@@ -119,7 +119,9 @@ def _is_total(sheet: RegisterSheet, table: Table, row: int) -> bool:
     cells = [table.own_cell(row, field.code) for field in sheet.fields]
     first = next((cell for cell in cells if cell), None)
     named = [first, *(table.own_cell(row, code) for code in sheet.row_key)]
-    return any(cell is not None and is_total(cell.raw_text) for cell in named)
+    return table.begins_with_total(row) or any(
+        cell is not None and is_total(cell.raw_text) for cell in named
+    )
 
 
 def _untotalled(sheet: RegisterSheet, values: _Row) -> tuple[str, ...]:

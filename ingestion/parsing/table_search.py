@@ -102,6 +102,13 @@ class Table:
         is_marked = any("(" in text or text.isalpha() for text in texts)
         return counted == list(range(1, len(counted) + 1)) and (is_marked or len(counted) > 3)
 
+    def begins_with_total(self, row: int) -> bool:
+        """Whether the first text of a row names it the total, also where it stands before the
+        table's own columns, in that of row numbers."""
+        columns = range(1, max(self.columns.values()) + 1)
+        first = next((text for column in columns if (text := self.grid.text(row, column))), "")
+        return is_total(first)
+
     @cached_property
     def foot(self) -> int | None:
         """The row at which signatures and notes begin: the first below a gap or a total that

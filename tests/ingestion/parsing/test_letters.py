@@ -38,8 +38,11 @@ LONG = SYSTEMS | {
 ANOTHER_ORDER = dict(sorted(SYSTEMS.items(), reverse=True))
 WITH_MORE = {**SYSTEMS, "remark": "Ghi chú"}
 IN_TABLE = [
-    ["STT", "Nội dung", "Số lượng"],
-    *([number, label, answer] for number, (label, answer) in enumerate(LINES.values(), 1)),
+    ["STT", "Nội dung", "Đơn vị tính", "Số lượng"],
+    *(
+        [number, label, "Hệ thống", answer]
+        for number, (label, answer) in enumerate(LINES.values(), 1)
+    ),
     HEADING,
 ]
 BELOW = [
@@ -120,6 +123,22 @@ def test_the_head_proposes_sender_and_day_with_their_places() -> None:
     assert [(one.value, one.cell) for one in proposal.report_dates] == [("2024-12-18", "C3")]
     assert proposal.periods == ()
     assert proposal_from(proposal.body()) == proposal
+
+
+@pytest.mark.parametrize(
+    ("written_as", "days"),
+    [
+        ("Hà Nội, ngày 18/12/2024", ["2024-12-18"]),
+        ("TP. Hồ Chí Minh, ngày 05 tháng 01 năm 2025", ["2025-01-05"]),
+        ("ngày 18 tháng 12 năm 2024", ["2024-12-18"]),
+        ("Ngày báo cáo: 18/12/2024", ["2024-12-18"]),
+        ("Hà Nội, ngày      tháng 12 năm 2024", []),
+        ("Số liệu tính đến ngày 14/12/2024", []),
+    ],
+)
+def test_the_day_of_the_letter_is_proposed(written_as: str, days: list[str]) -> None:
+    letter = SYSTEMS_LETTER.but(head=[*HEAD[:2], [None, None, written_as], *HEAD[3:]])
+    assert [one.value for one in proposed(letter).report_dates] == days
 
 
 @pytest.mark.parametrize(
@@ -229,6 +248,14 @@ def test_a_heading_among_the_rows_ends_no_table() -> None:
     report = read(SYSTEMS_LETTER.but(rows=[PORTAL, heading, DOCUMENTS], below=BELOW))
     assert ("Hệ thống quản lý văn bản", "owner") in values(report)
     assert [c.cell for c in report.cells if c.value.status == "unreadable"] == ["A18"]
+
+
+def test_a_column_of_row_numbers_may_hold_the_word_for_the_total() -> None:
+    *rows, total = ({"number": n, **row} for n, row in enumerate(incident_rows(), 1))
+    total |= {"number": "Tổng số", "incident_type": None}
+    letter = SUMMARY_LETTER.but(labels={"number": "STT", **SUMMARY}, rows=[*rows, total])
+    assert values(read(letter)) == values(read(SUMMARY_LETTER))
+    assert read(letter).problems == []
 
 
 def test_other_tables_below_the_total_are_none_of_the_form() -> None:

@@ -28,7 +28,12 @@ from orchestration.intake.letters import Given, confirm, undo
 from orchestration.intake.taking_in import rebuild_rows
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
-from tests.ingestion.parsing.letters import SYSTEMS_LETTER, written
+from tests.ingestion.parsing.letters import (
+    SUMMARY_LETTER,
+    SYSTEMS_LETTER,
+    incident_rows,
+    written,
+)
 from tests.orchestration.small_reports import AS_OF, REGISTER_HEAD, verdicts
 
 STEWARD = Actor("lan", frozenset({"steward"}), "session")
@@ -120,12 +125,26 @@ def test_a_wrong_figure_is_found_at_the_cell_that_was_sent(home: Home) -> None:
     assert codes(home)["SYSTEM-COUNT"] == "A7"
 
 
+def test_a_summary_of_incidents_goes_the_same_way(home: Home) -> None:
+    """One type that its agency left out is not reported: nobody knows that it was nil."""
+    whole = SUMMARY_LETTER.but(head=[*SUMMARY_LETTER.head[:2], ["Tên tổ chức: UBND phường A"]])
+    hand_in(home, "whole.xlsx", whole.workbook())
+    hand_in(home, "part.xlsx", whole.but(rows=incident_rows("TYPE-04")).workbook())
+    assert verdicts(home) == {}
+    confirm(home, STEWARD, "whole.xlsx", Given(report_date="10/12/2024"), "công văn 13")
+    part = Given(report_date="10/12/2023", period="2023")
+    confirm(home, STEWARD, "part.xlsx", part, "công văn 14")
+    assert verdicts(home) == {"accepted": 1, "held": 1}
+    assert codes(home) == {"CELL-REQUIRED": None, "DEADLINE-LATE": None}
+
+
 def test_what_was_confirmed_is_taken_back(home: Home) -> None:
     confirm(home, STEWARD, SENT_ID[:10], Given(period="2024"), "công văn 12")
     assert verdicts(home) == {"accepted": 1}
     undo(home, STEWARD, SENT_ID[:10], "nhầm năm")
     assert verdicts(home) == {"withdrawn": 1}
     assert (rows_kept(home), codes(home)) == ([], {})
+    assert rebuild_rows(Run(home, AS_OF)) == []
     assert [one["submission_id"] for one in status(home)["letters"]] == [SENT_ID]
     with pytest.raises(Refusal, match="not_one_confirmed"):
         undo(home, STEWARD, SENT_ID[:10], "nhầm năm")
