@@ -37,6 +37,10 @@ COMMANDS: Mapping[str, Entry] = {
         "List every item of the founding documents, how it is carried and whether data arrived.",
     ),
     "check": Entry("check:check", "Say what is wrong with files, before they are sent."),
+    "confirm": Entry(
+        "confirm_letter:confirm_letter",
+        "Say what a report without our code is, as a steward (`csi login`).",
+    ),
     "decide": Entry("decide:decide", "Propose, approve and read decisions."),
     "dev": Entry("dev:dev", "Open Dagster's pages on this home, at 127.0.0.1 only."),
     "duties": Entry(

@@ -143,7 +143,7 @@ def _registers(batch: Batch, contracts: Contracts) -> pl.DataFrame:
             ("contract_id", "table", "sheet", "field", "title"), pl.String
         ),
     )
-    missing = batch.problems.filter(code="SHEET-MISSING")
+    missing = batch.problems.filter(pl.col("code").is_in(["SHEET-MISSING", "SHEET-LEFT-OUT"]))
     first_rows = (
         batch.cells.filter(pl.col("table") != INDICATOR_TABLE, pl.col("row_key") != TOTAL_ROW_KEY)
         .group_by("submission_id", "table", maintain_order=True)

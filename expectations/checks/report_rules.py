@@ -65,7 +65,9 @@ def report_checks(
                 yield row_count(_whole(mine, batch), _whole(lines, batch), rule.code, check)
             case "same_rows":
                 pair = both.filter(pl.col("table").is_in([check.table, check.other]))
-                yield from same_rows(_whole(pair, batch), rule.code, check)
+                of_all = batch.problems.filter(code="SHEET-LEFT-OUT")
+                asked = pair.join(of_all, on="submission_id", how="anti", maintain_order="left")
+                yield from same_rows(_whole(asked, batch), rule.code, check)
             case "total_row":
                 yield _totals(
                     _whole(

@@ -140,6 +140,8 @@ class _Values:
         if cell.kind == "date" and value.text:
             day = date.fromisoformat(value.text)
             return day if day.year >= _FIRST_YEAR else f"{day:%d/%m/%Y}"
+        if cell.kind.endswith("_or_period"):
+            return value.raw_text
         return value.text or value.raw_text
 
 

@@ -25,7 +25,7 @@ def open_cells(form: Form, page: SheetLayout) -> Iterator[tuple[tuple[int, int],
     asked: dict[tuple[str, str], Asked] = {}
     for field in header_fields(form):
         # The kinds of period a form is sent for are shown where the period is written.
-        kind = "period" if field.code == "period" else field.kind
+        kind = "period" if field.code == "period" else field.reading_kind
         asked["", field.code] = Asked(kind, field.list, field.required)
     by_code: dict[str, Asked] = {}
     if page.sheet.kind == "indicator":
@@ -35,7 +35,7 @@ def open_cells(form: Form, page: SheetLayout) -> Iterator[tuple[tuple[int, int],
                 listed = line.list if part == "value" else None
                 asked[line.code, part] = Asked(kind, listed, line.required and figure)
     else:
-        by_code = {f.code: Asked(f.kind, f.list, f.required) for f in page.sheet.fields}
+        by_code = {f.code: Asked(f.reading_kind, f.list, f.required) for f in page.sheet.fields}
     keys, printed = _printed_keys(form, page)
     for (key, code), place in page.places.items():
         if not (key in printed and code in keys):

@@ -195,6 +195,8 @@ def _open(sheet: Worksheet, asked: Asked, cells: list[tuple[int, int]]) -> None:
         first.fill = _ANSWER_FILL
     if asked.kind == "date":
         first.number_format = "dd/mm/yyyy"
+    elif asked.kind == "date_or_period":
+        first.number_format = "@"  # else a spreadsheet makes a day of 3/2027
     elif asked.kind == "time":
         first.number_format = "hh:mm"
     elif asked.kind == "percent":
@@ -233,7 +235,7 @@ def _validation(form: Form, asked: Asked, ranges: _ListRanges) -> DataValidation
     """A drop-down for a closed list; a short prompt where a cell is written in one way only."""
     if asked.list or asked.kind == "yes_no":
         return ranges.validation(asked.list or "yes_no")
-    if asked.kind not in ("period", "date", "time", "money"):
+    if asked.kind not in ("period", "date", "date_or_period", "time", "money"):
         return None
     kinds = ", ".join(message(f"rule.period.{kind}") for kind in form.periods)
     prompt = DataValidation(allow_blank=True)

@@ -65,7 +65,8 @@ class Option(Part):
 
 class FieldContract(Part):
     """A column of a register sheet. ``is_name``: a text that names a body; beside it the raw table
-    holds ``<code>_key``, by which all its spellings agree."""
+    holds ``<code>_key``, by which all its spellings agree. ``or_period``: a month, a quarter or a
+    year is as good an answer as a day; the raw table holds its last day."""
 
     code: Code
     kind: FieldKind
@@ -76,19 +77,29 @@ class FieldContract(Part):
     list: str | None = None
     personal: bool = False
     is_name: bool = False
+    or_period: bool = False
     conf: Confidentiality = "public"
     sample: SampleHint | None = None
+
+    @property
+    def reading_kind(self) -> str:
+        """The kind as the reader takes it: ``date_or_period`` where a period answers too."""
+        return f"{self.kind}_or_period" if self.or_period else self.kind
 
     @model_validator(mode="after")
     def _is_whole(self) -> FieldContract:
         _check_list_and_privacy(self)
+        if self.or_period and self.kind != "date":
+            raise ValueError(f"{self.code}: what a period may answer is a date")
         if self.is_name and (self.kind != "text" or self.personal):
             raise ValueError(f"{self.code}: the name of a body is a text, and no person's")
         return self
 
 
 class Line(Part):
-    """A line of an indicator sheet. A ``ratio`` has a numerator (the value) and a denominator."""
+    """A line of an indicator sheet. A ``ratio`` has a numerator (the value) and a denominator.
+    ``or_period``: a month, a quarter or a year is an answer too, also to what was asked as a count.
+    """
 
     code: Code
     group: str
@@ -103,11 +114,20 @@ class Line(Part):
     denominator_minimum: float = 1
     list: str | None = None
     personal: bool = False
+    or_period: bool = False
     conf: Confidentiality = "public"
     sample: SampleHint | None = None
 
+    @property
+    def reading_kind(self) -> str:
+        """The kind of its first cell as the reader takes it."""
+        kind = "count" if self.kind == "ratio" else self.kind
+        return f"{kind}_or_period" if self.or_period else kind
+
     @model_validator(mode="after")
     def _is_whole(self) -> Line:
+        if self.or_period and self.kind not in ("date", "count"):
+            raise ValueError(f"line {self.code}: what a period may answer is a date or a count")
         if (self.kind == "ratio") != (self.denominator is not None):
             raise ValueError(f"line {self.code}: a ratio names its denominator, no other kind does")
         _check_list_and_privacy(self)
@@ -281,7 +301,7 @@ def load_contracts(folder: Path = CONTRACTS) -> Contracts:
     return Contracts([load_contract(path) for path in sorted(folder.glob("*/*.yml"))])
 
 
-_NOT_HASHED = ("sample", "sample_rows", "is_name")
+_NOT_HASHED = ("sample", "sample_rows", "is_name", "or_period")
 
 
 def hashes_with_deadlines() -> dict[str, str]:
@@ -294,7 +314,8 @@ def hashes_with_deadlines() -> dict[str, str]:
 
 def contract_hash(form: Form) -> str:
     """A hash of what the contract says to a sender and a reader; it changes with any word of it,
-    not with how a synthetic report is filled in or what is kept beside a text."""
+    not with how a synthetic report is filled in, what is kept beside a text, or how else an answer
+    may be written."""
     content = json.dumps(_hashed_parts(form.model_dump(mode="json")), sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ingestion.forms.contract import PeriodKind
-from ingestion.language.vietnamese import fold, parse_date
+from ingestion.language.vietnamese import fold, parse_date, tidy
 
 # The index begins with the first assessment.
 FIRST_INDEX_YEAR = 2018
@@ -42,6 +42,8 @@ _WORDS: tuple[tuple[PeriodKind, re.Pattern[str]], ...] = (
         re.compile(r"^thang (?P<part>0?[1-9]|1[0-2]) ?(?:/|nam)? ?(?P<year>[0-9]{4})$"),
     ),
 )
+_EXPECTED = re.compile(r"^(?:dự kiến )?(?:(?:trong|trước|hết|cuối|đến|đến hết) )?", re.IGNORECASE)
+_MONTH_OF_YEAR = re.compile(r"T?(0?[1-9]|1[0-2]) ?[/.-] ?([0-9]{4})", re.IGNORECASE)
 _PART_NUMBERS = {"dau": 1, "cuoi": 2, "i": 1, "ii": 2, "iii": 3, "iv": 4}
 _MONTHS: dict[PeriodKind, int] = {"half-year": 6, "quarter": 3, "month": 1}
 
@@ -109,6 +111,28 @@ def _key_of_words(text: str) -> str | None:
             return keys[kind]
     day = parse_date(text)
     return day.isoformat() if day else None
+
+
+def parse_expected_time(text: str) -> Period | None:
+    """The time by which something is expected, as people write it (``30/6/2027``, ``Trong quý
+    II/2027``, ``3/2027``); None for any other text. By a period its last day is meant."""
+    words = _EXPECTED.sub("", tidy(text))
+    month = _MONTH_OF_YEAR.fullmatch(words)
+    try:
+        period = parse_period(f"tháng {month[1]}/{month[2]}" if month else words)
+    except ValueError:
+        return None
+    return None if period.kind == "multi-year" else period
+
+
+def period_of_days(start: date, end: date) -> Period | None:
+    """The period from one day to another, the year also from 15/12 of the year before to 14/12, as
+    NĐ 331/2026 Đ.35 counts it; None for days that are none."""
+    if (start, end) == (date(end.year - 1, 12, 15), date(end.year, 12, 14)):
+        return parse_period(str(end.year))
+    kinds: tuple[PeriodKind, ...] = ("year", "half-year", "quarter", "month")
+    periods = (period for kind in kinds for period in periods_of_year(end.year, kind))
+    return next((one for one in periods if (one.start, one.end) == (start, end)), None)
 
 
 def last_ended(kind: PeriodKind, day: date) -> Period | None:

@@ -7,6 +7,7 @@ every field, its value, its status and its cell; for the name of a body also its
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import polars as pl
 
@@ -18,6 +19,7 @@ from ingestion.forms.contract import (
     Form,
     RegisterSheet,
 )
+from ingestion.forms.periods import parse_period
 from ingestion.language.vietnamese import name_key
 
 SUBMISSION_COLUMNS = {
@@ -187,7 +189,14 @@ def _typed(field: FieldContract) -> pl.Expr:
             return pl.col("number")
         case "yes_no":
             return pl.col("number") == 1
+        case "date" if field.or_period:
+            return pl.col("text").map_elements(_last_day, return_dtype=pl.Date())
         case "date":
             return pl.col("text").str.to_date("%Y-%m-%d", strict=False)
         case _:
             return pl.col("text")
+
+
+def _last_day(text: str) -> date:
+    """The last day of the time a cell names, given as the reader typed it."""
+    return parse_period(text).end

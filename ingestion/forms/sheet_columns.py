@@ -22,8 +22,7 @@ def sheet_columns(sheet: IndicatorSheet | RegisterSheet) -> dict[str, str]:
 
 def line_parts(line: Line, sheet: IndicatorSheet) -> list[tuple[str, str]]:
     """The cells of an indicator line a sender fills, with their kinds."""
-    kind = "count" if line.kind == "ratio" else line.kind
-    parts = [("value", str(kind))] + [("denominator", "count")] * (line.kind == "ratio")
+    parts = [("value", line.reading_kind)] + [("denominator", "count")] * (line.kind == "ratio")
     return parts + [("note", "text"), ("evidence", "text")] * sheet.notes
 
 

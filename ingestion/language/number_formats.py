@@ -141,6 +141,13 @@ def shows_day(number_format: str) -> bool:
 
 
 @lru_cache(maxsize=_REMEMBERED)
+def shows_month(number_format: str) -> bool:
+    """Whether a date's format shows its month and its year, and no digit that is not the date's."""
+    shape = _shape_of_moment(number_format)
+    return shape is not None and "m" in _CLOCK.sub("", shape) and "yy" in shape
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def shows_clock(number_format: str) -> bool:
     """Whether a format shows the hour and the minutes of a time of day, and no digit besides."""
     shape = _shape_of_moment(number_format)

@@ -7,70 +7,82 @@ whether a value is plausible (``expectations``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from ingestion.forms.contract import (
-    NUMERIC_KINDS,
     Contracts,
     FieldContract,
     Form,
-    IndicatorSheet,
-    RegisterSheet,
 )
 from ingestion.forms.header import HEADER_TABLE, dong_of, header_fields, load_header
-from ingestion.forms.sheet_columns import CONTRACT_CODE, CONTRACT_LABEL, line_parts, sheet_columns
+from ingestion.forms.official_layouts import OfficialLayout
+from ingestion.forms.sheet_columns import CONTRACT_CODE, CONTRACT_LABEL
 from ingestion.language.vietnamese import label_key, tidy
-from ingestion.parsing.columns import Habit, habit_of
-from ingestion.parsing.indicator_lines import read_lines
+from ingestion.parsing.columns import Habit
+from ingestion.parsing.contract_tables import read_sheet
+from ingestion.parsing.letter_head import proposal_of
+from ingestion.parsing.letter_reading import read_letter
+from ingestion.parsing.letter_search import recognise
 from ingestion.parsing.likely_forms import likely_forms
+from ingestion.parsing.proposals import Confirmed
 from ingestion.parsing.redaction import code_of_unknown_form, discreet, title_of_unknown_form
-from ingestion.parsing.register_rows import read_register
 from ingestion.parsing.report import Report, TypedCell
-from ingestion.parsing.shape import Problem, shape_problems
-from ingestion.parsing.sheet_reading import SheetReading, remarks_on
-from ingestion.parsing.table_search import Table, answer_place, find_tables, header_line
-from ingestion.parsing.unit_lines import unit_lines, unit_of_title
-from ingestion.parsing.unread import header_places, places_read, unread_content
+from ingestion.parsing.shape import Problem
+from ingestion.parsing.sheet_reading import remarks_on
+from ingestion.parsing.table_search import answer_place, header_line
+from ingestion.parsing.unread import unread_content
 from ingestion.parsing.values import Reading, type_value
 from ingestion.readers.grid import TAKEN_BACK, Cell, Document, Grid, Place
 from ingestion.readers.returned_sheets import take_own_sheets
 
 
-def interpret(document: Document, contracts: Contracts) -> Report:
-    """Read a document under the contract it names."""
+def interpret(
+    document: Document,
+    contracts: Contracts,
+    layouts: Mapping[str, OfficialLayout] | None = None,
+    confirmed: Confirmed | None = None,
+) -> Report:
+    """Read a document under the contract it names; one that names none, as the printed form among
+    ``layouts`` it was ``confirmed`` to be, or with what it says itself and the proposal to confirm
+    that."""
     explanations = take_own_sheets(document)
     grid, contract_id, place = _named_contract(document)
+    is_silent = not contract_id and place is None
+    letter = recognise(document, layouts, contracts) if layouts and is_silent else None
+    if letter:
+        proposal = proposal_of(letter)
+        is_confirmed = confirmed is not None and confirmed.layout_id == proposal.layout_id
+        known = confirmed if confirmed and is_confirmed else proposal.as_written()
+        report = read_letter(document, letter, known)
+        report.problems += _converted(document)
+        report.proposal = None if is_confirmed else proposal
+        return report
     if contract_id not in contracts:
         contract_ids = ", ".join(likely_forms(document, contracts, contract_id))
-        return Report(
-            None,
-            problems=[
-                Problem(
-                    "FORM-UNKNOWN",
-                    title_of_unknown_form(grid.title, contracts),
-                    place,
-                    contract_ids,
-                    code_of_unknown_form(contract_id),
-                )
-            ],
-        )
+        title = title_of_unknown_form(grid.title, contracts)
+        code = code_of_unknown_form(contract_id)
+        unknown = Problem("FORM-UNKNOWN", title, place, contract_ids, code)
+        return Report(None, problems=[unknown])
     form = contracts[contract_id]
     report = Report(contract_id, explanations=explanations)
-    report.problems += [
-        Problem("TEXT-CONVERTED", text.sheet, text.cell, text.encoding, text.sent)
-        for text in document.converted
-    ]
+    report.problems += _converted(document)
     habit = Habit(form.number_format or "vi", form.number_format is None)
     reading = Reading(load_header().lists, Decimal(1), habit, document.counts_from_1904)
     _read_header(form, grid, reading, report)
     reading = reading._replace(options=form.lists, money_unit=dong_of(report.money_unit))
     report.problems += _cut_rows(document)
-    tables = [_read_sheet(sheet, form, document, reading, report) for sheet in form.sheets]
+    tables = [read_sheet(sheet, form, document, reading, report) for sheet in form.sheets]
     report.problems += unread_content(form, document, [t for t in tables if t], report)
     discreet(report, form, document)
     return report
+
+
+def _converted(document: Document) -> Iterator[Problem]:
+    """The texts that were put from an old encoding into Unicode."""
+    for text in document.converted:
+        yield Problem("TEXT-CONVERTED", text.sheet, text.cell, text.encoding, text.sent)
 
 
 def _cut_rows(document: Document) -> Iterator[Problem]:
@@ -122,63 +134,3 @@ def _header_cell(grid: Grid, field: FieldContract, at: Place) -> Cell | None:
     others = [answer_place(grid, *place) for place in places[1:] if place[1] == places[0][1]]
     is_other = any(grid.text(*other) not in ("", cell.raw_text) for other in others)
     return replace(cell, problem="said_twice") if is_other else cell
-
-
-def _read_sheet(
-    sheet: IndicatorSheet | RegisterSheet,
-    form: Form,
-    document: Document,
-    reading: Reading,
-    report: Report,
-) -> Table | None:
-    """Add what a sheet holds to a report; returns the table it was found in."""
-    labels = sheet_columns(sheet)
-    tables = find_tables(document, labels, sheet.title.vi)
-    if not tables:
-        report.problems.append(Problem("SHEET-MISSING", None, None, sheet.title.vi, ""))
-        return None
-    needed = {code for code in labels if _column_needed(sheet, code)}
-    titles = {other.title.vi for other in form.sheets} - {sheet.title.vi}
-    report.problems.extend(shape_problems(tables, labels, needed, titles))
-    habits = {
-        code: habit_of(cells, form.number_format, reading.money_unit)
-        for code, cells in _cells_by_column(sheet, tables[0]).items()
-    }
-    read = SheetReading(tables[0], reading, habits)
-    if sheet.kind == "indicator":
-        read_lines(sheet, read, report)
-    else:
-        read_register(sheet, read, report)
-    report.problems += read.remarks
-    looked_at = header_places(form, tables[0].grid) | places_read(tables[0], report)
-    report.problems += unit_lines(tables[0], sheet, reading.money_unit, looked_at)
-    report.problems += unit_of_title(tables[0], sheet, reading.money_unit)
-    return tables[0]
-
-
-def _cells_by_column(
-    sheet: IndicatorSheet | RegisterSheet, table: Table
-) -> dict[str, list[tuple[str, Cell]]]:
-    """The cells of each column of figures with their kinds: a register's column has one kind, an
-    indicator sheet's the kind of each line."""
-    if sheet.kind == "register":
-        kinds = {field.code: field.kind for field in sheet.fields if field.kind in NUMERIC_KINDS}
-        return {
-            code: [(kind, cell) for row in table.rows if (cell := table.own_cell(row, code))]
-            for code, kind in kinds.items()
-        }
-    parts = {line.code: dict(line_parts(line, sheet)) for line in sheet.lines}
-    by_column: dict[str, list[tuple[str, Cell]]] = {"value": [], "denominator": []}
-    for row in table.rows:
-        code = table.own_cell(row, "code")
-        kinds_of_line = parts.get(tidy(code.raw_text), {}) if code else {}
-        for part, cells in by_column.items():
-            if part in kinds_of_line and (cell := table.own_cell(row, part)):
-                cells.append((kinds_of_line[part], cell))
-    return by_column
-
-
-def _column_needed(sheet: IndicatorSheet | RegisterSheet, code: str) -> bool:
-    if sheet.kind == "indicator":
-        return code in {"code", "value", "denominator"}
-    return sheet.field(code).required

@@ -9,16 +9,18 @@ import multiprocessing
 import os
 import resource
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import TimeoutError as TimeLimit
 from pathlib import Path
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from ingestion.forms.contract import CONTRACTS, load_contracts
+from ingestion.forms.official_layouts import load_layouts
 from ingestion.home.regular_files import LARGEST_FILE
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.parsing.interpret import interpret
+from ingestion.parsing.proposals import Confirmed
 from ingestion.parsing.report import Report, reader_failed, unreadable
 from ingestion.readers.files import read_document
 from ingestion.readers.official_words import official_words
@@ -30,13 +32,18 @@ _QUEUED_BYTES = 2 * LARGEST_FILE
 
 
 def read_report(
-    content: bytes, contracts_folder: Path = CONTRACTS, names: tuple[str, ...] = ()
+    content: bytes,
+    contracts_folder: Path = CONTRACTS,
+    names: tuple[str, ...] = (),
+    confirmed: Confirmed | None = None,
 ) -> Report:
     """One file read in this process, without limits of time and memory. Official ``names`` help to
-    prove in which old encoding a text was written."""
+    prove in which old encoding a text was written; ``confirmed`` says what a letter without our
+    code is."""
     try:
         document = read_document(content, official_words(contracts_folder, names))
-        return interpret(document, load_contracts(contracts_folder))
+        contracts, layouts = load_contracts(contracts_folder), load_layouts(contracts_folder)
+        return interpret(document, contracts, layouts, confirmed)
     except UnreadableFile as reason:
         if _is_out_of_memory(reason):
             raise MemoryError from reason
@@ -50,10 +57,12 @@ def read_reports(
     seconds_per_file: float = 60.0,
     contracts_folder: Path = CONTRACTS,
     names: tuple[str, ...] = (),
+    confirmed: Mapping[str, Confirmed] | None = None,
 ) -> Iterator[tuple[str, Report]]:
     """Read many files, named by their ids, in a pool of limited processes; in the order given. One
     that cannot be handed to a reader comes as the report that says so. Files are asked for as they
-    are read, so that the bytes of a few are held at a time.
+    are read, so that the bytes of a few are held at a time. ``confirmed`` says by id what letters
+    without our code are.
 
     A script that calls this needs the usual ``if __name__ == "__main__"`` guard.
     """
@@ -68,7 +77,8 @@ def read_reports(
                 job, size = content, 0
             else:
                 size = len(content)
-                arguments = [content, contracts_folder, names, seconds_per_file]
+                known = (confirmed or {}).get(name)
+                arguments = [content, contracts_folder, names, seconds_per_file, known]
                 job = pool.schedule(_read_limited, args=arguments, timeout=seconds_per_file)
             waiting.append((name, job, size))
             while _is_enough(readers, [size for *_, size in waiting]):
@@ -98,14 +108,18 @@ def _limit() -> None:
 
 
 def _read_limited(
-    content: bytes, contracts_folder: Path, names: tuple[str, ...], seconds: float
+    content: bytes,
+    contracts_folder: Path,
+    names: tuple[str, ...],
+    seconds: float,
+    confirmed: Confirmed | None,
 ) -> Report:
     """One file read with its own limit of computing time, which also holds where nobody is left to
     look at a clock."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     most = math.ceil(used.ru_utime + used.ru_stime + seconds) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
-    return read_report(content, contracts_folder, names)
+    return read_report(content, contracts_folder, names, confirmed)
 
 
 def _result(name: str, job: ProcessFuture[Report] | Report) -> tuple[str, Report]:

@@ -54,7 +54,7 @@ def read_register(sheet: RegisterSheet, read: SheetReading, report: Report) -> N
 
 
 def _field_value(field: FieldContract, read: SheetReading, row: int) -> tuple[str | None, Value]:
-    place, value = read.read(row, field.code, field.kind, field.list)
+    place, value = read.read(row, field.code, field.reading_kind, field.list)
     return place, value.presence() if field.personal else value
 
 
@@ -69,8 +69,9 @@ def _register_cells(
     for column in sheet.fields:
         if column.code not in skipped:
             place, value = values[column.code]
+            kind = column.reading_kind
             yield TypedCell(
-                sheet.table, table.grid.title, key, row, column.code, place, column.kind, value
+                sheet.table, table.grid.title, key, row, column.code, place, kind, value
             )
 
 
@@ -118,7 +119,9 @@ def _is_total(sheet: RegisterSheet, table: Table, row: int) -> bool:
     cells = [table.own_cell(row, field.code) for field in sheet.fields]
     first = next((cell for cell in cells if cell), None)
     named = [first, *(table.own_cell(row, code) for code in sheet.row_key)]
-    return any(cell is not None and is_total(cell.raw_text) for cell in named)
+    return table.begins_with_total(row) or any(
+        cell is not None and is_total(cell.raw_text) for cell in named
+    )
 
 
 def _untotalled(sheet: RegisterSheet, values: _Row) -> tuple[str, ...]:

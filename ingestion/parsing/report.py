@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.messages import catalogue, text
+from ingestion.parsing.proposals import Proposal
 from ingestion.parsing.shape import Problem
 from ingestion.parsing.values import Value
 from ingestion.readers.returned_sheets import Explanation
@@ -29,13 +30,15 @@ class TypedCell(NamedTuple):
 
 @dataclass
 class Report:
-    """A file as understood: its contract (None when unknown), cells, problems of shape, and what
-    its sender wrote about earlier findings."""
+    """A file as understood: its contract (None when unknown), cells, problems of shape, what its
+    sender wrote about earlier findings, and as which printed form a file without our code may be
+    read."""
 
     contract_id: str | None
     cells: list[TypedCell] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     explanations: list[Explanation] = field(default_factory=list)
+    proposal: Proposal | None = None
 
     @property
     def money_unit(self) -> str | None:

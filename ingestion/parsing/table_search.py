@@ -4,12 +4,12 @@ their labels wherever they were moved; merged cells are followed; rows that are 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from ingestion.language.vietnamese import fold, label_key
-from ingestion.readers.grid import Cell, Document, Grid, Merge
+from ingestion.readers.grid import Cell, Document, Grid, Merge, Place
 
 _MOST_LABEL_ROWS = 5
 _ROW_NUMBERS = frozenset({"stt", "tt", "so tt", "so thu tu"})
@@ -41,7 +41,8 @@ def answer_place(grid: Grid, row: int, column: int) -> tuple[int, int]:
 @dataclass
 class Table:
     """A table of a contract as found: its grid, the lowest row of its labels, the column and the
-    place of each label, labels that appear twice, and where its rows would begin again."""
+    place of each label, labels that appear twice, where its rows would begin again, and the row at
+    which what is below the table is known to begin."""
 
     grid: Grid
     top: int
@@ -49,6 +50,7 @@ class Table:
     labels: dict[str, tuple[int, int]]
     doubles: list[tuple[str, tuple[int, int]]] = field(default_factory=list)
     repeated: frozenset[int] = frozenset()
+    end: int | None = None
 
     @property
     def width(self) -> int:
@@ -86,18 +88,26 @@ class Table:
         labels and the line that numbers the columns."""
         columns = set(self.columns.values())
         below = {row for row, column in self.grid.cells if row > self.top and column in columns}
-        rows = sorted(below - self.repeated)
+        rows = sorted(row for row in below - self.repeated if self.end is None or row < self.end)
         return rows[1:] if rows and self._numbers_columns(rows[0]) else rows
 
     def _numbers_columns(self, row: int) -> bool:
         """Whether a row only counts the columns: ``(1) (2) (3)`` or ``A B 1 2 3``."""
-        texts = [self.grid.text(row, column) for column in sorted(self.columns.values())]
+        first, last = min(self.columns.values()), max(self.columns.values())
+        texts = [self.grid.text(row, column) for column in range(first, last + 1)]
         marks = [_NUMBERING.fullmatch(fold(text)) for text in texts if text]
         if len(marks) < max(3, len(texts) - 1) or not all(marks):
             return False
         counted = [int(mark[1]) for mark in marks if mark and mark[1].isdigit()]
         is_marked = any("(" in text or text.isalpha() for text in texts)
         return counted == list(range(1, len(counted) + 1)) and (is_marked or len(counted) > 3)
+
+    def begins_with_total(self, row: int) -> bool:
+        """Whether the first text of a row names it the total, also where it stands before the
+        table's own columns, in that of row numbers."""
+        columns = range(1, max(self.columns.values()) + 1)
+        first = next((text for column in columns if (text := self.grid.text(row, column))), "")
+        return is_total(first)
 
     @cached_property
     def foot(self) -> int | None:
@@ -161,9 +171,19 @@ def find_tables(document: Document, labels: Mapping[str, str], title: str) -> li
 
 
 def _best_of(grid: Grid, labels: Mapping[str, str]) -> Table | None:
-    by_row: dict[int, dict[str, list[tuple[int, int]]]] = {}
-    for code, label in labels.items():
-        for place in grid.labels.get(label_key(code if grid.pointers else label), ()):
+    places = {
+        code: grid.labels.get(label_key(code if grid.pointers else label), [])
+        for code, label in labels.items()
+    }
+    return table_at(grid, places)
+
+
+def table_at(grid: Grid, labels: Mapping[str, Sequence[Place]]) -> Table | None:
+    """The table of a grid that has most labels in one row, at least half of all; ``labels`` are
+    the places where each may stand, by code."""
+    by_row: dict[int, dict[str, list[Place]]] = {}
+    for code, places_of_code in labels.items():
+        for place in places_of_code:
             for row in _label_rows(grid, *place):
                 by_row.setdefault(row, {}).setdefault(code, []).append(place)
     enough = {row: codes for row, codes in sorted(by_row.items()) if 2 * len(codes) >= len(labels)}

@@ -38,7 +38,7 @@ def unit_lines(
         # A unit in a label makes it another label, which is said of its column.
         if cell.number is not None or row == table.top or (row, column) in read:
             continue
-        unit = _unit_stated(grid, row, column, with_more=not sheet.has_money)
+        unit = unit_stated(grid, row, column, with_more=not sheet.has_money)
         if unit is not None and unit != asked:
             place, declared = grid.address(row, column), _label(asked, sheet)
             yield Problem("UNIT-LINE", grid.title, place, declared, cell.raw_text)
@@ -46,7 +46,7 @@ def unit_lines(
 
 def states_unit(grid: Grid, place: Place) -> bool:
     """Whether a text says in which unit figures are."""
-    return grid.cells[place].number is None and _unit_stated(grid, *place) is not None
+    return grid.cells[place].number is None and unit_stated(grid, *place) is not None
 
 
 def unit_of_title(
@@ -61,7 +61,7 @@ def unit_of_title(
         yield Problem("UNIT-LINE", table.grid.title, place, _label(asked, sheet), table.grid.title)
 
 
-def _unit_stated(grid: Grid, row: int, column: int, *, with_more: bool = False) -> Decimal | None:
+def unit_stated(grid: Grid, row: int, column: int, *, with_more: bool = False) -> Decimal | None:
     """The unit a text states: behind its marker, in the cell beside one that is only a marker, in
     brackets at its end, or as the whole text."""
     text = fold(grid.text(row, column))

@@ -6,7 +6,7 @@ What a form prints itself (labels, codes, titles, the guide) was not filled in b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 from itertools import groupby
 
@@ -47,10 +47,15 @@ def places_read(table: Table, report: Report) -> set[Place]:
 
 
 def unread_content(
-    form: Form, document: Document, tables: list[Table], report: Report
+    form: Form,
+    document: Document,
+    tables: list[Table],
+    report: Report,
+    looked_at: Collection[tuple[str, Place]] = (),
 ) -> Iterator[Problem]:
     """Remarks on the cells nothing read, each at the first of them: one for every row among the
-    rows of a table, one for all above, one for all below, and one for a sheet without a table."""
+    rows of a table, one for all above, one for all below, and one for a sheet without a table.
+    ``looked_at`` are further places, with the titles of their sheets, that need none."""
     typed = {(cell.sheet, cell.cell) for cell in report.cells if cell.value.raw_text is not None}
     doubled = {p.sheet for p in report.problems if p.code == "SHEET-DUPLICATE"}
     for grid in document.grids:
@@ -63,6 +68,7 @@ def unread_content(
             place
             for place in sorted(grid.cells.keys() - known)
             if (grid.title, grid.address(*place)) not in typed
+            and (grid.title, place) not in looked_at
             and label_key(grid.text(*place)) not in printed
             and (of_grid or not is_notice(grid.text(*place)))
             and not (of_grid and states_unit(grid, place))
@@ -110,7 +116,8 @@ def _places_of_tables(grid: Grid, tables: list[Table], report: Report) -> set[Pl
             if row == table.top and is_row_number(grid.text(row, column))
         }
         for row, column in grid.cells:
-            is_label_line = row > table.top and column in own_columns and row not in table.rows
+            is_inside = row > table.top and (table.end is None or row < table.end)
+            is_label_line = is_inside and column in own_columns and row not in table.rows
             if (
                 (row, column) in table.labels.values()
                 or is_label_line

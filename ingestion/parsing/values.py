@@ -9,7 +9,8 @@ from decimal import Context, Decimal
 from typing import Literal, NamedTuple
 
 from ingestion.forms.contract import Option
-from ingestion.language.number_formats import shows_clock, shows_day
+from ingestion.forms.periods import parse_expected_time
+from ingestion.language.number_formats import shows_clock, shows_day, shows_month
 from ingestion.language.numbers import (
     other_reading,
     parse_number,
@@ -47,7 +48,7 @@ _LARGEST = Decimal(10) ** 15
 DECIMALS = 12
 _SMALLEST, _ALL_DIGITS = Decimal(1).scaleb(-DECIMALS), Context(prec=50)
 # Kinds whose values are words, in which a format may show a number.
-_WORDED = frozenset({"yes_no", "choice", "unit", "text", "date", "time"})
+_WORDED = frozenset({"yes_no", "choice", "unit", "text", "date", "date_or_period", "time"})
 _DAY_ZERO, _DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
 # Days and years outside these are slips; a number outside them is not a day a spreadsheet counted.
 _FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
@@ -59,10 +60,10 @@ _NOISE_PLACES = 40
 
 class Value(NamedTuple):
     """A typed value: ``number`` for count, number, percent (10 for 10 %), money (whole đồng) and
-    yes/no (1, 0); ``text`` for the rest (an option's code, an ISO date, ``HH:MM``). ``problem``
-    says why a cell has no value, where more is known than that it does not read as its kind; for
-    ``shown_otherwise`` and ``other_unit``, ``text`` is then what a format shows of it, and for
-    ``other_label`` the label of its row."""
+    yes/no (1, 0); ``text`` for the rest (an option's code, an ISO date, a period's key,
+    ``HH:MM``). ``problem`` says why a cell has no value, where more is known than that it does not
+    read as its kind; for ``shown_otherwise`` and ``other_unit``, ``text`` is then what a format
+    shows of it, and for ``other_label`` the label of its row."""
 
     status: Status
     raw_text: str | None = None
@@ -271,6 +272,26 @@ def _date(cell: Cell, reading: Reading) -> Value:
     return Value("reported", cell.raw_text, text=day.isoformat())
 
 
+def _date_or_period(cell: Cell, reading: Reading) -> Value:
+    return _or_period(_date(cell, reading), cell)
+
+
+def _count_or_period(cell: Cell, reading: Reading) -> Value:
+    return _or_period(_count(cell, reading), cell)
+
+
+def _or_period(value: Value, cell: Cell) -> Value:
+    """A value as it was read, else the month, quarter or year in its place: a spreadsheet makes the
+    first day of ``3/2027``, and shows its month."""
+    is_month = value.problem == "day_not_shown" and shows_month(cell.number_format)
+    if value.status == "reported" or (value.problem and not is_month):
+        return value
+    expected = parse_expected_time(cell.raw_text[: len("2027-03")] if is_month else cell.raw_text)
+    if expected and expected.start >= _FIRST_DAY and expected.end <= _LAST_DAY:
+        return Value("reported", cell.raw_text, text=expected.key)
+    return value
+
+
 def _time(cell: Cell, _: Reading) -> Value:
     clock = parse_clock(cell.raw_text) if cell.number is None else None
     if clock is None:
@@ -297,5 +318,7 @@ _READERS: dict[str, Callable[[Cell, Reading], Value]] = {
     "yes_no": _yes_no,
     "unit": _unit,
     "date": _date,
+    "date_or_period": _date_or_period,
+    "count_or_period": _count_or_period,
     "time": _time,
 }

@@ -53,7 +53,8 @@ class RowOf:
         if text is None and not (asked.required or (hint and hint.where)):
             return None
         if asked.kind == "date":
-            return date.fromisoformat(self._filled_in(text)) if text else self._period.end
+            day = date.fromisoformat(self._filled_in(text)) if text else self._period.end
+            return f"Tháng {day:%-m/%Y}" if asked.or_period else day
         return self._filled_in(text or _FILLER)
 
     def _label(self, asked: FieldContract | Line, code: str | None) -> str | None:

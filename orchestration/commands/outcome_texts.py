@@ -16,6 +16,7 @@ from ingestion.messages import text
 from ingestion.parsing.report import failure_words
 from ingestion.polling.places import Unreached
 from ingestion.polling.polls import SourceDown
+from orchestration.commands.letter_texts import proposed_lines, waiting_letter_lines
 from orchestration.explaining.catalogue import FoundingItem
 from orchestration.graph.pipeline import HomeStatus, RunOutcome
 from orchestration.intake.checking import Checked
@@ -36,6 +37,7 @@ def outcome_lines(outcome: RunOutcome, language: str) -> list[str]:
     lines += [line for poll in outcome.polls for line in poll_lines(poll, language)]
     lines += [_lost_line(one, language) for one in outcome.lost]
     lines += quarantine_lines(outcome.quarantined, language)
+    lines += waiting_letter_lines(outcome.letters, language)
     if outcome.received_later:
         lines.append(text("cli.received_later", language, count=outcome.received_later))
     if outcome.complete_years:
@@ -74,6 +76,7 @@ def status_lines(state: HomeStatus, language: str) -> list[str]:
     lines += [down_line(one, language) for one in state.sources_down]
     lines += [_lost_line(one, language) for one in state.lost]
     lines += quarantine_lines(state.quarantined, language)
+    lines += waiting_letter_lines(state.letters, language)
     if state.last_as_of:
         lines.append(text("cli.status.last_run", language, day=state.last_as_of))
     return lines + _page_lines(state.ranking_page, language)
@@ -211,6 +214,9 @@ def check_lines(checked: Checked, language: str) -> list[str]:
         key = "cli.check.reader_failed" if file.reader_failed else key
         why = failure_words(file.reader_failed, language) if file.reader_failed else ""
         lines.append(text(key, language, name=file.name, count=len(file.findings), reason=why))
+        if file.letter:
+            lines.append(text("letter.checked", language))
+            lines += proposed_lines(file.letter, language)
         for finding in file.findings:
             place = finding.place or text("cli.whole_file", language)
             lines.append(text("cli.finding", language, **vars(finding) | {"place": place}))

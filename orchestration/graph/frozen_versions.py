@@ -1,5 +1,6 @@
-"""What a run was computed with never changes afterwards: methods, and contracts under which reports
-were received. A change is a new version.
+"""What a run was computed with never changes afterwards: methods, contracts under which reports
+were received, and layouts of printed forms under which letters were confirmed. A change is a new
+version.
 
 Every run writes the hashes of what it used into the ledger; the next one refuses to go on where one
 of them has another hash today, or is gone. Deadlines are no part of a contract: homes from the
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ingestion.forms.contract import contract_hash, hashes_with_deadlines, load_contracts
+from ingestion.forms.official_layouts import layout_hash, load_layouts
 from ingestion.refusal import Refusal
 from orchestration.reference.method_hashes import method_hashes
 
@@ -23,12 +25,14 @@ class Changed(Refusal):
 
 
 def refuse_changed(earlier_runs: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
-    """Today's hashes: ``methods`` by code and ``contracts`` by id, as the bodies of runs keep them.
+    """Today's hashes: ``methods`` by code, ``contracts`` and ``layouts`` by id, as the bodies of
+    runs keep them.
 
     Raises ``Changed`` where an earlier run's body has another.
     """
     contracts = {name: contract_hash(form) for name, form in load_contracts().items()}
-    today = {"methods": method_hashes(), "contracts": contracts}
+    layouts = {name: layout_hash(layout) for name, layout in load_layouts().items()}
+    today = {"methods": method_hashes(), "contracts": contracts, "layouts": layouts}
     renewed = hashes_with_deadlines()
     changed = {
         name

@@ -20,11 +20,13 @@ from ingestion.landing.receipts import receipts, received_names
 from ingestion.landing.sources import not_in_inbox, passed_over
 from ingestion.polling.polls import SourceDown, sources_down
 from ingestion.refusal import Refusal
+from ingestion.submissions.confirmations import confirmations
 from ingestion.submissions.decisions import decisions_of
 from ingestion.submissions.frames import REPORT_KEY
 from orchestration.graph.definitions import PIPELINE, SUBMISSIONS, build_definitions
 from orchestration.graph.frozen_versions import refuse_changed
 from orchestration.graph.release_asset import GATES, RELEASE, SNAPSHOT
+from orchestration.intake.letters import letters_of
 from orchestration.intake.originals import Lost, lost_originals
 from orchestration.intake.quarantine import SetAside, set_aside
 from orchestration.intake.taking_in import rebuild_rows
@@ -64,9 +66,10 @@ class RunOutcome:
     without one is a preview), ``release_refused`` what stopped a new one, ``release_warnings``
     what it was made with: code, count and first ids. ``not_delivered`` are files that the inbox's
     delivery list names and nobody has sent, ``left_in_inbox`` those that lie there and could not be
-    received: name, reason and size. ``polls`` say of each source how much
-    was taken, what was left there, and why it could not be read, if so. ``lost`` are files of the
-    raw store to be handed in again, ``quarantined`` those our reader failed on twice."""
+    received: name, reason and size. ``polls`` say of each source how much was taken, what was left
+    there, and why it could not be read, if so. ``lost`` are files of the raw store to be handed in
+    again, ``quarantined`` those our reader failed on twice, ``letters`` reports without our code
+    that wait for a person to say what they are."""
 
     newly_received: int
     received_later: int
@@ -85,14 +88,16 @@ class RunOutcome:
     polls: list[dict[str, Any]] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
     quarantined: list[SetAside] = field(default_factory=list)
+    letters: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class HomeStatus:
     """What a home holds: counts of verdicts, what was refused (the oldest first, with who handed it
     in and whether another revision counts in its place), what waits (submissions for a run,
-    proposals for a second person, files of the raw store for being handed in again), what lies in
-    the inbox and is not received as it is, which sources could not be read, what is in quarantine,
+    proposals for a second person, files of the raw store for being handed in again, letters for
+    being confirmed), what lies in the inbox and is not received as it is, which sources could not
+    be read, what is in quarantine,
     and the last run."""
 
     kind: str | None
@@ -104,6 +109,7 @@ class HomeStatus:
     left_in_inbox: list[dict[str, Any]]
     sources_down: list[SourceDown]
     quarantined: list[SetAside]
+    letters: list[dict[str, Any]]
     last_as_of: str | None
     ranking_page: str | None
 
@@ -152,10 +158,13 @@ def _run_alone(run: Run) -> RunOutcome:
     with run.home.ledger() as ledger:
         state = submissions(ledger, run.as_of)
         frozen["contracts"] = {name: frozen["contracts"][name] for name in _contracts_in(state)}
+        used = {one.confirmed.layout_id for one in confirmations(ledger).values()}
+        frozen["layouts"] = {name: frozen["layouts"][name] for name in sorted(used)}
         ledger.append("run", [{"as_of": run.as_of.isoformat(), **frozen}])
         received_later = submissions(ledger, date.max).height - state.height
         names = received_names(ledger)
         quarantined = [*set_aside(ledger).values()]
+        letters = letters_of(run.home, ledger)
     years = _years(run.home.published)
     return RunOutcome(
         newly_received=intake["newly_received"],
@@ -174,6 +183,7 @@ def _run_alone(run: Run) -> RunOutcome:
         polls=intake["polls"],
         lost=lost_originals(run.home),
         quarantined=quarantined,
+        letters=[one.body() for one in letters],
     )
 
 
@@ -194,6 +204,7 @@ def home_status(home: Home) -> HomeStatus:
         received = len(receipts(ledger))
         quarantined = [*set_aside(ledger).values()]
         down = sources_down(home.settings.sources, ledger)
+        letters = letters_of(home, ledger)
         proposed = [one for one in decisions_of(ledger).values() if one.state == "proposed"]
     shown = (home / name / "current" for name in ("releases", "preview"))
     pages = [folder / "leadership" / "index.html" for folder in shown]
@@ -201,12 +212,13 @@ def home_status(home: Home) -> HomeStatus:
         kind=home.kind,
         verdicts=_verdict_counts(state),
         refused=_refused(state),
-        waiting=received - state.height,
+        waiting=received - len({*state["submission_id"], *(one.submission_id for one in letters)}),
         open_proposals=len(proposed),
         lost=lost_originals(home),
         left_in_inbox=[one.body() for one in passed_over(home.inbox)],
         sources_down=down,
         quarantined=quarantined,
+        letters=[one.body() for one in letters],
         last_as_of=last_as_of(home),
         ranking_page=next((str(page) for page in pages if page.exists()), None),
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -14,17 +15,24 @@ from expectations.book.rule_changes import rule_book_of
 from expectations.validation import Alone, Validation, Validator, all_alone
 from expectations.wording.descriptions import Description, describe
 from ingestion.forms.contract import load_contracts
+from ingestion.forms.header import HEADER_TABLE
 from ingestion.home.home import Home
-from ingestion.landing.agencies import is_readable_register
+from ingestion.landing.agencies import AGENCIES, is_readable_register
 from ingestion.landing.containers import WITHIN, open_container
 from ingestion.landing.door import read_file
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import printable
+from ingestion.parsing.letter_reading import header_cells
 from ingestion.parsing.pool import read_reports
 from ingestion.parsing.report import Report, unreadable
+from ingestion.refusal import Refusal
 from ingestion.submissions.decisions import decisions_of, in_force
+from ingestion.submissions.frames import Batch
 from orchestration.intake import one_by_one
 from orchestration.intake.judging import earlier_reports, register_of, validator_of
+from orchestration.intake.letter_senders import candidates
+from orchestration.intake.letters import Given, WaitingLetter, confirmed_by
+from orchestration.intake.originals import agencies_of
 from orchestration.intake.parts import in_parts
 from orchestration.intake.quarantine import reader_failures
 from orchestration.intake.verdicts import VERDICT, latest_verdicts
@@ -36,13 +44,15 @@ CLEAN, FINDINGS, UNREADABLE = 0, 1, 2
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """One file: its name, the verdict it would get, its findings in words, and why our reader gave
-    up on it, where it did."""
+    """One file: its name, the verdict it would get (``waiting`` for a letter without our code,
+    whose findings are those it would have as it is proposed to be read), its findings in words, why
+    our reader gave up on it, where it did, and the proposal (``WaitingLetter.body``)."""
 
     name: str
     verdict: str
     findings: list[Description]
     reader_failed: str | None = None
+    letter: dict[str, Any] | None = None
 
     @property
     def is_unread(self) -> bool:
@@ -67,7 +77,7 @@ class Checked:
         """0 nothing found, 1 findings, 2 a file that cannot be read as any form."""
         if any(file.is_unread for file in self.files):
             return UNREADABLE
-        return FINDINGS if any(file.findings for file in self.files) else CLEAN
+        return FINDINGS if any(file.findings or file.letter for file in self.files) else CLEAN
 
 
 def check_files(paths: Sequence[Path], home: Home | None, language: str) -> Checked:
@@ -76,22 +86,65 @@ def check_files(paths: Sequence[Path], home: Home | None, language: str) -> Chec
     names: dict[str, list[int]] = {}
     answers: list[CheckedFile] = []
     besides: dict[str, list[str]] = {}
+    letters: dict[str, WaitingLetter] = {}
     reports = read_reports(_contents(paths, answers, names, besides), names=unit_names())
     validator, verdicts = _validator(home)
-    alone, failures = list[Alone](), list[tuple[str, str]]()
-    for part in in_parts(reports):
+    alone, failures, unsaid = list[Alone](), list[tuple[str, str]](), list[pl.DataFrame]()
+    for part in in_parts(_as_proposed(reports, home, letters)):
         alone.append(one_by_one.judged_alone(part, validator.alone))
         failures += reader_failures(part)
+        unsaid.append(_unsaid(part, letters))
     whole = all_alone(alone)
     judged_now = set(whole.headers["submission_id"])
     earlier = None if home is None else earlier_reports(home, verdicts, judged_now)
     validation = one_by_one.judged_together(whole, partial(validator.together, earlier=earlier))
     failed = dict([*failures, *validation.failures(whole.headers)])
+    findings = validation.findings.join(
+        pl.concat(unsaid), on=["submission_id", "table", "field"], how="anti", maintain_order="left"
+    )
+    validation = replace(validation, findings=findings)
     for name, verdict, words in _words(whole.headers, validation, language):
         for number in names.get(name, ()):
-            shown = answers[number].name
-            answers[number] = CheckedFile(shown, verdict, words, failed.get(name))
+            shown, letter = answers[number].name, letters.get(name)
+            body = {**letter.body(), "name": shown} if letter else None
+            state = "waiting" if letter else verdict
+            answers[number] = CheckedFile(shown, state, words, failed.get(name), body)
     return Checked(answers, validation.left_out, home is not None, besides)
+
+
+def _as_proposed(
+    reports: Iterator[tuple[str, Report]], home: Home | None, letters: dict[str, WaitingLetter]
+) -> Iterator[tuple[str, Report]]:
+    """The reports, letters among them with the header they would have if they were confirmed as
+    they stand; ``letters`` takes them down."""
+    agencies = pl.DataFrame(schema=AGENCIES)
+    if home is not None:
+        with home.ledger() as ledger:
+            agencies = agencies_of(home, ledger)
+    for name, report in reports:
+        if report.proposal is not None:
+            found = candidates(report.proposal, agencies)
+            letters[name] = WaitingLetter(name, name, report.proposal, found)
+            report = _with_header(report, letters[name], agencies)
+        yield name, report
+
+
+def _with_header(report: Report, letter: WaitingLetter, agencies: pl.DataFrame) -> Report:
+    try:
+        confirmed = confirmed_by(letter, Given(), agencies)
+    except Refusal:  # somebody has to say more, and ``must_be_given`` tells what
+        return report
+    header = header_cells(letter.form, letter.proposal.label.sheet, confirmed)
+    rest = [cell for cell in report.cells if cell.table != HEADER_TABLE]
+    return replace(report, cells=[*header, *rest])
+
+
+def _unsaid(part: Batch, letters: Mapping[str, WaitingLetter]) -> pl.DataFrame:
+    """The header cells of letters that say nothing yet: what is found in them is no fault."""
+    blank = part.cells.filter(
+        pl.col("submission_id").is_in(list(letters)), table=HEADER_TABLE, status="not_reported"
+    )
+    return blank.select("submission_id", "table", "field")
 
 
 def _contents(

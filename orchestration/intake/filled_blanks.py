@@ -33,7 +33,7 @@ def filled_blank(home: Home, verdicts: pl.DataFrame, asked: AskedReport) -> byte
     looked up. A CSV file has no guide."""
     last = _last_accepted(verdicts, asked)
     rows = _names_of_rows(home, asked.form, last) if last else {}
-    pages = lay_out(asked.form, Answers(dict(_header(asked)), rows=rows))
+    pages = lay_out(asked.form, Answers(dict(header_answers(asked)), rows=rows))
     for page in pages:
         page.spare_rows = BLANK_REGISTER_ROWS
     if not is_workbook(asked.form):
@@ -47,7 +47,8 @@ def _notices(asked: AskedReport, last: Mapping[str, Any] | None) -> Iterator[str
         yield text("form.notice.rows", period=last["period"])
 
 
-def _header(asked: AskedReport) -> Iterator[tuple[str, Entry]]:
+def header_answers(asked: AskedReport) -> Iterator[tuple[str, Entry]]:
+    """What the header says of a first report, as a sender writes it."""
     labels = {
         (name, option.code): option.label.vi
         for name, options in load_header().lists.items()

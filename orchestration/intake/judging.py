@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -21,8 +21,10 @@ from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import Receipt, receipts
 from ingestion.landing.senders import Senders
+from ingestion.parsing.proposals import Proposal
 from ingestion.parsing.report import Report
 from ingestion.submissions.accepted_rows import read_rows
+from ingestion.submissions.confirmations import confirmations, waiting_letters
 from ingestion.submissions.corrections import lapses, lay_over
 from ingestion.submissions.decisions import Decision, decisions_of, in_force, touching
 from ingestion.submissions.frames import CELLS, Batch
@@ -53,19 +55,29 @@ class Found:
 class Judged:
     """What a judgement came to: the submissions as they were ``sent``, what was found in them under
     the ``decisions`` in force, and the events for the ledger: corrections that end, then
-    verdicts."""
+    verdicts. ``letters`` were recognised and wait for a person: they have no verdict."""
 
     sent: KeptParts
     decisions: Sequence[Decision]
     found: Found
     lapses: list[dict[str, Any]]
     events: list[dict[str, Any]]
+    letters: dict[str, Proposal]
+
+
+class Sent(NamedTuple):
+    """Submissions read again: their frames, and the letters among them that nobody has confirmed,
+    which are in no frame."""
+
+    batch: Batch
+    letters: dict[str, Proposal]
 
 
 def judge(run: Run, ledger: Ledger, register: Register, received: Mapping[str, Receipt]) -> Judged:
     """Read submissions and judge them under the rules and decisions in force, as if the corrections
     that a revision among them ends had ended. Nothing is written (``taking_in.record`` does)."""
-    sent = KeptParts(run.home / "warehouse", read_sent(run, received))
+    letters: dict[str, Proposal] = {}
+    sent = KeptParts(run.home / "warehouse", read_sent(run, received, letters))
     before = in_force(decisions_of(ledger).values(), run.as_of)
     ended = [
         event
@@ -75,10 +87,15 @@ def judge(run: Run, ledger: Ledger, register: Register, received: Mapping[str, R
     decisions = in_force(decisions_of(ledger, then=ended).values(), run.as_of)
     earlier = earlier_reports(run.home, latest_verdicts(ledger), received)
     validator = validator_of(run.home, run.as_of, register, rule_book_of(ledger), decisions)
-    senders = Senders(register.agencies)
-    found = validated(run, sent, received, senders, validator, earlier)
+    senders, gone = Senders(register.agencies), tombstones(ledger, decisions)
+    found = validated(run, sent, received, senders, gone, validator, earlier)
     events = _verdict_events(run, found, validator, register, ledger)
-    return Judged(sent, decisions, found, ended, events)
+    return Judged(sent, decisions, found, ended, events, letters)
+
+
+def tombstones(ledger: Ledger, decisions: Iterable[Decision]) -> set[str]:
+    """The submissions that count no longer: withdrawn, or letters whose confirmation was undone."""
+    return withdrawn(decisions) | waiting_letters(ledger).keys()
 
 
 def register_of(home: Home, ledger: Ledger) -> Register:
@@ -97,14 +114,20 @@ def validator_of(
     return Validator(register, as_of, home.kind, rule_book, load_contracts(), decisions)
 
 
-def read_sent(run: Run, received: Mapping[str, Receipt]) -> Iterator[Batch]:
-    """The frames of many submissions, read in the pool, in the order of their ids."""
+def read_sent(
+    run: Run, received: Mapping[str, Receipt], letters: dict[str, Proposal]
+) -> Iterator[Batch]:
+    """The frames of many submissions, read in the pool, in the order of their ids. Letters that
+    nobody has confirmed are in no frame: ``letters`` takes them down."""
 
     def counted() -> Iterator[tuple[str, Report]]:
         reports = read_originals(run.home, [received[name] for name in sorted(received)])
-        for done, report in enumerate(reports, 1):
+        for done, (name, report) in enumerate(reports, 1):
             run.progress.advance("read", done, len(received))
-            yield report
+            if report.proposal:
+                letters[name] = report.proposal
+            else:
+                yield name, report
 
     return in_parts(counted())
 
@@ -114,11 +137,12 @@ def validated(
     sent: Iterable[Batch],
     received: Mapping[str, Receipt],
     senders: Senders,
+    gone: Set[str],
     validator: Validator,
     earlier: Earlier,
 ) -> Found:
-    """What the rules find in submissions that were sent; one that was withdrawn is not judged."""
-    withdrawn_ids = withdrawn(validator.decisions)
+    """What the rules find in submissions that were sent; one that is ``gone`` (``tombstones``) is
+    not judged."""
     headers, alone, corrected = list[pl.DataFrame](), list[Alone](), dict[str, int]()
     failures = list[tuple[str, str]]()
     run.progress.advance("validate", 0, len(received))
@@ -128,7 +152,7 @@ def validated(
         corrected |= laid.cells
         failures += reader_failures(part)
         judged = one_by_one.judged_alone(
-            without(laid.batch, withdrawn_ids), partial(_alone, validator, received, senders)
+            without(laid.batch, gone), partial(_alone, validator, received, senders)
         )
         alone.append(judged)
         done = sum(one.height for one in headers)
@@ -137,8 +161,8 @@ def validated(
     validation = one_by_one.judged_together(whole, partial(validator.together, earlier=earlier))
     failures += validation.failures(whole.headers)
     all_headers = pl.concat(headers)
-    tombstones = withdrawn_verdicts(sorted(withdrawn_ids & set(all_headers["submission_id"])))
-    validation = replace(validation, verdicts=pl.concat([validation.verdicts, tombstones]))
+    there = withdrawn_verdicts(sorted(gone & set(all_headers["submission_id"])))
+    validation = replace(validation, verdicts=pl.concat([validation.verdicts, there]))
     return Found(all_headers, corrected, validation, failures)
 
 
@@ -182,7 +206,7 @@ def _verdict_events(
     ).with_columns(
         corrected_cells=pl.col("submission_id").replace_strict(found.corrected_cells, default=0),
     )
-    received = receipts(ledger)
+    received, confirmed = receipts(ledger), confirmations(ledger)
     before = {row["submission_id"]: row for row in latest_verdicts(ledger).iter_rows(named=True)}
     # A submission that cannot be read keeps the header it was last judged by.
     facts = before | {
@@ -201,6 +225,7 @@ def _verdict_events(
             **row,
             "rule_book_hash": validator.rule_book.hash,
             "register_hash": lines.get(facts[name]["agency_id"], NO_LINES),
+            "confirmation": confirmed[name].confirmation_id if name in confirmed else None,
             "sender": senders.of(received[name], facts[name]["agency_id"]),
             "received_on": received[name].received_on,
             "as_of": run.as_of,

@@ -24,6 +24,7 @@ from ingestion.landing.unreadable import UnreadableFile
 from ingestion.parsing.pool import read_reports
 from ingestion.parsing.report import Report, unreadable
 from ingestion.parsing.shape import Problem
+from ingestion.submissions.confirmations import confirmations, waiting_letters
 from orchestration.intake.quarantine import not_read, set_aside
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.reference.seeds import unit_names
@@ -42,15 +43,19 @@ def original(store: RawStore, receipt: Receipt) -> bytes | Report:
 
 def read_originals(home: Home, received: Iterable[Receipt]) -> Iterator[tuple[str, Report]]:
     """Submissions read again in the pool, by id and in the order given; of one that is lost, the
-    report that says so (``lost_in``), and nothing of one that is in quarantine."""
+    report that says so (``lost_in``), and nothing of one that is in quarantine or waits for a
+    person to say what it is."""
     store, settings = home.raw_store(), home.settings
     with home.ledger() as ledger:
-        aside = set_aside(ledger)
+        unread: dict[str, Report] = dict.fromkeys(waiting_letters(ledger), Report(None))
+        unread |= dict.fromkeys(set_aside(ledger), not_read())
+        confirmed = {name: one.confirmed for name, one in confirmations(ledger).items()}
     return read_reports(
         (
-            (one.submission_id, not_read() if one.submission_id in aside else _or_lost(store, one))
+            (one.submission_id, unread.get(one.submission_id) or _or_lost(store, one))
             for one in received
         ),
+        confirmed=confirmed,
         readers=settings.readers,
         seconds_per_file=settings.seconds_per_file,
         names=unit_names(),

@@ -15,6 +15,7 @@ from expectations.checks.register_rules import Register
 from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import Receipt, receipts
 from ingestion.landing.senders import Senders
+from ingestion.submissions.confirmations import confirmations, waiting_letters
 from ingestion.submissions.decisions import Decision, touching
 from orchestration.intake.quarantine import set_aside
 from orchestration.intake.verdicts import latest_verdicts
@@ -27,9 +28,11 @@ def pending_submissions(
     run: Run, ledger: Ledger, register: Register, decisions: Sequence[Decision]
 ) -> dict[str, Receipt]:
     """Submissions without a verdict, and those whose verdict rests on what the register says of the
-    agency, on the receipt that counts, on decisions in force, on a period that was not over or on a
-    tool that failed, where that has changed. What is in quarantine does not wait for the tool."""
+    agency, on the receipt that counts, on decisions in force, on what a person confirmed, on a
+    period that was not over or on a tool that failed, where that has changed. What is in quarantine
+    does not wait for the tool, and a letter that nobody has confirmed waits for a person."""
     received, verdicts = receipts(ledger), latest_verdicts(ledger)
+    confirmed = {name: one.confirmation_id for name, one in confirmations(ledger).items()}
     aside = set_aside(ledger)
     lines, senders = register_lines(register), Senders(register.agencies)
     about = touching(verdicts, decisions)
@@ -45,13 +48,14 @@ def pending_submissions(
         if (
             (row["verdict"] == "tool_error" and row["submission_id"] not in aside)
             or row["register_hash"] != lines.get(row["agency_id"], NO_LINES)
+            or row["confirmation"] != confirmed.get(row["submission_id"])
             or row["received_on"] != receipt.received_on
             or row["sender"] != senders.of(receipt, row["agency_id"])
             or ("PERIOD-INVALID" in row["blocking_codes"] and row["as_of"] < run.as_of)
         ):
             stale.add(row["submission_id"])
-    judged = set(verdicts["submission_id"]) - stale
-    return {name: receipt for name, receipt in received.items() if name not in judged}
+    settled = set(verdicts["submission_id"]) | waiting_letters(ledger).keys()
+    return {name: one for name, one in received.items() if name in stale or name not in settled}
 
 
 def register_lines(register: Register) -> dict[str, str]:

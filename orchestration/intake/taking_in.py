@@ -28,6 +28,7 @@ from ingestion.landing.senders import Senders
 from ingestion.landing.sources import Delivery, inbox_deliveries, taken
 from ingestion.polling.polls import Poll, poll
 from ingestion.submissions.accepted_rows import drop_submissions, kept_submissions, write_rows
+from ingestion.submissions.confirmations import record_letters
 from ingestion.submissions.corrections import lay_over
 from ingestion.submissions.decisions import Decision, decisions_of, in_force
 from ingestion.submissions.frames import CELL_KEY, Batch
@@ -38,6 +39,7 @@ from orchestration.intake.judging import (
     judge,
     read_sent,
     register_of,
+    tombstones,
     validated,
     validator_of,
 )
@@ -98,16 +100,19 @@ def _judge_pending(run: Run, ledger: Ledger, register: Register, lost: Collectio
     correction concerns the revisions after it, and reports may no longer be held against one that
     another has replaced. What is ``lost`` can no longer count. Each is judged once."""
     judged: set[str] = set()
+    given = 0
     beside = set(lost)
     while True:
         decisions = in_force(decisions_of(ledger).values(), run.as_of)
         waiting = beside.union(pending_submissions(run, ledger, register, decisions)) - judged
         if not waiting:
-            return len(judged)
+            return given
         received, before = receipts(ledger), latest_verdicts(ledger)
         pending = {name: received[name] for name in sorted(waiting)}
-        record(run, ledger, judge(run, ledger, register, pending))
+        judgement = judge(run, ledger, register, pending)
+        record(run, ledger, judgement)
         judged |= waiting
+        given += len(waiting - judgement.letters.keys())
         senders = latest_verdicts(ledger).filter(pl.col("submission_id").is_in(list(waiting)))
         beside |= held_beside(before, senders, rule_book_of(ledger))
 
@@ -137,11 +142,12 @@ def _remake(run: Run, ledger: Ledger) -> list[str]:
     judged = set(recorded["submission_id"])
     received = {name: one for name, one in receipts(ledger).items() if name in judged}
     decisions = in_force(decisions_of(ledger).values(), run.as_of)
-    sent = KeptParts(run.home / "warehouse", read_sent(run, received))
+    sent = KeptParts(run.home / "warehouse", read_sent(run, received, {}))
     register = register_of(run.home, ledger)
     nothing = earlier_reports(run.home, recorded.clear(), received)
     validator = validator_of(run.home, run.as_of, register, rule_book_of(ledger), decisions)
-    found = validated(run, sent, received, Senders(register.agencies), validator, nothing)
+    senders, gone = Senders(register.agencies), tombstones(ledger, decisions)
+    found = validated(run, sent, received, senders, gone, validator, nothing)
     _keep(run.home, sent, decisions, found, recorded)
     both = found.validation.verdicts.join(recorded, on="submission_id", suffix="_recorded")
     changed = both.filter(pl.col("verdict") != pl.col("verdict_recorded"))
@@ -158,7 +164,7 @@ def restore_rows(run: Run, ledger: Ledger) -> set[str]:
         return set()
     received = {name: one for name, one in receipts(ledger).items() if name in missing}
     decisions = in_force(decisions_of(ledger).values(), run.as_of)
-    for part in read_sent(run, received):
+    for part in read_sent(run, received, {}):
         _write_accepted(run.home, part, decisions, verdicts)
     return missing - kept_submissions(run.home / "rows")
 
@@ -173,6 +179,7 @@ def record(run: Run, ledger: Ledger, judged: Judged) -> None:
     """Write what a judgement found into the ledger, then rows and findings. What was kept of
     reports judged before goes first, so that a killed run leaves nothing outdated."""
     record_failures(ledger, judged.found.failures)
+    record_letters(ledger, judged.letters)
     ledger.append("decision", judged.lapses)
     names, validation = set(judged.found.headers["submission_id"]), judged.found.validation
     before = set(latest_verdicts(ledger)["submission_id"])

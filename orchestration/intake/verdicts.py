@@ -44,6 +44,7 @@ VERDICT = pl.Schema(
         "decisions": pl.List(pl.String()),
         "rule_book_hash": pl.String(),
         "register_hash": pl.String(),
+        "confirmation": pl.String(),
         "sender": pl.String(),
         "received_on": pl.Date(),
         "as_of": pl.Date(),

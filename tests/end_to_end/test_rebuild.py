@@ -13,11 +13,16 @@ import pytest
 from click.testing import CliRunner
 
 from ingestion.home.home import Home
+from ingestion.home.ledger import EventKind
 from orchestration.cli import main
 from tests.end_to_end.homes import AS_OF, SampleHome, answer, deliveries_of, must, start_parsed
+from tests.ingestion.parsing.letters import SYSTEMS_LETTER
 from tests.orchestration.graph.older_runs import run_while_contracts_held_deadlines
 
 PHRASE = "mot mat khau dai\n"
+DECIDED: tuple[EventKind, ...] = ("decision", "letter_proposed", "letter_confirmed")
+# The agency that sent the letter; it has sent no other report of its systems.
+WARD = "AGY-VN63-24-2"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -53,11 +58,24 @@ def rebuilt(home: Path, threads: int) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
+def letter(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """A report of 2024 on Mẫu số 08 as the decree prints it, without our code, and the list that
+    says when it came."""
+    folder = tmp_path_factory.mktemp("letter")
+    (folder / "bao-cao.xlsx").write_bytes(SYSTEMS_LETTER.workbook())
+    line = "bao-cao.xlsx,,letter,2024-12-19T08:00:00+07:00\n"
+    (folder / "deliveries.csv").write_text(f"file,sender,channel,received_at\n{line}", "utf-8")
+    return sorted(folder.iterdir())
+
+
+@pytest.fixture(scope="module")
 def built(
-    slice_of_sample: list[Path], tmp_path_factory: pytest.TempPathFactory
+    slice_of_sample: list[Path], letter: list[Path], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, dict[str, Any]]:
+    """A home after a run. A letter waits in it: homes without it come to the same figures."""
     home = tmp_path_factory.mktemp("one") / "home"
     submit(home, slice_of_sample)
+    submit(home, letter)
     with Home(home).ledger() as ledger:
         ledger.append("run", [run_while_contracts_held_deadlines()])
     printed = answer("--home", str(home), "run", "--as-of", AS_OF, "--json", CSI_THREADS="1")
@@ -70,7 +88,7 @@ def test_a_home_goes_on_that_ran_while_contracts_held_deadlines(
     with Home(built[0]).ledger() as ledger:
         older, newer = (event.body["contracts"] for event in ledger.events("run"))
     assert newer
-    assert not [name for name in newer if older[name] == newer[name]]
+    assert not [name for name in newer if older.get(name) == newer[name]]
 
 
 @pytest.mark.nightly
@@ -118,8 +136,8 @@ def test_the_same_file_twice_gives_the_same_receipt(
 
 @dataclass(frozen=True)
 class Decided:
-    """A home in which two people corrected a figure, after the run that followed: with the effect
-    they were told before, and what the run came to."""
+    """A home in which two people corrected a figure and one confirmed a letter, after the run that
+    followed: with the effect they were told before, and what the run came to."""
 
     home: SampleHome
     foreseen: list[dict[str, Any]]
@@ -160,6 +178,11 @@ def decided(
         for unit in decide("decide", "approve", "D1", "--yes")["effect"]["units"]
         if (unit["unit_id"], unit["index_year"]) == ("VN34-46", 2025)
     ]
+    decide("login", "lan", "--password-stdin")
+    told = json.loads(must("--home", str(folder), "status", "--json"))["letters"]
+    assert [one["must_be_given"] for one in told] == [["agency_id", "period"]]
+    is_of = ("--agency", WARD, "--period", "2024", "--reason", "công văn 12")
+    decide("confirm", told[0]["submission_id"][:12], *is_of)
     printed = answer("--home", str(folder), "run", "--as-of", AS_OF, "--json", CSI_THREADS="1")
     return Decided(home, foreseen, json.loads(printed))
 
@@ -191,14 +214,40 @@ def test_what_people_decided_is_foreseen_and_applied(
     ) == [(1, 0)]
 
 
+def test_a_letter_reaches_the_marts_when_it_was_confirmed(
+    built: tuple[Path, dict[str, Any]], decided: Decided
+) -> None:
+    homes = SampleHome(*built), decided.home
+    before, after = (
+        home.query(
+            """
+            select reports, total_systems, approved from marts.mart_information_systems
+            where unit_id = 'VN63-24' and index_year = 2024
+            """
+        )[0]
+        for home in homes
+    )
+    assert after == (before[0] + 1, before[1] + 2, before[2] + 1)
+    letters = [home.query("select count(*) from raw.submissions") for home in homes]
+    assert letters[1][0][0] == letters[0][0][0] + 1, "one that waits is in no table"
+    assert decided.home.query(
+        f"""
+        select line, cell, text from raw.indicator_cells
+        where agency_id = '{WARD}' and line = 'expected_completion' and field = 'value'
+        """
+    ) == [("expected_completion", "A13", "2027-Q2")]
+
+
 def test_other_order_other_threads_and_a_rebuild_give_what_was_decided(
-    decided: Decided, slice_of_sample: list[Path], tmp_path: Path
+    decided: Decided, slice_of_sample: list[Path], letter: list[Path], tmp_path: Path
 ) -> None:
     """The same files in another order and the same decisions, in a home that never ran before."""
     home = tmp_path / "home"
+    submit(home, letter)
     submit_shuffled(home, slice_of_sample, runs_between=False)
     with Home(decided.home.folder).ledger() as ledger, Home(home).ledger() as other:
-        other.append("decision", [event.body for event in ledger.events("decision")])
+        for kind in DECIDED:
+            other.append(kind, [event.body for event in ledger.events(kind)])
     again = rebuilt(home, 4)
     assert again["content_hash"] == decided.outcome["content_hash"]
     assert again["changed_verdicts"] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from datetime import date
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from openpyxl import load_workbook
 
 from ingestion.blanks.json_reports import json_bytes
 from ingestion.blanks.layout import Entry, SheetLayout, lay_out
@@ -71,3 +73,24 @@ def test_a_kept_file_is_read_as_it_was(path: Path) -> None:
     report = interpret(read_document(path.read_bytes()), load_contracts())
     expected = json.loads(read_as(path).read_text(encoding="utf-8"))
     assert as_read(report) == expected
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_time_that_is_expected_may_be_a_quarter_in_both_versions(version: int) -> None:
+    """Version 1 asked for a count and for days where the form asks for a time."""
+    book = load_workbook(KEPT_FILES / f"information_systems-{version}.xlsx")
+    book.worksheets[0]["C21"] = "Quý II/2027"
+    book.worksheets[1]["I2"], book.worksheets[1]["I3"] = "Quý II/2027", "30/6/2028"
+    stream = io.BytesIO()
+    book.save(stream)
+    report = interpret(read_document(stream.getvalue()), load_contracts())
+    form = load_contracts()[f"information_systems/{version}"]
+    batch = batch_of({"a": report}, load_contracts(), law())
+    cells = batch.cells.join(batch.headers, on="submission_id", suffix="_of_header").with_columns(
+        unit_id=pl.lit("VN63-24")
+    )
+    tables = raw_rows(load_contracts().versions(form.form), cells)
+    systems = tables["information_systems"].sort("row_number")["expected_approval"].to_list()
+    assert systems[:2] == [date(2027, 6, 30), date(2028, 6, 30)], "the last day it may be"
+    line = tables["indicator_cells"].filter(line="expected_completion", field="value")
+    assert line.select("number", "text").rows() == [(None, "2027-Q2")]

@@ -1,4 +1,4 @@
-"""What a run has used never changes: methods, and contracts of received reports."""
+"""What a run has used never changes: methods, contracts of received reports, printed forms."""
 
 from __future__ import annotations
 
@@ -60,7 +60,15 @@ def test_another_word_of_a_contract_is_refused_and_another_sample_is_not(
         refuse_changed(earlier)
 
 
-@pytest.mark.parametrize("earlier", [{"methods": {"CSI-R0": "0"}}, {"contracts": {"fax/1": "0"}}])
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        {"methods": {"CSI-R0": "0"}},
+        {"contracts": {"fax/1": "0"}},
+        {"layouts": {"fax/layouts/1": "0"}},
+        {"layouts": {"incident_summary/layouts/1": "another word of it"}},
+    ],
+)
 def test_what_was_used_cannot_be_taken_away(earlier: dict[str, dict[str, str]]) -> None:
     ((name,),) = earlier.values()
     with pytest.raises(Changed, match=name):

@@ -54,6 +54,11 @@ sheets:
         label: {{vi: Cấp độ, en: Level}}
       - {{code: remark, kind: text, required: false, label: {{vi: Nhận xét, en: Remark}}}}
       - {{code: clock, kind: time, required: false, label: {{vi: Giờ ghi nhận, en: Clock}}}}
+      - code: expected
+        kind: date
+        or_period: true
+        required: false
+        label: {{vi: Thời điểm dự kiến, en: Expected}}
 """
 # The form by its number format: Vietnamese, English, none stated.
 _NAMES = {"vi": "", "en": "_en", "any": "_any"}
@@ -63,7 +68,8 @@ _TEXTS = {
 }
 FORMS = {key: Form.model_validate(yaml.safe_load(text)) for key, text in _TEXTS.items()}
 COLUMNS = (
-    "item", "cases", "share", "rate", "amount", "done", "day", "place", "level", "remark", "clock"
+    "item", "cases", "share", "rate", "amount", "done", "day", "place", "level", "remark", "clock",
+    "expected",
 )  # fmt: skip
 LABELS_ROW, FIRST_ROW = 14, 15
 NAMES = ("Thành phố Hà Nội", "Bắc Giang", "Thừa Thiên Huế", "Đắk Lắk", "Bà Rịa - Vũng Tàu")
