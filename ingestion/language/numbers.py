@@ -45,6 +45,7 @@ _OTHER_AMOUNT = _CURRENCIES | {
     "khoảng", "gần", "hơn", "dưới", "trên", "tối", "ít", "quá", "chưa", "không", "âm", "trừ", "trở",
     "phải", "ước", "about", "over", "under", "not", "minus",
 }  # fmt: skip
+_MEASURES = {"m²", "m³", "km²", "cm²"}
 _LEADING_FIGURE = re.compile(r"([\d.,]+) ?(?=[^\d.,])")
 _MARK = re.compile(r"[^\W\d_]+|[^\w\s().,;:/'\"+%*=-]")
 
@@ -155,7 +156,9 @@ def shows_plain_figure(shown: Shown) -> bool:
     """Whether nothing beside a count, an amount or a rate makes it another one: no ``nghìn``, no
     currency, no ``>``. Words for what is counted (``12 máy``) change nothing."""
     marks = _MARK.findall(tidy(shown.words).casefold())
-    is_other = any(mark in _OTHER_AMOUNT or not mark.isalpha() for mark in marks)
+    is_other = any(
+        mark in _OTHER_AMOUNT or not (mark.isalpha() or mark in _MEASURES) for mark in marks
+    )
     return not is_other and not shown.is_currency
 
 
