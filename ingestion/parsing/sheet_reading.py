@@ -12,7 +12,7 @@ from ingestion.parsing.columns import Habit
 from ingestion.parsing.shape import Problem
 from ingestion.parsing.table_search import Table
 from ingestion.parsing.values import Reading, Value, type_value
-from ingestion.readers.grid import TAKEN_BACK, Cell, Merge
+from ingestion.readers.grid import STRUCK, Cell, Merge
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,10 @@ class SheetReading:
         return place, value
 
     def _is_taken_back(self, code: str) -> bool:
-        """Whether the label of a column is struck out."""
+        """Whether the label of a column is struck out. A line from corner to corner only parts it
+        in two, as at the head of a table."""
         label = self.table.grid.cells[self.table.labels[code]]
-        return label.problem in TAKEN_BACK
+        return label.problem in STRUCK
 
 
 def remarks_on(

@@ -68,7 +68,12 @@ def unread_content(
             and not (of_grid and states_unit(grid, place))
         ]
         part = partial(_part, of_grid, _last_row(grid, report))
-        yield from (_remark(grid, list(places)) for _, places in groupby(unread, part))
+        for _, places in groupby(unread, part):
+            texts = {place: grid.text(*place) for place in places}
+            yield _remark(grid, next(iter(texts)), list(texts.values()))
+        beside = [aside for aside in grid.asides if aside.place]
+        if beside:
+            yield _remark(grid, beside[0].place or (1, 1), [aside.text for aside in beside])
 
 
 def _part(tables: list[Table], last_row: int, place: Place) -> int:
@@ -87,11 +92,11 @@ def _last_row(grid: Grid, report: Report) -> int:
     )
 
 
-def _remark(grid: Grid, places: list[Place]) -> Problem:
-    quoted = "; ".join(grid.text(*place) for place in places)
+def _remark(grid: Grid, first: Place, texts: list[str]) -> Problem:
+    quoted = "; ".join(texts)
     found = quoted if len(quoted) <= _LONGEST_QUOTE else f"{quoted[:_LONGEST_QUOTE]}…"
-    first = grid.address(*places[0])
-    return Problem("CONTENT-UNREAD", grid.title, first, "", found, size=len(places))
+    place = grid.address(*first)
+    return Problem("CONTENT-UNREAD", grid.title, place, "", found, size=len(texts))
 
 
 def _places_of_tables(grid: Grid, tables: list[Table], report: Report) -> set[Place]:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 
 from ingestion.blanks.layout import lay_out
 from ingestion.blanks.templates import csv_bytes, workbook_bytes
@@ -20,6 +21,7 @@ from ingestion.forms.contract import load_contracts
 from ingestion.parsing.pool import read_report
 from ingestion.parsing.report import Report
 from tests.expectations.builders import BUDGET, INCIDENTS, SECURITY, answers, plan
+from tests.ingestion.parsing.value_forms.parts import with_box
 
 _WORDS = "ghi chú riêng số 7319"
 _FORMS = (SECURITY, INCIDENTS, BUDGET)
@@ -117,6 +119,16 @@ def test_a_row_of_which_only_the_key_is_filled_in_stays(key: str) -> None:
     report = read_report(csv_bytes(form, lay_out(form, answers(form, rows=rows))))
     blank = [c for c in report.cells if key in c.row_key and c.value.status == "not_reported"]
     assert {c.field for c in blank} >= {"total_it_budget", "security_budget"}
+
+
+def test_notes_on_cells_and_text_boxes_are_told() -> None:
+    book = load_workbook(io.BytesIO(_content(BUDGET)))
+    book.worksheets[0]["C15"].comment = Comment(_WORDS, "An")
+    stream = io.BytesIO()
+    book.save(stream)
+    for content, place in (stream.getvalue(), "C15"), (with_box(_content(BUDGET), _WORDS), "E13"):
+        told = [(p.code, p.cell, p.found, p.size) for p in read_report(content).problems]
+        assert told == [("CONTENT-UNREAD", place, _WORDS, 1)]
 
 
 def test_a_member_of_a_document_beside_its_sheets_is_told() -> None:

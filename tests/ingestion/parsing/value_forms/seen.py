@@ -11,8 +11,15 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.formatting.rule import CellIsRule, DifferentialStyle, Rule
-from openpyxl.styles import Font, GradientFill, PatternFill
+from openpyxl.formatting.rule import (
+    CellIsRule,
+    DataBarRule,
+    DifferentialStyle,
+    FormulaRule,
+    IconSetRule,
+    Rule,
+)
+from openpyxl.styles import Alignment, Border, Color, Font, GradientFill, PatternFill, Side
 from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -64,6 +71,41 @@ def _bold_by_condition(sheet: Worksheet) -> None:
     sheet.conditional_formatting.add("A15:D15", rule)
 
 
+def _crossed(places: str, **lines: bool) -> Change:
+    def change(sheet: Worksheet) -> None:
+        for place in places.split():
+            sheet[place].border = Border(diagonal=Side(style="thin"), **lines)
+
+    return change
+
+
+def _theme(ink: int, tint: float = 0.0, paper: int | None = None, shade: float = 0.0) -> Change:
+    """A count in a colour of the theme, on another or on white."""
+
+    def change(sheet: Worksheet) -> None:
+        sheet["B15"].font = Font(color=Color(theme=ink, tint=tint))
+        if paper is not None:
+            sheet["B15"].fill = PatternFill("solid", fgColor=Color(theme=paper, tint=shade))
+
+    return change
+
+
+def _condition(rule: Rule) -> Change:
+    return lambda sheet: sheet.conditional_formatting.add("B15:D15", rule)
+
+
+def _struck_where(formula: str) -> Change:
+    return _condition(FormulaRule(formula=[formula], font=Font(strike=True)))
+
+
+def _repeated(sheet: Worksheet) -> None:
+    sheet["B15"].alignment = Alignment(horizontal="fill")
+
+
+def _on_each_page(sheet: Worksheet) -> None:
+    sheet.oddHeader.right.text = "Đơn vị tính: tỷ đồng"
+
+
 def _gradient(sheet: Worksheet) -> None:
     sheet["A1"].fill = GradientFill(stop=("FFFFFFFF", "FF0000FF"))
 
@@ -77,6 +119,22 @@ def _format(place: str, number_format: str, value: Any) -> Change:
 
 EVERY = "A15 B15 C15 D15 E15 F15 G15 H15 I15 J15 K15"
 _ALL_STRUCK = {(SHOWN, place) for place in EVERY.split()}
+# Lines that state another unit than million đồng, and such as do not.
+OTHER_UNITS = (
+    "Kinh phí tính bằng tỷ đồng", "Số liệu kinh phí ghi theo nghìn đồng.", "Kinh phí: tỷ đồng",
+    "x 1.000 đồng", "(× 1.000đ)", "Kinh phí (x1000)", "Kinh phí (000 đồng) năm 2024",
+    "Đ/v tính: tỷ đồng", "Đ.v.t: tỷ đồng", "ĐV: nghìn đồng", "Đ-V-T: đồng", "Tính theo đồng",
+    "Đơn vị tính: trăm triệu đồng", "ĐVT: vạn đồng", "ĐVT: chục triệu", "ĐVT: đồng Việt Nam",
+    "ĐVT: 1000 người", "ĐVT: người; tỷ đồng", "ĐVT: tỷ đồng, người", "(tỷ đồng do ngân sách cấp)",
+    "Kinh phí (triệu đô)", "Unit: million USD", "Unit: billion VND", "ĐVT: triệu đồng/tỷ đồng",
+)  # fmt: skip
+NO_UNITS = (
+    "(triệu đồng do ngân sách cấp)", "ĐVT: triệu đồng; người",
+    "ĐVT: triệu đồng Việt Nam", "Kinh phí tính bằng triệu đồng, đã gồm thuế", "ĐVT: 1.000.000 đ",
+    "Bằng chữ: sáu mươi tỷ đồng", "Dự án trên 15 tỷ đồng", "Đã chi 5.000 đồng", "5.000 đồng",
+    "Làm tròn đến nghìn đồng", "Tỷ lệ tính theo 1.000 dân", "Phụ lục 1.000", "Trạm", "Văn bản",
+    "Tính theo đô thị", "Unit: million VND", "Đơn vị: Trạm y tế", "ĐVT: máy, người",
+)  # fmt: skip
 # What was done, what is found, what is read.
 SEEN: list[tuple[str, Change, set[tuple[str, str]], dict[str, Entry]]] = [
     ("a figure struck out", _font("B15", strike=True), {(SHOWN, "B15")}, {"D15": 1.5}),
@@ -127,6 +185,41 @@ SEEN: list[tuple[str, Change, set[tuple[str, str]], dict[str, Entry]]] = [
      partial(_by_condition, DifferentialStyle(numFmt=NumberFormat(200, '0" nghìn"'))),
      {(SHOWN, "B15"), (SHOWN, "C15"), (SHOWN, "D15")}, {}),
     ("a figure bold by a condition", _bold_by_condition, set(), {"B15": 12}),
+    ("a figure crossed out", _crossed("B15", diagonalUp=True, diagonalDown=True),
+     {(SHOWN, "B15")}, {}),
+    ("a text crossed out", _crossed("J15", diagonalUp=True), {(SHOWN, "J15")}, {}),
+    ("a label parted by a line", _crossed("A14 B14", diagonalDown=True), set(), {"B15": 12}),
+    ("a figure repeated", _repeated, {(SHOWN, "B15")}, {}),
+    ("only arrows", _condition(IconSetRule("3Arrows", "num", [0, 5, 9], showValue=False)),
+     {(SHOWN, "B15")}, {"D15": 1.5}),
+    ("only bars", _condition(DataBarRule("num", 0, "num", 9, "FF0000FF", showValue=False)),
+     {(SHOWN, "B15")}, {}),
+    ("arrows beside figures", _condition(IconSetRule("3Arrows", "num", [0, 5, 9])), set(),
+     {"B15": 12}),
+    ("black on black by a condition",
+     _condition(FormulaRule(formula=["TRUE"], fill=PatternFill("solid", bgColor="FF000000"))),
+     {(SHOWN, "B15"), (SHOWN, "C15"), (SHOWN, "D15")}, {}),
+    ("struck where it is larger",
+     _condition(CellIsRule(operator="between", formula=["100", "200"], font=Font(strike=True))),
+     set(), {"B15": 12}),
+    ("struck where it is as large",
+     _condition(CellIsRule(operator="lessThanOrEqual", formula=["12"], font=Font(strike=True))),
+     {(SHOWN, "B15")}, {"D15": 1.5}),
+    ("struck where it is empty", _struck_where('$B15=""'), set(), {"B15": 12}),
+    ("struck where another is empty", _struck_where("ISBLANK($M$15)"),
+     {(SHOWN, "B15"), (SHOWN, "C15"), (SHOWN, "D15")}, {}),
+    ("struck where nobody knows", _struck_where("AND(B15>100,B15<200)"),
+     {(SHOWN, "B15"), (SHOWN, "C15"), (SHOWN, "D15")}, {}),
+    ("struck for another text",
+     _condition(Rule(type="containsText", text="bỏ", formula=["1"],
+                     dxf=DifferentialStyle(font=Font(strike=True)))), set(), {"B15": 12}),
+    ("white of the theme", _theme(0), {(UNSEEN, "B15")}, {"B15": 12}),
+    ("white of the theme made grey", _theme(0, -0.5), set(), {"B15": 12}),
+    ("black of the theme made white", _theme(1, 0.99), {(UNSEEN, "B15")}, {"B15": 12}),
+    ("white on a blue of the theme", _theme(0, paper=4), set(), {"B15": 12}),
+    ("white on a blue made white", _theme(0, paper=4, shade=0.95), {(UNSEEN, "B15")}, {"B15": 12}),
+    ("black on grey of the theme", _theme(1, paper=0, shade=-0.25), set(), {"B15": 12}),
+    ("another unit on every page", _on_each_page, {(UNITS, "A14")}, {}),
     ("a computed count", _format("B15", "0", 2.9999999996), {(ROUNDED, "B15")}, {"B15": 3}),
     ("a computed rate", _format("D15", "0", 2.9999999996), set(), {"D15": 2.9999999996}),
     ("half a count", _format("B15", "0", 2.6), {("CELL-TYPE", "B15")}, {}),
@@ -143,6 +236,8 @@ SEEN: list[tuple[str, Change, set[tuple[str, str]], dict[str, Entry]]] = [
     ("another unit below the table", _put(A19="Đơn vị tính: tỷ đồng"), {(UNITS, "A19")}, {}),
     ("another currency in words", _put(E13="Đơn vị tính: triệu đô la Mỹ"), {(UNITS, "E13")}, {}),
     ("two units in a line", _put(E13="ĐVT: triệu đồng; dự án: tỷ đồng"), {(UNITS, "E13")}, {}),
+    *((f"a unit: {line}", _put(E13=line), {(UNITS, "E13")}, {}) for line in OTHER_UNITS),
+    *((f"no other unit: {line}", _put(E13=line), set(), {"E15": 5_000_000}) for line in NO_UNITS),
     ("labels again in another order",
      _put(A18="Nội dung", B18="Hệ số", C18="Tỷ lệ", D18="Số vụ việc", E18="Kinh phí",
           F18="Hoàn thành", G18="Ngày ban hành"),
