@@ -42,6 +42,7 @@ _OTHER_AMOUNT = CURRENCIES | {
     "khoảng", "gần", "hơn", "dưới", "trên", "tối", "ít", "quá", "chưa", "không", "âm", "trừ", "trở",
     "phải", "ước", "about", "over", "under", "not", "minus",
 }  # fmt: skip
+_A_YEAR = re.compile(r"/ ?nam\b")
 _MEASURES = {"m²", "m³", "km²", "cm²"}
 _MARK = re.compile(r"[^\W\d_]+|[^\w\s().,;:/'\"+%*=-]")
 
@@ -136,5 +137,6 @@ def shows_plain_figure(shown: Shown) -> bool:
 
 
 def _marks(words: str) -> list[str]:
-    """The words and signs beside a figure, without punctuation and the sign of a per cent."""
-    return _MARK.findall(fold(words))
+    """The words and signs beside an amount, without punctuation, the sign of a per cent and what
+    says that it is a year's."""
+    return _MARK.findall(_A_YEAR.sub("", fold(words)))

@@ -11,7 +11,9 @@ from ingestion.language.vietnamese import fold
 
 # Words of units that are other words alone (``trạm``, ``văn bản``), by what they make of the next.
 _BEFORE_SCALES = {"chuc": 10, "tram": 100, "van": 10**4}
-_ENGLISH = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
+_ENGLISH = {
+    "thousand": 10**3, "million": 10**6, "mil": 10**6, "mn": 10**6, "billion": 10**9, "bn": 10**9,
+}  # fmt: skip
 _FACTORS = SCALES | _BEFORE_SCALES | _ENGLISH | dict.fromkeys(DONG, 1)
 # Not ``tỷ``: it begins ``tỷ lệ``.
 _CLEAR_SCALES = ("nghin", "ngan", "trieu")
@@ -19,7 +21,9 @@ _CLEAR_SCALES = ("nghin", "ngan", "trieu")
 _OF_VIETNAM = (["viet", "nam"], ["vn"], ["chan"])
 # ``đô``, which without its mark is also ``do``.
 _OF_DOLLARS = ("la", "my", "uc", "sing")
-_TIMES_FIGURE = re.compile(r"([x×*] ?)?([\d.,]+) ?(?=[^\d.,]|$)")
+# Currencies that are people and places too (``Đỗ``, ``Yên``).
+_NAMES_TOO = ("do", "yen", "won")
+_TIMES_FIGURE = re.compile(r"([x×*] ?)?([\d.,]+(?:\^\d)?) ?(?=[^\d.,^]|$)")
 _MARK = re.compile(r"[^\W\d_]+|[^\w\s().,;:/'\"+%*=-]")
 _PART = re.compile(r"[;()/+&]|,(?!\d)| va ")
 _IN_WORDS = re.compile(
@@ -80,7 +84,7 @@ def _unit_of(words: str, *, with_more: bool, is_marked: bool) -> Decimal | None:
     marks = _MARK.findall(words)
     known = _known(marks)
     rest = marks[len(known) :]
-    if (known or is_marked) and _begins_with_currency(rest):
+    if (known or is_marked or _is_currency(marks)) and _begins_with_currency(rest):
         return Decimal(0)
     if not known:
         return _of_things(factor, is_times, rest, with_more=with_more, is_marked=is_marked)
@@ -95,6 +99,9 @@ def _power_of_ten(figure: str) -> Decimal | None:
     """A figure as what it makes of a unit: ``1.000``, or ``000``, which stands for it."""
     if figure and not figure.strip("0"):
         return Decimal(10) ** len(figure)
+    base, _, exponent = figure.partition("^")
+    if base == "10" and exponent:
+        return Decimal(10) ** int(exponent)
     number = parse_number(figure)
     is_power = number is not None and number >= 1 and not f"{number:f}".strip("0").strip("1")
     return number if is_power else None
@@ -114,6 +121,12 @@ def _known(marks: list[str]) -> list[str]:
 def _is_money(known: list[str]) -> bool:
     """Whether words can be nothing but a unit of money: thousands or more, of đồng."""
     return len(known) > 1 and known[-1] in ("dong", "vnd")
+
+
+def _is_currency(words: list[str]) -> bool:
+    """Whether words name a currency and nothing else."""
+    is_clear = words[:1] and (words[0] not in _NAMES_TOO or words[:2] == ["do", "la"])
+    return bool(is_clear) and all(word in CURRENCIES or word in _OF_DOLLARS for word in words)
 
 
 def _begins_with_currency(words: list[str]) -> bool:

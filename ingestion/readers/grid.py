@@ -88,7 +88,8 @@ class Pointers:
 @dataclass
 class Grid:
     """One sheet: cells by (row, column), both from 1, which of them are merged and hidden; the row
-    in which a text file ends before its row does; the texts beside the cells."""
+    in which a text file ends before its row does; the texts beside the cells; of a
+    text file how many cells each row has, empty ones counted, by its number."""
 
     title: str
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
@@ -99,6 +100,7 @@ class Grid:
     pointers: Pointers | None = None
     cut_row: int | None = None
     asides: tuple[Aside, ...] = ()
+    widths: tuple[int, ...] = ()
 
     def address(self, row: int, column: int) -> str:
         """Where a sender finds the place: ``D15``, or in a file without cells its pointer."""

@@ -11,6 +11,7 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple, cast
@@ -111,13 +112,15 @@ def _grid(part: SheetPart, way: _Way) -> Grid:
         hidden_columns=_hidden_columns(sheet),
         asides=tuple(part.asides()),
     )
+    hides_zeros = any(view.showZeros is False for view in sheet.views.sheetView)
     for stored in _stored_cells(sheet):
         place = stored.row, stored.column or 0
         second = _at(computed, *place)
         if stored.data_type == "f" and _normal(second) is None and place in part.blank_results:
             continue  # its result is an empty text: nobody sees anything there
         if (cell := _merge(stored, second, way)) is not None:
-            grid.cells[place] = cell
+            is_unseen = hides_zeros and cell.number == 0
+            grid.cells[place] = replace(cell, is_unseen=True) if is_unseen else cell
     mark_conditional(grid, list(conditional_looks(sheet, part.later_formats(), way.colours)))
     for place in part.stored_twice():
         if place in grid.cells:

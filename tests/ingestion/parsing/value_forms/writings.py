@@ -12,7 +12,7 @@ from typing import Any
 from openpyxl.cell.cell import Cell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Side
 
 Write = Callable[[Any], None]
 FIGURES = ("count", "number", "money", "percent")
@@ -54,6 +54,30 @@ def _on_its_own_colour(value: Any) -> Write:
     def write(cell: Cell) -> None:
         cell.value, cell.font, cell.number_format = value, Font(color="FF00FF00"), "General"
         cell.fill = PatternFill("solid", start_color="FF00FF00")
+
+    return write
+
+
+def _crossed_out(value: Any) -> Write:
+    def write(cell: Cell) -> None:
+        cell.value, cell.number_format = value, "General"
+        cell.border = Border(diagonal=Side(style="thin"), diagonalDown=True)
+
+    return write
+
+
+def _repeated(value: Any) -> Write:
+    def write(cell: Cell) -> None:
+        cell.value, cell.number_format = value, "General"
+        cell.alignment = Alignment(horizontal="fill")
+
+    return write
+
+
+def _in_white_of_theme(value: Any, tint: float) -> Write:
+    def write(cell: Cell) -> None:
+        cell.value, cell.number_format = value, "General"
+        cell.font = Font(color=Color(theme=0, tint=tint))
 
     return write
 
@@ -112,6 +136,8 @@ def of_choice(label: str, code: str, other: str) -> Iterator[Writing]:
         ("in pictures", _put(label, name="Wingdings")),
         ("shown as another", _put(label, f'0;0;0;"{other}"')),
         ("partly in white", _runs(label, (WHITE, " không"))),
+        ("crossed out", _crossed_out(label)),
+        ("repeated", _repeated(label)),
     ):
         yield Writing(name, "choice", write, HELD)
 
@@ -163,6 +189,11 @@ def _figures(kind: str) -> Iterator[Writing]:
     ):
         yield Writing(name, kind, _put(_NUMBER, "General", **font), _NUMBER, is_plain=True)
     yield Writing("its own colour", kind, _on_its_own_colour(_NUMBER), _NUMBER, is_plain=True)
+    yield Writing("crossed out", kind, _crossed_out(_NUMBER), HELD)
+    yield Writing("repeated", kind, _repeated(_NUMBER), HELD)
+    for tint in (0.0, -0.5):
+        write = _in_white_of_theme(_NUMBER, tint)
+        yield Writing(f"white of the theme {tint}", kind, write, _NUMBER, is_plain=True)
     yield Writing("hidden by its format", kind, _put(_NUMBER, ";;;"), _NUMBER, is_plain=True)
     yield Writing("a text with a suffix", kind, _put(whole, '@" nghìn"'), HELD)
     yield Writing("a text with a prefix", kind, _put(whole, '"1"@'), HELD)
@@ -238,6 +269,7 @@ def _texts() -> Iterator[Writing]:
     for name, write in (
         ("a day", _put(_DAY, "d/m")), ("a number", _put(100109106)), ("a decimal", _put(1.1)),
         ("struck out", _put("Quyết định", strike=True)),
+        ("crossed out", _crossed_out("Quyết định")),
         ("struck in part", _runs("Quyết định ", (STRUCK, "5"), "6")),
     ):  # fmt: skip
         yield Writing(name, "text", write, HELD)
