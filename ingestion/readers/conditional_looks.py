@@ -1,6 +1,6 @@
 """Conditional formats that strike out, hide or rewrite what a cell shows (ECMA-376, 18.3.1.18, and
-their later kinds, MS-XLSX 2.3.2). A cell whose condition may hold is held; what is a comparison
-with constants or other cells is worked out, anything else may hold.
+their later kinds, MS-XLSX 2.3.2). A cell whose condition may hold is held, or told where it is only
+hidden; a comparison with constants or other cells is worked out, anything else may hold.
 """
 
 from __future__ import annotations
@@ -16,14 +16,26 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ingestion.readers.colours import Colours
 from ingestion.readers.conditions import Condition, may_hold
-from ingestion.readers.grid import Grid
+from ingestion.readers.grid import Grid, Place
 from ingestion.readers.looks import is_unseen
 
 
 class ConditionalLook(NamedTuple):
-    """Ranges of openpyxl in which a condition changes what is seen."""
+    """Ranges of openpyxl in which a condition changes what is seen; ``hides``: it only makes it
+    unseen."""
 
     areas: list[Any]
+    condition: Condition
+    hides: bool
+
+
+class _Rule(NamedTuple):
+    """A rule as a file states it: its look (None where it has none), whether it is a picture in the
+    place of a figure, its ranges and condition."""
+
+    dxf: Any
+    is_picture: bool
+    ranges: Any
     condition: Condition
 
 
@@ -32,31 +44,35 @@ def conditional_looks(
 ) -> Iterator[ConditionalLook]:
     """The conditional formats of a sheet that change what is seen, those of its ``extension`` (an
     element of its file, None where there is none) with them."""
+    for rule in (*_rules(sheet), *_later_rules(extension)):
+        areas, changes = list(rule.ranges.ranges), rule.is_picture or _changes(rule.dxf)
+        # What a formula says of the first cell it says of the others by their distance from it.
+        origin = (areas[0].min_row, areas[0].min_col) if len(areas) == 1 else None
+        if changes or _hides(rule.dxf, colours):
+            yield ConditionalLook(areas, rule.condition._replace(origin=origin), not changes)
+
+
+def _rules(sheet: Worksheet) -> Iterator[_Rule]:
     for one in cast(Any, sheet).conditional_formatting:
         for rule in one.rules:
-            pictures = [rule.dataBar, rule.iconSet]
+            pictures = (rule.dataBar, rule.iconSet)
             is_picture = any(each is not None and each.showValue is False for each in pictures)
-            if is_picture or _changes_sight(rule.dxf, colours):
-                yield _look(one.sqref, rule.type, rule.operator, list(rule.formula), rule.text)
-    for node in _named(extension, "conditionalFormattings"):
-        ranges = next((each.text for each in _named(node, "sqref")), "") or ""
-        for rule in _named(node, "cfRule"):
-            pictures = [*_named(rule, "dataBar"), *_named(rule, "iconSet")]
+            formulas = list(rule.formula)
+            condition = Condition(rule.type or "", rule.operator or "", formulas, rule.text, None)
+            yield _Rule(rule.dxf, is_picture, one.sqref, condition)
+
+
+def _later_rules(extension: Any) -> Iterator[_Rule]:
+    for node in _named(extension, "conditionalFormatting"):
+        ranges = next((each.text for each in _named(node, "sqref")), None)
+        for rule in _named(node, "cfRule") if ranges else ():
+            pictures = (*_named(rule, "dataBar"), *_named(rule, "iconSet"))
             is_picture = any(each.get("showValue") in ("0", "false") for each in pictures)
+            formulas = [each.text or "" for each in _named(rule, "f")]
+            kind, operator = rule.get("type", ""), rule.get("operator", "")
+            condition = Condition(kind, operator, formulas, rule.get("text"), None)
             dxf = next(map(DifferentialStyle.from_tree, _named(rule, "dxf")), None)
-            if is_picture or _changes_sight(dxf, colours):
-                formulas = [each.text or "" for each in _named(rule, "f")]
-                kind, operator = rule.get("type"), rule.get("operator")
-                yield _look(MultiCellRange(ranges), kind, operator, formulas, rule.get("text"))
-
-
-def _look(
-    ranges: Any, kind: str | None, operator: str | None, formulas: list[str], text: str | None
-) -> ConditionalLook:
-    areas = list(ranges.ranges)
-    # What a formula says of the first cell it says of the others by their distance from it.
-    origin = (areas[0].min_row, areas[0].min_col) if len(areas) == 1 else None
-    return ConditionalLook(areas, Condition(kind or "", operator or "", formulas, text, origin))
+            yield _Rule(dxf, is_picture, MultiCellRange(ranges), condition)
 
 
 def _named(node: Any, name: str) -> Iterator[Any]:
@@ -65,16 +81,19 @@ def _named(node: Any, name: str) -> Iterator[Any]:
     return (each for each in elements if each.tag.rpartition("}")[2] == name)
 
 
-def _changes_sight(look: Any, colours: Colours) -> bool:
+def _changes(look: Any) -> bool:
+    """Whether a look strikes out or shows another text."""
+    return look is not None and (
+        look.numFmt is not None or (look.font is not None and bool(look.font.strike))
+    )
+
+
+def _hides(look: Any, colours: Colours) -> bool:
     if look is None:
         return False
-    if look.numFmt is not None:
-        return True
-    font = look.font
     paper = look.fill.bgColor if look.fill is not None else None
     paper = None if paper == Color() else paper
-    ink = font.color if font is not None else None
-    return (font is not None and bool(font.strike)) or is_unseen(ink, paper, colours)
+    return is_unseen(look.font.color if look.font is not None else None, paper, colours)
 
 
 def mark_conditional(grid: Grid, looks: list[ConditionalLook]) -> None:
@@ -86,7 +105,16 @@ def mark_conditional(grid: Grid, looks: list[ConditionalLook]) -> None:
         for area in look.areas:
             for row in range(area.min_row, min(area.max_row, max(rows, default=0)) + 1):
                 for column in rows.get(row, ()):
-                    cell = grid.cells[row, column]
-                    is_open = area.min_col <= column <= area.max_col and not cell.figure_problem
-                    if is_open and may_hold(look.condition, grid, (row, column)):
-                        grid.cells[row, column] = replace(cell, figure_problem="conditional_look")
+                    if area.min_col <= column <= area.max_col:
+                        _mark(grid, (row, column), look)
+
+
+def _mark(grid: Grid, place: Place, look: ConditionalLook) -> None:
+    cell = grid.cells[place]
+    is_marked = cell.is_unseen if look.hides else cell.figure_problem is not None
+    if is_marked or not may_hold(look.condition, grid, place):
+        return
+    if look.hides:
+        grid.cells[place] = replace(cell, is_unseen=True)
+    else:
+        grid.cells[place] = replace(cell, figure_problem="conditional_look")
