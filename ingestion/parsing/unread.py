@@ -78,7 +78,7 @@ def unread_content(
         ]
         part = partial(_part, of_grid, _last_row(grid, report))
         for _, places in groupby(unread, part):
-            texts = {place: grid.text(*place) for place in places}
+            texts = {place: grid.cells[place].quoted for place in places}
             yield _remark(grid, next(iter(texts)), list(texts.values()))
         beside = [aside for aside in grid.asides if aside.place]
         if beside:

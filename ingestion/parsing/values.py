@@ -95,13 +95,8 @@ def type_value(
     if cell is None:
         return Value("not_reported")
     value = _value(kind, cell, reading, list_name)
-    is_day_held = value.status == "unreadable" and cell.is_date
-    return value._replace(raw_text=_day_first(cell.raw_text)) if is_day_held else value
-
-
-def _day_first(iso: str) -> str:
-    """A day as its sender sees it, with the time of day behind it if there is one."""
-    return f"{iso[8:10]}/{iso[5:7]}/{iso[:4]}{iso[10:]}"
+    is_read = value.status == "reported" and kind in ("date", "time")
+    return value if is_read or not cell.is_date else value._replace(raw_text=cell.quoted)
 
 
 def _value(kind: str, cell: Cell, reading: Reading, list_name: str | None) -> Value:

@@ -47,6 +47,12 @@ class Cell:
     is_unseen: bool = False
     is_no_text: bool = False
 
+    @property
+    def quoted(self) -> str:
+        """The text as its sender knows it: a day is written day first."""
+        text = self.raw_text
+        return f"{text[8:10]}/{text[5:7]}/{text[:4]}{text[10:]}" if self.is_date else text
+
 
 Place = tuple[int, int]
 """A row and a column of a grid, both from 1."""
