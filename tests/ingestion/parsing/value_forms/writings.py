@@ -99,9 +99,11 @@ OTHER = (
     '0" USD"', "[$$-409]#,##0", "#,##0 [$€-407]", "0 [$CHF]", "£0", '0" THB"', '"abc"', '"512"',
     "*90", '[>=10]0" nghìn";0', '[<10]0;0"000"', '0" trăm"', '0" million"',
     '0"bn"', '0" chục"', "[=1234]\\9;0", '0"e3"',
-    '[>2000]0;0;0" nghìn"', '[>2000]0;0" nghìn";0', '0" nghìn";[<0]0;0', "[>2000]0;[<0]0",
+    '[>2000]0;0;0" nghìn"',
     '"m"0"²"', '[>1000]0" nghìn";0;0',
 )  # fmt: skip
+# Formats with conditions that programs take in different ways, so that nobody knows what was seen.
+UNSURE = ('[>2000]0;0" nghìn";0', '0" nghìn";[<0]0;0', "[>2000]0;[<0]0")
 
 
 def of_kind(kind: str) -> Iterator[Writing]:
@@ -146,7 +148,7 @@ def _figures(kind: str) -> Iterator[Writing]:
     whole = str(_NUMBER)
     for number_format in SAME:
         yield Writing(f"as {number_format}", kind, _put(_NUMBER, number_format), _NUMBER, True)
-    for number_format in OTHER:
+    for number_format in (*OTHER, *UNSURE):
         value = 100 * _NUMBER if kind == "percent" and "%" in number_format else HELD
         yield Writing(f"as {number_format}", kind, _put(_NUMBER, number_format), value)
     for text in (whole, f" {whole} ", f"\u00a0{whole}\u200b"):
