@@ -39,10 +39,14 @@ def unit_lines(
     first = next(iter(table.labels.values()))
     lines = [(aside.place or first, aside.text, "") for aside in grid.asides]
     # A unit in a label makes it another label, which is said of its column.
+    rows = set(table.rows)
+    of_columns = {column for row, column in grid.cells if row in rows}
+    labels = {place for place in grid.cells if place[0] == table.top and place[1] in of_columns}
+    known = labels | set(table.labels.values())
     lines += [
         (place, cell.raw_text, grid.text(*answer_place(grid, *place)))
         for place, cell in sorted(grid.cells.items(), key=lambda item: item[0])
-        if cell.number is None and place[0] != table.top and place not in read
+        if cell.number is None and place not in known and place not in read
     ]
     for place, line, beside in lines:
         unit = _unit_stated(line, beside, with_more=not sheet.has_money)

@@ -35,13 +35,15 @@ def cases() -> Iterator[Case]:
     """Each line above the table of the same report."""
     for line in OTHER:
         yield Case(f"a unit: {line}", partial(_with, line), frozenset({(UNITS, "E13")}))
+    beside = partial(_with, "ĐVT: tỷ đồng", "L14")
+    yield Case("a unit beside the labels", beside, frozenset({(UNITS, "L14")}))
     for line in NONE:
         yield Case(f"no unit: {line}", partial(_with, line), values={"E15": 5_000_000})
 
 
-def _with(line: str) -> bytes:
-    return report(ROWS, edit=partial(_write, line))
+def _with(line: str, place: str = "E13") -> bytes:
+    return report(ROWS, edit=partial(_write, line, place))
 
 
-def _write(line: str, _: Workbook, sheet: Worksheet) -> None:
-    sheet["E13"].value = line
+def _write(line: str, place: str, _: Workbook, sheet: Worksheet) -> None:
+    sheet[place].value = line
