@@ -6,7 +6,9 @@ from __future__ import annotations
 import colorsys
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from openpyxl.styles.colors import COLOR_INDEX
 from openpyxl.xml.functions import fromstring
@@ -20,6 +22,8 @@ _OF_THEME = (
 _USUAL = {"lt1": "FFFFFF", "dk1": "000000"}
 # Behind the palette: the colours of the system's letters and of its paper.
 _OF_SYSTEM = {64: "000000", 65: "FFFFFF"}
+# Most workbooks have the theme of the program that made them.
+_REMEMBERED = 8
 _HEX = re.compile("(?:[0-9A-Fa-f]{2}){3,4}")
 
 
@@ -52,10 +56,15 @@ class Colours:
         return None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _colours_of(theme: bytes) -> dict[str, str]:
     """The colours of a theme by their names; those of the system as they were when it was saved."""
+    try:
+        root = fromstring(theme)
+    except ParseError:
+        return {}
     found = {}
-    for node in fromstring(theme).iter():
+    for node in root.iter():
         name = node.tag.rpartition("}")[2]
         if name in _OF_THEME and len(node):
             found[name] = node[0].get("lastClr") or node[0].get("val") or ""

@@ -30,11 +30,11 @@ class ConditionalLook(NamedTuple):
 
 
 class _Rule(NamedTuple):
-    """A rule as a file states it: its look (None where it has none), whether it is a picture in the
-    place of a figure, its ranges and condition."""
+    """A rule as a file states it: its look (None where it has none), whether it puts a picture in
+    the place of a figure, or a look that cannot be read, its ranges and condition."""
 
     dxf: Any
-    is_picture: bool
+    replaces: bool
     ranges: Any
     condition: Condition
 
@@ -45,7 +45,7 @@ def conditional_looks(
     """The conditional formats of a sheet that change what is seen, those of its ``extension`` (an
     element of its file, None where there is none) with them."""
     for rule in (*_rules(sheet), *_later_rules(extension)):
-        areas, changes = list(rule.ranges.ranges), rule.is_picture or _changes(rule.dxf)
+        areas, changes = list(rule.ranges.ranges), rule.replaces or _changes(rule.dxf)
         # What a formula says of the first cell it says of the others by their distance from it.
         origin = (areas[0].min_row, areas[0].min_col) if len(areas) == 1 else None
         if changes or _hides(rule.dxf, colours):
@@ -56,23 +56,30 @@ def _rules(sheet: Worksheet) -> Iterator[_Rule]:
     for one in cast(Any, sheet).conditional_formatting:
         for rule in one.rules:
             pictures = (rule.dataBar, rule.iconSet)
-            is_picture = any(each is not None and each.showValue is False for each in pictures)
+            replaces = any(each is not None and each.showValue is False for each in pictures)
             formulas = list(rule.formula)
             condition = Condition(rule.type or "", rule.operator or "", formulas, rule.text, None)
-            yield _Rule(rule.dxf, is_picture, one.sqref, condition)
+            yield _Rule(rule.dxf, replaces, one.sqref, condition)
 
 
 def _later_rules(extension: Any) -> Iterator[_Rule]:
     for node in _named(extension, "conditionalFormatting"):
-        ranges = next((each.text for each in _named(node, "sqref")), None)
-        for rule in _named(node, "cfRule") if ranges else ():
+        written = next((each.text for each in _named(node, "sqref")), None) or ""
+        try:
+            ranges = MultiCellRange(written)
+        except (TypeError, ValueError):  # of cells that were deleted
+            continue
+        for rule in _named(node, "cfRule"):
             pictures = (*_named(rule, "dataBar"), *_named(rule, "iconSet"))
-            is_picture = any(each.get("showValue") in ("0", "false") for each in pictures)
+            replaces = any(each.get("showValue") in ("0", "false") for each in pictures)
             formulas = [each.text or "" for each in _named(rule, "f")]
             kind, operator = rule.get("type", ""), rule.get("operator", "")
             condition = Condition(kind, operator, formulas, rule.get("text"), None)
-            dxf = next(map(DifferentialStyle.from_tree, _named(rule, "dxf")), None)
-            yield _Rule(dxf, is_picture, MultiCellRange(ranges), condition)
+            try:
+                dxf = next(map(DifferentialStyle.from_tree, _named(rule, "dxf")), None)
+            except (TypeError, ValueError):
+                dxf, replaces = None, True
+            yield _Rule(dxf, replaces, ranges, condition)
 
 
 def _named(node: Any, name: str) -> Iterator[Any]:

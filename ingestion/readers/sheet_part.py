@@ -22,7 +22,6 @@ from openpyxl.xml.functions import fromstring
 from ingestion.language.vietnamese import trim
 from ingestion.readers.grid import Aside, Place
 
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _ADDRESS = rb"""\br\s?=\s?["']([A-Za-z]{1,3}[0-9]{1,7})["']"""
 _CELL = re.compile(rb"<(?:\w{1,9}:)?c\s[^<>]*?" + _ADDRESS)
 # A cell with a formula and, in the place of its result, nothing.
@@ -45,14 +44,9 @@ class SheetPart:
         self.sheet, self._archive = sheet, archive
         self._xml = archive.read(path)
 
-    @cached_property
-    def _text(self) -> bytes:
-        is_wide = self._xml.startswith(_UTF_16)
-        return self._xml.decode("utf-16").encode() if is_wide else self._xml
-
     def stored_twice(self) -> list[Place]:
         """The cells that the file holds more than once; who reads it takes one or the other."""
-        found = _CELL.findall(self._text)
+        found = _CELL.findall(self._xml)
         if len(set(found)) == len(found):
             return []
         return [_place(at) for at, number in Counter(found).items() if number > 1]
@@ -60,14 +54,14 @@ class SheetPart:
     @cached_property
     def blank_results(self) -> frozenset[Place]:
         """The cells whose formula was worked out, to an empty text."""
-        matches = _WITHOUT_RESULT.finditer(self._text)
+        matches = _WITHOUT_RESULT.finditer(self._xml)
         texts = (match[1] for match in matches if _IS_TEXT.search(match[1]))
         return frozenset(_place(at[1]) for text in texts if (at := _AT.search(text)))
 
     def later_formats(self) -> Any:
         """The sheet's XML where it has conditional formats that openpyxl does not read, else
         None."""
-        return fromstring(self._xml) if _LATER_FORMAT.search(self._text) else None
+        return fromstring(self._xml) if _LATER_FORMAT.search(self._xml) else None
 
     def asides(self) -> Iterator[Aside]:
         """The texts on the sheet outside its cells, without the remarks we wrote ourselves."""

@@ -64,20 +64,20 @@ def _before_end(more: str, text: str) -> str:
     return text.replace("</worksheet>", f"{more}</worksheet>")
 
 
-def _later_format(rule: str) -> Change:
-    """A conditional format of 2010 over the figures of the first row."""
+def _later_format(rule: str, ranges: str = "B15:D15") -> Change:
+    """A conditional format of 2010, over the figures of the first row."""
     formats = f'xmlns:n="{_MICROSOFT}/spreadsheetml/2009/9/main"'
     one = (
         f'<n:conditionalFormatting xmlns:m="{_MICROSOFT}/excel/2006/main">{rule}'
-        "<m:sqref>B15:D15</m:sqref></n:conditionalFormatting>"
+        f"<m:sqref>{ranges}</m:sqref></n:conditionalFormatting>"
     )
     all_of_them = f"<n:conditionalFormattings>{one}</n:conditionalFormattings>"
     return partial(_before_end, f'<extLst><ext {formats} uri="1">{all_of_them}</ext></extLst>')
 
 
-def _rule(formula: str, look: str) -> Change:
+def _rule(formula: str, look: str, ranges: str = "B15:D15") -> Change:
     condition = f'<n:cfRule type="expression"><m:f>{formula}</m:f><n:dxf>{look}</n:dxf></n:cfRule>'
-    return _later_format(condition)
+    return _later_format(condition, ranges)
 
 
 def _cell(written: str) -> Change:
@@ -96,6 +96,8 @@ PARTS: list[tuple[str, Change, Found, dict[str, Entry]]] = [
     ("struck by a later format for none", _rule("$B15&gt;100", _STRUCK), set(), {"B15": 12}),
     ("shown otherwise by a later format", _rule("B$15&gt;5", _THOUSANDS), _THREE, {}),
     ("only stars", _later_format(_STARS), {(SHOWN, "B15")}, {"D15": 1.5}),
+    ("struck by a format of deleted cells", _rule("TRUE", _STRUCK, "#REF!"), set(), {"B15": 12}),
+    ("by a later format nobody knows", _rule("TRUE", "<font><sz val='x'/></font>"), _THREE, {}),
     ("a cell stored twice", _cell("<c r='B15'><v>12</v></c><c s='0' r='B15'><v>13</v></c>"),
      {("CELL-ERROR", "B15")}, {}),
     ("a cell stored again further down", lambda text: text.replace("</sheetData>", _AGAIN),
