@@ -20,8 +20,8 @@ _REVISIONS = "0–999"
 _CODES = {
     **dict.fromkeys(
         (
-            "struck_out", "struck_part", "raised_part", "unseen_part", "symbol_font",
-            "conditional_look", "shown_otherwise", "day_not_shown",
+            "struck_out", "struck_part", "crossed_out", "repeated", "raised_part", "unseen_part",
+            "symbol_font", "conditional_look", "shown_otherwise", "day_not_shown",
             "clock_not_shown",
         ),
         "CELL-SHOWN",

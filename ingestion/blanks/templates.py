@@ -27,12 +27,11 @@ from ingestion.blanks.open_cells import Asked, open_cells
 from ingestion.blanks.paper import BOLD, FONT, TITLE, fit_page, fit_to_width, heighten
 from ingestion.forms.contract import Form, Option
 from ingestion.forms.header import load_header
+from ingestion.forms.sheet_columns import GUIDE_SHEET, LIST_SHEET
 from ingestion.messages import text as message
 from ingestion.readers.grid import address, column_letter
 from ingestion.readers.workbook import CONTRACT_PROPERTY
 
-LIST_SHEET = "Danh mục"
-GUIDE_SHEET = "Hướng dẫn"
 _GUIDE_WIDTH = 110.0
 _FIXED_TIME = (2018, 1, 1, 0, 0, 0)
 _NOT_IN_WORKBOOKS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

@@ -6,6 +6,8 @@ from ingestion.forms.contract import IndicatorSheet, Line, RegisterSheet
 from ingestion.messages import text as message
 
 CONTRACT_LABEL, CONTRACT_CODE = "Mã biểu mẫu", "form"
+# The sheets behind the pages of a blank.
+LIST_SHEET, GUIDE_SHEET = "Danh mục", "Hướng dẫn"
 LABEL_COLUMN, ANSWER_COLUMN = 1, 2
 
 

@@ -40,6 +40,9 @@ _IN_GROUPS = re.compile(
 _GROUP = 3
 # How often a fill character is shown: as often as the column is wide, which nobody knows here.
 _FILL = 3
+_NO_SECTION = "####"
+# The raised digit of square and cubic metres is their unit's.
+_OF_MEASURE = re.compile("(?<=m)[²³]")
 
 
 class Shown(NamedTuple):
@@ -88,6 +91,14 @@ class _Section(NamedTuple):
             "<>": number != limit,
         }[sign]
 
+    @property
+    def is_for_negatives(self) -> bool:
+        """Whether its condition holds for no number above zero, so that it leaves the sign out."""
+        if self.condition is None:
+            return False
+        sign, limit = self.condition
+        return sign in ("<", "<=", "=") and limit <= 0
+
     def count(self, role: _Role) -> int:
         """How many tokens of a role it has."""
         return sum(token.role == role for token in self.tokens)
@@ -99,8 +110,18 @@ def shown_number(number: Decimal, number_format: str) -> Shown:
     >>> shown_number(Decimal(12), '0" nghìn"').text
     '12 nghìn'
     """
-    sections = _sections(number_format or "General")
-    section, is_signed = _section_for(number, sections)
+    ways = [
+        _shown_by(one, number, is_signed)
+        for one, is_signed in _candidates(number, _sections(number_format or "General"))
+    ]
+    if not ways:  # a spreadsheet fills the cell with these where no section is for the number
+        return Shown(_NO_SECTION, False, Decimal(1), "", False)
+    if any(way != ways[0] for way in ways):
+        return ways[-1]._replace(has_own_digits=False)
+    return ways[0]
+
+
+def _shown_by(section: _Section, number: Decimal, is_signed: bool) -> Shown:
     if any(section.count(role) for role in _UNPLACED):
         return _plain(number, section)
     factor = Decimal(100) ** section.count("percent") / Decimal(1000) ** _hidden_thousands(section)
@@ -202,18 +223,26 @@ def _role(group: str) -> _Role:
     return next(role for role in roles if role == group)
 
 
-def _section_for(number: Decimal, sections: tuple[_Section, ...]) -> tuple[_Section, bool]:
-    """The section a number is shown by, and whether it shows the sign by itself."""
-    if any(section.condition for section in sections):
-        chosen = next((one for one in sections if one.holds(number)), None)
-        unconditional = [one for one in sections[:3] if one.condition is None]
-        return chosen or (unconditional or sections)[-1 if number < 0 else 0], True
+def _candidates(number: Decimal, sections: tuple[_Section, ...]) -> list[tuple[_Section, bool]]:
+    """The sections a number may be shown by, and of each whether it shows the sign by itself. Where
+    some sections have a condition, programs differ on the numbers the others are for: all in front
+    of the first whose condition holds may be used."""
     numeric = [one for one in sections[:3] if not one.count("text")] or [_section("General")]
+    if any(section.condition for section in numeric):
+        return list(_until_one_holds(number, numeric))
     if number < 0 and len(numeric) > 1:
-        return numeric[1], False
+        return [(numeric[1], False)]
     if number == 0 and len(numeric) > 2:
-        return numeric[2], False
-    return numeric[0], True
+        return [(numeric[2], True)]
+    return [(numeric[0], True)]
+
+
+def _until_one_holds(number: Decimal, sections: list[_Section]) -> Iterator[tuple[_Section, bool]]:
+    for section in sections:
+        if section.condition is None or section.holds(number):
+            yield section, not section.is_for_negatives
+        if section.holds(number):
+            return
 
 
 def _plain(number: Decimal, section: _Section) -> Shown:
@@ -230,7 +259,7 @@ def _plain(number: Decimal, section: _Section) -> Shown:
     factor = Decimal(100) ** section.count("percent")
     figure = f"{number * factor:f}".replace(".", ",")
     text = "".join([*before, figure, *behind])
-    is_plain = not _holds_digit(words)
+    is_plain = not _holds_digit(_OF_MEASURE.sub("", words))
     return Shown(text, is_plain, factor, words, "%" in text, section.is_currency)
 
 
@@ -310,7 +339,8 @@ def _has_own_digits(characters: list[tuple[str, bool]]) -> bool:
     """Whether the digits seen are the number's: some, no other ones, none of them broken apart by
     anything but blanks or points between groups of three, and no sign that is not its own."""
     own = [at for at, (char, is_own) in enumerate(characters) if is_own and char.isdigit()]
-    if not own or _holds_digit("".join(char for char, is_own in characters if not is_own)):
+    beside = "".join(" " if is_own else char for char, is_own in characters)
+    if not own or _holds_digit(_OF_MEASURE.sub("", beside)):
         return False
     within = characters[own[0] : own[-1] + 1]
     if all(is_own for _, is_own in within):

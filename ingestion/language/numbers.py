@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from itertools import takewhile
 from typing import Literal
 
 from ingestion.language.number_formats import Shown
@@ -24,28 +23,27 @@ _BLANK_GROUPS = re.compile(r"(-?[1-9][0-9]{0,2})((?: [0-9]{3})+)((?:[.,][0-9]+)?
 # A decimal point as machines write it, where no Vietnamese group of thousands can be meant.
 _MACHINE = re.compile(r"-?[0-9]+\.([0-9]{1,2}|[0-9]{4,})|-?0\.[0-9]+")
 _WITH_UNIT = re.compile(r"(-?\d[\d.,\s]*+)([^\d\s.,%].*)")
-_SCALES = {
+SCALES = {
     **dict.fromkeys(("nghin", "ngan", "nghind", "k"), 10**3),
     **dict.fromkeys(("trieu", "tr", "trd"), 10**6),
     **dict.fromkeys(("ty", "ti", "tyd", "tid"), 10**9),
 }
-# Not ``tỷ``: it begins ``tỷ lệ``.
-_CLEAR_SCALES = (["nghin"], ["ngan"], ["trieu"])
-_DONG = {"dong", "d", "vnd", "₫"}
-_CURRENCIES = {
+DONG = {"dong", "d", "vnd", "₫"}
+CURRENCIES = {
     "usd", "eur", "jpy", "cny", "rmb", "thb", "krw", "gbp", "aud", "sgd", "chf", "euro", "won",
     "yen", "dola", "do", "dollar", *"$€£¥฿",
 }  # fmt: skip
 # Words that make another amount of the figure they stand beside. With their tones: ``văn bản``
 # and ``trạm`` are things that are counted.
-_OTHER_AMOUNT = _CURRENCIES | {
+_OTHER_AMOUNT = CURRENCIES | {
     "nghìn", "ngàn", "triệu", "tỷ", "tỉ", "chục", "trăm", "vạn", "mươi", "tá", "cặp", "rưỡi", "nửa",
     "đồng", "đ", "₫", "vnd", "vnđ", "k", "tr", "trđ", "m", "mn", "mio", "mil", "b", "bn", "nghin",
     "ngan", "trieu", "ty", "hundred", "thousand", "million", "billion",
     "khoảng", "gần", "hơn", "dưới", "trên", "tối", "ít", "quá", "chưa", "không", "âm", "trừ", "trở",
     "phải", "ước", "about", "over", "under", "not", "minus",
 }  # fmt: skip
-_LEADING_FIGURE = re.compile(r"([\d.,]+) ?(?=[^\d.,])")
+_A_YEAR = re.compile(r"/ ?nam\b")
+_MEASURES = {"m²", "m³", "km²", "cm²"}
 _MARK = re.compile(r"[^\W\d_]+|[^\w\s().,;:/'\"+%*=-]")
 
 
@@ -105,41 +103,18 @@ def split_unit(text: str) -> tuple[str, int | None] | None:
     if unit is not None:
         return figure, unit
     words = re.split(r"[\s\d.,]+", fold(match[2]))
-    return (figure, None) if any(word in _SCALES or word in _DONG for word in words) else None
+    return (figure, None) if any(word in SCALES or word in DONG for word in words) else None
 
 
 def _unit(text: str) -> int | None:
     """How many đồng a unit in words is; None where a word is no unit of money."""
     words = fold(text).replace(".", " ").split()
-    if not words or not all(word in _SCALES or word in _DONG for word in words):
+    if not words or not all(word in SCALES or word in DONG for word in words):
         return None
     unit = 1
     for word in words:
-        unit *= _SCALES.get(word, 1)
+        unit *= SCALES.get(word, 1)
     return unit
-
-
-def stated_unit(text: str, *, with_more: bool = False, is_marked: bool = False) -> Decimal | None:
-    """The unit that a text beside a table states, as how many of what is counted: 10^6 for ``triệu
-    đồng``, 1000 for ``1.000 đ``; None for a text that states none, 0 for one that cannot be
-    compared (another currency; behind a mark such as ``Đơn vị tính``, more words). ``with_more``
-    lets words follow (``nghìn thuê bao``)."""
-    words = fold(text)
-    factor = Decimal(1)
-    if leading := _LEADING_FIGURE.match(words):
-        number = parse_number(leading[1].strip())
-        if number is None:
-            return None
-        factor, words = number, words[leading.end() :]
-    marks = _MARK.findall(words)
-    known = list(takewhile(lambda mark: mark in _SCALES or mark in _DONG, marks))
-    rest = marks[len(known) :]
-    if (known or is_marked) and rest and rest[0] in _CURRENCIES:
-        return Decimal(0)
-    if known and rest and not (with_more and known[:1] in _CLEAR_SCALES):
-        return Decimal(0) if is_marked and known[:1] in _CLEAR_SCALES else None
-    unit = _unit(" ".join(known)) if known else None
-    return None if unit is None else factor * unit
 
 
 def shown_unit(shown: Shown, stated: Decimal) -> Decimal | None:
@@ -155,10 +130,13 @@ def shows_plain_figure(shown: Shown) -> bool:
     """Whether nothing beside a count, an amount or a rate makes it another one: no ``nghìn``, no
     currency, no ``>``. Words for what is counted (``12 máy``) change nothing."""
     marks = _MARK.findall(tidy(shown.words).casefold())
-    is_other = any(mark in _OTHER_AMOUNT or not mark.isalpha() for mark in marks)
+    is_other = any(
+        mark in _OTHER_AMOUNT or not (mark.isalpha() or mark in _MEASURES) for mark in marks
+    )
     return not is_other and not shown.is_currency
 
 
 def _marks(words: str) -> list[str]:
-    """The words and signs beside a figure, without punctuation and the sign of a per cent."""
-    return _MARK.findall(fold(words))
+    """The words and signs beside an amount, without punctuation, the sign of a per cent and what
+    says that it is a year's."""
+    return _MARK.findall(_A_YEAR.sub("", fold(words)))

@@ -26,6 +26,7 @@ _LOOKS_ALIKE = str.maketrans(
         "ð": "đ",
         "Ɖ": "Đ",
         "ɖ": "đ",
+        "％": "%",
     }
 )
 # Without the soft hyphen: it is a letter of an old encoding.
@@ -89,11 +90,11 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=_REMEMBERED)
 def label_key(text: str) -> str:
     """The key under which two writings of a label are one: number or bullet in front, marks of
-    footnotes and colon behind, and a blank before %, do not count (``3. Số lượng (*):`` → ``so
-    luong``)."""
+    footnotes and colon behind, and how a per cent is written, do not count (``3. Số lượng (*):`` →
+    ``so luong``)."""
     turned = _NUMBER_IN_FRONT.sub("", fold(text))[::-1]
     marks = _MARKS_BEHIND.match(turned)
-    return turned[marks.end() if marks else 0 :][::-1].replace(" %", "%")
+    return turned[marks.end() if marks else 0 :][::-1].replace(" phan tram", "%").replace(" %", "%")
 
 
 def spelling_key(text: str) -> str:

@@ -176,6 +176,7 @@ def _money_units(letter: Letter) -> Iterator[Found]:
     grid, codes = letter.table.grid, {one.code for one in load_header().lists["money_unit"]}
     for place in sorted(grid.cells):
         is_text = place[0] <= letter.table.top and grid.cells[place].number is None
-        unit = unit_stated(grid, *place) if is_text else None
+        beside = grid.text(*answer_place(grid, *place))
+        unit = unit_stated(grid.text(*place), beside) if is_text else None
         if unit is not None and str(unit) in codes:
             yield Found(str(unit), grid.title, grid.address(*place))

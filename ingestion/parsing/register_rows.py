@@ -7,17 +7,22 @@ import re
 from collections.abc import Collection, Iterator
 
 from ingestion.forms.contract import NUMERIC_KINDS, TOTAL_ROW_KEY, FieldContract, RegisterSheet
+from ingestion.language.vietnamese import fold
 from ingestion.messages import text as message
 from ingestion.parsing.report import Report, TypedCell
 from ingestion.parsing.shape import Problem, hidden_rows
 from ingestion.parsing.sheet_reading import SheetReading
-from ingestion.parsing.table_search import Table, is_row_number, is_total
+from ingestion.parsing.table_search import Table, is_row_number, is_total, opens_the_foot
 from ingestion.parsing.values import Value
 
 # How headings between rows and notes below them begin: ``I.``, ``A)``, ``*``, ``Ghi chú``.
 _HEADING = re.compile(r"\s*(?:(?:[IVX]{1,5}|[A-ZĐ])[.)/]|[*(]|ghi chú)", re.IGNORECASE)
-# Kinds that a signature or note is never read as.
-_TELLING = NUMERIC_KINDS | {"yes_no", "date", "time"}
+# How a heading between rows begins or ends that has no number of its own.
+_TITLE = re.compile(r"(?:các|phần|nhóm|mục|khối)\b|.*:$", re.IGNORECASE | re.DOTALL)
+# How a row begins that only says what another is made of.
+_DETAIL = re.compile(r"\W*(?:trong do|bao gom)\b")
+# Kinds that a signature or note is never read as, and those that may be when it was signed.
+_TELLING, _OF_SIGNATURES = NUMERIC_KINDS | {"yes_no"}, ("date", "time")
 _Row = dict[str, tuple[str | None, Value]]
 
 
@@ -32,6 +37,9 @@ def read_register(sheet: RegisterSheet, read: SheetReading, report: Report) -> N
         if not _is_data_row(sheet, read, row, values):
             continue
         rows.append(row)
+        if detail := _detail(sheet, table, row):
+            report.problems.append(Problem("ROW-UNKNOWN", table.grid.title, *detail))
+            continue
         total = _is_total(sheet, table, row)
         key = TOTAL_ROW_KEY if total else row_key(sheet, {c: v for c, (_, v) in values.items()})
         if key in seen:
@@ -85,14 +93,16 @@ def _is_data_row(sheet: RegisterSheet, read: SheetReading, row: int, values: _Ro
         return True
     if not any(table.own_cell(row, code) for code in table.columns if code not in sheet.row_key):
         return _is_left_open(sheet, table, row)
-    return (
-        table.foot is None
-        or row < table.foot
-        or any(
-            value.status == "reported" and sheet.field(code).kind in _TELLING
-            for code, (_, value) in values.items()
-        )
-    )
+    kinds = {sheet.field(c).kind for c, (_, value) in values.items() if value.status == "reported"}
+    if table.foot is None or row < table.foot or kinds & _TELLING:
+        return True
+    return bool(kinds.intersection(_OF_SIGNATURES)) and _has_own_key(sheet, table, row)
+
+
+def _has_own_key(sheet: RegisterSheet, table: Table, row: int) -> bool:
+    """Whether a row has its whole key, and no words of a signature in it."""
+    cells = [table.own_cell(row, code) for code in sheet.row_key]
+    return not any(cell is None or opens_the_foot(cell.raw_text) for cell in cells)
 
 
 def _is_left_open(sheet: RegisterSheet, table: Table, row: int) -> bool:
@@ -105,7 +115,29 @@ def _is_left_open(sheet: RegisterSheet, table: Table, row: int) -> bool:
     follows = row - 1 in table.rows or row - 1 == table.top
     is_above_foot = table.foot is None or row < table.foot
     is_merged = any(table.grid.merge_at(row, table.columns[code]) for code in sheet.row_key)
-    return follows and is_above_foot and not is_merged and not _HEADING.match(texts[0])
+    is_heading = _HEADING.match(texts[0]) or _is_title(sheet, table, row, texts[0])
+    return follows and is_above_foot and not is_merged and not is_heading
+
+
+def _is_title(sheet: RegisterSheet, table: Table, row: int, text: str) -> bool:
+    """Whether a text alone in its row is the heading of the rows below: it begins or ends as one,
+    or is in capitals where other rows are not; and the next row holds more than a key."""
+    names = [table.own_cell(other, sheet.row_key[-1]) for other in table.rows]
+    is_loud = " " in text and text.isupper()
+    is_loud = is_loud and any(name is not None and not name.raw_text.isupper() for name in names)
+    others = [code for code in table.columns if code not in sheet.row_key]
+    is_followed = any(table.own_cell(row + 1, code) for code in others)
+    return is_followed and (is_loud or bool(_TITLE.match(text)))
+
+
+def _detail(sheet: RegisterSheet, table: Table, row: int) -> tuple[str | None, str, str] | None:
+    """The place and the name of a row that says what the one above it is made of: its figures are
+    in that row already."""
+    for code in sheet.row_key:
+        cell = table.own_cell(row, code)
+        if cell is not None and _DETAIL.match(fold(cell.raw_text)):
+            return table.place(row, code), "", cell.raw_text
+    return None
 
 
 def _is_printed(sheet: RegisterSheet, read: SheetReading, values: _Row) -> bool:

@@ -12,7 +12,7 @@ from ingestion.parsing.columns import Habit
 from ingestion.parsing.shape import Problem
 from ingestion.parsing.table_search import Table
 from ingestion.parsing.values import Reading, Value, type_value
-from ingestion.readers.grid import TAKEN_BACK, Cell, Merge
+from ingestion.readers.grid import STRUCK, Cell, Merge
 
 
 @dataclass(frozen=True)
@@ -46,16 +46,27 @@ class SheetReading:
         value = type_value(kind, cell, reading, list_name)
         if value.status == "reported" and self._is_taken_back(code):
             value = Value("unreadable", value.raw_text, problem="struck_out")
+        if cell and self._is_last_of_wider_row(row, code):
+            value = Value("unreadable", cell.raw_text, problem="wider_row")
         if cell and place:
             self.remarks.extend(
                 remarks_on(cell, kind, value, self.table.grid.title, place, reading)
             )
         return place, value
 
+    def _is_last_of_wider_row(self, row: int, code: str) -> bool:
+        """Whether a cell is the last one filled in of a row that holds more cells than there are
+        labels: it is held for all of them."""
+        columns = self.table.columns
+        return row in self.table.wider_rows and columns[code] == max(
+            column for column in columns.values() if (row, column) in self.table.grid.cells
+        )
+
     def _is_taken_back(self, code: str) -> bool:
-        """Whether the label of a column is struck out."""
+        """Whether the label of a column is struck out. A line from corner to corner only parts it
+        in two, as at the head of a table."""
         label = self.table.grid.cells[self.table.labels[code]]
-        return label.problem in TAKEN_BACK
+        return label.problem in STRUCK
 
 
 def remarks_on(

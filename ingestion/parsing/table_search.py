@@ -21,6 +21,11 @@ _FOOT = re.compile(
     r"|dai dien don vi|ke toan|ghi chu|chu thich|nguon:|noi nhan|ky ten"
     r"|ky, |\(ky|tm\.|kt\.|tl\.|tuq\.)"
 )
+# Of these, what is at the foot of a paper and never the name of a thing.
+_OF_PAPERS = re.compile(
+    r"^\(?(nguoi lap|nguoi tong hop|thu truong|noi nhan|ky ten|ky, |\(ky|tm\.|kt\.|tl\.|tuq\.)"
+)
+_FIGURE = re.compile(r"[\d.,\s%]+")
 _WORD = re.compile(r"\w+")
 _WORDS_OF_A_DATE = ("ngay", "thang", "nam")
 
@@ -112,15 +117,25 @@ class Table:
     @cached_property
     def foot(self) -> int | None:
         """The row at which signatures and notes begin: the first below a gap or a total that
-        opens as they do; None where there is none."""
+        opens as they do, or one that holds nothing else and has no figure below it; None where
+        there is none."""
         below = self._texts_below()
         for row, texts in below.items():
             above = below.get(row - 1, [""])
-            if (not above[0] or is_total(above[0])) and any(
-                _opens_the_foot(fold(text)) for text in texts
-            ):
+            opens = [opens_the_foot(text) for text in texts]
+            is_apart = row - 1 > self.top and (not above[0] or is_total(above[0]))
+            if (is_apart and any(opens)) or (all(opens) and self._is_last(row, texts)):
                 return row
         return None
+
+    def _is_last(self, row: int, texts: list[str]) -> bool:
+        """Whether a row of signers or of a place and day has no figure below it."""
+        of_papers = any(_OF_PAPERS.match(fold(text)) or _holds_a_date(fold(text)) for text in texts)
+        return of_papers and not any(
+            cell.number is not None or _FIGURE.fullmatch(cell.raw_text)
+            for (at, _), cell in self.grid.cells.items()
+            if at > row
+        )
 
     def _texts_below(self) -> dict[int, list[str]]:
         texts: dict[int, list[str]] = {}
@@ -128,6 +143,19 @@ class Table:
             if row > self.top:
                 texts.setdefault(row, []).append(self.grid.text(row, column))
         return texts
+
+    @cached_property
+    def wider_rows(self) -> frozenset[int]:
+        """The rows of a text file that hold more cells than its labels do: something in them was
+        parted in two, and what is behind it lies below other labels. Empty cells behind every row
+        alike are only a delimiter too many."""
+        widths = self.grid.widths
+        if not widths:
+            return frozenset()
+        own = {row: widths[row] for row in self.rows if widths[row] > widths[self.top]}
+        beyond = {row for row, column in self.grid.cells if column > widths[self.top]}
+        is_usual = len({widths[row] for row in self.rows}) == 1
+        return frozenset(row for row in own if row in beyond or not is_usual)
 
     def unknown_labels(self) -> Iterator[tuple[tuple[int, int], str, bool]]:
         """Labels beside the contract's own: place, text, and whether anything is below."""
@@ -147,10 +175,16 @@ class Table:
         return bool(before) and column == before[-1] + 1
 
 
-def _opens_the_foot(folded: str) -> bool:
+def opens_the_foot(text: str) -> bool:
     """Whether a text begins a signature or a note, or holds the words of a date in their order."""
+    folded = fold(text)
+    return bool(_FOOT.match(folded)) or _holds_a_date(folded)
+
+
+def _holds_a_date(folded: str) -> bool:
+    """Whether a text holds the words of a date in their order."""
     words = iter(_WORD.findall(folded))
-    return bool(_FOOT.match(folded)) or all(word in words for word in _WORDS_OF_A_DATE)
+    return all(word in words for word in _WORDS_OF_A_DATE)
 
 
 def is_row_number(label: str) -> bool:

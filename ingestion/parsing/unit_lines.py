@@ -9,17 +9,19 @@ from decimal import Decimal
 
 from ingestion.forms.contract import IndicatorSheet, RegisterSheet
 from ingestion.forms.header import load_header
-from ingestion.language.numbers import stated_unit
+from ingestion.language.stated_units import stated_unit, unit_in_words
 from ingestion.language.vietnamese import fold
 from ingestion.messages import text as message
 from ingestion.parsing.shape import Problem
 from ingestion.parsing.table_search import Table, answer_place
 from ingestion.readers.grid import Grid, Place
 
-_MARKER = re.compile(r"(?:^|\W)(don vi tinh|don vi tien te|don vi tien|dvt|don vi(?=:)|unit(?=:))")
-# Words that are as often before the name of a body as before a unit.
-_OF_BODIES_TOO = ("don vi",)
-_IN_BRACKETS = re.compile(r"\(([^()]+)\)$")
+_MARKER = re.compile(
+    r"(?:^|\W)(?:don vi (?:tinh|tien te|tien)|d[ ./]{0,2}v[ ./]{0,2}t(?:inh\b|\b|(?=\W?\d))[. ]?)"
+)
+# Words that are as often before the name of a body, or before how something is counted.
+_WEAK_MARKER = re.compile(r"(?:^|\W)(?:(?:don vi|d/?v|unit)(?=:)|(?:tinh|ghi) (?:bang|theo))")
+_IN_BRACKETS = re.compile(r"\(([^()]+)\)")
 _LONGEST_LINE = 200
 
 
@@ -34,19 +36,31 @@ def unit_lines(
     declares a unit, things are counted one by one."""
     grid = table.grid
     asked = money_unit if sheet.has_money else Decimal(1)
-    for (row, column), cell in sorted(grid.cells.items(), key=lambda item: item[0]):
-        # A unit in a label makes it another label, which is said of its column.
-        if cell.number is not None or row == table.top or (row, column) in read:
-            continue
-        unit = unit_stated(grid, row, column, with_more=not sheet.has_money)
+    first = next(iter(table.labels.values()))
+    lines = [(aside.place or first, aside.text, "") for aside in grid.asides]
+    # A unit in a label makes it another label, which is said of its column.
+    rows = set(table.rows)
+    of_columns = {column for row, column in grid.cells if row in rows}
+    labels = {place for place in grid.cells if place[0] == table.top and place[1] in of_columns}
+    known = labels | set(table.labels.values())
+    lines += [
+        (place, cell.raw_text, grid.text(*answer_place(grid, *place)))
+        for place, cell in sorted(grid.cells.items(), key=lambda item: item[0])
+        if cell.number is None and place not in known and place not in read
+    ]
+    for place, line, beside in lines:
+        unit = unit_stated(line, beside, with_more=not sheet.has_money)
+        if unit is None and sheet.has_money and len(line) <= _LONGEST_LINE:
+            unit = unit_in_words(line)
         if unit is not None and unit != asked:
-            place, declared = grid.address(row, column), _label(asked, sheet)
-            yield Problem("UNIT-LINE", grid.title, place, declared, cell.raw_text)
+            declared = _label(asked, sheet)
+            yield Problem("UNIT-LINE", grid.title, grid.address(*place), declared, line)
 
 
 def states_unit(grid: Grid, place: Place) -> bool:
-    """Whether a text says in which unit figures are."""
-    return grid.cells[place].number is None and unit_stated(grid, *place) is not None
+    """Whether a text says in which unit figures are, and nothing else."""
+    beside = grid.text(*answer_place(grid, *place))
+    return grid.cells[place].number is None and unit_stated(grid.text(*place), beside) is not None
 
 
 def unit_of_title(
@@ -54,28 +68,27 @@ def unit_of_title(
 ) -> Iterator[Problem]:
     """Another unit in the title of a table's sheet (``Số liệu (tỷ đồng)``)."""
     asked = money_unit if sheet.has_money else Decimal(1)
-    brackets = _IN_BRACKETS.search(fold(table.grid.title))
-    unit = stated_unit(brackets[1]) if brackets else None
+    title = table.grid.title
+    unit = unit_stated(title, "")
     if unit is not None and unit != asked:
         place = table.grid.address(*next(iter(table.labels.values())))
-        yield Problem("UNIT-LINE", table.grid.title, place, _label(asked, sheet), table.grid.title)
+        yield Problem("UNIT-LINE", title, place, _label(asked, sheet), title)
 
 
-def unit_stated(grid: Grid, row: int, column: int, *, with_more: bool = False) -> Decimal | None:
+def unit_stated(line: str, beside: str, *, with_more: bool = False) -> Decimal | None:
     """The unit a text states: behind its marker, in the cell beside one that is only a marker, in
-    brackets at its end, or as the whole text."""
-    text = fold(grid.text(row, column))
+    brackets, or as the whole text."""
+    text = fold(line)
     if len(text) > _LONGEST_LINE:
         return None
-    marker = _MARKER.search(text)
-    if marker and marker[1] not in _OF_BODIES_TOO:
-        stated = text[marker.end() :].strip(" :()")
-        beside = grid.text(*answer_place(grid, row, column))
+    if marker := _MARKER.search(text):
+        stated = text[marker.end() :].strip(" :().")
         return stated_unit(stated or beside, with_more=with_more, is_marked=True)
-    brackets = _IN_BRACKETS.search(text)
-    words = text[marker.end() :].strip(" :") if marker else brackets[1] if brackets else text
+    weak = _WEAK_MARKER.search(text)
+    words = [text[weak.end() :].strip(" :.")] if weak else [*_IN_BRACKETS.findall(text), text]
     # One letter is more often an abbreviation, or points of a mark, than a unit.
-    return stated_unit(words) if sum(char.isalpha() for char in words) > 1 else None
+    units = (stated_unit(one) for one in words if sum(map(str.isalpha, one)) > 1 or "000" in one)
+    return next((unit for unit in units if unit is not None), None)
 
 
 def _label(unit: Decimal, sheet: IndicatorSheet | RegisterSheet) -> str:

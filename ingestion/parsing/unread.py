@@ -6,6 +6,7 @@ What a form prints itself (labels, codes, titles, the guide) was not filled in b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from functools import partial
 from itertools import groupby
@@ -13,8 +14,14 @@ from itertools import groupby
 from ingestion.forms.contract import Form
 from ingestion.forms.header import header_fields, load_header
 from ingestion.forms.notices import is_notice
-from ingestion.forms.sheet_columns import CONTRACT_CODE, CONTRACT_LABEL, sheet_columns
-from ingestion.language.vietnamese import label_key
+from ingestion.forms.sheet_columns import (
+    CONTRACT_CODE,
+    CONTRACT_LABEL,
+    GUIDE_SHEET,
+    LIST_SHEET,
+    sheet_columns,
+)
+from ingestion.language.vietnamese import fold, label_key
 from ingestion.messages import text as message
 from ingestion.parsing.report import Report
 from ingestion.parsing.shape import Problem
@@ -23,6 +30,8 @@ from ingestion.parsing.unit_lines import states_unit
 from ingestion.readers.grid import Document, Grid, Place
 
 _LONGEST_QUOTE = 120
+# ``1``, ``1.2``, ``(3)``, ``II.``, ``a)``.
+_COUNTING = re.compile(r"\(?(?:(\d{1,5})(?:\.\d{1,3}){0,3}|[ivxlc]{1,6}|[a-z])[.)]{0,2}")
 _OF_ROWS = ("ROW-UNKNOWN", "ROW-DUPLICATE", "FILE-CUT", "UNIT-LINE")
 _OF_COLUMNS = ("COLUMN-EXTRA", "COLUMN-MISSING", "COLUMN-DUPLICATE")
 
@@ -63,7 +72,7 @@ def unread_content(
             continue
         of_grid = [table for table in tables if table.grid is grid]
         known = header_places(form, grid) | _places_of_tables(grid, of_grid, report)
-        printed = _printed(form, with_lists=not of_grid)
+        printed = _printed(form, with_lists=not of_grid) if _is_ours(grid, tables) else frozenset()
         unread = [
             place
             for place in sorted(grid.cells.keys() - known)
@@ -74,7 +83,19 @@ def unread_content(
             and not (of_grid and states_unit(grid, place))
         ]
         part = partial(_part, of_grid, _last_row(grid, report))
-        yield from (_remark(grid, list(places)) for _, places in groupby(unread, part))
+        for _, places in groupby(unread, part):
+            texts = {place: grid.cells[place].quoted for place in places}
+            yield _remark(grid, next(iter(texts)), list(texts.values()))
+        beside = [aside for aside in grid.asides if aside.place]
+        if beside:
+            yield _remark(grid, beside[0].place or (1, 1), [aside.text for aside in beside])
+
+
+def _is_ours(grid: Grid, tables: list[Table]) -> bool:
+    """Whether a sheet is one a form prints: with a table, the lists or the guide; where no table
+    was found, whichever."""
+    has_table = any(table.grid is grid for table in tables) or not tables
+    return has_table or grid.pointers is not None or grid.title in (LIST_SHEET, GUIDE_SHEET)
 
 
 def _part(tables: list[Table], last_row: int, place: Place) -> int:
@@ -93,11 +114,11 @@ def _last_row(grid: Grid, report: Report) -> int:
     )
 
 
-def _remark(grid: Grid, places: list[Place]) -> Problem:
-    quoted = "; ".join(grid.text(*place) for place in places)
+def _remark(grid: Grid, first: Place, texts: list[str]) -> Problem:
+    quoted = "; ".join(texts)
     found = quoted if len(quoted) <= _LONGEST_QUOTE else f"{quoted[:_LONGEST_QUOTE]}…"
-    first = grid.address(*places[0])
-    return Problem("CONTENT-UNREAD", grid.title, first, "", found, size=len(places))
+    place = grid.address(*first)
+    return Problem("CONTENT-UNREAD", grid.title, place, "", found, size=len(texts))
 
 
 def _places_of_tables(grid: Grid, tables: list[Table], report: Report) -> set[Place]:
@@ -115,6 +136,11 @@ def _places_of_tables(grid: Grid, tables: list[Table], report: Report) -> set[Pl
             for row, column in grid.cells
             if row == table.top and is_row_number(grid.text(row, column))
         }
+        numbers = {
+            place
+            for place in grid.cells
+            if place[1] in numbering and _counts_rows(grid.text(*place), place[0])
+        }
         for row, column in grid.cells:
             is_inside = row > table.top and (table.end is None or row < table.end)
             is_label_line = is_inside and column in own_columns and row not in table.rows
@@ -123,13 +149,22 @@ def _places_of_tables(grid: Grid, tables: list[Table], report: Report) -> set[Pl
                 or is_label_line
                 or row in rows
                 or column in columns
-                or (row >= table.top and column in numbering)
+                or (row >= table.top and (row, column) in numbers)
                 or (row in typed_rows and column in beside)
                 or (grid.pointers is not None and row == table.top)
                 or (column in own_columns and is_total(grid.text(row, column)))
             ):
                 places.add((row, column))
     return places
+
+
+def _counts_rows(text: str, row: int) -> bool:
+    """Whether a text in the column that counts the rows does so, is that column's label or the word
+    for the total."""
+    if is_row_number(text) or is_total(text):
+        return True
+    number = _COUNTING.fullmatch(fold(text))
+    return number is not None and (number[1] is None or int(number[1]) <= row)
 
 
 def _named(grid: Grid, report: Report) -> tuple[set[int], set[int]]:

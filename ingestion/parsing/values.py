@@ -95,6 +95,12 @@ def type_value(
     """The value of a cell under a kind of field."""
     if cell is None:
         return Value("not_reported")
+    value = _value(kind, cell, reading, list_name)
+    is_read = value.status == "reported" and kind in ("date", "time")
+    return value if is_read or not cell.is_date else value._replace(raw_text=cell.quoted)
+
+
+def _value(kind: str, cell: Cell, reading: Reading, list_name: str | None) -> Value:
     raw = cell.raw_text
     if cell.problem:
         return Value("unreadable", raw, problem=cell.problem)

@@ -53,6 +53,7 @@ def _grid(text: str, *, is_cut: bool = False) -> Grid:
                     grid.cells[row, column] = Cell(trimmed, problem=problem)
     except csv.Error as wrong:
         raise UnreadableFile("not_a_table") from wrong
+    grid.widths = tuple(widths)
     if is_cut or (len(widths) > 2 and _ends_early(text, widths, delimiter)):
         grid.cut_row = len(widths) - 1
     return grid

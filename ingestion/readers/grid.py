@@ -18,7 +18,8 @@ _ERRORS = frozenset(
 )
 _LONGEST_LABEL = 300
 # Problems by which a sender took back what is in a cell.
-TAKEN_BACK = ("struck_out", "struck_part")
+STRUCK = ("struck_out", "struck_part")
+TAKEN_BACK = (*STRUCK, "crossed_out")
 # NUL, and a surrogate, which is half a letter: Python reads both from a file that names them, and
 # nothing else can hold them.
 _HALF_LETTER = re.compile("[\x00\ud800-\udfff]")
@@ -46,6 +47,12 @@ class Cell:
     is_unseen: bool = False
     is_no_text: bool = False
 
+    @property
+    def quoted(self) -> str:
+        """The text as its sender knows it: a day is written day first."""
+        text = self.raw_text
+        return f"{text[8:10]}/{text[5:7]}/{text[:4]}{text[10:]}" if self.is_date else text
+
 
 Place = tuple[int, int]
 """A row and a column of a grid, both from 1."""
@@ -58,6 +65,14 @@ class Merge(NamedTuple):
     left: int
     bottom: int
     right: int
+
+
+class Aside(NamedTuple):
+    """A text that lies on a sheet but in none of its cells: a note at a place, a box with its
+    corner there, or, without a place, the header or footer of the printed pages."""
+
+    text: str
+    place: Place | None
 
 
 @dataclass
@@ -79,7 +94,8 @@ class Pointers:
 @dataclass
 class Grid:
     """One sheet: cells by (row, column), both from 1, which of them are merged and hidden; the row
-    in which a text file ends before its row does."""
+    in which a text file ends before its row does; the texts beside the cells; of a
+    text file how many cells each row has, empty ones counted, by its number."""
 
     title: str
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
@@ -89,6 +105,8 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     pointers: Pointers | None = None
     cut_row: int | None = None
+    asides: tuple[Aside, ...] = ()
+    widths: tuple[int, ...] = ()
 
     def address(self, row: int, column: int) -> str:
         """Where a sender finds the place: ``D15``, or in a file without cells its pointer."""

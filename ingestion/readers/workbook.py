@@ -8,15 +8,16 @@ Formulas are never computed, links never followed, macros never opened.
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
-from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.escape import unescape
 from openpyxl.workbook import Workbook
@@ -26,9 +27,15 @@ from python_calamine import CalamineWorkbook
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.number_formats import shown_number, shown_text
 from ingestion.language.vietnamese import trim
+from ingestion.readers.colours import Colours
+from ingestion.readers.conditional_looks import conditional_looks, mark_conditional
 from ingestion.readers.grid import Cell, Document, Grid, Merge, is_error
 from ingestion.readers.legacy import may_be_legacy
-from ingestion.readers.looks import Look, Looks, changed_by_condition, seen_text
+from ingestion.readers.looks import Look, Looks
+from ingestion.readers.sheet_part import SheetPart, sheet_parts
+
+# That it passes over parts of a file: those that matter are read here.
+warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
 
 CONTRACT_PROPERTY = "csi_contract"
 _MOST_UNPACKED_BYTES = 64 * 1024 * 1024
@@ -41,17 +48,20 @@ _MOST_ROWS, _MOST_COLUMNS = 50_000, 400
 def read_workbook(content: bytes) -> Document:
     """Every visible and hidden worksheet of an ``.xlsx`` file. Raises ``UnreadableFile`` for a file
     that is damaged, too large when unpacked, or far wider or longer than any form."""
-    _check_directory(content)
+    archive = _checked(content)
     try:
-        book = load_workbook(io.BytesIO(content), rich_text=True)
+        reader = ExcelReader(io.BytesIO(content), rich_text=True)
+        reader.read()
+        book = reader.wb
         # Checked before calamine sees it: one cell in the last corner makes it allocate them all.
         if any(s.max_row > _MOST_ROWS or s.max_column > _MOST_COLUMNS for s in book.worksheets):
             raise UnreadableFile("too_large")
         values = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        looks = Looks()
+        colours = Colours(book.loaded_theme, cast(Any, book)._colors)
         # A program that asks for this has often written 0 in the place of a formula's result.
         is_open = bool(book.calculation.fullCalcOnLoad)
-        grids = [_grid(sheet, values, looks, is_open) for sheet in book.worksheets]
+        way = _Way(values, Looks(colours), colours, is_open)
+        grids = [_grid(part, way) for part in sheet_parts(reader, archive)]
         return Document(grids, _contract_property(book), book.epoch == CALENDAR_MAC_1904)
     except (UnreadableFile, MemoryError):
         raise
@@ -59,15 +69,28 @@ def read_workbook(content: bytes) -> Document:
         raise UnreadableFile("damaged") from damaged
 
 
-def _check_directory(content: bytes) -> None:
+class _Way(NamedTuple):
+    """How the cells of a workbook are read: the values a spreadsheet last computed, how they look,
+    and whether the file asks whoever opens it to work out its formulas."""
+
+    values: CalamineWorkbook
+    looks: Looks
+    colours: Colours
+    is_open: bool
+
+
+def _checked(content: bytes) -> zipfile.ZipFile:
+    """The package of a workbook, if its directory says that it can be unpacked."""
     try:
-        entries = zipfile.ZipFile(io.BytesIO(content)).infolist()
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError) as damaged:
         raise UnreadableFile("damaged") from damaged
     if len(entries) > _MOST_ENTRIES or sum(e.file_size for e in entries) > _MOST_UNPACKED_BYTES:
         raise UnreadableFile("too_large")
     if "xl/workbook.xml" not in {entry.filename for entry in entries}:
         raise UnreadableFile("not_a_table")
+    return archive
 
 
 def _contract_property(book: Workbook) -> str | None:
@@ -78,20 +101,30 @@ def _contract_property(book: Workbook) -> str | None:
     return None
 
 
-def _grid(sheet: Worksheet, values: CalamineWorkbook, looks: Looks, is_open: bool) -> Grid:
-    computed = values.get_sheet_by_name(sheet.title).to_python(skip_empty_area=False)
+def _grid(part: SheetPart, way: _Way) -> Grid:
+    sheet = part.sheet
+    computed = way.values.get_sheet_by_name(sheet.title).to_python(skip_empty_area=False)
     grid = Grid(
         sheet.title,
         merges=tuple(Merge(r.min_row, r.min_col, r.max_row, r.max_col) for r in _merged(sheet)),
         hidden=sheet.sheet_state != "visible",
         hidden_rows=frozenset(n for n, row in sheet.row_dimensions.items() if _is_hidden(row)),
         hidden_columns=_hidden_columns(sheet),
+        asides=tuple(part.asides()),
     )
+    hides_zeros = any(view.showZeros is False for view in sheet.views.sheetView)
     for stored in _stored_cells(sheet):
         place = stored.row, stored.column or 0
-        if (cell := _merge(stored, _at(computed, *place), looks, is_open)) is not None:
-            grid.cells[place] = cell
-    _mark_conditional(grid, changed_by_condition(sheet))
+        second = _at(computed, *place)
+        if stored.data_type == "f" and _normal(second) is None and place in part.blank_results:
+            continue  # its result is an empty text: nobody sees anything there
+        if (cell := _merge(stored, second, way)) is not None:
+            is_unseen = hides_zeros and cell.number == 0
+            grid.cells[place] = replace(cell, is_unseen=True) if is_unseen else cell
+    mark_conditional(grid, list(conditional_looks(sheet, part.later_formats(), way.colours)))
+    for place in part.stored_twice():
+        if place in grid.cells:
+            grid.cells[place] = Cell(grid.cells[place].raw_text, problem="stored_twice")
     for row, line in enumerate(computed, 1):
         for column, second in enumerate(line, 1):
             if (row, column) not in grid.cells and _normal(second) is not None:
@@ -128,35 +161,21 @@ def _at(computed: list[list[Any]], row: int, column: int) -> Any:
     return line[column - 1] if column <= len(line) else None
 
 
-def _mark_conditional(grid: Grid, areas: list[Any]) -> None:
-    """Mark the cells whose look depends on a condition nobody evaluates here."""
-    rows: dict[int, list[int]] = {}
-    for row, column in grid.cells if areas else ():
-        rows.setdefault(row, []).append(column)
-    for area in areas:
-        for row in range(area.min_row, min(area.max_row, max(rows, default=0)) + 1):
-            for column in rows.get(row, ()):
-                cell = grid.cells[row, column]
-                if area.min_col <= column <= area.max_col and cell.figure_problem is None:
-                    grid.cells[row, column] = replace(cell, figure_problem="conditional_look")
-
-
-def _merge(stored: Any, second: Any, looks: Looks, is_open: bool) -> Cell | None:
-    """What both readers say of a cell, as one; ``is_open``: the file asks whoever opens it to work
-    out its formulas."""
+def _merge(stored: Any, second: Any, way: _Way) -> Cell | None:
+    """What both readers say of a cell, as one."""
     value, kind = stored.value, stored.data_type
     if kind == "e":
         return Cell(_shown(value), problem="error")
-    look = looks.of(stored)
+    look = way.looks.of(stored)
     if kind == "f":
-        if _normal(second) is None or (is_open and second == 0):
+        if _normal(second) is None or (way.is_open and second == 0):
             return Cell(str(getattr(value, "text", value)), problem="uncached_formula")
         return _sent(second, look)
     if _normal(value) is None:
         return None
     if _normal(value) != _normal(second):
         return Cell(_shown(value), problem="readers_differ")
-    return _sent(seen_text(stored) if isinstance(value, CellRichText) else value, look)
+    return _sent(way.looks.seen_text(stored) if isinstance(value, CellRichText) else value, look)
 
 
 def _sent(value: Any, look: Look) -> Cell:

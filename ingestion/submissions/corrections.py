@@ -11,7 +11,7 @@ import polars as pl
 
 from ingestion.forms.contract import INDICATOR_TABLE, Contracts, Form
 from ingestion.forms.header import dong_of
-from ingestion.language.vietnamese import tidy
+from ingestion.language.vietnamese import parse_date, tidy
 from ingestion.parsing.columns import Habit
 from ingestion.parsing.values import Reading, Value, type_value
 from ingestion.readers.grid import Cell
@@ -119,7 +119,8 @@ def is_unchanged(
         read = read_as_sent(what.expected, what, form, kind, money_unit)
         expected = Typed(status=read.status, number=read.number, text=read.text)
     if "unreadable" in (expected.status, value.status):
-        return tidy(value.raw_text or "") == tidy(what.expected)
+        sent, day = value.raw_text or "", parse_date(what.expected)
+        return tidy(sent) == tidy(what.expected) or (day is not None and day == parse_date(sent))
     return expected == Typed(status=value.status, number=value.number, text=value.text)
 
 

@@ -93,6 +93,19 @@ def test_money_is_kept_in_dong_with_the_text_as_sent() -> None:
     assert cell.cell == "C15"
 
 
+def test_a_day_in_the_place_of_something_else_is_quoted_day_first() -> None:
+    form = load_contracts()["budget/1"]
+    book = load_workbook(io.BytesIO(workbook_bytes(form, lay_out(form, BUDGET))))
+    for place in ("A15", "B15", "C15", "H20"):
+        book.worksheets[0][place].value = date(2024, 6, 5)
+    stream = io.BytesIO()
+    book.save(stream)
+    report = read(stream.getvalue())
+    quoted = {c.cell: c.value.raw_text for c in report.cells if c.cell in ("A15", "B15", "C15")}
+    assert set(quoted.values()) == {"05/06/2024"}
+    assert [p.found for p in report.problems] == ["05/06/2024"]
+
+
 def test_zero_blank_and_not_applicable_are_three_things() -> None:
     form = load_contracts()["agency_security_report/1"]
     cells = by_place(read(workbook_bytes(form, lay_out(form, SECURITY))))

@@ -68,13 +68,15 @@ def test_a_line_that_counts_the_columns_is_no_row(numbered: tuple[str, ...], is_
     ("below", "foot"),
     [
         ([("",), ("Người lập biểu",)], 4),
-        ([("Người lập biểu",)], None),
+        ([("Người lập biểu",)], 3),
+        ([("Người lập biểu",), ("Huế", "5")], None),
+        ([("Kế toán",)], None),
         ([("Tổng cộng", "5"), ("Người lập biểu",)], 4),
         ([("",), ("An",)], None),
         ([("",), ("", "", "Thủ trưởng đơn vị")], 4),
     ],
 )
-def test_signatures_begin_below_a_gap_or_a_total(
+def test_signatures_begin_below_a_gap_or_a_total_or_hold_nothing_else(
     below: list[tuple[str, ...]], foot: int | None
 ) -> None:
     grid = sheet(TITLE, tuple(LABELS.values()), ("A", "5", "6", "7"), *below)

@@ -13,13 +13,17 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 
-from ingestion.blanks.layout import lay_out
+from ingestion.blanks.layout import Entry, lay_out
 from ingestion.blanks.templates import csv_bytes, workbook_bytes
 from ingestion.forms.contract import load_contracts
 from ingestion.parsing.pool import read_report
 from ingestion.parsing.report import Report
 from tests.expectations.builders import BUDGET, INCIDENTS, SECURITY, answers, plan
+from tests.ingestion.parsing.value_forms.parts import with_box
+from tests.ingestion.parsing.value_forms.reports import NAMES, write_contracts
+from tests.ingestion.parsing.value_forms.reports import report as figures_report
 
 _WORDS = "ghi chú riêng số 7319"
 _FORMS = (SECURITY, INCIDENTS, BUDGET)
@@ -78,6 +82,59 @@ def test_a_sheet_of_the_senders_own_is_told_once(form_name: str) -> None:
     assert told == [("CONTENT-UNREAD", "Phụ lục", "A2", 3)]
 
 
+def test_a_senders_sheet_of_words_that_the_form_prints_is_told() -> None:
+    report = read_report(_with(BUDGET, {(1, 1): "Kế hoạch hằng năm", (2, 1): "Có"}, "Phụ lục"))
+    assert [(p.cell, p.size) for p in report.problems] == [("A1", 2)]
+
+
+def test_what_stands_among_the_numbers_of_rows_is_told() -> None:
+    beside = {(14, 8): "STT", (15, 8): "1.", (16, 8): "chưa duyệt", (17, 8): 7319}
+    told = [(p.code, p.found) for p in read_report(_with(BUDGET, beside, None)).problems]
+    assert told == [("CONTENT-UNREAD", "chưa duyệt"), ("CONTENT-UNREAD", "7319")]
+
+
+@pytest.fixture(scope="module")
+def contracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("contracts")
+    write_contracts(folder)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("text", "is_row"),
+    [
+        ("Các hệ thống dùng chung", False),
+        ("HỆ THỐNG NỘI BỘ", False),
+        ("Hệ thống nội bộ:", False),
+        ("Cổng thông tin điện tử", True),
+        ("1. Cổng thông tin", True),
+    ],
+)
+def test_a_heading_between_rows_is_told_and_a_name_alone_stays_a_row(
+    text: str, is_row: bool, contracts: Path
+) -> None:
+    rows: list[dict[str, Entry]] = [{"item": name, "cases": 1} for name in NAMES[:2]]
+    rows.insert(1, {"item": text})
+    report = read_report(figures_report(rows), contracts, NAMES)
+    assert (text in {cell.row_key for cell in report.cells}) == is_row
+    assert [p.found for p in report.problems] == ([] if is_row else [text])
+
+
+def test_a_row_of_a_text_file_with_more_cells_than_labels_is_held() -> None:
+    whole = _budget_csv().decode("utf-8-sig")
+    parted = whole.replace("Dự án,Đường,6", "Dự án,Đường,6,6")
+    held = [c.cell for c in read_report(parted.encode()).cells if c.value.problem == "wider_row"]
+    assert parted != whole
+    assert held == ["F17"]
+
+
+def test_a_delimiter_behind_every_row_is_no_cell_more() -> None:
+    lines = _budget_csv().rstrip(b"\r\n").split(b"\r\n")
+    rows = b"\r\n".join([*lines[:-3], *(line + b"," for line in lines[-3:])])
+    assert read_report(rows).problems == []
+    assert not [c for c in read_report(rows).cells if c.value.status == "unreadable"]
+
+
 def _budget_csv() -> bytes:
     form = load_contracts().latest()[BUDGET]
     return csv_bytes(form, lay_out(form, answers(form, rows=_ROWS)))
@@ -117,6 +174,16 @@ def test_a_row_of_which_only_the_key_is_filled_in_stays(key: str) -> None:
     report = read_report(csv_bytes(form, lay_out(form, answers(form, rows=rows))))
     blank = [c for c in report.cells if key in c.row_key and c.value.status == "not_reported"]
     assert {c.field for c in blank} >= {"total_it_budget", "security_budget"}
+
+
+def test_notes_on_cells_and_text_boxes_are_told() -> None:
+    book = load_workbook(io.BytesIO(_content(BUDGET)))
+    book.worksheets[0]["C15"].comment = Comment(_WORDS, "An")
+    stream = io.BytesIO()
+    book.save(stream)
+    for content, place in (stream.getvalue(), "C15"), (with_box(_content(BUDGET), _WORDS), "E13"):
+        told = [(p.code, p.cell, p.found, p.size) for p in read_report(content).problems]
+        assert told == [("CONTENT-UNREAD", place, _WORDS, 1)]
 
 
 def test_a_member_of_a_document_beside_its_sheets_is_told() -> None:

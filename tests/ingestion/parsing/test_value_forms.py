@@ -22,10 +22,17 @@ from ingestion.readers.files import read_document
 from ingestion.readers.grid import Cell
 from ingestion.submissions.frames import Batch, batch_of
 from orchestration.reference.seeds import law
-from tests.ingestion.parsing.value_forms import figures, seen, shapes, texts
+from tests.ingestion.parsing.value_forms import figures, parts, seen, shapes, texts, unit_lines
 from tests.ingestion.parsing.value_forms.reports import FORMS, HEADER, NAMES, Case, write_contracts
 
-CASES = [*figures.cases(), *texts.cases(), *shapes.cases(), *seen.cases()]
+CASES = [
+    *figures.cases(),
+    *texts.cases(),
+    *shapes.cases(),
+    *seen.cases(),
+    *parts.cases(),
+    *unit_lines.cases(),
+]
 
 
 @dataclass(frozen=True)

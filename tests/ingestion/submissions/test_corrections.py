@@ -111,6 +111,9 @@ def test_what_could_not_be_read_is_the_same_while_its_text_is() -> None:
         assert not ends(revision(1, again), made)
         assert damage_after(revision(1, again), made) == 13
     assert ends(revision(1, "rất nhiều"), made)
+    of_a_day = corrected(revision(0, "2024-06-05"), "13")
+    assert not ends(revision(1, "05/06/2024"), of_a_day)
+    assert ends(revision(1, "06/05/2024"), of_a_day)
 
 
 def test_a_blank_that_is_filled_ends_a_correction_of_the_blank() -> None:

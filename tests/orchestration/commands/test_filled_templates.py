@@ -11,8 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
-from ingestion.blanks.templates import GUIDE_SHEET, workbook_bytes
+from ingestion.blanks.templates import workbook_bytes
 from ingestion.forms.contract import load_contracts
+from ingestion.forms.sheet_columns import GUIDE_SHEET
 from ingestion.home.home import Home
 from ingestion.parsing.interpret import interpret
 from ingestion.readers.files import read_document

@@ -11,8 +11,15 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.formatting.rule import CellIsRule, DifferentialStyle, Rule
-from openpyxl.styles import Font, GradientFill, PatternFill
+from openpyxl.formatting.rule import (
+    CellIsRule,
+    DataBarRule,
+    DifferentialStyle,
+    FormulaRule,
+    IconSetRule,
+    Rule,
+)
+from openpyxl.styles import Alignment, Border, Color, Font, GradientFill, PatternFill, Side
 from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -62,6 +69,45 @@ def _by_condition(look: DifferentialStyle, sheet: Worksheet) -> None:
 def _bold_by_condition(sheet: Worksheet) -> None:
     rule = CellIsRule(operator="greaterThan", formula=["1"], font=Font(bold=True))
     sheet.conditional_formatting.add("A15:D15", rule)
+
+
+def _crossed(places: str, **lines: bool) -> Change:
+    def change(sheet: Worksheet) -> None:
+        for place in places.split():
+            sheet[place].border = Border(diagonal=Side(style="thin"), **lines)
+
+    return change
+
+
+def _theme(ink: int, tint: float = 0.0, paper: int | None = None, shade: float = 0.0) -> Change:
+    """A count in a colour of the theme, on another or on white."""
+
+    def change(sheet: Worksheet) -> None:
+        sheet["B15"].font = Font(color=Color(theme=ink, tint=tint))
+        if paper is not None:
+            sheet["B15"].fill = PatternFill("solid", fgColor=Color(theme=paper, tint=shade))
+
+    return change
+
+
+def _condition(rule: Rule) -> Change:
+    return lambda sheet: sheet.conditional_formatting.add("B15:D15", rule)
+
+
+def _struck_where(formula: str) -> Change:
+    return _condition(FormulaRule(formula=[formula], font=Font(strike=True)))
+
+
+def _repeated(sheet: Worksheet) -> None:
+    sheet["B15"].alignment = Alignment(horizontal="fill")
+
+
+def _without_zeros(sheet: Worksheet) -> None:
+    sheet["B15"].value, sheet.sheet_view.showZeros = 0, False
+
+
+def _on_each_page(sheet: Worksheet) -> None:
+    sheet.oddHeader.right.text = "Đơn vị tính: tỷ đồng"
 
 
 def _gradient(sheet: Worksheet) -> None:
@@ -118,6 +164,8 @@ SEEN: list[tuple[str, Change, set[tuple[str, str]], dict[str, Entry]]] = [
     ("a text its format hides", _format("J15", ";;;", "đủ"), {(UNSEEN, "J15")}, {"J15": "đủ"}),
     ("a zero its format hides", _format("B15", "#,##0;-#,##0;;@", 0), {(UNSEEN, "B15")},
      {"B15": 0}),
+    ("a zero that the sheet does not show", _without_zeros,
+     {(UNSEEN, "B10"), (UNSEEN, "B15")}, {"B15": 0}),
     ("a font of pictures", _font("B15 F15", name="Wingdings"), {(SHOWN, "B15"), (SHOWN, "F15")},
      {}),
     ("a figure struck by a condition",
@@ -127,6 +175,44 @@ SEEN: list[tuple[str, Change, set[tuple[str, str]], dict[str, Entry]]] = [
      partial(_by_condition, DifferentialStyle(numFmt=NumberFormat(200, '0" nghìn"'))),
      {(SHOWN, "B15"), (SHOWN, "C15"), (SHOWN, "D15")}, {}),
     ("a figure bold by a condition", _bold_by_condition, set(), {"B15": 12}),
+    ("a figure crossed out", _crossed("B15", diagonalUp=True, diagonalDown=True),
+     {(SHOWN, "B15")}, {}),
+    ("a text crossed out", _crossed("J15", diagonalUp=True), {(SHOWN, "J15")}, {}),
+    ("a label parted by a line", _crossed("A14 B14", diagonalDown=True), set(), {"B15": 12}),
+    ("a figure repeated", _repeated, {(SHOWN, "B15")}, {}),
+    ("only arrows", _condition(IconSetRule("3Arrows", "num", [0, 5, 9], showValue=False)),
+     {(SHOWN, "B15")}, {"D15": 1.5}),
+    ("only bars", _condition(DataBarRule("num", 0, "num", 9, "FF0000FF", showValue=False)),
+     {(SHOWN, "B15")}, {}),
+    ("arrows beside figures", _condition(IconSetRule("3Arrows", "num", [0, 5, 9])), set(),
+     {"B15": 12}),
+    ("black on black by a condition",
+     _condition(FormulaRule(formula=["TRUE"], fill=PatternFill("solid", bgColor="FF000000"))),
+     {(UNSEEN, "B15"), (UNSEEN, "C15"), (UNSEEN, "D15")}, {"B15": 12}),
+    ("white where it is as large",
+     _condition(CellIsRule(operator="equal", formula=["12"], font=Font(color="FFFFFFFF"))),
+     {(UNSEEN, "B15")}, {"B15": 12, "D15": 1.5}),
+    ("struck where it is larger",
+     _condition(CellIsRule(operator="between", formula=["100", "200"], font=Font(strike=True))),
+     set(), {"B15": 12}),
+    ("struck where it is as large",
+     _condition(CellIsRule(operator="lessThanOrEqual", formula=["12"], font=Font(strike=True))),
+     {(SHOWN, "B15")}, {"D15": 1.5}),
+    ("struck where it is empty", _struck_where('$B15=""'), set(), {"B15": 12}),
+    ("struck where another is empty", _struck_where("ISBLANK($M$15)"),
+     {(SHOWN, "B15"), (SHOWN, "C15"), (SHOWN, "D15")}, {}),
+    ("struck where nobody knows", _struck_where("AND(B15>100,B15<200)"),
+     {(SHOWN, "B15"), (SHOWN, "C15"), (SHOWN, "D15")}, {}),
+    ("struck for another text",
+     _condition(Rule(type="containsText", text="bỏ", formula=["1"],
+                     dxf=DifferentialStyle(font=Font(strike=True)))), set(), {"B15": 12}),
+    ("white of the theme", _theme(0), {(UNSEEN, "B15")}, {"B15": 12}),
+    ("white of the theme made grey", _theme(0, -0.5), set(), {"B15": 12}),
+    ("black of the theme made white", _theme(1, 0.99), {(UNSEEN, "B15")}, {"B15": 12}),
+    ("white on a blue of the theme", _theme(0, paper=4), set(), {"B15": 12}),
+    ("white on a blue made white", _theme(0, paper=4, shade=0.95), {(UNSEEN, "B15")}, {"B15": 12}),
+    ("black on grey of the theme", _theme(1, paper=0, shade=-0.25), set(), {"B15": 12}),
+    ("another unit on every page", _on_each_page, {(UNITS, "A14")}, {}),
     ("a computed count", _format("B15", "0", 2.9999999996), {(ROUNDED, "B15")}, {"B15": 3}),
     ("a computed rate", _format("D15", "0", 2.9999999996), set(), {"D15": 2.9999999996}),
     ("half a count", _format("B15", "0", 2.6), {("CELL-TYPE", "B15")}, {}),

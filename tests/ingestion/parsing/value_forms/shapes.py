@@ -4,6 +4,7 @@ tables moved, signatures and notes below."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from functools import partial
 from itertools import product
 
@@ -205,6 +206,17 @@ CHANGED: list[tuple[str, Change, Found, Values]] = [
     ("a source below the table", _put(A19="Nguồn: Sở Thông tin", B19="(mẫu)"), set(), _READ),
     ("a row of figures below the signatures",
      _put(A19="Người lập biểu", E19="Thủ trưởng đơn vị", A22="Huế", B22=9), set(), {"B22": 9}),
+    ("signatures without a gap",
+     _put(A18="Người lập biểu", E18="Thủ trưởng đơn vị", A19="(Ký, ghi rõ họ tên)",
+          E19="(Ký tên, đóng dấu)", A22="Nguyễn Văn A"), set(), _READ),
+    ("place and day without a gap",
+     _put(E18="Bắc Giang, ngày 05 tháng 12 năm 2024", E19="GIÁM ĐỐC", E22="Trần Thị B"),
+     set(), _READ),
+    ("a place of signers above more figures",
+     _put(A18="Kế toán", A19=NAMES[3], B19=9), set(), {"B19": 9}),
+    ("the day of a signature", _put(A19="Thủ trưởng đơn vị", G20=date(2025, 1, 5)), set(), _READ),
+    ("what a row is made of", _put(A18="Trong đó: phần mềm", B18=4), {("ROW-UNKNOWN", "A18")},
+     _READ),
     ("words for a figure inside the table", _put(B17="Thủ trưởng"), {("CELL-TYPE", "B17")}, {}),
     ("the same row again", _put(A18=NAMES[0], B18=1), {("ROW-DUPLICATE", "A18")}, _READ),
     ("a serial day in the header", _put(B11=45631), set(), {"B11": "2024-12-05"}),

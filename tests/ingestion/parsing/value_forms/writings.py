@@ -12,7 +12,7 @@ from typing import Any
 from openpyxl.cell.cell import Cell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Side
 
 Write = Callable[[Any], None]
 FIGURES = ("count", "number", "money", "percent")
@@ -58,6 +58,30 @@ def _on_its_own_colour(value: Any) -> Write:
     return write
 
 
+def _crossed_out(value: Any) -> Write:
+    def write(cell: Cell) -> None:
+        cell.value, cell.number_format = value, "General"
+        cell.border = Border(diagonal=Side(style="thin"), diagonalDown=True)
+
+    return write
+
+
+def _repeated(value: Any) -> Write:
+    def write(cell: Cell) -> None:
+        cell.value, cell.number_format = value, "General"
+        cell.alignment = Alignment(horizontal="fill")
+
+    return write
+
+
+def _in_white_of_theme(value: Any, tint: float) -> Write:
+    def write(cell: Cell) -> None:
+        cell.value, cell.number_format = value, "General"
+        cell.font = Font(color=Color(theme=0, tint=tint))
+
+    return write
+
+
 # Formats that show the digits of a whole number, and those that show another amount or none.
 SAME = (
     "General", "0", "#,##0", "0.00", "#,##0.000", "00000", "?????0", "@", "# ##0",
@@ -65,6 +89,7 @@ SAME = (
     '_-* #,##0_-;-* #,##0_-;_-* "-"_-', "[Red]0", "[$-42A]#,##0", "[>=0]0;-0", "0;-0;0;@",
     "#,##0;;",
     '#,##0" "', "0E+00", "0.0##", "#", '0;0;0;@" nghìn"',
+    "[>=1000]#,##0;0;0", "[>2000]#,##0;#,##0;#,##0", "[<0]-0;0",
 )  # fmt: skip
 OTHER = (
     '0" nghìn"', '0" ngàn"', '0" triệu"', '0" tỷ"', '0"k"', '0" K"', '0" tr"', "0\\k", '0"00"',
@@ -74,7 +99,11 @@ OTHER = (
     '0" USD"', "[$$-409]#,##0", "#,##0 [$€-407]", "0 [$CHF]", "£0", '0" THB"', '"abc"', '"512"',
     "*90", '[>=10]0" nghìn";0', '[<10]0;0"000"', '0" trăm"', '0" million"',
     '0"bn"', '0" chục"', "[=1234]\\9;0", '0"e3"',
+    '[>2000]0;0;0" nghìn"',
+    '"m"0"²"', '[>1000]0" nghìn";0;0',
 )  # fmt: skip
+# Formats with conditions that programs take in different ways, so that nobody knows what was seen.
+UNSURE = ('[>2000]0;0" nghìn";0', '0" nghìn";[<0]0;0', "[>2000]0;[<0]0")
 
 
 def of_kind(kind: str) -> Iterator[Writing]:
@@ -109,6 +138,8 @@ def of_choice(label: str, code: str, other: str) -> Iterator[Writing]:
         ("in pictures", _put(label, name="Wingdings")),
         ("shown as another", _put(label, f'0;0;0;"{other}"')),
         ("partly in white", _runs(label, (WHITE, " không"))),
+        ("crossed out", _crossed_out(label)),
+        ("repeated", _repeated(label)),
     ):
         yield Writing(name, "choice", write, HELD)
 
@@ -117,7 +148,7 @@ def _figures(kind: str) -> Iterator[Writing]:
     whole = str(_NUMBER)
     for number_format in SAME:
         yield Writing(f"as {number_format}", kind, _put(_NUMBER, number_format), _NUMBER, True)
-    for number_format in OTHER:
+    for number_format in (*OTHER, *UNSURE):
         value = 100 * _NUMBER if kind == "percent" and "%" in number_format else HELD
         yield Writing(f"as {number_format}", kind, _put(_NUMBER, number_format), value)
     for text in (whole, f" {whole} ", f"\u00a0{whole}\u200b"):
@@ -160,6 +191,11 @@ def _figures(kind: str) -> Iterator[Writing]:
     ):
         yield Writing(name, kind, _put(_NUMBER, "General", **font), _NUMBER, is_plain=True)
     yield Writing("its own colour", kind, _on_its_own_colour(_NUMBER), _NUMBER, is_plain=True)
+    yield Writing("crossed out", kind, _crossed_out(_NUMBER), HELD)
+    yield Writing("repeated", kind, _repeated(_NUMBER), HELD)
+    for tint in (0.0, -0.5):
+        write = _in_white_of_theme(_NUMBER, tint)
+        yield Writing(f"white of the theme {tint}", kind, write, _NUMBER, is_plain=True)
     yield Writing("hidden by its format", kind, _put(_NUMBER, ";;;"), _NUMBER, is_plain=True)
     yield Writing("a text with a suffix", kind, _put(whole, '@" nghìn"'), HELD)
     yield Writing("a text with a prefix", kind, _put(whole, '"1"@'), HELD)
@@ -235,6 +271,7 @@ def _texts() -> Iterator[Writing]:
     for name, write in (
         ("a day", _put(_DAY, "d/m")), ("a number", _put(100109106)), ("a decimal", _put(1.1)),
         ("struck out", _put("Quyết định", strike=True)),
+        ("crossed out", _crossed_out("Quyết định")),
         ("struck in part", _runs("Quyết định ", (STRUCK, "5"), "6")),
     ):  # fmt: skip
         yield Writing(name, "text", write, HELD)

@@ -1,0 +1,151 @@
+"""The unit that a text beside a table says its figures are in: ``triệu đồng``, ``1.000 đ``, ``số
+liệu ghi theo nghìn đồng``."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from ingestion.language.numbers import CURRENCIES, DONG, SCALES, parse_number
+from ingestion.language.vietnamese import fold
+
+# Words of units that are other words alone (``trạm``, ``văn bản``), by what they make of the next.
+_BEFORE_SCALES = {"chuc": 10, "tram": 100, "van": 10**4}
+_ENGLISH = {
+    "thousand": 10**3, "million": 10**6, "mil": 10**6, "mn": 10**6, "billion": 10**9, "bn": 10**9,
+}  # fmt: skip
+_FACTORS = SCALES | _BEFORE_SCALES | _ENGLISH | dict.fromkeys(DONG, 1)
+# Not ``tỷ``: it begins ``tỷ lệ``.
+_CLEAR_SCALES = ("nghin", "ngan", "trieu")
+# What may follow ``đồng`` and changes nothing.
+_OF_VIETNAM = (["viet", "nam"], ["vn"], ["chan"])
+# ``đô``, which without its mark is also ``do``.
+_OF_DOLLARS = ("la", "my", "uc", "sing")
+# Currencies that are people and places too (``Đỗ``, ``Yên``).
+_NAMES_TOO = ("do", "yen", "won")
+_TIMES_FIGURE = re.compile(r"([x×*] ?)?([\d.,]+(?:\^\d)?) ?(?=[^\d.,^]|$)")
+_MARK = re.compile(r"[^\W\d_]+|[^\w\s().,;:/'\"+%*=-]")
+_PART = re.compile(r"[;()/+&]|,(?!\d)| va ")
+_IN_WORDS = re.compile(
+    r"\b((?:(?:chuc|tram|van|nghin|ngan|trieu|ty|ti) ){1,4}(?:dong|vnd)|trd|tyd|tid)\b(?! bao\b)"
+)
+_LONGEST_WORD = 20
+# Words before a unit that make an amount of it, or say how it is rounded.
+_OF_AMOUNTS = {
+    "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi", "linh", "le", "vai",
+    "may", "hang", "nhieu", "ruoi", "tren", "duoi", "khoang", "gan", "hon", "den",
+}  # fmt: skip
+
+
+def stated_unit(text: str, *, with_more: bool = False, is_marked: bool = False) -> Decimal | None:
+    """The unit that a text states, as how many of what is counted: 10^6 for ``triệu đồng``, 1000
+    for ``1.000 đ``; None for a text that states none, 0 for one that cannot be compared (another
+    currency; two units; behind a mark such as ``Đơn vị tính``, more words). ``with_more`` lets
+    words follow (``nghìn thuê bao``).
+
+    >>> stated_unit("trăm triệu đồng")
+    Decimal('100000000')
+    """
+    words = fold(text)
+    if not is_marked:
+        return _unit_of(words, with_more=with_more, is_marked=False)
+    units = set()
+    for part in _PART.split(words):
+        unit = _unit_of(part.strip(), with_more=with_more, is_marked=True)
+        units.add(unit_in_words(part) if unit is None else unit)
+    return _the_one(units)
+
+
+def unit_in_words(text: str) -> Decimal | None:
+    """The unit that a sentence names without a figure before it (``số liệu ghi theo nghìn đồng``);
+    0 where it names two, None where it names none."""
+    words = fold(text)
+    units: set[Decimal | None] = set()
+    for found in _IN_WORDS.finditer(words):
+        before = words[max(found.start() - _LONGEST_WORD, 0) : found.start()]
+        last = (before.split() or [""])[-1] if before.endswith(" ") else ""
+        if not last[-1:].isdigit() and last not in _OF_AMOUNTS:
+            units.add(_product(found[1].split()))
+    return _the_one(units)
+
+
+def _the_one(units: set[Decimal | None]) -> Decimal | None:
+    stated = units - {None}
+    return next(iter(stated), None) if len(stated) < 2 else Decimal(0)
+
+
+def _unit_of(words: str, *, with_more: bool, is_marked: bool) -> Decimal | None:
+    factor, is_times = Decimal(1), False
+    if leading := _TIMES_FIGURE.match(words):
+        number = _power_of_ten(leading[2])
+        if number is None:  # an amount, and no unit
+            return None
+        factor, is_times, words = number, bool(leading[1]), words[leading.end() :]
+    marks = _MARK.findall(words)
+    known = _known(marks)
+    rest = marks[len(known) :]
+    if (known or is_marked or _is_currency(marks)) and _begins_with_currency(rest):
+        return Decimal(0)
+    if not known:
+        return _of_things(factor, is_times, rest, with_more=with_more, is_marked=is_marked)
+    if rest and rest not in _OF_VIETNAM and not _is_money(known):
+        if with_more and known[0] in _CLEAR_SCALES:
+            return factor * _product(known)
+        return Decimal(0) if is_marked and known[0] in _CLEAR_SCALES else None
+    return factor * _product(known)
+
+
+def _power_of_ten(figure: str) -> Decimal | None:
+    """A figure as what it makes of a unit: ``1.000``, or ``000``, which stands for it."""
+    if figure and not figure.strip("0"):
+        return Decimal(10) ** len(figure)
+    base, _, exponent = figure.partition("^")
+    if base == "10" and exponent:
+        return Decimal(10) ** int(exponent)
+    number = parse_number(figure)
+    is_power = number is not None and number >= 1 and not f"{number:f}".strip("0").strip("1")
+    return number if is_power else None
+
+
+def _known(marks: list[str]) -> list[str]:
+    """The words of a unit of money that a text begins with."""
+    known: list[str] = []
+    for mark, after in zip(marks, [*marks, ""][1:], strict=True):
+        is_scale = mark in SCALES or mark in _ENGLISH
+        if not (is_scale or mark in DONG or (mark in _BEFORE_SCALES and after in _FACTORS)):
+            break
+        known.append(mark)
+    return known
+
+
+def _is_money(known: list[str]) -> bool:
+    """Whether words can be nothing but a unit of money: thousands or more, of đồng."""
+    return len(known) > 1 and known[-1] in ("dong", "vnd")
+
+
+def _is_currency(words: list[str]) -> bool:
+    """Whether words name a currency and nothing else."""
+    is_clear = words[:1] and (words[0] not in _NAMES_TOO or words[:2] == ["do", "la"])
+    return bool(is_clear) and all(word in CURRENCIES or word in _OF_DOLLARS for word in words)
+
+
+def _begins_with_currency(words: list[str]) -> bool:
+    if words[:1] == ["do"]:
+        return words[1:2] == [] or words[1] in _OF_DOLLARS
+    return bool(words) and words[0] in CURRENCIES
+
+
+def _of_things(
+    factor: Decimal, is_times: bool, things: list[str], *, with_more: bool, is_marked: bool
+) -> Decimal | None:
+    """The unit of ``1.000 người`` behind a mark, and of ``x 1.000`` alone."""
+    if factor == 1 or not (is_times or (is_marked and things)):
+        return None
+    return factor if with_more else Decimal(0)
+
+
+def _product(words: list[str]) -> Decimal:
+    product = Decimal(1)
+    for word in words:
+        product *= _FACTORS[word]
+    return product

@@ -1,0 +1,127 @@
+"""Conditional formats that strike out, hide or rewrite what a cell shows (ECMA-376, 18.3.1.18, and
+their later kinds, MS-XLSX 2.3.2). A cell whose condition may hold is held, or told where it is only
+hidden; a comparison with constants or other cells is worked out, anything else may hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, NamedTuple, cast
+
+from openpyxl.styles.colors import Color
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.worksheet.cell_range import MultiCellRange
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ingestion.readers.colours import Colours
+from ingestion.readers.conditions import Condition, may_hold
+from ingestion.readers.grid import Grid, Place
+from ingestion.readers.looks import is_unseen
+
+
+class ConditionalLook(NamedTuple):
+    """Ranges of openpyxl in which a condition changes what is seen; ``hides``: it only makes it
+    unseen."""
+
+    areas: list[Any]
+    condition: Condition
+    hides: bool
+
+
+class _Rule(NamedTuple):
+    """A rule as a file states it: its look (None where it has none), whether it puts a picture in
+    the place of a figure, or a look that cannot be read, its ranges and condition."""
+
+    dxf: Any
+    replaces: bool
+    ranges: Any
+    condition: Condition
+
+
+def conditional_looks(
+    sheet: Worksheet, extension: Any, colours: Colours
+) -> Iterator[ConditionalLook]:
+    """The conditional formats of a sheet that change what is seen, those of its ``extension`` (an
+    element of its file, None where there is none) with them."""
+    for rule in (*_rules(sheet), *_later_rules(extension)):
+        areas, changes = list(rule.ranges.ranges), rule.replaces or _changes(rule.dxf)
+        # What a formula says of the first cell it says of the others by their distance from it.
+        origin = (areas[0].min_row, areas[0].min_col) if len(areas) == 1 else None
+        if changes or _hides(rule.dxf, colours):
+            yield ConditionalLook(areas, rule.condition._replace(origin=origin), not changes)
+
+
+def _rules(sheet: Worksheet) -> Iterator[_Rule]:
+    for one in cast(Any, sheet).conditional_formatting:
+        for rule in one.rules:
+            pictures = (rule.dataBar, rule.iconSet)
+            replaces = any(each is not None and each.showValue is False for each in pictures)
+            formulas = list(rule.formula)
+            condition = Condition(rule.type or "", rule.operator or "", formulas, rule.text, None)
+            yield _Rule(rule.dxf, replaces, one.sqref, condition)
+
+
+def _later_rules(extension: Any) -> Iterator[_Rule]:
+    for node in _named(extension, "conditionalFormatting"):
+        written = next((each.text for each in _named(node, "sqref")), None) or ""
+        try:
+            ranges = MultiCellRange(written)
+        except (TypeError, ValueError):  # of cells that were deleted
+            continue
+        for rule in _named(node, "cfRule"):
+            pictures = (*_named(rule, "dataBar"), *_named(rule, "iconSet"))
+            replaces = any(each.get("showValue") in ("0", "false") for each in pictures)
+            formulas = [each.text or "" for each in _named(rule, "f")]
+            kind, operator = rule.get("type", ""), rule.get("operator", "")
+            condition = Condition(kind, operator, formulas, rule.get("text"), None)
+            try:
+                dxf = next(map(DifferentialStyle.from_tree, _named(rule, "dxf")), None)
+            except (TypeError, ValueError):
+                dxf, replaces = None, True
+            yield _Rule(dxf, replaces, ranges, condition)
+
+
+def _named(node: Any, name: str) -> Iterator[Any]:
+    """The elements of a name within one, in whatever namespace."""
+    elements = node.iter() if node is not None else ()
+    return (each for each in elements if each.tag.rpartition("}")[2] == name)
+
+
+def _changes(look: Any) -> bool:
+    """Whether a look strikes out or shows another text."""
+    return look is not None and (
+        look.numFmt is not None or (look.font is not None and bool(look.font.strike))
+    )
+
+
+def _hides(look: Any, colours: Colours) -> bool:
+    if look is None:
+        return False
+    paper = look.fill.bgColor if look.fill is not None else None
+    paper = None if paper == Color() else paper
+    return is_unseen(look.font.color if look.font is not None else None, paper, colours)
+
+
+def mark_conditional(grid: Grid, looks: list[ConditionalLook]) -> None:
+    """Mark the cells whose look a condition may change."""
+    rows: dict[int, list[int]] = {}
+    for row, column in grid.cells if looks else ():
+        rows.setdefault(row, []).append(column)
+    for look in looks:
+        for area in look.areas:
+            for row in range(area.min_row, min(area.max_row, max(rows, default=0)) + 1):
+                for column in rows.get(row, ()):
+                    if area.min_col <= column <= area.max_col:
+                        _mark(grid, (row, column), look)
+
+
+def _mark(grid: Grid, place: Place, look: ConditionalLook) -> None:
+    cell = grid.cells[place]
+    is_marked = cell.is_unseen if look.hides else cell.figure_problem is not None
+    if is_marked or not may_hold(look.condition, grid, place):
+        return
+    if look.hides:
+        grid.cells[place] = replace(cell, is_unseen=True)
+    else:
+        grid.cells[place] = replace(cell, figure_problem="conditional_look")

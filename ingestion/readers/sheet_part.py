@@ -1,0 +1,115 @@
+"""What the file of a worksheet holds that openpyxl passes over: a cell stored twice, a formula that
+gave an empty text, conditional formats of a later kind; and the texts that lie on a sheet but in
+none of its cells (ECMA-376, 18.3.1.4 cell, 18.2.10 extensions, 20.5 drawings).
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Any, cast
+
+from openpyxl.packaging.relationship import RelationshipList
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.constants import COMMENTS_NS, REL_NS
+from openpyxl.xml.functions import fromstring
+
+from ingestion.language.vietnamese import trim
+from ingestion.readers.grid import Aside, Place
+
+_ADDRESS = rb"""\br\s?=\s?["']([A-Za-z]{1,3}[0-9]{1,7})["']"""
+_CELL = re.compile(rb"<(?:\w{1,9}:)?c\s[^<>]*?" + _ADDRESS)
+# A cell with a formula and, in the place of its result, nothing.
+_WITHOUT_RESULT = re.compile(
+    rb"<(?:\w{1,9}:)?c\s([^<>]*+)>\s?<(?:\w{1,9}:)?f\b[^<>]*+>(?:[^<>]*+</(?:\w{1,9}:)?f>)?\s?"
+    rb"<(?:\w{1,9}:)?v\s?(?:/|></)"
+)
+_IS_TEXT, _AT = re.compile(rb"""\bt\s?=\s?["']str["']"""), re.compile(_ADDRESS)
+_LATER_FORMAT = re.compile(rb"<\w{1,9}:conditionalFormatting\b")
+# A remark of a returned workbook, which begins with a rule's code; LibreOffice drops its author.
+_OUR_REMARK = re.compile(r"[A-Z]{2,}(?:-[A-Z]{2,})+: ")
+_DRAWING = f"{REL_NS}/drawing"
+_PAGE_PARTS = ("left", "center", "right")
+
+
+class SheetPart:
+    """One worksheet of a package, as openpyxl read it (``sheet``) and as it is written."""
+
+    def __init__(self, archive: zipfile.ZipFile, path: str, sheet: Worksheet) -> None:
+        self.sheet, self._archive = sheet, archive
+        self._xml = archive.read(path)
+
+    def stored_twice(self) -> list[Place]:
+        """The cells that the file holds more than once; who reads it takes one or the other."""
+        found = _CELL.findall(self._xml)
+        if len(set(found)) == len(found):
+            return []
+        return [_place(at) for at, number in Counter(found).items() if number > 1]
+
+    @cached_property
+    def blank_results(self) -> frozenset[Place]:
+        """The cells whose formula was worked out, to an empty text."""
+        matches = _WITHOUT_RESULT.finditer(self._xml)
+        texts = (match[1] for match in matches if _IS_TEXT.search(match[1]))
+        return frozenset(_place(at[1]) for text in texts if (at := _AT.search(text)))
+
+    def later_formats(self) -> Any:
+        """The sheet's XML where it has conditional formats that openpyxl does not read, else
+        None."""
+        return fromstring(self._xml) if _LATER_FORMAT.search(self._xml) else None
+
+    def asides(self) -> Iterator[Aside]:
+        """The texts on the sheet outside its cells, without the remarks we wrote ourselves."""
+        relations: RelationshipList = cast(Any, self.sheet)._rels
+        if any(relations.find(COMMENTS_NS)):
+            yield from self._notes()
+        for drawing in relations.find(_DRAWING):
+            yield from self._boxes(drawing.target)
+        yield from self._texts_of_pages()
+
+    def _notes(self) -> Iterator[Aside]:
+        for line in cast(Iterable[Any], self.sheet.iter_rows()):
+            for cell in line:
+                if cell.comment and not _OUR_REMARK.match(cell.comment.text):
+                    yield Aside(trim(cell.comment.text), (cell.row, cell.column))
+
+    def _boxes(self, path: str) -> Iterator[Aside]:
+        for anchor in fromstring(self._archive.read(path)):
+            words = [part.text or "" for part in anchor.iter() if part.tag.endswith("main}t")]
+            corner = [part.text for part in anchor.iter() if _name(part) in ("row", "col")][:2]
+            column, row = (int(part or 0) + 1 for part in corner) if len(corner) > 1 else (1, 1)
+            if text := trim(" ".join(words)):
+                yield Aside(text, (row, column))
+
+    def _texts_of_pages(self) -> Iterator[Aside]:
+        sheet = cast(Any, self.sheet)
+        for pages in ("odd", "even", "first"):
+            for edge in (getattr(sheet, f"{pages}Header"), getattr(sheet, f"{pages}Footer")):
+                texts = [getattr(edge, part).text for part in _PAGE_PARTS]
+                yield from (Aside(trim(text), None) for text in texts if text)
+
+
+def sheet_parts(reader: ExcelReader, archive: zipfile.ZipFile) -> Iterator[SheetPart]:
+    """The worksheets of a package that openpyxl has read, in the order in which it holds them."""
+    there = set(archive.namelist())
+    paths = [
+        relation.target
+        for _, relation in reader.parser.find_sheets()
+        if relation.target in there and "chartsheet" not in relation.Type
+    ]
+    for path, sheet in zip(paths, reader.wb.worksheets, strict=True):
+        yield SheetPart(archive, path, sheet)
+
+
+def _place(at: bytes) -> Place:
+    row, column = coordinate_to_tuple(at.decode().upper())
+    return row, column
+
+
+def _name(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]

@@ -1,0 +1,49 @@
+"""Lines above a table whose report is in million đồng: such as state another unit, and such as do
+not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.ingestion.parsing.value_forms.reports import Case, report
+from tests.ingestion.parsing.value_forms.seen import ROWS, UNITS
+
+OTHER = (
+    "Kinh phí tính bằng tỷ đồng", "Số liệu kinh phí ghi theo nghìn đồng.", "Kinh phí: tỷ đồng",
+    "x 1.000 đồng", "(× 1.000đ)", "Kinh phí (x1000)", "Kinh phí (000 đồng) năm 2024", "10^9 đồng",
+    "Đ/v tính: tỷ đồng", "Đ.v.t: tỷ đồng", "ĐV: nghìn đồng", "Đ-V-T: đồng", "Tính theo đồng",
+    "Đơn vị tính: trăm triệu đồng", "ĐVT: vạn đồng", "ĐVT: chục triệu", "ĐVT: đồng Việt Nam",
+    "ĐVT: 1000 người", "ĐVT: người; tỷ đồng", "ĐVT: tỷ đồng, người", "(tỷ đồng do ngân sách cấp)",
+    "Kinh phí (triệu đô)", "Kinh phí (USD)", "Kinh phí tính bằng đô la", "Unit: million USD",
+    "(mn USD)", "Unit: billion VND", "ĐVT: triệu đồng/tỷ đồng",
+)  # fmt: skip
+NONE = (
+    "(triệu đồng do ngân sách cấp)", "ĐVT: triệu đồng; người", "ĐVT: triệu đồng Việt Nam",
+    "Kinh phí tính bằng triệu đồng, đã gồm thuế", "ĐVT: 1.000.000 đ", "10^6 đồng", "mil. VND",
+    "Unit: million VND", "Bằng chữ: sáu mươi tỷ đồng", "Dự án trên 15 tỷ đồng", "5.000 đồng",
+    "Đã chi 5.000 đồng", "Làm tròn đến nghìn đồng", "Tỷ lệ tính theo 1.000 dân", "Phụ lục 1.000",
+    "Trạm", "Văn bản", "Yên", "(Đỗ Mỹ)", "Tính theo đô thị", "Đơn vị: Trạm y tế",
+    "ĐVT: máy, người",
+)  # fmt: skip
+
+
+def cases() -> Iterator[Case]:
+    """Each line above the table of the same report."""
+    for line in OTHER:
+        yield Case(f"a unit: {line}", partial(_with, line), frozenset({(UNITS, "E13")}))
+    beside = partial(_with, "ĐVT: tỷ đồng", "L14")
+    yield Case("a unit beside the labels", beside, frozenset({(UNITS, "L14")}))
+    for line in NONE:
+        yield Case(f"no unit: {line}", partial(_with, line), values={"E15": 5_000_000})
+
+
+def _with(line: str, place: str = "E13") -> bytes:
+    return report(ROWS, edit=partial(_write, line, place))
+
+
+def _write(line: str, place: str, _: Workbook, sheet: Worksheet) -> None:
+    sheet[place].value = line
