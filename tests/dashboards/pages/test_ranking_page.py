@@ -113,7 +113,7 @@ def test_the_year_is_put_in_words(page: Page) -> None:
 def test_a_season_in_progress_is_counted_and_not_ranked(page: Page) -> None:
     assert (
         "Mùa báo cáo 2026 đang diễn ra nên chưa xếp hạng. Đến 15/07/2026: 18 trong 34 báo cáo"
-        " phải gửi đã được chấp nhận, 8 bị giữ lại hoặc trả lại, 8 chưa nhận được." in page.text
+        " phải nộp đã được chấp nhận, 8 chờ chỉnh sửa hoặc trả lại, 8 chưa nộp." in page.text
     )
 
 
