@@ -54,9 +54,9 @@ def interpret(
     if letter:
         proposal = proposal_of(letter)
         is_confirmed = confirmed is not None and confirmed.layout_id == proposal.layout_id
-        known = confirmed if confirmed and is_confirmed else proposal.as_written()
-        report = read_letter(document, letter, known)
-        report.problems += _converted(document)
+        header = confirmed if confirmed and is_confirmed else proposal.as_written()
+        report = read_letter(document, letter, header)
+        report.problems += [*_converted(document), *_cut_rows(document)]
         report.proposal = None if is_confirmed else proposal
         return report
     if contract_id not in contracts:

@@ -77,8 +77,8 @@ def read_reports(
                 job, size = content, 0
             else:
                 size = len(content)
-                known = (confirmed or {}).get(name)
-                arguments = [content, contracts_folder, names, seconds_per_file, known]
+                limits = [content, contracts_folder, names, seconds_per_file]
+                arguments = [*limits, (confirmed or {}).get(name)]
                 job = pool.schedule(_read_limited, args=arguments, timeout=seconds_per_file)
             waiting.append((name, job, size))
             while _is_enough(readers, [size for *_, size in waiting]):

@@ -19,11 +19,7 @@ from ingestion.landing.receipts import receipts
 from ingestion.language.vietnamese import parse_date
 from ingestion.parsing.proposals import Confirmed, Found, Proposal
 from ingestion.refusal import Refusal
-from ingestion.submissions.confirmations import (
-    Confirmation,
-    confirmations,
-    waiting_letters,
-)
+from ingestion.submissions.confirmations import Confirmation, confirmations, waiting_letters
 from orchestration.identity.session import Actor
 from orchestration.intake.due_reports import asked_report
 from orchestration.intake.filled_blanks import header_answers
@@ -32,7 +28,7 @@ from orchestration.intake.originals import agencies_of
 from orchestration.run_context import today
 
 # The option of ``csi confirm`` by which a header field is given.
-OPTIONS = {
+_OPTIONS = {
     "agency_id": "agency",
     "period": "period",
     "report_date": "report-date",
@@ -144,27 +140,25 @@ def confirmed_by(letter: WaitingLetter, given: Given, agencies: pl.DataFrame) ->
     if given.form not in (None, form.form, form.contract_id):
         raise Refusal("letter.other_form", form=str(given.form), proposed=form.form)
     written = proposal.as_written()
-    agency_id = given.agency_id or (
-        letter.candidates[0].agency_id if len(letter.candidates) == 1 else None
-    )
-    said = {
-        "agency_id": agency_id,
+    only_agency = letter.candidates[0].agency_id if len(letter.candidates) == 1 else None
+    answered = {
+        "agency_id": given.agency_id or only_agency,
         "period": given.period or written.answers.get("period"),
         "report_date": given.report_date or written.answers.get("report_date"),
     }
     if form.has_money:
-        said["money_unit"] = given.money_unit or written.answers.get("money_unit")
-    if missing := [field for field, value in said.items() if not value]:
+        answered["money_unit"] = given.money_unit or written.answers.get("money_unit")
+    header = {field: answer for field, answer in answered.items() if answer}
+    if missing := [field for field in answered if field not in header]:
         raise Refusal("letter.must_be_given", name=letter.name, options=" ".join(_options(missing)))
-    day = parse_date(str(said["report_date"]))
+    day = parse_date(header["report_date"])
     if day is None:
-        raise Refusal("letter.no_day", day=str(said["report_date"]))
-    asked = asked_report(agencies, form, str(agency_id), str(said["period"]))
-    answers = {code: str(entry) for code, entry in header_answers(asked)}
-    answers |= {"report_date": day.isoformat(), "scope": given.scope}
-    answers |= {"revision": str(given.revision)}
-    answers |= {"money_unit": str(said["money_unit"])} if form.has_money else {}
-    return Confirmed(proposal.layout_id, answers, _places(letter, answers, written))
+        raise Refusal("letter.no_day", day=header["report_date"])
+    asked = asked_report(agencies, form, header["agency_id"], header["period"])
+    header |= {code: str(entry) for code, entry in header_answers(asked)}
+    header |= {"report_date": day.isoformat(), "scope": given.scope}
+    header |= {"revision": str(given.revision)}
+    return Confirmed(proposal.layout_id, header, _places(letter, header, written))
 
 
 def undo(home: Home, actor: Actor, reference: str, reason: str) -> Confirmation:
@@ -201,7 +195,7 @@ def _meant(letters: list[WaitingLetter], reference: str) -> WaitingLetter:
 
 
 def _options(fields: list[str]) -> list[str]:
-    return [f"--{OPTIONS[field]} …" for field in fields]
+    return [f"--{_OPTIONS[field]} …" for field in fields]
 
 
 def _place(found: Found) -> str:

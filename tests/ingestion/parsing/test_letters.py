@@ -212,6 +212,8 @@ def test_a_text_file_is_a_letter_too() -> None:
     report = read_report(stream.getvalue().encode())
     assert report.proposal is not None
     assert values(report) == values(read(SUMMARY_LETTER))
+    cut = read_report(stream.getvalue().encode().rstrip(b"\r\n0,"))
+    assert "FILE-CUT" in {problem.code for problem in cut.problems}
 
 
 def test_what_was_confirmed_stands_in_the_header() -> None:
