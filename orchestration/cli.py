@@ -41,6 +41,10 @@ COMMANDS: Mapping[str, Entry] = {
         "confirm_letter:confirm_letter",
         "Say what a report without our code is, as a steward (`csi login`).",
     ),
+    "confirm-sender": Entry(
+        "confirm_sender:confirm_sender_of",
+        "Say that a report from an unknown mail address is of the agency it names, as a steward.",
+    ),
     "decide": Entry("decide:decide", "Propose, approve and read decisions."),
     "dev": Entry("dev:dev", "Open Dagster's pages on this home, at 127.0.0.1 only."),
     "duties": Entry(

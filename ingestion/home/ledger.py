@@ -26,6 +26,8 @@ EventKind = Literal[
     "received",
     "register_received",
     "container_received",
+    "sender_confirmed",
+    "sender_unconfirmed",
     "taken",
     "polled",
     "reader_failure",

@@ -7,6 +7,7 @@ where the register of agencies names it.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
@@ -22,9 +23,12 @@ def is_address(sender: pl.Expr) -> pl.Expr:
 
 
 class Senders:
-    """Who sent what, by the ``email`` of a register of agencies (shape of ``AGENCIES``)."""
+    """Who sent what, by the ``email`` of a register of agencies (shape of ``AGENCIES``), and by
+    what people ``confirmed`` of reports from addresses it does not have: agencies, by submission.
+    """
 
-    def __init__(self, agencies: pl.DataFrame) -> None:
+    def __init__(self, agencies: pl.DataFrame, confirmed: Mapping[str, str] = {}) -> None:
+        self._confirmed = confirmed
         self._lines = defaultdict[str, list[tuple[str, date, date]]](list)
         columns = ("email", "agency_id", "valid_from", "valid_to")
         for email, agency_id, start, end in agencies.drop_nulls("email").select(columns).rows():
@@ -44,5 +48,7 @@ class Senders:
     def _agencies(self, sender: str | None, receipt: Receipt) -> set[str | None]:
         if sender is None or _MARK not in sender:
             return {sender}
+        if receipt.submission_id in self._confirmed:
+            return {self._confirmed[receipt.submission_id]}
         lines = self._lines.get(sender, [])
         return {one for one, start, end in lines if start <= receipt.received_on <= end}

@@ -22,6 +22,7 @@ from orchestration.graph.pipeline import HomeStatus, RunOutcome
 from orchestration.intake.checking import Checked
 from orchestration.intake.originals import Lost
 from orchestration.intake.quarantine import SetAside
+from orchestration.intake.unknown_senders import ProposedSender
 from orchestration.releasing.release_texts import found_lines, refused_lines
 
 _VERDICTS = ("accepted", "accepted_with_warnings", "held", "rejected", "withdrawn", "tool_error")
@@ -77,6 +78,7 @@ def status_lines(state: HomeStatus, language: str) -> list[str]:
     lines += [_lost_line(one, language) for one in state.lost]
     lines += quarantine_lines(state.quarantined, language)
     lines += waiting_letter_lines(state.letters, language)
+    lines += [_sender_line(one, language) for one in state.senders]
     if state.last_as_of:
         lines.append(text("cli.status.last_run", language, day=state.last_as_of))
     return lines + _page_lines(state.ranking_page, language)
@@ -151,6 +153,11 @@ def down_line(down: SourceDown, language: str) -> str:
     since = f"{down.since.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
     reason = Unreached(down.reason, down.detail).words(language)
     return text("cli.source.down", language, source=down.source, since=since, reason=reason)
+
+
+def _sender_line(one: ProposedSender, language: str) -> str:
+    """A report whose sender waits for being confirmed, and how that is done."""
+    return text("sender.proposed", language, **vars(one), command=one.command)
 
 
 def _lost_line(one: Lost, language: str) -> str:

@@ -30,6 +30,7 @@ from orchestration.intake.letters import letters_of
 from orchestration.intake.originals import Lost, lost_originals
 from orchestration.intake.quarantine import SetAside, set_aside
 from orchestration.intake.taking_in import rebuild_rows
+from orchestration.intake.unknown_senders import ProposedSender, proposed_senders
 from orchestration.intake.verdicts import ACCEPTED, SETTLED, submissions
 from orchestration.run_context import Run, last_as_of
 
@@ -95,10 +96,9 @@ class RunOutcome:
 class HomeStatus:
     """What a home holds: counts of verdicts, what was refused (the oldest first, with who handed it
     in and whether another revision counts in its place), what waits (submissions for a run,
-    proposals for a second person, files of the raw store for being handed in again, letters for
-    being confirmed), what lies in the inbox and is not received as it is, which sources could not
-    be read, what is in quarantine,
-    and the last run."""
+    proposals for a second person, files of the raw store for being handed in again, letters and
+    senders for being confirmed), what lies in the inbox and is not received as it is, which sources
+    could not be read, what is in quarantine, and the last run."""
 
     kind: str | None
     verdicts: dict[str, int]
@@ -110,6 +110,7 @@ class HomeStatus:
     sources_down: list[SourceDown]
     quarantined: list[SetAside]
     letters: list[dict[str, Any]]
+    senders: list[ProposedSender]
     last_as_of: str | None
     ranking_page: str | None
 
@@ -204,7 +205,7 @@ def home_status(home: Home) -> HomeStatus:
         received = len(receipts(ledger))
         quarantined = [*set_aside(ledger).values()]
         down = sources_down(home.settings.sources, ledger)
-        letters = letters_of(home, ledger)
+        letters, senders = letters_of(home, ledger), proposed_senders(ledger)
         proposed = [one for one in decisions_of(ledger).values() if one.state == "proposed"]
     shown = (home / name / "current" for name in ("releases", "preview"))
     pages = [folder / "leadership" / "index.html" for folder in shown]
@@ -219,6 +220,7 @@ def home_status(home: Home) -> HomeStatus:
         sources_down=down,
         quarantined=quarantined,
         letters=[one.body() for one in letters],
+        senders=senders,
         last_as_of=last_as_of(home),
         ranking_page=next((str(page) for page in pages if page.exists()), None),
     )

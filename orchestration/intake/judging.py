@@ -34,6 +34,7 @@ from orchestration.intake.originals import agencies_of, read_originals
 from orchestration.intake.parts import KeptParts, in_parts
 from orchestration.intake.pending import NO_LINES, frame_hash, register_lines
 from orchestration.intake.quarantine import reader_failures
+from orchestration.intake.unknown_senders import senders_of
 from orchestration.intake.verdicts import ACCEPTED, WITHDRAWN, latest_verdicts
 from orchestration.intake.withdrawals import withdrawn, withdrawn_verdicts, without
 from orchestration.reference.seeds import bound, data_ends, units
@@ -87,7 +88,7 @@ def judge(run: Run, ledger: Ledger, register: Register, received: Mapping[str, R
     decisions = in_force(decisions_of(ledger, then=ended).values(), run.as_of)
     earlier = earlier_reports(run.home, latest_verdicts(ledger), received)
     validator = validator_of(run.home, run.as_of, register, rule_book_of(ledger), decisions)
-    senders, gone = Senders(register.agencies), tombstones(ledger, decisions)
+    senders, gone = senders_of(register.agencies, ledger), tombstones(ledger, decisions)
     found = validated(run, sent, received, senders, gone, validator, earlier)
     events = _verdict_events(run, found, validator, register, ledger)
     return Judged(sent, decisions, found, ended, events, letters)
@@ -215,7 +216,7 @@ def _verdict_events(
         if row["contract_id"] or row["submission_id"] not in before
     }
     findings = found.validation.findings.partition_by("submission_id", as_dict=True)
-    lines, senders = register_lines(register), Senders(register.agencies)
+    lines, senders = register_lines(register), senders_of(register.agencies, ledger)
     events: list[dict[str, Any]] = []
     for row in found.validation.verdicts.sort("submission_id").iter_rows(named=True):
         name = row["submission_id"]

@@ -16,6 +16,7 @@ from ingestion.forms.contract import Form, load_contracts
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import receipts
+from ingestion.landing.senders import Senders
 from ingestion.language.vietnamese import parse_date
 from ingestion.parsing.proposals import Confirmed, Found, Proposal
 from ingestion.refusal import Refusal
@@ -108,9 +109,13 @@ def letters_of(home: Home, ledger: Ledger) -> list[WaitingLetter]:
     if not waiting:
         return []
     received, agencies = receipts(ledger, of=waiting), agencies_of(home, ledger)
+    senders = Senders(agencies)
     letters = [
         WaitingLetter(
-            name, received[name].name, one, candidates(one, agencies, received[name].sender)
+            name,
+            received[name].name,
+            one,
+            candidates(one, agencies, senders.of(received[name], None)),
         )
         for name, one in waiting.items()
     ]

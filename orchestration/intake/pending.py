@@ -14,10 +14,10 @@ from expectations.checks.across_rules import across_codes
 from expectations.checks.register_rules import Register
 from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import Receipt, receipts
-from ingestion.landing.senders import Senders
 from ingestion.submissions.confirmations import confirmations, waiting_letters
 from ingestion.submissions.decisions import Decision, touching
 from orchestration.intake.quarantine import set_aside
+from orchestration.intake.unknown_senders import senders_of
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
 
@@ -34,7 +34,7 @@ def pending_submissions(
     received, verdicts = receipts(ledger), latest_verdicts(ledger)
     confirmed = {name: one.confirmation_id for name, one in confirmations(ledger).items()}
     aside = set_aside(ledger)
-    lines, senders = register_lines(register), Senders(register.agencies)
+    lines, senders = register_lines(register), senders_of(register.agencies, ledger)
     about = touching(verdicts, decisions)
     decided_anew = {
         name

@@ -24,7 +24,6 @@ from ingestion.landing.agencies import lost_registers
 from ingestion.landing.containers import opened
 from ingestion.landing.door import NotTaken
 from ingestion.landing.receipts import Receipt, receipts, receive
-from ingestion.landing.senders import Senders
 from ingestion.landing.sources import Delivery, inbox_deliveries, taken
 from ingestion.polling.polls import Poll, poll
 from ingestion.submissions.accepted_rows import drop_submissions, kept_submissions, write_rows
@@ -47,6 +46,7 @@ from orchestration.intake.kept_findings import drop_findings, has_older_findings
 from orchestration.intake.parts import KeptParts
 from orchestration.intake.pending import held_beside, pending_submissions
 from orchestration.intake.quarantine import record_failures
+from orchestration.intake.unknown_senders import senders_of
 from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
 from orchestration.reference.seeds import units
 from orchestration.run_context import Run
@@ -146,7 +146,7 @@ def _remake(run: Run, ledger: Ledger) -> list[str]:
     register = register_of(run.home, ledger)
     nothing = earlier_reports(run.home, recorded.clear(), received)
     validator = validator_of(run.home, run.as_of, register, rule_book_of(ledger), decisions)
-    senders, gone = Senders(register.agencies), tombstones(ledger, decisions)
+    senders, gone = senders_of(register.agencies, ledger), tombstones(ledger, decisions)
     found = validated(run, sent, received, senders, gone, validator, nothing)
     _keep(run.home, sent, decisions, found, recorded)
     both = found.validation.verdicts.join(recorded, on="submission_id", suffix="_recorded")

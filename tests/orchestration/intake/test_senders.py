@@ -8,11 +8,17 @@ import polars as pl
 import pytest
 
 from ingestion.home.home import Home
+from ingestion.refusal import Refusal
+from orchestration.identity.accounts import AccountProblem
+from orchestration.identity.session import Actor
 from orchestration.intake.taking_in import take_in
+from orchestration.intake.unknown_senders import confirm_sender, proposed_senders, undo_sender
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
 from tests.orchestration.small_reports import AGENCY, AS_OF, REGISTER_HEAD, deliver, report
 
+STEWARD = Actor("lan", frozenset({"steward"}), "session")
+APPROVER = Actor("minh", frozenset({"approver"}), "session")
 ADDRESS = "baocao@so-a.example"
 OTHER = "AGY-2,Sở B (mẫu),province_agency,VN63-01,2018-01-01,,true"
 
@@ -78,6 +84,25 @@ def test_a_message_whose_sender_nobody_knows_gives_its_file_to_nobody(home: Home
     assert judged(home)[1] == ["SENDER-UNKNOWN"]
     deliver(home, report(), sender=ADDRESS)
     assert judged(home) == ("AGY-1", [])
+
+
+def test_a_person_confirms_whose_one_report_is_and_takes_it_back(home: Home) -> None:
+    registered(home, (AGENCY, ""))
+    deliver(home, report(), sender=ADDRESS)
+    assert judged(home)[1] == ["SENDER-UNKNOWN"]
+    with home.ledger() as ledger:
+        (proposed,) = proposed_senders(ledger)
+    assert (proposed.address, proposed.agency_id) == (ADDRESS, "AGY-1")
+    with pytest.raises(AccountProblem):
+        confirm_sender(home, APPROVER, "0.csv", "đã gọi điện")
+    confirm_sender(home, STEWARD, "0.csv", "đã gọi điện")
+    assert judged(home) == ("AGY-1", [])
+    with home.ledger() as ledger:
+        assert proposed_senders(ledger) == []
+    undo_sender(home, STEWARD, proposed.submission_id[:8], "nhầm")
+    assert judged(home) == (ADDRESS, ["SENDER-UNKNOWN"])
+    with pytest.raises(Refusal, match="not_one"):
+        undo_sender(home, STEWARD, proposed.submission_id[:8], "nhầm")
 
 
 @pytest.mark.parametrize("address", ["Sở A <a@b.example>", "a@b.example; c@d.example", "a", "@"])
