@@ -17,6 +17,7 @@ from dashboards.pages.compare import compare_page
 from dashboards.pages.directives import directive_page
 from dashboards.pages.downloads import downloads_page
 from dashboards.pages.incidents import incidents_page
+from dashboards.pages.legal_basis import legal_basis_page
 from dashboards.pages.map import map_page
 from dashboards.pages.method import method_page
 from dashboards.pages.methods import methods_page
@@ -48,6 +49,7 @@ SITE = Site(
         single("incidents", incidents_page, path="incidents.html"),
         _more("budget", budget_page),
         _more("reporting", reporting_page),
+        _more("legal_basis", legal_basis_page),
         _directive("programme", "internet_programme"),
         _directive("data_centres", "data_centres"),
         _directive("websites", "websites"),

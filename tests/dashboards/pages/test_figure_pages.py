@@ -143,6 +143,19 @@ def test_assumed_duties_stand_apart_and_name_nobody(release: Path) -> None:
         assert "không bị ràng buộc" not in page.read_text("utf-8")
 
 
+def test_the_law_stands_with_its_interval_its_end_and_how_it_was_read(release: Path) -> None:
+    page = Page(release / "public" / "legal_basis.html")
+    (rule,) = page.table("legal-in_force").rows[1:]
+    assert rule[0] == "R7"
+    assert "chỉ bắt buộc với Thừa Thiên Huế" in rule[1]
+    assert rule[2] == "trước ngày 05/12 hằng năm"
+    assert rule[3] == "09/08/2019 – 18/08/2026 hết hiệu lực theo NĐ 331/2026"
+    (coming,) = page.table("legal-to_come").rows[1:]
+    assert coming[2] == "trong 24 giờ từ khi phát hiện"
+    assert coming[4].endswith("theo nguồn thứ cấp, chưa đối chiếu văn bản gốc")
+    assert "1 quy định đang có hiệu lực" in page.text
+
+
 def test_reports_of_incidents_are_counted_together_whatever_their_days(release: Path) -> None:
     leadership = Page(release / "leadership" / "reporting.html")
     (line,) = leadership.table("events").rows[1:]

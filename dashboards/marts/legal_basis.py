@@ -1,0 +1,94 @@
+"""Rows of the page on the law that deadlines are computed by."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from dashboards.looks.locale import day, in_language, text
+from dashboards.marts.mart_row import MartRow
+
+
+class LegalRule(MartRow):
+    """One rule of ``mart_legal_basis``, as its page shows it."""
+
+    rule_id: str
+    kind: str
+    report_vi: str | None
+    form_title_vi: str | None
+    form_title_en: str | None
+    scope: str
+    sector: str | None
+    binds: str
+    event: str | None
+    only_serious: bool
+    deadline_rule: str
+    deadline_month_day: str | None
+    deadline_date: date | None
+    deadline_amount: int | None
+    valid_from: date | None
+    valid_to: date | None
+    state: str
+    ended_by: str | None
+    legal_basis: str | None
+    source: str | None
+    mark: str
+
+    @property
+    def report(self) -> str:
+        """What the law calls the report; in English the title of its form, where it has one."""
+        return in_language(self.report_vi or self.form_title_vi or "", self.form_title_en)
+
+    @property
+    def when(self) -> str:
+        """By when, in words."""
+        if self.event:
+            within = f"page.reporting.deadline.{self.deadline_rule}"
+            of_what = f"page.reporting.event.{self.event}"
+            return f"{text(within, amount=self.deadline_amount)} {text(of_what)}"
+        if self.deadline_month_day:
+            month, number = self.deadline_month_day.split("-")
+            return text("page.legal.every_year", day=f"{number}/{month}")
+        if self.deadline_date:
+            return text(f"page.legal.{self.deadline_rule}", day=day(self.deadline_date))
+        known = "at_once" if self.deadline_rule == "at_once" else "not_known"
+        return text(f"page.legal.{known}")
+
+    @property
+    def interval(self) -> str:
+        """From when to when it holds."""
+        if self.valid_from and self.valid_to:
+            return text("page.legal.between", first=day(self.valid_from), last=day(self.valid_to))
+        if self.valid_from:
+            return text("page.legal.from", first=day(self.valid_from))
+        if self.valid_to:
+            return text("page.legal.to", last=day(self.valid_to))
+        return text("page.legal.open")
+
+    @property
+    def bound(self) -> str:
+        """Whom it binds, where not everyone; else empty."""
+        return "" if self.binds == "everyone" else text(f"page.reporting.binds.{self.binds}")
+
+    @property
+    def link(self) -> str | None:
+        """Where it can be read, if that is a page."""
+        return self.source if self.source and self.source.startswith("https://") else None
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether it was not compared with the original text."""
+        return self.mark not in ("verified", "founding_document")
+
+    @property
+    def read_as(self) -> str:
+        """How far it was verified."""
+        return text(f"page.legal.mark.{self.mark}")
+
+    QUERY: ClassVar[str] = """
+        select rule_id, kind, report_vi, form_title_vi, form_title_en, scope, sector, binds, event,
+            only_serious, deadline_rule, deadline_month_day, deadline_date, deadline_amount,
+            valid_from, valid_to, state, ended_by, legal_basis, source, mark
+        from visible.mart_legal_basis
+        order by state, length(rule_id), rule_id
+    """
