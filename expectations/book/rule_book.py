@@ -28,6 +28,8 @@ RULES = Path(__file__).parents[1] / "rules"
 Severity = Literal["block", "warn", "info"]
 
 # What the code itself applies; ``general.yml`` must hold each of them and nothing else.
+# Whose report it is not: what such a file says of the agency it names counts for nothing.
+NOT_ITS_SENDERS = frozenset({"SENDER-NOT-ENTITLED", "SENDER-UNKNOWN"})
 GENERAL_CODES = frozenset(
     {
         "FILE-UNREADABLE", "FORM-UNKNOWN", "SHEET-MISSING", "SHEET-DUPLICATE", "SHEET-LEFT-OUT",

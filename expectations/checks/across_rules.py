@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from expectations.book.rule_book import RuleBook
+from expectations.book.rule_book import NOT_ITS_SENDERS, RuleBook
 from expectations.checks.check_frame import PLACE, checks_of
 from expectations.checks.comparison import CheckOutcome, evaluate, merged
 from expectations.checks.register_rules import Register
@@ -97,11 +97,11 @@ def judge_across(
 ) -> Across:
     """Every rule across reports. ``headers`` (schema ``HEADERS``) are those of the reports judged
     now, ``clean`` their cells without a finding, at least those that ``needed_cells`` names, and
-    ``own`` the verdicts they earn by themselves: a rejected one takes no part, a held one is
-    neither compared nor a base. The register says which province a code meant and which agency
-    succeeds which; without it figures of provinces are not compared, nor an agency's with its
-    predecessors'."""
-    out = own.filter(pl.col("verdict").is_in(["rejected", "tool_error"]))
+    ``own`` the verdicts they earn by themselves: a rejected one takes no part, nor does one whose
+    sender is not the agency's; a held one is neither compared nor a base. The register says which
+    province a code meant and which agency succeeds which; without it figures of provinces are not
+    compared, nor an agency's with its predecessors'."""
+    out = own.filter(pl.col("verdict").is_in(["rejected", "tool_error"]) | _is_foreign())
     reports = _all_reports(headers, earlier, rule_book).join(
         out, on="submission_id", how="anti", maintain_order="left"
     )
@@ -140,10 +140,16 @@ def _all_reports(headers: pl.DataFrame, earlier: Earlier, rule_book: RuleBook) -
     across = pl.lit(sorted(across_codes(rule_book)))
     others = pl.col("blocking_codes").list.set_difference(across)
     before = earlier.headers.filter(
-        pl.col("verdict").is_in(["accepted", "accepted_with_warnings", "held"])
+        pl.col("verdict").is_in(["accepted", "accepted_with_warnings", "held"]), ~_is_foreign()
     ).with_columns(stands_alone=others.list.len() == 0)
     before = before.join(own, on="submission_id", how="anti", maintain_order="left")
     return pl.concat([own, before.select(*REPORT_COLUMNS, "stands_alone")])
+
+
+def _is_foreign() -> pl.Expr:
+    """Whether a verdict says that the sender may not send for the agency that the report names."""
+    foreign = pl.col("blocking_codes").list.set_intersection(pl.lit(sorted(NOT_ITS_SENDERS)))
+    return foreign.list.len() > 0
 
 
 def _conflicts(reports: pl.DataFrame) -> pl.DataFrame:

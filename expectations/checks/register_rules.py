@@ -102,7 +102,6 @@ def register_checks(
         "at_least",
         left_number=days("report_date"),
         right_number=days("data_end"),
-        limit_operator=pl.lit("at_least"),
         limit_day=pl.col("data_end"),
     )
     in_tables = clean.join(_dated(batch.headers), on="submission_id", how="semi")

@@ -58,6 +58,11 @@ class OfficialLayout(Part):
     answers: Mapping[str, Mapping[str, tuple[str, ...]]] = {}
     counted: tuple[str, ...] = ()
 
+    @property
+    def number(self) -> int:
+        """Which layout of its form it is, from 1: a change is a new one."""
+        return int(self.layout_id.rpartition("/")[2])
+
     def register(self, form: Form) -> RegisterSheet:
         """The register of the contract that the form's table fills."""
         return next(s for s in form.registers if set(self.columns) <= {f.code for f in s.fields})

@@ -50,6 +50,8 @@ class SourceSettings(BaseModel):
         parts = urlsplit(url)
         if parts.password is not None:
             raise ValueError("no password here: password_file names the file that holds it")
+        if "::" in url:
+            raise ValueError("one place, not a chain of several with ::")
         if parts.scheme not in ("", "imaps", *available_protocols()):
             raise ValueError(f"{parts.scheme}:// cannot be opened; mail is read by imaps:// only")
         return url

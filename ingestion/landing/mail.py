@@ -136,9 +136,13 @@ def _part(leaf: Message) -> Part:
     if leaf.is_multipart():
         return Part(name or leaf.get_content_type(), None, True)
     content = leaf.get_payload(decode=True)
-    return Part(
-        name or leaf.get_content_type(), content if isinstance(content, bytes) else b"", bool(name)
+    is_attached = (
+        bool(name)
+        or leaf.get_content_disposition() == "attachment"
+        or leaf.get_content_maintype() != "text"
     )
+    content = content if isinstance(content, bytes) else b""
+    return Part(name or leaf.get_content_type(), content, is_attached)
 
 
 def _name(leaf: Message) -> str:

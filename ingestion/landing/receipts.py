@@ -72,9 +72,9 @@ def receive(
     of their own.
     A register of agencies is received as such when it can be used, is of the home's ``kind`` of
     data, and comes from the house itself, not from a sender; any other is received as a report and
-    refused with its reason, and so is one within a container. Where a delivery list declares an
-    earlier receipt of known bytes, the earlier one counts, so that the order of arrival changes
-    nothing.
+    refused with its reason, and so is one within a container. Of several receipts of the same
+    bytes one that a delivery list declares counts, else the earliest, so that the order of arrival
+    changes nothing.
     """
     by_id = receipts(ledger)
     registers = set()
@@ -177,8 +177,7 @@ def _moment(receipt: Receipt) -> tuple[bool, datetime, str]:
 
 
 def _receipt(item: Delivery, digest: str) -> Receipt:
-    declared = item.received_at is not None
     at = item.received_at or datetime.now(UTC)
-    fields = (item.name, len(item.content), item.sender, item.channel, at, declared)
+    fields = (item.name, len(item.content), item.sender, item.channel, at, item.is_declared)
     receipt = Receipt(digest, *fields, item.handed_in_by)
     return replace(receipt, members=item.members, besides=item.besides)

@@ -46,7 +46,8 @@ class Delivery:
     receipt's own clock counts; ``handed_in_by`` is the account or the user of the operating system
     who brought it, None where it came by its channel alone. A container (``containers``) knows the
     ids of its ``members`` and the names of what lies ``besides``; a member that it ``is_within``
-    one."""
+    one. A time that a delivery list says ``is_declared``; another one was witnessed, by our mail
+    server."""
 
     name: str
     content: bytes
@@ -57,6 +58,7 @@ class Delivery:
     members: tuple[str, ...] = ()
     besides: tuple[str, ...] = ()
     is_within: bool = False
+    is_declared: bool = False
 
 
 def read_delivery_list(listed: Path) -> dict[str, Declared]:
@@ -152,11 +154,19 @@ def delivery(
         content = read_file(path)
     except UnreadableFile as reason:
         return NotTaken(printable(name), reason)
-    received_at = None
-    if listed := declared.get(name):
+    received_at, listed = None, declared.get(name)
+    if listed:
         sender, channel, received_at = listed.sender, listed.channel, listed.received_at
     sender = sender and printable(sender)
-    return Delivery(printable(name), content, sender, printable(channel), received_at, handed_in_by)
+    return Delivery(
+        printable(name),
+        content,
+        sender,
+        printable(channel),
+        received_at,
+        handed_in_by,
+        is_declared=listed is not None,
+    )
 
 
 def taken(offered: Iterable[Delivery | NotTaken], left: list[NotTaken]) -> Iterator[Delivery]:

@@ -24,7 +24,7 @@ from ingestion.parsing.columns import Habit
 from ingestion.parsing.contract_tables import read_sheet
 from ingestion.parsing.letter_head import proposal_of
 from ingestion.parsing.letter_reading import read_letter
-from ingestion.parsing.letter_search import recognise
+from ingestion.parsing.letter_search import layouts_in_force, recognise
 from ingestion.parsing.likely_forms import likely_forms
 from ingestion.parsing.proposals import Confirmed
 from ingestion.parsing.redaction import code_of_unknown_form, discreet, title_of_unknown_form
@@ -50,7 +50,8 @@ def interpret(
     explanations = take_own_sheets(document)
     grid, contract_id, place = _named_contract(document)
     is_silent = not contract_id and place is None
-    letter = recognise(document, layouts, contracts) if layouts and is_silent else None
+    possible = layouts_in_force(layouts or {}, confirmed)
+    letter = recognise(document, possible, contracts) if is_silent else None
     if letter:
         proposal = proposal_of(letter)
         is_confirmed = confirmed is not None and confirmed.layout_id == proposal.layout_id

@@ -21,6 +21,19 @@ _LONGEST_NAME = 150
 # Wards have numbers, of at most two digits; longer ones are years, telephones and documents.
 _LONG_NUMBER = re.compile(r"\d{3}")
 _MOST_NAMES = 12
+_OF_THE_REPORT = (
+    *(
+        "bao cao",
+        "v/v bao cao",
+        "v v bao cao",
+        "ve viec bao cao",
+        "ve bao cao",
+        "tong hop",
+        "ket qua",
+    ),
+    *("ky bao cao", "ky", "so lieu", "nam", "quy", "thang", "6 thang", "06 thang", "sau thang"),
+    *("tu ngay", "tinh tu ngay", "tu "),
+)
 # Folded: every dash is a blank, every space one.
 _DAY = r"(?:ngay:? )?(\d{1,2}) ?(?:/|\.|thang|(?<= )) ?(\d{1,2}) ?(?:/|\.|nam|(?<= )) ?(\d{4})"
 _DAYS = re.compile(rf"{_DAY},?(?: den| toi)?(?: het)? {_DAY}")
@@ -116,9 +129,17 @@ def _periods(letter: Letter) -> Iterator[Found]:
     for place in head_places(letter):
         rows.setdefault(place[0], []).append(place)
     for places in rows.values():
+        if not _may_name_period(grid.text(*places[0])):
+            continue
         for period in _periods_in(" ".join(_written(grid, place) for place in places)):
             if period.kind in letter.form.periods:
                 yield Found(period.key, grid.title, grid.address(*places[0]))
+
+
+def _may_name_period(line: str) -> bool:
+    """Whether a line of the head speaks of the report itself, and not of a law or a plan."""
+    folded = fold(line).lstrip(' ("“')
+    return folded.startswith(_OF_THE_REPORT) and "ke hoach" not in folded
 
 
 def _written(grid: Grid, place: Place) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from ingestion.forms.contract import Contracts, Form, RegisterSheet
 from ingestion.forms.header import header_fields
 from ingestion.forms.official_layouts import OfficialLayout, official_key
+from ingestion.parsing.proposals import Confirmed
 from ingestion.parsing.table_search import Table, answer_place, header_line, table_at
 from ingestion.readers.grid import Cell, Document, Grid, Place
 
@@ -45,6 +46,19 @@ class Letter:
         found = (line for several in self.lines.values() for line in several)
         rows = [line.label[0] for line in found if line.grid is self.table.grid]
         return min([self.table.top, *(place[0] for place in self.table.labels.values()), *rows])
+
+
+def layouts_in_force(
+    layouts: Mapping[str, OfficialLayout], confirmed: Confirmed | None
+) -> dict[str, OfficialLayout]:
+    """The layout that a letter was confirmed to have; of letters nobody confirmed, the newest of
+    each form."""
+    if confirmed:
+        return {confirmed.layout_id: layouts[confirmed.layout_id]}
+    newest: dict[str, OfficialLayout] = {}
+    for layout in sorted(layouts.values(), key=lambda one: one.number):
+        newest[layout.layout_id.partition("/")[0]] = layout
+    return {layout.layout_id: layout for layout in newest.values()}
 
 
 def recognise(

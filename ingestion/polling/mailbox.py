@@ -104,6 +104,8 @@ class Mailbox:
         """Log in and look at a folder, read-only."""
         try:
             self._mailbox.login_utf8(user, password, initial_folder=None)
+        except imaplib.IMAP4.abort:
+            raise
         except (imaplib.IMAP4.error, MailboxLoginError) as refused:
             raise Unreached("login") from refused
         self._mailbox.folder.set(folder or "INBOX", readonly=True)

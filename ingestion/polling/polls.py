@@ -192,27 +192,28 @@ def _take(
             closed += [item] if one.reason.reason == _NEVER_RECEIVED else []
     receive([delivery for _, delivery in fetched])
     yield [
-        *(_event(source, item, _digest(delivery.content)) for item, delivery in fetched),
+        *(_event(source, item, delivery.content) for item, delivery in fetched),
         *(_event(source, item, None) for item in closed),
     ]
     if failed:
         raise failed
 
 
-def _event(source: SourceSettings, item: Item, submission_id: str | None) -> dict[str, Any]:
+def _event(source: SourceSettings, item: Item, content: bytes | None) -> dict[str, Any]:
+    """That an item was taken; the size is that of its bytes, which servers only estimate."""
     return {
         "source": source.name,
         "item": printable(item.name),
         "item_key": _key(item),
-        "size": item.size,
-        "submission_id": submission_id,
+        "size": item.size if content is None else len(content),
+        "submission_id": None if content is None else _digest(content),
     }
 
 
 def _key(item: Item) -> str:
     """What tells an item from every other and from itself once it is changed; its name may hold
     bytes that are no letters."""
-    return _digest(f"{item.name}\0{item.state}".encode("utf-8", "surrogateescape"))
+    return _digest(f"{item.name}\0{item.state}".encode("utf-8", "surrogatepass"))
 
 
 def _digest(content: bytes) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import asyncssh
 import fsspec
@@ -22,7 +23,17 @@ from ingestion.polling.places import SECONDS_TO_ANSWER, Item, Unreached, folder_
 
 _DEEPEST = 20
 # What file systems call the time of the last change, or its mark.
-_CHANGED = ("mtime", "LastModified", "last_modified", "modified", "updated", "ETag", "etag")
+_CHANGED = (
+    "mtime",
+    "LastModified",
+    "last_modified",
+    "modified",
+    "modify",
+    "last_write_time",
+    "updated",
+    "ETag",
+    "etag",
+)
 _UNUSUAL = {"link": "link", "other": "device", "unknown": "device"}
 
 
@@ -35,7 +46,7 @@ class RemoteFiles:
     def __init__(self, source: SourceSettings, home: Path, password: str | None) -> None:
         self._source = source
         with _failing_as_unreached():
-            options = _connection(source, home, password) | source.options
+            options = source.options | _connection(source, home, password)
             self._files, root = fsspec.core.url_to_fs(source.url, **options)
             self._root = root.rstrip("/")
             self._files.ls(root, detail=True)
@@ -70,7 +81,9 @@ class RemoteFiles:
     def _below(self, folder: str, depth: int) -> Iterator[Item | NotTaken]:
         """Everything in a folder but the folders that are looked into."""
         for entry in self._entries(folder, depth):
-            path = entry["name"].rstrip("/")
+            path = str(entry["name"]).rstrip("/")
+            if not path.startswith(f"{self._root}/"):  # what a server says lies elsewhere
+                continue
             name = path[len(self._root) :].lstrip("/")
             is_hidden = posixpath.basename(path).startswith(".")
             if entry["type"] == "directory" and not is_hidden:
@@ -111,7 +124,7 @@ def _item(name: str, entry: dict[str, Any]) -> Item:
 
 def _connection(source: SourceSettings, home: Path, password: str | None) -> dict[str, Any]:
     """What SFTP is opened with: the host is checked, and a peer that falls silent is given up."""
-    if not source.url.startswith(("sftp://", "ssh://")):
+    if urlsplit(source.url).scheme not in ("sftp", "ssh"):
         return {"skip_instance_cache": True}
     known_hosts = home / source.known_hosts.expanduser()
     if not known_hosts.is_file():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from ingestion.home.regular_files import NotRead, look_at, state
 from ingestion.home.source_settings import SourceSettings
@@ -22,7 +23,9 @@ class WatchedFolder:
 
     def __init__(self, source: SourceSettings, home: Path) -> None:
         self._source = source
-        self._folder = home / Path(source.url.removeprefix("file://")).expanduser()
+        url = urlsplit(source.url)
+        named = unquote(url.path) if url.scheme else source.url
+        self._folder = home / Path(named).expanduser()
         if not self._folder.is_dir():
             raise Unreached("no_folder")
 

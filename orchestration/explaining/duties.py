@@ -19,7 +19,6 @@ from orchestration.reference.seeds import seed_rows
 
 Rule = Mapping[str, str]
 _ONE_DAY = timedelta(days=1)
-_NO_PERIOD = ("event", "on-change")
 
 
 @dataclass(frozen=True)

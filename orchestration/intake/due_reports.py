@@ -20,7 +20,6 @@ from ingestion.refusal import Refusal
 from orchestration.intake.verdicts import submissions
 from orchestration.reference.seeds import law
 
-_NOT_RECEIVED = ("rejected", "withdrawn", "tool_error")
 # A report may be prepared from so many days before its day on, though its period is not over.
 _AHEAD = timedelta(days=31)
 
@@ -66,7 +65,7 @@ def due_reports(
     ``as_of``, by agency, form and period: the period is over, or its day is near."""
     received = set(
         submissions(ledger, as_of)
-        .filter(~pl.col("verdict").is_in(_NOT_RECEIVED))
+        .filter("is_received")
         .select("form", "agency_id", "period", "scope")
         .iter_rows()
     )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import polars as pl
 
@@ -66,32 +66,37 @@ class Judged:
     letters: dict[str, Proposal]
 
 
-class Sent(NamedTuple):
-    """Submissions read again: their frames, and the letters among them that nobody has confirmed,
-    which are in no frame."""
-
-    batch: Batch
-    letters: dict[str, Proposal]
-
-
 def judge(run: Run, ledger: Ledger, register: Register, received: Mapping[str, Receipt]) -> Judged:
     """Read submissions and judge them under the rules and decisions in force, as if the corrections
     that a revision among them ends had ended. Nothing is written (``taking_in.record`` does)."""
     letters: dict[str, Proposal] = {}
     sent = KeptParts(run.home / "warehouse", read_sent(run, received, letters))
     before = in_force(decisions_of(ledger).values(), run.as_of)
+    senders = senders_of(register.agencies, ledger)
     ended = [
         event
         for part in sent
-        for event in lapses(without(part, withdrawn(before)), before, load_contracts())
+        for event in lapses(
+            without(part, withdrawn(before) | _foreign(part, received, senders)),
+            before,
+            load_contracts(),
+        )
     ]
     decisions = in_force(decisions_of(ledger, then=ended).values(), run.as_of)
     earlier = earlier_reports(run.home, latest_verdicts(ledger), received)
     validator = validator_of(run.home, run.as_of, register, rule_book_of(ledger), decisions)
-    senders, gone = senders_of(register.agencies, ledger), tombstones(ledger, decisions)
+    gone = tombstones(ledger, decisions)
     found = validated(run, sent, received, senders, gone, validator, earlier)
     events = _verdict_events(run, found, validator, register, ledger)
     return Judged(sent, decisions, found, ended, events, letters)
+
+
+def _foreign(part: Batch, received: Mapping[str, Receipt], senders: Senders) -> set[str]:
+    """The submissions that somebody else sent than the agency they name."""
+    who = part.headers.select("submission_id", "agency_id").drop_nulls().iter_rows()
+    return {
+        name for name, agency in who if senders.of(received[name], agency) not in (None, agency)
+    }
 
 
 def tombstones(ledger: Ledger, decisions: Iterable[Decision]) -> set[str]:

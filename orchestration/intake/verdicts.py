@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from expectations.book.rule_book import NOT_ITS_SENDERS
 from ingestion.forms.periods import parse_period
 from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import VIETNAM, receipts
@@ -21,6 +22,7 @@ from orchestration.reference.seeds import law
 
 ACCEPTED = ("accepted", "accepted_with_warnings")
 WITHDRAWN = "withdrawn"
+_NOT_RECEIVED = ("rejected", WITHDRAWN, "tool_error")
 SETTLED = (*ACCEPTED, WITHDRAWN)
 _REPORTED_FOR = ["form", "period", "scope"]
 # Of a header a verdict keeps neither the texts as they were sent nor what the law says of it.
@@ -60,6 +62,7 @@ SUBMISSION = pl.Schema(
         "received_on": pl.Date(),
         "received_declared": pl.Boolean(),
         "verdict": pl.String(),
+        "is_received": pl.Boolean(),
         "blocking_findings": pl.Int32(),
         "warning_findings": pl.Int32(),
         "waived_findings": pl.Int32(),
@@ -102,8 +105,9 @@ def _listed(body: Mapping[str, Any], name: str) -> list[str]:
 
 def submissions(ledger: Ledger, as_of: date) -> pl.DataFrame:
     """Every submission received by ``as_of`` that has a verdict, in the shape of ``SUBMISSION``.
-    ``received_at`` is the time of Vietnam. Kept as long as the ledger stays as it is: each form of
-    a run asks for it."""
+    ``received_at`` is the time of Vietnam; ``is_received`` says that it answers a duty of the
+    agency it names: neither sent away nor sent by somebody who may not. Kept as long as the ledger
+    stays as it is: each form of a run asks for it."""
     head = ledger.head()
     for key in [key for key in _kept if key[0] != head]:
         del _kept[key]
@@ -149,10 +153,16 @@ def _projected(ledger: Ledger, as_of: date) -> pl.DataFrame:
                 "waived": "waived_findings",
             }
         )
+        .with_columns(is_received=_is_received())
         .join(_deadlines(verdicts), on=_REPORTED_FOR, how="left")
         .select(list(SUBMISSION))
         .sort("submission_id")
     )
+
+
+def _is_received() -> pl.Expr:
+    foreign = pl.col("blocking_codes").list.set_intersection(pl.lit(sorted(NOT_ITS_SENDERS)))
+    return ~pl.col("verdict").is_in(_NOT_RECEIVED) & (foreign.list.len() == 0)
 
 
 def _deadlines(verdicts: pl.DataFrame) -> pl.DataFrame:

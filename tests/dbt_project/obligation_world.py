@@ -161,6 +161,7 @@ def deliver(
         "received_at": received_at,
         "received_on": received_at.date(),
         "verdict": "accepted",
+        "is_received": True,
         "is_counting": True,
     }
     if rule["period_kind"] == "event":

@@ -79,8 +79,8 @@ class RawSeason:
             "submissions", submission_id, form, 1, agency_id, unit_id, str(year), "year",
             date(year, 1, 1), date(year, 12, 31), year, scope, "-", revision,
             date(year, 12, 1), datetime.combine(day, time(9)), day, False, deadline(form, year),
-            None, verdict, 1 if verdict == "held" else 0, 0, waived, corrected, True,
-            "submit", "lan",
+            None, verdict, verdict != "rejected", 1 if verdict == "held" else 0, 0, waived,
+            corrected, True, "submit", "lan",
         )  # fmt: skip
         return submission_id
 

@@ -100,7 +100,7 @@ def test_a_run_goes_on_and_tells_what_it_could_not_read(ran: Ran) -> None:
     """Files past reading cost themselves: all others go their way."""
     home, printed = ran.home, ran.printed.splitlines()
     size = "tệp có dung lượng 65.536 MB, vượt giới hạn 32 MB"
-    assert any(f"còn nằm trong hộp thư đến: large.xlsx: {size}" in line for line in printed)
+    assert any(f"còn nằm trong thư mục tiếp nhận: large.xlsx: {size}" in line for line in printed)
     (lost,) = [line for line in printed if line.startswith("Mất tệp gốc của báo cáo lost.csv: ")]
     assert "không còn trong kho dữ liệu. Nộp lại đúng tệp này" in lost
     status = json.loads(answer("--home", str(home), "status", "--json"))

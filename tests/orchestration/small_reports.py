@@ -51,7 +51,7 @@ def deliver(
     by: str | None = None,
 ) -> None:
     deliveries: Sequence[Delivery] = [
-        Delivery(f"{number}.csv", content, sender, "test", at, by)
+        Delivery(f"{number}.csv", content, sender, "test", at, by, is_declared=True)
         for number, content in enumerate(contents)
     ]
     with home.ledger() as ledger:

@@ -54,7 +54,7 @@ receipts as (
         period,
         min(received_at) as received_at
     from {{ ref('stg_submissions') }}
-    where verdict not in ('rejected', 'withdrawn', 'tool_error')
+    where is_received
     group by form, agency_id, scope, subject, period
 ),
 

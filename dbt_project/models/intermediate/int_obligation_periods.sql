@@ -64,7 +64,7 @@ answers as (
         form,
         index_year
     from {{ ref('stg_submissions') }}
-    where verdict not in ('rejected', 'withdrawn', 'tool_error')
+    where is_received
 ),
 
 dated_once as (

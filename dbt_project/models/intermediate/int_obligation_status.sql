@@ -13,7 +13,7 @@ reports as (
         received_on,
         verdict in ('accepted', 'accepted_with_warnings') as is_accepted
     from {{ ref('stg_submissions') }}
-    where verdict not in ('rejected', 'withdrawn', 'tool_error')
+    where is_received
 ),
 
 received as (

@@ -6,7 +6,13 @@ doubted as (
     select submission_id
     from {{ ref('stg_findings') }}
     where
-        rule_code in ('AGENCY-UNKNOWN', 'SENDER-NOT-ENTITLED', 'UNIT-MISMATCH', 'UNIT-UNKNOWN')
+        rule_code in (
+            'AGENCY-UNKNOWN',
+            'SENDER-NOT-ENTITLED',
+            'SENDER-UNKNOWN',
+            'UNIT-MISMATCH',
+            'UNIT-UNKNOWN'
+        )
         and not is_waived
     group by submission_id
 )

@@ -26,7 +26,7 @@ def test_the_queue_says_who_waits_how_long_and_for_whom(leadership: Path) -> Non
     assert row[7:] == [owners, "lan.anh", "CELL-TYPE, UNIT-MISMATCH"]
     assert waiting.row("c" * 12)[4] == "Trả lại"
     assert waiting.row("c" * 12)[8] == "portal"
-    assert [(line[0], line[8]) for line in replaced.rows[1:]] == [("b" * 12, "hộp thư đến")]
+    assert [(line[0], line[8]) for line in replaced.rows[1:]] == [("b" * 12, "thư mục tiếp nhận")]
     assert "2 báo cáo đang chờ chỉnh sửa, bổ sung; 1 báo cáo trong số" in page.text
     assert completeness.rows[1][1:4] == ["136", "102", "68"]
     assert completeness.rows[1][-1] == "50 %"

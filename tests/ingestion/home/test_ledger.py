@@ -96,7 +96,7 @@ def test_bytes_that_changed_on_disk_are_not_handed_out(tmp_path: Path) -> None:
 
 
 def delivered(content: bytes, sender: str | None = None, at: datetime | None = None) -> Delivery:
-    return Delivery("report.csv", content, sender, "post", at)
+    return Delivery("report.csv", content, sender, "post", at, is_declared=at is not None)
 
 
 def test_the_same_file_twice_gives_the_same_receipt(ledger: Ledger, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -119,13 +118,18 @@ def test_what_is_unfinished_or_hidden_is_told_and_the_rest_taken(
     }
 
 
-def test_a_file_that_grows_is_left_until_it_is_whole(home: Home, source: SourceSettings) -> None:
+def test_a_file_that_grows_is_left_until_it_is_whole(
+    home: Home, source: SourceSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     put(source, "AGY-1/a.csv", b"a,")
     put(source, "AGY-1/b.csv", b"b\n")
-    writing = threading.Timer(0.1, put, (source, "AGY-1/a.csv", b"a,b\n"))
-    writing.start()
-    done, received = polled(home, source)
-    writing.join()
+
+    def write_meanwhile(_: float) -> None:
+        put(source, "AGY-1/a.csv", b"a,b\n")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(polls.time, "sleep", write_meanwhile)
+        done, received = polled(home, source)
     assert [one.name for one in received] == ["AGY-1/b.csv"]
     assert reasons(done) == {"AGY-1/a.csv": "changing"}
     done, received = polled(home, source)
@@ -184,6 +188,7 @@ def test_links_and_pipes_of_a_watched_folder_are_never_opened(home: Home, tmp_pa
         {"url": "sftp://user:secret@host/folder"},
         {"url": "imap://user@host/INBOX"},
         {"url": "nonsense://host/folder"},
+        {"url": "simplecache::sftp://user@host/folder"},
         {"name": "inbox"},
         {"name": "Sở"},
         {"passwort_file": "x"},

@@ -195,6 +195,6 @@ def test_who_handed_a_report_in_is_kept_and_shown(home: Home, tmp_path: Path) ->
     verdicts(home)
     shown = csi(home, "status").output.splitlines()
     assert [line for line in shown if "nop-2022.csv" in line][-1].endswith("CELL-TYPE (lan)")
-    assert [line for line in shown if "hop-thu.csv" in line][-1].endswith("(hộp thư đến)")
+    assert [line for line in shown if "hop-thu.csv" in line][-1].endswith("(thư mục tiếp nhận)")
     queue = json.loads(csi(home, "status", "--json").stdout)["refused"]
     assert {one["name"]: one["handed_in_by"] for one in queue}["nop-2022.csv"] == "lan"

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from ingestion.home.home import Home
+from ingestion.landing.receipts import receipts, receive
+from ingestion.landing.sources import Delivery
 from ingestion.refusal import Refusal
 from orchestration.identity.accounts import AccountProblem
 from orchestration.identity.session import Actor
 from orchestration.intake.taking_in import take_in
 from orchestration.intake.unknown_senders import confirm_sender, proposed_senders, undo_sender
-from orchestration.intake.verdicts import latest_verdicts
+from orchestration.intake.verdicts import latest_verdicts, submissions
 from orchestration.run_context import Run
 from tests.orchestration.small_reports import AGENCY, AS_OF, REGISTER_HEAD, deliver, report
 
@@ -103,6 +106,36 @@ def test_a_person_confirms_whose_one_report_is_and_takes_it_back(home: Home) -> 
     assert judged(home) == (ADDRESS, ["SENDER-UNKNOWN"])
     with pytest.raises(Refusal, match="not_one"):
         undo_sender(home, STEWARD, proposed.submission_id[:8], "nhầm")
+
+
+def test_what_a_stranger_says_of_an_agency_touches_none_of_its_reports(home: Home) -> None:
+    """Neither an accepted report, nor whether the agency answered its duty."""
+    registered(home, (AGENCY, ""))
+    deliver(home, report(), sender="AGY-1")
+    assert judged(home) == ("AGY-1", [])
+    deliver(home, report("4"), sender="ai.do@noi-khac.example")
+    for _ in range(2):
+        take_in(Run(home, AS_OF))
+    with home.ledger() as ledger:
+        state = submissions(ledger, AS_OF)
+    told = state.select("verdict", "is_received", "blocking_codes").sort("verdict").rows()
+    assert told == [("accepted", True, []), ("held", False, ["SENDER-UNKNOWN"])]
+
+
+def test_the_same_bytes_sent_later_by_a_stranger_change_no_receipt(home: Home) -> None:
+    registered(home, (AGENCY, ""))
+    first = Delivery("a.csv", report(), "AGY-1", "inbox", datetime(2024, 12, 9, tzinfo=UTC))
+    later = datetime(2024, 12, 20, tzinfo=UTC)
+    mailed = Delivery("b.eml", report(), "ai.do@noi-khac.example", "hop-thu", later)
+    with home.ledger() as ledger:
+        for delivery in (first, mailed):
+            receive([delivery], home.raw_store(), ledger, home.kind)
+        (kept,) = receipts(ledger).values()
+    assert (kept.name, kept.sender, kept.received_on.isoformat()) == (
+        "a.csv",
+        "AGY-1",
+        "2024-12-09",
+    )
 
 
 @pytest.mark.parametrize("address", ["Sở A <a@b.example>", "a@b.example; c@d.example", "a", "@"])
