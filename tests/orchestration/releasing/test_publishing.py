@@ -29,7 +29,7 @@ from orchestration.run_context import Run
 from orchestration.warehouse.duckdb_files import ModelTest, keep_test_results
 from tests.dashboards.published_marts import build
 from tests.orchestration.decisions.test_decisions import APPROVER, STEWARD, sent, submission, why
-from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register
+from tests.orchestration.small_reports import AGENCY, AS_OF, REGISTER_HEAD, deliver
 
 PHRASE = "mot mat khau dai"
 # What the small snapshot warns of: a province without a rank.
@@ -43,7 +43,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home whose run built two provinces; a report was accepted, a steward is logged in."""
     home = Home(tmp_path_factory.mktemp("built") / "home")
     (home.folder / "csi.toml").write_text("threads = 1\n")
-    deliver(home, register(AGENCY))
+    member = f"{REGISTER_HEAD.strip()},in_response_network\n{AGENCY.strip()},true\n"
+    deliver(home, member.encode())
     deliver(home, sent(), at=LATE)
     take_in(Run(home, AS_OF))
     build(home.published, codes=("48", "12"))
