@@ -38,6 +38,7 @@ class Letters(Part):
 
     abbreviations: Mapping[str, str]
     other_lines: tuple[str, ...]
+    bodies: tuple[str, ...]
     sender_labels: tuple[str, ...]
     period_labels: tuple[str, ...]
     date_labels: tuple[str, ...]

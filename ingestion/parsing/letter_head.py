@@ -78,12 +78,16 @@ def head_places(letter: Letter) -> list[Place]:
 def is_letter_s_own(text: str, letter: Letter) -> bool:
     """Whether a text is what every such letter says, or a heading of the form."""
     headings = {official_key(heading) for heading in letter.layout.headings}
-    return official_key(text) in headings or _is_other_line(text) or not fold(text).strip("_.=* ")
+    return (
+        official_key(text) in headings
+        or _begins_with(text, load_letters().other_lines)
+        or not fold(text).strip("_.=* ")
+    )
 
 
 def _names(letter: Letter) -> Iterator[Found]:
-    """The texts behind a label of the sender; without one, every line of the head that may be a
-    name."""
+    """The texts behind a label of the sender; without one, every line of the head that begins as
+    the name of a body does: others may name people."""
     labelled = list(_labelled(letter, load_letters().sender_labels))
     if labelled:
         yield from labelled
@@ -92,17 +96,21 @@ def _names(letter: Letter) -> Iterator[Found]:
     for place in head_places(letter):
         for text in grid.text(*place).splitlines():
             is_short = len(text) <= _LONGEST_NAME and any(char.isalpha() for char in text)
-            is_name = is_short and not _LONG_NUMBER.search(text)
+            is_name = (
+                is_short
+                and _begins_with(text, load_letters().bodies)
+                and not _LONG_NUMBER.search(text)
+            )
             if is_name and not is_letter_s_own(text, letter):
                 yield Found(tidy(text), grid.title, grid.address(*place))
 
 
-def _is_other_line(text: str) -> bool:
-    """Whether a line begins as those that never name the sender; with its tones: ``Số``, ``Sở``."""
+def _begins_with(text: str, beginnings: Iterable[str]) -> bool:
+    """Whether a line begins with one of these words; with its tones: ``Số``, ``Sở``."""
     written = tidy(text).casefold()
     return any(
         written.startswith(words) and not written[len(words) : len(words) + 1].isalpha()
-        for words in (line.casefold() for line in load_letters().other_lines)
+        for words in (line.casefold() for line in beginnings)
     )
 
 

@@ -18,6 +18,8 @@ def waiting_letter_lines(letters: Sequence[Mapping[str, Any]], language: str) ->
     for letter in letters:
         shown = {"name": letter["name"], "id": letter["submission_id"][:12]}
         lines.append(text("letter.waits", language, **shown))
+        if letter["sender"]:
+            lines.append(text("letter.sender", language, sender=letter["sender"]))
         lines += proposed_lines(letter, language)
         lines.append(text("letter.command", language, command=letter["command"]))
     return lines

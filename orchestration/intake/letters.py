@@ -26,6 +26,7 @@ from orchestration.intake.due_reports import asked_report
 from orchestration.intake.filled_blanks import header_answers
 from orchestration.intake.letter_senders import Candidate, candidates
 from orchestration.intake.originals import agencies_of
+from orchestration.intake.references import meant
 from orchestration.run_context import today
 
 # The option of ``csi confirm`` by which a header field is given.
@@ -40,13 +41,14 @@ _REASON = '--reason "…"'
 
 @dataclass(frozen=True)
 class WaitingLetter:
-    """A letter that waits for a person: its file, what it says of itself, and the agencies that it
-    may be of."""
+    """A letter that waits for a person: its file, what it says of itself, the agencies that it may
+    be of, and who sent it, where its channel says so."""
 
     submission_id: str
     name: str
     proposal: Proposal
     candidates: list[Candidate]
+    sender: str | None = None
 
     @property
     def form(self) -> Form:
@@ -60,6 +62,7 @@ class WaitingLetter:
         return {
             "submission_id": self.submission_id,
             "name": self.name,
+            "sender": self.sender,
             "contract_id": proposal.contract_id,
             "place": _place(proposal.label),
             "agencies": [
@@ -110,15 +113,11 @@ def letters_of(home: Home, ledger: Ledger) -> list[WaitingLetter]:
         return []
     received, agencies = receipts(ledger, of=waiting), agencies_of(home, ledger)
     senders = Senders(agencies)
-    letters = [
-        WaitingLetter(
-            name,
-            received[name].name,
-            one,
-            candidates(one, agencies, senders.of(received[name], None)),
-        )
-        for name, one in waiting.items()
-    ]
+    letters = []
+    for name, proposal in waiting.items():
+        sender = senders.of(received[name], None)
+        found = candidates(proposal, agencies, sender)
+        letters.append(WaitingLetter(name, received[name].name, proposal, found, sender))
     return sorted(letters, key=lambda one: (one.name, one.submission_id))
 
 
@@ -129,7 +128,9 @@ def confirm(home: Home, actor: Actor, reference: str, given: Given, reason: str)
     steward."""
     actor.must_be("steward")
     with home.alone(), home.ledger() as ledger:
-        letter = _meant(letters_of(home, ledger), reference)
+        letters = {one.submission_id: one for one in letters_of(home, ledger)}
+        names = {name: one.name for name, one in letters.items()}
+        letter = letters[meant(names, reference, "letter.not_one")]
         confirmed = confirmed_by(letter, given, agencies_of(home, ledger))
         number = len(ledger.events("letter_confirmed")) + 1
         made = Confirmation(
@@ -173,12 +174,7 @@ def undo(home: Home, actor: Actor, reference: str, reason: str) -> Confirmation:
     with home.alone(), home.ledger() as ledger:
         in_force = confirmations(ledger)
         names = {name: one.name for name, one in receipts(ledger, of=in_force).items()}
-        meant = [
-            name for name in in_force if names[name] == reference or name.startswith(reference)
-        ]
-        if len(meant) != 1:
-            raise Refusal("letter.not_one_confirmed", reference=reference, count=len(meant))
-        made = in_force[meant[0]]
+        made = in_force[meant(names, reference, "letter.not_one_confirmed")]
         body: dict[str, Any] = {
             "confirmation_id": made.confirmation_id,
             "submission_id": made.submission_id,
@@ -188,15 +184,6 @@ def undo(home: Home, actor: Actor, reference: str, reason: str) -> Confirmation:
         }
         ledger.append("confirmation_undone", [body])
     return made
-
-
-def _meant(letters: list[WaitingLetter], reference: str) -> WaitingLetter:
-    meant = [
-        one for one in letters if reference == one.name or one.submission_id.startswith(reference)
-    ]
-    if len(meant) != 1:
-        raise Refusal("letter.not_one", reference=reference, count=len(meant))
-    return meant[0]
 
 
 def _options(fields: list[str]) -> list[str]:

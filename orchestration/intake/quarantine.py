@@ -17,9 +17,9 @@ from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import receipts
 from ingestion.parsing.report import READER_FAILED, Report, reader_failed
-from ingestion.refusal import Refusal
 from ingestion.submissions.frames import Batch
 from orchestration.identity.session import Actor
+from orchestration.intake.references import meant
 
 _FAILURES = 2
 _NOT_READ = "quarantined"
@@ -75,13 +75,9 @@ def release(home: Home, actor: Actor, reference: str, reason: str) -> SetAside:
     actor who is no steward."""
     actor.must_be("steward")
     with home.ledger() as ledger:
-        meant = [
-            one
-            for one in set_aside(ledger).values()
-            if reference == one.name or one.submission_id.startswith(reference)
-        ]
-        if len(meant) != 1:
-            raise Refusal("quarantine.not_one", reference=reference, count=len(meant))
-        body = {"submission_id": meant[0].submission_id, "by": actor.name, "reason": reason}
+        aside = set_aside(ledger)
+        names = {name: one.name for name, one in aside.items()}
+        released = aside[meant(names, reference, "quarantine.not_one")]
+        body = {"submission_id": released.submission_id, "by": actor.name, "reason": reason}
         ledger.append("quarantine_release", [body])
-    return meant[0]
+    return released

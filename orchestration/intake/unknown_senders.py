@@ -3,7 +3,7 @@ proposed, and one person confirms it for that report or takes that back."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -12,9 +12,9 @@ from ingestion.home.home import Home
 from ingestion.home.ledger import EventKind, Ledger
 from ingestion.landing.receipts import receipts
 from ingestion.landing.senders import Senders
-from ingestion.refusal import Refusal
 from ingestion.submissions.confirmations import confirmations
 from orchestration.identity.session import Actor
+from orchestration.intake.references import meant
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import today
 
@@ -67,9 +67,10 @@ def confirm_sender(home: Home, actor: Actor, reference: str, reason: str) -> Pro
     is no steward."""
     actor.must_be("steward")
     with home.alone(), home.ledger() as ledger:
-        meant = _meant(proposed_senders(ledger), reference)
-        _append(ledger, "sender_confirmed", meant, actor, reason)
-    return meant
+        proposed = {one.submission_id: one for one in proposed_senders(ledger)}
+        chosen = _chosen(proposed, reference)
+        _append(ledger, "sender_confirmed", chosen, actor, reason)
+    return chosen
 
 
 def undo_sender(home: Home, actor: Actor, reference: str, reason: str) -> ProposedSender:
@@ -78,13 +79,18 @@ def undo_sender(home: Home, actor: Actor, reference: str, reason: str) -> Propos
     with home.alone(), home.ledger() as ledger:
         confirmed = _confirmed(ledger)
         received = receipts(ledger, of=confirmed)
-        made = [
-            ProposedSender(name, received[name].name, received[name].sender or "", agency_id)
+        made = {
+            name: ProposedSender(name, received[name].name, received[name].sender or "", agency_id)
             for name, agency_id in confirmed.items()
-        ]
-        meant = _meant(made, reference)
-        _append(ledger, "sender_unconfirmed", meant, actor, reason)
-    return meant
+        }
+        chosen = _chosen(made, reference)
+        _append(ledger, "sender_unconfirmed", chosen, actor, reason)
+    return chosen
+
+
+def _chosen(proposed: Mapping[str, ProposedSender], reference: str) -> ProposedSender:
+    names = {name: one.name for name, one in proposed.items()}
+    return proposed[meant(names, reference, "sender.not_one")]
 
 
 def _confirmed(ledger: Ledger) -> dict[str, str]:
@@ -100,22 +106,13 @@ def _confirmed(ledger: Ledger) -> dict[str, str]:
 
 
 def _append(
-    ledger: Ledger, kind: EventKind, meant: ProposedSender, actor: Actor, reason: str
+    ledger: Ledger, kind: EventKind, chosen: ProposedSender, actor: Actor, reason: str
 ) -> None:
     body = {
-        "submission_id": meant.submission_id,
-        "agency_id": meant.agency_id,
+        "submission_id": chosen.submission_id,
+        "agency_id": chosen.agency_id,
         "by": actor.name,
         "day": today().isoformat(),
         "reason": reason,
     }
     ledger.append(kind, [body])
-
-
-def _meant(proposed: Sequence[ProposedSender], reference: str) -> ProposedSender:
-    meant = [
-        one for one in proposed if reference == one.name or one.submission_id.startswith(reference)
-    ]
-    if len(meant) != 1:
-        raise Refusal("sender.not_one", reference=reference, count=len(meant))
-    return meant[0]

@@ -1,0 +1,20 @@
+"""A submission as a person names it: by its file, or by the beginning of its id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ingestion.refusal import Refusal
+
+
+def meant(names: Mapping[str, str], reference: str, refusal: str) -> str:
+    """The id of the one submission among ``names`` (of files, by id) that is called so; raises
+    ``Refusal`` under the key ``refusal`` where none or several are."""
+    found = [
+        submission_id
+        for submission_id, name in names.items()
+        if reference and (name == reference or submission_id.startswith(reference))
+    ]
+    if len(found) != 1:
+        raise Refusal(refusal, reference=reference, count=len(found))
+    return found[0]
