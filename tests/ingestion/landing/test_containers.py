@@ -148,3 +148,11 @@ def test_a_message_that_ends_early_is_opened_as_far_as_it_goes() -> None:
     container, *members = delivered(whole[:-2_000])
     assert isinstance(container, Delivery)
     assert members
+
+
+def test_an_attachment_without_a_name_is_one() -> None:
+    message = letter({"bảng.csv": TABLE}).replace(b"filename", b"x-other")
+    (container, member) = delivered(message)
+    assert isinstance(container, Delivery)
+    assert isinstance(member, Delivery)
+    assert member.content == TABLE

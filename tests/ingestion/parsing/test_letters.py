@@ -10,6 +10,8 @@ from decimal import Decimal
 
 import pytest
 
+from ingestion.forms.official_layouts import load_layouts
+from ingestion.parsing.letter_search import layouts_in_force
 from ingestion.parsing.pool import read_report
 from ingestion.parsing.proposals import Confirmed, Proposal, proposal_from
 from ingestion.parsing.report import Report
@@ -245,6 +247,21 @@ def test_people_in_a_letter_are_told_by_their_place_only() -> None:
     unread = [problem for problem in report.problems if problem.code == "CONTENT-UNREAD"]
     assert unread
     assert {problem.found for problem in unread} == {"✓"}
+
+
+def test_people_in_the_head_are_not_proposed_as_its_sender() -> None:
+    letter = SYSTEMS_LETTER.but(head=[*HEAD[:3], ["Người lập biểu: Nguyễn Văn A"], *HEAD[4:]])
+    assert "Nguyễn Văn A" not in repr(read(letter))
+
+
+def test_a_letter_keeps_the_layout_it_was_confirmed_under() -> None:
+    """Of letters nobody confirmed the newest layout of the form counts."""
+    first = load_layouts()["information_systems/layouts/1"]
+    second = first.model_copy(update={"layout_id": "information_systems/layouts/2"})
+    both = {one.layout_id: one for one in (first, second)}
+    assert [*layouts_in_force(both, None)] == [second.layout_id]
+    confirmed = Confirmed(first.layout_id, {}, {})
+    assert [*layouts_in_force(both, confirmed)] == [first.layout_id]
 
 
 def test_a_heading_among_the_rows_ends_no_table() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import fsspec
@@ -12,8 +13,10 @@ from pydantic import ValidationError
 
 from ingestion.home.home import Home
 from ingestion.home.source_settings import SourceSettings
+from ingestion.landing.door import NotTaken
 from ingestion.landing.sources import Delivery
 from ingestion.polling import polls
+from ingestion.polling.places import Item
 from ingestion.polling.polls import Poll, poll, sources_down, waiting
 
 
@@ -210,3 +213,31 @@ def test_two_sources_of_one_name_are_refused(home: Home) -> None:
 def test_sources_come_from_the_file_only(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CSI_SOURCES", '[{"name": "so", "url": "/tmp"}]')
     assert Home(home.folder).settings.sources == ()
+
+
+def test_a_size_that_a_server_only_estimates_is_no_reason_to_fetch_again(
+    home: Home, source: SourceSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As servers of mail do, which count other line ends than they send."""
+    put(source, "AGY-1/a.csv", b"a,b\n")
+    opened = polls.open_place
+
+    class Estimating:
+        is_written_at_once = True
+
+        def __init__(self, settings: SourceSettings, folder: Path) -> None:
+            self._place = opened(settings, folder)
+
+        def items(self) -> Iterator[Item | NotTaken]:
+            for one in self._place.items():
+                assert isinstance(one, Item)
+                yield replace(one, size=one.size + 1)
+
+        def fetch(self, item: Item) -> Delivery | NotTaken:
+            return self._place.fetch(replace(item, size=item.size - 1))
+
+        def close(self) -> None:
+            self._place.close()
+
+    monkeypatch.setattr(polls, "open_place", Estimating)
+    assert [polled(home, source)[0].files for _ in range(2)] == [1, 0]
