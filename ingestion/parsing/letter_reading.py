@@ -11,7 +11,7 @@ from ingestion.forms.header import HEADER_TABLE, dong_of, header_fields, load_he
 from ingestion.forms.sheet_columns import line_parts
 from ingestion.parsing.columns import Habit
 from ingestion.parsing.contract_tables import read_tables
-from ingestion.parsing.letter_head import head_places, is_letter_s_own
+from ingestion.parsing.letter_head import head_places, is_letter_s_own, proposal_of
 from ingestion.parsing.letter_search import Letter, Line
 from ingestion.parsing.proposals import Confirmed
 from ingestion.parsing.report import Report, TypedCell
@@ -101,9 +101,21 @@ def _typed(
 
 def _looked_at(letter: Letter) -> set[tuple[str, Place]]:
     """The places of a letter that were looked at though no answer was typed from them: its lines,
-    and in the head what every letter says."""
-    grid = letter.table.grid
-    places = {(grid.title, place) for place in head_places(letter)}
+    what the head proposes, and what every letter says."""
+    grid, proposal = letter.table.grid, proposal_of(letter)
+    proposed = {
+        found.cell
+        for several in (
+            proposal.names,
+            proposal.periods,
+            proposal.report_dates,
+            proposal.money_units,
+        )
+        for found in several
+    }
+    places = {
+        (grid.title, place) for place in head_places(letter) if grid.address(*place) in proposed
+    }
     for line in (line for several in letter.lines.values() for line in several):
         places |= {(line.grid.title, line.label), (line.grid.title, line.answer)}
     return places | {

@@ -249,6 +249,13 @@ def test_people_in_a_letter_are_told_by_their_place_only() -> None:
     assert {problem.found for problem in unread} == {"✓"}
 
 
+@pytest.mark.parametrize("more", [17, "Trong đó một hệ thống chưa được thống kê"])
+def test_what_nobody_reads_in_the_head_is_told(more: int | str) -> None:
+    report = read(SYSTEMS_LETTER.but(head=[*HEAD[:3], [more], *HEAD[4:]]))
+    (problem,) = (one for one in report.problems if one.code == "CONTENT-UNREAD")
+    assert problem.cell == "A4"
+
+
 def test_people_in_the_head_are_not_proposed_as_its_sender() -> None:
     letter = SYSTEMS_LETTER.but(head=[*HEAD[:3], ["Người lập biểu: Nguyễn Văn A"], *HEAD[4:]])
     assert "Nguyễn Văn A" not in repr(read(letter))
