@@ -7,6 +7,7 @@ import email
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.errors import CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefect
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesHeaderParser
@@ -20,6 +21,8 @@ _KNOWN = frozenset(
     {b"from", b"to", b"subject", b"date", b"received", b"message-id", b"mime-version"}
     | {b"content-type", b"delivered-to", b"return-path"}
 )
+# What the parser says of a message whose end is missing.
+_CUT = (CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefect)
 _ADDRESS = re.compile(r"[!-?A-~]{1,64}@[0-9A-Za-z.-]{1,255}")
 _MOST_HEADER_BYTES = 64 * 1024
 # Every line of a message is held against the border of every part it may lie in: what nobody's
@@ -100,8 +103,11 @@ def parts_of(content: bytes) -> Iterator[Part]:
             content.removeprefix(b"\xef\xbb\xbf"), policy=_ShortHeaders()
         )
         leaves = list(_leaves(message))
+        cut = any(isinstance(one, _CUT) for part in message.walk() for one in part.defects)
     except Exception as damaged:  # whatever the parser meets in a letter nobody wrote by hand
         raise UnreadableFile("damaged") from damaged
+    if cut:
+        raise UnreadableFile("damaged")
     if len(leaves) > _MOST_PARTS:
         raise UnreadableFile("too_many_parts")
     return map(_part, leaves)

@@ -26,6 +26,8 @@ _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]|_.|\*.')
 _LOCALE = re.compile(r"\[\$-([0-9A-Fa-f]{1,8})\]")
 # The calendars of a locale's tag that count years as here (0x00, and the Gregorian ones).
+# Numbers 14 and 22 of ECMA-376, 18.8.30.
+_BY_LANGUAGE = ("mm-dd-yy", "m/d/yy h:mm")
 _GREGORIAN = {"00", "01", "02", "09", "0A", "0B", "0C"}
 _CLOCK = re.compile(r"h{1,2}[:.]m{1,2}(?:[:.]s{1,2})?|m{1,2}[:.]s{1,2}")
 # The day of the month; ``ddd`` and ``dddd`` are days of the week.
@@ -159,6 +161,20 @@ def shows_day(number_format: str) -> bool:
         return False
     without_clock = _CLOCK.sub("", shape)
     return "m" in without_clock and bool(_DAY.search(without_clock))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def shows_month_first(number_format: str) -> bool:
+    """Whether a date's format shows its month in digits before its day in digits, and the year not
+    before both. The formats of a spreadsheet's own that follow the language of whoever opens it
+    show the day first here."""
+    shape = None if number_format in _BY_LANGUAGE else _shape_of_moment(number_format)
+    parts = re.findall(r"y+|m+|d+", _CLOCK.sub("", shape or ""))
+    order = "".join(part[0] for part in parts if part[0] == "y" or len(part) <= 2)
+    month, day = order.find("m"), order.find("d")
+    if month < 0 or day < 0:
+        return False
+    return day < month if order.startswith("yd") else month < day and not order.startswith("y")
 
 
 @lru_cache(maxsize=_REMEMBERED)

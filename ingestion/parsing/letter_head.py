@@ -38,6 +38,8 @@ _OF_THE_REPORT = (
 _DAY = r"(?:ngay:? )?(\d{1,2}) ?(?:/|\.|thang|(?<= )) ?(\d{1,2}) ?(?:/|\.|nam|(?<= )) ?(\d{4})"
 _DAYS = re.compile(rf"{_DAY},?(?: den| toi)?(?: het)? {_DAY}")
 _ANY_DAY = re.compile(r"ngay:? \d{1,2} ?(?:/|\.|thang) ?\d{1,2} ?(?:/|\.|nam) ?\d{4}")
+# Beside a year they speak of a part of it, or of several.
+_PART_OF_YEAR = re.compile(r"\b(?:thang|quy|ky [1-4i]|nua)\b|\b\d{4} ?(?:-|den) ?(?:nam )?\d{4}\b")
 _PERIOD = re.compile(
     r"\b(?:(?:0?6|sau) thang (?:dau|cuoi) nam|quy (?:[1-4]|i{1,3}|iv) ?(?:/|nam)?"
     r"|thang \d{1,2} ?(?:/|nam)?|nam) ?\d{4}\b"
@@ -163,8 +165,13 @@ def _periods_in(text: str) -> Iterator[Period]:
         days = [_day(match.groups()[:3]), _day(match.groups()[3:])]
         if days[0] and days[1] and (period := period_of_days(days[0], days[1])):
             yield period
-    for match in _PERIOD.finditer(_ANY_DAY.sub(" ", folded)):
-        if period := _period(match[0]):
+    without_days = _ANY_DAY.sub(" ", folded)
+    for match in _PERIOD.finditer(without_days):
+        period = _period(match[0])
+        is_part = (
+            period is not None and period.kind == "year" and _PART_OF_YEAR.search(without_days)
+        )
+        if period and not is_part:
             yield period
 
 

@@ -147,6 +147,9 @@ def _lines(grid: Grid, table: Table, layout: OfficialLayout) -> Iterator[tuple[s
     filled cell beside it."""
     codes = {official_key(label): code for code, labels in layout.lines.items() for label in labels}
     counted = {official_key(words) for words in layout.counted}
+    columns: dict[int, list[int]] = {}
+    for row, column in sorted(grid.cells):
+        columns.setdefault(row, []).append(column)
     for place in sorted(grid.cells):
         cell = grid.cells[place]
         is_in_table = grid is table.grid and table.top <= place[0] < (table.end or place[0] + 1)
@@ -161,7 +164,7 @@ def _lines(grid: Grid, table: Table, layout: OfficialLayout) -> Iterator[tuple[s
             if written:
                 yield code, Line(grid, place, place, replace(cell, raw_text=written))
             else:
-                beside = _beside(grid, place, counted)
+                beside = _beside(grid, place, columns, counted)
                 found = grid.cells.get(beside)
                 if found is not None and found.number is None:
                     written = _without_things(found.raw_text.strip(_FILLING), counted)
@@ -169,16 +172,18 @@ def _lines(grid: Grid, table: Table, layout: OfficialLayout) -> Iterator[tuple[s
                 yield code, Line(grid, place, beside, found)
 
 
-def _beside(grid: Grid, place: Place, counted: set[str]) -> Place:
+def _beside(
+    grid: Grid, place: Place, columns: Mapping[int, Sequence[int]], counted: set[str]
+) -> Place:
     """The next filled place to the right of a label that does not only say what is counted, else
     the one beside it."""
     row, first = answer_place(grid, *place)
-    columns = [
+    filled = (
         column
-        for at, column in grid.cells
-        if at == row and column >= first and official_key(grid.text(at, column)) not in counted
-    ]
-    return row, min(columns, default=first)
+        for column in columns.get(row, ())
+        if column >= first and official_key(grid.text(row, column)) not in counted
+    )
+    return row, next(filled, first)
 
 
 def _without_things(answer: str, counted: set[str]) -> str:

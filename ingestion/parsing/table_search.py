@@ -18,12 +18,13 @@ _TOTAL_WORDS = frozenset({"tong cong", "tong so", "cong", "tong", "total"})
 _FOOT = re.compile(
     r"^\(?(nguoi lap|nguoi tong hop|thu truong|lanh dao|giam doc|pho giam doc|chu tich|chanh van"
     r" phong|truong phong|truong ban|cuc truong|vu truong|chanh thanh tra|xac nhan cua"
-    r"|dai dien don vi|ke toan|ghi chu|chu thich|nguon:|noi nhan|ky ten"
-    r"|ky, |\(ky|tm\.|kt\.|tl\.|tuq\.)"
+    r"|dai dien don vi|ke toan|ghi chu|chu thich|nguon:|noi nhan|ky ten|lap bieu|nguoi kiem tra"
+    r"|ky, |\(ky|tm\.|kt\.|tl\.|tuq\.|\./\.|het$|trang \d)"
 )
 # Of these, what is at the foot of a paper and never the name of a thing.
 _OF_PAPERS = re.compile(
-    r"^\(?(nguoi lap|nguoi tong hop|thu truong|noi nhan|ky ten|ky, |\(ky|tm\.|kt\.|tl\.|tuq\.)"
+    r"^\(?(nguoi lap|nguoi tong hop|nguoi kiem tra|lap bieu|thu truong|noi nhan|ky ten|ky, |\(ky"
+    r"|tm\.|kt\.|tl\.|tuq\.|\./\.)"
 )
 _FIGURE = re.compile(r"[\d.,\s%]+")
 _WORD = re.compile(r"\w+")

@@ -10,7 +10,12 @@ from typing import Literal, NamedTuple
 
 from ingestion.forms.contract import Option
 from ingestion.forms.periods import parse_expected_time
-from ingestion.language.number_formats import shows_clock, shows_day, shows_month
+from ingestion.language.number_formats import (
+    shows_clock,
+    shows_day,
+    shows_month,
+    shows_month_first,
+)
 from ingestion.language.numbers import (
     other_reading,
     parse_number,
@@ -51,6 +56,7 @@ _SMALLEST, _ALL_DIGITS = Decimal(1).scaleb(-DECIMALS), Context(prec=50)
 _WORDED = frozenset({"yes_no", "choice", "unit", "text", "date", "date_or_period", "time"})
 _DAY_ZERO, _DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
 # Days and years outside these are slips; a number outside them is not a day a spreadsheet counted.
+_LAST_MONTH = 12
 _FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 # How far a computed figure may be from the whole number it is meant to be (2.9999999996).
 _NOISE, _LAST_DIGIT = Decimal("0.000001"), Decimal("1e-15")
@@ -273,9 +279,16 @@ def _date(cell: Cell, reading: Reading) -> Value:
         day = _counted_day(cell.number, reading.counts_from_1904)
     if day is None or not _FIRST_DAY <= day <= _LAST_DAY:
         return _unreadable(cell)
-    if cell.is_date and cell.number_format and not shows_day(cell.number_format):
+    if cell.is_date and cell.number_format and not _is_shown(day, cell.number_format):
         return _unreadable(cell, "day_not_shown")
     return Value("reported", cell.raw_text, text=day.isoformat())
+
+
+def _is_shown(day: date, number_format: str) -> bool:
+    """Whether a person reads the same day; one whose month stands first (``12/05``) is read as days
+    are written here, where that is a day too."""
+    is_other_day = day.day <= _LAST_MONTH and day.day != day.month
+    return shows_day(number_format) and not (is_other_day and shows_month_first(number_format))
 
 
 def _date_or_period(cell: Cell, reading: Reading) -> Value:

@@ -14,10 +14,14 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ingestion.landing.unreadable import UnreadableFile
 from ingestion.readers.colours import Colours
 from ingestion.readers.conditions import Condition, may_hold
 from ingestion.readers.grid import Grid, Place
 from ingestion.readers.looks import is_unseen
+
+# Cells times conditions: some hundred for every cell of the largest form.
+_MOST_ASKED = 500_000
 
 
 class ConditionalLook(NamedTuple):
@@ -104,16 +108,22 @@ def _hides(look: Any, colours: Colours) -> bool:
 
 
 def mark_conditional(grid: Grid, looks: list[ConditionalLook]) -> None:
-    """Mark the cells whose look a condition may change."""
+    """Mark the cells whose look a condition may change; raises ``UnreadableFile`` where there are
+    more of them than any form has."""
+    asked = 0
     rows: dict[int, list[int]] = {}
     for row, column in grid.cells if looks else ():
         rows.setdefault(row, []).append(column)
+    last = max(rows, default=0)
     for look in looks:
         for area in look.areas:
-            for row in range(area.min_row, min(area.max_row, max(rows, default=0)) + 1):
+            for row in range(area.min_row, min(area.max_row, last) + 1):
                 for column in rows.get(row, ()):
                     if area.min_col <= column <= area.max_col:
                         _mark(grid, (row, column), look)
+                asked += len(rows.get(row, ()))
+                if asked > _MOST_ASKED:
+                    raise UnreadableFile("too_large")
 
 
 def _mark(grid: Grid, place: Place, look: ConditionalLook) -> None:

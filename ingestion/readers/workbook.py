@@ -59,7 +59,7 @@ def read_workbook(content: bytes) -> Document:
         values = CalamineWorkbook.from_filelike(io.BytesIO(content))
         colours = Colours(book.loaded_theme, cast(Any, book)._colors)
         # A program that asks for this has often written 0 in the place of a formula's result.
-        is_open = bool(book.calculation.fullCalcOnLoad)
+        is_open = _asks_to_compute(archive.read(reader.parser.workbook_part_name))
         way = _Way(values, Looks(colours), colours, is_open)
         grids = [_grid(part, way) for part in sheet_parts(reader, archive)]
         return Document(grids, _contract_property(book), book.epoch == CALENDAR_MAC_1904)
@@ -67,6 +67,14 @@ def read_workbook(content: bytes) -> Document:
         raise
     except Exception as damaged:  # openpyxl raises whatever its XML parser meets
         raise UnreadableFile("damaged") from damaged
+
+
+def _asks_to_compute(workbook: bytes) -> bool:
+    """Whether the properties of a workbook ask whoever opens it to work out its formulas; openpyxl
+    takes what is not said for a yes (ECMA-376, 18.2.2)."""
+    begin = workbook.find(b"calcPr ")
+    stated = workbook[begin : workbook.find(b">", begin)] if begin >= 0 else b""
+    return any(b'fullCalcOnLoad="%s"' % yes in stated for yes in (b"1", b"true"))
 
 
 class _Way(NamedTuple):

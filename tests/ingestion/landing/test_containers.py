@@ -143,11 +143,16 @@ def test_a_header_longer_than_any_letter_s_costs_nothing() -> None:
     assert member.content == TABLE
 
 
-def test_a_message_that_ends_early_is_opened_as_far_as_it_goes() -> None:
+@pytest.mark.parametrize("cut", [2_000, 40])
+def test_a_message_that_ends_early_is_not_taken_for_a_whole_one(cut: int) -> None:
+    """A table of text would be taken without its last rows."""
     whole = letter({"a.xlsx": REPORT, "b.xlsx": workbook("b" * 20_000)})
-    container, *members = delivered(whole[:-2_000])
-    assert isinstance(container, Delivery)
-    assert members
+    (received,) = delivered(whole[:-cut])
+    assert isinstance(received, Delivery)
+    assert received.members == ()
+    with pytest.raises(UnreadableFile) as refused:
+        read_document(whole[:-cut])
+    assert refused.value.reason == "damaged"
 
 
 def test_an_attachment_without_a_name_is_one() -> None:

@@ -1,0 +1,49 @@
+"""What a workbook says of its formulas, and what is left unsaid."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from openpyxl import Workbook
+
+from ingestion.readers.workbook import read_workbook
+
+
+def workbook(calculation: str) -> bytes:
+    """A formula whose result is 0, in a workbook whose settings say this of formulas."""
+    book, made = Workbook(), io.BytesIO()
+    sheet = book.active
+    assert sheet is not None
+    sheet["A1"] = "=SUM(B1:B2)"
+    book.save(made)
+    changed = io.BytesIO()
+    with zipfile.ZipFile(made) as source, zipfile.ZipFile(changed, "w") as target:
+        for name in source.namelist():
+            content = source.read(name).decode()
+            if name == "xl/workbook.xml":
+                begin = content.index("<calcPr")
+                end = content.index("/>", begin) + 2
+                content = content[:begin] + calculation + content[end:]
+            for empty in ("<v/>", "<v />", "<v></v>"):
+                content = content.replace(f"</f>{empty}", "</f><v>0</v>")
+            target.writestr(name, content)
+    return changed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("calculation", "is_known"),
+    [
+        ("", True),
+        ('<calcPr calcId="191029"/>', True),
+        ('<calcPr calcId="191029" fullCalcOnLoad="0"/>', True),
+        ('<calcPr calcId="191029" fullCalcOnLoad="1"/>', False),
+        ('<calcPr fullCalcOnLoad="true" calcId="191029"/>', False),
+    ],
+)
+def test_a_result_of_zero_counts_unless_the_file_asks_to_compute_it(
+    calculation: str, is_known: bool
+) -> None:
+    (grid,) = read_workbook(workbook(calculation)).grids
+    assert (grid.cells[1, 1].number == 0) == is_known
