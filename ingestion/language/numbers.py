@@ -45,6 +45,7 @@ _OTHER_AMOUNT = CURRENCIES | {
 _A_YEAR = re.compile(r"/ ?nam\b")
 _MEASURES = {"m²", "m³", "km²", "cm²"}
 _MARK = re.compile(r"[^\W\d_]+|[^\w\s().,;:/'\"+%*=-]")
+_END_OF_A_NUMBER = "000"
 
 
 def parse_number(text: str, number_format: NumberFormat = "vi") -> Decimal | None:
@@ -52,9 +53,12 @@ def parse_number(text: str, number_format: NumberFormat = "vi") -> Decimal | Non
 
     In the Vietnamese format a dot before exactly three digits groups thousands (``1.234``) unless
     all before it is zero (``0.123``); any other single dot, as machines write it, is a decimal
-    point. In the English format a comma only ever groups thousands.
+    point. In the English format a comma only ever groups thousands. ``000`` is no way to write
+    nothing: it is the end of a number that something has cut.
     """
     compact = _compact(text)
+    if compact == _END_OF_A_NUMBER:
+        return None
     number = _strict(compact, number_format)
     if number is None and _MACHINE.fullmatch(compact):
         return Decimal(compact)

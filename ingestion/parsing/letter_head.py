@@ -39,7 +39,7 @@ _DAY = r"(?:ngay:? )?(\d{1,2}) ?(?:/|\.|thang|(?<= )) ?(\d{1,2}) ?(?:/|\.|nam|(?
 _DAYS = re.compile(rf"{_DAY},?(?: den| toi)?(?: het)? {_DAY}")
 _ANY_DAY = re.compile(r"ngay:? \d{1,2} ?(?:/|\.|thang) ?\d{1,2} ?(?:/|\.|nam) ?\d{4}")
 # Beside a year they speak of a part of it, or of several.
-_PART_OF_YEAR = re.compile(r"\b(?:thang|quy|ky [1-4i]|nua)\b|\b\d{4} ?(?:-|den) ?(?:nam )?\d{4}\b")
+_PART_OF_YEAR = re.compile(r"\b(?:thang|quy|ky [1-4i]|nua)\b|\b\d{4} (?:den )?(?:nam )?\d{4}\b")
 _PERIOD = re.compile(
     r"\b(?:(?:0?6|sau) thang (?:dau|cuoi) nam|quy (?:[1-4]|i{1,3}|iv) ?(?:/|nam)?"
     r"|thang \d{1,2} ?(?:/|nam)?|nam) ?\d{4}\b"
