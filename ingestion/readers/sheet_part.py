@@ -33,6 +33,8 @@ _IS_TEXT, _AT = re.compile(rb"""\bt\s?=\s?["']str["']"""), re.compile(_ADDRESS)
 _LATER_FORMAT = re.compile(rb"<\w{1,9}:conditionalFormatting\b")
 # A remark of a returned workbook, which begins with a rule's code; LibreOffice drops its author.
 _OUR_REMARK = re.compile(r"[A-Z]{2,}(?:-[A-Z]{2,})+: ")
+# How the text of a page's edge is printed, within it (ECMA-376, 18.3.1.46).
+_CODE_OF_PAGE = re.compile(r'&(?:"[^"&]*+"|K[0-9A-Fa-f]{6}|\d{1,3}|[A-Za-z])')
 _DRAWING = f"{REL_NS}/drawing"
 _PAGE_PARTS = ("left", "center", "right")
 
@@ -80,7 +82,8 @@ class SheetPart:
 
     def _boxes(self, path: str) -> Iterator[Aside]:
         for anchor in fromstring(self._archive.read(path)):
-            words = [part.text or "" for part in anchor.iter() if part.tag.endswith("main}t")]
+            lines = (part for part in anchor.iter() if part.tag.endswith("main}p"))
+            words = [_text_of_line(line) for line in lines]
             corner = [part.text for part in anchor.iter() if _name(part) in ("row", "col")][:2]
             column, row = (int(part or 0) + 1 for part in corner) if len(corner) > 1 else (1, 1)
             if text := trim(" ".join(words)):
@@ -90,8 +93,14 @@ class SheetPart:
         sheet = cast(Any, self.sheet)
         for pages in ("odd", "even", "first"):
             for edge in (getattr(sheet, f"{pages}Header"), getattr(sheet, f"{pages}Footer")):
-                texts = [getattr(edge, part).text for part in _PAGE_PARTS]
-                yield from (Aside(trim(text), None) for text in texts if text)
+                texts = [getattr(edge, part).text or "" for part in _PAGE_PARTS]
+                plain = (trim(_CODE_OF_PAGE.sub("", text)) for text in texts)
+                yield from (Aside(text, None) for text in plain if text)
+
+
+def _text_of_line(line: Any) -> str:
+    """A line of a box, whose words a program may have kept in pieces."""
+    return "".join(part.text or "" for part in line.iter() if part.tag.endswith("main}t"))
 
 
 def sheet_parts(reader: ExcelReader, archive: zipfile.ZipFile) -> Iterator[SheetPart]:

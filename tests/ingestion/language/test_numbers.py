@@ -168,3 +168,7 @@ def test_a_unit_of_money_stands_behind_its_figure(
     text: str, split: tuple[str, int | None] | None
 ) -> None:
     assert split_unit(text) == split
+
+
+def test_what_is_left_of_a_number_that_was_cut_is_none() -> None:
+    assert [parse_number(text) for text in ("000", "00", "0", "1.000")] == [None, 0, 0, 1000]

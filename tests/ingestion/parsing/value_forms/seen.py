@@ -107,7 +107,7 @@ def _without_zeros(sheet: Worksheet) -> None:
 
 
 def _on_each_page(sheet: Worksheet) -> None:
-    sheet.oddHeader.right.text = "Đơn vị tính: tỷ đồng"
+    sheet.oddHeader.right.text = "Đơn &Ivị tính: &B&12tỷ đồng"
 
 
 def _gradient(sheet: Worksheet) -> None:
