@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import posixpath
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 
 import asyncssh
 import fsspec
+import fsspec.asyn
 from fsspec.exceptions import FSTimeoutError
 
 from ingestion.home.regular_files import LARGEST_FILE
@@ -35,6 +37,16 @@ _CHANGED = (
     "etag",
 )
 _UNUSUAL = {"link": "link", "other": "device", "unknown": "device"}
+
+
+@atexit.register
+def _end_the_loop() -> None:
+    """Let the thread of fsspec's connections end before the interpreter does, which otherwise finds
+    it at work and complains."""
+    loop, thread = fsspec.asyn.loop[0], fsspec.asyn.iothread[0]
+    if loop is not None and thread is not None:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(SECONDS_TO_ANSWER)
 
 
 class RemoteFiles:
