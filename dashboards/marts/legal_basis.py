@@ -21,7 +21,7 @@ class LegalRule(MartRow):
     sector: str | None
     binds: str
     event: str | None
-    only_serious: bool
+    is_serious_only: bool
     deadline_rule: str
     deadline_month_day: str | None
     deadline_date: date | None
@@ -87,7 +87,7 @@ class LegalRule(MartRow):
 
     QUERY: ClassVar[str] = """
         select rule_id, kind, report_vi, form_title_vi, form_title_en, scope, sector, binds, event,
-            only_serious, deadline_rule, deadline_month_day, deadline_date, deadline_amount,
+            is_serious_only, deadline_rule, deadline_month_day, deadline_date, deadline_amount,
             valid_from, valid_to, state, ended_by, legal_basis, source, mark
         from visible.mart_legal_basis
         order by state, length(rule_id), rule_id

@@ -13,7 +13,7 @@ select
     rules.sector,
     rules.binds,
     rules.event,
-    rules.only_serious,
+    rules.only_serious as is_serious_only,
     rules.deadline_rule,
     rules.deadline_month_day,
     rules.deadline_date,
