@@ -10,7 +10,7 @@ import re
 import ssl
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -25,12 +25,25 @@ from ingestion.landing.mail import envelope, parts_of
 from ingestion.landing.sources import Delivery
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import printable
-from ingestion.polling.places import SECONDS_TO_ANSWER, Item, Unreached
+from ingestion.polling.places import (
+    SECONDS_TO_ANSWER,
+    Item,
+    Reasons,
+    Unreached,
+    failing_as_unreached,
+)
 
 _PORT = 993
 _FIRST_YEAR = 1990
 _LONGEST_SUBJECT = 100
 _UID, _SIZE = re.compile(rb"\bUID (\d{1,10})\b"), re.compile(rb"\bRFC822\.SIZE (\d{1,18})\b")
+_REASONS: Reasons = (
+    (ssl.SSLCertVerificationError, "certificate"),
+    (TimeoutError, "silent"),
+    (MailboxFolderSelectError, "no_folder"),
+    ((imaplib.IMAP4.abort, ssl.SSLError, EOFError), "broken_off"),
+    (OSError, "no_connection"),
+)
 
 
 class Mailbox:
@@ -47,7 +60,7 @@ class Mailbox:
             raise Unreached("no_secret", str(authorities))
         if password is None or not url.username:
             raise Unreached("no_password", source.password_variable)
-        with _failing_as_unreached():
+        with failing_as_unreached(_REASONS):
             self._mailbox = MailBox(
                 url.hostname or "",
                 url.port or _PORT,
@@ -56,7 +69,7 @@ class Mailbox:
             )
         self._imap = self._mailbox.client
         try:
-            with _failing_as_unreached():
+            with failing_as_unreached(_REASONS):
                 self._open(unquote(url.username), password, unquote(url.path.strip("/")))
         except Unreached:
             self.close()
@@ -64,7 +77,7 @@ class Mailbox:
 
     def items(self) -> Iterator[Item | NotTaken]:
         """Every one of its messages, and what of them is never received as it is."""
-        with _failing_as_unreached():
+        with failing_as_unreached(_REASONS):
             _, lines = self._imap.uid("FETCH", "1:*", "(RFC822.SIZE)")
         for line in lines:
             numbers = _numbers(line) if isinstance(line, bytes) else None
@@ -81,7 +94,7 @@ class Mailbox:
         """A message with the time its server received it; one with nothing attached is not
         received."""
         uid = item.name.rpartition("/")[2]
-        with _failing_as_unreached():
+        with failing_as_unreached(_REASONS):
             _, answer = self._imap.uid("FETCH", uid, "(INTERNALDATE BODY.PEEK[])")
         literal = next((one for one in answer if isinstance(one, tuple)), None)
         if literal is None:
@@ -139,25 +152,3 @@ def _received_at(answer: bytes) -> datetime | None:
         return None
     is_possible = received_at.year >= _FIRST_YEAR and received_at <= datetime.now(UTC)
     return received_at if is_possible else None
-
-
-@contextmanager
-def _failing_as_unreached() -> Iterator[None]:
-    try:
-        yield
-    except Unreached:
-        raise
-    except Exception as broken:
-        raise _unreached(broken) from broken
-
-
-def _unreached(error: Exception) -> Unreached:
-    reasons: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
-        (ssl.SSLCertVerificationError, "certificate"),
-        (TimeoutError, "silent"),
-        (MailboxFolderSelectError, "no_folder"),
-        ((imaplib.IMAP4.abort, ssl.SSLError, EOFError), "broken_off"),
-        (OSError, "no_connection"),
-    )
-    code = next((code for kind, code in reasons if isinstance(error, kind)), "other")
-    return Unreached(code, type(error).__name__)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,6 +23,26 @@ class Unreached(Refusal):
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"source.unreached.{reason}", detail=detail)
         self.reason, self.detail = reason, detail
+
+
+Reasons = Sequence[tuple[type[Exception] | tuple[type[Exception], ...], str]]
+
+
+def unreached(error: Exception, reasons: Reasons) -> Unreached:
+    """Why the other side cannot be read: the first reason whose kind of error it is."""
+    code = next((code for kind, code in reasons if isinstance(error, kind)), "other")
+    return Unreached(code, type(error).__name__)
+
+
+@contextmanager
+def failing_as_unreached(reasons: Reasons) -> Iterator[None]:
+    """Raise ``Unreached`` in the place of whatever a library raises."""
+    try:
+        yield
+    except Unreached:
+        raise
+    except Exception as broken:
+        raise unreached(broken, reasons) from broken
 
 
 @dataclass(frozen=True)

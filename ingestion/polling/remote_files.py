@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import posixpath
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,7 +20,15 @@ from ingestion.landing.door import NotTaken, refuse_by_name
 from ingestion.landing.sources import Delivery
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import printable
-from ingestion.polling.places import SECONDS_TO_ANSWER, Item, Unreached, folder_sender
+from ingestion.polling.places import (
+    SECONDS_TO_ANSWER,
+    Item,
+    Reasons,
+    Unreached,
+    failing_as_unreached,
+    folder_sender,
+    unreached,
+)
 
 _DEEPEST = 20
 # What file systems call the time of the last change, or its mark.
@@ -37,6 +44,16 @@ _CHANGED = (
     "etag",
 )
 _UNUSUAL = {"link": "link", "other": "device", "unknown": "device"}
+_REASONS: Reasons = (
+    (asyncssh.HostKeyNotVerifiable, "host_key"),
+    ((PermissionError, asyncssh.PermissionDenied, asyncssh.KeyImportError), "login"),
+    ((FSTimeoutError, TimeoutError), "silent"),
+    ((asyncssh.ConnectionLost, asyncssh.DisconnectError, EOFError), "broken_off"),
+    ((FileNotFoundError, NotADirectoryError), "no_folder"),
+    (asyncssh.SFTPPermissionDenied, "closed"),
+    (ImportError, "no_package"),
+    (OSError, "no_connection"),
+)
 
 
 @atexit.register
@@ -57,7 +74,7 @@ class RemoteFiles:
 
     def __init__(self, source: SourceSettings, home: Path, password: str | None) -> None:
         self._source = source
-        with _failing_as_unreached():
+        with failing_as_unreached(_REASONS):
             options = source.options | _connection(source, home, password)
             self._files, root = fsspec.core.url_to_fs(source.url, **options)
             self._root = root.rstrip("/")
@@ -65,7 +82,7 @@ class RemoteFiles:
 
     def items(self) -> Iterator[Item | NotTaken]:
         """Every one of its files, and what of them is never received as it is."""
-        with _failing_as_unreached():
+        with failing_as_unreached(_REASONS):
             self._files.invalidate_cache()
             yield from self._below(self._root, 0)
 
@@ -81,7 +98,7 @@ class RemoteFiles:
             missing = isinstance(closed, FileNotFoundError)
             return NotTaken(shown, UnreadableFile("missing" if missing else "not_opened"))
         except Exception as broken:
-            raise _unreached(broken) from broken
+            raise unreached(broken, _REASONS) from broken
         if len(content) != item.size:
             return NotTaken(shown, UnreadableFile("changing"))
         sender = folder_sender(shown, self._source.sender)
@@ -157,29 +174,3 @@ def _connection(source: SourceSettings, home: Path, password: str | None) -> dic
         # Names need not be UTF-8: one that is not costs nobody else his file.
         "sftp_client_kwargs": {"path_errors": "surrogateescape"},
     }
-
-
-@contextmanager
-def _failing_as_unreached() -> Iterator[None]:
-    try:
-        yield
-    except (Unreached, GeneratorExit):
-        raise
-    except Exception as broken:
-        raise _unreached(broken) from broken
-
-
-def _unreached(error: Exception) -> Unreached:
-    """Why the other side cannot be read, whatever library said so."""
-    reasons: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
-        (asyncssh.HostKeyNotVerifiable, "host_key"),
-        ((PermissionError, asyncssh.PermissionDenied, asyncssh.KeyImportError), "login"),
-        ((FSTimeoutError, TimeoutError), "silent"),
-        ((asyncssh.ConnectionLost, asyncssh.DisconnectError, EOFError), "broken_off"),
-        ((FileNotFoundError, NotADirectoryError), "no_folder"),
-        (asyncssh.SFTPPermissionDenied, "closed"),
-        (ImportError, "no_package"),
-        (OSError, "no_connection"),
-    )
-    code = next((code for kind, code in reasons if isinstance(error, kind)), "other")
-    return Unreached(code, type(error).__name__)
