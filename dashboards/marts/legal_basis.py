@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from dashboards.looks.locale import day, in_language, text
 from dashboards.marts.mart_row import MartRow
+from dashboards.marts.reporting import DOUBTED
 
 
 class LegalRule(MartRow):
@@ -51,8 +52,7 @@ class LegalRule(MartRow):
             return text("page.legal.every_year", day=f"{number}/{month}")
         if self.deadline_date:
             return text(f"page.legal.{self.deadline_rule}", day=day(self.deadline_date))
-        known = "at_once" if self.deadline_rule == "at_once" else "not_known"
-        return text(f"page.legal.{known}")
+        return text(f"page.legal.{'at_once' if self.deadline_rule == 'at_once' else 'not_known'}")
 
     @property
     def interval(self) -> str:
@@ -78,7 +78,7 @@ class LegalRule(MartRow):
     @property
     def is_doubted(self) -> bool:
         """Whether it was not compared with the original text."""
-        return self.mark not in ("verified", "founding_document")
+        return self.mark in DOUBTED
 
     @property
     def read_as(self) -> str:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from dashboards.looks.locale import day, in_language, text
 from dashboards.marts.mart_row import MartRow
 
-_DOUBTED = ("second_hand", "partial", "ours")
+DOUBTED = ("second_hand", "partial", "ours")
 
 
 class Dated(MartRow):
@@ -25,7 +25,7 @@ class Dated(MartRow):
     @property
     def doubt(self) -> str:
         """A note that the law was not read in the original or the duty is ours; else empty."""
-        return text(f"page.reporting.mark.{self.mark}") if self.mark in _DOUBTED else ""
+        return text(f"page.reporting.mark.{self.mark}") if self.mark in DOUBTED else ""
 
     @property
     def when(self) -> str:

@@ -101,7 +101,7 @@ def judge_across(
     sender is not the agency's; a held one is neither compared nor a base. The register says which
     province a code meant and which agency succeeds which; without it figures of provinces are not
     compared, nor an agency's with its predecessors'."""
-    out = own.filter(pl.col("verdict").is_in(["rejected", "tool_error"]) | _is_foreign())
+    out = own.filter(pl.col("verdict").is_in(["rejected", "tool_error"]) | is_foreign())
     reports = _all_reports(headers, earlier, rule_book).join(
         out, on="submission_id", how="anti", maintain_order="left"
     )
@@ -140,13 +140,13 @@ def _all_reports(headers: pl.DataFrame, earlier: Earlier, rule_book: RuleBook) -
     across = pl.lit(sorted(across_codes(rule_book)))
     others = pl.col("blocking_codes").list.set_difference(across)
     before = earlier.headers.filter(
-        pl.col("verdict").is_in(["accepted", "accepted_with_warnings", "held"]), ~_is_foreign()
+        pl.col("verdict").is_in(["accepted", "accepted_with_warnings", "held"]), ~is_foreign()
     ).with_columns(stands_alone=others.list.len() == 0)
     before = before.join(own, on="submission_id", how="anti", maintain_order="left")
     return pl.concat([own, before.select(*REPORT_COLUMNS, "stands_alone")])
 
 
-def _is_foreign() -> pl.Expr:
+def is_foreign() -> pl.Expr:
     """Whether a verdict says that the sender may not send for the agency that the report names."""
     foreign = pl.col("blocking_codes").list.set_intersection(pl.lit(sorted(NOT_ITS_SENDERS)))
     return foreign.list.len() > 0

@@ -114,8 +114,12 @@ def inbox_deliveries(inbox: Path) -> Iterator[Delivery | NotTaken]:
             continue
         name = one.relative_to(inbox).as_posix()
         if name not in (DELIVERY_LIST, SAMPLE_MANIFEST):
-            folder = name.split("/")[0] if "/" in name else None
-            yield delivery(name, one, declared, folder, "inbox")
+            yield delivery(name, one, declared, folder_sender(name), "inbox")
+
+
+def folder_sender(name: str) -> str | None:
+    """Whose file it is by the first folder of its name; None for a file in no folder."""
+    return name.split("/")[0] if "/" in name else None
 
 
 def passed_over(inbox: Path) -> list[NotTaken]:

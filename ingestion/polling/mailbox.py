@@ -101,11 +101,11 @@ class Mailbox:
             return NotTaken(item.name, UnreadableFile("missing"))
         begin, content = literal
         end = b"".join(one for one in answer if isinstance(one, bytes))
-        said = envelope(content)
-        name = f"{printable(said.subject)[:_LONGEST_SUBJECT] or uid}.eml"
+        written = envelope(content)
+        name = f"{printable(written.subject)[:_LONGEST_SUBJECT] or uid}.eml"
         if not _has_attachments(content):
             return NotTaken(name, UnreadableFile("no_attachment"))
-        sender = self._source.sender or said.address or f"@{self._source.name}"
+        sender = self._source.sender or written.address or f"@{self._source.name}"
         return Delivery(name, content, sender, self._source.name, _received_at(begin + end))
 
     def close(self) -> None:

@@ -70,9 +70,3 @@ class Place(Protocol):
 
     def close(self) -> None:
         """Let go of the connection."""
-
-
-def folder_sender(name: str, sender: str | None) -> str | None:
-    """Whose file it is: the source's ``sender``, else the first folder of its name; None for a file
-    in no folder, which nobody sent."""
-    return sender or (name.split("/")[0] if "/" in name else None)

@@ -17,7 +17,7 @@ from fsspec.exceptions import FSTimeoutError
 from ingestion.home.regular_files import LARGEST_FILE
 from ingestion.home.source_settings import SourceSettings
 from ingestion.landing.door import NotTaken, refuse_by_name
-from ingestion.landing.sources import Delivery
+from ingestion.landing.sources import Delivery, folder_sender
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import printable
 from ingestion.polling.places import (
@@ -26,7 +26,6 @@ from ingestion.polling.places import (
     Reasons,
     Unreached,
     failing_as_unreached,
-    folder_sender,
     unreached,
 )
 
@@ -101,7 +100,7 @@ class RemoteFiles:
             raise unreached(broken, _REASONS) from broken
         if len(content) != item.size:
             return NotTaken(shown, UnreadableFile("changing"))
-        sender = folder_sender(shown, self._source.sender)
+        sender = self._source.sender or folder_sender(shown)
         return Delivery(shown, content, sender, self._source.name, None)
 
     def close(self) -> None:

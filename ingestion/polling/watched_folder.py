@@ -9,10 +9,10 @@ from urllib.parse import unquote, urlsplit
 from ingestion.home.regular_files import NotRead, look_at, state
 from ingestion.home.source_settings import SourceSettings
 from ingestion.landing.door import NotTaken, offered, read_file
-from ingestion.landing.sources import Delivery
+from ingestion.landing.sources import Delivery, folder_sender
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import printable
-from ingestion.polling.places import Item, Unreached, folder_sender
+from ingestion.polling.places import Item, Unreached
 
 
 class WatchedFolder:
@@ -48,7 +48,7 @@ class WatchedFolder:
             content = read_file(self._folder / item.name)
         except UnreadableFile as reason:
             return NotTaken(printable(item.name), reason)
-        sender = folder_sender(printable(item.name), self._source.sender)
+        sender = self._source.sender or folder_sender(printable(item.name))
         return Delivery(printable(item.name), content, sender, self._source.name, None)
 
     def close(self) -> None:

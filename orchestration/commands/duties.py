@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import click
 
+from dashboards.marts.reporting import DOUBTED
 from ingestion.messages import text
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
@@ -34,19 +35,16 @@ def duties(
     """
     home, day = open_home(context, create=False), on.date() if on else today()
     with home.ledger() as ledger:
-        found = duties_on(agencies_of(home, ledger), agency, day)
+        owed = duties_on(agencies_of(home, ledger), agency, day)
     if as_json:
-        print_json([vars(one) for one in found])
+        print_json([vars(one) for one in owed])
         return
-    head = text("duties.head" if found else "duties.none", lang, agency=agency, day=_shown(day))
-    click.echo("\n".join([head, *(_line(one, lang) for one in found)]))
-
-
-_DOUBTED = ("second_hand", "partial", "ours")
+    head = text("duties.head" if owed else "duties.none", lang, agency=agency, day=_shown(day))
+    click.echo("\n".join([head, *(_line(one, lang) for one in owed)]))
 
 
 def _line(duty: Duty, language: str) -> str:
-    keys = [f"page.reporting.mark.{duty.mark}"] if duty.mark in _DOUBTED else []
+    keys = [f"page.reporting.mark.{duty.mark}"] if duty.mark in DOUBTED else []
     keys += ["duties.goal"] if duty.kind == "goal" else []
     keys += ["page.reporting.assumed_mark"] if duty.is_assumed else []
     values = {

@@ -56,22 +56,16 @@ def duties_on(agencies: pl.DataFrame, agency_id: str, day: date) -> list[Duty]:
         raise Refusal("refused.unknown_agency", agency=agency_id, day=f"{day:%d/%m/%Y}")
     leads = agency_id in set(valid["parent_id"].drop_nulls())
     rules = [rule for rule in _rules() if _asks(rule, lines[0], leads=leads)]
-    found = [duty for rule in rules for duty in _duties(rule, lines[0], day)]
-    own_rule = {(one.obligation_id, one.event) for one in found if _rule(one)["sector"]}
+    owed = [(rule["sector"], duty) for rule in rules for duty in _duties(rule, lines[0], day)]
+    of_sector = {(one.obligation_id, one.event) for sector, one in owed if sector}
     kept = [
-        one
-        for one in found
-        if _rule(one)["sector"] or (one.obligation_id, one.event) not in own_rule
+        one for sector, one in owed if sector or (one.obligation_id, one.event) not in of_sector
     ]
     return sorted(kept, key=lambda one: (one.last_day is None, one.last_day or day, one.rule_id))
 
 
 def _rules() -> list[Rule]:
     return [rule for rule in seed_rows("reference/obligation_rule") if rule["form"]]
-
-
-def _rule(duty: Duty) -> Rule:
-    return next(rule for rule in _rules() if rule["rule_id"] == duty.rule_id)
 
 
 def _asks(rule: Rule, line: Mapping[str, Any], *, leads: bool) -> bool:

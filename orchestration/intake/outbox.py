@@ -11,8 +11,9 @@ from typing import Any
 
 import polars as pl
 
-from expectations.book.rule_book import NOT_ITS_SENDERS, RuleBook
+from expectations.book.rule_book import RuleBook
 from expectations.book.rule_changes import rule_book_of
+from expectations.checks.across_rules import is_foreign
 from expectations.sent_back.returned_workbook import returned_workbook
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
@@ -133,9 +134,7 @@ def _returns(home: Home, names: Collection[str] | None) -> Iterator[Return]:
         else pl.col("submission_id").is_in(list(names))
     )
     chosen = verdicts.filter(is_chosen)
-    theirs = pl.col("blocking_codes").list.set_intersection(pl.lit(sorted(NOT_ITS_SENDERS)))
-    own = verdicts.filter(theirs.list.len() == 0)
-    revisions = own.drop_nulls([*REPORT_KEY, "revision"])
+    revisions = verdicts.filter(~is_foreign()).drop_nulls([*REPORT_KEY, "revision"])
     last = revisions.group_by(REPORT_KEY).agg(last_revision=pl.col("revision").max())
     standing = standing_findings(home, chosen).filter(pl.col("waived_by").is_null())
     findings = standing.partition_by("submission_id", as_dict=True)

@@ -11,12 +11,11 @@ def meant(names: Mapping[str, str], reference: str, refusal: str) -> str:
     """The id of the one submission among ``names`` (of files, by id) that is called so, with or
     without the folder it came in; raises ``Refusal`` under the key ``refusal`` where none or
     several are."""
-    found = [
+    called_so = [
         submission_id
         for submission_id, name in names.items()
         if submission_id.startswith(reference) or f"/{name}".endswith(f"/{reference}")
     ]
-    found = found if reference else []
-    if len(found) != 1:
-        raise Refusal(refusal, reference=reference, count=len(found))
-    return found[0]
+    if not reference or len(called_so) != 1:
+        raise Refusal(refusal, reference=reference, count=len(called_so))
+    return called_so[0]

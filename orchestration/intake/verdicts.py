@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from expectations.book.rule_book import NOT_ITS_SENDERS
+from expectations.checks.across_rules import is_foreign
 from ingestion.forms.periods import parse_period
 from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import VIETNAM, receipts
@@ -161,8 +161,7 @@ def _projected(ledger: Ledger, as_of: date) -> pl.DataFrame:
 
 
 def _is_received() -> pl.Expr:
-    foreign = pl.col("blocking_codes").list.set_intersection(pl.lit(sorted(NOT_ITS_SENDERS)))
-    return ~pl.col("verdict").is_in(_NOT_RECEIVED) & (foreign.list.len() == 0)
+    return ~pl.col("verdict").is_in(_NOT_RECEIVED) & ~is_foreign()
 
 
 def _deadlines(verdicts: pl.DataFrame) -> pl.DataFrame:

@@ -56,6 +56,16 @@ class MailServer:
             os.utime(unfinished, (at, at))
         return unfinished.rename(self.maildir / "new" / name)
 
+    def add_folder(self, name: str) -> None:
+        """Make a folder of the mailbox, by its name as it is kept."""
+        _make_maildir(self.maildir / f".{name}")
+
+
+def _make_maildir(folder: Path) -> None:
+    for name in ("", "cur", "new", "tmp"):
+        (folder / name).mkdir()
+        os.chown(folder / name, _NOBODY, _NOBODY)
+
 
 @contextmanager
 def sftp_server(folder: Path) -> Iterator[SftpServer]:
@@ -97,9 +107,7 @@ def mail_server(folder: Path) -> Iterator[MailServer]:
     users = folder / "users"
     users.write_text(f"{_MAIL_USER}:{{PLAIN}}{_MAIL_PASSWORD}\n", "utf-8")
     maildir = folder / "mail"
-    for name in ("", "cur", "new", "tmp"):
-        (maildir / name).mkdir()
-        os.chown(maildir / name, _NOBODY, _NOBODY)
+    _make_maildir(maildir)
     _open_to_all(folder)
     settings = folder / "dovecot.conf"
     settings.write_text(_dovecot_settings(folder, port), "utf-8")

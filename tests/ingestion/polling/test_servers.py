@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from ingestion.home.home import Home
-from ingestion.polling.polls import open_place, poll
+from ingestion.polling.polls import poll
 from orchestration.intake.taking_in import TakenIn, take_in
 from orchestration.intake.verdicts import latest_verdicts, submissions
 from orchestration.run_context import Run
@@ -233,9 +233,5 @@ def test_a_folder_of_a_mailbox_may_have_a_name_in_vietnamese(
     settings = by_mail(mail, url=mail.url.replace("INBOX", "B%C3%A1o%20c%C3%A1o"))
     home = home_with(tmp_path, **settings)
     assert unreached(judged(home)[0]) == ["no_folder"]
-    place = open_place(
-        Home(home.folder).settings.sources[0].model_copy(update={"url": mail.url}), home.folder
-    )
-    place._mailbox.folder.create("Báo cáo")  # type: ignore[attr-defined]
-    place.close()
+    mail.add_folder("B&AOE-o c&AOE-o")  # in the UTF-7 of mailboxes
     assert unreached(judged(home)[0]) == [None]
