@@ -44,11 +44,21 @@ class Letters(Part):
     date_labels: tuple[str, ...]
 
 
+class Block(Part):
+    """Lines under a heading that fill one row of the register ``sheet``: ``given`` holds, by field
+    code, the options that the heading itself says."""
+
+    headings: tuple[str, ...]
+    sheet: str
+    given: Mapping[str, str]
+    lines: Mapping[str, tuple[str, ...]]
+
+
 class OfficialLayout(Part):
     """One printed form: the contract it is read under, the source of its text, its headings, and by
-    field code the labels that its columns and its lines (label, colon, answer) may have.
-    ``answers`` holds, by closed list and option, how the form writes an answer; ``counted`` what a
-    line may say behind its figure."""
+    field code the labels that its columns and its lines (label, colon, answer) may have; ``blocks``
+    are lines that stand once for each of several bodies. ``answers`` holds, by closed list and
+    option, how the form writes an answer; ``counted`` what a line may say behind its figure."""
 
     layout_id: str
     contract: str
@@ -56,6 +66,7 @@ class OfficialLayout(Part):
     headings: tuple[str, ...] = ()
     columns: Mapping[str, tuple[str, ...]]
     lines: Mapping[str, tuple[str, ...]] = {}
+    blocks: tuple[Block, ...] = ()
     answers: Mapping[str, Mapping[str, tuple[str, ...]]] = {}
     counted: tuple[str, ...] = ()
 
@@ -87,7 +98,7 @@ class OfficialLayout(Part):
 
     @model_validator(mode="after")
     def _no_label_twice(self) -> OfficialLayout:
-        for labels in (self.columns, self.lines):
+        for labels in (self.columns, self.lines, *(block.lines for block in self.blocks)):
             keys = [set(map(official_key, several)) for several in labels.values()]
             if len(set().union(*keys)) != sum(map(len, keys)):
                 raise ValueError(f"{self.layout_id}: a label stands for two fields")
@@ -117,13 +128,24 @@ def load_layouts(folder: Path = CONTRACTS) -> Mapping[str, OfficialLayout]:
 def _refuse_unknown_codes(layout: OfficialLayout, form: Form) -> None:
     lines = {line.code for line in form.lines}
     fields = [{field.code for field in sheet.fields} for sheet in form.registers]
-    if not set(layout.lines) <= lines or not any(set(layout.columns) <= one for one in fields):
+    of_blocks = [({*b.given, *b.lines}, form.sheet(b.sheet)) for b in layout.blocks]
+    if (
+        not set(layout.lines) <= lines
+        or not any(set(layout.columns) <= one for one in fields)
+        or not all(codes <= _codes(sheet) for codes, sheet in of_blocks)
+    ):
         raise ValueError(f"{layout.layout_id}: names a field that {layout.contract} does not have")
 
 
+def _codes(sheet: IndicatorSheet | RegisterSheet) -> set[str]:
+    return {field.code for field in sheet.fields} if sheet.kind == "register" else set()
+
+
 def layout_hash(layout: OfficialLayout) -> str:
-    """A hash of what the layout says; it changes with any word of it."""
-    content = json.dumps(layout.model_dump(mode="json"), sort_keys=True)
+    """A hash of what the layout says; it changes with any word of it. Layouts are older than their
+    blocks: one without any has the hash it always had."""
+    words = layout.model_dump(mode="json", exclude=None if layout.blocks else {"blocks"})
+    content = json.dumps(words, sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()
 
 

@@ -11,6 +11,7 @@ from ingestion.forms.header import HEADER_TABLE, dong_of, header_fields, load_he
 from ingestion.forms.sheet_columns import line_parts
 from ingestion.parsing.columns import Habit
 from ingestion.parsing.contract_tables import read_tables
+from ingestion.parsing.letter_blocks import filled_blocks, places_of, read_block_sheet
 from ingestion.parsing.letter_head import head_places, is_letter_s_own, proposal_of
 from ingestion.parsing.letter_search import Letter, Line
 from ingestion.parsing.proposals import Confirmed
@@ -33,6 +34,8 @@ def read_letter(document: Document, letter: Letter, confirmed: Confirmed) -> Rep
     reading = reading._replace(options=letter.layout.options(form), money_unit=money_unit)
     line_sheet = letter.layout.line_sheet(form)
     first = table.grid.address(*min(table.labels.values()))
+    blocks = filled_blocks(document, letter)
+    in_blocks = {one.block.sheet for one in blocks}
     for sheet in form.sheets:
         if sheet is letter.register:
             labels = {field.code: field.label.vi for field in letter.register.fields}
@@ -40,10 +43,12 @@ def read_letter(document: Document, letter: Letter, confirmed: Confirmed) -> Rep
             read_tables(sheet, form, [table], labels, reading, report)
         elif sheet is line_sheet:
             _read_lines(line_sheet, letter, reading, report)
+        elif sheet.kind == "register" and sheet.name in in_blocks:
+            read_block_sheet(sheet, blocks, reading, report)
         else:
             problem = Problem("SHEET-LEFT-OUT", table.grid.title, first, sheet.title.vi, "")
             report.problems.append(problem)
-    looked_at = _looked_at(letter)
+    looked_at = _looked_at(letter) | places_of(blocks)
     report.problems += [
         # Beside what the form asks a letter names people: that something stands there is told.
         problem._replace(found=PRESENT)

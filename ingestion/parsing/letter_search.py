@@ -15,7 +15,7 @@ from ingestion.readers.grid import Cell, Document, Grid, Place
 
 _FIGURE_OF_THINGS = re.compile(r"([0-9][0-9.,]*+)\s*+(\D++)")
 # What fills a blank up to the end of its line.
-_FILLING = " \t.…_;,"
+FILLING = " \t.…_;,"
 
 
 @dataclass(frozen=True)
@@ -160,19 +160,19 @@ def _lines(grid: Grid, table: Table, layout: OfficialLayout) -> Iterator[tuple[s
             code = codes.get(official_key(label))
             if code is None:
                 continue
-            written = _without_things(answer.strip(_FILLING), counted)
+            written = _without_things(answer.strip(FILLING), counted)
             if written:
                 yield code, Line(grid, place, place, replace(cell, raw_text=written))
             else:
-                beside = _beside(grid, place, columns, counted)
+                beside = place_beside(grid, place, columns, counted)
                 found = grid.cells.get(beside)
                 if found is not None and found.number is None:
-                    written = _without_things(found.raw_text.strip(_FILLING), counted)
+                    written = _without_things(found.raw_text.strip(FILLING), counted)
                     found = replace(found, raw_text=written) if written else None
                 yield code, Line(grid, place, beside, found)
 
 
-def _beside(
+def place_beside(
     grid: Grid, place: Place, columns: Mapping[int, Sequence[int]], counted: set[str]
 ) -> Place:
     """The next filled place to the right of a label that does not only say what is counted, else

@@ -98,7 +98,7 @@ def test_the_same_is_read_wherever_it_stands(name: str) -> None:
     letter = SAME_BY_OTHER_MEANS[name]
     report = read(letter)
     assert report.proposal is not None
-    assert report.proposal.contract_id == "information_systems/2"
+    assert report.proposal.contract_id == "information_systems/3"
     assert values(report) == values(read(SYSTEMS_LETTER))
     assert not [cell for cell in report.cells if cell.value.status == "unreadable"]
     told = {problem.code for problem in report.problems}
@@ -227,7 +227,7 @@ def test_a_text_file_is_a_letter_too() -> None:
 
 def test_what_was_confirmed_stands_in_the_header() -> None:
     said = {"agency_id": "AGY-1", "period": "2024"}
-    confirmed = Confirmed("information_systems/layouts/1", said, {"agency_id": "A1"})
+    confirmed = Confirmed("information_systems/layouts/2", said, {"agency_id": "A1"})
     report = read_report(SYSTEMS_LETTER.workbook(), confirmed=confirmed)
     assert report.proposal is None
     header = {c.field: (c.value.text, c.cell) for c in report.cells if c.table == "header"}
@@ -267,7 +267,7 @@ def test_people_in_the_head_are_not_proposed_as_its_sender() -> None:
 
 def test_a_letter_keeps_the_layout_it_was_confirmed_under() -> None:
     """Of letters nobody confirmed the newest layout of the form counts."""
-    first = load_layouts()["information_systems/layouts/1"]
+    first = load_layouts()["information_systems/layouts/2"]
     second = first.model_copy(update={"layout_id": "information_systems/layouts/2"})
     both = {one.layout_id: one for one in (first, second)}
     assert [*layouts_in_force(both, None)] == [second.layout_id]
@@ -306,3 +306,80 @@ def test_rows_below_a_gap_are_rows_of_the_table() -> None:
     third = DOCUMENTS | {"sequence": 3, "system_name": "Hệ thống thứ ba"}
     report = read(SYSTEMS_LETTER.but(rows=[PORTAL, DOCUMENTS, {}, third], below=BELOW))
     assert ("Hệ thống thứ ba", "owner") in values(report)
+
+
+OWNER = "a) Thông tin về chủ quản hệ thống thông tin:"
+UNIT = "b) Thông tin về đơn vị chuyên trách về an ninh mạng:"
+PART_2: list[list[str | None]] = [
+    ["2. Thông tin về chủ quản hệ thống thông tin và đơn vị chuyên trách về an ninh mạng"],
+    [OWNER],
+    ["(1) Tên chủ quản hệ thống thông tin: UBND phường A;"],
+    ["(2) Quy định chức năng, nhiệm vụ và quyền hạn: …"],
+    ["(3) Người đại diện, chức vụ: Nguyễn Văn A, Chủ tịch;"],
+    ["(4) Địa chỉ liên lạc của cơ quan chủ quản hệ thống thông tin:", "12 phố Huế"],
+    ["(5) Thông tin liên hệ bao gồm: 0912 345 678, a@phuong.example"],
+    [UNIT],
+    ["(1) Tên đơn vị chuyên trách về an ninh mạng: Văn phòng"],
+    ["(2) Quy định chức năng, nhiệm vụ và quyền hạn: QĐ 7/QĐ-UBND"],
+    ["(3) Người đại diện, chức vụ: Trần Thị B"],
+    ["(4) Địa chỉ liên lạc của đơn vị chuyên trách về an ninh mạng: 14 phố Huế"],
+    ["(5) Thông tin liên hệ bao gồm: 0987 654 321"],
+]
+AGAIN = [[text and text.replace("phường A", "phường C") for text in row] for row in PART_2[1:]]
+
+
+def bodies(letter: Letter) -> dict[str, dict[str, str | None]]:
+    """What a letter says of each body, by its name."""
+    rows: dict[str, dict[str, str | None]] = {}
+    for cell in read(letter).cells:
+        if cell.table == "system_bodies":
+            rows.setdefault(cell.row_key, {})[cell.field] = cell.value.text
+    return rows
+
+
+def with_part_2(*lines: list[str | None]) -> Letter:
+    return SYSTEMS_LETTER.but(lines=[*written(), *lines, HEADING])
+
+
+def test_part_2_gives_a_row_for_each_body_and_no_person() -> None:
+    letter = with_part_2(*PART_2)
+    assert bodies(letter) == {
+        "owner|UBND phường A": {
+            "body_role": "owner", "body_name": "UBND phường A", "mandate": None,
+            "representative": "✓", "address": "✓", "phone_and_email": "✓",
+        },
+        "specialised_unit|Văn phòng": {
+            "body_role": "specialised_unit", "body_name": "Văn phòng",
+            "mandate": "QĐ 7/QĐ-UBND",
+            "representative": "✓", "address": "✓", "phone_and_email": "✓",
+        },
+    }  # fmt: skip
+    report = read(letter)
+    assert values(report).items() >= values(read(SYSTEMS_LETTER)).items()
+    kept = repr((report.cells, report.problems, report.proposal))
+    assert not [name for name in ("Nguyễn", "Trần", "phố Huế", "0912", "0987") if name in kept]
+    at = {(cell.row_key, cell.field): cell.cell for cell in report.cells}
+    assert at["owner|UBND phường A", "body_name"] == "A16"
+    assert at["owner|UBND phường A", "address"] == "B19"
+    assert [one.expected for one in report.problems if one.code == "SHEET-LEFT-OUT"] == [
+        "Bảo vệ bốn lớp"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        ([*PART_2, *AGAIN[:6]], ["UBND phường A", "Văn phòng", "UBND phường C"]),
+        ([*PART_2[:7], *AGAIN[1:6]], ["UBND phường A", "UBND phường C"]),
+        (PART_2[:1], []),
+    ],
+    ids=["under its own heading", "under the same heading", "no block at all"],
+)
+def test_each_of_several_owners_is_a_row(lines: list[list[str | None]], names: list[str]) -> None:
+    assert [key.partition("|")[2] for key in bodies(with_part_2(*lines))] == names
+
+
+def test_the_same_owner_twice_is_told() -> None:
+    report = read(with_part_2(*PART_2, *PART_2[1:7]))
+    (problem,) = [one for one in report.problems if one.code == "ROW-DUPLICATE"]
+    assert problem.cell == "A27"

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
+from ingestion.blanks.layout import Entry
 from ingestion.blanks.templates import workbook_bytes
 from ingestion.forms.contract import load_contracts
 from ingestion.forms.sheet_columns import GUIDE_SHEET
@@ -84,15 +85,11 @@ def test_the_header_is_filled_in_as_of_the_periods_end(home: Home, tmp_path: Pat
 
 def test_the_names_of_last_times_rows_are_there_and_no_figure(home: Home, tmp_path: Path) -> None:
     sent = pages_of_report("information_systems")
-    names = {
-        page.title: [
-            entry
-            for (key, code), place in page.places.items()
-            if page.sheet.kind == "register" and code == "system_name"
-            for entry in [page.entries.get(place)]
-        ]
-        for page in sent[1:]
-    }
+    names: dict[str, dict[str, list[Entry]]] = {page.title: {} for page in sent[1:]}
+    for page in sent[1:]:
+        for (row, code), place in page.places.items():
+            if page.sheet.kind == "register" and code in page.sheet.row_key:
+                names[page.title].setdefault(row, []).append(page.entries.get(place))
     book = filled(home, tmp_path, "information_systems", "2025")
     assert sum(map(len, names.values())) > 2
     for title, expected in names.items():
@@ -100,7 +97,7 @@ def test_the_names_of_last_times_rows_are_there_and_no_figure(home: Home, tmp_pa
             [value for value in row if value is not None]
             for row in book[title].iter_rows(min_row=2, values_only=True)
         ]
-        assert sorted(row for row in rows if row) == sorted([name] for name in expected)
+        assert sorted(row for row in rows if row) == sorted(expected.values())
 
 
 def test_the_reader_takes_nothing_it_prints_for_an_answer(home: Home, tmp_path: Path) -> None:

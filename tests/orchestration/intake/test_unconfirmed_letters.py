@@ -89,7 +89,7 @@ def test_it_waits_and_counts_nowhere(home: Home) -> None:
     told = status(home)
     (letter,) = told["letters"]
     assert (told["waiting"], told["verdicts"], letter["submission_id"]) == (0, {}, SENT_ID)
-    assert letter["contract_id"] == "information_systems/2"
+    assert letter["contract_id"] == "information_systems/3"
     (agency,) = letter["agencies"]
     assert (agency["value"], agency["place"]) == ("AGY-1", "Sheet!A1")
     assert letter["must_be_given"] == ["period"]
