@@ -8,23 +8,40 @@ from pathlib import Path
 
 from dashboards.marts.reading import Marts
 
-# OBS_STATUS is A (normal), B (first year of a new geography) or O (missing); CONF_STATUS is F
-# (free) for the score and N (not for publication) for the nodes below it.
+# OBS_STATUS is A (normal), B (a break: first year of a new geography, or of another meaning by law)
+# or O (missing); CONF_STATUS is F (free) for the score and N (not for publication) for the nodes
+# below it.
 _INDEX = """
-    with observed as (
+    with meaning_breaks as (
+        select distinct method, node_id, extract(year from valid_from) as index_year
+        from visible.dim_indicator_meaning
+        where valid_from is not null
+    ),
+    breaks_of_methods as (
+        select distinct method, index_year from meaning_breaks
+    ),
+    observed as (
         select ranking.method, ranking.geography, ranking.unit_id, ranking.index_year,
             'SCORE' as indicator, ranking.score as value,
             case when ranking.rank is null then 'O'
-                when trend.breaks_series then 'B' else 'A' end as status,
+                when trend.breaks_series or breaks.method is not null then 'B'
+                else 'A' end as status,
             'F' as confidentiality
         from visible.mart_csi_ranking as ranking
         left join visible.mart_csi_trend as trend
             using (method, geography, unit_id, index_year)
+        left join breaks_of_methods as breaks
+            on ranking.method = breaks.method and ranking.index_year = breaks.index_year
         union all
-        select method, geography, unit_id, index_year, node_id, points,
-            case when points is null or status = 'not_reported' then 'O' else 'A' end, 'N'
-        from visible.mart_csi_score
-        where parent_id is not null and status is not null
+        select scores.method, scores.geography, scores.unit_id, scores.index_year, scores.node_id,
+            scores.points,
+            case when scores.points is null or scores.status = 'not_reported' then 'O'
+                when breaks.method is not null then 'B' else 'A' end, 'N'
+        from visible.mart_csi_score as scores
+        left join meaning_breaks as breaks
+            on scores.method = breaks.method and scores.node_id = breaks.node_id
+                and scores.index_year = breaks.index_year
+        where scores.parent_id is not null and scores.status is not null
     )
     select 'VN.CSI:DF_CSI(1.0)' as "DATAFLOW", 'A' as "FREQ", unit_id as "REF_AREA",
         indicator as "INDICATOR", method as "METHOD", geography as "GEOGRAPHY",

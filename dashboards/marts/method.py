@@ -39,6 +39,37 @@ class MethodNode(MartRow):
     """
 
 
+class IndicatorMeaning(MartRow):
+    """One meaning of an indicator of the page's method, where the law changed what it means."""
+
+    node_id: str
+    node_name_vi: str
+    node_name_en: str
+    valid_from: date | None
+    meaning_vi: str
+    meaning_en: str
+    legal_basis: str
+    mark: str
+
+    @property
+    def name(self) -> str:
+        """The name of the indicator in the current language."""
+        return in_language(self.node_name_vi, self.node_name_en)
+
+    @property
+    def meaning(self) -> str:
+        """What it means, in the current language."""
+        return in_language(self.meaning_vi, self.meaning_en)
+
+    QUERY: ClassVar[str] = """
+        select node_id, node_name_vi, node_name_en, valid_from, meaning_vi, meaning_en,
+            legal_basis, mark
+        from visible.dim_indicator_meaning
+        where method = $method
+        order by node_sort_order, valid_from nulls first
+    """
+
+
 class MethodResult(MartRow):
     """One unit in the year of the page under one of the methods that are computed."""
 

@@ -55,6 +55,7 @@ class IndicatorChange(UnitRow):
     points_then: Decimal | None
     points_now: Decimal | None
     points_change: Decimal | None
+    has_same_meaning: bool
 
     @property
     def name(self) -> str:
@@ -65,7 +66,7 @@ class IndicatorChange(UnitRow):
         select unit_id, from_year, node_sort_order, node_name_vi, node_name_en,
             cast(round(points_then, 2) as decimal(9, 2)) as points_then,
             cast(round(points_now, 2) as decimal(9, 2)) as points_now,
-            cast(round(points_change, 2) as decimal(9, 2)) as points_change
+            cast(round(points_change, 2) as decimal(9, 2)) as points_change, has_same_meaning
         from visible.mart_csi_change_by_indicator
         where method = $method and geography = $geography and index_year = $year
             and from_year = $year - 1

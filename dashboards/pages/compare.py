@@ -13,6 +13,7 @@ from dashboards.marts.index import Ranking
 from dashboards.marts.map import PillarGrade
 from dashboards.marts.reading import Marts
 from dashboards.pages import phrases
+from dashboards.pages.meanings import meanings_in_words
 from dashboards.pages.shell import Content
 from dashboards.release_record.edition import Edition
 
@@ -70,6 +71,7 @@ def compare_page(marts: Marts, edition: Edition) -> Content:
         "rows": rows,
         "units": units,
         "figures": data,
+        "meanings": meanings_in_words(marts, marts.baseline_year),
         "choices": _CHOICES,
         "chosen": [unit.unit_id for unit in ranked[:2]],
     }

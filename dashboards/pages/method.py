@@ -14,6 +14,7 @@ from dashboards.marts.figures import PublishedIncident
 from dashboards.marts.method import Conflict, GradeBand, MethodNode, RuleFindings
 from dashboards.marts.reading import Marts
 from dashboards.pages import phrases
+from dashboards.pages.meanings import indicator_meanings
 from dashboards.pages.shell import Content
 from dashboards.release_record.edition import Edition
 
@@ -61,6 +62,7 @@ def method_page(marts: Marts, edition: Edition) -> Content:
         "nodes": [node for node in nodes if node.method == marts.method],
         "official": dict(official),
         "bands": [(band, plain(band.score_from)) for band in marts.rows(GradeBand)],
+        "meanings": indicator_meanings(marts),
         "whose": whose,
         "has_intervals": bool(marts.rows(Certainty)),
         "sources": _sources(marts),

@@ -16,6 +16,7 @@ from dashboards.marts.trend import Attribution, IndicatorChange
 from dashboards.marts.unit import PillarMedian, SeriesPoint, UnitDuty, UnitIncidentType
 from dashboards.pages import phrases
 from dashboards.pages.attribution import sentence
+from dashboards.pages.meanings import meanings_in_words
 from dashboards.pages.shell import Content
 from dashboards.pages.unit_advice import figure_of, unit_advice
 from dashboards.pages.unit_duties import unit_duties
@@ -69,6 +70,7 @@ def province_page(marts: Marts, edition: Edition, unit: Ranking) -> Content:
         "break_year": marts.break_year(unit),
         "basis": phrases.basis_in_words(unit),
         "reasons": [sentence(row) for row in marts.of_unit(Attribution, unit.unit_id)],
+        "meanings_since_last_year": meanings_in_words(marts, marts.year - 1),
         "indicator_changes": marts.of_unit(IndicatorChange, unit.unit_id),
         "former": _former_years(marts.of_unit(FormerScore, unit.unit_id)),
         "pillars": unit_pillars(marts.rows(PillarMedian), grades, scores),

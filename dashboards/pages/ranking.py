@@ -20,6 +20,7 @@ from dashboards.marts.map import UnitKind
 from dashboards.marts.method import GradeBand
 from dashboards.marts.reading import Marts
 from dashboards.pages import phrases
+from dashboards.pages.meanings import meanings_in_words
 from dashboards.pages.shell import Content
 from dashboards.release_record.edition import Edition
 
@@ -96,6 +97,7 @@ def ranking_page(marts: Marts, edition: Edition) -> Content:
         "tiles": tile_map(marts.geography, marts.units),
         "grades_present": sorted({unit.grade for unit in ranked if unit.grade}),
         "chart": _chart(marts),
+        "meanings": meanings_in_words(marts, marts.baseline_year),
         "clear_change": number(CLEAR_CHANGE),
         "replicates": max((row.replicates for row in marts.rows(Certainty)), default=0),
     }

@@ -14,6 +14,7 @@ from dashboards.looks.locale import number, text
 from dashboards.marts.index import Ranking
 from dashboards.marts.reading import Marts
 from dashboards.marts.unit import SeriesPoint
+from dashboards.pages.meanings import meanings_in_words
 from dashboards.pages.phrases import range_in_words
 
 _KINDS: dict[str, Kind] = {
@@ -45,7 +46,10 @@ def unit_trend(marts: Marts, unit: Ranking, points: Sequence[SeriesPoint]) -> Un
         chart=trend_chart(unit.name, drawn, _breaks(marts, unit, points)),
         reported=_reported(unit, points) if has_reported else {},
         linked=_texts(linked) if linked else {},
-        notes=_notes(marts.break_year(unit) is not None, linked is not None),
+        notes=(
+            *_notes(marts.break_year(unit) is not None, linked is not None),
+            *filter(None, [meanings_in_words(marts, marts.baseline_year)]),
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 import duckdb
@@ -50,6 +51,12 @@ def filled(all_units: list[Unit], is_synthetic: bool) -> list[Filled]:
             _tree(),
         ),
         Filled(
+            "dim_indicator_meaning",
+            "method node_id node_sort_order node_name_vi node_name_en form measure valid_from "
+            "meaning_vi meaning_en legal_basis source mark",
+            _meanings(),
+        ),
+        Filled(
             "mart_csi_ranking",
             "method geography unit_id unit_name unit_name_en unit_sort_order region_name "
             "is_merged index_year season is_restated score grade rank tied_units ranked_units "
@@ -70,7 +77,7 @@ def filled(all_units: list[Unit], is_synthetic: bool) -> list[Filled]:
             "mart_csi_trend",
             "method geography unit_id index_year score grade baseline_year baseline_score "
             "score_change published_grades grade_steps_min grade_steps_max is_restated "
-            "breaks_series is_synthetic",
+            "breaks_series changed_meanings is_synthetic",
             _trends(all_units, is_synthetic),
         ),
         Filled(
@@ -106,6 +113,15 @@ def _tree() -> Iterable[tuple[object, ...]]:
         yield (
             "CSI-R1", "recomputed", node, kind, int(level) + 1, place, name, node,
             Decimal(points), "ours", share, "no_points", "S2-06", "ours",
+        )  # fmt: skip
+
+
+def _meanings() -> Iterable[tuple[object, ...]]:
+    """The law gives drills another meaning after the year of the pages."""
+    for day, meaning in ((None, "Diễn tập theo quy định cũ"), (date(2026, 8, 19), "Diễn tập khác")):
+        yield (
+            "CSI-R1", "drills", 11, "Diễn tập trong năm", "Drills", "agency_security_report",
+            "drills", day, meaning, meaning, "NĐ 1/2026", "law", "second_hand",
         )  # fmt: skip
 
 
@@ -166,7 +182,8 @@ def _trends(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object,
             yield (
                 "CSI-R1", "VN34", unit.unit_id, year, unit.score(year),
                 grade_of(unit.score(year)), 2018, unit.before, unit.score(year) - unit.before,
-                published, min(steps), max(steps), year < 2025, year == 2025, is_synthetic,
+                published, min(steps), max(steps), year < 2025, year == 2025, 0,
+                is_synthetic,
             )  # fmt: skip
 
 

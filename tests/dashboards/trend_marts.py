@@ -37,7 +37,7 @@ def filled(all_units: list[Unit], is_synthetic: bool) -> list[Filled]:
             "mart_csi_change_by_indicator",
             "method geography unit_id index_year from_year node_id node_sort_order "
             "node_name_vi node_name_en points_then points_now points_change status_then "
-            "status_now is_synthetic",
+            "status_now has_same_meaning is_synthetic",
             _indicator_changes(all_units, is_synthetic),
         ),
     ]
@@ -49,7 +49,7 @@ def _indicator_changes(all_units: list[Unit], is_synthetic: bool) -> Iterable[tu
             yield (
                 "CSI-R1", "VN34", unit.unit_id, 2025, 2024, "drills", 11, "Diễn tập trong năm",
                 "Drills", 1, Decimal("2.505"), Decimal("1.505"), "reported", "reported",
-                is_synthetic,
+                True, is_synthetic,
             )  # fmt: skip
 
 

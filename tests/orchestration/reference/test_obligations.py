@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date, timedelta
 
 import pytest
 
@@ -108,3 +109,27 @@ def test_an_assessment_may_be_as_old_in_the_models_as_in_the_rule() -> None:
     assert {row["system_level"]: int(row["months"]) for row in interval} == asked
     levels = load_contracts()["information_systems/1"].lists["level"]
     assert set(asked) == {option.code for option in levels}
+
+
+def test_what_rests_on_a_form_nothing_asks_for_any_more_says_so() -> None:
+    """The day after the last rule that asks for a form has ended, its measures mean something else;
+    so does every measure of independent assessment, which the decree of 2026 asks otherwise."""
+    meanings = defaultdict(list)
+    for row in seed_rows("reference/measure_meaning"):
+        meanings[row["form"], row["measure"]].append(row["valid_from"])
+    asking = defaultdict(list)
+    for rule in RULES.values():
+        if rule["kind"] == "report":
+            asking[rule["form"]].append(rule["valid_to"])
+    measures = {(row["form"], row["measure"]) for row in seed_rows("method/node_rule")}
+    assert set(meanings) <= measures
+    expected = set()
+    for form, measure in measures:
+        ends = asking.get(form, [""])
+        if form and all(ends):
+            day_after = date.fromisoformat(max(ends)) + timedelta(days=1)
+            expected.add(measure)
+            assert meanings[form, measure] == ["", day_after.isoformat()]
+        if "independent" in measure:
+            assert meanings[form, measure] == ["", "2026-08-19"]
+    assert expected == {"incident_handling_share", "received_on_time"}

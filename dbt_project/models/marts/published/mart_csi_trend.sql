@@ -1,6 +1,7 @@
 -- Change since the baseline year, on two feet that are never mixed: the recomputed score within
 -- one method and geography, and steps from the grades that were published then. A year without
--- a rank has no change: a score held down by missing reports is not a fall.
+-- a rank has no change: a score held down by missing reports is not a fall. Where the law gave
+-- indicators another meaning in between, the change is counted all the same, and says so.
 with
 
 years as (
@@ -36,6 +37,29 @@ baselines as (
         not_ranked_reason
     from years
     where index_year = baseline_year
+),
+
+years_of_methods as (
+    select distinct
+        method,
+        index_year,
+        baseline_year
+    from years
+),
+
+changed_meanings as (
+    select
+        years_of_methods.method,
+        years_of_methods.index_year,
+        cast(count(distinct changes.node_id) as integer) as indicators,
+        min(changes.changed_on) as first_changed_on
+    from years_of_methods
+    inner join {{ ref('int_meaning_changes') }} as changes
+        on
+            years_of_methods.method = changes.method
+            and years_of_methods.baseline_year < changes.changed_in
+            and years_of_methods.index_year >= changes.changed_in
+    group by years_of_methods.method, years_of_methods.index_year
 )
 
 select
@@ -63,6 +87,8 @@ select
     years.is_restated,
     coalesce(years.is_merged and years.previous_is_restated and not years.is_restated, false)
         as breaks_series,
+    coalesce(changed_meanings.indicators, 0) as changed_meanings,
+    changed_meanings.first_changed_on as meanings_change_on,
     years.is_synthetic
 from years
 left join baselines
@@ -75,3 +101,5 @@ left join {{ ref('int_published_baseline') }} as published
         years.method = published.method
         and years.geography = published.geography
         and years.unit_id = published.unit_id
+left join changed_meanings
+    on years.method = changed_meanings.method and years.index_year = changed_meanings.index_year

@@ -25,6 +25,20 @@ indicators as (
     inner join {{ ref('node_rule') }} as rules
         on points.method = rules.method and points.node_id = rules.node_id
     where rules.form is not null
+),
+
+changed_meanings as (
+    select distinct
+        comparisons.method,
+        comparisons.index_year,
+        comparisons.from_year,
+        changes.node_id
+    from {{ ref('int_score_comparisons') }} as comparisons
+    inner join {{ ref('int_meaning_changes') }} as changes
+        on
+            comparisons.method = changes.method
+            and comparisons.from_year < changes.changed_in
+            and comparisons.index_year >= changes.changed_in
 )
 
 select
@@ -42,6 +56,7 @@ select
     cast(later.points - earlier.points as decimal(38, 12)) as points_change,
     earlier.status as status_then,
     later.status as status_now,
+    changed_meanings.node_id is null as has_same_meaning,
     comparisons.is_synthetic
 from {{ ref('int_score_comparisons') }} as comparisons
 inner join indicators as later
@@ -63,6 +78,12 @@ inner join {{ ref('int_score_states') }} as ranked_then
         and ranked_then.vintage = 'now'
 inner join {{ ref('node') }} as node
     on later.method = node.method and later.node_id = node.node_id
+left join changed_meanings
+    on
+        comparisons.method = changed_meanings.method
+        and comparisons.index_year = changed_meanings.index_year
+        and comparisons.from_year = changed_meanings.from_year
+        and later.node_id = changed_meanings.node_id
 where
     comparisons.unit_id = comparisons.from_unit_id
     and comparisons.method = comparisons.from_method
