@@ -1,5 +1,5 @@
 -- Every day on which the law gave an indicator of a method another meaning, and the year whose
--- index is the first of the new one: that in which the day lies, since a year is counted at its end.
+-- index is the first of the new one: that of the day, since a year is counted at its end.
 select
     rules.method,
     rules.node_id,
