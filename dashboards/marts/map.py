@@ -74,14 +74,17 @@ class PillarGrade(UnitRow):
 
 
 class UnitKind(MartRow):
-    """Whether a unit is a city under central authority or a province."""
+    """Whether a unit was a city under central authority or a province at the end of the year of the
+    page."""
 
     unit_id: str
     is_city: bool
 
     QUERY: ClassVar[str] = """
-        select unit_id, unit_name_full like 'Thành phố%' as is_city
-        from visible.dim_unit
+        select unit_id, is_city
+        from visible.dim_unit_name
         where geography = $geography
+            and coalesce(valid_from, make_date($year, 12, 31)) <= make_date($year, 12, 31)
+            and coalesce(valid_to, make_date($year, 12, 31)) >= make_date($year, 12, 31)
         order by unit_id
     """

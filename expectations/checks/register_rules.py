@@ -11,7 +11,7 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from expectations.checks.check_frame import checks_of, days
-from expectations.checks.unit_versions import unit_cells, valid_on, with_unit
+from expectations.checks.unit_versions import unit_cells, valid_on, with_name, with_unit
 from ingestion.forms.contract import Contracts
 from ingestion.forms.header import HEADER_TABLE
 from ingestion.forms.periods import FIRST_EVENT_YEAR, FIRST_INDEX_YEAR
@@ -29,9 +29,10 @@ DATA_ENDS = pl.Schema({"obligation": pl.String(), "month": pl.Int8(), "day": pl.
 class Register:
     """Who may report, which units exist and whom a duty binds, by date. ``agencies``: agency_id,
     agency_name, agency_type, unit_id, valid_from, valid_to, successor_id, in_response_network.
-    ``units``: unit_id, code, name_vi, name_vi_short, valid_from, valid_to. ``bound``, in the shape
-    of ``BOUND``: of each obligation that binds some only, the units it binds; one without a unit
-    binds the members of the response network. ``data_ends``, in the shape of ``DATA_ENDS``: of each
+    ``units``: unit_id, code, name_vi, name_vi_short, valid_from, valid_to, and ``called``, the
+    short names it is read under on any day. ``bound``, in the shape of ``BOUND``: of each
+    obligation that binds some only, the units it binds; one without a unit binds the members of
+    the response network. ``data_ends``, in the shape of ``DATA_ENDS``: of each
     obligation whose text names it, the last day its data cover in the year of the period. Dates are
     inclusive, null is open."""
 
@@ -234,8 +235,7 @@ def _dated(headers: pl.DataFrame) -> pl.DataFrame:
 def _agencies_of(headers: pl.DataFrame, register: Register) -> pl.DataFrame:
     """The register's entry of each report's agency at the end of its period; without a readable
     period, its latest entry."""
-    unit_names = register.units.select("unit_id", unit_code="code", unit_name="name_vi_short")
-    entries = register.agencies.join(unit_names, on="unit_id", how="left").select(
+    entries = register.agencies.select(
         "agency_id",
         "valid_from",
         "valid_to",
@@ -243,18 +243,17 @@ def _agencies_of(headers: pl.DataFrame, register: Register) -> pl.DataFrame:
         known_id="agency_id",
         known_name="agency_name",
         agency_unit="unit_id",
-        agency_unit_code="unit_code",
-        agency_unit_name="unit_name",
         is_member="in_response_network",
     )
-    return (
+    chosen = (
         headers.select("submission_id", "agency_id", "period_end")
         .join(entries, on="agency_id")
         .filter(pl.col("period_end").is_null() | valid_on("period_end"))
         .sort("submission_id", "valid_from", nulls_last=False)
         .unique("submission_id", keep="last", maintain_order=True)
-        .drop("agency_id", "period_end", "valid_from", "valid_to")
     )
+    named = with_name(chosen, register.units, "agency_unit", "period_end")
+    return named.drop("agency_id", "period_end", "valid_from", "valid_to")
 
 
 def _bound(dated: pl.DataFrame, register: Register) -> pl.DataFrame:
@@ -277,7 +276,8 @@ def _bound(dated: pl.DataFrame, register: Register) -> pl.DataFrame:
 def _units(
     header: _HeaderCells, agencies: pl.DataFrame, register: Register
 ) -> Iterator[pl.DataFrame]:
-    """The code is a unit's at the end of the period, and it, its name and the agency agree."""
+    """The code is a unit's at the end of the period, and it, its name and the agency agree; under a
+    name of another day it is read too."""
     coded = with_unit(
         _dated(header.at("unit_code")), register.units, "unit_code", "period_end"
     ).join(agencies, on="submission_id", how="left", maintain_order="left")
@@ -289,13 +289,16 @@ def _units(
     }
     yield checks_of(coded, "UNIT-MISMATCH", "present", left_text=pl.col("unit_id"), **right)
     resolved = coded.drop_nulls("unit_id")
+    written = _name_key("unit_name")
+    keys = pl.col("unit_called").list.eval(pl.element().map_elements(name_key, pl.String()))
+    is_called = keys.list.contains(written)
     named = header.at("unit_name").select("submission_id")
     yield checks_of(
         resolved.join(named, on="submission_id", how="semi", maintain_order="left"),
         "UNIT-MISMATCH",
         "same_text",
-        left_text=_name_key("unit_name"),
-        right_text=_name_key("unit_official_name"),
+        left_text=written,
+        right_text=pl.when(is_called).then(written).otherwise(_name_key("unit_official_name")),
         **right,
     )
     yield checks_of(

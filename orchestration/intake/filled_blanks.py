@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from expectations.checks.unit_versions import valid_on
 from expectations.sent_back.self_check import blank_workbook
 from ingestion.blanks.layout import BLANK_REGISTER_ROWS, Answers, Entry, lay_out
 from ingestion.blanks.templates import csv_bytes
@@ -58,7 +59,9 @@ def header_answers(asked: AskedReport) -> Iterator[tuple[str, Entry]]:
     yield "data_kind", labels["data_kind", kind]
     yield "agency_id", asked.agency["agency_id"]
     yield "agency_name", asked.agency["agency_name"]
-    for unit in units().filter(pl.col("unit_id").eq_missing(asked.agency["unit_id"])).to_dicts():
+    is_own = pl.col("unit_id").eq_missing(asked.agency["unit_id"])
+    at_the_end = units().with_columns(day=asked.period.end).filter(is_own & valid_on("day"))
+    for unit in at_the_end.to_dicts():
         yield "unit_code", unit["code"]
         yield "unit_name", unit["name_vi"]
     yield "period", asked.period.key

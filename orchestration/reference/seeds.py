@@ -19,12 +19,36 @@ _SEEDS = DBT_PROJECT / "seeds"
 
 @cache
 def units() -> pl.DataFrame:
-    """Every unit version: ``unit_id``, ``code``, both names, ``valid_from``, ``valid_to``."""
+    """Every province version once for each name it had, oldest first: ``unit_id``, ``code``,
+    ``name_vi`` and ``name_vi_short``, ``valid_from`` and ``valid_to`` of the name, and ``called``,
+    the short names the unit is read under whatever the day: its own, and where one province went on
+    unchanged those of that one."""
+    versions = _seed("unit").filter(pl.col("code") != "")
+    later = _seed("unit_name").join(versions.select("unit_id", "code", "valid_to"), on="unit_id")
     columns = ["unit_id", "code", "name_vi", "name_vi_short", "valid_from", "valid_to"]
-    frame = pl.read_csv(_SEEDS / "reference" / "unit.csv", infer_schema=False)
-    return frame.filter(pl.col("code") != "").select(
-        *columns[:4], *(pl.col(c).str.to_date("%Y-%m-%d", strict=False) for c in columns[4:])
+    names = pl.concat([versions.select(columns), later.select(columns)]).with_columns(
+        pl.col("valid_from", "valid_to").str.to_date("%Y-%m-%d", strict=False)
     )
+    next_from = pl.col("valid_from").shift(-1).over("unit_id")
+    return (
+        names.sort("unit_id", "valid_from", nulls_last=False)
+        .with_columns(valid_to=pl.coalesce(next_from.dt.offset_by("-1d"), "valid_to"))
+        .join(_called(names), on="unit_id", how="left", maintain_order="left")
+    )
+
+
+def _called(names: pl.DataFrame) -> pl.DataFrame:
+    """``unit_id`` and ``called``, as in ``units``."""
+    unchanged = _seed("unit_lineage").filter(change_type="unchanged")
+    before = unchanged.select("unit_id", "successor_unit_id").join(names, on="unit_id")
+    inherited = before.select(unit_id="successor_unit_id", called="name_vi_short")
+    own = names.select("unit_id", called="name_vi_short")
+    every = pl.concat([own, inherited]).unique(maintain_order=True)
+    return every.group_by("unit_id", maintain_order=True).agg("called")
+
+
+def _seed(name: str) -> pl.DataFrame:
+    return pl.read_csv(_SEEDS / "reference" / f"{name}.csv", infer_schema=False)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from tests.dashboards.mart_tables import Filled
@@ -19,6 +20,11 @@ def filled(all_units: list[Unit], is_synthetic: bool) -> list[Filled]:
             "dim_unit",
             "geography unit_id unit_name_full unit_name unit_name_en is_merged",
             _units(all_units),
+        ),
+        Filled(
+            "dim_unit_name",
+            "geography unit_id unit_name_full unit_name is_city valid_from valid_to",
+            _names(all_units),
         ),
         Filled(
             "mart_csi_series",
@@ -51,6 +57,15 @@ def _indicator_changes(all_units: list[Unit], is_synthetic: bool) -> Iterable[tu
                 "Drills", 1, Decimal("2.505"), Decimal("1.505"), "reported", "reported",
                 True, is_synthetic,
             )  # fmt: skip
+
+
+def _names(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:
+    """Every unit is a province that becomes a city after the year of the pages, but the first is
+    one already."""
+    for place, unit in enumerate(all_units):
+        full = f"Thành phố {unit.name}"
+        yield "VN34", unit.unit_id, unit.name, unit.name, place == 0, None, date(2025, 12, 31)
+        yield "VN34", unit.unit_id, full, unit.name, True, date(2026, 1, 1), None
 
 
 def _units(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:

@@ -38,10 +38,10 @@ def register() -> Register:
     merger, last_day = date(2025, 7, 1), date(2025, 6, 30)
     units = pl.DataFrame(
         [
-            ("VN63-24", "24", "Tỉnh Bắc Giang", "Bắc Giang", None, last_day),
-            ("VN63-27", "27", "Tỉnh Bắc Ninh", "Bắc Ninh", None, last_day),
-            ("VN34-24", "24", "Tỉnh Bắc Ninh", "Bắc Ninh", merger, None),
-            ("MIN-khcn", None, "Bộ Khoa học và Công nghệ", "Bộ KHCN", None, None),
+            ("VN63-24", "24", "Tỉnh Bắc Giang", "Bắc Giang", None, last_day, ["Bắc Giang"]),
+            ("VN63-27", "27", "Tỉnh Bắc Ninh", "Bắc Ninh", None, last_day, ["Bắc Ninh"]),
+            ("VN34-24", "24", "Tỉnh Bắc Ninh", "Bắc Ninh", merger, None, ["Bắc Ninh"]),
+            ("MIN-khcn", None, "Bộ Khoa học và Công nghệ", "Bộ KHCN", None, None, ["Bộ KHCN"]),
         ],
         schema={
             "unit_id": pl.String,
@@ -50,6 +50,7 @@ def register() -> Register:
             "name_vi_short": pl.String,
             "valid_from": pl.Date,
             "valid_to": pl.Date,
+            "called": pl.List(pl.String),
         },
         orient="row",
     )

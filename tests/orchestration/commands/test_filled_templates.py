@@ -76,7 +76,7 @@ def test_the_header_is_filled_in_as_of_the_periods_end(home: Home, tmp_path: Pat
         "agency_id": CODE,
         "agency_name": AGENCY,
         "unit_code": "24",
-        "unit_name": "Tỉnh Bắc Ninh",
+        "unit_name": "Thành phố Bắc Ninh",
         "period": "2026",
         "scope": "own",
         "revision": 0,
