@@ -58,7 +58,7 @@ select
     name_en as unit_name_en,
     name_vi like 'Thành phố%' as is_city,
     valid_from,
-    coalesce(cast({{ dbt.dateadd('day', -1, 'next_from') }} as date), unit_valid_to) as valid_to,
+    coalesce({{ add_days('next_from', -1) }}, unit_valid_to) as valid_to,
     legal_basis,
     mark,
     note
