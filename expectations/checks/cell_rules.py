@@ -21,7 +21,7 @@ _CODES = {
     **dict.fromkeys(
         (
             "struck_out", "struck_part", "crossed_out", "repeated", "raised_part", "unseen_part",
-            "symbol_font", "conditional_look", "shown_otherwise", "day_not_shown",
+            "symbol_font", "foreign_format", "conditional_look", "shown_otherwise", "day_not_shown",
             "clock_not_shown",
         ),
         "CELL-SHOWN",

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from ingestion.forms.contract import Option
 from ingestion.forms.periods import parse_expected_time
-from ingestion.language.number_formats import (
+from ingestion.language.moment_formats import (
     shows_clock,
     shows_day,
     shows_month,

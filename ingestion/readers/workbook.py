@@ -25,7 +25,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from ingestion.landing.unreadable import UnreadableFile
-from ingestion.language.number_formats import shown_number, shown_text
+from ingestion.language.number_formats import colour_of_text, shown_number, shown_text
 from ingestion.language.vietnamese import trim
 from ingestion.readers.colours import Colours
 from ingestion.readers.conditional_looks import conditional_looks, mark_conditional
@@ -201,16 +201,21 @@ def _sent(value: Any, look: Look) -> Cell:
         is_date,
         is_clock,
         look.figure_problem,
-        look.is_unseen or _is_hidden_by_format(shown, number, look.number_format),
+        look.is_unseen or _is_hidden_by_format(shown, number, look, is_moment=is_date or is_clock),
     )
 
 
-def _is_hidden_by_format(shown: str, number: Decimal | None, number_format: str) -> bool:
+def _is_hidden_by_format(
+    shown: str, number: Decimal | None, look: Look, *, is_moment: bool
+) -> bool:
+    number_format = look.number_format
     if not number_format or (set(number_format) <= set("0#,.") and "0" in number_format):
         return False
     if number is None:
-        return not shown_text(shown, number_format).strip()
-    return shown_number(number, number_format).is_unseen
+        colour = colour_of_text(number_format, is_moment=is_moment)
+        return colour in look.unseen_inks or not shown_text(shown, number_format).strip()
+    seen = shown_number(number, number_format)
+    return seen.is_unseen or seen.colour in look.unseen_inks
 
 
 def _normal(value: Any) -> object:
