@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from ingestion.language.vietnamese import tidy
+from ingestion.language.vietnamese import fold, tidy
 
 _THINGS = """
     ấn phẩm, bài, bài viết, bản, báo cáo, biên bản, bộ, buổi, cán bộ, cảnh báo, cái, chiếc, chức
@@ -23,6 +23,7 @@ _THINGS = """
     trí, viên chức, việc, vụ, vụ việc, vùng, website, xã, xe, ý kiến
 """
 _NAMES = frozenset(" ".join(name.split()) for name in _THINGS.split(","))
+_FOLDED = frozenset(map(fold, _NAMES))
 _AROUND = " .:()"
 # Behind a thing: what a form of a year counts either way.
 _A_YEAR = re.compile(r" ?/ ?năm$")
@@ -37,3 +38,8 @@ def names_only_things(words: str) -> bool:
     plain = " ".join(tidy(words).casefold().replace("%", " ").split())
     name = _A_YEAR.sub("", plain.strip(_AROUND))
     return not name or name in _NAMES
+
+
+def is_thing(folded: str) -> bool:
+    """Whether a text without its tones (``vu viec``) names what is counted."""
+    return folded in _FOLDED

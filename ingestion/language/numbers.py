@@ -25,7 +25,7 @@ _BLANK_GROUPS = re.compile(r"(-?[1-9][0-9]{0,2})((?: [0-9]{3})+)((?:[.,][0-9]+)?
 _MACHINE = re.compile(r"-?[0-9]+\.([0-9]{1,2}|[0-9]{4,})|-?0\.[0-9]+")
 _WITH_UNIT = re.compile(r"(-?\d[\d.,\s]*+)([^\d\s.,%].*)")
 SCALES = {
-    **dict.fromkeys(("nghin", "ngan", "nghind", "k"), 10**3),
+    **dict.fromkeys(("nghin", "ngan", "ngin", "nghind", "k"), 10**3),
     **dict.fromkeys(("trieu", "tr", "trd"), 10**6),
     **dict.fromkeys(("ty", "ti", "tyd", "tid"), 10**9),
 }

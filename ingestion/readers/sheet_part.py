@@ -10,6 +10,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from html import unescape
 from typing import Any, cast
 
 from openpyxl.packaging.relationship import RelationshipList
@@ -36,7 +37,8 @@ _OUR_REMARK = re.compile(r"[A-Z]{2,}(?:-[A-Z]{2,})+: ")
 # How the text of a page's edge is printed, within it (ECMA-376, 18.3.1.46).
 _CODE_OF_PAGE = re.compile(r'&(?:"[^"&]*+"|K[0-9A-Fa-f]{6}|\d{1,3}|[A-Za-z])')
 _DRAWING = f"{REL_NS}/drawing"
-_PAGE_PARTS = ("left", "center", "right")
+_EDGE_OF_PAGE = re.compile(rb"<(?:\w{1,9}:)?(?:odd|even|first)(?:Header|Footer)\b[^<>]*>([^<>]*)<")
+_PART_OF_PAGE = re.compile("&[LCR]")
 
 
 class SheetPart:
@@ -90,12 +92,11 @@ class SheetPart:
                 yield Aside(text, (row, column))
 
     def _texts_of_pages(self) -> Iterator[Aside]:
-        sheet = cast(Any, self.sheet)
-        for pages in ("odd", "even", "first"):
-            for edge in (getattr(sheet, f"{pages}Header"), getattr(sheet, f"{pages}Footer")):
-                texts = [getattr(edge, part).text or "" for part in _PAGE_PARTS]
-                plain = (trim(_CODE_OF_PAGE.sub("", text)) for text in texts)
-                yield from (Aside(text, None) for text in plain if text)
+        for match in _EDGE_OF_PAGE.finditer(self._xml):
+            # A text before the first of its three parts is in the middle: openpyxl drops it.
+            texts = _PART_OF_PAGE.split(unescape(match[1].decode("utf-8", "replace")))
+            plain = (trim(_CODE_OF_PAGE.sub("", text)) for text in texts)
+            yield from (Aside(text, None) for text in plain if text)
 
 
 def _text_of_line(line: Any) -> str:

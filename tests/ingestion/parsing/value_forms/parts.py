@@ -85,6 +85,11 @@ def _cell(written: str) -> Change:
     return lambda text: re.sub('<c r="B15".*?</c>', written, text)
 
 
+def _edge(text: str) -> Change:
+    """A text at an edge of the printed pages; without the code of a part it is in the middle."""
+    return partial(_before_end, f"<headerFooter>{text}</headerFooter>")
+
+
 _THREE: Found = {(SHOWN, "B15"), (SHOWN, "C15"), (SHOWN, "D15")}
 _STRUCK, _EMPTY = "<font><strike/></font>", '<f>IF(1=1,"",5)</f>'
 _THOUSANDS = '<numFmt numFmtId="170" formatCode="0&quot; nghìn&quot;"/>'
@@ -104,6 +109,16 @@ PARTS: list[tuple[str, Change, Found, dict[str, Entry]]] = [
      {("CELL-ERROR", "B15")}, {}),
     ("a formula that shows nothing", _cell(f'<c r="B15" t="str">{_EMPTY}<v></v></c>'), set(),
      {"D15": 1.5}),
+    ("another unit in the header", _edge("<oddHeader>Đơn vị tính: tỷ đồng</oddHeader>"),
+     {(UNITS, "A14")}, {}),
+    ("another unit in the footer", _edge("<oddFooter>&amp;RĐVT: &amp;12tỷ đồng</oddFooter>"),
+     {(UNITS, "A14")}, {}),
+    ("another unit on even pages", _edge("<evenHeader>Trang &amp;P&amp;RĐVT: đồng</evenHeader>"),
+     {(UNITS, "A14")}, {}),
+    ("another unit on the first page", _edge("<firstFooter>ĐVT: t&#7927; đồng</firstFooter>"),
+     {(UNITS, "A14")}, {}),
+    ("the same unit in the header", _edge("<oddHeader>ĐVT: triệu đồng</oddHeader>"), set(),
+     {"E15": 5_000_000}),
     ("a formula without its result", _cell(f'<c r="B15">{_EMPTY}</c>'), {("CELL-ERROR", "B15")},
      {}),
 ]  # fmt: skip
