@@ -95,6 +95,7 @@ _STRUCK, _EMPTY = "<font><strike/></font>", '<f>IF(1=1,"",5)</f>'
 _THOUSANDS = '<numFmt numFmtId="170" formatCode="0&quot; nghìn&quot;"/>'
 _STARS = '<n:cfRule type="iconSet"><n:iconSet showValue="0"/></n:cfRule>'
 _AGAIN = '<row r="15"><c r="B15" t="n"><v>13</v></c></row></sheetData>'
+_UNADDRESSED = '<row r="15"><c><v>1</v></c><c><v>99</v></c></row></sheetData>'
 # What was done to the sheet's XML, what is found, what is read.
 PARTS: list[tuple[str, Change, Found, dict[str, Entry]]] = [
     ("struck by a later format", _rule("TRUE", _STRUCK), _THREE, {}),
@@ -107,6 +108,15 @@ PARTS: list[tuple[str, Change, Found, dict[str, Entry]]] = [
      {("CELL-ERROR", "B15")}, {}),
     ("a cell stored again further down", lambda text: text.replace("</sheetData>", _AGAIN),
      {("CELL-ERROR", "B15")}, {}),
+    ("a cell stored twice, in small letters",
+     _cell('<c r="B15"><v>12</v></c><c r="b15"><v>13</v></c>'), {("CELL-ERROR", "B15")}, {}),
+    ("a cell without an address on another", _cell('<c r="B15"><v>12</v></c><c><v>13</v></c>'),
+     {("CELL-ERROR", "C15")}, {"B15": 12}),
+    ("a row again, without addresses",
+     lambda text: text.replace("</sheetData>", _UNADDRESSED),
+     {("CELL-ERROR", "A15"), ("CELL-ERROR", "B15")}, {}),
+    ("cells without addresses", lambda text: re.sub('<c r="[A-Z]+[0-9]+"', "<c", text), set(),
+     {"B15": 12, "E15": 5_000_000}),
     ("a formula that shows nothing", _cell(f'<c r="B15" t="str">{_EMPTY}<v></v></c>'), set(),
      {"D15": 1.5}),
     ("another unit in the header", _edge("<oddHeader>Đơn vị tính: tỷ đồng</oddHeader>"),

@@ -99,7 +99,7 @@ SAME = (
     '_-* #,##0_-;-* #,##0_-;_-* "-"_-', "[Red]0", "[$-42A]#,##0", "[>=0]0;-0", "0;-0;0;@",
     "#,##0;;",
     '#,##0" "', "0.000E+00", "##0.0##E+0", "# ?/?", "# ??/??",
-    '0" vụ/năm"', '0" (máy chủ)"', "0.0##", "#", '0;0;0;@" nghìn"',
+    "0.0##", "#", '0;0;0;@" nghìn"',
     "[>=1000]#,##0;0;0", "[>2000]#,##0;#,##0;#,##0", "[<0]-0;0",
 )  # fmt: skip
 OTHER = (
@@ -117,6 +117,8 @@ OTHER = (
     '0" dự kiến"', '0" kế hoạch"', '"tăng "0', '"giảm "0', '0" cũ"', '0" giờ"', '0" tháng"',
     '0" mười"', '0"+"', '0"*"', '0"-"', '0" vụ/tháng"', 'General" nghìn"',
 )  # fmt: skip
+# What is counted, beside anything but money.
+THINGS = ('0" vụ/năm"', '0" (máy chủ)"', '#,##0" cuộc"', '0" m²"')
 # Currencies, and what a spreadsheet shows otherwise in each language, by their numbers.
 FOREIGN = {f"built in {number}": number for number in (5, 8, 23, 28, 42, 44, 48, 55, 59, 62, 67)}
 # Formats with conditions that programs take in different ways, so that nobody knows what was seen.
@@ -165,6 +167,11 @@ def _figures(kind: str) -> Iterator[Writing]:
     whole = str(_NUMBER)
     for number_format in SAME:
         yield Writing(f"as {number_format}", kind, _put(_NUMBER, number_format), _NUMBER, True)
+    for number_format in THINGS:
+        value = HELD if kind == "money" else _NUMBER
+        yield Writing(
+            f"as {number_format}", kind, _put(_NUMBER, number_format), value, value is not HELD
+        )
     for number_format in (*OTHER, *UNSURE):
         value = 100 * _NUMBER if kind == "percent" and "%" in number_format else HELD
         yield Writing(f"as {number_format}", kind, _put(_NUMBER, number_format), value)
