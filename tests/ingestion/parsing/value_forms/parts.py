@@ -100,7 +100,8 @@ _UNADDRESSED = '<row r="15"><c><v>1</v></c><c><v>99</v></c></row></sheetData>'
 PARTS: list[tuple[str, Change, Found, dict[str, Entry]]] = [
     ("struck by a later format", _rule("TRUE", _STRUCK), _THREE, {}),
     ("struck by a later format for none", _rule("$B15&gt;100", _STRUCK), set(), {"B15": 12}),
-    ("shown otherwise by a later format", _rule("B$15&gt;5", _THOUSANDS), _THREE, {}),
+    ("shown otherwise by a later format", _rule("B$15&gt;5", _THOUSANDS), {(SHOWN, "B15")},
+     {"D15": 1.5}),
     ("only stars", _later_format(_STARS), {(SHOWN, "B15")}, {"D15": 1.5}),
     ("struck by a format of deleted cells", _rule("TRUE", _STRUCK, "#REF!"), set(), {"B15": 12}),
     ("by a later format nobody knows", _rule("TRUE", "<font><sz val='x'/></font>"), _THREE, {}),

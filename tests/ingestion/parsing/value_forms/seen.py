@@ -173,7 +173,7 @@ SEEN: list[tuple[str, Change, set[tuple[str, str]], dict[str, Entry]]] = [
      {(SHOWN, "B15"), (SHOWN, "C15"), (SHOWN, "D15")}, {"A15": NAMES[0]}),
     ("a figure shown otherwise by a condition",
      partial(_by_condition, DifferentialStyle(numFmt=NumberFormat(200, '0" nghìn"'))),
-     {(SHOWN, "B15"), (SHOWN, "C15"), (SHOWN, "D15")}, {}),
+     {(SHOWN, "B15")}, {"D15": 1.5}),
     ("a figure bold by a condition", _bold_by_condition, set(), {"B15": 12}),
     ("a figure crossed out", _crossed("B15", diagonalUp=True, diagonalDown=True),
      {(SHOWN, "B15")}, {}),
