@@ -29,6 +29,7 @@ from ingestion.language.number_formats import colour_of_text, shown_number, show
 from ingestion.language.vietnamese import trim
 from ingestion.readers.colours import Colours
 from ingestion.readers.conditional_looks import conditional_looks, mark_conditional
+from ingestion.readers.faulty_parts import without_faulty_parts
 from ingestion.readers.grid import Cell, Document, Grid, Merge, is_error
 from ingestion.readers.legacy import may_be_legacy
 from ingestion.readers.looks import Look, Looks
@@ -50,8 +51,7 @@ def read_workbook(content: bytes) -> Document:
     that is damaged, too large when unpacked, or far wider or longer than any form."""
     archive = _checked(content)
     try:
-        reader = ExcelReader(io.BytesIO(content), rich_text=True)
-        reader.read()
+        reader, content = _read(content, archive)
         book = reader.wb
         # Checked before calamine sees it: one cell in the last corner makes it allocate them all.
         if any(s.max_row > _MOST_ROWS or s.max_column > _MOST_COLUMNS for s in book.worksheets):
@@ -65,8 +65,23 @@ def read_workbook(content: bytes) -> Document:
         return Document(grids, _contract_property(book), book.epoch == CALENDAR_MAC_1904)
     except (UnreadableFile, MemoryError):
         raise
-    except Exception as damaged:  # openpyxl raises whatever its XML parser meets
+    except Exception as damaged:
         raise UnreadableFile("damaged") from damaged
+
+
+def _read(content: bytes, archive: zipfile.ZipFile) -> tuple[ExcelReader, bytes]:
+    """What openpyxl reads of a package, and the package it was read from: without the parts that
+    say nothing of a figure, where it fails with them."""
+    try:
+        reader = ExcelReader(io.BytesIO(content), rich_text=True)
+        reader.read()
+    except MemoryError:
+        raise
+    except Exception:  # openpyxl raises whatever its XML parser meets
+        content = without_faulty_parts(archive)
+        reader = ExcelReader(io.BytesIO(content), rich_text=True)
+        reader.read()
+    return reader, content
 
 
 def _asks_to_compute(workbook: bytes) -> bool:

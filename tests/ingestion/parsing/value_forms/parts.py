@@ -96,6 +96,10 @@ _THOUSANDS = '<numFmt numFmtId="170" formatCode="0&quot; nghìn&quot;"/>'
 _STARS = '<n:cfRule type="iconSet"><n:iconSet showValue="0"/></n:cfRule>'
 _AGAIN = '<row r="15"><c r="B15" t="n"><v>13</v></c></row></sheetData>'
 _UNADDRESSED = '<row r="15"><c><v>1</v></c><c><v>99</v></c></row></sheetData>'
+_CHOICE = '<dataValidations><dataValidation type="x" sqref="B15"/></dataValidations>'
+_NO_CONDITION = (
+    '<conditionalFormatting sqref="B15"><cfRule type="x" priority="1"/></conditionalFormatting>'
+)
 # What was done to the sheet's XML, what is found, what is read.
 PARTS: list[tuple[str, Change, Found, dict[str, Entry]]] = [
     ("struck by a later format", _rule("TRUE", _STRUCK), _THREE, {}),
@@ -130,6 +134,13 @@ PARTS: list[tuple[str, Change, Found, dict[str, Entry]]] = [
      {(UNITS, "A14")}, {}),
     ("the same unit in the header", _edge("<oddHeader>ĐVT: triệu đồng</oddHeader>"), set(),
      {"E15": 5_000_000}),
+    ("a page that cannot be printed", partial(_before_end, '<pageSetup orientation="sideways"/>'),
+     set(), {"B15": 12}),
+    ("a choice of no kind", partial(_before_end, _CHOICE), set(), {"B15": 12}),
+    ("a number that is none", _cell('<c r="B15"><v>12,5</v></c>'), {("CELL-ERROR", "B15")},
+     {"D15": 1.5}),
+    ("a condition that is none", partial(_before_end, _NO_CONDITION),
+     {("FILE-UNREADABLE", None)}, {}),
     ("a formula without its result", _cell(f'<c r="B15">{_EMPTY}</c>'), {("CELL-ERROR", "B15")},
      {}),
 ]  # fmt: skip
