@@ -10,7 +10,7 @@ from ingestion.language.format_sections import section_texts
 from ingestion.language.vietnamese import tidy
 
 _LITERAL = re.compile(
-    r'"([^"]*+)"?|\\(.)|\[\$([^\[\]-]*+)[^\[\]]*\]|\[[^\[\]]*\]|_.|\*.', re.DOTALL
+    r'"([^"]*+)"?|\\(.)|\[\$([^\[\]-]*+)[^\[\]]*\]|\[[^\[\]]*\]|_.|\*(.)', re.DOTALL
 )
 # The tag of a locale by its number, or by its name and, behind a comma, numerals and calendar.
 _BY_NUMBER = re.compile(r"\[\$[^\[\]-]*+-([0-9A-Fa-f]{1,8})\]")
@@ -27,10 +27,12 @@ _PLAIN_PARTS = re.compile(r"am/pm|a/p|(?<=s)[.,]0{1,3}|@")
 # Other letters than these count the years of an era or a reign, or name a weekday; a digit is the
 # format's own.
 _LETTERS = re.compile(r"[dmyhs\W_]*")
-_CLOCK = re.compile(r"h{1,2}[:.]m{1,2}(?:[:.]s{1,2})?|m{1,2}[:.]s{1,2}")
-# The day of the month; ``ddd`` and ``dddd`` are days of the week. Five letters of a month are its
-# first letter, which three months have.
-_DAY, _MONTH = re.compile(r"(?<!d)dd?(?!d)"), re.compile(r"(?<!m)m{1,4}(?!m)")
+# Hours beyond a day, which stand in brackets.
+_HOURS = re.compile(r"\[(h{1,2})\]", re.IGNORECASE)
+_PARTS = re.compile(r"y+|m+|d+|h+|s+")
+# Three or four letters of a day are one of the week; five of a month are its first letter, which
+# three months have.
+_OF_MONTH, _IN_DIGITS, _IN_FULL = 2, 2, 4
 # Words and signs that only part a moment; any other one may say something else of it.
 _PLAIN_WORDS = {"ngày", "tháng", "năm", "thứ", "lúc", "giờ", "phút", "giây", "h", "g", "p", "t"}
 _WORD, _PLAIN_SIGNS = re.compile(r"[^\W\d_]+"), set(" .,:;/-()")
@@ -42,11 +44,9 @@ def shows_day(number_format: str) -> bool:
     """Whether a date's format shows its day and month as they are counted here, and nothing that
     makes another day of them; a year may be left out (``5-Jun``), a day never (``Jun-25`` would be
     the first of June)."""
-    shape = _shape_of_moment(number_format)
-    if shape is None:
-        return False
-    without_clock = _CLOCK.sub("", shape)
-    return bool(_MONTH.search(without_clock) and _DAY.search(without_clock))
+    parts = _parts_of_moment(number_format)
+    has_month = any(one[0] == "m" and len(one) <= _IN_FULL for one in parts)
+    return has_month and any(one[0] == "d" and len(one) <= _OF_MONTH for one in parts)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -54,9 +54,8 @@ def shows_month_first(number_format: str) -> bool:
     """Whether a date's format shows its month in digits before its day in digits, and the year not
     before both. The formats of a spreadsheet's own that follow the language of whoever opens it
     show the day first here."""
-    shape = None if number_format in _BY_LANGUAGE else _shape_of_moment(number_format)
-    parts = re.findall(r"y+|m+|d+", _CLOCK.sub("", shape or ""))
-    order = "".join(part[0] for part in parts if part[0] == "y" or len(part) <= 2)
+    parts = () if number_format in _BY_LANGUAGE else _parts_of_moment(number_format)
+    order = "".join(one[0] for one in parts if one[0] == "y" or len(one) <= _IN_DIGITS)
     month, day = order.find("m"), order.find("d")
     if month < 0 or day < 0:
         return False
@@ -67,16 +66,32 @@ def shows_month_first(number_format: str) -> bool:
 def shows_month(number_format: str) -> bool:
     """Whether a date's format shows its month and its year, and nothing that makes others of
     them."""
-    shape = _shape_of_moment(number_format)
-    return shape is not None and bool(_MONTH.search(_CLOCK.sub("", shape))) and "yy" in shape
+    parts = _parts_of_moment(number_format)
+    has_month = any(one[0] == "m" and len(one) <= _IN_FULL for one in parts)
+    return has_month and any(one[0] == "y" and len(one) > 1 for one in parts)
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def shows_clock(number_format: str) -> bool:
     """Whether a format shows the hour and the minutes of a time of day, and nothing that makes
     another time of them."""
+    parts = _parts_of_moment(number_format)
+    return any(one[0] == "h" for one in parts) and any(one[0] == "n" for one in parts)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _parts_of_moment(number_format: str) -> tuple[str, ...]:
+    """The parts a format shows, in their order and as it writes them, minutes as ``n``; none where
+    it shows anything that makes another moment of them."""
     shape = _shape_of_moment(number_format)
-    return shape is not None and bool(re.search(r"h[^a-z]*m", shape))
+    parts = _PARTS.findall(shape or "")
+    beside = zip(["", *parts], parts, [*parts[1:], ""], strict=False)
+    named = tuple(
+        "n" * len(one) if one[0] == "m" and (before[:1] == "h" or after[:1] == "s") else one
+        for before, one, after in beside
+    )
+    is_day_as_clock = ":" in (shape or "") and not any(one[0] in "hs" for one in named)
+    return () if is_day_as_clock else named
 
 
 def _shape_of_moment(number_format: str) -> str | None:
@@ -84,7 +99,7 @@ def _shape_of_moment(number_format: str) -> str | None:
     calendar, or shows digits or words of its own."""
     if re.search(r"\[[<>=]|^b[12]", number_format, re.I) or _has_own_years(number_format):
         return None
-    section = section_texts(number_format)[0]
+    section = _HOURS.sub(r"\1", section_texts(number_format)[0])
     words = "".join("".join(found.groups("")) for found in _LITERAL.finditer(section))
     if not _only_parts(words):
         return None

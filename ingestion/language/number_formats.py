@@ -21,7 +21,6 @@ _IN_GROUPS = re.compile(
 )
 _GROUP = 3
 _NO_SECTION = "####"
-_GENERAL = Section((Token("general"),))
 # The raised digit of square and cubic metres is their unit's.
 _OF_MEASURE = re.compile("(?<=m)[²³]")
 
@@ -109,7 +108,7 @@ def _candidates(number: Decimal, parts: tuple[Section, ...]) -> list[tuple[Secti
     """The sections a number may be shown by, and of each whether it shows the sign by itself. Where
     some sections have a condition, programs differ on the numbers the others are for: all in front
     of the first whose condition holds may be used."""
-    numeric = [one for one in parts[:3] if not one.count("text")] or [_GENERAL]
+    numeric = [one for one in parts[:3] if not one.count("text")] or [_for_figures(parts[0])]
     if any(section.condition for section in numeric):
         return list(_until_one_holds(number, numeric))
     if number < 0 and len(numeric) > 1:
@@ -117,6 +116,12 @@ def _candidates(number: Decimal, parts: tuple[Section, ...]) -> list[tuple[Secti
     if number == 0 and len(numeric) > 2:
         return [(numeric[2], True)]
     return [(numeric[0], True)]
+
+
+def _for_figures(section: Section) -> Section:
+    """A section for texts as a figure is shown by it, where a format has no other."""
+    tokens = (Token("general") if one.role == "text" else one for one in section.tokens)
+    return section._replace(tokens=tuple(tokens))
 
 
 def _until_one_holds(number: Decimal, parts: list[Section]) -> Iterator[tuple[Section, bool]]:

@@ -88,8 +88,9 @@ def _strict(compact: str, number_format: NumberFormat) -> Decimal | None:
 
 def without_percent_sign(text: str) -> tuple[str, bool]:
     """The text without the per cent sign behind it, and whether it had one."""
-    stripped = tidy(text).rstrip("%\uff05")
-    return stripped.strip(), stripped != tidy(text)
+    plain = tidy(text)
+    stripped = plain.removesuffix("%")
+    return stripped.strip(), stripped != plain
 
 
 def split_unit(text: str) -> tuple[str, int | None] | None:

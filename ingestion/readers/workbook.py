@@ -204,7 +204,9 @@ def _merge(stored: Any, second: Any, way: _Way) -> Cell | None:
 def _sent(value: Any, look: Look) -> Cell:
     shown, number = _shown(value), _as_decimal(value)
     is_text, is_date = isinstance(value, str), isinstance(value, date)
-    is_clock = isinstance(value, time) or (isinstance(value, datetime) and value.time() != time())
+    is_clock = isinstance(value, time | timedelta) or (
+        isinstance(value, datetime) and value.time() != time()
+    )
     if is_text and is_error(shown):
         return Cell(shown, problem="error")
     return Cell(

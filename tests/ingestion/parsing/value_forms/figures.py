@@ -111,6 +111,7 @@ TEXTS: list[tuple[str, str, list[str], list[Entry]]] = [
     ("any", "rate", ["12", "0"], [12, 0]),
     ("any", "rate", ["1.234,5", "1.234"], [Decimal("1234.5"), 1234]),
     ("any", "rate", ["1234.567", "1.234"], [Decimal("1234.567"), Decimal("1.234")]),
+    ("vi", "share", ["10%%", "10 %o"], [TYPE] * 2),
     ("vi", "share", ["10", "25"], [10, 25]),
     ("vi", "share", ["10%", "12,5 %"], [10, Decimal("12.5")]),
     ("vi", "share", ["0,1%", "100%"], [Decimal("0.1"), 100]),
