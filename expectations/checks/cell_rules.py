@@ -21,7 +21,7 @@ _CODES = {
     **dict.fromkeys(
         (
             "struck_out", "struck_part", "crossed_out", "repeated", "raised_part", "unseen_part",
-            "symbol_font", "conditional_look", "shown_otherwise", "day_not_shown",
+            "symbol_font", "foreign_format", "conditional_look", "shown_otherwise", "day_not_shown",
             "clock_not_shown",
         ),
         "CELL-SHOWN",
@@ -118,7 +118,13 @@ def _required(cells: pl.DataFrame, batch: Batch, contracts: Contracts) -> Iterat
         ["submission_id", "table", "row_key"], keep="first", maintain_order=True
     )
     for frame in (asked.filter(in_a_row, has_place), missing_rows):
-        yield checks_of(frame, "CELL-REQUIRED", "present", left_text=pl.col("answer"))
+        yield checks_of(
+            frame,
+            "CELL-REQUIRED",
+            "present",
+            left_text=pl.col("answer"),
+            expected_key=pl.col("kind"),
+        )
     yield checks_of(
         _registers(batch, contracts),
         "CELL-REQUIRED",

@@ -119,6 +119,7 @@ class _Words:
             "read": self._read_as(),
             "seen": self._seen_as(rule.code),
             "expected": self._expected(rule.code),
+            "how": self._how_to_fill(rule.code),
             "left": self._labels.of_fields(left),
             "right": self._labels.of_fields(right),
             "when": self._labels.of_fields((when,) if when else ()),
@@ -177,6 +178,12 @@ class _Words:
             case "AGENCY-UNKNOWN":
                 return self._candidates()
         return self._candidates() or self._limit()
+
+    def _how_to_fill(self, code: str) -> str:
+        """How a blank cell of a kind (``expected_key``) is filled in."""
+        key = f"rule.fill.{self._finding.get('expected_key', '')}"
+        is_known = code == "CELL-REQUIRED" and key in catalogue(self._language)
+        return text(key, self._language) if is_known else ""
 
     def _candidates(self) -> str:
         """What a register holds that could be meant, each with its name where it has one."""

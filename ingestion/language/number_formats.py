@@ -8,40 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Context, Decimal
-from functools import lru_cache
-from typing import Literal, NamedTuple
+from fractions import Fraction
+from typing import NamedTuple
 
-_Role = Literal[
-    "digit", "point", "comma", "percent", "exponent", "fraction", "text", "general", "literal"
-]  # fmt: skip
-_TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*+)"?|\\(?P<escaped>.)|_.|\*(?P<fill>.)|\[\$(?P<symbol>[^\[\]-]*+)[^\[\]]*\]'
-    r"|\[(?P<bracket>[^\[\]]*)\]|(?P<general>General)|(?P<digit>[0#?])|(?P<point>\.)|(?P<comma>,)"
-    r"|(?P<percent>%)|(?P<exponent>E[+-])|(?P<fraction>/)|(?P<text>@)|(?P<bare>.)",
-    re.IGNORECASE | re.DOTALL,
-)
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
-# Enough for every digit of a stored number and a hundred times it.
-_EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
-_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]|_.|\*.')
-_LOCALE = re.compile(r"\[\$-([0-9A-Fa-f]{1,8})\]")
-# The calendars of a locale's tag that count years as here (0x00, and the Gregorian ones).
-# Numbers 14 and 22 of ECMA-376, 18.8.30.
-_BY_LANGUAGE = ("mm-dd-yy", "m/d/yy h:mm")
-_GREGORIAN = {"00", "01", "02", "09", "0A", "0B", "0C"}
-_CLOCK = re.compile(r"h{1,2}[:.]m{1,2}(?:[:.]s{1,2})?|m{1,2}[:.]s{1,2}")
-# The day of the month; ``ddd`` and ``dddd`` are days of the week.
-_DAY = re.compile(r"(?<!d)dd?(?!d)")
-_REMEMBERED = 512
+from ingestion.language.format_sections import Role, Section, Token, sections
+
 # Where digits do not lie each in its place: no format, powers of ten, fractions.
-_UNPLACED: tuple[_Role, ...] = ("general", "exponent", "fraction")
+_UNPLACED: tuple[Role, ...] = ("general", "exponent", "fraction")
 # A number whose groups of three are kept apart by a sign of the format's own.
 _IN_GROUPS = re.compile(
     r"[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?:,\d{3}){2,}|[1-9]\d*(?:[ \u00a0\u202f]\d{3})+"
 )
 _GROUP = 3
-# How often a fill character is shown: as often as the column is wide, which nobody knows here.
-_FILL = 3
 _NO_SECTION = "####"
 # The raised digit of square and cubic metres is their unit's.
 _OF_MEASURE = re.compile("(?<=m)[²³]")
@@ -52,7 +30,8 @@ class Shown(NamedTuple):
     nothing else that reads as a digit or breaks them apart; ``factor``: what they were multiplied
     by (100 for a per cent, a thousandth for hidden thousands); ``words``: the texts a format puts
     around them; ``is_percent``: a per cent sign is shown, multiplied or not; ``is_currency``: the
-    format names what is beside the number a currency."""
+    format names what is beside the number a currency; ``colour``: that of the format, None for the
+    cell's own."""
 
     text: str
     has_own_digits: bool
@@ -60,50 +39,12 @@ class Shown(NamedTuple):
     words: str
     is_percent: bool
     is_currency: bool = False
+    colour: str | None = None
 
     @property
     def is_unseen(self) -> bool:
         """Whether nothing is seen at all."""
         return not self.text.strip()
-
-
-class _Token(NamedTuple):
-    role: _Role
-    text: str = ""
-
-
-class _Section(NamedTuple):
-    """One of the up to four parts of a format, and on which numbers it says it is used."""
-
-    tokens: tuple[_Token, ...]
-    condition: tuple[str, Decimal] | None
-    is_currency: bool
-
-    def holds(self, number: Decimal) -> bool:
-        """Whether the section's own condition holds for a number."""
-        if self.condition is None:
-            return False
-        sign, limit = self.condition
-        return {
-            "<": number < limit,
-            "<=": number <= limit,
-            ">": number > limit,
-            ">=": number >= limit,
-            "=": number == limit,
-            "<>": number != limit,
-        }[sign]
-
-    @property
-    def is_for_negatives(self) -> bool:
-        """Whether its condition holds for no number above zero, so that it leaves the sign out."""
-        if self.condition is None:
-            return False
-        sign, limit = self.condition
-        return sign in ("<", "<=", "=") and limit <= 0
-
-    def count(self, role: _Role) -> int:
-        """How many tokens of a role it has."""
-        return sum(token.role == role for token in self.tokens)
 
 
 def shown_number(number: Decimal, number_format: str) -> Shown:
@@ -114,7 +55,7 @@ def shown_number(number: Decimal, number_format: str) -> Shown:
     """
     ways = [
         _shown_by(one, number, is_signed)
-        for one, is_signed in _candidates(number, _sections(number_format or "General"))
+        for one, is_signed in _candidates(number, sections(number_format or "General"))
     ]
     if not ways:  # a spreadsheet fills the cell with these where no section is for the number
         return Shown(_NO_SECTION, False, Decimal(1), "", False)
@@ -123,9 +64,9 @@ def shown_number(number: Decimal, number_format: str) -> Shown:
     return ways[0]
 
 
-def _shown_by(section: _Section, number: Decimal, is_signed: bool) -> Shown:
+def _shown_by(section: Section, number: Decimal, is_signed: bool) -> Shown:
     if any(section.count(role) for role in _UNPLACED):
-        return _plain(number, section)
+        return _unplaced(number, section, is_signed)
     factor = Decimal(100) ** section.count("percent") / Decimal(1000) ** _hidden_thousands(section)
     whole, decimals = _digits_of(abs(number) * factor, section)
     characters = list(_placed(section, whole, decimals))
@@ -136,114 +77,38 @@ def _shown_by(section: _Section, number: Decimal, is_signed: bool) -> Shown:
         "".join(char for char, _ in characters),
         _has_own_digits(characters) and _shows_minus(characters) == is_negative,
         factor,
-        _words(section),
+        section.words,
         "%" in (char for char, _ in characters),
         section.is_currency,
+        section.colour,
     )
 
 
 def shown_text(text: str, number_format: str) -> str:
     """A text as its format shows it: within the words of the section for texts, if there is one."""
-    sections = _sections(number_format or "General")
-    section = sections[3] if len(sections) > 3 else sections[-1]
-    if len(sections) <= 3 and not section.count("text"):
+    section = _for_texts(number_format)
+    if section is None:
         return text
     return "".join(text if token.role == "text" else token.text for token in section.tokens)
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def shows_day(number_format: str) -> bool:
-    """Whether a date's format shows its day and month as they are counted here, and no digit that
-    is not the date's; a year may be left out (``5-Jun``), a day never (``Jun-25`` would be the
-    first of June)."""
-    shape = _shape_of_moment(number_format)
-    if shape is None:
-        return False
-    without_clock = _CLOCK.sub("", shape)
-    return "m" in without_clock and bool(_DAY.search(without_clock))
+def colour_of_text(number_format: str, *, is_moment: bool) -> str | None:
+    """The colour in which a format shows a text, or a day or time of day; None for that of the
+    cell."""
+    section = sections(number_format)[0] if is_moment else _for_texts(number_format)
+    return section.colour if section else None
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def shows_month_first(number_format: str) -> bool:
-    """Whether a date's format shows its month in digits before its day in digits, and the year not
-    before both. The formats of a spreadsheet's own that follow the language of whoever opens it
-    show the day first here."""
-    shape = None if number_format in _BY_LANGUAGE else _shape_of_moment(number_format)
-    parts = re.findall(r"y+|m+|d+", _CLOCK.sub("", shape or ""))
-    order = "".join(part[0] for part in parts if part[0] == "y" or len(part) <= 2)
-    month, day = order.find("m"), order.find("d")
-    if month < 0 or day < 0:
-        return False
-    return day < month if order.startswith("yd") else month < day and not order.startswith("y")
+def _for_texts(number_format: str) -> Section | None:
+    parts = sections(number_format or "General")
+    return parts[-1] if len(parts) > 3 or parts[-1].count("text") else None
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def shows_month(number_format: str) -> bool:
-    """Whether a date's format shows its month and its year, and no digit that is not the date's."""
-    shape = _shape_of_moment(number_format)
-    return shape is not None and "m" in _CLOCK.sub("", shape) and "yy" in shape
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def shows_clock(number_format: str) -> bool:
-    """Whether a format shows the hour and the minutes of a time of day, and no digit besides."""
-    shape = _shape_of_moment(number_format)
-    return shape is not None and bool(re.search(r"h[^a-z]*m", shape))
-
-
-def _shape_of_moment(number_format: str) -> str | None:
-    """The letters of a date's format; None where it depends on a condition, counts years by another
-    calendar or shows digits of its own."""
-    literal = "".join(m["quoted"] or m["escaped"] or "" for m in _TOKEN.finditer(number_format))
-    calendars = [match[1][-6:-4] for match in _LOCALE.finditer(number_format)]
-    is_other = any(one.upper() not in _GREGORIAN for one in calendars if one)
-    if _holds_digit(literal) or is_other or re.search(r"\[[<>=]|^b[12]", number_format, re.I):
-        return None
-    return _LITERAL.sub("", number_format.split(";")[0]).casefold()
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _sections(number_format: str) -> tuple[_Section, ...]:
-    texts = [""]
-    for match in _TOKEN.finditer(number_format):
-        if match["bare"] == ";":
-            texts.append("")
-        else:
-            texts[-1] += match.group()
-    return tuple(map(_section, texts[:4]))
-
-
-def _section(text: str) -> _Section:
-    tokens: list[_Token] = []
-    condition, is_currency = None, False
-    for match in _TOKEN.finditer(text):
-        group = match.lastgroup
-        found = match[group] if group else " "
-        if group == "bracket":
-            stated = _CONDITION.fullmatch(found.strip())
-            condition = (stated[1], Decimal(stated[2])) if stated else condition
-        elif group is None or group in ("quoted", "escaped", "symbol", "bare"):
-            tokens.append(_Token("literal", found))
-            is_currency = is_currency or (group == "symbol" and bool(found.strip()))
-        elif group == "fill":
-            tokens.append(_Token("literal", found * _FILL if found.strip() else " "))
-        else:
-            tokens.append(_Token(_role(group), "%" if group == "percent" else found))
-    return _Section(tuple(tokens), condition, is_currency)
-
-
-def _role(group: str) -> _Role:
-    roles: tuple[_Role, ...] = (
-        "digit", "point", "comma", "percent", "exponent", "fraction", "text", "general",
-    )  # fmt: skip
-    return next(role for role in roles if role == group)
-
-
-def _candidates(number: Decimal, sections: tuple[_Section, ...]) -> list[tuple[_Section, bool]]:
+def _candidates(number: Decimal, parts: tuple[Section, ...]) -> list[tuple[Section, bool]]:
     """The sections a number may be shown by, and of each whether it shows the sign by itself. Where
     some sections have a condition, programs differ on the numbers the others are for: all in front
     of the first whose condition holds may be used."""
-    numeric = [one for one in sections[:3] if not one.count("text")] or [_section("General")]
+    numeric = [one for one in parts[:3] if not one.count("text")] or [_for_figures(parts[0])]
     if any(section.condition for section in numeric):
         return list(_until_one_holds(number, numeric))
     if number < 0 and len(numeric) > 1:
@@ -253,17 +118,32 @@ def _candidates(number: Decimal, sections: tuple[_Section, ...]) -> list[tuple[_
     return [(numeric[0], True)]
 
 
-def _until_one_holds(number: Decimal, sections: list[_Section]) -> Iterator[tuple[_Section, bool]]:
-    for section in sections:
+def _for_figures(section: Section) -> Section:
+    """A section for texts as a figure is shown by it, where a format has no other."""
+    tokens = (Token("general") if one.role == "text" else one for one in section.tokens)
+    return section._replace(tokens=tuple(tokens))
+
+
+def _until_one_holds(number: Decimal, parts: list[Section]) -> Iterator[tuple[Section, bool]]:
+    for section in parts:
         if section.condition is None or section.holds(number):
             yield section, not section.is_for_negatives
         if section.holds(number):
             return
 
 
-def _plain(number: Decimal, section: _Section) -> Shown:
-    """A number as it is, between the words of its section: in no format, or in powers of ten."""
-    before: list[str] = []
+def _unplaced(number: Decimal, section: Section, is_signed: bool) -> Shown:
+    """A number in no format, in powers of ten or as a fraction, between the words of its
+    section."""
+    factor = Decimal(100) ** section.count("percent")
+    size = abs(number) * factor
+    if section.count("exponent"):
+        figure, is_same = _in_powers(size, section)
+    elif section.count("fraction"):
+        figure, is_same = _as_fraction(size, section)
+    else:
+        figure, is_same = f"{size:f}", True
+    before: list[str] = ["-"] if number < 0 and is_signed else []
     behind: list[str] = []
     texts = before
     for token in section.tokens:
@@ -271,15 +151,45 @@ def _plain(number: Decimal, section: _Section) -> Shown:
             texts = behind
         elif token.role in ("literal", "percent"):
             texts.append(token.text)
-    words = _words(section)
-    factor = Decimal(100) ** section.count("percent")
-    figure = f"{number * factor:f}".replace(".", ",")
-    text = "".join([*before, figure, *behind])
-    is_plain = not _holds_digit(_OF_MEASURE.sub("", words))
-    return Shown(text, is_plain, factor, words, "%" in text, section.is_currency)
+    text = "".join([*before, figure.replace(".", ","), *behind])
+    has_other_digit = _holds_digit(_OF_MEASURE.sub("", section.words))
+    has_own_digits = is_same and not has_other_digit and _has_minus("".join(before)) == (number < 0)
+    return Shown(
+        text, has_own_digits, factor, section.words, "%" in text, section.is_currency,
+        section.colour,
+    )  # fmt: skip
 
 
-def _hidden_thousands(section: _Section) -> int:
+def _in_powers(size: Decimal, section: Section) -> tuple[str, bool]:
+    """A number of no sign in powers of ten, and whether that is the number itself. Several digits
+    in front of the point are a step of the exponent (``##0.0E+0``)."""
+    roles = [token.role for token in section.tokens]
+    mantissa = roles[: roles.index("exponent")]
+    whole, _, decimals = "".join("." if r == "point" else "0" for r in mantissa
+                                 if r in ("digit", "point")).partition(".")  # fmt: skip
+    step = max(len(whole), 1)
+    power = size.adjusted() // step * step if size else 0
+    shown = _rounded(size.scaleb(-power), len(decimals))
+    return f"{shown:f}E{power:+d}", shown.scaleb(power) == size
+
+
+def _as_fraction(size: Decimal, section: Section) -> tuple[str, bool]:
+    """A number of no sign as a fraction, and whether that is a whole number and the number itself.
+    A blank in front of the numerator is behind the wholes, without which all is in the
+    fraction."""
+    at = [token.role for token in section.tokens].index("fraction")
+    signs = {"digit": "0", "literal": " "}
+    in_front = "".join(signs.get(token.role, "") for token in section.tokens[:at]).strip()
+    places = sum(token.role == "digit" for token in section.tokens[at:])
+    fraction = Fraction(size).limit_denominator(max(10**places - 1, 1))
+    if " " not in in_front:
+        return f"{fraction.numerator}/{fraction.denominator}", False
+    whole, rest = divmod(fraction, 1)
+    shown = f"{whole} {rest.numerator}/{rest.denominator}" if rest else f"{whole}"
+    return shown, not rest and whole == size and places > 0
+
+
+def _hidden_thousands(section: Section) -> int:
     """How many steps of a thousand a section hides: commas behind its last whole digit, or behind
     its last decimal."""
     hidden = commas = 0
@@ -293,19 +203,25 @@ def _hidden_thousands(section: _Section) -> int:
     return hidden + commas if section.count("digit") else 0
 
 
-def _digits_of(number: Decimal, section: _Section) -> tuple[str, str]:
+def _digits_of(number: Decimal, section: Section) -> tuple[str, str]:
     """The digits in front of the point and behind it, rounded to the places there are."""
     places = 0
     is_behind = False
     for token in section.tokens:
         is_behind = is_behind or token.role == "point"
         places += is_behind and token.role == "digit"
-    rounded = number.quantize(Decimal(1).scaleb(-places), context=_EXACT)
+    rounded = _rounded(number, places)
     whole, _, decimals = f"{rounded:f}".partition(".")
     return whole.lstrip("0"), decimals
 
 
-def _placed(section: _Section, whole: str, decimals: str) -> Iterator[tuple[str, bool]]:
+def _rounded(number: Decimal, places: int) -> Decimal:
+    """A number with so many decimals, rounded as a spreadsheet rounds; of any size."""
+    digits = Context(prec=max(number.adjusted(), 0) + places + 2, rounding=ROUND_HALF_UP)
+    return number.quantize(Decimal(1).scaleb(-places), context=digits)
+
+
+def _placed(section: Section, whole: str, decimals: str) -> Iterator[tuple[str, bool]]:
     """The characters a section shows, and of each whether it belongs to the number itself."""
     kinds = [token.text for token in section.tokens if token.role == "digit"]
     after_point = len(decimals)
@@ -337,7 +253,7 @@ def _placed(section: _Section, whole: str, decimals: str) -> Iterator[tuple[str,
             yield from ((char, token.role == "percent") for char in token.text)
 
 
-def _is_grouped(section: _Section) -> bool:
+def _is_grouped(section: Section) -> bool:
     """Whether a comma lies between digits in front of the point."""
     seen_digit = seen_comma = False
     for token in section.tokens:
@@ -367,14 +283,12 @@ def _has_own_digits(characters: list[tuple[str, bool]]) -> bool:
 def _shows_minus(characters: list[tuple[str, bool]]) -> bool:
     """Whether a minus, or the bracket that stands for one, is in front of the digits."""
     text = "".join(char for char, _ in characters)
-    front = re.split(r"\d", text, maxsplit=1)[0].rstrip()
-    return "-" in front or "\u2212" in front or front.endswith("(")
+    return _has_minus(re.split(r"\d", text, maxsplit=1)[0])
+
+
+def _has_minus(front: str) -> bool:
+    return "-" in front or "\u2212" in front or front.rstrip().endswith("(")
 
 
 def _holds_digit(text: str) -> bool:
     return any(char.isnumeric() for char in text)
-
-
-def _words(section: _Section) -> str:
-    """The words of a section, letters put in one by one joined; a blank where the number is."""
-    return "".join(t.text if t.role == "literal" else " " for t in section.tokens).strip()

@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 from typing import Literal
 
+from ingestion.language.counted_things import names_only_things
 from ingestion.language.number_formats import Shown
 from ingestion.language.vietnamese import fold, tidy
 
@@ -24,7 +25,7 @@ _BLANK_GROUPS = re.compile(r"(-?[1-9][0-9]{0,2})((?: [0-9]{3})+)((?:[.,][0-9]+)?
 _MACHINE = re.compile(r"-?[0-9]+\.([0-9]{1,2}|[0-9]{4,})|-?0\.[0-9]+")
 _WITH_UNIT = re.compile(r"(-?\d[\d.,\s]*+)([^\d\s.,%].*)")
 SCALES = {
-    **dict.fromkeys(("nghin", "ngan", "nghind", "k"), 10**3),
+    **dict.fromkeys(("nghin", "ngan", "ngin", "nghind", "k"), 10**3),
     **dict.fromkeys(("trieu", "tr", "trd"), 10**6),
     **dict.fromkeys(("ty", "ti", "tyd", "tid"), 10**9),
 }
@@ -33,18 +34,12 @@ CURRENCIES = {
     "usd", "eur", "jpy", "cny", "rmb", "thb", "krw", "gbp", "aud", "sgd", "chf", "euro", "won",
     "yen", "dola", "do", "dollar", *"$€£¥฿",
 }  # fmt: skip
-# Words that make another amount of the figure they stand beside. With their tones: ``văn bản``
-# and ``trạm`` are things that are counted.
-_OTHER_AMOUNT = CURRENCIES | {
-    "nghìn", "ngàn", "triệu", "tỷ", "tỉ", "chục", "trăm", "vạn", "mươi", "tá", "cặp", "rưỡi", "nửa",
-    "đồng", "đ", "₫", "vnd", "vnđ", "k", "tr", "trđ", "m", "mn", "mio", "mil", "b", "bn", "nghin",
-    "ngan", "trieu", "ty", "hundred", "thousand", "million", "billion",
-    "khoảng", "gần", "hơn", "dưới", "trên", "tối", "ít", "quá", "chưa", "không", "âm", "trừ", "trở",
-    "phải", "ước", "about", "over", "under", "not", "minus",
-}  # fmt: skip
 _A_YEAR = re.compile(r"/ ?nam\b")
-_MEASURES = {"m²", "m³", "km²", "cm²"}
 _MARK = re.compile(r"[^\W\d_]+|[^\w\s().,;:/'\"+%*=-]")
+# Signs of a number: a minus, or the dash in the place of a zero.
+_SIGNS = dict.fromkeys(map(ord, "-\u2212\u2013"), " ")
+_OTHER_SIGN = re.compile("[+*=]")
+_SIGN_BEHIND = re.compile("\\d[^\\d]*[-\u2212\u2013]")
 _END_OF_A_NUMBER = "000"
 
 
@@ -93,8 +88,9 @@ def _strict(compact: str, number_format: NumberFormat) -> Decimal | None:
 
 def without_percent_sign(text: str) -> tuple[str, bool]:
     """The text without the per cent sign behind it, and whether it had one."""
-    stripped = tidy(text).rstrip("%\uff05")
-    return stripped.strip(), stripped != tidy(text)
+    plain = tidy(text)
+    stripped = plain.removesuffix("%")
+    return stripped.strip(), stripped != plain
 
 
 def split_unit(text: str) -> tuple[str, int | None] | None:
@@ -125,6 +121,8 @@ def shown_unit(shown: Shown, stated: Decimal) -> Decimal | None:
     """The unit of money, in đồng, in which a stored figure is meant by what its cell shows, where
     the report states the unit ``stated``; None where the cell shows anything else beside it, such
     as another currency."""
+    if _OTHER_SIGN.search(shown.words) or _SIGN_BEHIND.search(shown.text):
+        return None
     marks = _marks(shown.words)
     unit = _unit(" ".join(marks)) if marks else stated
     return None if unit is None else unit * shown.factor
@@ -132,12 +130,11 @@ def shown_unit(shown: Shown, stated: Decimal) -> Decimal | None:
 
 def shows_plain_figure(shown: Shown) -> bool:
     """Whether nothing beside a count, an amount or a rate makes it another one: no ``nghìn``, no
-    currency, no ``>``. Words for what is counted (``12 máy``) change nothing."""
-    marks = _MARK.findall(tidy(shown.words).casefold())
-    is_other = any(
-        mark in _OTHER_AMOUNT or not (mark.isalpha() or mark in _MEASURES) for mark in marks
-    )
-    return not is_other and not shown.is_currency
+    currency, no ``>``, nothing of which that cannot be said. Names of what is counted (``12 máy``)
+    change nothing, and neither does a minus in front, which belongs to the number."""
+    if shown.is_currency or _SIGN_BEHIND.search(shown.text):
+        return False
+    return names_only_things(shown.words.translate(_SIGNS))
 
 
 def _marks(words: str) -> list[str]:

@@ -6,15 +6,24 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from ingestion.language.numbers import CURRENCIES, DONG, SCALES, parse_number
+from ingestion.language.counted_things import is_thing
+from ingestion.language.numbers import CURRENCIES, DONG, SCALES
 from ingestion.language.vietnamese import fold
 
 # Words of units that are other words alone (``trạm``, ``văn bản``), by what they make of the next.
 _BEFORE_SCALES = {"chuc": 10, "tram": 100, "van": 10**4}
 _ENGLISH = {
-    "thousand": 10**3, "million": 10**6, "mil": 10**6, "mn": 10**6, "billion": 10**9, "bn": 10**9,
-}  # fmt: skip
-_FACTORS = SCALES | _BEFORE_SCALES | _ENGLISH | dict.fromkeys(DONG, 1)
+    **dict.fromkeys(("thousand", "thousands"), 10**3),
+    **dict.fromkeys(("million", "millions", "mil", "mn"), 10**6),
+    **dict.fromkeys(("billion", "billions", "bn"), 10**9),
+}
+# Short for a unit where a word for money follows, and with it in one word.
+_BEFORE_DONG = {"n": 10**3, "ng": 10**3, "m": 10**6, "t": 10**9, "b": 10**9}
+_JOINED = {"ngd": 10**3, "kd": 10**3, "kvnd": 10**3, "trvnd": 10**6, "mvnd": 10**6}
+_NUMERALS = {"mot": 1, "muoi": 10}
+_FACTORS = (
+    SCALES | _BEFORE_SCALES | _ENGLISH | _BEFORE_DONG | _JOINED | _NUMERALS | dict.fromkeys(DONG, 1)
+)
 # Not ``tỷ``: it begins ``tỷ lệ``.
 _CLEAR_SCALES = ("nghin", "ngan", "trieu")
 # What may follow ``đồng`` and changes nothing.
@@ -23,7 +32,17 @@ _OF_VIETNAM = (["viet", "nam"], ["vn"], ["chan"])
 _OF_DOLLARS = ("la", "my", "uc", "sing")
 # Currencies that are people and places too (``Đỗ``, ``Yên``).
 _NAMES_TOO = ("do", "yen", "won")
-_TIMES_FIGURE = re.compile(r"([x×*] ?)?([\d.,]+(?:\^\d)?) ?(?=[^\d.,^]|$)")
+_TIMES_FIGURE = re.compile(r"([x×*] ?)?(\d[\d.,]*(?: 000)*(?:\^\d{1,2})?) ?(?=[^\d.,^]|$)")
+# The same behind the unit: ``đồng x 1.000``.
+_TIMES_BEHIND = re.compile(r" ?[x×*] ?(10{0,2}(?:[., ]?000)*+|10\^\d{1,2})$")
+_POWER = re.compile(r"10{0,2}(?:[., ]?000)*")
+_RAISED = re.compile("(?<=10)[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}")
+_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+# A sentence that says what every figure is to be multiplied with.
+_TO_MULTIPLY = re.compile(
+    r"\b(?:nhan (?:voi|len)|chia cho) (?:10\^\d{1,2}|10{0,2}(?:[., ]?000)+)"
+    r"(?: (?:dong|lan))?[ .)]*$"
+)
 _MARK = re.compile(r"[^\W\d_]+|[^\w\s().,;:/'\"+%*=-]")
 _PART = re.compile(r"[;()/+&]|,(?!\d)| va ")
 _IN_WORDS = re.compile(
@@ -46,14 +65,19 @@ def stated_unit(text: str, *, with_more: bool = False, is_marked: bool = False) 
     >>> stated_unit("trăm triệu đồng")
     Decimal('100000000')
     """
-    words = fold(text)
+    words = _RAISED.sub(lambda found: "^" + found[0].translate(_LOWERED), fold(text))
+    if _TO_MULTIPLY.search(words):
+        return Decimal(0)
     if not is_marked:
         return _unit_of(words, with_more=with_more, is_marked=False)
-    units = set()
-    for part in _PART.split(words):
-        unit = _unit_of(part.strip(), with_more=with_more, is_marked=True)
+    units, names_dong = set(), False
+    for part in map(str.strip, _PART.split(words)):
+        if part == "vnd":
+            names_dong = True  # of whatever unit stands before it
+            continue
+        unit = _unit_of(part, with_more=with_more, is_marked=True)
         units.add(unit_in_words(part) if unit is None else unit)
-    return _the_one(units)
+    return Decimal(1) if names_dong and units <= {None} else _the_one(units)
 
 
 def unit_in_words(text: str) -> Decimal | None:
@@ -81,7 +105,10 @@ def _unit_of(words: str, *, with_more: bool, is_marked: bool) -> Decimal | None:
         if number is None:  # an amount, and no unit
             return None
         factor, is_times, words = number, bool(leading[1]), words[leading.end() :]
-    marks = _MARK.findall(words)
+    if times := _TIMES_BEHIND.search(words):
+        factor, is_times = factor * (_power_of_ten(times[1]) or 1), True
+        words = words[: times.start()]
+    marks = [mark for mark in _MARK.findall(words) if mark != "of"]
     known = _known(marks)
     rest = marks[len(known) :]
     if (known or is_marked or _is_currency(marks)) and _begins_with_currency(rest):
@@ -89,9 +116,9 @@ def _unit_of(words: str, *, with_more: bool, is_marked: bool) -> Decimal | None:
     if not known:
         return _of_things(factor, is_times, rest, with_more=with_more, is_marked=is_marked)
     if rest and rest not in _OF_VIETNAM and not _is_money(known):
-        if with_more and known[0] in _CLEAR_SCALES:
-            return factor * _product(known)
-        return Decimal(0) if is_marked and known[0] in _CLEAR_SCALES else None
+        if known[0] not in _CLEAR_SCALES or not (is_marked or is_thing(" ".join(rest))):
+            return None
+        return factor * _product(known) if with_more else Decimal(0)
     return factor * _product(known)
 
 
@@ -102,17 +129,16 @@ def _power_of_ten(figure: str) -> Decimal | None:
     base, _, exponent = figure.partition("^")
     if base == "10" and exponent:
         return Decimal(10) ** int(exponent)
-    number = parse_number(figure)
-    is_power = number is not None and number >= 1 and not f"{number:f}".strip("0").strip("1")
-    return number if is_power else None
+    return Decimal(10) ** figure.count("0") if _POWER.fullmatch(figure) else None
 
 
 def _known(marks: list[str]) -> list[str]:
     """The words of a unit of money that a text begins with."""
     known: list[str] = []
     for mark, after in zip(marks, [*marks, ""][1:], strict=True):
-        is_scale = mark in SCALES or mark in _ENGLISH
-        if not (is_scale or mark in DONG or (mark in _BEFORE_SCALES and after in _FACTORS)):
+        is_unit = mark in SCALES or mark in _ENGLISH or mark in _JOINED or mark in DONG
+        is_before = (mark in _BEFORE_SCALES or mark in _NUMERALS) and after in _FACTORS
+        if not (is_unit or is_before or (mark in _BEFORE_DONG and after in DONG)):
             break
         known.append(mark)
     return known

@@ -78,13 +78,15 @@ def head_places(letter: Letter) -> list[Place]:
 
 
 def is_letter_s_own(text: str, letter: Letter) -> bool:
-    """Whether a text is what every such letter says, or a heading of the form."""
+    """Whether a text is what every such letter says, or a heading of the form; not one that gives a
+    figure for something else (``Số hệ thống mật: 4``)."""
     headings = {official_key(heading) for heading in letter.layout.headings}
-    return (
-        official_key(text) in headings
-        or _begins_with(text, load_letters().other_lines)
-        or not fold(text).strip("_.=* ")
-    )
+    if official_key(text) in headings or not fold(text).strip("_.=* "):
+        return True
+    others = load_letters().other_lines
+    label, _, answer = text.partition(":")
+    is_figure = any(map(str.isdigit, answer)) and fold(label) not in set(map(fold, others))
+    return not is_figure and _begins_with(text, others)
 
 
 def _names(letter: Letter) -> Iterator[Found]:

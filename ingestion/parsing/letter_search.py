@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from ingestion.forms.contract import Contracts, Form, RegisterSheet
 from ingestion.forms.header import header_fields
@@ -14,6 +15,8 @@ from ingestion.parsing.table_search import Table, answer_place, header_line, tab
 from ingestion.readers.grid import Cell, Document, Grid, Place
 
 _FIGURE_OF_THINGS = re.compile(r"([0-9][0-9.,]*+)\s*+(\D++)")
+_COLON = re.compile(":")
+_LONGEST_LABEL, _MOST_COLONS = 300, 4
 # What fills a blank up to the end of its line.
 FILLING = " \t.…_;,"
 
@@ -156,8 +159,7 @@ def _lines(grid: Grid, table: Table, layout: OfficialLayout) -> Iterator[tuple[s
         if cell.number is not None or is_in_table:
             continue
         for text in cell.raw_text.splitlines():
-            label, _, answer = text.rpartition(":") if ":" in text else (text, "", "")
-            code = codes.get(official_key(label))
+            code, answer = _labelled_answer(text, codes)
             if code is None:
                 continue
             written = _without_things(answer.strip(FILLING), counted)
@@ -170,6 +172,18 @@ def _lines(grid: Grid, table: Table, layout: OfficialLayout) -> Iterator[tuple[s
                     written = _without_things(found.raw_text.strip(FILLING), counted)
                     found = replace(found, raw_text=written) if written else None
                 yield code, Line(grid, place, beside, found)
+
+
+def _labelled_answer(text: str, codes: Mapping[str, str]) -> tuple[str | None, str]:
+    """The code of the line a text begins with, and all that stands behind its colon; a second colon
+    (``5: 7``, ``9; trong đó: 7``) belongs to the answer. None where it begins with no line."""
+    if code := codes.get(official_key(text)):
+        return code, ""
+    colons = (match.start() for match in _COLON.finditer(text[:_LONGEST_LABEL]))
+    for at in islice(colons, _MOST_COLONS):
+        if code := codes.get(official_key(text[:at])):
+            return code, text[at + 1 :].lstrip(":")
+    return None, ""
 
 
 def place_beside(

@@ -20,7 +20,12 @@ _MARKER = re.compile(
     r"(?:^|\W)(?:don vi (?:tinh|tien te|tien)|d[ ./]{0,2}v[ ./]{0,2}t(?:inh\b|\b|(?=\W?\d))[. ]?)"
 )
 # Words that are as often before the name of a body, or before how something is counted.
-_WEAK_MARKER = re.compile(r"(?:^|\W)(?:(?:don vi|d/?v|unit)(?=:)|(?:tinh|ghi) (?:bang|theo))")
+_WEAK_MARKER = re.compile(
+    r"(?:^|\W)(?:(?:don vi|d/?v|unit)(?=:)|(?:tinh|ghi) (?:bang|theo)"
+    r"|in (?=(?:vnd|thousands?|millions?|billions?|mil|mn|bn)\b))"
+)
+# Behind the name of a sheet: ``Số liệu nghìn vụ``.
+_CLEAR_SCALE = re.compile(r"\b(?:nghin|ngan|trieu) ")
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)")
 _LONGEST_LINE = 200
 
@@ -49,9 +54,7 @@ def unit_lines(
         if cell.number is None and place not in known and place not in read
     ]
     for place, line, beside in lines:
-        unit = unit_stated(line, beside, with_more=not sheet.has_money)
-        if unit is None and sheet.has_money and len(line) <= _LONGEST_LINE:
-            unit = unit_in_words(line)
+        unit = _unit_of(line, beside, sheet)
         if unit is not None and unit != asked:
             declared = _label(asked, sheet)
             yield Problem("UNIT-LINE", grid.title, grid.address(*place), declared, line)
@@ -66,13 +69,23 @@ def states_unit(grid: Grid, place: Place) -> bool:
 def unit_of_title(
     table: Table, sheet: IndicatorSheet | RegisterSheet, money_unit: Decimal
 ) -> Iterator[Problem]:
-    """Another unit in the title of a table's sheet (``Số liệu (tỷ đồng)``)."""
+    """Another unit in the title of a table's sheet (``Số liệu tỷ đồng``)."""
     asked = money_unit if sheet.has_money else Decimal(1)
     title = table.grid.title
-    unit = unit_stated(title, "")
+    unit = _unit_of(title, "", sheet)
+    words = fold(title)
+    if unit is None and (found := _CLEAR_SCALE.search(words)):
+        unit = stated_unit(words[found.start() :], with_more=not sheet.has_money)
     if unit is not None and unit != asked:
         place = table.grid.address(*next(iter(table.labels.values())))
         yield Problem("UNIT-LINE", title, place, _label(asked, sheet), title)
+
+
+def _unit_of(line: str, beside: str, sheet: IndicatorSheet | RegisterSheet) -> Decimal | None:
+    """The unit a text states, among money also in the midst of a sentence."""
+    unit = unit_stated(line, beside, with_more=not sheet.has_money)
+    is_searched = unit is None and sheet.has_money and len(line) <= _LONGEST_LINE
+    return unit_in_words(line) if is_searched else unit
 
 
 def unit_stated(line: str, beside: str, *, with_more: bool = False) -> Decimal | None:

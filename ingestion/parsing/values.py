@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from ingestion.forms.contract import Option
 from ingestion.forms.periods import parse_expected_time
-from ingestion.language.number_formats import (
+from ingestion.language.moment_formats import (
     shows_clock,
     shows_day,
     shows_month,
@@ -244,7 +244,10 @@ def _percent(cell: Cell, reading: Reading) -> Value:
     shown = shown_figure(cell)
     factor = shown.factor if shown is not None else Decimal(1)
     if shown is not None and (
-        not has_its_digits(cell, shown) or factor not in (1, 100) or not shows_plain_figure(shown)
+        not has_its_digits(cell, shown)
+        or factor not in (1, 100)
+        or not shows_plain_figure(shown)
+        or shown.words.strip(" %-()")  # nothing is counted in per cent: not ``10 điểm %``
     ):
         return _shown_otherwise(cell, shown.text)
     figure, _ = without_percent_sign(cell.raw_text)

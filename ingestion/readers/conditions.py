@@ -5,6 +5,7 @@ and texts are worked out as a spreadsheet does; of all else nobody says here tha
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt, ne
@@ -24,6 +25,8 @@ _OPERATORS = {
     "equal": "=", "notEqual": "<>", "lessThan": "<", "lessThanOrEqual": "<=",
     "greaterThan": ">", "greaterThanOrEqual": ">=",
 }  # fmt: skip
+# Cells times ranges in which values are looked for again.
+_MOST_COMPARED = 500_000
 _Operand = Decimal | str | None
 
 
@@ -40,6 +43,39 @@ class Condition(NamedTuple):
 
 class _Unknown(Exception):
     """What is asked cannot be worked out here."""
+
+
+class Repeated:
+    """Which cells of some ranges have their value again in them, where a condition asks for it. A
+    figure and the text of it may be the same to a spreadsheet or not: both may hold."""
+
+    def __init__(self, condition: Condition, grid: Grid, areas: Sequence[Any]) -> None:
+        self._kind, self._grid = condition.kind, grid
+        self._number: Counter[str] | None = None
+        is_asked = self._kind in ("duplicateValues", "uniqueValues")
+        if is_asked and len(areas) * len(grid.cells) <= _MOST_COMPARED:
+            cells = (cell for place, cell in grid.cells.items() if any(map(_lies_in(place), areas)))
+            self._number = Counter(map(_key, cells))
+
+    def may_hold(self, place: Place) -> bool:
+        """Whether the condition may hold for a cell of the ranges, or is none of repetition."""
+        if self._number is None:
+            return True
+        cell = self._grid.cells[place]
+        number = self._number[_key(cell)]
+        is_figure = cell.number is not None or cell.raw_text.isdecimal()
+        return number > 1 if self._kind == "duplicateValues" else number == 1 or is_figure
+
+
+def _lies_in(place: Place) -> Callable[[Any], bool]:
+    row, column = place
+    return lambda area: bool(
+        area.min_row <= row <= area.max_row and area.min_col <= column <= area.max_col
+    )
+
+
+def _key(cell: Cell) -> str:
+    return cell.raw_text.strip().casefold()
 
 
 def may_hold(condition: Condition, grid: Grid, place: Place) -> bool:
@@ -73,6 +109,10 @@ def _holds(condition: Condition, grid: Grid, place: Place) -> bool:
             return written.endswith(text)
         case "dataBar" | "iconSet":
             return grid.cells[place].number is not None
+        case "duplicateValues" | "uniqueValues":
+            return True  # ``Repeated`` says of which cells
+        case "top10" | "aboveAverage" if grid.cells[place].number is None:
+            return False
         case "containsBlanks":
             return False
         case "containsErrors":

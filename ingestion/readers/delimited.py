@@ -1,20 +1,23 @@
-"""CSV files: the grid of the form's sheet saved as text, comma, semicolon or tab between its cells,
-in UTF-8 or UTF-16, or in an old encoding where official words prove which."""
+"""CSV files: the grid of the form's sheet saved as text, comma, semicolon, tab or bar between its
+cells, in Unicode, or in an old encoding where official words prove which."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import deque
 
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import trim
 from ingestion.readers.grid import Cell, Converted, Document, Grid, address, is_error
 from ingestion.readers.legacy import Encoding, decoded
+from ingestion.readers.plain_text import is_marked, text_of, without_end_marks
 from ingestion.readers.restore import Words
 
-_DELIMITERS = ",;\t"
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_DELIMITERS = ",;\t|"
+# A first line for the spreadsheet that opens the file: which sign parts its cells.
+_STATED = re.compile(r'"?sep=([,;\t|])"?[ \t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 _OLD_ENCODINGS: tuple[Encoding, ...] = ("Windows-1258", "TCVN3", "VNI")
 _LEAST_PROOF = 2
 _SHEET = "CSV"
@@ -24,11 +27,11 @@ def read_delimited(content: bytes, words: Words | None = None) -> Document:
     """The one grid of a CSV file; raises ``UnreadableFile`` when it is not text, or neither Unicode
     nor proved by official words to be in an old encoding."""
     try:
-        if content.startswith(_UTF_16):
-            return Document([_grid(content.decode("utf-16", "surrogatepass"))])
-        if b"\x00" in content:
-            raise UnreadableFile("not_a_table")
-        return Document([_grid(content.decode("utf-8-sig", "surrogatepass"))])
+        if not is_marked(content):
+            content = without_end_marks(content)
+            if b"\x00" in content:
+                raise UnreadableFile("not_a_table")
+        return Document([_grid(text_of(content))])
     except UnicodeDecodeError as wrong:
         document = _from_old_encoding(content, words) if words else None
         if document is None and wrong.reason == "unexpected end of data":
@@ -40,7 +43,9 @@ def read_delimited(content: bytes, words: Words | None = None) -> Document:
 
 def _grid(text: str, *, is_cut: bool = False) -> Grid:
     """The grid of a text; ``is_cut`` where it ended within a letter."""
-    delimiter = max(_DELIMITERS, key=text[:2_000].count)
+    stated = _STATED.match(text)
+    text = text[stated.end() :] if stated else text
+    delimiter = stated[1] if stated else max(_DELIMITERS, key=text[:2_000].count)
     grid = Grid(_SHEET)
     widths = [0]
     try:

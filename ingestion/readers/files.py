@@ -13,7 +13,7 @@ from ingestion.landing.sources import is_register
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.readers.delimited import read_delimited
 from ingestion.readers.grid import LONGEST_TEXT, Document, whole_letters
-from ingestion.readers.json_document import read_json
+from ingestion.readers.json_document import begins_json, read_json
 from ingestion.readers.restore import Words, restore
 
 # Lines through letters that are letters themselves, as chat programs write them.
@@ -37,7 +37,7 @@ def read_document(content: bytes, words: Words | None = None) -> Document:
         from ingestion.readers.workbook import read_workbook
 
         document = read_workbook(content)
-    elif content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+    elif begins_json(content):
         document = read_json(content)
     else:
         document = read_delimited(content, words)

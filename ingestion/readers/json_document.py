@@ -15,6 +15,7 @@ from typing import Any
 
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.readers.grid import Cell, Document, Grid, Pointers, whole_letters
+from ingestion.readers.plain_text import is_marked, text_of, without_end_marks
 
 _TITLE = "JSON"
 # As in workbooks; more of either would be multiplied before anybody asked what form it is.
@@ -22,6 +23,8 @@ _MOST_ROWS, _MOST_COLUMNS, _MOST_SHEETS = 50_000, 400, 100
 # Counted before anything is built: every member and entry but the first has a comma before it.
 _MOST_MEMBERS = 2_000_000
 _DEEPEST = 16
+# Enough to find the first letter behind the mark of an encoding and blanks.
+_FIRST_BYTES = 64
 _PARTS_OF_A_LINE = ("value", "denominator", "note", "evidence")
 
 
@@ -31,7 +34,7 @@ def read_json(content: bytes) -> Document:
         raise UnreadableFile("too_many_members")
     try:
         parsed = json.loads(
-            content.decode("utf-8-sig", "surrogatepass"),
+            _text_of(content),
             parse_int=_number,
             parse_float=_number,
             parse_constant=_Unquoted,
@@ -50,6 +53,21 @@ def read_json(content: bytes) -> Document:
     if len(parsed) > _MOST_SHEETS:
         raise UnreadableFile("too_many_members")
     return Document([_header(parsed), *_sheets(parsed), *_loose(parsed)])
+
+
+def begins_json(content: bytes) -> bool:
+    """Whether the first letter of a text in Unicode opens an object."""
+    begin = (content if is_marked(content) else content.lstrip())[:_FIRST_BYTES]
+    text = begin.decode(json.detect_encoding(begin), "ignore")
+    return text.lstrip("\ufeff \t\r\n").startswith("{")
+
+
+def _text_of(content: bytes) -> str:
+    """The text of a document: in UTF-16 or UTF-32 its first letters show it without a mark too."""
+    encoding = json.detect_encoding(content)
+    if is_marked(content) or encoding.startswith("utf-8"):
+        return text_of(content)
+    return without_end_marks(content.decode(encoding, "surrogatepass"))
 
 
 class _Unquoted(str):

@@ -9,7 +9,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, cast
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.styles.colors import Color
+from openpyxl.styles.numbers import BUILTIN_FORMATS
 
+from ingestion.language.format_sections import sections
 from ingestion.readers.colours import BLACK, WHITE, Colours
 
 _SYMBOL_FONTS = ("wingdings", "webdings", "marlett", "zapf dingbats", "zapfdingbats", "opensymbol")
@@ -18,18 +21,24 @@ _LEAST_CONTRAST = 1.25
 # Letters smaller than this many points are not seen.
 _SMALLEST_SEEN = 2.0
 _RAISED = ("superscript", "subscript")
+# Number 44 of ECMA-376, 18.8.30, whose semicolons openpyxl leaves out.
+_MISPRINTED = {
+    BUILTIN_FORMATS[44]: r'_("$"* #,##0.00_);_("$"* \(#,##0.00\);_("$"* "-"??_);_(@_)',
+}
 _RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Look(NamedTuple):
     """How a cell is seen, and what follows for its value: ``problem`` holds it whatever is asked,
-    ``figure_problem`` where a figure, day or choice is (keys of ``rule.reader``)."""
+    ``figure_problem`` where a figure, day or choice is (keys of ``rule.reader``). In
+    ``unseen_inks``, colours of its number format (RGB), it is not seen."""
 
     number_format: str = ""
     font: str = ""
     problem: str | None = None
     figure_problem: str | None = None
     is_unseen: bool = False
+    unseen_inks: frozenset[str] = frozenset()
 
 
 class _Letters(NamedTuple):
@@ -52,10 +61,10 @@ class Looks:
         """The look of a cell of openpyxl, of one with runs that of its runs together."""
         if isinstance(stored.value, CellRichText):
             runs = [one for text, one in self._runs(stored) if text.strip()]
-            return _combined(stored, runs or [self._letters_of(stored)])
+            return self._look(stored, runs or [self._letters_of(stored)])
         style = stored.style_id
         if style not in self._by_style:
-            self._by_style[style] = _combined(stored, [self._letters_of(stored)])
+            self._by_style[style] = self._look(stored, [self._letters_of(stored)])
         return self._by_style[style]
 
     def seen_text(self, stored: Any) -> str:
@@ -65,6 +74,15 @@ class Looks:
             text.translate(_RAISED_DIGITS) if one.is_raised else text
             for text, one in self._runs(stored)
         )
+
+    def _look(self, stored: Any, letters: list[_Letters]) -> Look:
+        look = _combined(stored, letters)
+        if "[" not in look.number_format:
+            return look
+        inks = {one.colour for one in sections(look.number_format) if one.colour}
+        paper = _paper(stored)
+        unseen = (ink for ink in inks if is_unseen(Color(rgb=f"FF{ink}"), paper, self._colours))
+        return look._replace(unseen_inks=frozenset(unseen))
 
     def _letters_of(self, stored: Any) -> _Letters:
         font = stored.font
@@ -110,7 +128,7 @@ def _combined(stored: Any, letters: list[_Letters]) -> Look:
     """A struck part is what its sender took back and holds the cell; a raised one may be the number
     of a note, so that no figure is taken."""
     struck, unseen = [one.is_struck for one in letters], [one.is_unseen for one in letters]
-    shape = stored.number_format
+    shape = _MISPRINTED.get(stored.number_format, stored.number_format)
     figure_problem = None
     if any(one.is_raised for one in letters):
         figure_problem = "raised_part"
@@ -120,6 +138,8 @@ def _combined(stored: Any, letters: list[_Letters]) -> Look:
         figure_problem = "symbol_font"
     elif stored.alignment.horizontal == "fill":
         figure_problem = "repeated"
+    elif shape == "General" and stored._style.numFmtId:
+        figure_problem = "foreign_format"
     problem = "struck_out" if all(struck) else "struck_part" if any(struck) else None
     return Look(
         "" if shape == "General" else shape,

@@ -10,6 +10,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from html import unescape
 from typing import Any, cast
 
 from openpyxl.packaging.relationship import RelationshipList
@@ -20,10 +21,14 @@ from openpyxl.xml.constants import COMMENTS_NS, REL_NS
 from openpyxl.xml.functions import fromstring
 
 from ingestion.language.vietnamese import trim
+from ingestion.messages import catalogue
 from ingestion.readers.grid import Aside, Place
 
 _ADDRESS = rb"""\br\s?=\s?["']([A-Za-z]{1,3}[0-9]{1,7})["']"""
 _CELL = re.compile(rb"<(?:\w{1,9}:)?c\s[^<>]*?" + _ADDRESS)
+_ANY_CELL = re.compile(rb"<(?:\w{1,9}:)?c[\s/>]")
+_ROW_OR_CELL = re.compile(rb"<(?:\w{1,9}:)?(row|c)\b([^<>]*)>")
+_NUMBER_OF_ROW = re.compile(rb"""\br\s?=\s?["']([0-9]{1,7})["']""")
 # A cell with a formula and, in the place of its result, nothing.
 _WITHOUT_RESULT = re.compile(
     rb"<(?:\w{1,9}:)?c\s([^<>]*+)>\s?<(?:\w{1,9}:)?f\b[^<>]*+>(?:[^<>]*+</(?:\w{1,9}:)?f>)?\s?"
@@ -31,12 +36,13 @@ _WITHOUT_RESULT = re.compile(
 )
 _IS_TEXT, _AT = re.compile(rb"""\bt\s?=\s?["']str["']"""), re.compile(_ADDRESS)
 _LATER_FORMAT = re.compile(rb"<\w{1,9}:conditionalFormatting\b")
-# A remark of a returned workbook, which begins with a rule's code; LibreOffice drops its author.
-_OUR_REMARK = re.compile(r"[A-Z]{2,}(?:-[A-Z]{2,})+: ")
+# How a remark of a returned workbook begins: with a rule's code.
+_OUR_CODE = re.compile(r"[A-Z]{2,}(?:-[A-Z]{2,})+: ")
 # How the text of a page's edge is printed, within it (ECMA-376, 18.3.1.46).
 _CODE_OF_PAGE = re.compile(r'&(?:"[^"&]*+"|K[0-9A-Fa-f]{6}|\d{1,3}|[A-Za-z])')
 _DRAWING = f"{REL_NS}/drawing"
-_PAGE_PARTS = ("left", "center", "right")
+_EDGE_OF_PAGE = re.compile(rb"<(?:\w{1,9}:)?(?:odd|even|first)(?:Header|Footer)\b[^<>]*>([^<>]*)<")
+_PART_OF_PAGE = re.compile("&[LCR]")
 
 
 class SheetPart:
@@ -48,10 +54,28 @@ class SheetPart:
 
     def stored_twice(self) -> list[Place]:
         """The cells that the file holds more than once; who reads it takes one or the other."""
-        found = _CELL.findall(self._xml)
-        if len(set(found)) == len(found):
+        addresses = [address.upper() for address in _CELL.findall(self._xml)]
+        if len(_ANY_CELL.findall(self._xml)) > len(addresses):
+            return [place for place, number in Counter(self._places()).items() if number > 1]
+        if len(set(addresses)) == len(addresses):
             return []
-        return [_place(at) for at, number in Counter(found).items() if number > 1]
+        return [_place(at) for at, number in Counter(addresses).items() if number > 1]
+
+    def _places(self) -> Iterator[Place]:
+        """The places of all cells in the order of the file: one without an address lies behind the
+        one before it, a row without a number below the one before it."""
+        row = column = 0
+        for match in _ROW_OR_CELL.finditer(self._xml):
+            if match[1] == b"row":
+                number = _NUMBER_OF_ROW.search(match[2])
+                row, column = int(number[1]) if number else row + 1, 0
+            elif address := _AT.search(match[2]):
+                place = _place(address[1])
+                column = place[1]
+                yield place
+            else:
+                column += 1
+                yield row, column
 
     @cached_property
     def blank_results(self) -> frozenset[Place]:
@@ -77,7 +101,7 @@ class SheetPart:
     def _notes(self) -> Iterator[Aside]:
         for line in cast(Iterable[Any], self.sheet.iter_rows()):
             for cell in line:
-                if cell.comment and not _OUR_REMARK.match(cell.comment.text):
+                if cell.comment and not _is_our_remark(cell.comment.text):
                     yield Aside(trim(cell.comment.text), (cell.row, cell.column))
 
     def _boxes(self, path: str) -> Iterator[Aside]:
@@ -90,12 +114,21 @@ class SheetPart:
                 yield Aside(text, (row, column))
 
     def _texts_of_pages(self) -> Iterator[Aside]:
-        sheet = cast(Any, self.sheet)
-        for pages in ("odd", "even", "first"):
-            for edge in (getattr(sheet, f"{pages}Header"), getattr(sheet, f"{pages}Footer")):
-                texts = [getattr(edge, part).text or "" for part in _PAGE_PARTS]
-                plain = (trim(_CODE_OF_PAGE.sub("", text)) for text in texts)
-                yield from (Aside(text, None) for text in plain if text)
+        for match in _EDGE_OF_PAGE.finditer(self._xml):
+            # A text before the first of its three parts is in the middle: openpyxl drops it.
+            texts = _PART_OF_PAGE.split(unescape(match[1].decode("utf-8", "replace")))
+            plain = (trim(_CODE_OF_PAGE.sub("", text)) for text in texts)
+            yield from (Aside(text, None) for text in plain if text)
+
+
+def _is_our_remark(text: str) -> bool:
+    """Whether a note is one of a returned workbook and nothing else, line by line: its author is
+    dropped by LibreOffice, and its reader may have written an answer into it."""
+    texts = catalogue("vi")
+    beginnings = [texts[f"return.{key}"].partition("{")[0] for key in ("fix", "suggestion")]
+    first, *others = [line for line in map(trim, text.splitlines()) if line] or [""]
+    is_ours = [line.startswith(tuple(beginnings)) or _OUR_CODE.match(line) for line in others]
+    return bool(_OUR_CODE.match(first) and others[:1] and all(is_ours))
 
 
 def _text_of_line(line: Any) -> str:

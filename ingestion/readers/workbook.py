@@ -25,10 +25,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from ingestion.landing.unreadable import UnreadableFile
-from ingestion.language.number_formats import shown_number, shown_text
+from ingestion.language.number_formats import colour_of_text, shown_number, shown_text
 from ingestion.language.vietnamese import trim
 from ingestion.readers.colours import Colours
 from ingestion.readers.conditional_looks import conditional_looks, mark_conditional
+from ingestion.readers.faulty_parts import without_faulty_parts
 from ingestion.readers.grid import Cell, Document, Grid, Merge, is_error
 from ingestion.readers.legacy import may_be_legacy
 from ingestion.readers.looks import Look, Looks
@@ -50,8 +51,7 @@ def read_workbook(content: bytes) -> Document:
     that is damaged, too large when unpacked, or far wider or longer than any form."""
     archive = _checked(content)
     try:
-        reader = ExcelReader(io.BytesIO(content), rich_text=True)
-        reader.read()
+        reader, content = _read(content, archive)
         book = reader.wb
         # Checked before calamine sees it: one cell in the last corner makes it allocate them all.
         if any(s.max_row > _MOST_ROWS or s.max_column > _MOST_COLUMNS for s in book.worksheets):
@@ -65,8 +65,23 @@ def read_workbook(content: bytes) -> Document:
         return Document(grids, _contract_property(book), book.epoch == CALENDAR_MAC_1904)
     except (UnreadableFile, MemoryError):
         raise
-    except Exception as damaged:  # openpyxl raises whatever its XML parser meets
+    except Exception as damaged:
         raise UnreadableFile("damaged") from damaged
+
+
+def _read(content: bytes, archive: zipfile.ZipFile) -> tuple[ExcelReader, bytes]:
+    """What openpyxl reads of a package, and the package it was read from: without the parts that
+    say nothing of a figure, where it fails with them."""
+    try:
+        reader = ExcelReader(io.BytesIO(content), rich_text=True)
+        reader.read()
+    except MemoryError:
+        raise
+    except Exception:  # openpyxl raises whatever its XML parser meets
+        content = without_faulty_parts(archive)
+        reader = ExcelReader(io.BytesIO(content), rich_text=True)
+        reader.read()
+    return reader, content
 
 
 def _asks_to_compute(workbook: bytes) -> bool:
@@ -189,7 +204,9 @@ def _merge(stored: Any, second: Any, way: _Way) -> Cell | None:
 def _sent(value: Any, look: Look) -> Cell:
     shown, number = _shown(value), _as_decimal(value)
     is_text, is_date = isinstance(value, str), isinstance(value, date)
-    is_clock = isinstance(value, time) or (isinstance(value, datetime) and value.time() != time())
+    is_clock = isinstance(value, time | timedelta) or (
+        isinstance(value, datetime) and value.time() != time()
+    )
     if is_text and is_error(shown):
         return Cell(shown, problem="error")
     return Cell(
@@ -201,16 +218,21 @@ def _sent(value: Any, look: Look) -> Cell:
         is_date,
         is_clock,
         look.figure_problem,
-        look.is_unseen or _is_hidden_by_format(shown, number, look.number_format),
+        look.is_unseen or _is_hidden_by_format(shown, number, look, is_moment=is_date or is_clock),
     )
 
 
-def _is_hidden_by_format(shown: str, number: Decimal | None, number_format: str) -> bool:
+def _is_hidden_by_format(
+    shown: str, number: Decimal | None, look: Look, *, is_moment: bool
+) -> bool:
+    number_format = look.number_format
     if not number_format or (set(number_format) <= set("0#,.") and "0" in number_format):
         return False
     if number is None:
-        return not shown_text(shown, number_format).strip()
-    return shown_number(number, number_format).is_unseen
+        colour = colour_of_text(number_format, is_moment=is_moment)
+        return colour in look.unseen_inks or not shown_text(shown, number_format).strip()
+    seen = shown_number(number, number_format)
+    return seen.is_unseen or seen.colour in look.unseen_inks
 
 
 def _normal(value: Any) -> object:

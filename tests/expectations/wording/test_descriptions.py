@@ -23,6 +23,10 @@ Put = tuple[str, str, str, str | int | None]
 IN_WORDS: list[tuple[Put, str]] = [
     ((SECURITY, "trained_staff_share", "denominator", "x"), "Tổng số cán bộ"),
     ((SECURITY, "response_team", "value", None), "(để trống)"),
+    ((SECURITY, "response_team", "value", None), "ghi Có hoặc Không"),
+    ((SECURITY, "drills", "value", None), "số lượng không phát sinh thì ghi 0."),
+    ((BUDGET, "", "report_date", None), "ghi ngày/tháng/năm, ví dụ 05/12/2025."),
+    ((BUDGET, "", "agency_name", None), "Điền “Tên đơn vị báo cáo”."),
     ((SECURITY, "drills", "value", "99.995"), "99.995 (đọc là 99995, không có dấu phân cách)"),
     ((INCIDENTS, "total", "incidents", 1), "Tổng cộng — Số lượng"),
     ((BUDGET, "", "scope", "của ai"), "Chọn một trong: Của đơn vị; Tổng hợp nhiều đơn vị"),

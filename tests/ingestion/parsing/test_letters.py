@@ -245,6 +245,21 @@ def test_a_missing_line_and_a_line_said_twice_are_no_guess() -> None:
     assert (cell.value.status, cell.value.problem) == ("unreadable", "said_twice")
 
 
+@pytest.mark.parametrize("more", [": 7", "; trong đó mật: 7", " (trong đó: 7)", ": ", ". Khác: 1"])
+def test_a_second_colon_belongs_to_the_answer(more: str) -> None:
+    """Nobody can say which of two figures is meant: the line is held, not missing."""
+    label = "- Tổng số hệ thống thông tin đã được phê duyệt cấp độ: 1"
+    lines = [[label + more] if "phê duyệt cấp độ:" in line else [line] for (line,) in written()]
+    (cell,) = (c for c in read(SYSTEMS_LETTER.but(lines=[*lines, HEADING])).cells
+               if (c.row_key, c.field) == ("approved", "value"))  # fmt: skip
+    assert (cell.value.status, cell.cell) == ("unreadable", "A11")
+
+
+def test_a_figure_that_no_line_asks_for_is_told() -> None:
+    report = read(SYSTEMS_LETTER.but(lines=[*written(), ["Số hệ thống mật: 4"], HEADING]))
+    assert "CONTENT-UNREAD" in {problem.code for problem in report.problems}
+
+
 def test_people_in_a_letter_are_told_by_their_place_only() -> None:
     report = read(SYSTEMS_LETTER.but(below=BELOW))
     assert "Nguyễn Văn A" not in repr(report)

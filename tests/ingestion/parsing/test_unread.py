@@ -176,14 +176,27 @@ def test_a_row_of_which_only_the_key_is_filled_in_stays(key: str) -> None:
     assert {c.field for c in blank} >= {"total_it_budget", "security_budget"}
 
 
-def test_notes_on_cells_and_text_boxes_are_told() -> None:
+def _with_note(words: str) -> bytes:
     book = load_workbook(io.BytesIO(_content(BUDGET)))
-    book.worksheets[0]["C15"].comment = Comment(_WORDS, "An")
+    book.worksheets[0]["C15"].comment = Comment(words, "An")
     stream = io.BytesIO()
     book.save(stream)
-    for content, place in (stream.getvalue(), "C15"), (with_box(_content(BUDGET), _WORDS), "E13"):
+    return stream.getvalue()
+
+
+def test_notes_on_cells_and_text_boxes_are_told() -> None:
+    for content, place in (_with_note(_WORDS), "C15"), (with_box(_content(BUDGET), _WORDS), "E13"):
         told = [(p.code, p.cell, p.found, p.size) for p in read_report(content).problems]
         assert told == [("CONTENT-UNREAD", place, _WORDS, 1)]
+
+
+def test_only_our_own_remarks_are_not_told() -> None:
+    """A sender's note that begins like one, or an answer written into one, is the sender's."""
+    ours = "CELL-TYPE: chưa đọc được số.\nCách sửa: ghi số.\nGợi ý: 12\n\nUNIT-LINE: x\nCách sửa: y"
+    assert read_report(_with_note(ours)).problems == []
+    for words in ("GHI-CHU: số này chưa chốt", "CELL-TYPE: x", f"{ours}\nSố này đã đúng"):
+        (problem,) = read_report(_with_note(words)).problems
+        assert (problem.code, problem.cell) == ("CONTENT-UNREAD", "C15"), words
 
 
 def test_a_member_of_a_document_beside_its_sheets_is_told() -> None:

@@ -22,7 +22,15 @@ from ingestion.readers.files import read_document
 from ingestion.readers.grid import Cell
 from ingestion.submissions.frames import Batch, batch_of
 from orchestration.reference.seeds import law
-from tests.ingestion.parsing.value_forms import figures, parts, seen, shapes, texts, unit_lines
+from tests.ingestion.parsing.value_forms import (
+    conditions,
+    figures,
+    parts,
+    seen,
+    shapes,
+    texts,
+    unit_lines,
+)
 from tests.ingestion.parsing.value_forms.reports import FORMS, HEADER, NAMES, Case, write_contracts
 
 CASES = [
@@ -30,6 +38,7 @@ CASES = [
     *texts.cases(),
     *shapes.cases(),
     *seen.cases(),
+    *conditions.cases(),
     *parts.cases(),
     *unit_lines.cases(),
 ]

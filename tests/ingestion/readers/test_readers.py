@@ -57,12 +57,43 @@ def test_errors_and_formulas_without_a_value_are_marked() -> None:
 def test_a_csv_file_in_each_usual_dialect_reads_the_same() -> None:
     rows = [["Mã", "Số liệu"], ["a, b; c", "1.234"]]
     grids = []
-    for delimiter in ",;\t":
+    for delimiter in ",;\t|":
         lines = [delimiter.join(f'"{value}"' for value in row) for row in rows]
         content = ("\r\n".join(lines)).encode("utf-8-sig")
         grids.append(read_document(content).grids[0].cells)
-    assert grids[0] == grids[1] == grids[2]
+    assert all(cells == grids[0] for cells in grids)
     assert grids[0][2, 1] == Cell("a, b; c")
+
+
+_CSV, _JSON = "Mã;Số liệu\r\na;12\r\n", '{"form": "x/1", "header": {"period": "2024"}}'
+
+
+@pytest.mark.parametrize("text", [_CSV, _JSON])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+@pytest.mark.parametrize("end", ["", "\x1a", "\x1a\r\n", "\x04", "\x0c"])
+def test_a_text_is_the_same_in_every_encoding_and_with_every_mark_of_its_end(
+    text: str, encoding: str, end: str
+) -> None:
+    (grid,) = read_document((text + end).encode(encoding)).grids
+    assert grid == read_document(text.encode()).grids[0]
+
+
+def test_a_document_in_utf_16_needs_no_mark() -> None:
+    for encoding in ("utf-16-le", "utf-16-be", "utf-32-le"):
+        assert read_document(_JSON.encode(encoding)).grids == read_document(_JSON.encode()).grids
+
+
+def test_the_line_that_states_what_parts_the_cells_is_none_of_the_sheet() -> None:
+    """A spreadsheet shows the line below it as its first."""
+    (grid,) = read_document(f"sep=;\r\n{_CSV}".encode()).grids
+    assert grid == read_document(_CSV.encode()).grids[0]
+    assert read_document(b"sep=|\na;b|12\n").grids[0].cells[1, 1] == Cell("a;b")
+
+
+def test_what_was_not_copied_is_no_end() -> None:
+    """NUL fills the place of what is missing: the last figure may have been cut."""
+    with pytest.raises(UnreadableFile):
+        read_document(_CSV.rstrip().encode() + b"\x00" * 100)
 
 
 def bomb() -> bytes:

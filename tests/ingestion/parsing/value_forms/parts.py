@@ -85,16 +85,27 @@ def _cell(written: str) -> Change:
     return lambda text: re.sub('<c r="B15".*?</c>', written, text)
 
 
+def _edge(text: str) -> Change:
+    """A text at an edge of the printed pages; without the code of a part it is in the middle."""
+    return partial(_before_end, f"<headerFooter>{text}</headerFooter>")
+
+
 _THREE: Found = {(SHOWN, "B15"), (SHOWN, "C15"), (SHOWN, "D15")}
 _STRUCK, _EMPTY = "<font><strike/></font>", '<f>IF(1=1,"",5)</f>'
 _THOUSANDS = '<numFmt numFmtId="170" formatCode="0&quot; nghìn&quot;"/>'
 _STARS = '<n:cfRule type="iconSet"><n:iconSet showValue="0"/></n:cfRule>'
 _AGAIN = '<row r="15"><c r="B15" t="n"><v>13</v></c></row></sheetData>'
+_UNADDRESSED = '<row r="15"><c><v>1</v></c><c><v>99</v></c></row></sheetData>'
+_CHOICE = '<dataValidations><dataValidation type="x" sqref="B15"/></dataValidations>'
+_NO_CONDITION = (
+    '<conditionalFormatting sqref="B15"><cfRule type="x" priority="1"/></conditionalFormatting>'
+)
 # What was done to the sheet's XML, what is found, what is read.
 PARTS: list[tuple[str, Change, Found, dict[str, Entry]]] = [
     ("struck by a later format", _rule("TRUE", _STRUCK), _THREE, {}),
     ("struck by a later format for none", _rule("$B15&gt;100", _STRUCK), set(), {"B15": 12}),
-    ("shown otherwise by a later format", _rule("B$15&gt;5", _THOUSANDS), _THREE, {}),
+    ("shown otherwise by a later format", _rule("B$15&gt;5", _THOUSANDS), {(SHOWN, "B15")},
+     {"D15": 1.5}),
     ("only stars", _later_format(_STARS), {(SHOWN, "B15")}, {"D15": 1.5}),
     ("struck by a format of deleted cells", _rule("TRUE", _STRUCK, "#REF!"), set(), {"B15": 12}),
     ("by a later format nobody knows", _rule("TRUE", "<font><sz val='x'/></font>"), _THREE, {}),
@@ -102,8 +113,34 @@ PARTS: list[tuple[str, Change, Found, dict[str, Entry]]] = [
      {("CELL-ERROR", "B15")}, {}),
     ("a cell stored again further down", lambda text: text.replace("</sheetData>", _AGAIN),
      {("CELL-ERROR", "B15")}, {}),
+    ("a cell stored twice, in small letters",
+     _cell('<c r="B15"><v>12</v></c><c r="b15"><v>13</v></c>'), {("CELL-ERROR", "B15")}, {}),
+    ("a cell without an address on another", _cell('<c r="B15"><v>12</v></c><c><v>13</v></c>'),
+     {("CELL-ERROR", "C15")}, {"B15": 12}),
+    ("a row again, without addresses",
+     lambda text: text.replace("</sheetData>", _UNADDRESSED),
+     {("CELL-ERROR", "A15"), ("CELL-ERROR", "B15")}, {}),
+    ("cells without addresses", lambda text: re.sub('<c r="[A-Z]+[0-9]+"', "<c", text), set(),
+     {"B15": 12, "E15": 5_000_000}),
     ("a formula that shows nothing", _cell(f'<c r="B15" t="str">{_EMPTY}<v></v></c>'), set(),
      {"D15": 1.5}),
+    ("another unit in the header", _edge("<oddHeader>Đơn vị tính: tỷ đồng</oddHeader>"),
+     {(UNITS, "A14")}, {}),
+    ("another unit in the footer", _edge("<oddFooter>&amp;RĐVT: &amp;12tỷ đồng</oddFooter>"),
+     {(UNITS, "A14")}, {}),
+    ("another unit on even pages", _edge("<evenHeader>Trang &amp;P&amp;RĐVT: đồng</evenHeader>"),
+     {(UNITS, "A14")}, {}),
+    ("another unit on the first page", _edge("<firstFooter>ĐVT: t&#7927; đồng</firstFooter>"),
+     {(UNITS, "A14")}, {}),
+    ("the same unit in the header", _edge("<oddHeader>ĐVT: triệu đồng</oddHeader>"), set(),
+     {"E15": 5_000_000}),
+    ("a page that cannot be printed", partial(_before_end, '<pageSetup orientation="sideways"/>'),
+     set(), {"B15": 12}),
+    ("a choice of no kind", partial(_before_end, _CHOICE), set(), {"B15": 12}),
+    ("a number that is none", _cell('<c r="B15"><v>12,5</v></c>'), {("CELL-ERROR", "B15")},
+     {"D15": 1.5}),
+    ("a condition that is none", partial(_before_end, _NO_CONDITION),
+     {("FILE-UNREADABLE", None)}, {}),
     ("a formula without its result", _cell(f'<c r="B15">{_EMPTY}</c>'), {("CELL-ERROR", "B15")},
      {}),
 ]  # fmt: skip

@@ -19,7 +19,12 @@ OTHER = (
     "Đơn vị tính: trăm triệu đồng", "ĐVT: vạn đồng", "ĐVT: chục triệu", "ĐVT: đồng Việt Nam",
     "ĐVT: 1000 người", "ĐVT: người; tỷ đồng", "ĐVT: tỷ đồng, người", "(tỷ đồng do ngân sách cấp)",
     "Kinh phí (triệu đô)", "Kinh phí (USD)", "Kinh phí tính bằng đô la", "Unit: million USD",
-    "(mn USD)", "Unit: billion VND", "ĐVT: triệu đồng/tỷ đồng",
+    "(mn USD)", "Unit: billion VND", "ĐVT: triệu đồng/tỷ đồng", "đồng x 1.000", "đồng x 1000",
+    "ĐVT: VND x 1000", "nghìn sự cố", "ĐVT: nghìn sự cố", "(nghìn vụ)", "Đơn vị: triệu lượt",
+    "Một nghìn đồng", "ĐVT: mười triệu đồng", "ĐVT: một tỷ đồng", "Tất cả số liệu nhân với 1.000",
+    "Các số chia cho 1000.", "10³ đồng", "ĐVT: 10⁹ đồng", "ĐVT: ngđ", "ĐVT: ng.đ", "kđ",
+    "ngìn đồng",
+    "ĐVT: T đồng", "(in thousands of VND)", "Amounts in VND thousand", "ĐVT: 1,000 đồng",
 )  # fmt: skip
 NONE = (
     "(triệu đồng do ngân sách cấp)", "ĐVT: triệu đồng; người", "ĐVT: triệu đồng Việt Nam",
@@ -27,7 +32,16 @@ NONE = (
     "Unit: million VND", "Bằng chữ: sáu mươi tỷ đồng", "Dự án trên 15 tỷ đồng", "5.000 đồng",
     "Đã chi 5.000 đồng", "Làm tròn đến nghìn đồng", "Tỷ lệ tính theo 1.000 dân", "Phụ lục 1.000",
     "Trạm", "Văn bản", "Yên", "(Đỗ Mỹ)", "Tính theo đô thị", "Đơn vị: Trạm y tế",
-    "ĐVT: máy, người",
+    "ĐVT: máy, người", "đồng x 1.000.000", "một triệu đồng", "ĐVT: một triệu đồng", "ĐVT: MVND",
+    "ĐVT: 1 000 000 đồng", "ĐVT: 1,000,000 đồng", "ĐVT: 10⁶ đồng", "ĐVT: triệu đồng (VND)",
+    "in million VND", "Triệu Sơn", "Nhận 1.000 hồ sơ", "Chia cho 1.000 dân",
+    "Bằng chữ: Một tỷ đồng",
+)  # fmt: skip
+
+
+TITLES = (
+    "Số liệu (tỷ đồng)", "Số liệu tỷ đồng", "Biểu ĐVT nghìn đồng", "nghìn sự cố",
+    "Kinh phí nghìn vụ",
 )  # fmt: skip
 
 
@@ -37,12 +51,19 @@ def cases() -> Iterator[Case]:
         yield Case(f"a unit: {line}", partial(_with, line), frozenset({(UNITS, "E13")}))
     beside = partial(_with, "ĐVT: tỷ đồng", "L14")
     yield Case("a unit beside the labels", beside, frozenset({(UNITS, "L14")}))
+    for title in TITLES:
+        titled = partial(report, ROWS, edit=partial(_name, title))
+        yield Case(f"a unit in a name: {title}", titled, frozenset({(UNITS, "A14")}))
     for line in NONE:
         yield Case(f"no unit: {line}", partial(_with, line), values={"E15": 5_000_000})
 
 
 def _with(line: str, place: str = "E13") -> bytes:
     return report(ROWS, edit=partial(_write, line, place))
+
+
+def _name(title: str, _: Workbook, sheet: Worksheet) -> None:
+    sheet.title = title
 
 
 def _write(line: str, place: str, _: Workbook, sheet: Worksheet) -> None:

@@ -74,6 +74,16 @@ def _repeated(value: Any) -> Write:
     return write
 
 
+def _in_built_in(number: int) -> Write:
+    """In a format a spreadsheet has by its number only (ECMA-376, 18.8.30)."""
+
+    def write(cell: Cell) -> None:
+        cell.value, cell.number_format = _NUMBER, "0"
+        cell._style.numFmtId = number
+
+    return write
+
+
 def _in_white_of_theme(value: Any, tint: float) -> Write:
     def write(cell: Cell) -> None:
         cell.value, cell.number_format = value, "General"
@@ -88,7 +98,8 @@ SAME = (
     "#,##0_);(#,##0)",
     '_-* #,##0_-;-* #,##0_-;_-* "-"_-', "[Red]0", "[$-42A]#,##0", "[>=0]0;-0", "0;-0;0;@",
     "#,##0;;",
-    '#,##0" "', "0E+00", "0.0##", "#", '0;0;0;@" nghìn"',
+    '#,##0" "', "0.000E+00", "##0.0##E+0", "# ?/?", "# ??/??",
+    "0.0##", "#", '0;0;0;@" nghìn"',
     "[>=1000]#,##0;0;0", "[>2000]#,##0;#,##0;#,##0", "[<0]-0;0",
 )  # fmt: skip
 OTHER = (
@@ -100,8 +111,16 @@ OTHER = (
     "*90", '[>=10]0" nghìn";0', '[<10]0;0"000"', '0" trăm"', '0" million"',
     '0"bn"', '0" chục"', "[=1234]\\9;0", '0"e3"',
     '[>2000]0;0;0" nghìn"',
-    '"m"0"²"', '[>1000]0" nghìn";0;0',
+    '"m"0"²"', '[>1000]0" nghìn";0;0', "0E+00", "0.0E+0", "##0.0E+0", "0.00E+00", "?/?", "0/0",
+    "0/4", '_("$"* #,##0.00_);_("$"* \\(#,##0.00\\);_("$"* "-"??_);_(@_)',
+    '@"0"', '"0"@', '0" điểm %"', '0" ti"', '0" O"', "O0", '0"l"', '"I"0', '0" đã xóa"', '0" (đã xóa)"', '0" chưa"', '0" (bỏ)"',
+    '0" dự kiến"', '0" kế hoạch"', '"tăng "0', '"giảm "0', '0" cũ"', '0" giờ"', '0" tháng"',
+    '0" mười"', '0"+"', '0"*"', '0"-"', '0" vụ/tháng"', 'General" nghìn"',
 )  # fmt: skip
+# What is counted, beside anything but money.
+THINGS = ('0" vụ/năm"', '0" (máy chủ)"', '#,##0" cuộc"', '0" m²"')
+# Currencies, and what a spreadsheet shows otherwise in each language, by their numbers.
+FOREIGN = {f"built in {number}": number for number in (5, 8, 23, 28, 42, 44, 48, 55, 59, 62, 67)}
 # Formats with conditions that programs take in different ways, so that nobody knows what was seen.
 UNSURE = ('[>2000]0;0" nghìn";0', '0" nghìn";[<0]0;0', "[>2000]0;[<0]0")
 
@@ -148,6 +167,11 @@ def _figures(kind: str) -> Iterator[Writing]:
     whole = str(_NUMBER)
     for number_format in SAME:
         yield Writing(f"as {number_format}", kind, _put(_NUMBER, number_format), _NUMBER, True)
+    for number_format in THINGS:
+        value = HELD if kind == "money" else _NUMBER
+        yield Writing(
+            f"as {number_format}", kind, _put(_NUMBER, number_format), value, value is not HELD
+        )
     for number_format in (*OTHER, *UNSURE):
         value = 100 * _NUMBER if kind == "percent" and "%" in number_format else HELD
         yield Writing(f"as {number_format}", kind, _put(_NUMBER, number_format), value)
@@ -196,6 +220,10 @@ def _figures(kind: str) -> Iterator[Writing]:
     for tint in (0.0, -0.5):
         write = _in_white_of_theme(_NUMBER, tint)
         yield Writing(f"white of the theme {tint}", kind, write, _NUMBER, is_plain=True)
+    for ink in ("[White]0", "[Color2]#,##0", "[white]General"):
+        yield Writing(f"as {ink}", kind, _put(_NUMBER, ink), _NUMBER, is_plain=True)
+    for name, number in FOREIGN.items():
+        yield Writing(name, kind, _in_built_in(number), HELD)
     yield Writing("hidden by its format", kind, _put(_NUMBER, ";;;"), _NUMBER, is_plain=True)
     yield Writing("a text with a suffix", kind, _put(whole, '@" nghìn"'), HELD)
     yield Writing("a text with a prefix", kind, _put(whole, '"1"@'), HELD)
@@ -212,15 +240,18 @@ def _figures(kind: str) -> Iterator[Writing]:
 def _days() -> Iterator[Writing]:
     iso = _DAY.isoformat()
     for number_format in (
-        "dd/mm/yyyy",
-        "d/m/yy",
-        "yyyy-mm-dd",
-        "[$-42A]dd/mm/yyyy;@",
-        "d-mmm",
-        "dd/mm",
-    ):
+        "dd/mm/yyyy", "d/m/yy", "yyyy-mm-dd", "[$-42A]dd/mm/yyyy;@", "d-mmm",
+        "dd/mm", '"ngày "d" tháng "m" năm "yyyy', "[$-F800]dddd, mmmm dd, yyyy",
+        "[$-vi-VN]d/m/yyyy",
+        "[$-x-sysdate]dddd, mmmm dd, yyyy", "dd\\-mmm\\-yy", "[White]dd/mm/yyyy",
+    ):  # fmt: skip
         yield Writing(f"as {number_format}", "date", _put(_DAY, number_format), iso, is_plain=True)
-    for number_format in ("mmm-yy", "mm/yyyy", "yyyy", "dddd", 'dd/mm/"2019"', '"1"d/m/yyyy'):
+    for number_format in (
+        "mmm-yy", "mm/yyyy", "yyyy", "dddd", 'dd/mm/"2019"', '"1"d/m/yyyy', "d mmmmm yyyy",
+        "mmmmm", "dd/mm/bbbb", "b2dd/mm/yyyy", "[$-41E]d/m/yyyy", "[$-D07041E]d/m/yyyy",
+        "[$-th-TH,107]d/m/yyyy", "[$-fa-IR]d/m/yyyy", "e/m/d", "[$-404]gge/m/d", "[$-411]ge.m.d",
+        "dd*0mm", "dd hh mm", "dd:mm", 'dd/mm/yyyy"?"', '"trước "dd/mm/yyyy', '"(hủy) "dd/mm/yyyy', 'dd/mm/yyyy" âm lịch"',
+    ):  # fmt: skip
         yield Writing(f"as {number_format}", "date", _put(_DAY, number_format), HELD)
     for text in ("5/6/2025", "05.06.2025", "5-6-2025", "2025-06-05", "ngày 5 tháng 6 năm 2025"):
         yield Writing(f"text {text}", "date", _put(text, "@"), iso, is_plain=True)
@@ -258,6 +289,10 @@ def _clocks() -> Iterator[Writing]:
     for value in ("8h30", "8:30", "08:30", "8 giờ 30 phút"):
         yield Writing(value, "time", _put(value, "@"), _CLOCK, is_plain=True)
     yield Writing("a clock", "time", _put(time(8, 30), "hh:mm"), _CLOCK, is_plain=True)
+    for shape in ("h:mm AM/PM", "hh:mm:ss", 'h" giờ "mm'):
+        yield Writing(f"as {shape}", "time", _put(time(8, 30), shape), _CLOCK, is_plain=True)
+    for shape in ('h:mm" chiều"', '"sau "h:mm', "h", "mm:ss", "[m]"):
+        yield Writing(f"as {shape}", "time", _put(time(8, 30), shape), HELD)
     for value in ("8", "25:00", "8h30-9h", "8:30¹", "8 30", "sáng"):
         yield Writing(value, "time", _put(value, "@"), HELD)
     yield Writing("struck out", "time", _put("8h30", strike=True), HELD)
