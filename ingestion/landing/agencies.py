@@ -7,9 +7,9 @@ Columns: ``agency_id`` (ours, never reused), ``agency_name``, ``agency_type`` (a
 ``email`` (the official address its reports come from, where they come by mail),
 ``in_response_network`` (whether it is a member of the incident response network).
 
-An agency whose attributes change has a line for each time; the times do not overlap. The newest
-register that names an agency replaces all its lines: the one with the highest ``register_version``
-written in it, of equal ones (none written is 0) the one that arrived last.
+An agency whose attributes change has a line for each time; the times do not overlap.
+
+Not here: which of the registers that were received is in force (``submissions.registers``).
 """
 
 from __future__ import annotations
@@ -26,8 +26,6 @@ import yaml
 
 from ingestion.forms.contract import CONTRACTS, Reporter, Text
 from ingestion.forms.frozen_model import Part
-from ingestion.home.ledger import Ledger
-from ingestion.home.raw_store import LostOriginal, RawStore
 from ingestion.landing.mail import is_mail_address
 from ingestion.landing.sources import is_register
 from ingestion.landing.unreadable import UnreadableFile
@@ -184,6 +182,13 @@ def _refused(reason: str, line: int, column: str, value: str) -> UnreadableFile:
     return UnreadableFile(reason, line=line, column=column, value=shown)
 
 
+def register_csv(agencies: pl.DataFrame) -> bytes:
+    """Lines of a register in the shape of ``AGENCIES`` as the file that says them, in UTF-8 with a
+    byte-order mark, as spreadsheets expect it."""
+    text = agencies.select(list(AGENCIES)).write_csv(line_terminator="\r\n")
+    return text.encode("utf-8-sig")
+
+
 def is_readable_register(content: bytes) -> bool:
     """Whether a file is a register of agencies, and one that can be used."""
     if not is_register(content):
@@ -193,33 +198,3 @@ def is_readable_register(content: bytes) -> bool:
     except UnreadableFile:
         return False
     return True
-
-
-def current_agencies(ledger: Ledger, store: RawStore) -> pl.DataFrame:
-    """Every agency ever registered, each with the lines of the newest register that names it;
-    empty before the first. Registers that are lost are left out."""
-    frames = [
-        read_agencies(content).with_columns(arrival=number)
-        for number, content in enumerate(_registers(ledger, store))
-        if not isinstance(content, LostOriginal)
-    ]
-    if not frames:
-        return pl.DataFrame(schema=AGENCIES)
-    age = pl.struct(pl.col("register_version").fill_null(0), "arrival")
-    everything = pl.concat(frames).with_columns(rank=age.rank("dense").over("agency_id"))
-    newest = everything.filter(pl.col("rank") == pl.col("rank").max().over("agency_id"))
-    return newest.sort("agency_id", "valid_from", nulls_last=False).select(list(AGENCIES))
-
-
-def lost_registers(ledger: Ledger, store: RawStore) -> list[LostOriginal]:
-    """Why registers that were received cannot be read."""
-    return [one for one in _registers(ledger, store) if isinstance(one, LostOriginal)]
-
-
-def _registers(ledger: Ledger, store: RawStore) -> Iterator[bytes | LostOriginal]:
-    """The bytes of every register in the order they came, or why they are lost."""
-    for event in ledger.events("register_received"):
-        try:
-            yield store.get(event.body["submission_id"])
-        except LostOriginal as lost:
-            yield lost

@@ -9,10 +9,11 @@ import polars as pl
 import pytest
 
 from ingestion.home.home import Home
-from ingestion.landing.agencies import agency_types, current_agencies, read_agencies
+from ingestion.landing.agencies import agency_types, read_agencies
 from ingestion.landing.receipts import receive
 from ingestion.landing.sources import Delivery
 from ingestion.landing.unreadable import UnreadableFile
+from ingestion.submissions.registers import current_agencies
 
 SHORT = "agency_id,agency_name,agency_type,unit_id,valid_from,valid_to,is_synthetic"
 LONG = f"{SHORT},parent_id,sector,successor_id"
