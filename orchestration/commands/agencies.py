@@ -47,8 +47,8 @@ def template(context: click.Context, out: Path, force: bool, lang: str) -> None:
     """Write agencies.csv with the lines in force, to be changed and handed in, and say what its
     columns mean.
 
-    Without a home, or before its first register, there are only the labels. Semicolons as Excel
-    writes them, and days as 01/07/2025, are read too. Lines of agencies that do not change may be
+    Without a home, or before its first register, there are only the labels. A file that Excel
+    saved with semicolons is read too, with days as 01/07/2025. Lines of agencies that do not change may be
     left out.
 
     \b
