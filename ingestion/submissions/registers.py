@@ -32,12 +32,16 @@ def registers_in_force(ledger: Ledger) -> list[str]:
 def waiting_registers(ledger: Ledger) -> list[Receipt]:
     """The registers that were received and that nobody has decided about, in the order they
     came; also those whose proposal waits for a second person."""
-    decided = {
-        one.what.register_id
+    latest = {
+        one.what.register_id: one.state
         for one in decisions_of(ledger).values()
-        if isinstance(one.what, RegisterChange) and one.state != "proposed"
+        if isinstance(one.what, RegisterChange)
     }
-    return [one for one in registers(ledger) if one.is_waiting and one.submission_id not in decided]
+    return [
+        one
+        for one in registers(ledger)
+        if one.is_waiting and latest.get(one.submission_id, "proposed") == "proposed"
+    ]
 
 
 def current_agencies(ledger: Ledger, store: RawStore) -> pl.DataFrame:

@@ -128,7 +128,7 @@ def _form(name: str | None) -> Form | None:
 
 def _verdict_line(key: str, one: VerdictEffect, language: str) -> str:
     words = {side: text(f"verdict.{getattr(one, side)}", language) for side in ("before", "after")}
-    return text(key, language, id=short(one.submission_id), **words)
+    return text(key, language, id=short(one.submission_id), name=one.name, **words)
 
 
 def effect_lines(effect: Preview, language: str) -> list[str]:

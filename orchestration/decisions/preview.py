@@ -49,9 +49,10 @@ _NOBODY = "preview"
 
 @dataclass(frozen=True)
 class VerdictEffect:
-    """A submission whose verdict would change."""
+    """A submission whose verdict would change, with the name of its file."""
 
     submission_id: str
+    name: str
     before: str
     after: str
 
@@ -100,7 +101,7 @@ def preview(home: Home, decision: Decision) -> Preview:
         then = register_of(home, ledger)
         agencies = register_changes(register.agencies, then.agencies)
         touched = _judge_touched(run, ledger, decision, then, already)
-        verdicts = _changed(latest_verdicts(ledger), before)
+        verdicts = _changed(ledger, latest_verdicts(ledger), before)
         accepted = _if_judged_again(run, ledger, then) if agencies else []
         if not home.published.exists():
             return Preview(verdicts, None, agencies, accepted)
@@ -160,15 +161,19 @@ def _if_judged_again(run: Run, ledger: Ledger, register: Register) -> list[Verdi
     if not names:
         return []
     judged = judge(run, ledger, register, {name: received[name] for name in names})
-    return _changed(judged.found.validation.verdicts, verdicts)
+    return _changed(ledger, judged.found.validation.verdicts, verdicts)
 
 
-def _changed(now: pl.DataFrame, before: pl.DataFrame) -> list[VerdictEffect]:
+def _changed(ledger: Ledger, now: pl.DataFrame, before: pl.DataFrame) -> list[VerdictEffect]:
     """The submissions that have another verdict than before."""
+    received = receipts(ledger)
     both = now.join(before, on="submission_id", suffix="_before")
     changed = both.filter(pl.col("verdict") != pl.col("verdict_before")).sort("submission_id")
     columns = ("submission_id", "verdict_before", "verdict")
-    return [VerdictEffect(*row) for row in changed.select(columns).iter_rows()]
+    return [
+        VerdictEffect(name, received[name].name, *verdicts)
+        for name, *verdicts in changed.select(columns).iter_rows()
+    ]
 
 
 @contextmanager
