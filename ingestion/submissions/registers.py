@@ -58,9 +58,9 @@ def together(contents: Iterable[bytes]) -> pl.DataFrame:
     ]
     if not frames:
         return pl.DataFrame(schema=AGENCIES)
-    age = pl.struct(pl.col("register_version").fill_null(0), "place")
-    everything = pl.concat(frames).with_columns(rank=age.rank("dense").over("agency_id"))
-    newest = everything.filter(pl.col("rank") == pl.col("rank").max().over("agency_id"))
+    version = pl.col("register_version").fill_null(0).max().over("place", "agency_id")
+    everything = pl.concat(frames).with_columns(age=pl.struct(version, "place"))
+    newest = everything.filter(pl.col("age").rank("dense", descending=True).over("agency_id") == 1)
     return newest.sort("agency_id", "valid_from", nulls_last=False).select(list(AGENCIES))
 
 
