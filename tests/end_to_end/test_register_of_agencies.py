@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from orchestration.cli import main
-from tests.end_to_end.homes import AS_OF
+from tests.end_to_end.homes import AS_OF, start_parsed
 from tests.orchestration.small_reports import REGISTER_HEAD, report
 
 PHRASE = "mot mat khau dai\n"
@@ -28,6 +28,7 @@ MERGED = (
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "home"
     (folder / "inbox" / "AGY-1").mkdir(parents=True)
+    start_parsed(folder)
     (folder / "inbox" / "agencies.csv").write_text(FIRST, "utf-8")
     (folder / "inbox" / "AGY-1" / "a.csv").write_bytes(report())
     return folder
