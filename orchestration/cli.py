@@ -91,7 +91,7 @@ COMMANDS: Mapping[str, Entry] = {
     ),
     "revalidate": Entry(
         "rules:revalidate",
-        "Judge what was judged under other rules, and say which verdicts would change.",
+        "Judge what was judged under other rules or agencies, and say which verdicts would change.",
     ),
     "rules": Entry(
         "rules:rules",
