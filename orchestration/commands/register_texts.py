@@ -44,7 +44,7 @@ def waiting_lines(waiting: Sequence[WaitingRegister], language: str) -> list[str
 
 
 def event_lines(events: Sequence[RegisterEvent], language: str) -> list[str]:
-    """Which registers came into force since the last run, and which are no longer."""
+    """What became of registers since the last run."""
     return [_event_line(one, language) for one in events]
 
 
@@ -63,11 +63,8 @@ def _waiting_lines(one: WaitingRegister, language: str) -> Iterator[str]:
 
 
 def _event_line(one: RegisterEvent, language: str) -> str:
-    key = "register.first" if one.decision_id is None else "register.in_force"
-    key = key if one.is_in_force else "register.ended"
-    return text(
-        key, language, name=one.name, id=one.register_id[:12], decision=one.decision_id or ""
-    )
+    values = {"name": one.name, "id": one.register_id[:12], "decision": one.decision_id or ""}
+    return text(f"register.{one.state}", language, **values)
 
 
 def _change_line(one: AgencyChange, language: str) -> str:

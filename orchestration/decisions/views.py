@@ -35,6 +35,7 @@ from ingestion.submissions.decisions import (
 )
 from ingestion.submissions.frames import REPORT_KEY
 from ingestion.submissions.register_changes import CHANGE_KINDS
+from ingestion.submissions.registers import waiting_registers
 from orchestration.intake.originals import lost_in, read_originals
 from orchestration.intake.references import meant
 from orchestration.intake.registers import changes_by
@@ -130,9 +131,14 @@ def view_of(home: Home, ledger: Ledger, what: What) -> View:
 
 def find_register(ledger: Ledger, reference: str) -> str:
     """The id of a register of agencies that was received, named by the beginning of its id or by
-    its file; raises ``Refusal`` for none or several."""
-    names = {one.submission_id: one.name for one in registers(ledger)}
-    return meant(names, reference, "decision.refused.no_register")
+    its file: of those that wait for a decision, else of all. Raises ``Refusal`` for none or
+    several."""
+    waiting = {one.submission_id: one.name for one in waiting_registers(ledger)}
+    everything = {one.submission_id: one.name for one in registers(ledger)}
+    try:
+        return meant(waiting, reference, "decision.refused.no_register")
+    except Refusal:
+        return meant(everything, reference, "decision.refused.no_register")
 
 
 def find_submission(ledger: Ledger, reference: str) -> str:

@@ -77,9 +77,8 @@ class RunOutcome:
     received: name, reason and size. ``polls`` say of each source how much was taken, what was left
     there, and why it could not be read, if so. ``lost`` are files of the raw store to be handed in
     again, ``quarantined`` those our reader failed on twice, ``letters`` reports without our code
-    that wait for a person to say what they are. ``registers`` are registers of agencies that came
-    into force since the last run or are no longer in force, ``waiting_registers`` those that wait
-    for two people."""
+    that wait for a person to say what they are. ``registers`` says what became
+    of registers of agencies since the last run, ``waiting_registers`` which wait for two people."""
 
     newly_received: int
     received_later: int
@@ -174,7 +173,7 @@ def _run_alone(run: Run) -> RunOutcome:
         frozen["contracts"] = {name: frozen["contracts"][name] for name in _contracts_in(state)}
         used = {one.confirmed.layout_id for one in confirmations(ledger).values()}
         frozen["layouts"] = {name: frozen["layouts"][name] for name in sorted(used)}
-        registers, waiting_registers = since_last_run(ledger), waiting(run.home, ledger)
+        registers, waiting_registers = since_last_run(run.home, ledger), waiting(run.home, ledger)
         in_force = {"registers": registers_in_force(ledger)}
         ledger.append("run", [{"as_of": run.as_of.isoformat(), **in_force, **frozen}])
         received_later = submissions(ledger, date.max).height - state.height

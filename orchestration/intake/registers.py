@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
@@ -39,13 +40,14 @@ class WaitingRegister:
 
 @dataclass(frozen=True)
 class RegisterEvent:
-    """A register that came into force, or is no longer, since the last run; None of ``decision_id``
-    says that it is the first of the home and needed no decision."""
+    """What became of a register since the last run: it came as one of the ``first`` of the home,
+    which hold at once; it came into force by a decision (``in_force``); it is no longer in force
+    (``ended``); it was received and changes nothing (``same``)."""
 
     register_id: str
     name: str
-    is_in_force: bool
-    decision_id: str | None
+    state: Literal["first", "in_force", "ended", "same"]
+    decision_id: str | None = None
 
 
 def changes_by(home: Home, ledger: Ledger, register_id: str) -> list[AgencyChange]:
@@ -57,8 +59,8 @@ def changes_by(home: Home, ledger: Ledger, register_id: str) -> list[AgencyChang
 
 
 def waiting(home: Home, ledger: Ledger) -> list[WaitingRegister]:
-    """The registers that wait for a decision, in the order they came; those that are lost are told
-    elsewhere."""
+    """The registers that wait for a decision, in the order they came: those that change something
+    or are proposed. Those that are lost are told elsewhere."""
     proposals = {
         one.what.register_id: one
         for one in decisions_of(ledger).values()
@@ -73,17 +75,30 @@ def waiting(home: Home, ledger: Ledger) -> list[WaitingRegister]:
             changes = changes_by(home, ledger, name)
         except LostOriginal:
             continue
-        found.append(WaitingRegister(name, receipt.name, changes, decision_id, by))
+        if changes or decision_id:
+            found.append(WaitingRegister(name, receipt.name, changes, decision_id, by))
     return found
 
 
-def since_last_run(ledger: Ledger) -> list[RegisterEvent]:
-    """Which registers came into force, or are no longer, since the last run; nothing where that run
-    was made by a version of this software that did not write them down."""
+def since_last_run(home: Home, ledger: Ledger) -> list[RegisterEvent]:
+    """What became of registers since the last run; of those in force nothing where that run was
+    made by a version of this software that did not write them down."""
     in_force, approved = registers_in_force(ledger), approved_registers(ledger)
     runs = ledger.events("run")
     before = runs[-1].body.get("registers", in_force) if runs else []
     names = {one.submission_id: one.name for one in registers(ledger)}
-    came = [RegisterEvent(one, names[one], True, approved.get(one)) for one in in_force]
-    ended = [RegisterEvent(one, names[one], False, None) for one in before if one not in in_force]
-    return [one for one in came if one.register_id not in before] + ended
+    events = list[RegisterEvent]()
+    for name in (one for one in in_force if one not in before):
+        decision = approved.get(name)
+        state: Literal["first", "in_force"] = "in_force" if decision else "first"
+        events.append(RegisterEvent(name, names[name], state, decision))
+    events += [RegisterEvent(one, names[one], "ended") for one in before if one not in in_force]
+    last = runs[-1].sequence if runs else 0
+    fresh = {
+        event.body["submission_id"]
+        for event in ledger.events("register_received")
+        if event.sequence > last
+    }
+    unchanged = {one.submission_id for one in waiting_registers(ledger)} & fresh
+    unchanged -= {one.register_id for one in waiting(home, ledger)}
+    return events + [RegisterEvent(one, names[one], "same") for one in sorted(unchanged)]

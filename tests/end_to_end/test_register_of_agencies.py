@@ -16,6 +16,10 @@ PHRASE = "mot mat khau dai\n"
 WHY = ("--category", "law", "--reason", "sáp nhập từ 01/7/2024")
 SUCCESSOR = "AGY-2,Sở B (mẫu),province_agency,VN63-01,2018-01-01,,true"
 FIRST = f"{REGISTER_HEAD}AGY-1,Sở A (mẫu),province_agency,VN63-01,2018-01-01,,true\n{SUCCESSOR}\n"
+DECLARED = """\
+file,sender,channel,received_at
+AGY-1/a.csv,AGY-1,bưu điện,2024-12-10T09:00:00+07:00
+"""
 # As Excel writes it where the comma is the decimal sign.
 MERGED = (
     "\ufeffagency_id;agency_name;agency_type;unit_id;valid_from;valid_to;is_synthetic;"
@@ -31,6 +35,7 @@ def folder(tmp_path: Path) -> Path:
     start_parsed(folder)
     (folder / "inbox" / "agencies.csv").write_text(FIRST, "utf-8")
     (folder / "inbox" / "AGY-1" / "a.csv").write_bytes(report())
+    (folder / "inbox" / "deliveries.csv").write_text(DECLARED, "utf-8")
     return folder
 
 

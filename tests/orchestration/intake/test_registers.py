@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from ingestion.home.home import Home
+from ingestion.refusal import Refusal
 from ingestion.submissions.decisions import Why
 from ingestion.submissions.registers import current_agencies, registers_in_force
 from orchestration.decisions.deciding import (
@@ -19,9 +20,9 @@ from orchestration.decisions.deciding import (
     reject,
 )
 from orchestration.decisions.preview import preview, preview_register
-from orchestration.decisions.views import Refused, Stale
+from orchestration.decisions.views import Refused, Stale, find_register
 from orchestration.identity.session import Actor
-from orchestration.intake.registers import waiting
+from orchestration.intake.registers import RegisterEvent, since_last_run, waiting
 from orchestration.intake.taking_in import take_in
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
@@ -146,6 +147,43 @@ def test_a_register_that_changes_nothing_is_not_proposed(home: Home) -> None:
     deliver(home, same)
     with pytest.raises(Refused, match="same_register"):
         propose_register(home, STEWARD, id_of(same), WHY)
+
+
+def test_a_register_that_changes_nothing_is_told_once(home: Home) -> None:
+    same = register(OTHER)
+    deliver(home, same)
+    with home.ledger() as ledger:
+        first = RegisterEvent(id_of(register(OPEN, OTHER)), "0.csv", "first")
+        told = RegisterEvent(id_of(same), "0.csv", "same")
+        assert since_last_run(home, ledger) == [first, told]
+        ledger.append("run", [{"registers": registers_in_force(ledger)}])
+        assert since_last_run(home, ledger) == []
+    assert waiting_names(home) == []
+
+
+def test_a_run_says_what_became_of_registers_since_the_one_before(home: Home) -> None:
+    def states() -> list[tuple[str, str | None]]:
+        with home.ledger() as ledger:
+            told = [(one.state, one.decision_id) for one in since_last_run(home, ledger)]
+            ledger.append("run", [{"registers": registers_in_force(ledger)}])
+        return told
+
+    assert states() == [("first", None)]
+    decision = put_in_force(home, MERGED)
+    assert states() == [("in_force", decision)]
+    ended = propose_revocation(home, STEWARD, decision, WHY)
+    assert states() == []
+    approve(home, APPROVER, ended.decision_id)
+    assert states() == [("ended", None)]
+
+
+def test_the_register_that_waits_is_meant_where_files_are_called_alike(home: Home) -> None:
+    deliver(home, MERGED)
+    with home.ledger() as ledger:
+        assert find_register(ledger, "0.csv") == id_of(MERGED)
+        assert find_register(ledger, id_of(register(OPEN, OTHER))[:12]) != id_of(MERGED)
+        with pytest.raises(Refusal, match="no_register"):
+            find_register(ledger, "khong-co.csv")
 
 
 def test_a_revoked_register_gives_way_to_the_lines_before_it(home: Home) -> None:
