@@ -32,6 +32,10 @@ COMMANDS: Mapping[str, Entry] = {
         "acknowledge:acknowledge",
         "Let a warning stand for runs to come, so that they publish by themselves.",
     ),
+    "agencies": Entry(
+        "agencies:agencies",
+        "Write the register of agencies, see what a received one changes, and propose it.",
+    ),
     "catalogue": Entry(
         "status:catalogue",
         "List every item of the founding documents, how it is carried and whether data arrived.",
@@ -87,7 +91,7 @@ COMMANDS: Mapping[str, Entry] = {
     ),
     "revalidate": Entry(
         "rules:revalidate",
-        "Judge what was judged under other rules, and say which verdicts would change.",
+        "Judge what was judged under other rules or agencies, and say which verdicts would change.",
     ),
     "rules": Entry(
         "rules:rules",

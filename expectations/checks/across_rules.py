@@ -128,10 +128,13 @@ def judge_across(
 
 
 def _successors(register: Register | None) -> pl.DataFrame:
-    named = pl.Schema({"agency_id": pl.String(), "successor_id": pl.String()})
+    named = pl.Schema(
+        {"agency_id": pl.String(), "successor_id": pl.String(), "valid_to": pl.Date()}
+    )
     if register is None:
         return named.to_frame()
-    return register.agencies.select(list(named)).drop_nulls().unique(maintain_order=True)
+    lines = register.agencies.select(list(named)).drop_nulls(["agency_id", "successor_id"])
+    return lines.unique(["agency_id", "successor_id"], keep="last", maintain_order=True)
 
 
 def _all_reports(headers: pl.DataFrame, earlier: Earlier, rule_book: RuleBook) -> pl.DataFrame:

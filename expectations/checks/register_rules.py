@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
-from rapidfuzz import fuzz, process
 
 from expectations.checks.check_frame import checks_of, days
+from expectations.checks.meant_agencies import with_meant
 from expectations.checks.unit_versions import unit_cells, valid_on, with_name, with_unit
 from ingestion.forms.contract import Contracts
 from ingestion.forms.header import HEADER_TABLE
@@ -20,7 +20,6 @@ from ingestion.landing.senders import is_address
 from ingestion.language.vietnamese import name_key
 from ingestion.submissions.frames import Batch
 
-_NEAREST = 3
 BOUND = pl.Schema({"obligation": pl.String(), "unit_id": pl.String()})
 DATA_ENDS = pl.Schema({"obligation": pl.String(), "month": pl.Int8(), "day": pl.Int8()})
 
@@ -64,12 +63,13 @@ def register_checks(
     agencies = _agencies_of(batch.headers, register)
     at_agency = header.at("agency_id").join(agencies, on="submission_id", how="left")
     yield checks_of(
-        _with_nearest(at_agency, register.agencies),
+        with_meant(at_agency, register.agencies),
         "AGENCY-UNKNOWN",
         "present",
         left_text=pl.col("known_id"),
-        candidate_ids=pl.col("nearest_ids"),
-        candidate_names=pl.col("nearest_names"),
+        candidate_ids=pl.col("meant_ids"),
+        candidate_names=pl.col("meant_names"),
+        expected_text=pl.col("successor_id"),
         limit_day=pl.col("period_end"),
     )
     registered = at_agency.filter(pl.col("known_id").is_not_null())
@@ -126,11 +126,8 @@ def sender_checks(
     )
     dated = delivered.drop_nulls(["received_on", "deadline"])
     if register is not None:
-        called = _called(register.agencies)
         named = named.join(register.agencies, on="agency_id", how="semi", maintain_order="left")
-        named = named.with_columns(
-            pl.col("sender_called", "agency_called").replace(called["agency_id"], called["called"])
-        )
+        named = _called(_called(named, "sender_called", register), "agency_called", register)
         ends = register.agencies.group_by("agency_id").agg(
             ends=pl.col("valid_to").fill_null(date.max).max()
         )
@@ -167,11 +164,31 @@ def sender_checks(
     )
 
 
-def _called(agencies: pl.DataFrame) -> pl.DataFrame:
-    """What each agency is called at last, with its id behind the name (``agency_id``,
-    ``called``)."""
-    last = agencies.sort("valid_from", nulls_last=False).unique("agency_id", keep="last")
-    return last.select("agency_id", called=pl.format("{} ({})", "agency_name", "agency_id"))
+def _called(delivered: pl.DataFrame, column: str, register: Register) -> pl.DataFrame:
+    """The frame with the ids of a column written as the agency was called on the day of receipt,
+    the id behind the name; one that was none on that day as it is called at last."""
+    last = register.agencies.sort("valid_from", nulls_last=False)
+    lines = last.select(
+        "valid_from",
+        "valid_to",
+        pl.col("agency_id").alias(column),
+        called=pl.format("{} ({})", "agency_name", "agency_id"),
+    )
+    days = delivered.select(column, "received_on").unique()
+    dated = days.join(lines, on=column).with_columns(is_then=valid_on("received_on"))
+    named = dated.sort("is_then", "valid_from", nulls_last=False, maintain_order=True)
+    named = named.unique([column, "received_on"], keep="last", maintain_order=True)
+    return (
+        delivered.join(
+            named.select(column, "received_on", "called"),
+            on=[column, "received_on"],
+            how="left",
+            nulls_equal=True,
+            maintain_order="left",
+        )
+        .with_columns(pl.coalesce("called", column).alias(column))
+        .drop("called")
+    )
 
 
 def period_checks(batch: Batch, clean: pl.DataFrame, as_of: date | None) -> Iterator[pl.DataFrame]:
@@ -313,29 +330,3 @@ def _units(
 
 def _name_key(column: str) -> pl.Expr:
     return pl.col(column).map_elements(name_key, return_dtype=pl.String())
-
-
-def _with_nearest(at_agency: pl.DataFrame, agencies: pl.DataFrame) -> pl.DataFrame:
-    """The entries of the register named most like what an unknown agency calls itself."""
-    name_keys = {
-        (agency_id, name): name_key(name)
-        for agency_id, name in agencies.select("agency_id", "agency_name").iter_rows()
-    }
-    unknown = at_agency.filter(pl.col("known_id").is_null())
-    nearest = [
-        (name, *_nearest(name, name_keys)) for name in unknown["agency_name"].drop_nulls().unique()
-    ]
-    listed = pl.List(pl.String())
-    schema = {"agency_name": pl.String(), "nearest_ids": listed, "nearest_names": listed}
-    return at_agency.join(
-        pl.DataFrame(nearest, schema=schema, orient="row"),
-        on="agency_name",
-        how="left",
-        maintain_order="left",
-    )
-
-
-def _nearest(name: str, name_keys: dict[tuple[str, str], str]) -> tuple[list[str], list[str]]:
-    """Ids and names of the entries most like a name, the nearest first."""
-    matches = process.extract(name_key(name), name_keys, scorer=fuzz.WRatio, limit=_NEAREST)
-    return [agency_id for *_, (agency_id, _) in matches], [named for *_, (_, named) in matches]

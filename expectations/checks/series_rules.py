@@ -31,8 +31,8 @@ _SAME_YEAR = ["form", "agency_id", "scope", "subject", "index_year", "match"]
 @dataclass(frozen=True)
 class ComparedFigures:
     """What is compared: the cells of the reports that count (``in_latest_codes``), those reports,
-    the versions of provinces (None without a register), which agency succeeds which (``agency_id``,
-    ``successor_id``), and the tables whose rows are provinces."""
+    the versions of provinces (None without a register), which agency succeeds which after which day
+    (``agency_id``, ``successor_id``, ``valid_to``), and the tables whose rows are provinces."""
 
     cells: pl.DataFrame
     standing: pl.DataFrame
@@ -78,8 +78,10 @@ def walk_years(
     fallen: set[str] = set()
     for year in sorted(standing["index_year"].drop_nulls().unique()):
         bases = _counting(standing.filter(~pl.col("submission_id").is_in(fallen)))
+        has_ended = pl.col("valid_to").dt.year().fill_null(year) <= year
+        successors = figures.successors.filter(has_ended)
         compared = [
-            _compare(frame, bases, figures.successors, year, rule, check)
+            _compare(frame, bases, successors, year, rule, check)
             for frame, (rule, check) in zip(rows, checks, strict=True)
         ]
         outcome = evaluate(checks_in_force(all_checks(compared), standing, rule_book))
@@ -143,7 +145,7 @@ def _compare(
 ) -> pl.DataFrame:
     """The checks on the reports of one index year; a figure of zero is neither compared with
     earlier ones nor a base. An agency that has reported nothing before is compared with those it
-    succeeds."""
+    succeeds by then."""
     counting = rows.join(bases, on="submission_id", how="semi", maintain_order="left")
     if check.kind == "within_year":
         return _within_year(rows.filter(index_year=year), counting, rule)
@@ -197,7 +199,7 @@ def _inherited(before: pl.DataFrame, successors: pl.DataFrame) -> pl.DataFrame:
     ended = successors.group_by("successor_id").agg(ended=pl.len())
     key = [column if column != "agency_id" else "successor_id" for column in _SERIES]
     return (
-        before.join(successors, on="agency_id", maintain_order="left")
+        before.join(successors.drop("valid_to"), on="agency_id", maintain_order="left")
         .drop_nulls("successor_id")
         .group_by([*key, "match"], maintain_order=True)
         .agg(base=pl.col("base").sum(), summed=pl.len())

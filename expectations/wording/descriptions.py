@@ -131,14 +131,18 @@ class _Words:
             "numerator": self._labels.of_part("value"),
             "denominator": self._labels.of_part("denominator"),
             "at_end": self._at_end(rule.code),
+            "successor": next(iter(self._candidates()), ""),
             **self._period(),
         }
 
     def wording_of(self, code: str) -> str:
         """The code whose words this finding takes: of a period that is not over others than of one
-        that is no period."""
-        is_not_over = code == "PERIOD-INVALID" and "limit_day" in self._finding
-        return "PERIOD-NOT-OVER" if is_not_over else code
+        that is no period, of an agency that another succeeds others than of one nobody knows."""
+        if code == "PERIOD-INVALID" and "limit_day" in self._finding:
+            return "PERIOD-NOT-OVER"
+        if code == "AGENCY-UNKNOWN" and self._finding.get("expected_text"):
+            return "AGENCY-ENDED"
+        return code
 
     def _check(self, rule: Rule) -> Check | None:
         """The check of the rule that is about the place the finding lies on."""
@@ -176,8 +180,8 @@ class _Words:
                 kinds_sent = self._form.periods if self._form else ()
                 return ", ".join(text(f"rule.period.{k}", self._language) for k in kinds_sent)
             case "AGENCY-UNKNOWN":
-                return self._candidates()
-        return self._candidates() or self._limit()
+                return "; ".join(self._candidates())
+        return "; ".join(self._candidates()) or self._limit()
 
     def _how_to_fill(self, code: str) -> str:
         """How a blank cell of a kind (``expected_key``) is filled in."""
@@ -185,12 +189,12 @@ class _Words:
         is_known = code == "CELL-REQUIRED" and key in catalogue(self._language)
         return text(key, self._language) if is_known else ""
 
-    def _candidates(self) -> str:
+    def _candidates(self) -> list[str]:
         """What a register holds that could be meant, each with its name where it has one."""
         ids, names = (self._finding.get(f"candidate_{part}") for part in ("ids", "names"))
         if names is None:
-            return ", ".join(ids or ())
-        return "; ".join(f"{one} {name}" for one, name in zip(ids or (), names, strict=True))
+            return [", ".join(ids)] if ids else []
+        return [f"{one} {name}" for one, name in zip(ids or (), names, strict=True)]
 
     def _limit(self) -> str:
         """What the value is compared with, and the sign of the comparison before it."""

@@ -7,9 +7,13 @@ Columns: ``agency_id`` (ours, never reused), ``agency_name``, ``agency_type`` (a
 ``email`` (the official address its reports come from, where they come by mail),
 ``in_response_network`` (whether it is a member of the incident response network).
 
-An agency whose attributes change has a line for each time; the times do not overlap. The newest
-register that names an agency replaces all its lines: the one with the highest ``register_version``
-written in it, of equal ones (none written is 0) the one that arrived last.
+A file with semicolons, as Excel writes it where the comma is the decimal sign, is read too, and so
+are days as Excel shows them there (``01/07/2025``). Of a file with commas nobody knows whether the
+day or the month comes first: its days are written ``2025-07-01``.
+
+An agency whose attributes change has a line for each time; the times do not overlap.
+
+Not here: which of the registers that were received is in force (``submissions.registers``).
 """
 
 from __future__ import annotations
@@ -18,16 +22,15 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cache
+from typing import Any, NamedTuple
 
 import polars as pl
 import yaml
 
 from ingestion.forms.contract import CONTRACTS, Reporter, Text
 from ingestion.forms.frozen_model import Part
-from ingestion.home.ledger import Ledger
-from ingestion.home.raw_store import LostOriginal, RawStore
 from ingestion.landing.mail import is_mail_address
 from ingestion.landing.sources import is_register
 from ingestion.landing.unreadable import UnreadableFile
@@ -61,9 +64,12 @@ _WRONG_TYPE = {
     pl.Int32: "register.no_number",
     pl.Boolean: "register.neither_true_nor_false",
 }
+_FILLED = ("agency_id", "agency_name", "agency_type", "is_synthetic")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY_FIRST = re.compile(r"\d\d/\d\d/\d{4}")
 _VERSION = re.compile(r"[0-9]{1,9}")
 _LONGEST_SHOWN = 100
+_MOST_TOLD = 20
 
 
 class AgencyType(Part):
@@ -90,40 +96,84 @@ def reporter_of(agency_type: pl.Expr) -> pl.Expr:
 
 def read_agencies(content: bytes) -> pl.DataFrame:
     """The register as a frame of ``AGENCIES``, columns it does not have empty; raises
-    ``UnreadableFile`` with the first line, column and value that cannot be used."""
+    ``UnreadableFile`` with line, column and value of the first cell that cannot be used, the next
+    ones behind it (``others``)."""
     rows: list[dict[str, object]] = []
-    ends: dict[str, date] = {}
-    kinds: set[str] = set()
-    for number, line in _lines(content):
-        row = {name: _typed(number, name, line.get(name) or None) for name in AGENCIES}
-        _refuse_blanks(number, row)
-        kinds.add(line["is_synthetic"])
-        if len(kinds) > 1:
-            raise _refused(
-                "register.two_kinds_of_data", number, "is_synthetic", line["is_synthetic"]
-            )
-        rows.append({**row, "line": number})
+    wrong: list[UnreadableFile] = []
+    try:
+        for number, line in _lines(content):
+            rows.append({**_row(number, line, wrong), "line": number})
+    except UnreadableFile as broken:
+        wrong.append(broken)
+    _refuse(wrong)
     if not rows:
         raise UnreadableFile("register.no_lines")
+    _refuse([*_two_kinds(rows), *_same_days(rows)])
     frame = pl.DataFrame(rows, schema={**AGENCIES, "line": pl.Int32()})
-    frame = frame.sort("agency_id", "valid_from", nulls_last=False)
-    columns = ("agency_id", "valid_from", "valid_to", "line")
-    for agency_id, start, end, number in frame.select(columns).iter_rows():
+    return frame.sort("agency_id", "valid_from", nulls_last=False).drop("line")
+
+
+def _refuse(wrong: list[UnreadableFile]) -> None:
+    if wrong:
+        first, *others = wrong[:_MOST_TOLD]
+        first.others = tuple(others)
+        raise first
+
+
+def _row(number: int, line: _Line, wrong: list[UnreadableFile]) -> dict[str, object]:
+    """The typed cells of a line; ``wrong`` takes down those that cannot be used."""
+    row: dict[str, object] = {}
+    for name in AGENCIES:
+        value = line.cells.get(name, "").strip() or None
+        if value is None and name in _FILLED:
+            wrong.append(_refused("register.blank", number, name, ""))
+        try:
+            row[name] = _typed(number, name, value, line.is_day_first)
+        except UnreadableFile as cell:
+            wrong.append(cell)
+    return row
+
+
+def _two_kinds(rows: list[dict[str, Any]]) -> Iterator[UnreadableFile]:
+    """The first line that is of the other kind of data than those above it."""
+    for row in rows:
+        if row["is_synthetic"] != rows[0]["is_synthetic"]:
+            value = str(row["is_synthetic"]).lower()
+            yield _refused("register.two_kinds_of_data", row["line"], "is_synthetic", value)
+            return
+
+
+def _same_days(rows: list[dict[str, Any]]) -> Iterator[UnreadableFile]:
+    """The lines that begin on a day which another line of the same agency holds."""
+    ends: dict[str, date] = {}
+    for row in sorted(rows, key=lambda row: (row["agency_id"], row["valid_from"] or date.min)):
+        agency_id, start = row["agency_id"], row["valid_from"]
         if agency_id in ends and (start is None or start <= ends[agency_id]):
-            raise _refused("register.lines_of_the_same_day", number, "valid_from", str(start or ""))
-        ends[agency_id] = end or date.max
-    return frame.drop("line")
+            day = str(start or "")
+            yield _refused("register.lines_of_the_same_day", row["line"], "valid_from", day)
+        ends[agency_id] = row["valid_to"] or date.max
 
 
-def _lines(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
-    """The lines of the file with their numbers, each as many cells as there are columns."""
+class _Line(NamedTuple):
+    """The cells of a line by column, and whether its days may be written day first."""
+
+    cells: dict[str, str]
+    is_day_first: bool
+
+
+def _lines(content: bytes) -> Iterator[tuple[int, _Line]]:
+    """The lines of the file that are not blank with their numbers, each as many cells as there are
+    columns."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         raise UnreadableFile("register.not_utf8") from wrong
     if "\x00" in text:  # no name holds it, and no table of the warehouse could
         raise UnreadableFile("register.not_csv", line=text[: text.index("\x00")].count("\n") + 1)
-    lines = csv.DictReader(io.StringIO(text, newline=""))
+    # Excel writes semicolons where the comma is the decimal sign; there days are day first.
+    is_day_first = text.partition("\n")[0].startswith("agency_id;")
+    delimiter = ";" if is_day_first else ","
+    lines = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         columns = lines.fieldnames or []
     except csv.Error as wrong:
@@ -136,22 +186,25 @@ def _lines(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
         for line in lines:
             if None in line or None in line.values():
                 raise UnreadableFile("register.number_of_cells", line=lines.line_num)
-            yield lines.line_num, line
+            if any(line.values()):
+                yield lines.line_num, _Line(line, is_day_first)
     except csv.Error as wrong:
         raise UnreadableFile("register.not_csv", line=lines.reader.line_num) from wrong
 
 
-def _typed(line: int, column: str, value: str | None) -> date | int | bool | str | None:
+def _typed(
+    line: int, column: str, value: str | None, is_day_first: bool
+) -> date | int | bool | str | None:
     if value is None:
         return None
     try:
         match AGENCIES[column]:
             case pl.Date():
-                return _day(value)
+                return _day(value, is_day_first)
             case pl.Int32():
                 return _version(value)
             case pl.Boolean():
-                return _TRUTH[value]
+                return _TRUTH[value.lower()]
     except (ValueError, KeyError) as wrong:
         raise _refused(_WRONG_TYPE[AGENCIES[column].base_type()], line, column, value) from wrong
     if column == "agency_type" and value not in agency_types():
@@ -167,21 +220,24 @@ def _version(value: str) -> int:
     return int(value)
 
 
-def _day(value: str) -> date:
+def _day(value: str, is_day_first: bool) -> date:
+    if is_day_first and _DAY_FIRST.fullmatch(value):
+        return datetime.strptime(value, "%d/%m/%Y").date()
     if not _DAY.fullmatch(value):
         raise ValueError(value)
     return date.fromisoformat(value)
 
 
-def _refuse_blanks(line: int, row: dict[str, date | int | bool | str | None]) -> None:
-    for column in ("agency_id", "agency_name", "agency_type", "is_synthetic"):
-        if row[column] is None:
-            raise _refused("register.blank", line, column, "")
-
-
 def _refused(reason: str, line: int, column: str, value: str) -> UnreadableFile:
     shown = printable(value)[:_LONGEST_SHOWN]
     return UnreadableFile(reason, line=line, column=column, value=shown)
+
+
+def register_csv(agencies: pl.DataFrame) -> bytes:
+    """Lines of a register in the shape of ``AGENCIES`` as the file that says them, in UTF-8 with a
+    byte-order mark, as spreadsheets expect it."""
+    text = agencies.select(list(AGENCIES)).write_csv(line_terminator="\r\n")
+    return text.encode("utf-8-sig")
 
 
 def is_readable_register(content: bytes) -> bool:
@@ -193,33 +249,3 @@ def is_readable_register(content: bytes) -> bool:
     except UnreadableFile:
         return False
     return True
-
-
-def current_agencies(ledger: Ledger, store: RawStore) -> pl.DataFrame:
-    """Every agency ever registered, each with the lines of the newest register that names it;
-    empty before the first. Registers that are lost are left out."""
-    frames = [
-        read_agencies(content).with_columns(arrival=number)
-        for number, content in enumerate(_registers(ledger, store))
-        if not isinstance(content, LostOriginal)
-    ]
-    if not frames:
-        return pl.DataFrame(schema=AGENCIES)
-    age = pl.struct(pl.col("register_version").fill_null(0), "arrival")
-    everything = pl.concat(frames).with_columns(rank=age.rank("dense").over("agency_id"))
-    newest = everything.filter(pl.col("rank") == pl.col("rank").max().over("agency_id"))
-    return newest.sort("agency_id", "valid_from", nulls_last=False).select(list(AGENCIES))
-
-
-def lost_registers(ledger: Ledger, store: RawStore) -> list[LostOriginal]:
-    """Why registers that were received cannot be read."""
-    return [one for one in _registers(ledger, store) if isinstance(one, LostOriginal)]
-
-
-def _registers(ledger: Ledger, store: RawStore) -> Iterator[bytes | LostOriginal]:
-    """The bytes of every register in the order they came, or why they are lost."""
-    for event in ledger.events("register_received"):
-        try:
-            yield store.get(event.body["submission_id"])
-        except LostOriginal as lost:
-            yield lost

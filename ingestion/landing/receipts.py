@@ -27,7 +27,8 @@ class Receipt:
     ``is_received_again`` says that the same bytes had been received before; ``handed_in_by`` who
     brought it (``sources.Delivery``), also None in receipts older than this field. ``members`` are
     the ids of the reports that came out of it, where it is a container and no report itself;
-    ``besides`` the names of what else lay in it."""
+    ``besides`` the names of what else lay in it. A register of agencies ``is_waiting`` until two
+    people put it in force, unless it came as the first of its home."""
 
     submission_id: str
     name: str
@@ -40,6 +41,7 @@ class Receipt:
     is_received_again: bool = False
     also_sent_by: tuple[str | None, ...] = ()
     is_register: bool = False
+    is_waiting: bool = False
     members: tuple[str, ...] = ()
     besides: tuple[str, ...] = ()
 
@@ -72,7 +74,8 @@ def receive(
     of their own.
     A register of agencies is received as such when it can be used, is of the home's ``kind`` of
     data, and comes from the house itself, not from a sender; any other is received as a report and
-    refused with its reason, and so is one within a container. Of several receipts of the same
+    refused with its reason, and so is one within a container. Registers that come before any other
+    hold at once, later ones wait (``submissions.registers``). Of several receipts of the same
     bytes one that a delivery list declares counts, else the earliest, so that the order of arrival
     changes nothing.
     """
@@ -81,6 +84,7 @@ def receive(
     for event in ledger.events("register_received"):
         registers.add(event.body["submission_id"])
         kind = event.body["kind"]
+    is_waiting = bool(registers)
     opened_before = {one.submission_id for one in containers(ledger)}
     answers, fresh, fresh_registers, fresh_containers = [], [], [], []
     for item in deliveries:
@@ -99,8 +103,9 @@ def receive(
         if register_kind and kind in (None, register_kind):
             kind = register_kind
             registers.add(receipt.submission_id)
-            fresh_registers.append({**receipt.body(), "kind": register_kind})
-            answers.append(replace(receipt, is_register=True))
+            about = {"kind": register_kind, "waits": is_waiting}
+            fresh_registers.append({**receipt.body(), **about})
+            answers.append(replace(receipt, is_register=True, is_waiting=is_waiting))
             continue
         before = by_id.get(receipt.submission_id)
         counted = receipt if before is None else _counting(before, receipt)
@@ -140,7 +145,7 @@ def receipts(ledger: Ledger, of: Collection[str] | None = None) -> dict[str, Rec
 def registers(ledger: Ledger) -> list[Receipt]:
     """The receipt of every register of agencies, in the order they came."""
     return [
-        replace(_received(event.body), is_register=True)
+        replace(_received(event.body), is_register=True, is_waiting=event.body.get("waits", False))
         for event in ledger.events("register_received")
     ]
 
@@ -157,7 +162,7 @@ def received_names(ledger: Ledger) -> set[str]:
 
 def _received(body: Mapping[str, Any]) -> Receipt:
     """The receipt that an event keeps."""
-    fields = {name: value for name, value in body.items() if name != "kind"}
+    fields = {name: value for name, value in body.items() if name not in ("kind", "waits")}
     fields |= {name: tuple(fields.get(name, ())) for name in ("members", "besides")}
     return Receipt(**fields | {"received_at": datetime.fromisoformat(body["received_at"])})
 

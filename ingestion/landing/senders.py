@@ -22,6 +22,12 @@ def is_address(sender: pl.Expr) -> pl.Expr:
     return sender.str.contains(_MARK, literal=True)
 
 
+def came_by_mail(receipt: Receipt) -> bool:
+    """Whether anybody sent it from an address, which only the register or a person can tell the
+    agency of."""
+    return any(_MARK in (sender or "") for sender in (receipt.sender, *receipt.also_sent_by))
+
+
 class Senders:
     """Who sent what, by the ``email`` of a register of agencies (shape of ``AGENCIES``), and by
     what people ``confirmed`` of reports from addresses it does not have: agencies, by submission.

@@ -190,4 +190,5 @@ def channel_words(channel: str, language: str) -> str:
 def is_register(content: bytes) -> bool:
     """Whether a file is a register of agencies, judged by its first line."""
     first = content[:200].removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0]
-    return first.strip().split(b",")[:3] == [b"agency_id", b"agency_name", b"agency_type"]
+    labels = [b"agency_id", b"agency_name", b"agency_type"]
+    return any(first.strip().split(mark)[:3] == labels for mark in (b",", b";"))

@@ -12,7 +12,10 @@ from ingestion.refusal import Refusal
 class UnreadableFile(Refusal):
     """A file of which nothing can be read, and the code of the ``reason``. Beside ``line``,
     ``column`` and ``value`` of a register of agencies, ``size`` is the number of its bytes where
-    there are too many (``over_limit``), and ``count`` that of its pages or of the files in it."""
+    there are too many (``over_limit``), and ``count`` that of its pages or of the files in it.
+    ``others`` are further places of a register that cannot be used."""
+
+    others: tuple[UnreadableFile, ...] = ()
 
     def __init__(self, reason: str, **values: object) -> None:
         super().__init__(f"unreadable.{reason}", **values)

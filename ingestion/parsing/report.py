@@ -75,9 +75,13 @@ def failure_words(reason: str, language: str) -> str:
 
 
 def unreadable(reason: UnreadableFile) -> Report:
-    """The report of a file that could not be read, with the place where that was seen."""
+    """The report of a file that could not be read, with each place where that was seen."""
+    return Report(None, problems=[_unreadable(one) for one in (reason, *reason.others)])
+
+
+def _unreadable(reason: UnreadableFile) -> Problem:
     line, column, value = (reason.values.get(part) for part in ("line", "column", "value"))
-    problem = Problem(
+    return Problem(
         "FILE-UNREADABLE",
         None,
         None,
@@ -87,4 +91,3 @@ def unreadable(reason: UnreadableFile) -> Report:
         field=str(column) if column else None,
         size=reason.size or reason.count or None,
     )
-    return Report(None, problems=[problem])

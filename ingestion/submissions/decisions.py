@@ -103,6 +103,13 @@ class RuleChange(Part):
     is_on: bool | None = None
 
 
+class RegisterChange(Part):
+    """A register of agencies that was received (by the hash of its bytes) put in force."""
+
+    kind: Literal["register_change"] = "register_change"
+    register_id: str
+
+
 class Revocation(Part):
     """The end of an approved decision."""
 
@@ -111,7 +118,8 @@ class Revocation(Part):
 
 
 What = Annotated[
-    Correction | Waiver | Withdrawal | RuleChange | Revocation, Field(discriminator="kind")
+    Correction | Waiver | Withdrawal | RuleChange | RegisterChange | Revocation,
+    Field(discriminator="kind"),
 ]
 _WHAT: TypeAdapter[What] = TypeAdapter(What)
 
@@ -193,6 +201,21 @@ def decisions_of(ledger: Ledger, then: Iterable[dict[str, Any]] = ()) -> dict[st
                         decisions[what.decision_id], state="revoked"
                     )
     return decisions
+
+
+def approved_registers(ledger: Ledger) -> dict[str, str]:
+    """The decision in force about each register of agencies, in the order they were approved."""
+    decisions = decisions_of(ledger)
+    approvals = [
+        decisions[event.body["decision_id"]]
+        for event in ledger.events("decision")
+        if event.body["step"] == "approved"
+    ]
+    return {
+        one.what.register_id: one.decision_id
+        for one in approvals
+        if isinstance(one.what, RegisterChange) and one.state == "approved"
+    }
 
 
 def _proposed(body: dict[str, Any]) -> Decision:

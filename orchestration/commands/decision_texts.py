@@ -13,6 +13,7 @@ from ingestion.messages import text
 from ingestion.submissions.decisions import (
     Correction,
     Decision,
+    RegisterChange,
     ReportKey,
     Revocation,
     RuleChange,
@@ -20,7 +21,8 @@ from ingestion.submissions.decisions import (
     What,
 )
 from ingestion.submissions.frames import VALUE_PLACE
-from orchestration.decisions.preview import Preview
+from orchestration.commands.register_texts import change_lines
+from orchestration.decisions.preview import Preview, VerdictEffect
 from orchestration.decisions.views import short, view_in_words
 
 
@@ -92,6 +94,8 @@ def what_in_words(what: What, language: str) -> str:
             changed = change.model_dump(mode="json", exclude_none=True, exclude={"kind", "code"})
             values = {"code": change.code, "changes": view_in_words(changed, language)}
             return text("decision.what.rule_change", language, **values)
+        case RegisterChange(register_id=name):
+            return text("decision.what.register_change", language, id=short(name))
         case Revocation(decision_id=name):
             return text("decision.what.revocation", language, id=name)
     return text("decision.what.withdrawal", language, id=short(what.submission_id))
@@ -122,15 +126,17 @@ def _form(name: str | None) -> Form | None:
     return load_contracts().latest().get(name or "")
 
 
+def _verdict_line(key: str, one: VerdictEffect, language: str) -> str:
+    words = {side: text(f"verdict.{getattr(one, side)}", language) for side in ("before", "after")}
+    return text(key, language, id=short(one.submission_id), name=one.name, **words)
+
+
 def effect_lines(effect: Preview, language: str) -> list[str]:
-    """What a decision would do: verdicts, then units, such as ``Đà Nẵng 2025: 71,2 → 70,4; hạng 6
-    → 8``."""
-    lines = []
-    for one in effect.verdicts:
-        words = {
-            side: text(f"verdict.{getattr(one, side)}", language) for side in ("before", "after")
-        }
-        lines.append(text("effect.verdict", language, id=short(one.submission_id), **words))
+    """What a decision would do: agencies, verdicts, then units, such as ``Đà Nẵng 2025: 71,2 →
+    70,4; hạng 6 → 8``."""
+    lines = change_lines(effect.agencies, language)
+    lines += [_verdict_line("effect.verdict", one, language) for one in effect.verdicts]
+    lines += [_verdict_line("effect.accepted", one, language) for one in effect.accepted]
     if effect.units is None:
         return [*lines, text("effect.nothing_published", language)]
     for unit in effect.units:

@@ -17,6 +17,7 @@ from ingestion.parsing.report import failure_words
 from ingestion.polling.places import Unreached
 from ingestion.polling.polls import SourceDown
 from orchestration.commands.letter_texts import proposed_lines, waiting_letter_lines
+from orchestration.commands.register_texts import event_lines, waiting_lines
 from orchestration.explaining.catalogue import FoundingItem
 from orchestration.graph.pipeline import HomeStatus, RunOutcome
 from orchestration.intake.checking import Checked
@@ -32,6 +33,8 @@ def outcome_lines(outcome: RunOutcome, language: str) -> list[str]:
     """The end of a run: received, accepted, held and why, the years, the page, the hash."""
     total = sum(outcome.verdicts.values())
     lines = [text("cli.received", language, total=total, fresh=outcome.newly_received)]
+    lines += event_lines(outcome.registers, language)
+    lines += waiting_lines(outcome.waiting_registers, language)
     lines += _verdict_lines(outcome.verdicts, outcome.refused, language)
     lines += not_delivered_lines(outcome.not_delivered, language)
     lines += _left_lines(outcome.left_in_inbox, language)
@@ -73,6 +76,7 @@ def status_lines(state: HomeStatus, language: str) -> list[str]:
         lines.append(text("cli.status.replaced", language, count=replaced))
     lines.append(text("cli.status.waiting", language, count=state.waiting))
     lines.append(text("cli.status.proposals", language, count=state.open_proposals))
+    lines += waiting_lines(state.waiting_registers, language)
     lines += _left_lines(state.left_in_inbox, language)
     lines += [down_line(one, language) for one in state.sources_down]
     lines += [_lost_line(one, language) for one in state.lost]
@@ -195,8 +199,9 @@ def receipt_lines(receipts: Sequence[Receipt], language: str) -> list[str]:
 
 def _receipt_lines(receipt: Receipt, language: str) -> Iterator[str]:
     key = "cli.receipt.known" if receipt.is_received_again else "cli.receipt.new"
+    key = "cli.receipt.opened" if receipt.members else key
     yield text(
-        "cli.receipt.opened" if receipt.members else key,
+        "register.received" if receipt.is_waiting else key,
         language,
         name=receipt.name,
         id=receipt.submission_id[:12],

@@ -163,9 +163,10 @@ def revalidate(
     lang: str,
     as_json: bool,
 ) -> None:
-    """Judge what was judged under other rules, and say which verdicts would change.
+    """Judge what was judged under other rules or agencies, and say which verdicts would change.
 
-    A file that was judged under the present rules is not asked about. Nothing is kept without
+    A file that was judged under the present rules, and of whose agency the register says the same
+    as then, is not asked about. Nothing is kept without
     --record, which records what was shown, or nothing where something else happened meanwhile. The
     day is that of the last run unless one is given.
 

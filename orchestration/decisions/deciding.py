@@ -18,6 +18,7 @@ from ingestion.submissions.corrections import is_unchanged, read_as_sent
 from ingestion.submissions.decisions import (
     Correction,
     Decision,
+    RegisterChange,
     Revocation,
     RuleChange,
     Typed,
@@ -41,6 +42,7 @@ from orchestration.decisions.views import (
     view_of,
 )
 from orchestration.identity.session import Actor
+from orchestration.intake.registers import changes_by
 from orchestration.run_context import today
 
 
@@ -101,6 +103,15 @@ def propose_rule_change(home: Home, by: str, change: RuleChange, why: Why) -> De
     if not change.model_dump(exclude_none=True, exclude={"kind", "code"}):
         raise Refused("decision.refused.no_change", rule=change.code)
     return propose(home, by, change, why)
+
+
+def propose_register(home: Home, by: str, register_id: str, why: Why) -> Decision:
+    """Propose to put a register of agencies in force; raises ``Refused`` where it changes nothing,
+    ``LostOriginal``."""
+    with home.ledger() as ledger:
+        if not changes_by(home, ledger, register_id):
+            raise Refused("decision.refused.same_register", id=short(register_id))
+    return propose(home, by, RegisterChange(register_id=register_id), why)
 
 
 def propose_withdrawal(home: Home, by: str, submission: str, why: Why) -> Decision:

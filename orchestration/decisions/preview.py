@@ -10,9 +10,9 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -25,12 +25,22 @@ from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import receipts
-from ingestion.submissions.decisions import Decision, RuleChange, answer, decisions_of, in_force
+from ingestion.submissions.decisions import (
+    Decision,
+    RegisterChange,
+    RuleChange,
+    Why,
+    answer,
+    decisions_of,
+    in_force,
+    proposal,
+)
+from ingestion.submissions.register_changes import AgencyChange, register_changes
 from orchestration.decisions.effects import UnitEffect, effect
 from orchestration.intake.judging import judge, register_of
-from orchestration.intake.pending import pending_submissions
+from orchestration.intake.pending import on_other_register, pending_submissions
 from orchestration.intake.taking_in import record, restore_rows
-from orchestration.intake.verdicts import latest_verdicts
+from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
 from orchestration.run_context import Run, last_as_of, today
 from orchestration.warehouse.loading import put_form_year, put_ledger_tables
 
@@ -39,9 +49,10 @@ _NOBODY = "preview"
 
 @dataclass(frozen=True)
 class VerdictEffect:
-    """A submission whose verdict would change."""
+    """A submission whose verdict would change, with the name of its file."""
 
     submission_id: str
+    name: str
     before: str
     after: str
 
@@ -49,10 +60,14 @@ class VerdictEffect:
 @dataclass(frozen=True)
 class Preview:
     """What a decision would do. ``units`` are those whose score, rank, grade or reason would
-    change; ``None`` where nothing is published yet to compare with."""
+    change; ``None`` where nothing is published yet to compare with. Where the register of agencies
+    changes, ``agencies`` says how, and ``accepted`` lists accepted reports that keep their verdict
+    but would get another if they were judged again on purpose (``revalidation``)."""
 
     verdicts: list[VerdictEffect]
     units: list[UnitEffect] | None
+    agencies: list[AgencyChange] = field(default_factory=list)
+    accepted: list[VerdictEffect] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -74,40 +89,56 @@ class _Decided:
 
 
 def preview(home: Home, decision: Decision) -> Preview:
-    """The effect of a decision on the last run's day. Nothing of the home changes; raises
-    ``effects.RecomputationFailed``."""
+    """The effect of a decision on the last run's day, proposed or not yet. Nothing of the home
+    changes; raises ``effects.RecomputationFailed``."""
     recorded = last_as_of(home)
     as_of = date.fromisoformat(recorded) if recorded else today()
     with home.alone(), _scratch(home) as copy, copy.ledger() as ledger:
         run = Run(copy, as_of)
-        before = latest_verdicts(ledger)
-        touched = _put_in_force(run, ledger, decision, register_of(home, ledger))
-        both = latest_verdicts(ledger).join(before, on="submission_id", suffix="_before")
-        changed = both.filter(pl.col("verdict") != pl.col("verdict_before"))
-        columns = ("submission_id", "verdict_before", "verdict")
-        verdicts = [VerdictEffect(*row) for row in changed.select(columns).iter_rows()]
+        before, register = latest_verdicts(ledger), register_of(home, ledger)
+        already = _waiting(run, ledger, register)
+        _approve(ledger, decision)
+        then = register_of(home, ledger)
+        agencies = register_changes(register.agencies, then.agencies)
+        touched = _judge_touched(run, ledger, decision, then, already)
+        verdicts = _changed(ledger, latest_verdicts(ledger), before)
+        accepted = _if_judged_again(run, ledger, then) if agencies else []
         if not home.published.exists():
-            return Preview(verdicts, None)
-        if not touched:
+            return Preview(verdicts, None, agencies, accepted)
+        if not touched and not agencies:
             return Preview(verdicts, [])
         effects = effect(home, [_Decided(run, touched)])
-    return Preview(verdicts, [one for one in effects if one.is_moved])
+    return Preview(verdicts, [one for one in effects if one.is_moved], agencies, accepted)
 
 
-def _put_in_force(
-    run: Run, ledger: Ledger, decision: Decision, register: Register
+def preview_register(home: Home, register_id: str) -> Preview:
+    """What a register of agencies would do if it were put in force, as ``preview`` says it; raises
+    ``LostOriginal``."""
+    why = Why(category="other", reason=_NOBODY)
+    what = RegisterChange(register_id=register_id)
+    return preview(home, Decision(_NOBODY, what, why, _NOBODY, today(), {}))
+
+
+def _waiting(run: Run, ledger: Ledger, register: Register) -> set[str]:
+    decisions = in_force(decisions_of(ledger).values(), run.as_of)
+    return set(pending_submissions(run, ledger, register, decisions))
+
+
+def _approve(ledger: Ledger, decision: Decision) -> None:
+    """Put the decision in force in the ledger of a scratch home."""
+    name, day = decision.decision_id, decision.proposed_on
+    if name not in decisions_of(ledger):
+        proposed = proposal(name, decision.what, decision.why, decision.proposed_by, day, {})
+        ledger.append("decision", [proposed])
+    ledger.append("decision", [answer(name, "approved", _NOBODY, day, "")])
+
+
+def _judge_touched(
+    run: Run, ledger: Ledger, decision: Decision, register: Register, already: Set[str]
 ) -> frozenset[str]:
-    """Approve the decision in the scratch home and judge what it touches; returns the submissions
-    that got a verdict. Others that wait go on waiting."""
-
-    def waiting() -> set[str]:
-        decisions = in_force(decisions_of(ledger).values(), run.as_of)
-        return set(pending_submissions(run, ledger, register, decisions))
-
-    already = waiting()
-    approval = answer(decision.decision_id, "approved", _NOBODY, decision.proposed_on, "")
-    ledger.append("decision", [approval])
-    names = waiting() - already
+    """Judge what a decision in force touches; returns the submissions that got a verdict. Others
+    that wait ``already`` go on waiting."""
+    names = _waiting(run, ledger, register) - already
     if isinstance(decision.what, RuleChange):
         verdicts = latest_verdicts(ledger)
         other = verdicts.filter(pl.col("rule_book_hash") != rule_book_of(ledger).hash)
@@ -119,6 +150,30 @@ def _put_in_force(
     record(run, ledger, judged)
     restore_rows(run, ledger)
     return frozenset(judged.found.validation.verdicts["submission_id"])
+
+
+def _if_judged_again(run: Run, ledger: Ledger, register: Register) -> list[VerdictEffect]:
+    """The accepted reports that would get another verdict if they were judged again under the
+    register in force."""
+    received, verdicts = receipts(ledger), latest_verdicts(ledger)
+    accepted = verdicts.filter(pl.col("verdict").is_in(ACCEPTED))
+    names = on_other_register(ledger, register, accepted, received)
+    if not names:
+        return []
+    judged = judge(run, ledger, register, {name: received[name] for name in names})
+    return _changed(ledger, judged.found.validation.verdicts, verdicts)
+
+
+def _changed(ledger: Ledger, now: pl.DataFrame, before: pl.DataFrame) -> list[VerdictEffect]:
+    """The submissions that have another verdict than before."""
+    received = receipts(ledger)
+    both = now.join(before, on="submission_id", suffix="_before")
+    changed = both.filter(pl.col("verdict") != pl.col("verdict_before")).sort("submission_id")
+    columns = ("submission_id", "verdict_before", "verdict")
+    return [
+        VerdictEffect(name, received[name].name, *verdicts)
+        for name, *verdicts in changed.select(columns).iter_rows()
+    ]
 
 
 @contextmanager

@@ -1,5 +1,5 @@
-"""Judging known submissions again because the rules have changed: first a difference to read, then,
-if wanted, verdicts."""
+"""Judging known submissions again because the rules or the register of agencies have changed: first
+a difference to read, then, if wanted, verdicts."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from expectations.book.rule_changes import rule_book_of
 from ingestion.landing.receipts import receipts
 from orchestration.decisions.views import Refused
 from orchestration.intake.judging import Judged, judge, register_of
+from orchestration.intake.pending import on_other_register
 from orchestration.intake.taking_in import record
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
@@ -32,8 +33,8 @@ class VerdictChange:
 
 @dataclass(frozen=True)
 class Foreseen:
-    """What judging again under the present rules came to: how many submissions had been judged
-    under others, and what changes; ``events`` is how long the ledger was then."""
+    """What judging again under the present rules and register came to: how many submissions had
+    been judged under others, and what changes; ``events`` is how long the ledger was then."""
 
     judged_again: int
     changes: list[VerdictChange]
@@ -42,16 +43,18 @@ class Foreseen:
 
 
 def foresee(run: Run) -> Foreseen:
-    """Judge every submission whose verdict rests on other rules than those in force; others are
-    skipped. Nothing is kept."""
+    """Judge every submission whose verdict rests on other rules, or on another register of
+    agencies, than those in force; others are skipped. Nothing is kept."""
     with run.home.alone(), run.home.ledger() as ledger:
         book, before = rule_book_of(ledger), latest_verdicts(ledger)
         stale = set(before.filter(pl.col("rule_book_hash") != book.hash)["submission_id"])
         received, events = receipts(ledger), len(ledger.events())
+        register = register_of(run.home, ledger)
+        stale |= on_other_register(ledger, register, before, received).keys()
         outdated = {name: receipt for name, receipt in received.items() if name in stale}
         if not outdated:
             return Foreseen(0, [], None, events)
-        judged = judge(run, ledger, register_of(run.home, ledger), outdated)
+        judged = judge(run, ledger, register, outdated)
     both = judged.found.validation.verdicts.join(before, on="submission_id", suffix="_before")
     changes = []
     for row in both.sort("submission_id").iter_rows(named=True):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,13 +15,14 @@ import polars as pl
 from expectations.book.rule_changes import rule_book_of
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
-from ingestion.landing.receipts import receipts
+from ingestion.landing.receipts import receipts, registers
 from ingestion.language.vietnamese import printable
 from ingestion.messages import LANGUAGES, catalogue, text
 from ingestion.parsing.report import Report, TypedCell
 from ingestion.refusal import Refusal
 from ingestion.submissions.decisions import (
     Correction,
+    RegisterChange,
     ReportKey,
     Revocation,
     RuleChange,
@@ -31,7 +34,11 @@ from ingestion.submissions.decisions import (
     order_of,
 )
 from ingestion.submissions.frames import REPORT_KEY
+from ingestion.submissions.register_changes import CHANGE_KINDS
+from ingestion.submissions.registers import waiting_registers
 from orchestration.intake.originals import lost_in, read_originals
+from orchestration.intake.references import meant
+from orchestration.intake.registers import changes_by
 from orchestration.intake.verdicts import WITHDRAWN, latest_verdicts
 
 View = dict[str, str]
@@ -113,11 +120,25 @@ def view_of(home: Home, ledger: Ledger, what: What) -> View:
             shown = {"severity", "valid_from", "valid_to", "is_on"}
             rule = book[code].model_dump(mode="json", include=shown)
             return {name: str(value) for name, value in rule.items()}
+        case RegisterChange(register_id=name):
+            return _changed_agencies(home, ledger, name)
         case Revocation(decision_id=name):
             decisions = decisions_of(ledger)
             if name not in decisions:
                 raise Refused("decision.refused.no_decision", id=name)
             return {"decision": name, "state": decisions[name].state}
+
+
+def find_register(ledger: Ledger, reference: str) -> str:
+    """The id of a register of agencies that was received, named by the beginning of its id or by
+    its file: of those that wait for a decision, else of all. Raises ``Refusal`` for none or
+    several."""
+    waiting = {one.submission_id: one.name for one in waiting_registers(ledger)}
+    everything = {one.submission_id: one.name for one in registers(ledger)}
+    try:
+        return meant(waiting, reference, "decision.refused.no_register")
+    except Refusal:
+        return meant(everything, reference, "decision.refused.no_register")
 
 
 def find_submission(ledger: Ledger, reference: str) -> str:
@@ -214,6 +235,19 @@ def latest_of(ledger: Ledger, report: ReportKey) -> dict[str, Any] | None:
         rows, key=lambda r: (order_of(r["revision"], r["report_date"]), r["submission_id"])
     )
     return ordered[-1] if ordered else None
+
+
+def _changed_agencies(home: Home, ledger: Ledger, register_id: str) -> View:
+    """How many agencies a register changes in each way; then all it changes as one hash."""
+    (file,) = (one.name for one in registers(ledger) if one.submission_id == register_id)
+    changes = changes_by(home, ledger, register_id)
+    counts = Counter(one.kind for one in changes)
+    listed = json.dumps([asdict(one) for one in changes], default=str)
+    return {
+        "file": file,
+        **{kind: str(counts[kind]) for kind in CHANGE_KINDS if counts[kind]},
+        "hash": short(hashlib.sha256(listed.encode()).hexdigest()),
+    }
 
 
 def _corrected_value(home: Home, ledger: Ledger, what: Correction) -> View:

@@ -23,12 +23,19 @@ from ingestion.refusal import Refusal
 from ingestion.submissions.confirmations import confirmations
 from ingestion.submissions.decisions import decisions_of
 from ingestion.submissions.frames import REPORT_KEY
+from ingestion.submissions.registers import registers_in_force
 from orchestration.graph.definitions import PIPELINE, SUBMISSIONS, build_definitions
 from orchestration.graph.frozen_versions import refuse_changed
 from orchestration.graph.release_asset import GATES, RELEASE, SNAPSHOT
 from orchestration.intake.letters import letters_of
 from orchestration.intake.originals import Lost, lost_originals
 from orchestration.intake.quarantine import SetAside, set_aside
+from orchestration.intake.registers import (
+    RegisterEvent,
+    WaitingRegister,
+    since_last_run,
+    waiting,
+)
 from orchestration.intake.taking_in import rebuild_rows
 from orchestration.intake.unknown_senders import ProposedSender, proposed_senders
 from orchestration.intake.verdicts import ACCEPTED, SETTLED, submissions
@@ -70,7 +77,8 @@ class RunOutcome:
     received: name, reason and size. ``polls`` say of each source how much was taken, what was left
     there, and why it could not be read, if so. ``lost`` are files of the raw store to be handed in
     again, ``quarantined`` those our reader failed on twice, ``letters`` reports without our code
-    that wait for a person to say what they are."""
+    that wait for a person to say what they are. ``registers`` says what became
+    of registers of agencies since the last run, ``waiting_registers`` which wait for two people."""
 
     newly_received: int
     received_later: int
@@ -90,21 +98,25 @@ class RunOutcome:
     lost: list[Lost] = field(default_factory=list)
     quarantined: list[SetAside] = field(default_factory=list)
     letters: list[dict[str, Any]] = field(default_factory=list)
+    registers: list[RegisterEvent] = field(default_factory=list)
+    waiting_registers: list[WaitingRegister] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class HomeStatus:
     """What a home holds: counts of verdicts, what was refused (the oldest first, with who handed it
     in and whether another revision counts in its place), what waits (submissions for a run,
-    proposals for a second person, files of the raw store for being handed in again, letters and
-    senders for being confirmed), what lies in the inbox and is not received as it is, which sources
-    could not be read, what is in quarantine, and the last run."""
+    proposals for a second person, registers of agencies for being put in force, files of the raw
+    store for being handed in again, letters and senders for being confirmed), what lies in the
+    inbox and is not received as it is, which sources could not be read, what is in quarantine, and
+    the last run."""
 
     kind: str | None
     verdicts: dict[str, int]
     refused: list[dict[str, Any]]
     waiting: int
     open_proposals: int
+    waiting_registers: list[WaitingRegister]
     lost: list[Lost]
     left_in_inbox: list[dict[str, Any]]
     sources_down: list[SourceDown]
@@ -161,7 +173,9 @@ def _run_alone(run: Run) -> RunOutcome:
         frozen["contracts"] = {name: frozen["contracts"][name] for name in _contracts_in(state)}
         used = {one.confirmed.layout_id for one in confirmations(ledger).values()}
         frozen["layouts"] = {name: frozen["layouts"][name] for name in sorted(used)}
-        ledger.append("run", [{"as_of": run.as_of.isoformat(), **frozen}])
+        registers, waiting_registers = since_last_run(run.home, ledger), waiting(run.home, ledger)
+        in_force = {"registers": registers_in_force(ledger)}
+        ledger.append("run", [{"as_of": run.as_of.isoformat(), **in_force, **frozen}])
         received_later = submissions(ledger, date.max).height - state.height
         names = received_names(ledger)
         quarantined = [*set_aside(ledger).values()]
@@ -185,6 +199,8 @@ def _run_alone(run: Run) -> RunOutcome:
         lost=lost_originals(run.home),
         quarantined=quarantined,
         letters=[one.body() for one in letters],
+        registers=registers,
+        waiting_registers=waiting_registers,
     )
 
 
@@ -206,6 +222,7 @@ def home_status(home: Home) -> HomeStatus:
         quarantined = [*set_aside(ledger).values()]
         down = sources_down(home.settings.sources, ledger)
         letters, senders = letters_of(home, ledger), proposed_senders(ledger)
+        waiting_registers = waiting(home, ledger)
         proposed = [one for one in decisions_of(ledger).values() if one.state == "proposed"]
     shown = (home / name / "current" for name in ("releases", "preview"))
     pages = [folder / "leadership" / "index.html" for folder in shown]
@@ -215,6 +232,7 @@ def home_status(home: Home) -> HomeStatus:
         refused=_refused(state),
         waiting=received - len({*state["submission_id"], *(one.submission_id for one in letters)}),
         open_proposals=len(proposed),
+        waiting_registers=waiting_registers,
         lost=lost_originals(home),
         left_in_inbox=[one.body() for one in passed_over(home.inbox)],
         sources_down=down,

@@ -18,13 +18,14 @@ from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.home.raw_store import LostOriginal, RawStore
 from ingestion.home.regular_files import LARGEST_FILE
-from ingestion.landing.agencies import AGENCIES, current_agencies, lost_registers
+from ingestion.landing.agencies import AGENCIES
 from ingestion.landing.receipts import Receipt, containers, receipts, registers
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.parsing.pool import read_reports
 from ingestion.parsing.report import Report, unreadable
 from ingestion.parsing.shape import Problem
 from ingestion.submissions.confirmations import confirmations, waiting_letters
+from ingestion.submissions.registers import current_agencies, lost_registers
 from orchestration.intake.quarantine import not_read, set_aside
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.reference.seeds import unit_names

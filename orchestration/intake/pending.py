@@ -4,7 +4,7 @@ has changed since."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -14,11 +14,12 @@ from expectations.checks.across_rules import across_codes
 from expectations.checks.register_rules import Register
 from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import Receipt, receipts
+from ingestion.landing.senders import came_by_mail
 from ingestion.submissions.confirmations import confirmations, waiting_letters
 from ingestion.submissions.decisions import Decision, touching
 from orchestration.intake.quarantine import set_aside
-from orchestration.intake.unknown_senders import senders_of
-from orchestration.intake.verdicts import latest_verdicts
+from orchestration.intake.unknown_senders import senders_named_since_judged, senders_of
+from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
 from orchestration.run_context import Run
 
 NO_LINES = "none"
@@ -29,12 +30,12 @@ def pending_submissions(
 ) -> dict[str, Receipt]:
     """Submissions without a verdict, and those whose verdict rests on what the register says of the
     agency, on the receipt that counts, on decisions in force, on what a person confirmed, on a
-    period that was not over or on a tool that failed, where that has changed. What is in quarantine
-    does not wait for the tool, and a letter that nobody has confirmed waits for a person."""
+    period that was not over or on a tool that failed, where that has changed. What was accepted
+    does not wait because of the register (``revalidation`` judges it again on purpose), what is in
+    quarantine not for the tool, and a letter that nobody has confirmed waits for a person."""
     received, verdicts = receipts(ledger), latest_verdicts(ledger)
     confirmed = {name: one.confirmation_id for name, one in confirmations(ledger).items()}
     aside = set_aside(ledger)
-    lines, senders = register_lines(register), senders_of(register.agencies, ledger)
     about = touching(verdicts, decisions)
     decided_anew = {
         name
@@ -43,19 +44,51 @@ def pending_submissions(
     }
     anew = verdicts.filter(pl.col("submission_id").is_in(list(decided_anew)))
     stale = decided_anew | held_beside(verdicts, anew, rule_book_of(ledger))
+    stale |= _told_otherwise(ledger, register, verdicts, received)
     for row in verdicts.iter_rows(named=True):
         receipt = received[row["submission_id"]]
         if (
             (row["verdict"] == "tool_error" and row["submission_id"] not in aside)
-            or row["register_hash"] != lines.get(row["agency_id"], NO_LINES)
             or row["confirmation"] != confirmed.get(row["submission_id"])
             or row["received_on"] != receipt.received_on
-            or row["sender"] != senders.of(receipt, row["agency_id"])
             or ("PERIOD-INVALID" in row["blocking_codes"] and row["as_of"] < run.as_of)
         ):
             stale.add(row["submission_id"])
     settled = set(verdicts["submission_id"]) | waiting_letters(ledger).keys()
     return {name: one for name, one in received.items() if name in stale or name not in settled}
+
+
+def _told_otherwise(
+    ledger: Ledger, register: Register, verdicts: pl.DataFrame, received: Mapping[str, Receipt]
+) -> set[str]:
+    """The submissions of whose agency or sender something else is known than when they were judged;
+    of those accepted only where a person or another receipt says so, not the register alone."""
+    differing = on_other_register(ledger, register, verdicts, received)
+    accepted = set(verdicts.filter(pl.col("verdict").is_in(ACCEPTED))["submission_id"])
+    kept = differing.keys() & accepted
+    by_mail = {name for name in kept if came_by_mail(received[name])}
+    named = senders_named_since_judged(ledger, by_mail)
+    otherwise = {name for name in kept if "sender" in differing[name]} - (by_mail - named)
+    return differing.keys() - accepted | otherwise
+
+
+def on_other_register(
+    ledger: Ledger, register: Register, verdicts: pl.DataFrame, received: Mapping[str, Receipt]
+) -> dict[str, list[str]]:
+    """The submissions among those judged (``verdicts.VERDICT``) whose verdict rests on something
+    else than is registered now, and what differs: the ``lines`` of the agency, the ``sender``."""
+    lines, senders = register_lines(register), senders_of(register.agencies, ledger)
+    differing: dict[str, list[str]] = {}
+    for row in verdicts.iter_rows(named=True):
+        name, agency_id = row["submission_id"], row["agency_id"]
+        parts = []
+        if row["register_hash"] != lines.get(agency_id, NO_LINES):
+            parts.append("lines")
+        if row["sender"] != senders.of(received[name], agency_id):
+            parts.append("sender")
+        if parts:
+            differing[name] = parts
+    return differing
 
 
 def register_lines(register: Register) -> dict[str, str]:

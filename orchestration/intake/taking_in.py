@@ -20,7 +20,6 @@ from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.home.whole_files import whole_file
-from ingestion.landing.agencies import lost_registers
 from ingestion.landing.containers import opened
 from ingestion.landing.door import NotTaken
 from ingestion.landing.receipts import Receipt, receipts, receive
@@ -31,6 +30,7 @@ from ingestion.submissions.confirmations import record_letters
 from ingestion.submissions.corrections import lay_over
 from ingestion.submissions.decisions import Decision, decisions_of, in_force
 from ingestion.submissions.frames import CELL_KEY, Batch
+from ingestion.submissions.registers import lost_registers
 from orchestration.intake.judging import (
     Found,
     Judged,

@@ -3,7 +3,7 @@ proposed, and one person confirms it for that report or takes that back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -103,6 +103,17 @@ def _confirmed(ledger: Ledger) -> dict[str, str]:
         else:
             agencies.pop(event.body["submission_id"], None)
     return agencies
+
+
+def senders_named_since_judged(ledger: Ledger, names: Collection[str]) -> set[str]:
+    """Of some submissions those whose sender somebody confirmed, or took that back, after their
+    last verdict."""
+    if not names:
+        return set()
+    judged = {one.body["submission_id"]: one.sequence for one in ledger.events("verdict", names)}
+    kinds: tuple[EventKind, ...] = ("sender_confirmed", "sender_unconfirmed")
+    named = [(one.body["submission_id"], one.sequence) for k in kinds for one in ledger.events(k)]
+    return {name for name, at in named if at > judged.get(name, at)}
 
 
 def _append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -162,6 +163,10 @@ def test_who_succeeds_others_is_compared_with_all_of_them_together() -> None:
     assert verdicts([*before, near]) == ["accepted"] * 3
     alone = budget_of(one, 2024, 200 * BILLION)
     assert verdicts([alone, slip]) == ["accepted"] * 2, "nobody knows the whole of before"
+    later = pl.when(agency_id=OTHER).then(date(2026, 6, 30)).otherwise("valid_to")
+    dated = replace(register(), agencies=register().agencies.with_columns(valid_to=later))
+    judged = judge([alone, slip], registered=dated).verdicts["verdict"].to_list()
+    assert judged == ["accepted", "held"], "the other is succeeded only in the year after"
 
 
 def test_a_row_that_is_not_the_only_one_of_its_kind_has_no_counterpart() -> None:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from ingestion.home.home import Home, MixedKinds, UnknownLayout
 from ingestion.home.ledger import BrokenChain, Ledger
 from ingestion.home.raw_store import LostOriginal, RawStore
-from ingestion.landing.agencies import current_agencies
 from ingestion.landing.door import NotTaken
 from ingestion.landing.receipts import Receipt, receipts, receive
 from ingestion.landing.sources import (
@@ -23,6 +22,7 @@ from ingestion.landing.sources import (
 )
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.readers.files import read_document
+from ingestion.submissions.registers import current_agencies
 
 
 @pytest.fixture

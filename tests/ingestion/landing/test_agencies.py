@@ -9,10 +9,11 @@ import polars as pl
 import pytest
 
 from ingestion.home.home import Home
-from ingestion.landing.agencies import agency_types, current_agencies, read_agencies
+from ingestion.landing.agencies import agency_types, read_agencies
 from ingestion.landing.receipts import receive
-from ingestion.landing.sources import Delivery
+from ingestion.landing.sources import Delivery, is_register
 from ingestion.landing.unreadable import UnreadableFile
+from ingestion.submissions.registers import current_agencies, together
 
 SHORT = "agency_id,agency_name,agency_type,unit_id,valid_from,valid_to,is_synthetic"
 LONG = f"{SHORT},parent_id,sector,successor_id"
@@ -88,6 +89,44 @@ def test_a_register_that_cannot_be_right_is_refused_where_it_is_wrong(
     for language in ("vi", "en"):
         sentence = refused.value.words(language)
         assert all(str(part) in sentence for part in place if part)
+
+
+SEMICOLONS = SHORT.replace(",", ";")
+
+
+def test_a_register_is_read_as_excel_writes_it() -> None:
+    lines = "AGY-1;Sở A;department;VN34-01;01/07/2025;;TRUE\r\n;;;;;;\r\n"
+    read = read_agencies(f"\ufeff{SEMICOLONS}\r\n{lines}".encode())
+    same = read_agencies(f"{SHORT}\nAGY-1,Sở A,department,VN34-01,2025-07-01,,true\n".encode())
+    assert read.equals(same)
+    assert is_register(f"\ufeff{SEMICOLONS}\r\n".encode())
+
+
+@pytest.mark.parametrize("day", ["1/7/2025", "31/06/2025", "01-07-2025", "07/2025"])
+def test_a_day_of_two_readings_or_none_is_not_guessed(day: str) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        read_agencies(f"{SEMICOLONS}\nAGY-1;A;police;;{day};;true".encode())
+    assert refused.value.values["value"] == day
+
+
+def test_every_cell_that_cannot_be_used_is_told_with_line_column_and_value() -> None:
+    lines = "AGY-1,Sở A,sở,VN34-44,01/07/2025,,có\nAGY-2,,police,,,,true\nAGY-3,C"
+    with pytest.raises(UnreadableFile) as refused:
+        read_agencies(f"{SHORT}\n{lines}".encode())
+    told = [refused.value, *refused.value.others]
+    assert [(one.reason, *one.values.values()) for one in told] == [
+        ("register.unknown_type", 2, "agency_type", "sở"),
+        ("register.no_day", 2, "valid_from", "01/07/2025"),
+        ("register.neither_true_nor_false", 2, "is_synthetic", "có"),
+        ("register.blank", 3, "agency_name", ""),
+        ("register.number_of_cells", 4),
+    ]
+
+
+def test_lines_of_one_agency_hold_together_whatever_version_each_says() -> None:
+    long = f"{SHORT},register_version"
+    lines = "AGY-1,A,police,,,2025-02-28,true,\nAGY-1,B,police,,2025-03-01,,true,2"
+    assert together([f"{long}\n{lines}\n".encode()])["agency_name"].to_list() == ["A", "B"]
 
 
 def test_a_register_that_is_no_text_is_refused() -> None:

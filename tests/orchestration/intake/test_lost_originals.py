@@ -29,6 +29,7 @@ from orchestration.warehouse.duckdb_files import publish
 from orchestration.warehouse.loading import load_form_years, load_ledger_tables
 from tests.orchestration.decisions.test_decisions import STEWARD, why
 from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, report, verdicts
+from tests.orchestration.two_people import judge_again, put_in_force
 
 KEPT, GONE = report("3"), report("4", period="2023")
 
@@ -118,8 +119,9 @@ def test_what_was_accepted_counts_until_it_must_be_read_again(judged: Home) -> N
     lose(judged, GONE)
     assert verdicts(judged) == {"accepted": 2}
     assert "2.csv is lost" in lost_files(judged)
-    deliver(judged, register(AGENCY.replace("Sở A (mẫu)", "Sở A mới (mẫu)")))
-    verdicts(judged)
+    put_in_force(judged, register(AGENCY.replace("Sở A (mẫu)", "Sở A mới (mẫu)")))
+    assert verdicts(judged) == {"accepted": 2}
+    judge_again(judged)
     lost = verdict_of(judged, GONE)
     assert (lost["verdict"], lost["agency_id"], lost["period"]) == ("tool_error", "AGY-1", "2023")
     assert verdict_of(judged, KEPT)["verdict"] == "accepted_with_warnings"

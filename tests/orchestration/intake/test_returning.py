@@ -31,6 +31,7 @@ from tests.orchestration.small_reports import (
     report,
     verdicts,
 )
+from tests.orchestration.two_people import put_in_force
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ def test_nothing_is_written_twice_and_what_no_longer_holds_goes(home: Home) -> N
     before = path.stat().st_mtime_ns
     assert fill_outbox(Run(home, AS_OF)) == {}
     assert path.stat().st_mtime_ns == before
-    deliver(home, register(AGENCY))
+    put_in_force(home, register(AGENCY))
     run_once(home)
     assert returned_files(home) == []
 

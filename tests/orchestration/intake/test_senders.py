@@ -19,6 +19,7 @@ from orchestration.intake.unknown_senders import confirm_sender, proposed_sender
 from orchestration.intake.verdicts import latest_verdicts, submissions
 from orchestration.run_context import Run
 from tests.orchestration.small_reports import AGENCY, AS_OF, REGISTER_HEAD, deliver, report
+from tests.orchestration.two_people import judge_again, put_in_force
 
 STEWARD = Actor("lan", frozenset({"steward"}), "session")
 APPROVER = Actor("minh", frozenset({"approver"}), "session")
@@ -31,10 +32,15 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path / "home")
 
 
+def addressed(*lines: tuple[str, str]) -> bytes:
+    """A register of these lines, each with the address behind it."""
+    listed = "".join(f"{line.strip()},{address}\n" for line, address in lines)
+    return (REGISTER_HEAD.strip() + f",email\n{listed}").encode()
+
+
 def registered(home: Home, *lines: tuple[str, str]) -> None:
     """Hand in a register of these lines, each with the address behind it."""
-    listed = "".join(f"{line.strip()},{address}\n" for line, address in lines)
-    deliver(home, (REGISTER_HEAD.strip() + f",email\n{listed}").encode())
+    deliver(home, addressed(*lines))
 
 
 def judged(home: Home) -> tuple[str, list[str]]:
@@ -54,10 +60,24 @@ def test_an_unknown_address_is_held_until_the_register_has_it(home: Home) -> Non
     registered(home, (AGENCY, ""))
     deliver(home, report(), sender=ADDRESS)
     assert judged(home) == (ADDRESS, ["SENDER-UNKNOWN"])
-    registered(home, (AGENCY, ADDRESS))
+    put_in_force(home, addressed((AGENCY, ADDRESS)))
     assert judged(home) == ("AGY-1", [])
-    registered(home, (AGENCY, "khac@so-a.example"))
+    put_in_force(home, addressed((AGENCY, "khac@so-a.example")))
+    assert judged(home) == ("AGY-1", []), "what was accepted is judged again on purpose only"
+    judge_again(home)
     assert judged(home) == (ADDRESS, ["SENDER-UNKNOWN"])
+
+
+def test_what_a_person_takes_back_is_judged_again_though_the_register_changed(home: Home) -> None:
+    registered(home, (AGENCY, ""))
+    deliver(home, report(), sender=ADDRESS)
+    assert judged(home) == (ADDRESS, ["SENDER-UNKNOWN"])
+    confirm_sender(home, STEWARD, "0.csv", "đã gọi điện")
+    assert judged(home) == ("AGY-1", [])
+    put_in_force(home, addressed((AGENCY.replace("VN63-01", "VN63-02"), "")))
+    assert judged(home) == ("AGY-1", [])
+    undo_sender(home, STEWARD, "0.csv", "nhầm")
+    assert judged(home)[0] == ADDRESS
 
 
 def test_the_address_of_another_agency_does_not_entitle(home: Home) -> None:

@@ -27,6 +27,7 @@ from tests.orchestration.small_reports import (
     report,
     verdicts,
 )
+from tests.orchestration.two_people import judge_again, put_in_force
 
 
 @pytest.fixture
@@ -37,14 +38,16 @@ def home(tmp_path: Path) -> Home:
 def test_an_agency_registered_later_is_judged_again(home: Home) -> None:
     deliver(home, register("AGY-9,B (mẫu),province_agency,VN63-01,,,true\n"), report())
     assert verdicts(home) == {"held": 1}
-    deliver(home, register(AGENCY))
+    put_in_force(home, register(AGENCY))
     assert verdicts(home) == {"accepted": 1}
 
 
-def test_an_agency_moved_to_another_province_is_judged_again(home: Home) -> None:
+def test_what_was_accepted_of_an_agency_that_moved_is_judged_again_on_purpose(home: Home) -> None:
     deliver(home, register(AGENCY), report())
     assert verdicts(home) == {"accepted": 1}
-    deliver(home, register(AGENCY.replace("VN63-01", "VN63-02")))
+    put_in_force(home, register(AGENCY.replace("VN63-01", "VN63-02")))
+    assert verdicts(home) == {"accepted": 1}
+    judge_again(home)
     assert verdicts(home) == {"held": 1}
 
 

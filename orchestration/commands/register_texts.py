@@ -1,0 +1,113 @@
+"""The register of agencies and its changes in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from ingestion.landing.agencies import agency_types
+from ingestion.language.vietnamese import printable
+from ingestion.messages import text
+from ingestion.submissions.register_changes import CHANGE_KINDS, AgencyChange
+from orchestration.intake.registers import RegisterEvent, WaitingRegister
+
+# What the sentence of a kind says already.
+_TOLD = {
+    "renamed": ("agency_name",),
+    "ended": ("valid_to",),
+    "merged": ("valid_to", "successor_id"),
+}
+_DAYS = ("valid_from", "valid_to")
+_BOOLEANS = ("is_synthetic", "in_response_network")
+
+
+def change_lines(changes: Sequence[AgencyChange], language: str) -> list[str]:
+    """One line for each agency that changes: how, and what else about it changes."""
+    return [_change_line(one, language) for one in changes]
+
+
+def counts_in_words(changes: Sequence[AgencyChange], language: str) -> str:
+    """How many agencies change in which way, such as ``mới 1, đổi tên 1``."""
+    counts = Counter(one.kind for one in changes)
+    parts = [
+        f"{text(f'decision.view.{kind}', language)} {counts[kind]}"
+        for kind in CHANGE_KINDS
+        if counts[kind]
+    ]
+    return ", ".join(parts) or text("register.no_change", language)
+
+
+def waiting_lines(waiting: Sequence[WaitingRegister], language: str) -> list[str]:
+    """The registers that are not in force: what each would change, and what is typed next."""
+    return [line for one in waiting for line in _waiting_lines(one, language)]
+
+
+def event_lines(events: Sequence[RegisterEvent], language: str) -> list[str]:
+    """What became of registers since the last run."""
+    return [_event_line(one, language) for one in events]
+
+
+def _waiting_lines(one: WaitingRegister, language: str) -> Iterator[str]:
+    key = "register.proposed" if one.decision_id else "register.waiting"
+    yield text(
+        key,
+        language,
+        name=one.name,
+        id=one.register_id[:12],
+        counts=counts_in_words(one.changes, language),
+        decision=one.decision_id,
+        by=printable(one.proposed_by or ""),
+        command=one.command,
+    )
+
+
+def _event_line(one: RegisterEvent, language: str) -> str:
+    values = {"name": one.name, "id": one.register_id[:12], "decision": one.decision_id or ""}
+    return text(f"register.{one.state}", language, **values)
+
+
+def _change_line(one: AgencyChange, language: str) -> str:
+    names = one.values.get("agency_name", (None, None))
+    told = _TOLD.get(one.kind, ())
+    line = text(
+        f"register.change.{one.kind}",
+        language,
+        id=printable(one.agency_id),
+        name=printable(one.name),
+        before=printable(names[0] or ""),
+        since=_day(one.since, language),
+        until=_day(one.until, language),
+        successor=printable(one.successor_id or ""),
+    )
+    others = [
+        text(
+            "register.change.value",
+            language,
+            column=text(f"register.column.{column}", language),
+            before=_value(column, before, language),
+            after=_value(column, after, language),
+        )
+        for column, (before, after) in one.values.items()
+        if column not in told
+    ]
+    if one.kind == "moved" and not others:
+        others = [text("register.change.earlier_line", language)]
+    return "; ".join([line, *others])
+
+
+def _value(column: str, value: str | None, language: str) -> str:
+    if value is None:
+        return text("decision.blank", language)
+    if column in _DAYS:
+        return _day(date.fromisoformat(value), language)
+    if column in _BOOLEANS:
+        return text(f"register.{value.lower()}", language)
+    if column == "agency_type" and value in agency_types():
+        label = agency_types()[value].label
+        return label.en if language == "en" else label.vi
+    return printable(value)
+
+
+def _day(day: date | None, language: str) -> str:
+    return f"{day:%d/%m/%Y}" if day else text("register.open_day", language)

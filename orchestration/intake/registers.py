@@ -1,0 +1,104 @@
+"""The registers of agencies of a home: which wait, what each would change, what came into force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ingestion.home.home import Home
+from ingestion.home.ledger import Ledger
+from ingestion.home.raw_store import LostOriginal
+from ingestion.landing.receipts import registers
+from ingestion.submissions.decisions import RegisterChange, approved_registers, decisions_of
+from ingestion.submissions.register_changes import AgencyChange, register_changes
+from ingestion.submissions.registers import (
+    current_agencies,
+    registers_in_force,
+    together,
+    waiting_registers,
+)
+
+
+@dataclass(frozen=True)
+class WaitingRegister:
+    """A register that was received and is not in force: what it would change, and the proposal to
+    put it in force that waits for a second person, if there is one."""
+
+    register_id: str
+    name: str
+    changes: list[AgencyChange]
+    decision_id: str | None
+    proposed_by: str | None
+
+    @property
+    def command(self) -> str:
+        """What is typed next."""
+        if self.decision_id:
+            return f"csi decide approve {self.decision_id}"
+        return f'csi agencies propose {self.register_id[:12]} --category law --reason "…"'
+
+
+@dataclass(frozen=True)
+class RegisterEvent:
+    """What became of a register since the last run: it came as one of the ``first`` of the home,
+    which hold at once; it came into force by a decision (``in_force``); it is no longer in force
+    (``ended``); it was received and changes nothing (``same``)."""
+
+    register_id: str
+    name: str
+    state: Literal["first", "in_force", "ended", "same"]
+    decision_id: str | None = None
+
+
+def changes_by(home: Home, ledger: Ledger, register_id: str) -> list[AgencyChange]:
+    """What a register would change if it were put in force now; raises ``LostOriginal``."""
+    store = home.raw_store()
+    names = [one for one in registers_in_force(ledger) if one != register_id]
+    after = together(store.get(name) for name in (*names, register_id))
+    return register_changes(current_agencies(ledger, store), after)
+
+
+def waiting(home: Home, ledger: Ledger) -> list[WaitingRegister]:
+    """The registers that wait for a decision, in the order they came: those that change something
+    or are proposed. Those that are lost are told elsewhere."""
+    proposals = {
+        one.what.register_id: one
+        for one in decisions_of(ledger).values()
+        if isinstance(one.what, RegisterChange) and one.state == "proposed"
+    }
+    found = list[WaitingRegister]()
+    for receipt in waiting_registers(ledger):
+        name = receipt.submission_id
+        proposal = proposals.get(name)
+        decision_id, by = (proposal.decision_id, proposal.proposed_by) if proposal else (None, None)
+        try:
+            changes = changes_by(home, ledger, name)
+        except LostOriginal:
+            continue
+        if changes or decision_id:
+            found.append(WaitingRegister(name, receipt.name, changes, decision_id, by))
+    return found
+
+
+def since_last_run(home: Home, ledger: Ledger) -> list[RegisterEvent]:
+    """What became of registers since the last run; of those in force nothing where that run was
+    made by a version of this software that did not write them down."""
+    in_force, approved = registers_in_force(ledger), approved_registers(ledger)
+    runs = ledger.events("run")
+    before = runs[-1].body.get("registers", in_force) if runs else []
+    names = {one.submission_id: one.name for one in registers(ledger)}
+    events = list[RegisterEvent]()
+    for name in (one for one in in_force if one not in before):
+        decision = approved.get(name)
+        state: Literal["first", "in_force"] = "in_force" if decision else "first"
+        events.append(RegisterEvent(name, names[name], state, decision))
+    events += [RegisterEvent(one, names[one], "ended") for one in before if one not in in_force]
+    last = runs[-1].sequence if runs else 0
+    fresh = {
+        event.body["submission_id"]
+        for event in ledger.events("register_received")
+        if event.sequence > last
+    }
+    unchanged = {one.submission_id for one in waiting_registers(ledger)} & fresh
+    unchanged -= {one.register_id for one in waiting(home, ledger)}
+    return events + [RegisterEvent(one, names[one], "same") for one in sorted(unchanged)]

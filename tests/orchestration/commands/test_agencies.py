@@ -1,0 +1,58 @@
+"""``csi agencies template``, and what is said of a register that cannot be used."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from ingestion.home.home import Home
+from ingestion.landing.agencies import AGENCIES, read_agencies
+from ingestion.submissions.register_changes import register_changes
+from orchestration.cli import main
+from tests.orchestration.small_reports import AGENCY, REGISTER_HEAD, deliver, register
+
+
+def csi(folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["--home", str(folder), *arguments])
+
+
+def test_the_template_holds_the_lines_in_force_and_is_read_again(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    deliver(home, register(AGENCY))
+    out = tmp_path / "agencies.csv"
+    done = csi(home.folder, "agencies", "template", "--out", str(out))
+    assert done.exit_code == 0, done.output
+    written = read_agencies(out.read_bytes())
+    assert register_changes(read_agencies(register(AGENCY)), written) == []
+    assert all(f"  {column}: " in done.output for column in AGENCIES)
+    again = csi(home.folder, "agencies", "template", "--out", str(out))
+    assert again.exit_code == 2, "a file that exists is not replaced"
+
+
+def test_without_a_register_the_template_is_its_labels(tmp_path: Path) -> None:
+    out = tmp_path / "agencies.csv"
+    assert csi(tmp_path / "none", "agencies", "template", "--out", str(out)).exit_code == 0
+    assert out.read_bytes().decode("utf-8-sig").split() == [",".join(AGENCIES)]
+    assert not (tmp_path / "none").exists()
+
+
+def test_every_wrong_cell_is_told_with_its_line_column_value_and_reason(tmp_path: Path) -> None:
+    bad = tmp_path / "agencies.csv"
+    bad.write_text(f"{REGISTER_HEAD}AGY-1,Sở A,sở,VN34-44,01/07/2025,,có\n", "utf-8")
+    checked = CliRunner().invoke(main, ["check", str(bad), "--json"])
+    assert checked.exit_code == 2
+    (file,) = json.loads(checked.stdout)["files"]
+    told = sorted(one["problem"] for one in file["findings"])
+    places = ("agency_type: không có loại cơ quan “sở”", "is_synthetic: “có”", "valid_from: “01/0")
+    for problem, place in zip(told, places, strict=True):
+        assert f"dòng 2, cột {place}" in problem
+
+
+def test_a_register_that_is_not_there_is_said_in_words(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    deliver(home, register(AGENCY))
+    refused = csi(home.folder, "agencies", "diff", "khong-co.csv")
+    assert refused.exit_code == 2
+    assert "“khong-co.csv” ứng với 0 danh mục" in refused.output
