@@ -69,6 +69,11 @@ class FigureTable:
     lines: tuple[DirectiveLine, ...]
     units: tuple[UnitFigures, ...]
 
+    @property
+    def has_strips(self) -> bool:
+        """Whether a line says where the units stand."""
+        return any(line.strip for line in self.lines)
+
 
 def directive_page(name: str) -> Callable[[Marts, Edition], Content]:
     """The page of the figures of some forms (``DIRECTIVES``)."""
