@@ -37,8 +37,8 @@ class CatalogueItem(MartRow):
         return in_language(self.reason_vi, self.reason) if self.reason_vi else self.reason
 
     QUERY: ClassVar[str] = """
-        select item_id, kind, quote_vi, indicator, carried_by, field, mart, figure, obligation, status,
-            reason, reason_vi, reports, has_arrived
+        select item_id, kind, quote_vi, indicator, carried_by, field, mart, figure, obligation,
+            status, reason, reason_vi, reports, has_arrived
         from visible.mart_catalogue
         order by item_id
     """

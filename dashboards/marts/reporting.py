@@ -53,8 +53,8 @@ class Owed(Dated):
 
 
 class Duty(Owed):
-    """The reports of one duty, period and unit that have one status, since the year of the page; what
-    was asked for once, of whatever year."""
+    """The reports of one duty, period and unit that have one status, since the year of the page;
+    what was asked for once, of whatever year."""
 
     index_year: int
     unit_id: str | None

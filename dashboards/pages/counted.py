@@ -72,9 +72,7 @@ COUNTED: dict[str, tuple[Counted, ...]] = {
                 ("services_with_sla", SHARE),
             ),
         ),
-        Counted(
-            "services", (("offering_centres", COUNT),), "service_type", is_line_per_kind=True
-        ),
+        Counted("services", (("offering_centres", COUNT),), "service_type", is_line_per_kind=True),
     ),
     "websites": (
         Counted(

@@ -143,7 +143,9 @@ def _table(
     return FigureTable(
         title,
         tuple(phrases.period_in_words(period) for _, period in periods),
-        tuple(_line(line, of_country, of_units, [period for _, period in periods]) for line in shown),
+        tuple(
+            _line(line, of_country, of_units, [period for _, period in periods]) for line in shown
+        ),
         tuple(units),
     )
 

@@ -26,9 +26,11 @@ class Table:
 
 @dataclass
 class Addressed:
-    """An element that has an id: its words, the table it stands in, the heading above it."""
+    """An element that has an id: its words, its cells where it is a row, the table it stands in or
+    is, the heading above it."""
 
     text: str
+    cells: list[str]
     table: Table | None
     heading: str
 
@@ -73,7 +75,8 @@ class Page(HTMLParser):
             words = " ".join("".join(self.words[first:]).split())
             self._heading = words if tag in {"h1", "h2"} else self._heading
             table = self.tables[-1] if "table" in self.open else None
-            self.addressed[name] = Addressed(words, table, self._heading)
+            cells = self.tables[-1].rows[-1] if tag == "tr" else []
+            self.addressed[name] = Addressed(words, cells, table, self._heading)
         assert self.open.pop() == tag
         if tag in {"td", "th", "caption"}:
             words = " ".join("".join(self._sinks.pop()).split())
