@@ -16,7 +16,9 @@ class CatalogueItem(MartRow):
     quote_vi: str
     indicator: str | None
     carried_by: str | None
+    field: str | None
     mart: str | None
+    figure: str | None
     obligation: str | None
     status: str
     reason: str | None
@@ -35,8 +37,8 @@ class CatalogueItem(MartRow):
         return in_language(self.reason_vi, self.reason) if self.reason_vi else self.reason
 
     QUERY: ClassVar[str] = """
-        select item_id, kind, quote_vi, indicator, carried_by, mart, obligation, status, reason,
-            reason_vi, reports, has_arrived
+        select item_id, kind, quote_vi, indicator, carried_by, field, mart, figure, obligation,
+            status, reason, reason_vi, reports, has_arrived
         from visible.mart_catalogue
         order by item_id
     """

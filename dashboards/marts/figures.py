@@ -104,7 +104,7 @@ class DirectiveTotal(MartRow):
         select form, period, period_kind, line, breakdown, units, total, denominator, share,
             lowest, highest, total_status, denominator_status, is_synthetic
         from visible.mart_directive_total
-        where period_kind in ('year', 'multi-year') and index_year <= $year
+        where period_kind in ('year', 'half-year', 'event', 'multi-year') and index_year <= $year
         order by form, line, breakdown, period
     """
 
@@ -127,4 +127,67 @@ class DirectiveFigure(MartRow):
         from visible.mart_directive_figure
         where period_kind = 'year' and index_year = $year
         order by form, unit_id, line, breakdown
+    """
+
+
+class ListedDocument(MartRow):
+    """A document that an item of the founding documents names, as the reports of one year list it;
+    only some audiences see it."""
+
+    item_id: str
+    document_number: str
+    issued_on: date
+    index_year: int
+    reports: int
+    in_force: int
+
+    QUERY: ClassVar[str] = """
+        select item_id, min(document_number) as document_number, issued_on, index_year,
+            cast(sum(reports) as integer) as reports, cast(sum(in_force) as integer) as in_force
+        from visible.mart_listed_document
+        where item_id is not null and index_year <= $year
+        group by item_id, issued_on, index_year
+        order by item_id, issued_on, index_year
+    """
+
+
+class ReportedIncidents(MartRow):
+    """What the reports of single incidents of one unit and year say: incidents, and leaks as far
+    as a report answers yes."""
+
+    unit_id: str
+    index_year: int
+    incidents: int
+    closed: int
+    serious: int
+    data_leaks: int
+    state_secret_leaks: int
+
+    QUERY: ClassVar[str] = """
+        select unit_id, index_year, cast(sum(incidents) as integer) as incidents,
+            cast(sum(closed) as integer) as closed, cast(sum(serious) as integer) as serious,
+            cast(sum(data_leaks) as integer) as data_leaks,
+            cast(sum(state_secret_leaks) as integer) as state_secret_leaks
+        from visible.mart_incident_reports
+        group by unit_id, index_year
+        order by index_year desc, unit_id
+    """
+
+
+class GciEdition(Noted):
+    """Viet Nam in one edition of the Global Cybersecurity Index, as one source gives it."""
+
+    edition: int
+    gci_rank: int | None
+    of_countries: int | None
+    score: Decimal | None
+    score_max: Decimal | None
+    tier: str | None
+    source_url: str | None
+
+    QUERY: ClassVar[str] = """
+        select edition, gci_rank, of_countries, score, score_max, cast(tier as varchar) as tier,
+            conflict_note, conflict_note_vi, source_url
+        from visible.mart_gci
+        order by edition, of_countries, gci_rank, source_url
     """

@@ -53,7 +53,8 @@ class Owed(Dated):
 
 
 class Duty(Owed):
-    """The reports of one duty, period and unit that have one status."""
+    """The reports of one duty, period and unit that have one status, since the year of the page;
+    what was asked for once, of whatever year."""
 
     index_year: int
     unit_id: str | None
@@ -66,7 +67,7 @@ class Duty(Owed):
             list(agency_name order by agency_name) filter (
                 status in ('late', 'missing') and agency_name is not null) as agencies
         from visible.mart_obligation_status
-        where index_year >= $year and status <> 'exempt'
+        where (index_year >= $year or period_kind = 'one-off') and status <> 'exempt'
         group by coalesce(obligation_id, rule_id), report_vi, form, period, index_year,
             case when event is null then deadline end, event, deadline_rule, deadline_amount,
             unit_id, status, is_assumed, legal_basis, mark

@@ -18,6 +18,7 @@ from dashboards.pages.directives import directive_page
 from dashboards.pages.downloads import downloads_page
 from dashboards.pages.incidents import incidents_page
 from dashboards.pages.legal_basis import legal_basis_page
+from dashboards.pages.management import management_page
 from dashboards.pages.map import map_page
 from dashboards.pages.method import method_page
 from dashboards.pages.methods import methods_page
@@ -35,9 +36,9 @@ def _more(name: str, content: Callable[[Marts, Edition], Content]) -> Page:
     return single(name, content, path=f"{name}.html", is_more=True)
 
 
-def _directive(name: str, form: str) -> Page:
-    """The page of what one founding directive asks for."""
-    return _more(name, directive_page(form))
+def _directive(name: str) -> Page:
+    """The page of what founding directives ask for on one subject."""
+    return _more(name, directive_page(name))
 
 
 SITE = Site(
@@ -50,11 +51,12 @@ SITE = Site(
         _more("budget", budget_page),
         _more("reporting", reporting_page),
         _more("legal_basis", legal_basis_page),
-        _directive("programme", "internet_programme"),
-        _directive("data_centres", "data_centres"),
-        _directive("websites", "websites"),
-        _directive("infrastructure", "telecom_infrastructure"),
-        _directive("inspections", "inspections"),
+        _more("management", management_page),
+        _directive("programme"),
+        _directive("data_centres"),
+        _directive("websites"),
+        _directive("infrastructure"),
+        _directive("inspections"),
         _more("catalogue", catalogue_page),
         _more("certainty", certainty_page),
         _more("method", method_page),

@@ -38,6 +38,12 @@ def budget_page(marts: Marts, edition: Edition) -> Content:
         "scopes": {scope: lines for scope, lines in scopes.items() if lines},
         "years": marts.rows(BudgetYear),
         "sentence": _sentence(marts, scopes[BUDGET_SCOPES[0]]),
+        "exempt": text(
+            "page.budget.exempt_reports",
+            year=marts.year,
+            exempt=sum(row.exempt_reports for row in marts.rows(BudgetShare)),
+            reports=sum(row.reports for row in marts.rows(BudgetShare)),
+        ),
     }
     return Content("budget.html", values)
 

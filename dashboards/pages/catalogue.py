@@ -1,5 +1,5 @@
 """The catalogue: every item of the founding documents, by which form it is carried, whether
-figures have arrived."""
+figures have arrived, and on which page they are seen."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections import defaultdict
 from dashboards.looks.locale import language, text
 from dashboards.marts.catalogue import CatalogueItem
 from dashboards.marts.reading import Marts
+from dashboards.pages.item_places import place_of
 from dashboards.pages.shell import Content
 from dashboards.release_record.edition import Edition
 from ingestion.forms.contract import load_contracts
@@ -26,6 +27,7 @@ def catalogue_page(marts: Marts, edition: Edition) -> Content:
     values = {
         "documents": dict(sorted(documents.items())),
         "titles": titles,
+        "places": {item.item_id: place_of(item) for item in items},
         "items": len(items),
         "arrived": sum(item.has_arrived for item in items),
         "out_of_reach": sum(item.status != "carried" for item in items),

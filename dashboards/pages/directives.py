@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboards.charts.strip import Strip, strip
@@ -11,59 +11,44 @@ from dashboards.marts.figures import DirectiveFigure, DirectiveTotal
 from dashboards.marts.index import Ranking
 from dashboards.marts.reading import Marts
 from dashboards.pages import phrases
+from dashboards.pages.counted import counted_groups
 from dashboards.pages.figures import (
-    COUNT,
     MONEY,
     RANGE,
     SHARE,
     LineOfForm,
     Written,
-    choice,
     form,
     groups_of,
+    is_form,
     write,
 )
 from dashboards.pages.shell import Content
 from dashboards.release_record.edition import Edition
 
-# What is counted in a form's registers: its lines, and the list its breakdown is named in.
-_COUNTED: dict[str, tuple[str | None, tuple[tuple[str, str], ...]]] = {
-    "data_centres": (
-        None,
-        (
-            ("data_centres", COUNT),
-            ("with_level", SHARE),
-            ("inspected", SHARE),
-            ("monitored", SHARE),
-            ("with_response_plan", SHARE),
-            ("with_conformity", SHARE),
-            ("services_with_sla", SHARE),
-        ),
-    ),
-    "websites": ("site_kind", (("licensed", SHARE),)),
-    "inspections": (
-        "inspection_kind",
-        (
-            ("inspections", COUNT),
-            ("with_violation", SHARE),
-            ("violations_handled", SHARE),
-            ("fines_dong", MONEY),
-        ),
-    ),
-    "internet_programme": (None, ()),
-    "telecom_infrastructure": (None, ()),
+DIRECTIVES: Mapping[str, tuple[str, ...]] = {
+    "management": ("register", "security_management", "information_systems", "contact_points"),
+    "programme": ("internet_programme",),
+    "data_centres": ("data_centres",),
+    "websites": ("websites",),
+    "infrastructure": ("telecom_infrastructure",),
+    "inspections": ("inspections",),
 }
+"""The pages of figures, and the forms each shows; ``register`` is the register of agencies."""
 
 
 @dataclass(frozen=True)
 class DirectiveLine:
-    """One line of a table: the country's figure in each period, and where the units stand."""
+    """One line of a table: the country's figure in each period, and where the units stand;
+    ``anchor`` is its address on the page, ``measure`` what it is counted in."""
 
+    anchor: str
     name: str
     figures: tuple[Written, ...]
     units: int
     strip: Strip | None
     measure: str
+    is_money: bool
 
 
 @dataclass(frozen=True)
@@ -76,96 +61,99 @@ class UnitFigures:
 
 @dataclass(frozen=True)
 class FigureTable:
-    """One table: its title and lines, and the units behind them where the reader may see them."""
+    """One table: its title, periods and lines, and the units behind them where the reader may see
+    them."""
 
     title: str
+    periods: tuple[str, ...]
     lines: tuple[DirectiveLine, ...]
     units: tuple[UnitFigures, ...]
 
+    @property
+    def has_strips(self) -> bool:
+        """Whether a line says where the units stand."""
+        return any(line.strip for line in self.lines)
+
 
 def directive_page(name: str) -> Callable[[Marts, Edition], Content]:
-    """The page of one form's figures."""
+    """The page of the figures of some forms (``DIRECTIVES``)."""
 
     def page(marts: Marts, edition: Edition) -> Content:
-        totals = [row for row in marts.rows(DirectiveTotal) if row.form == name]
-        periods = sorted({row.period for row in totals}, key=lambda period: (len(period), period))
-        groups = [
-            _group(marts, name, title, lines, periods)
-            for title, lines in [*_register_groups(name, totals), *groups_of(name)]
-        ]
-        values = {
-            "form": name,
-            "contract": form(name),
-            "periods": periods,
-            "groups": [group for group in groups if group.lines],
-            "count_notes": phrases.count_notes(
-                words
-                for group in groups
-                for line in group.lines
-                for figure in line.figures
-                for words in (figure.main, *figure.parts)
-            ),
-        }
-        return Content("directive.html", values)
+        return Content("directive.html", directive_values(name, marts))
 
     return page
 
 
-def _register_groups(
-    name: str, totals: Sequence[DirectiveTotal]
-) -> list[tuple[str, list[LineOfForm]]]:
-    """What is counted in the registers, one group for each kind."""
-    kind, counted = _COUNTED[name]
-    codes = {line for line, _ in counted}
-    groups = []
-    for breakdown in sorted({row.breakdown for row in totals if row.line in codes}):
-        title = text(f"page.directive.counted.{name}")
-        if kind and breakdown != "-":
-            title = choice(name, kind, breakdown)
-        lines = [
-            LineOfForm(line, breakdown, text(f"page.figure.line.{line}"), figure_kind)
-            for line, figure_kind in counted
-        ]
-        groups.append((title, lines))
-    if name == "inspections":
-        closed = text("page.figure.findings_closed")
-        line = LineOfForm("findings_closed", "-", closed, SHARE)
-        groups.append((text("page.directive.remediation"), [line]))
-    return groups
+def directive_values(name: str, marts: Marts) -> dict[str, object]:
+    """What the template of such a page prints."""
+    forms = DIRECTIVES[name]
+    groups = [group for one in forms for group in _tables(marts, one)]
+    return {
+        "name": name,
+        "sources": [form(one).legal_source for one in forms if is_form(one)],
+        "groups": groups,
+        "count_notes": phrases.count_notes(
+            words
+            for group in groups
+            for line in group.lines
+            for figure in line.figures
+            for words in (figure.main, *figure.parts)
+        ),
+    }
 
 
-def _group(
-    marts: Marts, name: str, title: str, lines: Sequence[LineOfForm], periods: Sequence[str]
+def figure_anchor(figure: str, kind: str = "-") -> str:
+    """The address of a figure on its page."""
+    return f"figure-{figure}" if kind == "-" else f"figure-{figure}-{kind}"
+
+
+def _tables(marts: Marts, name: str) -> list[FigureTable]:
+    """The tables of one form that have a figure."""
+    totals = [row for row in marts.rows(DirectiveTotal) if row.form == name]
+    figures = [row for row in marts.rows(DirectiveFigure) if row.form == name]
+    lines = groups_of(name) if is_form(name) else []
+    groups = [*counted_groups(name, ((row.line, row.breakdown) for row in totals)), *lines]
+    tables = [_table(marts, title, lines, totals, figures) for title, lines in groups]
+    return [table for table in tables if table.lines]
+
+
+def _table(
+    marts: Marts,
+    title: str,
+    lines: Sequence[LineOfForm],
+    totals: Iterable[DirectiveTotal],
+    figures: Iterable[DirectiveFigure],
 ) -> FigureTable:
-    totals = {
+    asked = {(line.line, line.breakdown) for line in lines}
+    of_country = {
         (row.line, row.breakdown, row.period): row
-        for row in marts.rows(DirectiveTotal)
-        if row.form == name
+        for row in totals
+        if (row.line, row.breakdown) in asked
     }
-    figures = {
-        (row.unit_id, row.line, row.breakdown): row
-        for row in marts.rows(DirectiveFigure)
-        if row.form == name
-    }
-    counted = {key[:2] for key in totals}
+    of_units = {(row.unit_id, row.line, row.breakdown): row for row in figures}
+    periods = sorted({(row.period_kind == "multi-year", row.period) for row in of_country.values()})
+    counted = {key[:2] for key in of_country}
     shown = [line for line in lines if (line.line, line.breakdown) in counted]
     units = []
     for unit in marts.units:
-        own = [(line, figures.get((unit.unit_id, line.line, line.breakdown))) for line in shown]
+        own = [(line, of_units.get((unit.unit_id, line.line, line.breakdown))) for line in shown]
         if any(figure for _, figure in own):
             written = tuple(write(line.kind, figure) for line, figure in own)
             units.append(UnitFigures(unit, written))
     return FigureTable(
         title,
-        tuple(_line(line, totals, figures, periods) for line in shown),
+        tuple(phrases.period_in_words(period) for _, period in periods),
+        tuple(
+            _line(line, of_country, of_units, [period for _, period in periods]) for line in shown
+        ),
         tuple(units),
     )
 
 
 def _line(
     line: LineOfForm,
-    totals: dict[tuple[str, str, str], DirectiveTotal],
-    figures: dict[tuple[str, str, str], DirectiveFigure],
+    totals: Mapping[tuple[str, str, str], DirectiveTotal],
+    figures: Mapping[tuple[str, str, str], DirectiveFigure],
     periods: Sequence[str],
 ) -> DirectiveLine:
     rows = [totals.get((line.line, line.breakdown, period)) for period in periods]
@@ -175,11 +163,13 @@ def _line(
         if (code, breakdown) == (line.line, line.breakdown) and row.share is not None
     ]
     return DirectiveLine(
+        figure_anchor(line.line, line.breakdown),
         line.name,
         tuple(_of_country(line.kind, row) for row in rows),
         max((row.units for row in rows if row), default=0),
         strip(shares) if line.kind == SHARE else None,
-        text("page.figure.million") if line.kind == MONEY else "",
+        text(f"page.figure.unit.{line.kind}"),
+        line.kind == MONEY,
     )
 
 

@@ -57,6 +57,11 @@ class LineOfForm:
     kind: str
 
 
+def is_form(name: str) -> bool:
+    """Whether a form has this name."""
+    return name in load_contracts().latest()
+
+
 @cache
 def form(name: str) -> Form:
     """The latest contract of a form."""

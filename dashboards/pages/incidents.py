@@ -10,7 +10,12 @@ from decimal import Decimal
 
 from dashboards.charts.incidents import incidents_chart, incidents_notes
 from dashboards.looks.locale import number, percent, text
-from dashboards.marts.figures import IncidentTotal, PublishedIncident, UnitIncidentYear
+from dashboards.marts.figures import (
+    IncidentTotal,
+    PublishedIncident,
+    ReportedIncidents,
+    UnitIncidentYear,
+)
 from dashboards.marts.index import Ranking
 from dashboards.marts.reading import Marts
 from dashboards.pages import phrases
@@ -23,6 +28,8 @@ _CATEGORIES = {
     "malware": "page.incidents.malware",
     "phishing": "page.incidents.phishing",
 }
+
+_MEASURES = ("incidents", "closed", "serious", "data_leaks", "state_secret_leaks")
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,7 @@ def incidents_page(marts: Marts, edition: Edition) -> Content:
         "categories": _CATEGORIES,
         "publishers": _publishers(marts.rows(PublishedIncident)),
         "units": _units(marts, latest),
+        **_reported(marts),
     }
     return Content("incidents.html", values)
 
@@ -157,6 +165,25 @@ def _days(row: PublishedIncident) -> str:
         return str(row.index_year)
     start, end = row.period_start, row.period_end
     return f"{start:%d/%m}–{end:%d/%m/%Y}"
+
+
+def _reported(marts: Marts) -> dict[str, object]:
+    """What the reports of single incidents say, year by year, and unit by unit."""
+    rows = marts.rows(ReportedIncidents)
+    years = sorted({row.index_year for row in rows})
+    names = {unit.unit_id: unit.name for unit in marts.ranking}
+    return {
+        "reported_years": years,
+        "reported": {
+            measure: [
+                sum(getattr(row, measure) for row in rows if row.index_year == year)
+                for year in years
+            ]
+            for measure in _MEASURES
+        },
+        "reported_units": [(names.get(row.unit_id, row.unit_id), row) for row in rows],
+        "measures": _MEASURES,
+    }
 
 
 def _units(marts: Marts, latest: int | None) -> list[UnitIncidentLine]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from dashboards.looks.locale import number, percent, plain, signed, text
+from dashboards.looks.locale import day, number, percent, plain, signed, text
 from dashboards.looks.theme import CLEAR_CHANGE, GRADES, THIN_COVERAGE
 from dashboards.marts.certainty import Certainty, ChangeCertainty
 from dashboards.marts.index import FormerGrade, Ranking, Trend
@@ -15,6 +17,8 @@ from dashboards.marts.small_counts import Status
 
 BUDGET_SCOPES = ("yearly_plan", "five_year_plan", "project")
 _VERDICTS = {"improved": "up", "no_clear_change": "level", "declined": "down"}
+_HALF = re.compile(r"[0-9]{4}-S[12]")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MARKS = {"up": "▲", "level": "■", "down": "▼"}
 
 
@@ -178,6 +182,13 @@ def count_notes(printed: Iterable[str]) -> list[str]:
         for mark in ("small", "hidden")
         if text(f"page.count.{mark}") in marks
     ]
+
+
+def period_in_words(period: str) -> str:
+    """A period as a heading: a year as it is, a half of one in words, a day as a day."""
+    if _HALF.fullmatch(period):
+        return text(f"page.period.{period[5:]}", year=period[:4])
+    return day(date.fromisoformat(period)) if _DAY.fullmatch(period) else period
 
 
 def names_in_words(names: Sequence[str]) -> str:

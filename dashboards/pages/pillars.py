@@ -1,5 +1,5 @@
 """The heat map of pillars: one row per province, the group of each pillar as a letter; the medians
-and counts of those that are ranked."""
+and counts of those that are ranked; below it the country in the global index."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from decimal import ROUND_DOWN, Decimal
 
 from dashboards.looks.locale import number, percent, text
 from dashboards.looks.theme import GRADES
+from dashboards.marts.figures import GciEdition
 from dashboards.marts.index import Ranking
 from dashboards.marts.map import PillarGrade
 from dashboards.marts.reading import Marts
@@ -76,7 +77,7 @@ def pillars_page(marts: Marts, edition: Edition) -> Content:
             [row for row in medians.values() if row.node_kind == "pillar"], len(ranked)
         ),
     }
-    return Content("pillars.html", values)
+    return Content("pillars.html", {**values, "editions": marts.rows(GciEdition)})
 
 
 def _count(rows: Sequence[PillarRow], grade: str, width: int) -> list[int]:

@@ -33,10 +33,15 @@ def reporting_page(marts: Marts, edition: Edition) -> Content:
     units.sort(key=lambda line: (-line.reports.missing, -line.reports.late))
     binding = [line for line in lines if not line.duty.is_assumed]
     passed = [line for line in binding if line.counts["not_yet_due"] < line.due]
+    assumed = [line for line in lines if line.duty.is_assumed]
+    first: dict[str, DutyLine[Duty]] = {}
+    for line in (*passed, *assumed):
+        first.setdefault(line.duty.obligation_id, line)
     values = {
+        "first": first,
         "passed": [line for line in passed if not line.duty.event],
         "events": [line for line in passed if line.duty.event],
-        "assumed": [line for line in lines if line.duty.is_assumed],
+        "assumed": assumed,
         "units": units,
         "calendar": [row for row in marts.rows(CalendarEntry) if not row.event],
         "whenever": [row for row in marts.rows(CalendarEntry) if row.event],

@@ -20,6 +20,7 @@ from dashboards.looks.locale import (
     language,
     number,
     percent,
+    plain,
     signed,
     speaking,
     text,
@@ -213,6 +214,7 @@ def _environment() -> Environment:
     environment.filters.update(
         day=day,
         number=number,
+        plain=plain,
         signed=signed,
         percent=percent,
         grade_set=grade_set,

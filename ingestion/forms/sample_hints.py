@@ -12,7 +12,8 @@ class SampleHint(Part):
     0 and 1 (a share of ``of`` or ``base`` where one is named; ``less`` takes the line it names off
     ``of`` instead). In a register of ``sample_rows`` they are the share of rows that have the first
     of ``options`` (or say yes), the others have the second; ``where`` fills a field only in rows
-    whose choices are these."""
+    whose choices are these. ``texts`` are what the rows of a register say, one after the other: as
+    many rows as there are texts (codes, for a choice)."""
 
     base: str | None = None
     size: float | None = None
@@ -23,6 +24,7 @@ class SampleHint(Part):
     yes_above: float | None = None
     each_of: str | None = None
     text: str | None = None
+    texts: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     where: Mapping[str, tuple[str, ...]] = {}
 

@@ -192,7 +192,10 @@ class AnswerBook:
         if sheet.sample_rows:
             owner, year = self._owner(sender), sender.period.index_year
             return [None] * self._figures.base(sheet.sample_rows, owner, year)[sender.agency.index]
-        named = [field.sample.each_of for field in sheet.fields if field.sample]
+        hints = [field.sample for field in sheet.fields if field.sample]
+        if written := max((len(hint.texts) for hint in hints), default=0):
+            return [None] * written
+        named = [hint.each_of for hint in hints]
         drivers = [name for name in [sheet.printed_rows, *named] if name]
         if not drivers:
             return [None]

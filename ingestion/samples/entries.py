@@ -7,6 +7,7 @@ from datetime import date
 from ingestion.blanks.layout import Entry
 from ingestion.forms.contract import FieldContract, Form, Line, Option
 from ingestion.forms.periods import Period
+from ingestion.forms.sample_hints import SampleHint
 from ingestion.messages import text as message
 
 _FILLER = "Nội dung mẫu"
@@ -32,6 +33,8 @@ class RowOf:
         options = [option.code for option in self._form.lists[contract.list]]
         if driven:
             return driven.code
+        if hint and hint.texts:
+            return hint.texts[self._number - 1]
         if hint and hint.options:
             inside = share is None or self._number <= share
             named = hint.options if inside else hint.options[1:]
@@ -49,13 +52,18 @@ class RowOf:
             return self._label(asked, code)
         if hint and any(self._chosen.get(f) not in codes for f, codes in hint.where.items()):
             return None
-        text = code or (hint.text if hint else None)
+        text = code or self._hinted(hint)
         if text is None and not (asked.required or (hint and hint.where)):
             return None
         if asked.kind == "date":
             day = date.fromisoformat(self._filled_in(text)) if text else self._period.end
             return f"Tháng {day:%-m/%Y}" if asked.or_period else day
         return self._filled_in(text or _FILLER)
+
+    def _hinted(self, hint: SampleHint | None) -> str | None:
+        if hint and hint.texts:
+            return hint.texts[self._number - 1]
+        return hint.text if hint else None
 
     def _label(self, asked: FieldContract | Line, code: str | None) -> str | None:
         options = self._form.lists[asked.list or ""]

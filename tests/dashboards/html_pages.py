@@ -24,6 +24,17 @@ class Table:
         return match
 
 
+@dataclass
+class Addressed:
+    """An element that has an id: its words, its cells where it is a row, the table it stands in or
+    is, the heading above it."""
+
+    text: str
+    cells: list[str]
+    table: Table | None
+    heading: str
+
+
 class Page(HTMLParser):
     """A parsed page; open elements are kept so that unbalanced markup is noticed."""
 
@@ -34,6 +45,9 @@ class Page(HTMLParser):
         self.elements: list[tuple[str, dict[str, str]]] = []
         self.tables: list[Table] = []
         self.words: list[str] = []
+        self.addressed: dict[str, Addressed] = {}
+        self._begun: list[tuple[int, str, int]] = []
+        self._heading = ""
         self._sinks: list[list[str]] = []
         self.feed(self.source)
         self.close()
@@ -44,6 +58,8 @@ class Page(HTMLParser):
         if tag in _VOID:
             return
         self.open.append(tag)
+        if "id" in attributes:
+            self._begun.append((len(self.open), attributes["id"], len(self.words)))
         if tag == "table":
             self.tables.append(Table(attributes.get("class", "")))
         elif tag == "tr":
@@ -54,6 +70,13 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _VOID:
             return
+        if self._begun and self._begun[-1][0] == len(self.open):
+            _, name, first = self._begun.pop()
+            words = " ".join("".join(self.words[first:]).split())
+            self._heading = words if tag in {"h1", "h2"} else self._heading
+            table = self.tables[-1] if "table" in self.open else None
+            cells = self.tables[-1].rows[-1] if tag == "tr" else []
+            self.addressed[name] = Addressed(words, cells, table, self._heading)
         assert self.open.pop() == tag
         if tag in {"td", "th", "caption"}:
             words = " ".join("".join(self._sinks.pop()).split())

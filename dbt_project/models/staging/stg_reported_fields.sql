@@ -21,10 +21,10 @@
     (
         'system_protection',
         [
-            'assessed_on', 'assessment_kind', 'assessor', 'domestic_products', 'monitoring_mode',
+            'assessed_on', 'assessor', 'domestic_products', 'monitoring_mode',
             'monitoring_provider', 'owner_sector',
         ],
-        ['assessment_kind', 'owner_sector', 'system_level'],
+        ['owner_sector', 'system_level'],
     ),
     ('technical_measurements', ['systems_connected'], []),
     ('websites', ['site_kind', 'site_state'], []),

@@ -66,6 +66,7 @@ items as (
         catalogue.part_field,
         catalogue.part,
         catalogue.mart,
+        catalogue.figure,
         catalogue.obligation,
         catalogue.status,
         catalogue.reason,
@@ -73,7 +74,8 @@ items as (
         coalesce(
             case
                 when catalogue.raw_table = 'indicator_cells' then line_reports.reports
-                when catalogue.mart = 'mart_obligation_status' then answers.reports
+                when catalogue.raw_table = 'submissions' and catalogue.obligation is not null
+                    then answers.reports
                 when catalogue.raw_table = 'submissions' then form_reports.reports
                 else register_reports.reports
             end,
@@ -98,6 +100,7 @@ select
     items.part_field,
     items.part,
     items.mart,
+    items.figure,
     items.obligation,
     items.status,
     items.reason,

@@ -54,6 +54,26 @@ teams as (
     inner join notices on teams.submission_id = notices.submission_id
     where notices.place = 1
     group by teams.unit_id, teams.index_year
+),
+
+registered as (
+    select
+        unit_id,
+        index_year,
+        sum(agencies) as agencies
+    from {{ ref('mart_agency_coverage') }}
+    group by unit_id, index_year
+),
+
+-- What the lead agency told the ministry of the whole province.
+province_notices as (
+    select
+        unit_id,
+        index_year,
+        count(*) as notices
+    from {{ ref('stg_submissions') }}
+    where form = 'contact_points' and scope = 'aggregate' and is_counting
+    group by unit_id, index_year
 )
 
 select
@@ -61,6 +81,8 @@ select
     contacts.index_year,
     cast(contacts.reports as integer) as reports,
     cast(contacts.agencies_with_contact as integer) as agencies_with_contact,
+    cast(registered.agencies as integer) as agencies_registered,
+    cast(coalesce(province_notices.notices, 0) as integer) as province_notices,
     cast(contacts.contacts as integer) as contacts,
     cast(contacts.complete_contacts as integer) as complete_contacts,
     cast(contacts.reachable_contacts as integer) as reachable_contacts,
@@ -75,3 +97,9 @@ select
     contacts.is_synthetic
 from contacts
 left join teams on contacts.unit_id = teams.unit_id and contacts.index_year = teams.index_year
+left join registered
+    on contacts.unit_id = registered.unit_id and contacts.index_year = registered.index_year
+left join province_notices
+    on
+        contacts.unit_id = province_notices.unit_id
+        and contacts.index_year = province_notices.index_year

@@ -21,83 +21,24 @@ figures as (
     where
         form in (
             'internet_programme', 'data_centres', 'websites', 'telecom_infrastructure',
-            'inspections', 'security_management'
+            'inspections', 'security_management', 'information_systems'
         )
-    {% for line, whole in [
-        ('data_centres', 'null'), ('with_level', 'data_centres'), ('inspected', 'data_centres'),
-        ('monitored', 'data_centres'), ('with_response_plan', 'data_centres'),
-        ('with_conformity', 'data_centres'), ('services_with_sla', 'services_offered'),
-    ] %}
-        union all
-        select
-            'data_centres' as form,
-            unit_id,
-            cast(index_year as varchar) as period,
-            'year' as period_kind,
-            index_year,
-            '{{ line }}' as line,
-            '-' as breakdown,
-            reports,
-            cast({{ line }} as decimal(38, 12)) as total,
-            cast({{ whole }} as decimal(38, 12)) as denominator,
-            null as lowest,
-            null as highest,
-            is_synthetic
-        from {{ ref('mart_data_centres') }}
-    {% endfor %}
     union all
     select
-        'websites' as form,
+        form,
         unit_id,
         period,
         period_kind,
         index_year,
-        'licensed' as line,
-        site_kind as breakdown,
-        null as reports,
-        cast(licensed as decimal(38, 12)) as total,
-        cast(sites as decimal(38, 12)) as denominator,
+        line,
+        breakdown,
+        reports,
+        total,
+        denominator,
         null as lowest,
         null as highest,
         is_synthetic
-    from {{ ref('mart_websites') }}
-    {% for line, whole in [
-        ('inspections', 'null'), ('with_violation', 'inspections'),
-        ('violations_handled', 'violations'), ('fines_dong', 'null'),
-    ] %}
-        union all
-        select
-            'inspections' as form,
-            unit_id,
-            cast(index_year as varchar) as period,
-            'year' as period_kind,
-            index_year,
-            '{{ line }}' as line,
-            inspection_kind as breakdown,
-            null as reports,
-            cast({{ line }} as decimal(38, 12)) as total,
-            cast({{ whole }} as decimal(38, 12)) as denominator,
-            null as lowest,
-            null as highest,
-            is_synthetic
-        from {{ ref('mart_inspections') }}
-    {% endfor %}
-    union all
-    select
-        'inspections' as form,
-        unit_id,
-        cast(index_year as varchar) as period,
-        'year' as period_kind,
-        index_year,
-        'findings_closed' as line,
-        '-' as breakdown,
-        null as reports,
-        cast(closed as decimal(38, 12)) as total,
-        cast(findings as decimal(38, 12)) as denominator,
-        null as lowest,
-        null as highest,
-        is_synthetic
-    from {{ ref('mart_remediation') }}
+    from {{ ref('int_register_figures') }}
 )
 
 select

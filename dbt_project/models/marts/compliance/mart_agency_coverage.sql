@@ -1,0 +1,38 @@
+-- The agencies of each kind that the register holds for a unit at the end of a year, and how many
+-- of them had a report of that year accepted. Years are those somebody reported.
+with
+
+years as (
+    select distinct
+        index_year,
+        cast(cast(index_year as varchar) || '-12-31' as date) as last_day
+    from {{ ref('stg_submissions') }}
+    where is_counting and scope = 'own' and index_year is not null
+),
+
+reporting as (
+    select distinct
+        agency_id,
+        index_year
+    from {{ ref('stg_submissions') }}
+    where is_counting and scope = 'own'
+)
+
+select
+    agencies.unit_id,
+    years.index_year,
+    agencies.agency_type,
+    cast(count(distinct agencies.agency_id) as integer) as agencies,
+    cast(count(distinct reporting.agency_id) as integer) as agencies_reporting,
+    max(case when agencies.is_synthetic then 1 else 0 end) = 1 as is_synthetic
+from {{ ref('stg_agencies') }} as agencies
+inner join years
+    on
+        coalesce(agencies.valid_from, years.last_day) <= years.last_day
+        and coalesce(agencies.valid_to, years.last_day) >= years.last_day
+left join reporting
+    on
+        agencies.agency_id = reporting.agency_id
+        and years.index_year = reporting.index_year
+where agencies.unit_id is not null
+group by agencies.unit_id, years.index_year, agencies.agency_type
