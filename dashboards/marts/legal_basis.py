@@ -10,6 +10,10 @@ from dashboards.marts.mart_row import MartRow
 from dashboards.marts.reporting import DOUBTED
 
 
+# Reports of an incident other than the report, and what is no report.
+NAMED_KINDS = frozenset({"first_notice", "at_once", "update", "closing", "goal"})
+
+
 class LegalRule(MartRow):
     """One rule of ``mart_legal_basis``, as its page shows it."""
 
@@ -39,6 +43,11 @@ class LegalRule(MartRow):
     def report(self) -> str:
         """What the law calls the report; in English the title of its form, where it has one."""
         return in_language(self.report_vi or self.form_title_vi or "", self.form_title_en)
+
+    @property
+    def kind_in_words(self) -> str:
+        """What kind of report it is, where the name does not say it; else empty."""
+        return text(f"page.legal.kind.{self.kind}") if self.kind in NAMED_KINDS else ""
 
     @property
     def when(self) -> str:

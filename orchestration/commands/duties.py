@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import click
 
+from dashboards.marts.legal_basis import NAMED_KINDS
 from dashboards.marts.reporting import DOUBTED
 from ingestion.messages import text
 from orchestration.commands.exit_codes import EXIT_CODES
@@ -45,7 +46,7 @@ def duties(
 
 def _line(duty: Duty, language: str) -> str:
     keys = [f"page.reporting.mark.{duty.mark}"] if duty.mark in DOUBTED else []
-    keys += ["duties.goal"] if duty.kind == "goal" else []
+    keys += [f"page.legal.kind.{duty.kind}"] if duty.kind in NAMED_KINDS else []
     keys += ["page.reporting.assumed_mark"] if duty.is_assumed else []
     values = {
         "id": duty.obligation_id,

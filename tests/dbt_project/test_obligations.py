@@ -30,6 +30,8 @@ WITHOUT_A_DAY = {
     "R12": "on_change",
     "R13": "not_known",
     "R15": "not_known",
+    "R21-UPDATE": "not_known",
+    "R21-CLOSING": "not_known",
     "R26": "at_once",
     "R29": "at_once",
     "F1": "not_known",
@@ -40,7 +42,7 @@ WITHOUT_A_DAY = {
 # No deadline for incidents is known between the law that ended and the decree.
 BETWEEN_THE_LAWS = (date(2026, 7, 1), date(2026, 8, 18))
 REPORTS = sorted(r for r in LAST_DAY_ON_TIME if RULES[r]["kind"] != "goal" and RULES[r]["form"])
-NEVER_ASKED_FOR = {"R15", "R26", "R29"}
+NEVER_ASKED_FOR = {"R15", "R21-UPDATE", "R21-CLOSING", "R26", "R29"}
 # The letter of one province, and the circular for members of the response network.
 READ_FOR_SOME = ("R5", "R6", "R7", "R8", "R9", "R10")
 
