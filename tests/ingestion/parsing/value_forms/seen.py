@@ -245,6 +245,8 @@ SEEN: list[tuple[str, Change, set[tuple[str, str]], dict[str, Entry]]] = [
     ("a label of a column struck out", _font("B14", strike=True), {(SHOWN, "B15")}, {}),
     ("a label of the header struck out", _font("A12", strike=True), {(SHOWN, "B12")}, {}),
     ("the period said twice", _put(A13="Kỳ báo cáo", B13="2022"), {("CELL-ERROR", "B8")}, {}),
+    ("the period said twice in a row", _put(D8="Kỳ báo cáo", E8="2022"), {("CELL-ERROR", "B8")}, {}),
+    ("the period said alike in a row", _put(D8="Kỳ báo cáo", E8="2024"), set(), {"B15": 12}),
     ("about a dozen", _format("B15", '"khoảng "0', 12), {(SHOWN, "B15")}, {}),
     ("a figure in white by its format", _format("B15", "[White]0", 12), {(UNSEEN, "B15")},
      {"B15": 12}),
