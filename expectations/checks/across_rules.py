@@ -170,4 +170,5 @@ def _conflicts(reports: pl.DataFrame) -> pl.DataFrame:
         left_text=pl.col("key"),
         sent=pl.col("revision"),
         candidate_ids=others.list.sort(),
+        limit_day=pl.col("report_date"),
     )

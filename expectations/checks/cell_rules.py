@@ -21,8 +21,8 @@ _CODES = {
     **dict.fromkeys(
         (
             "struck_out", "struck_part", "crossed_out", "repeated", "raised_part", "unseen_part",
-            "symbol_font", "foreign_format", "conditional_look", "shown_otherwise", "day_not_shown",
-            "clock_not_shown",
+            "symbol_font", "foreign_format", "covered", "conditional_look", "shown_otherwise",
+            "day_not_shown", "clock_not_shown",
         ),
         "CELL-SHOWN",
     ),

@@ -127,6 +127,7 @@ class _Words:
             "size": self._size(),
             "limit": str(check.per_cent) if check and check.kind == "jump" else "",
             "change": self._change(),
+            "day": self._day(),
             "bound": self._number(self._finding.get("limit_number")),
             "numerator": self._labels.of_part("value"),
             "denominator": self._labels.of_part("denominator"),
@@ -244,6 +245,10 @@ class _Words:
         if code != "AGENCY-UNKNOWN" or "limit_day" not in self._finding:
             return ""
         return text("rule.at_end", self._language, day=f"{self._finding['limit_day']:%d/%m/%Y}")
+
+    def _day(self) -> str:
+        day = self._finding.get("limit_day")
+        return f"{day:%d/%m/%Y}" if day else ""
 
     def _period(self) -> dict[str, str]:
         """When a period that is not over ends, and the last one of its kind that is."""

@@ -125,13 +125,15 @@ def _read_header(form: Form, grid: Grid, reading: Reading, report: Report) -> No
 
 def _header_cell(grid: Grid, field: FieldContract, at: Place) -> Cell | None:
     """The answer of a header line; held where its label is struck out, or where the same label
-    stands above or below it with another answer."""
+    stands above, below or beside it with another answer."""
     cell = grid.cells.get(at)
     places = grid.labels[label_key(field.code if grid.pointers else field.label.vi)]
     if cell is None or cell.problem:
         return cell
     if grid.cells[places[0]].problem in TAKEN_BACK:
         return replace(cell, problem="struck_out")
-    others = [answer_place(grid, *place) for place in places[1:] if place[1] == places[0][1]]
+    row, column = places[0]
+    again = (place for place in places[1:] if place[0] == row or place[1] == column)
+    others = [answer_place(grid, *place) for place in again]
     is_other = any(grid.text(*other) not in ("", cell.raw_text) for other in others)
     return replace(cell, problem="said_twice") if is_other else cell

@@ -12,7 +12,7 @@ from functools import partial
 from itertools import groupby
 
 from ingestion.forms.contract import Form
-from ingestion.forms.header import header_fields, load_header
+from ingestion.forms.header import HEADER_TABLE, header_fields, load_header
 from ingestion.forms.notices import is_notice
 from ingestion.forms.sheet_columns import (
     CONTRACT_CODE,
@@ -50,9 +50,17 @@ def header_places(form: Form, grid: Grid) -> set[Place]:
 
 def places_read(table: Table, report: Report) -> set[Place]:
     """The places of a table in the rows and columns something was typed from."""
-    rows = {cell.row_number for cell in report.cells if cell.sheet == table.grid.title}
-    columns = set(table.columns.values())
+    rows, columns = _typed_rows(table.grid, report), set(table.columns.values())
     return {place for place in table.grid.cells if place[0] in rows and place[1] in columns}
+
+
+def _typed_rows(grid: Grid, report: Report) -> set[int | None]:
+    """The rows of a sheet of whose tables something was typed; a line of the header is none."""
+    return {
+        cell.row_number
+        for cell in report.cells
+        if cell.sheet == grid.title and cell.table != HEADER_TABLE
+    }
 
 
 def unread_content(
@@ -125,7 +133,7 @@ def _places_of_tables(grid: Grid, tables: list[Table], report: Report) -> set[Pl
     """The places of a sheet that were looked at though nothing was typed from them: labels, codes
     and row numbers, the line that numbers the columns, the word for a total, and the rows and
     columns that a problem names already."""
-    typed_rows = {cell.row_number for cell in report.cells if cell.sheet == grid.title}
+    typed_rows = _typed_rows(grid, report)
     rows, columns = _named(grid, report)
     places = set()
     for table in tables:

@@ -15,7 +15,10 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from ingestion.language.format_sections import sections
 from ingestion.readers.colours import BLACK, WHITE, Colours
 
-_SYMBOL_FONTS = ("wingdings", "webdings", "marlett", "zapf dingbats", "zapfdingbats", "opensymbol")
+_SYMBOL_FONTS = (
+    "wingdings", "webdings", "marlett", "zapf dingbats", "zapfdingbats", "opensymbol", "dingbats",
+    "monotype sorts", "bookshelf symbol", "redacted",
+)  # fmt: skip
 # White on light yellow has 1.1; grey that is still read has more.
 _LEAST_CONTRAST = 1.25
 # Letters smaller than this many points are not seen.

@@ -22,6 +22,7 @@ from openpyxl.xml.functions import fromstring
 
 from ingestion.language.vietnamese import trim
 from ingestion.messages import catalogue
+from ingestion.readers.covers import Cover, covers
 from ingestion.readers.grid import Aside, Place
 
 _ADDRESS = rb"""\br\s?=\s?["']([A-Za-z]{1,3}[0-9]{1,7})["']"""
@@ -89,13 +90,23 @@ class SheetPart:
         None."""
         return fromstring(self._xml) if _LATER_FORMAT.search(self._xml) else None
 
+    def covers(self) -> Iterator[Cover]:
+        """The drawings that lie over cells."""
+        for root in self._drawings:
+            yield from covers(root)
+
+    @cached_property
+    def _drawings(self) -> list[Any]:
+        relations: RelationshipList = cast(Any, self.sheet)._rels
+        return [fromstring(self._archive.read(one.target)) for one in relations.find(_DRAWING)]
+
     def asides(self) -> Iterator[Aside]:
         """The texts on the sheet outside its cells, without the remarks we wrote ourselves."""
         relations: RelationshipList = cast(Any, self.sheet)._rels
         if any(relations.find(COMMENTS_NS)):
             yield from self._notes()
-        for drawing in relations.find(_DRAWING):
-            yield from self._boxes(drawing.target)
+        for root in self._drawings:
+            yield from self._boxes(root)
         yield from self._texts_of_pages()
 
     def _notes(self) -> Iterator[Aside]:
@@ -104,8 +115,8 @@ class SheetPart:
                 if cell.comment and not _is_our_remark(cell.comment.text):
                     yield Aside(trim(cell.comment.text), (cell.row, cell.column))
 
-    def _boxes(self, path: str) -> Iterator[Aside]:
-        for anchor in fromstring(self._archive.read(path)):
+    def _boxes(self, drawing: Any) -> Iterator[Aside]:
+        for anchor in drawing:
             lines = (part for part in anchor.iter() if part.tag.endswith("main}p"))
             words = [_text_of_line(line) for line in lines]
             corner = [part.text for part in anchor.iter() if _name(part) in ("row", "col")][:2]

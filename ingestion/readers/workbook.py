@@ -29,6 +29,7 @@ from ingestion.language.number_formats import colour_of_text, shown_number, show
 from ingestion.language.vietnamese import trim
 from ingestion.readers.colours import Colours
 from ingestion.readers.conditional_looks import conditional_looks, mark_conditional
+from ingestion.readers.covers import mark_covered
 from ingestion.readers.faulty_parts import without_faulty_parts
 from ingestion.readers.grid import Cell, Document, Grid, Merge, is_error
 from ingestion.readers.legacy import may_be_legacy
@@ -144,6 +145,7 @@ def _grid(part: SheetPart, way: _Way) -> Grid:
         if (cell := _merge(stored, second, way)) is not None:
             is_unseen = hides_zeros and cell.number == 0
             grid.cells[place] = replace(cell, is_unseen=True) if is_unseen else cell
+    mark_covered(grid, part.covers())
     mark_conditional(grid, list(conditional_looks(sheet, part.later_formats(), way.colours)))
     for place in part.stored_twice():
         if place in grid.cells:

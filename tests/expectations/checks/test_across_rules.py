@@ -54,6 +54,10 @@ def test_two_contents_under_one_revision_are_both_held() -> None:
     judged = judge([first, second])
     assert codes_and_cells(judged) == [("REVISION-CONFLICT", None)] * 2
     assert judged.verdicts["verdict"].to_list() == ["held", "held"]
+    own, other = judged.findings.iter_rows(named=True)
+    said = describe(own, load_contracts().latest()[BUDGET]).problem
+    assert "05/12/2023" in said
+    assert other["submission_id"][:12] in said
     assert verdicts([first, budget(2023, 61 * BILLION, revision=1)]) == ["accepted", "accepted"]
 
 

@@ -54,6 +54,9 @@ def cases() -> Iterator[Case]:
     for title in TITLES:
         titled = partial(report, ROWS, edit=partial(_name, title))
         yield Case(f"a unit in a name: {title}", titled, frozenset({(UNITS, "A14")}))
+    for row in (8, 12):
+        in_head = partial(_with, "tỷ đồng", f"E{row}")
+        yield Case(f"a unit in row {row} of the head", in_head, frozenset({(UNITS, f"E{row}")}))
     for line in NONE:
         yield Case(f"no unit: {line}", partial(_with, line), values={"E15": 5_000_000})
 

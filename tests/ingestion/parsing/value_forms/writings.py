@@ -113,7 +113,8 @@ OTHER = (
     '[>2000]0;0;0" nghìn"',
     '"m"0"²"', '[>1000]0" nghìn";0;0', "0E+00", "0.0E+0", "##0.0E+0", "0.00E+00", "?/?", "0/0",
     "0/4", '_("$"* #,##0.00_);_("$"* \\(#,##0.00\\);_("$"* "-"??_);_(@_)',
-    '@"0"', '"0"@', '0" điểm %"', '0" ti"', '0" O"', "O0", '0"l"', '"I"0', '0" đã xóa"', '0" (đã xóa)"', '0" chưa"', '0" (bỏ)"',
+    '@"0"', '"0"@', '0" điểm %"',
+    '0" ti"', '0" O"', "O0", '0"l"', '"I"0', '0" đã xóa"', '0" (đã xóa)"', '0" chưa"', '0" (bỏ)"',
     '0" dự kiến"', '0" kế hoạch"', '"tăng "0', '"giảm "0', '0" cũ"', '0" giờ"', '0" tháng"',
     '0" mười"', '0"+"', '0"*"', '0"-"', '0" vụ/tháng"', 'General" nghìn"',
 )  # fmt: skip
@@ -250,7 +251,8 @@ def _days() -> Iterator[Writing]:
         "mmm-yy", "mm/yyyy", "yyyy", "dddd", 'dd/mm/"2019"', '"1"d/m/yyyy', "d mmmmm yyyy",
         "mmmmm", "dd/mm/bbbb", "b2dd/mm/yyyy", "[$-41E]d/m/yyyy", "[$-D07041E]d/m/yyyy",
         "[$-th-TH,107]d/m/yyyy", "[$-fa-IR]d/m/yyyy", "e/m/d", "[$-404]gge/m/d", "[$-411]ge.m.d",
-        "dd*0mm", "dd hh mm", "dd:mm", 'dd/mm/yyyy"?"', '"trước "dd/mm/yyyy', '"(hủy) "dd/mm/yyyy', 'dd/mm/yyyy" âm lịch"',
+        "dd*0mm", "dd hh mm", "dd:mm",
+        'dd/mm/yyyy"?"', '"trước "dd/mm/yyyy', '"(hủy) "dd/mm/yyyy', 'dd/mm/yyyy" âm lịch"',
     ):  # fmt: skip
         yield Writing(f"as {number_format}", "date", _put(_DAY, number_format), HELD)
     for text in ("5/6/2025", "05.06.2025", "5-6-2025", "2025-06-05", "ngày 5 tháng 6 năm 2025"):
