@@ -35,8 +35,8 @@ form-action 'none'">
 <style>
 {style}
 .page {{ display: none }}
-.page:target, .page.home {{ display: block }}
-.page:target ~ .home {{ display: none }}
+.page:target, .page:has(:target), .page.home {{ display: block }}
+.page:target ~ .home, .page:has(:target) ~ .home {{ display: none }}
 </style>
 </head>
 <body>

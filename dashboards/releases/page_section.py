@@ -108,8 +108,11 @@ class PageSection(HTMLParser):
             return address
         if address.startswith("#"):
             return f"#{self.anchor}-{address[1:]}"
-        target = self._target(address)
-        return f"#{self._anchors[target]}" if target in self._anchors else None
+        path, _, element = address.partition("#")
+        anchor = self._anchors.get(self._target(path))
+        if anchor is None:
+            return None
+        return f"#{anchor}-{element}" if element else f"#{anchor}"
 
     def _target(self, address: str) -> str:
         """Where a relative address leads, from the top of the release."""

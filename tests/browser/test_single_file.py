@@ -92,6 +92,15 @@ def test_chosen_provinces_are_compared(visited: Visit, language: str) -> None:
     assert visited.page.url == address
 
 
+def test_the_catalogue_leads_to_a_figure_on_another_page(visited: Visit) -> None:
+    more = visited.page.locator(".page:visible nav .more")
+    more.locator("summary").click()
+    more.get_by_role("link", name="Danh mục nội dung", exact=True).click()
+    link = _shown(visited, "vi").locator("a[href$='-budget-yearly_plan']")
+    link.first.click()
+    assert _shown(visited, "vi").locator("[id$='-budget-yearly_plan']").is_visible()
+
+
 def test_an_address_opens_its_page_whole(
     browser: Browser, visited: Visit, single_file: str
 ) -> None:

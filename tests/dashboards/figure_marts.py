@@ -78,6 +78,42 @@ _ROWS: dict[str, list[dict[str, object]]] = {
             ("inspections", "findings_closed", "-", 8, 10),
             ("websites", "licensed", "social_network", 40, 50),
             ("data_centres", "data_centres", "-", 22, None),
+            ("register", "agencies_reporting", "department", 33, 34),
+            ("security_management", "pilot_agencies", "-", 3, None),
+            ("security_management", "criteria_set_issued", "-", 30, None),
+            ("information_systems", "approved", "-", 4265, None),
+            ("information_systems", "level_5_assessed", "-", 11, 12),
+            ("contact_points", "province_notices", "-", 0, None),
+        )
+    ],
+    "mart_listed_document": [
+        {
+            "document_key": "14/ct ttg",
+            "issued_on": date(2019, 6, 7),
+            "index_year": year,
+            "document_number": HOSTILE_TEXT,
+            "item_id": "S2-02",
+            "reports": 34,
+            "in_force": year - 1993,
+            "superseded": 0,
+            "is_synthetic": True,
+        }
+        for year in (2025, 2026)
+    ],
+    "mart_gci": [
+        {
+            "edition": edition,
+            "gci_rank": rank,
+            "of_countries": countries,
+            "score": score,
+            "score_max": 100,
+            "conflict_note": note,
+            "conflict_note_vi": note,
+            "source_url": url,
+        }
+        for edition, rank, countries, score, note, url in (
+            (2020, 25, 194, Decimal("94.5900"), None, "https://example.org/gci"),
+            (2024, None, None, None, HOSTILE_TEXT, "javascript:alert(1)"),
         )
     ],
     "mart_deadline_calendar": [
@@ -190,6 +226,9 @@ _ROWS: dict[str, list[dict[str, object]]] = {
             "kind": "deadline",
             "quote_vi": HOSTILE_TEXT,
             "carried_by": "budget",
+            "field": "security_budget",
+            "mart": "mart_budget_share",
+            "figure": "yearly_plan|project",
             "obligation": "R1",
             "status": "carried",
             "reason": "only a count",
@@ -292,3 +331,13 @@ def of_units(connection: duckdb.DuckDBPyConnection, unit_ids: Sequence[str]) -> 
             "deadline": date(2025, 7, 1 + place % 20),
         }
         insert(connection, "mart_obligation_status", common | duty | incident)
+        leak = {
+            "incident_type": "TYPE-01",
+            "incidents": 2,
+            "reports": 3,
+            "closed": 1,
+            "serious": 1,
+            "data_leaks": place % 2,
+            "state_secret_leaks": 0,
+        }
+        insert(connection, "mart_incident_reports", common | leak)

@@ -113,14 +113,14 @@ def test_no_page_of_the_public_says_small_elsewhere(written: Path) -> None:
         for path in (written / "public").rglob("*.html")
         if "<5" in Page(path).text
     }
-    names = {"incidents.html", "programme.html", "websites.html"}
+    names = {"incidents.html", "management.html", "programme.html", "websites.html"}
     assert saying == names | {f"en/{name}" for name in names}
     with opened_for(written.parents[1] / "published.duckdb", PUBLIC) as connection:
         small = connection.execute(
             "select line, breakdown from visible.mart_directive_total"
             " where total_status = 'small' order by line"
         ).fetchall()
-    assert small == [("cybercrime_cases", "-"), ("licensed", "news")]
+    assert small == [("cybercrime_cases", "-"), ("licensed", "news"), ("pilot_agencies", "-")]
 
 
 @pytest.mark.parametrize(("language", "hidden"), [("", "giữ kín"), ("en", "hidden")])

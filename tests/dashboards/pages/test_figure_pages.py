@@ -47,8 +47,8 @@ def test_a_directive_gives_the_country_and_leaders_the_provinces(release: Path) 
     leadership = Page(release / "leadership" / "infrastructure.html")
     public = Page(release / "public" / "infrastructure.html")
     for page in (leadership, public):
-        assert "85,6 % 161 / 188" in _table(page, "Đại lý được kiểm tra").row(
-            "Đại lý được kiểm tra"
+        assert "85,6 % 161 / 188" in _table(page, "Đại lý được kiểm tra %").row(
+            "Đại lý được kiểm tra %"
         )[1].replace("2025: ", "")
     assert "82,5 %33 / 40" in leadership.text.replace(" 33 / 40", "33 / 40")
     assert "33 / 40" not in public.source
@@ -57,9 +57,9 @@ def test_a_directive_gives_the_country_and_leaders_the_provinces(release: Path) 
 
 
 def test_the_programme_hides_a_small_count_from_the_public(release: Path) -> None:
-    row = _table(Page(release / "public" / "programme.html"), "Số vụ tội phạm trên mạng").row(
-        "Số vụ tội phạm trên mạng"
-    )
+    row = _table(
+        Page(release / "public" / "programme.html"), "Số vụ tội phạm trên mạng số lượng"
+    ).row("Số vụ tội phạm trên mạng số lượng")
     assert row[1].endswith("<5")
 
 
@@ -82,6 +82,54 @@ def test_every_item_of_the_catalogue_keeps_its_words(release: Path) -> None:
     ):
         assert why in spoken.text
         assert left_out in spoken.text
+
+
+def test_an_item_leads_to_its_figure_for_those_who_may_see_it(release: Path) -> None:
+    leadership = Page(release / "leadership" / "catalogue.html")
+    public = Page(release / "public" / "catalogue.html")
+    links = [a["href"] for tag, a in leadership.elements if tag == "a"]
+    assert "budget.html#budget-yearly_plan" in links
+    assert not any("budget" in a.get("href", "") for tag, a in public.elements if tag == "a")
+    assert "chỉ bản dành cho lãnh đạo" in public.text
+    shown = {row[0]: row[3] for table in leadership.tables for row in table.rows[1:]}
+    assert shown["S4-18"] == "Xem ở: không theo dõi"
+
+
+def test_management_says_who_reported_and_how_systems_stand(release: Path) -> None:
+    leadership = Page(release / "leadership" / "management.html")
+    public = Page(release / "public" / "management.html")
+    for page in (leadership, public):
+        (agencies,) = page.addressed["figure-agencies_reporting-department"].cells[1:2]
+        assert agencies == "2025: 97 % 33 / 34"
+        assert page.addressed["figure-level_5_assessed"].cells[1] == "2025: 91,6 % 11 / 12"
+        notices = page.addressed["figure-province_notices"]
+        assert notices.cells[:2] == ["Thông báo đầu mối của tỉnh gửi Bộ số lượng", "2025: 0"]
+    assert leadership.addressed["figure-pilot_agencies"].cells[1] == "2025: 3"
+    assert public.addressed["figure-pilot_agencies"].cells[1] == "2025: <5"
+
+
+def test_documents_that_reports_list_are_for_leaders(release: Path) -> None:
+    document = Page(release / "leadership" / "management.html").addressed["document-S2-02"]
+    assert document.cells[0] == f"{HOSTILE_TEXT} ban hành năm 2019; mục S2-02; số báo cáo"
+    assert document.cells[1:] == ["2025: 32 trên 34 báo cáo nêu"]
+    assert "document-S2-02" not in Page(release / "public" / "management.html").addressed
+
+
+def test_leaks_are_counted_for_leaders_and_named_nowhere(release: Path) -> None:
+    leadership = Page(release / "leadership" / "incidents.html")
+    assert leadership.addressed["reported-incidents"].cells[1] == "2025: 68"
+    assert leadership.addressed["reported-data_leaks"].cells[1] == "2025: 17"
+    assert leadership.addressed["reported-state_secret_leaks"].cells[1] == "2025: 0"
+    public = Page(release / "public" / "incidents.html")
+    assert not [name for name in public.addressed if name.startswith("reported")]
+
+
+def test_the_country_in_the_global_index_keeps_sources_and_contradictions(release: Path) -> None:
+    page = Page(release / "public" / "pillars.html")
+    editions = page.addressed["gci"].text
+    assert "25/194" in editions
+    assert "94,59/100" in editions
+    assert "javascript:alert(1)" not in {a.get("href") for tag, a in page.elements if tag == "a"}
 
 
 @pytest.mark.parametrize("folder", ["public", "leadership/en"])

@@ -159,4 +159,7 @@ def test_every_link_between_pages_leads_somewhere(pages: dict[Path, Page]) -> No
         for tag, attributes in page.elements:
             address = attributes.get("href", "")
             if tag == "a" and not address.startswith(("#", "https://example.org")):
-                assert (path.parent / address).is_file(), address
+                target, _, anchor = address.partition("#")
+                there = pages.get((path.parent / target).resolve())
+                assert there or (path.parent / target).is_file(), address
+                assert not anchor or (there and anchor in there.addressed), address

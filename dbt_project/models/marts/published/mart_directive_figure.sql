@@ -2,6 +2,64 @@
 -- counted in their registers. A share is total of denominator.
 with
 
+registers as (
+    {{ counted_figures('data_centres', 'mart_data_centres', [
+        ('data_centres', none), ('with_level', 'data_centres'), ('inspected', 'data_centres'),
+        ('monitored', 'data_centres'), ('with_response_plan', 'data_centres'),
+        ('with_conformity', 'data_centres'), ('services_with_sla', 'services_offered'),
+    ], reports='reports') }}
+    union all
+    {{ counted_figures('data_centres', 'int_service_counts', [
+        ('offering_centres', none),
+    ], breakdown='service_type') }}
+    union all
+    {{ counted_figures('websites', 'mart_websites', [
+        ('licensed', 'sites'), ('applied', 'sites'), ('unlicensed', 'sites'), ('trial', 'sites'),
+    ], breakdown='site_kind', has_periods=true) }}
+    union all
+    {{ counted_figures('inspections', 'mart_inspections', [
+        ('inspections', none), ('joint_inspections', 'inspections'), ('with_violation', 'inspections'),
+        ('violations_handled', 'violations'), ('fines_dong', none),
+    ], breakdown='inspection_kind') }}
+    union all
+    {{ counted_figures('inspections', 'mart_remediation', [
+        ('findings_closed', 'findings', 'closed'),
+    ]) }}
+    union all
+    select
+        'telecom_infrastructure' as form,
+        unit_id,
+        period,
+        period_kind,
+        index_year,
+        line,
+        '-' as breakdown,
+        reports,
+        total,
+        denominator,
+        is_synthetic
+    from {{ ref('mart_telecom_infrastructure') }}
+    where line in ('case_theft', 'case_sabotage', 'case_intrusion')
+    union all
+    {{ counted_figures('contact_points', 'mart_contact_points', [
+        ('agencies_with_contact', 'agencies_registered'), ('province_notices', none),
+        ('response_teams', none), ('team_members', none), ('drills', none), ('patrol_teams', none),
+        ('team_collaborators', none, 'collaborators'),
+    ], reports='reports') }}
+    union all
+    {{ counted_figures('register', 'mart_agency_coverage', [
+        ('agencies_reporting', 'agencies'),
+    ], breakdown='agency_type') }}
+    union all
+    {{ counted_figures('information_systems', 'int_system_counts', [
+        ('level_1', none), ('level_2', none), ('level_3', none), ('level_4', none), ('level_5', none),
+        ('monitored', 'systems'), ('hired_with_provider', 'hired'),
+        ('level_3_and_above_assessed', 'level_3_and_above'), ('level_3_4_assessed', 'level_3_4'),
+        ('level_5_assessed', 'protected_level_5'), ('domestic_products', 'security_products'),
+        ('police_or_military', 'systems'), ('with_four_layers', 'systems'),
+    ], has_periods=true, reports='reports') }}
+),
+
 figures as (
     select
         form,
@@ -38,7 +96,7 @@ figures as (
         null as lowest,
         null as highest,
         is_synthetic
-    from {{ ref('int_register_figures') }}
+    from registers
 )
 
 select
