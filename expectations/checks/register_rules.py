@@ -15,7 +15,7 @@ from expectations.checks.unit_versions import unit_cells, valid_on, with_name, w
 from ingestion.forms.contract import Contracts
 from ingestion.forms.header import HEADER_TABLE
 from ingestion.forms.periods import FIRST_EVENT_YEAR, FIRST_INDEX_YEAR
-from ingestion.landing.agencies import reporter_of
+from ingestion.landing.agencies import has_assumed_duties, reporter_of
 from ingestion.landing.senders import is_address
 from ingestion.language.vietnamese import name_key
 from ingestion.submissions.frames import Batch
@@ -274,19 +274,23 @@ def _agencies_of(headers: pl.DataFrame, register: Register) -> pl.DataFrame:
 
 
 def _bound(dated: pl.DataFrame, register: Register) -> pl.DataFrame:
-    """Of reports with a deadline those whose agency the obligation binds."""
+    """Of reports with a deadline those whose agency the obligation binds; one of a kind that no
+    text addresses is bound by none."""
     bound = register.bound.group_by("obligation").agg(bound_units="unit_id")
-    agencies = _agencies_of(dated, register).select("submission_id", "agency_unit", "is_member")
+    agencies = _agencies_of(dated, register).select(
+        "submission_id", "agency_unit", "is_member", "agency_type"
+    )
     is_bound = (
         pl.col("bound_units").is_null()
         | pl.col("bound_units").list.contains(pl.col("agency_unit"))
         | (pl.col("bound_units").list.contains(None) & pl.col("is_member"))
     )
+    is_addressed = ~has_assumed_duties(pl.col("agency_type"))
     return (
         dated.join(bound, on="obligation", how="left", maintain_order="left")
         .join(agencies, on="submission_id", how="left", maintain_order="left")
-        .filter(is_bound.fill_null(False))
-        .drop("bound_units", "agency_unit", "is_member")
+        .filter(is_bound.fill_null(False) & is_addressed)
+        .drop("bound_units", "agency_unit", "is_member", "agency_type")
     )
 
 

@@ -73,11 +73,13 @@ _MOST_TOLD = 20
 
 
 class AgencyType(Part):
-    """A kind of agency, and the role in which it reports (None: it sends no reports)."""
+    """A kind of agency, the role in which it reports (None: it sends no reports), and whether that
+    it owes anything is our assumption."""
 
     code: str
     label: Text
     reporter: Reporter | None = None
+    is_duty_assumed: bool = False
 
 
 @cache
@@ -92,6 +94,12 @@ def reporter_of(agency_type: pl.Expr) -> pl.Expr:
     """The role in which agencies of a kind report; null for a kind that sends no reports."""
     reporters = {code: kind.reporter for code, kind in agency_types().items()}
     return agency_type.replace_strict(reporters, default=None, return_dtype=pl.String())
+
+
+def has_assumed_duties(agency_type: pl.Expr) -> pl.Expr:
+    """Whether that agencies of a kind owe anything is our assumption; false for an unknown kind."""
+    assumed = [code for code, kind in agency_types().items() if kind.is_duty_assumed]
+    return agency_type.is_in(assumed).fill_null(False)
 
 
 def read_agencies(content: bytes) -> pl.DataFrame:

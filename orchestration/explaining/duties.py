@@ -139,5 +139,5 @@ def _duty(
         recipients_on(rule, last_day or day),
         rule["legal_basis_vi"] or rule["legal_basis"],
         rule["mark"],
-        not is_bound(rule, line["unit_id"], in_network=bool(line["in_response_network"])),
+        not is_bound(rule, line),
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from ingestion.forms.contract import Form
 from ingestion.forms.periods import Period
+from ingestion.landing.agencies import agency_types
 from ingestion.messages import text
 from orchestration.reference.seeds import law, seed_rows
 
@@ -16,16 +17,18 @@ _FAR = date.max
 _RECURRING = "before_month_day"
 
 
-def is_bound(rule: Mapping[str, str], unit_id: str | None, *, in_network: bool) -> bool:
-    """Whether a rule binds an agency of a unit, which may be a member of the response network; for
-    every other agency the duty is an assumption."""
+def is_bound(rule: Mapping[str, str], agency: Mapping[str, Any]) -> bool:
+    """Whether a rule binds an agency, by its line of the register; for every other agency the duty
+    is an assumption."""
+    if agency_types()[agency["agency_type"]].is_duty_assumed:
+        return False
     match rule["binds"]:
         case "everyone":
             return True
         case "network_members":
-            return in_network
+            return bool(agency["in_response_network"])
     return any(
-        row["rule_id"] == rule["rule_id"] and row["unit_id"] == unit_id
+        row["rule_id"] == rule["rule_id"] and row["unit_id"] == agency["unit_id"]
         for row in seed_rows("reference/obligation_bound_unit")
     )
 
@@ -43,8 +46,7 @@ def duty_notice(form: Form, period: Period, scope: str, agency: Mapping[str, Any
     """The sentence on a report of this form, period and scope by an agency: its line of the
     register."""
     sentence, rule = _sentence(form, period, scope, agency["sector"] or "")
-    in_network = bool(agency["in_response_network"])
-    if rule is None or is_bound(rule, agency["unit_id"], in_network=in_network):
+    if rule is None or is_bound(rule, agency):
         return sentence
     return f"{sentence} {text('form.notice.assumed')}"
 

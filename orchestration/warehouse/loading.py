@@ -17,7 +17,7 @@ from ingestion.forms.contract import Contracts, Form, load_contracts
 from ingestion.forms.periods import FIRST_INDEX_YEAR
 from ingestion.forms.raw_tables import raw_rows, raw_tables
 from ingestion.home.database import working_database
-from ingestion.landing.agencies import reporter_of
+from ingestion.landing.agencies import has_assumed_duties, reporter_of
 from ingestion.refusal import Refusal
 from ingestion.submissions.accepted_rows import rows_in_parts
 from ingestion.submissions.decisions import decisions_of
@@ -54,7 +54,10 @@ def put_ledger_tables(connection: duckdb.DuckDBPyConnection, run: Run) -> pl.Dat
         rule_book = rule_book_of(ledger)
         tables = {
             "submissions": received.drop("name", "blocking_codes"),
-            "agencies": agencies.with_columns(reporter=reporter_of(pl.col("agency_type"))),
+            "agencies": agencies.with_columns(
+                reporter=reporter_of(pl.col("agency_type")),
+                is_duty_assumed=has_assumed_duties(pl.col("agency_type")),
+            ),
             "forms": _forms(contracts),
             "form_periods": _form_periods(contracts, run.as_of),
             "decisions": decision_rows(decisions_of(ledger).values()),

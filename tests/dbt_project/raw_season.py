@@ -55,7 +55,7 @@ class RawSeason:
         start = None if valid_to else date(2025, 7, 1)
         self.add(
             "agencies", agency_id, name, "department", unit_id, start, valid_to, True,
-            None, None, None, "province_agency", True,
+            None, None, None, "province_agency", True, False,
         )  # fmt: skip
 
     def submission(
@@ -238,7 +238,7 @@ def build() -> RawSeason:
     )  # fmt: skip
     season.add(
         "agencies", CENTRE, "Trung tâm (mẫu)", "national_centre", None, None, None, True,
-        None, None, None, "national_centre", None,
+        None, None, None, "national_centre", None, False,
     )  # fmt: skip
     season.add("run", AS_OF)
 

@@ -17,7 +17,7 @@ TABLES = {
         is_synthetic boolean, channel varchar, handed_in_by varchar""",
     "agencies": """agency_id varchar, agency_name varchar, agency_type varchar, unit_id varchar,
         valid_from date, valid_to date, is_synthetic boolean, parent_id varchar, sector varchar,
-        successor_id varchar, reporter varchar, in_response_network boolean""",
+        successor_id varchar, reporter varchar, in_response_network boolean, is_duty_assumed boolean""",
     "decisions": """decision_id varchar, kind varchar, state varchar, category varchar,
         rule_code varchar, form varchar, agency_id varchar, period varchar, expires_on date""",
     "rules": """rule_code varchar, form varchar, severity varchar, is_on boolean,

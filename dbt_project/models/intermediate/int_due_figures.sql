@@ -1,7 +1,7 @@
 -- Who owes figures about which unit: an agency about its own, the national centre one for each
 -- province that exists at the period's end. A form whose contract owes no period is owed by whom an
--- obligation of the year asks for it; two obligations may ask for the same. Only whole years feed
--- the index.
+-- obligation of the year asks for it; two obligations may ask for the same. Of an agency whose
+-- duties are assumed only what it sent is expected. Only whole years feed the index.
 select
     form,
     agency_id,
@@ -43,8 +43,16 @@ select distinct
     due.is_synthetic
 from {{ ref('int_obligation_due') }} as due
 left join {{ ref('stg_form_periods') }} as periods on due.form = periods.form
+left join {{ ref('stg_submissions') }} as sent
+    on
+        due.form = sent.form
+        and due.agency_id = sent.agency_id
+        and due.period = sent.period
+        and sent.is_received
+        and sent.scope = 'own'
 where
     periods.form is null
+    and (not coalesce(due.is_duty_assumed, false) or sent.submission_id is not null)
     and due.scope = 'own'
     and due.period_kind = 'year'
     and due.exempt_reason is null

@@ -1,5 +1,6 @@
 -- An agency owes a form for a period when it exists at the period's end and is of the kind that
--- reports the form.
+-- reports the form. One whose duties are assumed owes what it sent and no more, so that nothing is
+-- missed of it.
 with
 
 agencies as (
@@ -10,8 +11,18 @@ agencies as (
         unit_id,
         valid_from,
         valid_to,
+        coalesce(is_duty_assumed, false) as is_duty_assumed,
         is_synthetic
     from {{ ref('stg_agencies') }}
+),
+
+sent as (
+    select distinct
+        form,
+        agency_id,
+        period
+    from {{ ref('stg_submissions') }}
+    where is_received and scope = 'own'
 ),
 
 forms as (
@@ -53,3 +64,9 @@ inner join agencies
         forms.reporter = agencies.reporter
         and (agencies.valid_from is null or periods.period_end >= agencies.valid_from)
         and (agencies.valid_to is null or periods.period_end <= agencies.valid_to)
+left join sent
+    on
+        periods.form = sent.form
+        and periods.period = sent.period
+        and agencies.agency_id = sent.agency_id
+where not agencies.is_duty_assumed or sent.agency_id is not null

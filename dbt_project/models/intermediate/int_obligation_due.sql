@@ -1,7 +1,8 @@
 -- Who owes what by when. An agency owes a period's report when it exists at the period's end; one
 -- that ended inside the period, or before the last day on time, owes nothing (exempt_reason). Where
 -- a sector has a rule of its own it stands in for the general one of the same obligation. A rule
--- that was read for some agencies only is an assumption for all others (is_assumed).
+-- that was read for some agencies only is an assumption for all others (is_assumed), and so is every
+-- rule for a kind of agency that none addresses.
 with
 
 rules as (
@@ -29,6 +30,7 @@ agencies as (
         unit_id,
         sector,
         coalesce(in_response_network, false) as in_response_network,
+        coalesce(is_duty_assumed, false) as is_duty_assumed,
         valid_from,
         valid_to,
         is_synthetic,
@@ -101,12 +103,14 @@ owed as (
             when agencies.ends_on < {{ add_days('instances.deadline', -1) }}
                 then 'ended_before_deadline'
         end as exempt_reason,
-        case rules.binds
-            when 'everyone' then false
-            when 'some_units' then bound.unit_id is null
-            when 'network_members' then not agencies.in_response_network
+        case
+            when agencies.is_duty_assumed then true
+            when rules.binds = 'everyone' then false
+            when rules.binds = 'some_units' then bound.unit_id is null
+            when rules.binds = 'network_members' then not agencies.in_response_network
             else true
         end as is_assumed,
+        agencies.is_duty_assumed,
         agencies.is_synthetic,
         row_number() over (
             partition by
@@ -170,6 +174,7 @@ select
     told_at,
     exempt_reason,
     is_assumed,
+    is_duty_assumed,
     is_synthetic
 from owed
 where place = 1

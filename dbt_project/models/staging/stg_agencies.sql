@@ -10,5 +10,6 @@ select
     sector,
     successor_id,
     in_response_network,
+    is_duty_assumed,
     is_synthetic
 from {{ source('ledger', 'agencies') }}
