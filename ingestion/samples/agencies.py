@@ -9,15 +9,16 @@ of the 34. The day in March differed by province; the sample has one.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
 from ingestion.landing.agencies import AGENCIES
-from ingestion.samples.facts import Facts, Unit
+from ingestion.samples.facts import Communes, Facts, Unit
 
-Scale = Literal["small", "season"]
-AGENCIES_PER_UNIT: dict[Scale, int] = {"small": 2, "season": 12}
+Scale = Literal["small", "season", "national"]
+AGENCIES_PER_UNIT: dict[Scale, int] = {"small": 2, "season": 12, "national": 18}
 HANDOVER = date(2025, 3, 1)
 _OFFICES = (
     ("department", "Sở Thông tin và Truyền thông"),
@@ -32,7 +33,15 @@ _OFFICES = (
     ("public_service_unit", "Trung tâm Công nghệ thông tin"),
     ("military_command", "Bộ Chỉ huy Quân sự"),
     ("telecom", "Doanh nghiệp viễn thông"),
+    ("department", "Sở Xây dựng"),
+    ("department", "Sở Nông nghiệp và Môi trường"),
+    ("department", "Sở Văn hóa, Thể thao và Du lịch"),
+    ("department", "Sở Dân tộc và Tôn giáo"),
+    ("department", "Thanh tra"),
+    ("public_service_unit", "Ban Quản lý các khu công nghiệp"),
 )
+# No list of communes is shipped: their number is a fact, their names are plainly made up.
+_COMMUNES = {"commune": "xã", "ward": "phường", "special_zone": "đặc khu"}
 _DEPARTMENT, _POLICE = _IN_NETWORK = 0, 1
 _SUCCESSOR_NAME = "Sở Khoa học và Công nghệ"
 _SUCCESSOR = "K"
@@ -88,12 +97,16 @@ MINISTRIES = (
 )
 
 
-def agencies_of(unit: Unit, count: int, *, with_district: bool = False) -> list[Agency]:
+def agencies_of(
+    unit: Unit, count: int, *, with_district: bool = False, communes: Communes | None = None
+) -> list[Agency]:
     """The agencies of one unit, from the least strong to the strongest; one whose attributes
     change is listed once for each time."""
     offices = [*_OFFICES[:count]]
     if with_district:
         offices.append((_DISTRICT, _DISTRICT_NAME))
+    if communes:
+        offices += _commune_offices(communes)
     place = unit.name_vi[0].lower() + unit.name_vi[1:]
     agencies = [
         Agency(
@@ -109,6 +122,14 @@ def agencies_of(unit: Unit, count: int, *, with_district: bool = False) -> list[
         for index, (kind, name) in enumerate(offices)
     ]
     return [later for agency in agencies for later in _over_time(agency, place)]
+
+
+def _commune_offices(communes: Communes) -> Iterator[tuple[str, str]]:
+    """``Ủy ban nhân dân xã mẫu 001`` and so on, so many of each kind."""
+    counts = (communes.communes, communes.wards, communes.special_zones)
+    for (kind, word), count in zip(_COMMUNES.items(), counts, strict=True):
+        for number in range(1, count + 1):
+            yield kind, f"Ủy ban nhân dân {word} mẫu {number:03d},"
 
 
 def _spread(index: int, count: int) -> float:
@@ -134,11 +155,16 @@ def _over_time(agency: Agency, place: str) -> list[Agency]:
 
 
 def register_of(facts: Facts, scale: Scale) -> dict[str, list[Agency]]:
-    """The agencies of every unit, by unit id; those that end name their successor."""
+    """The agencies of every unit, by unit id; those that end name their successor. The national
+    one has the units of today only, and their communes."""
     count = AGENCIES_PER_UNIT[scale]
     successors = {old: new for new, olds in facts.predecessors.items() for old in olds}
     register = {}
     for unit in facts.units.values():
+        if scale == "national":
+            communes = facts.communes.get(unit.unit_id)
+            register[unit.unit_id] = agencies_of(unit, count, communes=communes) if communes else []
+            continue
         with_district = scale == "small" and unit.name_vi_short in _PLACES_WITH_DISTRICT
         register[unit.unit_id] = [
             _with_successor(agency, successors.get(unit.unit_id))

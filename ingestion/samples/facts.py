@@ -7,7 +7,7 @@ The caller hands these in as rows of the reference tables; this package reads no
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from ingestion.forms.obligations import Law, law_from_rows
@@ -32,14 +32,24 @@ class Unit:
 
 
 @dataclass(frozen=True)
+class Communes:
+    """How many communes, wards and special zones a province has."""
+
+    communes: int
+    wards: int
+    special_zones: int
+
+
+@dataclass(frozen=True)
 class Facts:
     """Units by id in the order given, each unit's predecessors, and the sets of possible grades
-    by (year, unit id); the law that reports are sent under."""
+    by (year, unit id); the law that reports are sent under; the communes of a unit, by its id."""
 
     units: Mapping[str, Unit]
     predecessors: Mapping[str, tuple[str, ...]]
     grades: Mapping[tuple[int, str], frozenset[str]]
     law: Law
+    communes: Mapping[str, Communes] = field(default_factory=dict)
 
     def units_on(self, day: date) -> list[Unit]:
         """The units that existed on a day."""
@@ -51,9 +61,11 @@ def facts_from_rows(
     lineage: Iterable[Mapping[str, str]],
     published: Iterable[Mapping[str, str]],
     obligation_rules: Iterable[Mapping[str, str]],
+    provinces_34: Iterable[Mapping[str, str]],
 ) -> Facts:
-    """Facts from rows of the tables ``unit``, ``unit_lineage``, ``csi_published`` and
-    ``obligation_rule`` as a CSV reader gives them; units that are no provinces are left out."""
+    """Facts from rows of the tables ``unit``, ``unit_lineage``, ``csi_published``,
+    ``obligation_rule`` and ``province_34`` as a CSV reader gives them; units that are no provinces
+    are left out."""
     provinces = {
         row["unit_id"]: Unit(
             row["unit_id"],
@@ -79,7 +91,13 @@ def facts_from_rows(
         and unit.code == row["province_code_63"]
         and unit.is_valid_on(date(int(row["year"]), 12, 31))
     }
-    return Facts(provinces, predecessors, grades, law_from_rows(obligation_rules))
+    communes = {
+        unit.unit_id: Communes(int(row["n_xa"]), int(row["n_phuong"]), int(row["n_dac_khu"]))
+        for row in provinces_34
+        for unit in provinces.values()
+        if unit.code == row["code"] and unit.is_valid_on(date.fromisoformat(row["valid_from"]))
+    }
+    return Facts(provinces, predecessors, grades, law_from_rows(obligation_rules), communes)
 
 
 def _day(text: str) -> date | None:

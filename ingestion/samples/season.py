@@ -15,7 +15,8 @@ from ingestion.samples.draft import Draft, Season, Suffix, is_positive
 from ingestion.samples.facts import Facts
 from ingestion.samples.strength import FIRST_YEAR
 
-SEASON_YEAR = 2024
+# The year of a sample that has one; the national one is the first in which communes exist.
+YEARS: dict[Scale, int] = {"season": 2024, "national": 2025}
 _EVERY_THIRD, _EVERY_FIFTH = 3, 5
 _REVISED_SHARE = 0.02
 
@@ -59,7 +60,7 @@ def _owed(
 ) -> Iterator[tuple[Agency, Period, int]]:
     """Every agency with the periods it owes, and how many of its unit report beside it."""
     for period in _periods(form, facts.law):
-        if scale == "season" and period.index_year != SEASON_YEAR:
+        if period.index_year != YEARS.get(scale, period.index_year):
             continue
         if form.reporter == "national_centre":
             yield NATIONAL_CENTRE, period, 1
@@ -67,7 +68,9 @@ def _owed(
         one_in = form.sample.one_in.get(period.key, 1) if form.sample else 1
         for unit in facts.units_on(period.end)[::one_in]:
             present = [a for a in register[unit.unit_id] if a.is_valid_on(period.end)]
-            senders = present[:1] if form.sample else present
+            is_asked_of_all = facts.law.deadline_of(form.form, period) is not None
+            few = form.sample and not (scale == "national" and is_asked_of_all)
+            senders = present[:1] if few else present
             for agency in senders:
                 yield agency, period, len(senders)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast, get_args
 
 import click
 
@@ -10,6 +11,7 @@ from ingestion.forms.contract import load_contracts
 from ingestion.messages import text
 from ingestion.refusal import Refusal
 from ingestion.samples import write_sample
+from ingestion.samples.agencies import Scale
 from orchestration.commands.console import ConsoleProgress
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import LANGUAGE
@@ -19,12 +21,13 @@ from orchestration.reference.seeds import sample_facts
 @click.command(epilog=EXIT_CODES)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--seed", type=int, default=2018, show_default=True)
-@click.option("--scale", type=click.Choice(["small", "season"]), default="small", show_default=True)
+@click.option("--scale", type=click.Choice(get_args(Scale)), default="small", show_default=True)
 @LANGUAGE
 def sample(folder: Path, seed: int, scale: str, lang: str) -> None:
     """Write what agencies would send: labelled synthetic reports with planted faults.
 
-    small: every province and year, two agencies each. season: 2024, twelve agencies each.
+    small: every province and year, two agencies each. season: 2024, twelve agencies each. national:
+    2025, the departments and communes of all 34 provinces, about 16,000 reports.
 
     \b
     Examples:
@@ -38,7 +41,7 @@ def sample(folder: Path, seed: int, scale: str, lang: str) -> None:
         written = write_sample(
             folder,
             seed=seed,
-            scale="season" if scale == "season" else "small",
+            scale=cast(Scale, scale),
             contracts=load_contracts(),
             facts=sample_facts(),
             progress=lambda done, total: progress.advance("sample", done, total),

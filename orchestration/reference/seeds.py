@@ -118,4 +118,5 @@ def sample_facts() -> Facts:
         seed_rows("reference/unit_lineage"),
         seed_rows("published/csi_published"),
         seed_rows("reference/obligation_rule"),
+        seed_rows("reference/province_34"),
     )

@@ -28,6 +28,7 @@ def facts() -> Facts:
         _rows("reference/unit_lineage.csv"),
         _rows("published/csi_published.csv"),
         _rows("reference/obligation_rule.csv"),
+        _rows("reference/province_34.csv"),
     )
 
 

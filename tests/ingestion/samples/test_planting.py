@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import ingestion.samples
 from ingestion.forms.contract import Contracts
+from ingestion.landing.agencies import agency_types
 from ingestion.samples import Facts, plan_sample
+from ingestion.samples.agencies import register_of
 from ingestion.samples.draft import Draft, Season
 
 CODES = {
@@ -114,6 +119,38 @@ def test_the_generator_knows_nothing_of_the_rules() -> None:
             if isinstance(node, ast.ImportFrom):
                 names = [node.module or ""]
             assert not [name for name in names if name.startswith("expectations")]
+
+
+def test_a_national_register_has_every_commune_of_today_under_made_up_names(facts: Facts) -> None:
+    register = register_of(facts, "national")
+    agencies = [agency for of_unit in register.values() for agency in of_unit]
+    kinds = Counter(agency.kind for agency in agencies)
+    assert (kinds["commune"], kinds["ward"], kinds["special_zone"]) == (2621, 687, 13)
+    assert len(agencies) - 3321 == 34 * 18
+    assert len({agency.agency_id for agency in agencies}) == len(agencies)
+    assert all(agency.is_valid_on(date(2025, 12, 31)) for agency in agencies)
+    communes = [agency for agency in agencies if agency_types()[agency.kind].is_duty_assumed]
+    assert len(communes) == 3321
+    assert all(re.search(r" mẫu \d{3}, .+ \(mẫu\)$", agency.name) for agency in communes)
+    assert not [agency for agency in communes if agency.is_in_network]
+    police = {agency.agency_id for agency in agencies if agency.kind == "police"}
+    assert {agency.parent_id for agency in communes} <= police
+
+
+def test_a_national_year_has_the_forms_that_could_be_owed_of_all(
+    contracts: Contracts, facts: Facts
+) -> None:
+    unit = facts.units["VN34-04"]
+    one = replace(facts, units={unit.unit_id: unit}, predecessors={}, grades={})
+    season = plan_sample(seed=3, scale="national", contracts=contracts, facts=one)
+    sound = [draft for draft in season.drafts if draft.agency.unit and not draft.revision]
+    senders = Counter(draft.form.form for draft in sound)
+    everyone = 18 + 56
+    assert {draft.period.index_year for draft in season.drafts} == {2025}
+    assert {form for form, count in senders.items() if count >= everyone} == {
+        "agency_security_report", "budget", "incident_summary", "information_systems",
+    }  # fmt: skip
+    assert {draft.suffix for draft in sound} == {"xlsx", "csv"}
 
 
 def test_a_season_holds_one_year_of_all_agencies(contracts: Contracts, few_facts: Facts) -> None:
