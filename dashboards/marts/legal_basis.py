@@ -9,7 +9,6 @@ from dashboards.looks.locale import day, in_language, text
 from dashboards.marts.mart_row import MartRow
 from dashboards.marts.reporting import DOUBTED
 
-
 # Reports of an incident other than the report, and what is no report.
 NAMED_KINDS = frozenset({"first_notice", "at_once", "update", "closing", "goal"})
 
