@@ -94,9 +94,18 @@ def _is_data_row(sheet: RegisterSheet, read: SheetReading, row: int, values: _Ro
     if not any(table.own_cell(row, code) for code in table.columns if code not in sheet.row_key):
         return _is_left_open(sheet, table, row)
     kinds = {sheet.field(c).kind for c, (_, value) in values.items() if value.status == "reported"}
-    if table.foot is None or row < table.foot or kinds & _TELLING:
+    if table.foot is None or row < table.foot or kinds & _TELLING or _chooses(sheet, read, values):
         return True
     return bool(kinds.intersection(_OF_SIGNATURES)) and _has_own_key(sheet, table, row)
+
+
+def _chooses(sheet: RegisterSheet, read: SheetReading, values: _Row) -> bool:
+    """Whether a row holds an entry of a closed list, which no signature or note does."""
+    lists = {field.code: field.list for field in sheet.fields if field.kind == "choice"}
+    return any(
+        values[code][1].text in {option.code for option in read.reading.options[name or ""]}
+        for code, name in lists.items()
+    )
 
 
 def _has_own_key(sheet: RegisterSheet, table: Table, row: int) -> bool:

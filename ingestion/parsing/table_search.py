@@ -19,7 +19,7 @@ _FOOT = re.compile(
     r"^\(?(nguoi lap|nguoi tong hop|thu truong|lanh dao|giam doc|pho giam doc|chu tich|chanh van"
     r" phong|truong phong|truong ban|cuc truong|vu truong|chanh thanh tra|xac nhan cua"
     r"|dai dien don vi|ke toan|ghi chu|chu thich|nguon:|noi nhan|ky ten|lap bieu|nguoi kiem tra"
-    r"|ky, |\(ky|tm\.|kt\.|tl\.|tuq\.|\./\.|het$|trang \d)"
+    r"|ky, |\(ky|tm\.|kt\.|tl\.|tuq\.|\./\.|het$|trang \d{1,3}(?: ?/ ?\d{1,3})?$)"
 )
 # Of these, what is at the foot of a paper and never the name of a thing.
 _OF_PAPERS = re.compile(

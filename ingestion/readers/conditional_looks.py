@@ -96,7 +96,9 @@ def _table_rules(sheet: Worksheet) -> Iterator[_Rule]:
     """The looks that a style of the workbook's own gives to the tables of a sheet: they hold
     whatever is in a cell."""
     book = cast(Any, sheet.parent)
-    styles = {style.name: style for style in book._table_styles.tableStyle or ()}
+    # LibreOffice writes none.
+    listed = book._table_styles.tableStyle if book._table_styles else ()
+    styles = {style.name: style for style in listed or ()}
     looks = book._differential_styles.styles
     always = Condition("expression", "", ["TRUE"], None, None)
     for table in sheet.tables.values():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -30,6 +31,19 @@ def workbook(calculation: str) -> bytes:
                 content = content.replace(f"</f>{empty}", "</f><v>0</v>")
             target.writestr(name, content)
     return changed.getvalue()
+
+
+def test_a_workbook_need_not_list_styles_of_tables() -> None:
+    """LibreOffice writes none."""
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(""))) as source,
+        zipfile.ZipFile(stream, "w") as target,
+    ):
+        for name in source.namelist():
+            content = re.sub(rb"<tableStyles[^>]*>", b"", source.read(name))
+            target.writestr(name, content)
+    assert (1, 1) in read_workbook(stream.getvalue()).grids[0].cells
 
 
 @pytest.mark.parametrize(

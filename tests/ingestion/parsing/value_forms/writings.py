@@ -169,7 +169,7 @@ def _figures(kind: str) -> Iterator[Writing]:
     for number_format in SAME:
         yield Writing(f"as {number_format}", kind, _put(_NUMBER, number_format), _NUMBER, True)
     for number_format in THINGS:
-        value = HELD if kind == "money" else _NUMBER
+        value = HELD if kind in ("money", "percent") else _NUMBER
         yield Writing(
             f"as {number_format}", kind, _put(_NUMBER, number_format), value, value is not HELD
         )
