@@ -65,10 +65,11 @@ def template(context: click.Context, out: Path, force: bool, lang: str) -> None:
             lines = agencies_of(home, ledger)
     with whole_file(out) as unfinished:
         unfinished.write_bytes(register_csv(lines))
-    click.echo(text("register.template", lang, path=out, lines=lines.height))
+    click.echo(text("agencies.template", lang, path=out, lines=lines.height))
     for column in AGENCIES:
-        words = {name: text(f"register.{name}.{column}", lang) for name in ("column", "meaning")}
-        click.echo(text("register.column_line", lang, code=column, **words))
+        label = text(f"agencies.column.{column}", lang)
+        meaning = text(f"agencies.meaning.{column}", lang)
+        click.echo(text("agencies.column_line", lang, code=column, label=label, meaning=meaning))
 
 
 @agencies.command(epilog=EXIT_CODES)

@@ -201,7 +201,7 @@ def _receipt_lines(receipt: Receipt, language: str) -> Iterator[str]:
     key = "cli.receipt.known" if receipt.is_received_again else "cli.receipt.new"
     key = "cli.receipt.opened" if receipt.members else key
     yield text(
-        "register.received" if receipt.is_waiting else key,
+        "agencies.received" if receipt.is_waiting else key,
         language,
         name=receipt.name,
         id=receipt.submission_id[:12],

@@ -35,7 +35,7 @@ def counts_in_words(changes: Sequence[AgencyChange], language: str) -> str:
         for kind in CHANGE_KINDS
         if counts[kind]
     ]
-    return ", ".join(parts) or text("register.no_change", language)
+    return ", ".join(parts) or text("agencies.no_change", language)
 
 
 def waiting_lines(waiting: Sequence[WaitingRegister], language: str) -> list[str]:
@@ -49,7 +49,7 @@ def event_lines(events: Sequence[RegisterEvent], language: str) -> list[str]:
 
 
 def _waiting_lines(one: WaitingRegister, language: str) -> Iterator[str]:
-    key = "register.proposed" if one.decision_id else "register.waiting"
+    key = "agencies.proposed" if one.decision_id else "agencies.waiting"
     yield text(
         key,
         language,
@@ -64,14 +64,14 @@ def _waiting_lines(one: WaitingRegister, language: str) -> Iterator[str]:
 
 def _event_line(one: RegisterEvent, language: str) -> str:
     values = {"name": one.name, "id": one.register_id[:12], "decision": one.decision_id or ""}
-    return text(f"register.{one.state}", language, **values)
+    return text(f"agencies.state.{one.state}", language, **values)
 
 
 def _change_line(one: AgencyChange, language: str) -> str:
     names = one.values.get("agency_name", (None, None))
     told = _TOLD.get(one.kind, ())
     line = text(
-        f"register.change.{one.kind}",
+        f"agencies.change.{one.kind}",
         language,
         id=printable(one.agency_id),
         name=printable(one.name),
@@ -82,9 +82,9 @@ def _change_line(one: AgencyChange, language: str) -> str:
     )
     others = [
         text(
-            "register.change.value",
+            "agencies.change.value",
             language,
-            column=text(f"register.column.{column}", language),
+            column=text(f"agencies.column.{column}", language),
             before=_value(column, before, language),
             after=_value(column, after, language),
         )
@@ -92,7 +92,7 @@ def _change_line(one: AgencyChange, language: str) -> str:
         if column not in told
     ]
     if one.kind == "moved" and not others:
-        others = [text("register.change.earlier_line", language)]
+        others = [text("agencies.change.earlier_line", language)]
     return "; ".join([line, *others])
 
 
@@ -102,7 +102,7 @@ def _value(column: str, value: str | None, language: str) -> str:
     if column in _DAYS:
         return _day(date.fromisoformat(value), language)
     if column in _BOOLEANS:
-        return text(f"register.{value.lower()}", language)
+        return text(f"agencies.boolean.{value.lower()}", language)
     if column == "agency_type" and value in agency_types():
         label = agency_types()[value].label
         return label.en if language == "en" else label.vi
@@ -110,4 +110,4 @@ def _value(column: str, value: str | None, language: str) -> str:
 
 
 def _day(day: date | None, language: str) -> str:
-    return f"{day:%d/%m/%Y}" if day else text("register.open_day", language)
+    return f"{day:%d/%m/%Y}" if day else text("agencies.open_day", language)
