@@ -10,6 +10,7 @@ from ingestion.blanks.layout import Entry
 from tests.expectations.new_form_reports import Change, Lines, Rows, cell, line, together
 
 SYSTEMS, INCIDENT, CONTACTS = "information_systems", "incident_report", "contact_points"
+TELECOM, PROGRAMME = "telecom_infrastructure", "internet_programme"
 CENTRES, SITES, INSPECTIONS, MANAGEMENT = (
     "data_centres", "websites", "inspections", "security_management",
 )  # fmt: skip
@@ -24,6 +25,12 @@ class CheckCase:
     form: str
     broken: Change
     near: Change
+
+
+def without_words(question: str, words: str) -> tuple[Change, Change]:
+    """A yes without the words or document behind it, and a no, which needs none."""
+    yes, no = (together(line(question, answer), line(words, None)) for answer in ("Có", "Không"))
+    return yes, no
 
 
 def text(code: str) -> Change:
@@ -180,11 +187,20 @@ IN_REPORTS = [
     CheckCase("BUDGET-SPENT", 0, INSPECTIONS, equal("budget_spent", "budget_allocated", 1),
               equal("budget_spent", "budget_allocated")),
     CheckCase("DOCUMENT-DATES", 0, MANAGEMENT,
-              cell("documents", 0, "effective_on", date(2023, 12, 31)),
+              cell("documents", 0, "effective_on", date(2019, 8, 8)),
               same("documents", "effective_on", "issued_on")),
     CheckCase("DOCUMENT-SUPERSEDED", 0, MANAGEMENT,
               cell("documents", 0, "document_state", "Đã thay thế"),
               cell("documents", 0, "document_state", "Đã thay thế", superseded_by="2/CT-UBND")),
+    CheckCase("CENTRE-PROPOSAL", 0, CENTRES, *without_words("has_difficulties", "difficulties")),
+    CheckCase("CENTRE-PROPOSAL", 1, CENTRES,
+              *without_words("management_proposed", "management_proposal")),
+    CheckCase("DETECTION-EVIDENCE", 0, TELECOM,
+              *without_words("detection_measures", "detection_evidence")),
+    CheckCase("POLICY-DOCUMENT", 0, PROGRAMME,
+              *without_words("incentive_policy", "incentive_policy_document")),
+    CheckCase("POLICY-DOCUMENT", 1, PROGRAMME,
+              *without_words("social_network_policy", "social_network_policy_document")),
     CheckCase("AWARENESS-PART", 0, MANAGEMENT, line("awareness_data_centres", 6),
               equal("awareness_data_centres", "awareness_activities")),
 ]  # fmt: skip
