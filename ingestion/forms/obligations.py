@@ -8,7 +8,7 @@ files.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -28,7 +28,9 @@ class Deadline(NamedTuple):
 @dataclass(frozen=True)
 class RecurringRule:
     """One rule that asks for a report each year: received before ``month_day`` of the period's
-    year, strictly, where that day lies in ``valid_from`` to ``valid_to`` (None is open)."""
+    year, strictly, where that day lies in ``valid_from`` to ``valid_to`` (None is open). ``data``:
+    the month and day of the year before from which, and of the year to which its data go, where
+    the rule names them."""
 
     obligation: str
     form: str
@@ -38,6 +40,7 @@ class RecurringRule:
     month_day: tuple[int, int]
     valid_from: date | None
     valid_to: date | None
+    data: tuple[tuple[int, int], tuple[int, int]] | None = None
 
     def asks_for(self, form: str, period: Period, scope: str) -> bool:
         """Whether the rule is about reports of this form, period and scope, in force or not."""
@@ -62,12 +65,24 @@ class Law:
     def deadline_of(self, form: str, period: Period, scope: str | None = "own") -> Deadline | None:
         """When a report must have been received, or None when the law gives no known day.
         The last day on time is the day before ``Deadline.day``, in Vietnam's time."""
-        for rule in self.rules:
-            if scope and rule.asks_for(form, period, scope):
-                day = rule.day_in(period.end.year)
-                if day is not None:
-                    return Deadline(day, rule.obligation)
+        for rule in self._asking(form, period, scope):
+            day = rule.day_in(period.end.year)
+            if day is not None:
+                return Deadline(day, rule.obligation)
         return None
+
+    def with_days(self, form: str, period: Period, scope: str | None = "own") -> Period:
+        """The period with the days its data cover: those its rule names, such as 15/12/2025 to
+        14/12/2026 for the year 2026 of Mẫu số 08, else those of the calendar."""
+        for rule in self._asking(form, period, scope):
+            if rule.data and rule.day_in(period.end.year):
+                first, last = rule.data
+                year = period.end.year
+                return replace(period, start=date(year - 1, *first), end=date(year, *last))
+        return period
+
+    def _asking(self, form: str, period: Period, scope: str | None) -> Iterator[RecurringRule]:
+        return (rule for rule in self.rules if scope and rule.asks_for(form, period, scope))
 
     def owed_periods(self, form: Form, first_year: int, as_of: date) -> Iterator[Period]:
         """The periods of the form from ``first_year`` on that have ended by ``as_of``. Of
@@ -112,11 +127,17 @@ def law_from_rows(rows: Iterable[Mapping[str, str]]) -> Law:
                 _month_day(row["deadline_month_day"]),
                 _day(row["valid_from"]),
                 _day(row["valid_to"]),
+                _data(row),
             )
             for row in rows
             if row["form"] and row["deadline_rule"] == _RECURRING
         )
     )
+
+
+def _data(row: Mapping[str, str]) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    starts, ends = row["period_starts"], row["period_ends"]
+    return (_month_day(starts), _month_day(ends)) if starts and ends else None
 
 
 def _month_day(text: str) -> tuple[int, int]:

@@ -139,6 +139,7 @@ def _header(
     if period is None:
         return row
     due = law.deadline_of(form.form, period, values["scope"].text)
+    period = law.with_days(form.form, period, values["scope"].text)
     return row | {
         "period": period.key,
         "period_kind": period.kind,

@@ -15,7 +15,7 @@ from ingestion.forms.periods import Period, periods_of_year
 from ingestion.landing.agencies import agency_types
 from ingestion.refusal import Refusal
 from orchestration.reference.duties import holds_on, is_bound, recipients_on
-from orchestration.reference.seeds import seed_rows
+from orchestration.reference.seeds import law, seed_rows
 
 Rule = Mapping[str, str]
 _ONE_DAY = timedelta(days=1)
@@ -102,16 +102,10 @@ def _next_periods(rule: Rule, day: date) -> Iterator[tuple[Period, date]]:
             continue
         for period in periods_of_year(year, "half-year" if rule["period_half"] else "year"):
             half = "1" if period.end.month <= 6 else "2"
-            if rule["period_half"] in ("", half) and _starts(rule, period) <= day:
+            covered = law().with_days(rule["form"], period, rule["scope"])
+            if rule["period_half"] in ("", half) and covered.start <= day:
                 yield period, deadline - _ONE_DAY
         return
-
-
-def _starts(rule: Rule, period: Period) -> date:
-    if not rule["period_starts"]:
-        return period.start
-    month, number = map(int, rule["period_starts"].split("-"))
-    return date(period.start.year - 1, month, number)
 
 
 def _duty(

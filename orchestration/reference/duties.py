@@ -63,7 +63,8 @@ def _sentence(
             for row in seed_rows("reference/obligation_rule")
             if row["obligation_id"] == deadline.obligation
         )
-        return text("form.notice.due", day=f"{last_day:%d/%m/%Y}", **_words(rule, last_day)), rule
+        due = text("form.notice.due", day=f"{last_day:%d/%m/%Y}", **_words(rule, last_day))
+        return due + _data_days(form, period, scope), rule
     undated = _undated_rule(form, period, scope, sector)
     if undated is None:
         return text("form.notice.no_rule", basis=form.legal_source), None
@@ -74,6 +75,15 @@ def _sentence(
         case "within_days":
             return text("form.notice.within_days", amount=amount, **words), undated
     return text("form.notice.no_day", **words), undated
+
+
+def _data_days(form: Form, period: Period, scope: str) -> str:
+    """Which days the data cover, where they are not those of the calendar."""
+    covered = law().with_days(form.form, period, scope)
+    if covered == period:
+        return ""
+    days = {"first": f"{covered.start:%d/%m/%Y}", "last": f"{covered.end:%d/%m/%Y}"}
+    return f" {text('form.notice.data_days', **days)}"
 
 
 def _undated_rule(form: Form, period: Period, scope: str, sector: str) -> Mapping[str, str] | None:

@@ -21,6 +21,8 @@ RULE = {
     "deadline_month_day": "12-05",
     "valid_from": "2019-12-05",
     "valid_to": "2021-12-05",
+    "period_starts": "",
+    "period_ends": "",
 }
 
 
@@ -68,6 +70,20 @@ def test_a_rule_holds_from_its_first_day_to_its_last(year: int, is_due: bool) ->
     day_later = law_from_rows([{**RULE, "valid_from": "2019-12-06", "valid_to": "2021-12-04"}])
     deadline = day_later.deadline_of("drill", parse_period(str(year)))
     assert (deadline is not None) == (year == 2020)
+
+
+@pytest.mark.parametrize("scope", ["own", "aggregate"])
+@pytest.mark.parametrize("year", range(2019, 2036))
+def test_data_of_the_decree_are_a_period_of_their_own(year: int, scope: str) -> None:
+    """From 15 December of the year before to 14 December; the report is of that year all the
+    same."""
+    calendar = parse_period(f"{year}")
+    covered = law().with_days("information_systems", calendar, scope)
+    assert (covered.key, covered.kind, covered.index_year) == (f"{year}", "year", year)
+    own = (date(year - 1, 12, 15), date(year, 12, 14))
+    days = own if year >= 2026 else (date(year, 1, 1), date(year, 12, 31))
+    assert (covered.start, covered.end) == days
+    assert law().with_days("incident_summary", calendar, scope) == calendar
 
 
 def test_only_periods_that_are_over_are_owed() -> None:
