@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 SAMPLE_DAY := 2026-07-31
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test test-unit test-nightly coverage looks check bench system system-nightly lock sources method-hashes clean
+.PHONY: help run test test-unit test-nightly coverage looks check bench bench-national system system-nightly lock sources method-hashes clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -64,6 +64,9 @@ bench: $(INSTALLED)  ## Time the commands, and what memory they take
 	$(VENV)/bin/python -m tests.benchmark.reading
 	$(VENV)/bin/python -m tests.benchmark.validation
 	$(VENV)/bin/python -m tests.benchmark.memory
+
+bench-national: $(INSTALLED)  ## What a national year costs (an hour)
+	$(VENV)/bin/python -m tests.benchmark.national
 
 lock: $(INSTALLED)  ## Resolve the dependencies anew
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
