@@ -30,6 +30,8 @@ class LegalRule(MartRow):
     deadline_month_day: str | None
     deadline_date: date | None
     deadline_amount: int | None
+    data_from: str | None
+    data_to: str | None
     valid_from: date | None
     valid_to: date | None
     state: str
@@ -56,11 +58,18 @@ class LegalRule(MartRow):
             of_what = f"page.reporting.event.{self.event}"
             return f"{text(within, amount=self.deadline_amount)} {text(of_what)}"
         if self.deadline_month_day:
-            month, number = self.deadline_month_day.split("-")
-            return text("page.legal.every_year", day=f"{number}/{month}")
+            return text("page.legal.every_year", day=_day_of_year(self.deadline_month_day))
         if self.deadline_date:
             return text(f"page.legal.{self.deadline_rule}", day=day(self.deadline_date))
         return text(f"page.legal.{'at_once' if self.deadline_rule == 'at_once' else 'not_known'}")
+
+    @property
+    def data_days(self) -> str:
+        """Which days its data cover, where the rule names them; else empty."""
+        if not self.data_from or not self.data_to:
+            return ""
+        first, last = _day_of_year(self.data_from), _day_of_year(self.data_to)
+        return text("page.legal.data_days", first=first, last=last)
 
     @property
     def interval(self) -> str:
@@ -96,7 +105,13 @@ class LegalRule(MartRow):
     QUERY: ClassVar[str] = """
         select rule_id, kind, report_vi, form_title_vi, form_title_en, scope, sector, binds, event,
             is_serious_only, deadline_rule, deadline_month_day, deadline_date, deadline_amount,
-            valid_from, valid_to, state, ended_by, legal_basis, source, mark
+            data_from, data_to, valid_from, valid_to, state, ended_by, legal_basis, source, mark
         from visible.mart_legal_basis
         order by state, length(rule_id), rule_id
     """
+
+
+def _day_of_year(month_day: str) -> str:
+    """``12-05`` as ``05/12``."""
+    month, number = month_day.split("-")
+    return f"{number}/{month}"

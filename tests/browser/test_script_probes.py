@@ -19,7 +19,8 @@ _KEYS = {
     *("not_ranked_reason", "scope_of_budget", "period", "successor_unit_id", "submission_id"),
     *("verdict", "severity", "owner", "owners", "bar", "direction", "statistic", "source"),
     *("series", "measure", "kind", "target", "item_id", "deadline_rule", "event", "sector"),
-    *("binds", "state", "mark", "deadline_month_day", "carried_by", "mart"),
+    *("binds", "state", "mark", "deadline_month_day", "data_from", "data_to"),
+    *("carried_by", "mart"),
 }
 
 

@@ -194,6 +194,8 @@ _ROWS: dict[str, list[dict[str, object]]] = {
             "is_serious_only": False,
             "deadline_rule": "before_month_day",
             "deadline_month_day": "12-05",
+            "data_from": "12-15",
+            "data_to": "12-14",
             "valid_from": date(2019, 8, 9),
             "valid_to": date(2026, 8, 18),
             "state": "in_force",
@@ -205,7 +207,7 @@ _ROWS: dict[str, list[dict[str, object]]] = {
         {
             "rule_id": "R22",
             "obligation_id": "R22",
-            "kind": "notice",
+            "kind": "first_notice",
             "report_vi": "Thông báo ban đầu sự cố an ninh mạng nghiêm trọng",
             "scope": "own",
             "binds": "everyone",

@@ -196,9 +196,13 @@ def test_the_law_stands_with_its_interval_its_end_and_how_it_was_read(release: P
     (rule,) = page.table("legal-in_force").rows[1:]
     assert rule[0] == "R7"
     assert "chỉ bắt buộc với Thừa Thiên Huế" in rule[1]
-    assert rule[2] == "trước ngày 05/12 hằng năm"
+    data = "số liệu từ 15/12 năm trước đến hết 14/12"
+    assert rule[2] == f"trước ngày 05/12 hằng năm {data}"
     assert rule[3] == "09/08/2019 – 18/08/2026 hết hiệu lực theo NĐ 331/2026"
     (coming,) = page.table("legal-to_come").rows[1:]
+    assert coming[1].startswith(
+        "Thông báo ban đầu sự cố an ninh mạng nghiêm trọng thông báo ban đầu"
+    )
     assert coming[2] == "trong 24 giờ từ khi phát hiện"
     assert coming[4].endswith("theo nguồn thứ cấp, chưa đối chiếu văn bản gốc")
     assert "1 quy định đang có hiệu lực" in page.text

@@ -18,6 +18,8 @@ select
     rules.deadline_month_day,
     rules.deadline_date,
     rules.deadline_amount,
+    rules.period_starts as data_from,
+    rules.period_ends as data_to,
     rules.valid_from,
     rules.valid_to,
     case
