@@ -55,6 +55,13 @@ class Draft:
     fault: Fault | None = None
 
     @property
+    def has_rows(self) -> bool:
+        """Whether there is something in each register that lists what its agency has: nothing can
+        be wrong with one system of none."""
+        listing = [sheet for sheet in self.form.registers if sheet.sample_rows]
+        return all(self.rows[sheet.name] for sheet in listing)
+
+    @property
     def key(self) -> Key:
         """Agency, form, period and subject: what a submission is received for."""
         subject = self.header.get("subject")

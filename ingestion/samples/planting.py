@@ -55,7 +55,7 @@ class _Planter:
         suffix = template.suffix if template else None
         start = self.planted % len(_YEARS)
         for year in (*_YEARS[start:], *_YEARS[:start]):
-            free = self.season.free(form, year, suffix)
+            free = [draft for draft in self.season.free(form, year, suffix) if draft.has_rows]
             if template in AGAINST_LAST_YEAR:
                 free = [draft for draft in free if self.year_before(draft)]
             if code == YEAR_BELOW_PARTS:
