@@ -23,13 +23,17 @@ _OWN_YEARS = {"041E", "0401", "0429", "048C", "0463", "th", "th-th", "ar-sa", "f
               "prs-af", "ps-af"}  # fmt: skip
 # Numbers 14 and 22 of ECMA-376, 18.8.30.
 _BY_LANGUAGE = ("mm-dd-yy", "m/d/yy h:mm")
-_PLAIN_PARTS = re.compile(r"am/pm|a/p|(?<=s)[.,]0{1,3}|@")
+_PLAIN_PARTS = re.compile(r"am/pm|a/p|(?<=s)[.,]0{1,3}")
 # Other letters than these count the years of an era or a reign, or name a weekday; a digit is the
 # format's own.
 _LETTERS = re.compile(r"[dmyhs\W_]*")
+# Colours and locales begin a format: elsewhere they spoil it.
+_BEFORE_TAGS = re.compile(r"(?:\[[^\[\]]*\]| )*")
 # Hours beyond a day, which stand in brackets.
 _HOURS = re.compile(r"\[(h{1,2})\]", re.IGNORECASE)
 _PARTS = re.compile(r"y+|m+|d+|h+|s+")
+# Days of eight digits, in which the parts run into each other.
+_EIGHT_DIGITS = ("yyyymmdd", "ddmmyyyy")
 # Three or four letters of a day are one of the week; five of a month are its first letter, which
 # three months have.
 _OF_MONTH, _IN_DIGITS, _IN_FULL = 2, 2, 4
@@ -85,13 +89,25 @@ def _parts_of_moment(number_format: str) -> tuple[str, ...]:
     it shows anything that makes another moment of them."""
     shape = _shape_of_moment(number_format)
     parts = _PARTS.findall(shape or "")
+    if shape and shape.strip() not in _EIGHT_DIGITS and _runs_together(shape):
+        return ()
     beside = zip(["", *parts], parts, [*parts[1:], ""], strict=False)
     named = tuple(
         "n" * len(one) if one[0] == "m" and (before[:1] == "h" or after[:1] == "s") else one
         for before, one, after in beside
     )
-    is_day_as_clock = ":" in (shape or "") and not any(one[0] in "hs" for one in named)
-    return () if is_day_as_clock else named
+    kinds = [one[0] if one[0] != "d" or len(one) <= _OF_MONTH else "w" for one in named]
+    is_day_as_clock = ":" in (shape or "") and not {"h", "s"}.intersection(kinds)
+    is_twice = len(set(kinds)) < len(kinds) or max(map(len, named), default=0) > _IN_FULL + 1
+    return () if is_day_as_clock or is_twice else named
+
+
+def _runs_together(shape: str) -> bool:
+    """Whether two parts in digits stand side by side without a sign between them."""
+    found = [(one.start(), one.end(), len(one[0]), one[0][0]) for one in _PARTS.finditer(shape)]
+    digits = [(start, end) for start, end, size, kind in found if size <= _IN_DIGITS or kind == "y"]
+    ends = {end for _, end in digits}
+    return any(start in ends for start, _ in digits)
 
 
 def _shape_of_moment(number_format: str) -> str | None:
@@ -103,8 +119,11 @@ def _shape_of_moment(number_format: str) -> str | None:
     words = "".join("".join(found.groups("")) for found in _LITERAL.finditer(section))
     if not _only_parts(words):
         return None
-    shape = _LITERAL.sub("", section).casefold()
-    return shape if _LETTERS.fullmatch(_PLAIN_PARTS.sub("", shape)) else None
+    tags = [found.start() for found in _LITERAL.finditer(section) if found[0].startswith("[")]
+    if tags and _BEFORE_TAGS.fullmatch(section[: max(tags)]) is None:
+        return None
+    shape = _PLAIN_PARTS.sub("", _LITERAL.sub(" ", section).casefold())
+    return shape if _LETTERS.fullmatch(shape) and "@" not in shape else None
 
 
 def _has_own_years(number_format: str) -> bool:

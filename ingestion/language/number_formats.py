@@ -20,6 +20,9 @@ _IN_GROUPS = re.compile(
     r"[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?:,\d{3}){2,}|[1-9]\d*(?:[ \u00a0\u202f]\d{3})+"
 )
 _GROUP = 3
+# Wholes, a blank, and a fraction.
+_WITH_WHOLES = re.compile(r"\s*[0#?]+\s+[#?]+/[#?]+\s*")
+_DIGITS_BELOW = 9
 _NO_SECTION = "####"
 # The raised digit of square and cubic metres is their unit's.
 _OF_MEASURE = re.compile("(?<=m)[²³]")
@@ -53,15 +56,20 @@ def shown_number(number: Decimal, number_format: str) -> Shown:
     >>> shown_number(Decimal(12), '0" nghìn"').text
     '12 nghìn'
     """
-    ways = [
-        _shown_by(one, number, is_signed)
-        for one, is_signed in _candidates(number, sections(number_format or "General"))
-    ]
+    parts = sections(number_format or "General")
+    ways = [_shown_by(one, number, is_signed) for one, is_signed in _candidates(number, parts)]
     if not ways:  # a spreadsheet fills the cell with these where no section is for the number
         return Shown(_NO_SECTION, False, Decimal(1), "", False)
-    if any(way != ways[0] for way in ways):
+    if any(way != ways[0] for way in ways) or _is_spoilt(parts):
         return ways[-1]._replace(has_own_digits=False)
     return ways[0]
+
+
+def _is_spoilt(parts: tuple[Section, ...]) -> bool:
+    """Whether texts and figures share a section, or texts have one that is not the last: each
+    program makes something else of it."""
+    mixed = any(one.count("text") and (one.count("digit") or one.count("general")) for one in parts)
+    return mixed or any(one.count("text") for one in parts[:-1])
 
 
 def _shown_by(section: Section, number: Decimal, is_signed: bool) -> Shown:
@@ -75,7 +83,9 @@ def _shown_by(section: Section, number: Decimal, is_signed: bool) -> Shown:
     is_negative = number < 0 and bool((whole + decimals).strip("0"))
     return Shown(
         "".join(char for char, _ in characters),
-        _has_own_digits(characters) and _shows_minus(characters) == is_negative,
+        section.count("point") <= 1
+        and _has_own_digits(characters)
+        and _count_minus(characters) == is_negative,
         factor,
         section.words,
         "%" in (char for char, _ in characters),
@@ -128,6 +138,8 @@ def _until_one_holds(number: Decimal, parts: list[Section]) -> Iterator[tuple[Se
     for section in parts:
         if section.condition is None or section.holds(number):
             yield section, not section.is_for_negatives
+        if section.condition is None and section is not parts[0] and number < 0:
+            yield section, False  # or the minus is left out, as in a second section without any
         if section.holds(number):
             return
 
@@ -153,7 +165,13 @@ def _unplaced(number: Decimal, section: Section, is_signed: bool) -> Shown:
             texts.append(token.text)
     text = "".join([*before, figure.replace(".", ","), *behind])
     has_other_digit = _holds_digit(_OF_MEASURE.sub("", section.words))
-    has_own_digits = is_same and not has_other_digit and _has_minus("".join(before)) == (number < 0)
+    front = "".join(before)
+    is_general = section.count("general") == 1 and not section.count("digit")
+    is_same = is_same and not has_other_digit and (is_general or not section.count("general"))
+    is_same = is_same and section.count("point") <= 1
+    has_own_digits = (
+        is_same and _minus_signs(front) == (number < 0) and not front.endswith((".", ","))
+    )
     return Shown(
         text, has_own_digits, factor, section.words, "%" in text, section.is_currency,
         section.colour,
@@ -177,16 +195,14 @@ def _as_fraction(size: Decimal, section: Section) -> tuple[str, bool]:
     """A number of no sign as a fraction, and whether that is a whole number and the number itself.
     A blank in front of the numerator is behind the wholes, without which all is in the
     fraction."""
-    at = [token.role for token in section.tokens].index("fraction")
-    signs = {"digit": "0", "literal": " "}
-    in_front = "".join(signs.get(token.role, "") for token in section.tokens[:at]).strip()
-    places = sum(token.role == "digit" for token in section.tokens[at:])
-    fraction = Fraction(size).limit_denominator(max(10**places - 1, 1))
-    if " " not in in_front:
+    written = "".join(token.text for token in section.tokens)
+    places = len(written.partition("/")[2].strip())
+    fraction = Fraction(size).limit_denominator(max(10 ** min(places, _DIGITS_BELOW) - 1, 1))
+    if not _WITH_WHOLES.fullmatch(written):
         return f"{fraction.numerator}/{fraction.denominator}", False
     whole, rest = divmod(fraction, 1)
     shown = f"{whole} {rest.numerator}/{rest.denominator}" if rest else f"{whole}"
-    return shown, not rest and whole == size and places > 0
+    return shown, not rest and whole == size
 
 
 def _hidden_thousands(section: Section) -> int:
@@ -271,6 +287,8 @@ def _has_own_digits(characters: list[tuple[str, bool]]) -> bool:
     """Whether the digits seen are the number's: some, no other ones, none of them broken apart by
     anything but blanks or points between groups of three, and no sign that is not its own."""
     own = [at for at, (char, is_own) in enumerate(characters) if is_own and char.isdigit()]
+    if own and own[0] > 0 and characters[own[0] - 1] in ((".", False), (",", False)):
+        return False  # ``.5`` is half of one
     beside = "".join(" " if is_own else char for char, is_own in characters)
     if not own or _holds_digit(_OF_MEASURE.sub("", beside)):
         return False
@@ -280,14 +298,14 @@ def _has_own_digits(characters: list[tuple[str, bool]]) -> bool:
     return bool(_IN_GROUPS.fullmatch("".join(char for char, _ in within)))
 
 
-def _shows_minus(characters: list[tuple[str, bool]]) -> bool:
-    """Whether a minus, or the bracket that stands for one, is in front of the digits."""
+def _count_minus(characters: list[tuple[str, bool]]) -> int:
+    """How many minus signs, or brackets that stand for one, are in front of the digits."""
     text = "".join(char for char, _ in characters)
-    return _has_minus(re.split(r"\d", text, maxsplit=1)[0])
+    return _minus_signs(re.split(r"\d", text, maxsplit=1)[0])
 
 
-def _has_minus(front: str) -> bool:
-    return "-" in front or "\u2212" in front or front.rstrip().endswith("(")
+def _minus_signs(front: str) -> int:
+    return front.count("-") + front.count("\u2212") + front.rstrip().endswith("(")
 
 
 def _holds_digit(text: str) -> bool:

@@ -211,6 +211,7 @@ FORMATTED: list[tuple[str, list[tuple[Entry | datetime | time, str]], list[Entry
     ("cases", [(0, "#,##0;-#,##0;\\-"), (12, "0.00"), (12300, "0.00E+00"), (12, "# ?/?")],
      [0, 12, 12300, 12]),
     ("cases", [(1234, "#,##0"), (5.0, "0.0")], [1234, 5]),
+    ("rate", [(-2, '"-"0'), (-2, "-(0)"), (-2, "General;General"), (-2, "[>9]0;0")], [SHOWN] * 4),
     ("cases", [(1e300, "0.0"), (1e-300, "0"), (1e300, "0.0E+0"), (1e300, "?/?")],
      [TYPE, TYPE, TYPE, SHOWN]),
     ("cases", [(1.234, "General")], [TYPE]),

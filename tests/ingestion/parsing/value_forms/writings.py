@@ -113,6 +113,7 @@ OTHER = (
     '[>2000]0;0;0" nghìn"',
     '"m"0"²"', '[>1000]0" nghìn";0;0', "0E+00", "0.0E+0", "##0.0E+0", "0.00E+00", "?/?", "0/0",
     "0/4", '_("$"* #,##0.00_);_("$"* \\(#,##0.00\\);_("$"* "-"??_);_(@_)',
+    '"."0', '","0', '"."General', "0.00.0", "#\\.General", "GeneralGeneral", "0@;0", "# ?/?0",
     '@"0"', '"0"@', '0" điểm %"',
     '0" ti"', '0" O"', "O0", '0"l"', '"I"0', '0" đã xóa"', '0" (đã xóa)"', '0" chưa"', '0" (bỏ)"',
     '0" dự kiến"', '0" kế hoạch"', '"tăng "0', '"giảm "0', '0" cũ"', '0" giờ"', '0" tháng"',
@@ -244,14 +245,15 @@ def _days() -> Iterator[Writing]:
         "dd/mm/yyyy", "d/m/yy", "yyyy-mm-dd", "[$-42A]dd/mm/yyyy;@", "d-mmm",
         "dd/mm", '"ngày "d" tháng "m" năm "yyyy', "[$-F800]dddd, mmmm dd, yyyy",
         "[$-vi-VN]d/m/yyyy",
-        "[$-x-sysdate]dddd, mmmm dd, yyyy", "dd\\-mmm\\-yy", "[White]dd/mm/yyyy",
+        "[$-x-sysdate]dddd, mmmm dd, yyyy", "dd\\-mmm\\-yy", "[White]dd/mm/yyyy", "yyyymmdd",
     ):  # fmt: skip
         yield Writing(f"as {number_format}", "date", _put(_DAY, number_format), iso, is_plain=True)
     for number_format in (
         "mmm-yy", "mm/yyyy", "yyyy", "dddd", 'dd/mm/"2019"', '"1"d/m/yyyy', "d mmmmm yyyy",
         "mmmmm", "dd/mm/bbbb", "b2dd/mm/yyyy", "[$-41E]d/m/yyyy", "[$-D07041E]d/m/yyyy",
         "[$-th-TH,107]d/m/yyyy", "[$-fa-IR]d/m/yyyy", "e/m/d", "[$-404]gge/m/d", "[$-411]ge.m.d",
-        "dd*0mm", "dd hh mm", "dd:mm",
+        "dd*0mm", "dd hh mm", "dd:mm", "dd/mm/yyyymm", "d-mmmd", "d/m/yyhh", "@d mmmm", "d.AM/PM",
+        "dd/mm/yyyy[$-F800]", "yyd/m/yy", "ddmm",
         'dd/mm/yyyy"?"', '"trước "dd/mm/yyyy', '"(hủy) "dd/mm/yyyy', 'dd/mm/yyyy" âm lịch"',
     ):  # fmt: skip
         yield Writing(f"as {number_format}", "date", _put(_DAY, number_format), HELD)
