@@ -256,8 +256,8 @@ def _days() -> Iterator[Writing]:
         "mmm-yy", "mm/yyyy", "yyyy", "dddd", 'dd/mm/"2019"', '"1"d/m/yyyy', "d mmmmm yyyy",
         "mmmmm", "dd/mm/bbbb", "b2dd/mm/yyyy", "[$-41E]d/m/yyyy", "[$-D07041E]d/m/yyyy",
         *UNKNOWN_DAYS, "e/m/d", "[$-404]gge/m/d", "[$-411]ge.m.d",
-        "dd*0mm", "dd hh mm", "dd:mm", 'dd":"mm', "dd\\:mm", "dd/mm/yyyymm", "d-mmmd", "d/m/yyhh", "d.AM/PM",
-        "yyd/m/yy", "ddmm",
+        "dd*0mm", "dd hh mm", "dd:mm", 'dd":"mm', "dd\\:mm", "dd/mm/yyyymm", "d-mmmd", "d/m/yyhh",
+        "d.AM/PM", "yyd/m/yy", "ddmm",
         'dd/mm/yyyy"?"', '"trước "dd/mm/yyyy', '"(hủy) "dd/mm/yyyy', 'dd/mm/yyyy" âm lịch"',
     ):  # fmt: skip
         yield Writing(f"as {number_format}", "date", _put(_DAY, number_format), HELD)
