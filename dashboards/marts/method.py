@@ -46,6 +46,7 @@ class IndicatorMeaning(MartRow):
     node_name_vi: str
     node_name_en: str
     valid_from: date | None
+    first_year: int | None
     meaning_vi: str
     meaning_en: str
     legal_basis: str
@@ -62,8 +63,8 @@ class IndicatorMeaning(MartRow):
         return in_language(self.meaning_vi, self.meaning_en)
 
     QUERY: ClassVar[str] = """
-        select node_id, node_name_vi, node_name_en, valid_from, meaning_vi, meaning_en,
-            legal_basis, mark
+        select node_id, node_name_vi, node_name_en, valid_from, first_year,
+            meaning_vi, meaning_en, legal_basis, mark
         from visible.dim_indicator_meaning
         where method = $method
         order by node_sort_order, valid_from nulls first
