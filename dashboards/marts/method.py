@@ -71,6 +71,21 @@ class IndicatorMeaning(MartRow):
     """
 
 
+class MeasureMeaning(MartRow):
+    """A day from which a measure of a form means something else by law, whatever the method."""
+
+    form: str
+    measure: str
+    valid_from: date
+
+    QUERY: ClassVar[str] = """
+        select distinct form, measure, valid_from
+        from visible.dim_indicator_meaning
+        where valid_from is not null
+        order by valid_from, form, measure
+    """
+
+
 class MethodResult(MartRow):
     """One unit in the year of the page under one of the methods that are computed."""
 
