@@ -133,6 +133,7 @@ class _Words:
             "denominator": self._labels.of_part("denominator"),
             "at_end": self._at_end(rule.code),
             "successor": next(iter(self._candidates()), ""),
+            "or_meant": self._or_meant(rule.code),
             **self._period(),
         }
 
@@ -245,6 +246,11 @@ class _Words:
         if code != "AGENCY-UNKNOWN" or "limit_day" not in self._finding:
             return ""
         return text("rule.at_end", self._language, day=f"{self._finding['limit_day']:%d/%m/%Y}")
+
+    def _or_meant(self, code: str) -> str:
+        """Who else may be meant by the code of an agency that another succeeds."""
+        others = self._candidates()[1:] if self.wording_of(code) == "AGENCY-ENDED" else []
+        return text("rule.or_meant", self._language, others="; ".join(others)) if others else ""
 
     def _day(self) -> str:
         day = self._finding.get("limit_day")

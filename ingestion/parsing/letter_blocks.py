@@ -3,11 +3,11 @@ of the systems and the unit that protects them in Mẫu số 08, part 2."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ingestion.forms.contract import RegisterSheet
-from ingestion.forms.official_layouts import Block, official_key
+from ingestion.forms.official_layouts import Block, OfficialLayout, official_key
 from ingestion.parsing.letter_search import FILLING, Letter, Line, place_beside
 from ingestion.parsing.register_rows import row_key
 from ingestion.parsing.report import Report, TypedCell
@@ -18,35 +18,75 @@ from ingestion.readers.grid import Cell, Document, Grid, Place
 
 @dataclass(frozen=True)
 class FilledBlock:
-    """One block as a letter fills it in: where its heading stands, and its lines by field code."""
+    """One block as a letter fills it in: where its heading stands, its lines by field code, and
+    the label that opened it where the heading before it is another block's."""
 
     block: Block
     grid: Grid
     heading: Place
+    against_heading: str | None = None
     lines: dict[str, Line] = field(default_factory=dict)
 
 
+class _Words:
+    """The headings and labels of a layout's blocks by their keys: the block that a heading opens
+    (None for a heading of the form that opens none), and the lines that a label may be, each with
+    its block."""
+
+    def __init__(self, layout: OfficialLayout) -> None:
+        self.headings: dict[str, Block | None] = dict.fromkeys(map(official_key, layout.headings))
+        self.lines: dict[str, list[tuple[Block, str]]] = {}
+        for block in layout.blocks:
+            self.headings |= dict.fromkeys(map(official_key, block.headings), block)
+            for code, labels in block.lines.items():
+                for key in map(official_key, labels):
+                    self.lines.setdefault(key, []).append((block, code))
+
+
 def filled_blocks(document: Document, letter: Letter) -> list[FilledBlock]:
-    """The blocks of a letter in the order it has them. A line that stands twice under one heading
-    begins the next block of its kind."""
-    found: list[FilledBlock] = []
+    """The blocks of a letter in the order it has them.
+
+    A label that only one block has opens that block, also without its heading, and once more where
+    the line stands there already. One that several blocks have belongs to the block it stands in;
+    a second time it could be of any, so it ends the block and is told as unread.
+    """
+    words, found = _Words(letter.layout), list[FilledBlock]()
     for grid in document.grids:
         current: FilledBlock | None = None
+        columns = _columns_by_row(grid)
         for place, text in _texts_outside_the_table(grid, letter):
-            opened, is_heading = _opened(text, letter)
-            if is_heading:
+            key = official_key(text)
+            if key in words.headings:
+                opened = words.headings[key]
                 current = FilledBlock(opened, grid, place) if opened else None
                 found += [current] if current else []
                 continue
             label, _, answer = text.partition(":")
-            code = _line_of(label, current)
-            if current is None or code is None:
+            lines = words.lines.get(official_key(label), [])
+            if not lines:
                 continue
-            if code in current.lines:
-                current = FilledBlock(current.block, grid, place)
-                found.append(current)
-            current.lines[code] = _line(grid, place, answer)
+            code = next((code for block, code in lines if current and block is current.block), None)
+            if current is None or code is None or code in current.lines:
+                current, code = _opened_by(lines, current, grid, place, label)
+                found += [current] if current else []
+            if current and code:
+                current.lines[code] = _line(grid, place, answer, columns)
     return [one for one in found if one.lines]
+
+
+def _opened_by(
+    lines: list[tuple[Block, str]],
+    current: FilledBlock | None,
+    grid: Grid,
+    place: Place,
+    label: str,
+) -> tuple[FilledBlock | None, str | None]:
+    """The block that a line opens itself, and its code: none where it may be of several."""
+    if len(lines) > 1:
+        return None, None
+    ((block, code),) = lines
+    is_contradicted = current is not None and not current.lines and current.block is not block
+    return FilledBlock(block, grid, place, label if is_contradicted else None), code
 
 
 def read_block_sheet(
@@ -90,27 +130,18 @@ def _texts_outside_the_table(grid: Grid, letter: Letter) -> Iterator[tuple[Place
                 yield place, text
 
 
-def _opened(text: str, letter: Letter) -> tuple[Block | None, bool]:
-    """The block that a line opens, and whether it is a heading at all."""
-    key = official_key(text)
-    for block in letter.layout.blocks:
-        if key in map(official_key, block.headings):
-            return block, True
-    return None, key in map(official_key, letter.layout.headings)
+def _columns_by_row(grid: Grid) -> dict[int, list[int]]:
+    columns: dict[int, list[int]] = {}
+    for row, column in sorted(grid.cells):
+        columns.setdefault(row, []).append(column)
+    return columns
 
 
-def _line_of(label: str, current: FilledBlock | None) -> str | None:
-    key = official_key(label)
-    lines = current.block.lines if current else {}
-    return next((code for code, names in lines.items() if key in map(official_key, names)), None)
-
-
-def _line(grid: Grid, place: Place, answer: str) -> Line:
+def _line(grid: Grid, place: Place, answer: str, columns: Mapping[int, list[int]]) -> Line:
     """The answer behind the colon of its label, or in the next filled cell beside it."""
     written = answer.strip(FILLING)
     if written:
         return Line(grid, place, place, replace(grid.cells[place], raw_text=written))
-    columns = {place[0]: sorted(column for row, column in grid.cells if row == place[0])}
     beside = place_beside(grid, place, columns, set())
     return Line(grid, place, beside, grid.cells.get(beside))
 
@@ -119,6 +150,8 @@ def _value(
     kind: str, code: str, filled: FilledBlock, reading: Reading, options: str | None
 ) -> Value:
     given = filled.block.given.get(code)
+    if given is not None and filled.against_heading:
+        return Value("unreadable", filled.against_heading, problem="said_twice")
     if given is not None:
         return Value("reported", text=given)
     line = filled.lines.get(code)

@@ -58,8 +58,16 @@ def _waiting_lines(one: WaitingRegister, language: str) -> Iterator[str]:
         counts=counts_in_words(one.changes, language),
         decision=one.decision_id,
         by=printable(one.proposed_by or ""),
-        command=one.command,
+        command=_next_command(one),
     )
+
+
+def _next_command(one: WaitingRegister) -> str:
+    """What is typed next: an approval where somebody proposed it; of a proposal, the category is
+    left to whoever makes it."""
+    if one.decision_id:
+        return f"csi decide approve {one.decision_id}"
+    return f'csi agencies propose {one.register_id[:12]} --category … --reason "…"'
 
 
 def _event_line(one: RegisterEvent, language: str) -> str:

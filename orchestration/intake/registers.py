@@ -30,13 +30,6 @@ class WaitingRegister:
     decision_id: str | None
     proposed_by: str | None
 
-    @property
-    def command(self) -> str:
-        """What is typed next."""
-        if self.decision_id:
-            return f"csi decide approve {self.decision_id}"
-        return f'csi agencies propose {self.register_id[:12]} --category law --reason "…"'
-
 
 @dataclass(frozen=True)
 class RegisterEvent:
@@ -71,11 +64,8 @@ def waiting(home: Home, ledger: Ledger) -> list[WaitingRegister]:
         name = receipt.submission_id
         proposal = proposals.get(name)
         decision_id, by = (proposal.decision_id, proposal.proposed_by) if proposal else (None, None)
-        try:
-            changes = changes_by(home, ledger, name)
-        except LostOriginal:
-            continue
-        if changes or decision_id:
+        changes = _readable_changes(home, ledger, name)
+        if changes or (decision_id and changes is not None):
             found.append(WaitingRegister(name, receipt.name, changes, decision_id, by))
     return found
 
@@ -99,6 +89,15 @@ def since_last_run(home: Home, ledger: Ledger) -> list[RegisterEvent]:
         for event in ledger.events("register_received")
         if event.sequence > last
     }
-    unchanged = {one.submission_id for one in waiting_registers(ledger)} & fresh
-    unchanged -= {one.register_id for one in waiting(home, ledger)}
-    return events + [RegisterEvent(one, names[one], "same") for one in sorted(unchanged)]
+    undecided = {one.submission_id for one in waiting_registers(ledger)} & fresh
+    undecided -= {one.register_id for one in waiting(home, ledger)}
+    unchanged = [one for one in sorted(undecided) if _readable_changes(home, ledger, one) == []]
+    return events + [RegisterEvent(one, names[one], "same") for one in unchanged]
+
+
+def _readable_changes(home: Home, ledger: Ledger, register_id: str) -> list[AgencyChange] | None:
+    """What a register would change; None where that cannot be known, since it is lost."""
+    try:
+        return changes_by(home, ledger, register_id)
+    except LostOriginal:
+        return None

@@ -49,7 +49,7 @@ def test_a_register_is_received_shown_and_in_force_when_a_second_person_approves
     first = csi(folder, "run", "--as-of", AS_OF)
     assert first.exit_code == 0, first.output
     assert "agencies.csv" in first.output
-    assert "là danh mục đầu tiên của kho nên có hiệu lực ngay" in first.output
+    assert "là danh mục đầu tiên của kho dữ liệu nên có hiệu lực ngay" in first.output
 
     (folder / "inbox" / "agencies-2.csv").write_text(MERGED, "utf-8")
     waiting = csi(folder, "run", "--as-of", AS_OF)
@@ -91,4 +91,4 @@ def test_a_register_is_received_shown_and_in_force_when_a_second_person_approves
     csi(folder, "revalidate", "--record", "--yes")
     assert json.loads(csi(folder, "status", "--json").stdout)["verdicts"] == {"held": 1}
     checked = csi(folder, "check", str(folder / "inbox" / "AGY-1" / "a.csv"))
-    assert "Đơn vị kế thừa là AGY-2 Sở B (mẫu)" in checked.output
+    assert "Đề nghị AGY-2 Sở B (mẫu) (đơn vị kế thừa) gửi báo cáo của kỳ này." in checked.output

@@ -120,12 +120,25 @@ def test_the_cure_for_an_ended_agency_names_its_successor(language: str) -> None
     (row,) = found.iter_rows(named=True)
     words = describe(row, load_contracts().latest()[BUDGET], language)
     successor = f"{MERGED} {MERGED_NAME}"
+    assert words.fix.count(successor) == 1
     assert words.fix.index(successor) < words.fix.index(f"{CENTRE} {CENTRE_NAME}")
     for ended in (NAME, OTHER_NAME, OTHER):
         assert ended not in words.fix
     assert AGENCY in words.problem
     assert "31/12/2025" in words.problem
     assert "{" not in words.problem + words.fix
+
+
+def test_a_successor_alone_is_asked_for_the_report() -> None:
+    file = file_of(BUDGET, header(period="2025", report_date="05/12/2025"))
+    found = (
+        judge([file])
+        .findings.filter(code="AGENCY-UNKNOWN")
+        .with_columns(pl.col("candidate_ids", "candidate_names").list.head(1))
+    )
+    (row,) = found.iter_rows(named=True)
+    words = describe(row, load_contracts().latest()[BUDGET])
+    assert words.fix == f"Đề nghị {MERGED} {MERGED_NAME} (đơn vị kế thừa) gửi báo cáo của kỳ này."
 
 
 def test_a_sender_is_called_as_on_the_day_of_receipt() -> None:

@@ -398,3 +398,42 @@ def test_the_same_owner_twice_is_told() -> None:
     report = read(with_part_2(*PART_2, *PART_2[1:7]))
     (problem,) = [one for one in report.problems if one.code == "ROW-DUPLICATE"]
     assert problem.cell == "A27"
+
+
+OLD_HEADING: list[str | None] = ["b) Đơn vị chuyên trách an toàn thông tin:"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "keys"),
+    [
+        (
+            [*PART_2[:7], OLD_HEADING, *PART_2[8:]],
+            ["owner|UBND phường A", "specialised_unit|Văn phòng"],
+        ),
+        ([PART_2[8], PART_2[2]], ["specialised_unit|Văn phòng", "owner|UBND phường A"]),
+    ],
+    ids=["under a heading nobody knows", "under no heading"],
+)
+def test_a_label_of_one_body_only_says_which_it_is(
+    lines: list[list[str | None]], keys: list[str]
+) -> None:
+    assert list(bodies(with_part_2(*lines))) == keys
+
+
+@pytest.mark.parametrize(
+    ("heading", "label"), [(PART_2[1], PART_2[8]), (PART_2[7], PART_2[2])], ids=["owner", "unit"]
+)
+def test_a_heading_and_a_label_that_contradict_each_other_are_held(
+    heading: list[str | None], label: list[str | None]
+) -> None:
+    report = read(with_part_2(heading, label))
+    (role,) = [one for one in report.cells if one.field == "body_role"]
+    assert (role.value.status, role.value.problem) == ("unreadable", "said_twice")
+
+
+def test_a_second_line_that_could_be_of_either_body_is_told_and_not_guessed() -> None:
+    lines = [*PART_2[:7], OLD_HEADING, ["(1) Tên đơn vị: Phòng B"], *PART_2[9:11]]
+    report = read(with_part_2(*lines))
+    assert list(bodies(with_part_2(*lines))) == ["owner|UBND phường A"]
+    assert "CONTENT-UNREAD" in {one.code for one in report.problems}
+    assert "Phòng B" not in repr(report.cells)
