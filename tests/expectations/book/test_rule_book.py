@@ -19,8 +19,8 @@ from tests.expectations.builders import BUDGET, batch, file_of, plan
 
 PLACEHOLDERS = {
     "label", "sent", "computed", "expected", "left", "right", "when", "factor", "limit", "read",
-    "seen", "at_end", "bound", "change", "day", "denominator", "ends", "last_period", "numerator",
-    "size",
+    "seen", "at_end", "bound", "change", "day", "denominator", "ends", "how", "last_period",
+    "numerator", "size",
 }  # fmt: skip
 
 
