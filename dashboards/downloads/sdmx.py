@@ -13,9 +13,9 @@ from dashboards.marts.reading import Marts
 # below it.
 _INDEX = """
     with meaning_breaks as (
-        select distinct method, node_id, extract(year from valid_from) as index_year
+        select distinct method, node_id, first_year as index_year
         from visible.dim_indicator_meaning
-        where valid_from is not null
+        where first_year is not null
     ),
     breaks_of_methods as (
         select distinct method, index_year from meaning_breaks

@@ -38,7 +38,8 @@ SHEETS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         (
             *("unit_id", "index_year", "score", "grade", "baseline_year", "baseline_score"),
             *("score_change", "published_grades", "grade_steps_min", "grade_steps_max"),
-            *("method", "geography", "is_restated", "breaks_series", "is_synthetic"),
+            *("method", "geography", "is_restated", "breaks_series"),
+            *("changed_meanings", "meanings_change_on", "is_synthetic"),
         ),
     ),
     "reports": (

@@ -88,6 +88,7 @@ class DirectiveTotal(MartRow):
     form: str
     period: str
     period_kind: str
+    index_year: int
     line: str
     breakdown: str
     units: int
@@ -101,8 +102,8 @@ class DirectiveTotal(MartRow):
     is_synthetic: bool | None
 
     QUERY: ClassVar[str] = """
-        select form, period, period_kind, line, breakdown, units, total, denominator, share,
-            lowest, highest, total_status, denominator_status, is_synthetic
+        select form, period, period_kind, index_year, line, breakdown, units, total, denominator,
+            share, lowest, highest, total_status, denominator_status, is_synthetic
         from visible.mart_directive_total
         where period_kind in ('year', 'half-year', 'event', 'multi-year') and index_year <= $year
         order by form, line, breakdown, period

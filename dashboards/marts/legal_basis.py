@@ -19,6 +19,7 @@ class LegalRule(MartRow):
     rule_id: str
     kind: str
     report_vi: str | None
+    form: str | None
     form_title_vi: str | None
     form_title_en: str | None
     scope: str
@@ -68,8 +69,23 @@ class LegalRule(MartRow):
         """Which days its data cover, where the rule names them; else empty."""
         if not self.data_from or not self.data_to:
             return ""
-        first, last = _day_of_year(self.data_from), _day_of_year(self.data_to)
+        first, last = self.days_in_year
         return text("page.legal.data_days", first=first, last=last)
+
+    @property
+    def days_in_year(self) -> tuple[str, str]:
+        """The first and the last day its data cover, as ``15/12`` and ``14/12``; the first lies in
+        the year before. Empty where the rule names none."""
+        return _day_of_year(self.data_from), _day_of_year(self.data_to)
+
+    @property
+    def first_data_year(self) -> int | None:
+        """The first year whose data cover the days the rule names; None where it names none, or
+        no day from which it holds."""
+        if not self.data_to or not self.valid_from:
+            return None
+        is_over = f"{self.valid_from:%m-%d}" > self.data_to
+        return self.valid_from.year + is_over
 
     @property
     def interval(self) -> str:
@@ -103,15 +119,18 @@ class LegalRule(MartRow):
         return text(f"page.legal.mark.{self.mark}")
 
     QUERY: ClassVar[str] = """
-        select rule_id, kind, report_vi, form_title_vi, form_title_en, scope, sector, binds, event,
-            is_serious_only, deadline_rule, deadline_month_day, deadline_date, deadline_amount,
-            data_from, data_to, valid_from, valid_to, state, ended_by, legal_basis, source, mark
+        select rule_id, kind, report_vi, form, form_title_vi, form_title_en, scope, sector, binds,
+            event, is_serious_only, deadline_rule, deadline_month_day, deadline_date,
+            deadline_amount, data_from, data_to, valid_from, valid_to, state, ended_by,
+            legal_basis, source, mark
         from visible.mart_legal_basis
         order by state, length(rule_id), rule_id
     """
 
 
-def _day_of_year(month_day: str) -> str:
-    """``12-05`` as ``05/12``."""
+def _day_of_year(month_day: str | None) -> str:
+    """``12-05`` as ``05/12``; nothing as an empty text."""
+    if not month_day:
+        return ""
     month, number = month_day.split("-")
     return f"{number}/{month}"

@@ -46,6 +46,7 @@ class IndicatorMeaning(MartRow):
     node_name_vi: str
     node_name_en: str
     valid_from: date | None
+    first_year: int | None
     meaning_vi: str
     meaning_en: str
     legal_basis: str
@@ -62,11 +63,26 @@ class IndicatorMeaning(MartRow):
         return in_language(self.meaning_vi, self.meaning_en)
 
     QUERY: ClassVar[str] = """
-        select node_id, node_name_vi, node_name_en, valid_from, meaning_vi, meaning_en,
-            legal_basis, mark
+        select node_id, node_name_vi, node_name_en, valid_from, first_year,
+            meaning_vi, meaning_en, legal_basis, mark
         from visible.dim_indicator_meaning
         where method = $method
         order by node_sort_order, valid_from nulls first
+    """
+
+
+class MeasureMeaning(MartRow):
+    """A day from which a measure of a form means something else by law, whatever the method."""
+
+    form: str
+    measure: str
+    valid_from: date
+
+    QUERY: ClassVar[str] = """
+        select distinct form, measure, valid_from
+        from visible.dim_indicator_meaning
+        where valid_from is not null
+        order by valid_from, form, measure
     """
 
 

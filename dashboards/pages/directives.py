@@ -24,6 +24,7 @@ from dashboards.pages.figures import (
     write,
 )
 from dashboards.pages.shell import Content
+from dashboards.pages.years_compared import notes_on_years
 from dashboards.release_record.edition import Edition
 
 DIRECTIVES: Mapping[str, tuple[str, ...]] = {
@@ -40,8 +41,10 @@ DIRECTIVES: Mapping[str, tuple[str, ...]] = {
 @dataclass(frozen=True)
 class DirectiveLine:
     """One line of a table: the country's figure in each period, and where the units stand;
-    ``anchor`` is its address on the page, ``measure`` what it is counted in."""
+    ``code`` is the line of the form, ``anchor`` its address on the page, ``measure`` what it is
+    counted in."""
 
+    code: str
     anchor: str
     name: str
     figures: tuple[Written, ...]
@@ -92,6 +95,9 @@ def directive_values(name: str, marts: Marts) -> dict[str, object]:
         "name": name,
         "sources": [form(one).legal_source for one in forms if is_form(one)],
         "groups": groups,
+        "year_notes": notes_on_years(
+            marts, forms, {line.code: line.name for group in groups for line in group.lines}
+        ),
         "count_notes": phrases.count_notes(
             words
             for group in groups
@@ -163,6 +169,7 @@ def _line(
         if (code, breakdown) == (line.line, line.breakdown) and row.share is not None
     ]
     return DirectiveLine(
+        line.line,
         figure_anchor(line.line, line.breakdown),
         line.name,
         tuple(_of_country(line.kind, row) for row in rows),

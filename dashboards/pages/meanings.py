@@ -23,7 +23,7 @@ def meanings_in_words(marts: Marts, since: int) -> str:
     changed = [
         one
         for one in marts.rows(IndicatorMeaning)
-        if one.valid_from and since < one.valid_from.year <= marts.year
+        if one.first_year and since < one.first_year <= marts.year
     ]
     if not changed:
         return ""

@@ -134,7 +134,7 @@ def sender_checks(
         dated = dated.join(ends, on="agency_id", how="left", maintain_order="left")
         last_day = pl.col("deadline").dt.offset_by("-1d")
         dated = dated.filter(pl.col("ends").is_null() | (pl.col("ends") >= last_day))
-        dated = _bound(dated, register)
+        dated = bound_reports(dated, register)
     by_mail = is_address(pl.col("sender"))
     yield checks_of(
         named.filter(by_mail),
@@ -218,7 +218,10 @@ def period_checks(batch: Batch, clean: pl.DataFrame, as_of: date | None) -> Iter
         right_number=pl.col("first"),
     )
     if as_of is not None:
-        early = (pl.col("deadline") <= pl.col("period_end")).fill_null(False)
+        # A year whose data have days of their own ends for this as the calendar's does: that a
+        # report was signed before its data end is told (REPORT-EARLY), not held.
+        year_end = pl.when(period_kind="year").then(pl.date("index_year", 12, 31))
+        early = (pl.col("deadline") <= year_end.otherwise("period_end")).fill_null(False)
         yield checks_of(
             dated.with_columns(
                 ready=pl.when(early).then("period_start").otherwise("period_end"),
@@ -273,8 +276,9 @@ def _agencies_of(headers: pl.DataFrame, register: Register) -> pl.DataFrame:
     return named.drop("agency_id", "period_end", "valid_from", "valid_to")
 
 
-def _bound(dated: pl.DataFrame, register: Register) -> pl.DataFrame:
-    """Of reports with a deadline those whose agency the obligation binds; one of a kind that no
+def bound_reports(dated: pl.DataFrame, register: Register) -> pl.DataFrame:
+    """Of reports with a deadline (``submission_id``, ``agency_id``, ``period_end``,
+    ``obligation``) those whose agency the obligation binds; one of a kind that no
     text addresses is bound by none."""
     bound = register.bound.group_by("obligation").agg(bound_units="unit_id")
     agencies = _agencies_of(dated, register).select(

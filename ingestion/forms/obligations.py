@@ -65,24 +65,23 @@ class Law:
     def deadline_of(self, form: str, period: Period, scope: str | None = "own") -> Deadline | None:
         """When a report must have been received, or None when the law gives no known day.
         The last day on time is the day before ``Deadline.day``, in Vietnam's time."""
-        for rule in self._asking(form, period, scope):
-            day = rule.day_in(period.end.year)
-            if day is not None:
-                return Deadline(day, rule.obligation)
-        return None
+        rule = self._rule_of(form, period, scope)
+        day = rule.day_in(period.end.year) if rule else None
+        return Deadline(day, rule.obligation) if rule and day else None
 
     def with_days(self, form: str, period: Period, scope: str | None = "own") -> Period:
         """The period with the days its data cover: those its rule names, such as 15/12/2025 to
         14/12/2026 for the year 2026 of Mẫu số 08, else those of the calendar."""
-        for rule in self._asking(form, period, scope):
-            if rule.data and rule.day_in(period.end.year):
-                first, last = rule.data
-                year = period.end.year
-                return replace(period, start=date(year - 1, *first), end=date(year, *last))
-        return period
+        rule = self._rule_of(form, period, scope)
+        if rule is None or rule.data is None:
+            return period
+        (first, last), year = rule.data, period.end.year
+        return replace(period, start=date(year - 1, *first), end=date(year, *last))
 
-    def _asking(self, form: str, period: Period, scope: str | None) -> Iterator[RecurringRule]:
-        return (rule for rule in self.rules if scope and rule.asks_for(form, period, scope))
+    def _rule_of(self, form: str, period: Period, scope: str | None) -> RecurringRule | None:
+        """The rule in force that asks for a report, if there is one."""
+        asking = (rule for rule in self.rules if scope and rule.asks_for(form, period, scope))
+        return next((rule for rule in asking if rule.day_in(period.end.year)), None)
 
     def owed_periods(self, form: Form, first_year: int, as_of: date) -> Iterator[Period]:
         """The periods of the form from ``first_year`` on that have ended by ``as_of``. Of
@@ -98,14 +97,15 @@ class Law:
         self, form: Form, scope: str, first_year: int, last_year: int
     ) -> Iterator[tuple[Period, Deadline | None]]:
         """The periods of those years for which the law gives a day, or of which the form is owed
-        without one, each with its deadline; whether they are over or not."""
+        without one, each with the days of its data and its deadline; whether they are over or
+        not."""
         for year in range(first_year, last_year + 1):
             for kind in form.periods:
                 for period in periods_of_year(year, kind):
                     deadline = self.deadline_of(form.form, period, scope)
                     is_owed = scope == "own" and form.owed
                     if deadline or (is_owed and not self._is_left_out(form.form, period)):
-                        yield period, deadline
+                        yield self.with_days(form.form, period, scope), deadline
 
     def _is_left_out(self, form: str, period: Period) -> bool:
         is_second_half = period.kind == "half-year" and period.end.month > 6

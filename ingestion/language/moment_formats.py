@@ -122,8 +122,13 @@ def _shape_of_moment(number_format: str) -> str | None:
     tags = [found.start() for found in _LITERAL.finditer(section) if found[0].startswith("[")]
     if tags and _BEFORE_TAGS.fullmatch(section[: max(tags)]) is None:
         return None
-    shape = _PLAIN_PARTS.sub("", _LITERAL.sub(" ", section).casefold())
+    shape = _PLAIN_PARTS.sub("", _LITERAL.sub(_sign, section).casefold())
     return shape if _LETTERS.fullmatch(shape) and "@" not in shape else None
+
+
+def _sign(literal: re.Match[str]) -> str:
+    """What a literal is between two parts: a colon, however it is written, or a gap."""
+    return ":" if "".join(literal.groups("")).strip() == ":" else " "
 
 
 def _has_own_years(number_format: str) -> bool:

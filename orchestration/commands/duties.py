@@ -56,7 +56,7 @@ def _line(duty: Duty, language: str) -> str:
         "basis": duty.legal_basis,
         "marks": "".join(f" [{text(key, language)}]" for key in keys),
     }
-    return text("duties.line", language, **values)
+    return text("duties.line" if duty.recipients else "duties.line_to_nobody", language, **values)
 
 
 def _when(duty: Duty, language: str) -> str:

@@ -37,7 +37,7 @@ class AskedReport:
 def asked_report(agencies: pl.DataFrame, form: Form, agency_id: str, key: str) -> AskedReport:
     """The report of an agency on a period; a ``Refusal`` where there is no such agency on that
     period's last day, it sends no such form, or the form has no such period."""
-    period = _period_of(form, key)
+    period = law().with_days(form.form, _period_of(form, key))
     lines = agencies.filter(_is_valid(period.end), agency_id=agency_id).to_dicts()
     if not lines:
         raise Refusal("refused.unknown_agency", agency=agency_id, day=f"{period.end:%d/%m/%Y}")

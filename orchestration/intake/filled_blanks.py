@@ -74,6 +74,7 @@ def _last_accepted(verdicts: pl.DataFrame, asked: AskedReport) -> Mapping[str, A
     reports = verdicts.filter(
         pl.col("verdict").is_in(ACCEPTED),
         pl.col("period_end") < asked.period.end,
+        pl.col("period") != asked.period.key,
         form=asked.form.form,
         agency_id=asked.agency["agency_id"],
         scope=asked.scope,

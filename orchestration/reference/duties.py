@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from ingestion.forms.contract import Form
-from ingestion.forms.periods import Period
+from ingestion.forms.periods import Period, parse_period
 from ingestion.landing.agencies import agency_types
 from ingestion.messages import text
 from orchestration.reference.seeds import law, seed_rows
@@ -79,8 +79,9 @@ def _sentence(
 
 def _data_days(form: Form, period: Period, scope: str) -> str:
     """Which days the data cover, where they are not those of the calendar."""
-    covered = law().with_days(form.form, period, scope)
-    if covered == period:
+    calendar = parse_period(period.key)
+    covered = law().with_days(form.form, calendar, scope)
+    if covered == calendar:
         return ""
     days = {"first": f"{covered.start:%d/%m/%Y}", "last": f"{covered.end:%d/%m/%Y}"}
     return f" {text('form.notice.data_days', **days)}"

@@ -13,6 +13,7 @@ import duckdb
 import polars as pl
 
 from expectations.book.rule_changes import rule_book_of
+from expectations.checks.register_rules import Register, bound_reports
 from ingestion.forms.contract import Contracts, Form, load_contracts
 from ingestion.forms.periods import FIRST_INDEX_YEAR
 from ingestion.forms.raw_tables import raw_rows, raw_tables
@@ -25,7 +26,7 @@ from orchestration.intake.kept_findings import finding_rows
 from orchestration.intake.originals import agencies_in
 from orchestration.intake.outbox import workbook_rows
 from orchestration.intake.verdicts import ACCEPTED, latest_verdicts, submissions
-from orchestration.reference.seeds import law
+from orchestration.reference.seeds import bound, law, units
 from orchestration.run_context import Run
 from orchestration.warehouse.decision_rows import decision_rows, submission_decisions
 from orchestration.warehouse.duckdb_files import (
@@ -51,6 +52,7 @@ def put_ledger_tables(connection: duckdb.DuckDBPyConnection, run: Run) -> pl.Dat
     with run.home.ledger() as ledger:
         received = submissions(ledger, run.as_of)
         agencies = agencies_in(connection, ledger, run.home.raw_store())
+        received = _with_own_deadlines(received, Register(agencies, units(), bound()))
         rule_book = rule_book_of(ledger)
         tables = {
             "submissions": received.drop("name", "blocking_codes"),
@@ -73,6 +75,14 @@ def put_ledger_tables(connection: duckdb.DuckDBPyConnection, run: Run) -> pl.Dat
     for form in contracts.latest():
         create_raw_tables(connection, contracts.versions(form))
     return received
+
+
+def _with_own_deadlines(received: pl.DataFrame, register: Register) -> pl.DataFrame:
+    """Submissions without the deadline of an obligation that does not bind their agency: under an
+    assumed duty nobody is late."""
+    bound_ids = bound_reports(received.drop_nulls("obligation"), register)["submission_id"]
+    is_bound = pl.col("submission_id").is_in(bound_ids.implode())
+    return received.with_columns(pl.when(is_bound).then(pl.col("deadline", "obligation")))
 
 
 def load_form_years(

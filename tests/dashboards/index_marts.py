@@ -53,7 +53,7 @@ def filled(all_units: list[Unit], is_synthetic: bool) -> list[Filled]:
         Filled(
             "dim_indicator_meaning",
             "method node_id node_sort_order node_name_vi node_name_en form measure valid_from "
-            "meaning_vi meaning_en legal_basis source mark",
+            "first_year meaning_vi meaning_en legal_basis source mark",
             _meanings(),
         ),
         Filled(
@@ -121,7 +121,7 @@ def _meanings() -> Iterable[tuple[object, ...]]:
     for day, meaning in ((None, "Diễn tập theo quy định cũ"), (date(2026, 8, 19), "Diễn tập khác")):
         yield (
             "CSI-R1", "drills", 11, "Diễn tập trong năm", "Drills", "agency_security_report",
-            "drills", day, meaning, meaning, "NĐ 1/2026", "law", "second_hand",
+            "drills", day, day and day.year, meaning, meaning, "NĐ 1/2026", "law", "second_hand",
         )  # fmt: skip
 
 

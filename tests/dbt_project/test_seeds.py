@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import duckdb
 
+from orchestration.reference.seeds import units
 from tests.dbt_project.conftest import PROJECT, Built, Query
 
 
@@ -165,3 +166,12 @@ def test_every_field_of_a_register_that_an_item_is_read_from_is_counted(built: B
     parts = {(row["raw_table"], row["part_field"] or "-") for row in items}
     parts |= {(row["raw_table"], "-") for row in items}
     assert {(table, part) for table, _, part in asked} == parts
+
+
+def test_models_and_the_receiving_side_call_units_the_same(query: Query) -> None:
+    rows = query(
+        """select unit_id, unit_name_full, unit_name, valid_from, valid_to
+        from marts.dim_unit_name order by unit_id, valid_from nulls first"""
+    )
+    columns = ("unit_id", "name_vi", "name_vi_short", "valid_from", "valid_to")
+    assert rows == units().select(columns).rows()

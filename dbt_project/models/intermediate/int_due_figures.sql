@@ -48,7 +48,7 @@ left join {{ ref('stg_submissions') }} as sent
         due.form = sent.form
         and due.agency_id = sent.agency_id
         and due.period = sent.period
-        and sent.is_received
+        and sent.is_counting
         and sent.scope = 'own'
 where
     periods.form is null

@@ -1,6 +1,6 @@
 -- An agency owes a form for a period when it exists at the period's end and is of the kind that
--- reports the form. One whose duties are assumed owes what it sent and no more, so that nothing is
--- missed of it.
+-- reports the form. One whose duties are assumed owes what counts of it and no more, so that nothing
+-- is missed of it.
 with
 
 agencies as (
@@ -22,7 +22,7 @@ sent as (
         agency_id,
         period
     from {{ ref('stg_submissions') }}
-    where is_received and scope = 'own'
+    where is_counting and scope = 'own'
 ),
 
 forms as (

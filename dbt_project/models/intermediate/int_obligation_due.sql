@@ -1,8 +1,8 @@
 -- Who owes what by when. An agency owes a period's report when it exists at the period's end; one
 -- that ended inside the period, or before the last day on time, owes nothing (exempt_reason). Where
 -- a sector has a rule of its own it stands in for the general one of the same obligation. A rule
--- that was read for some agencies only is an assumption for all others (is_assumed), and so is every
--- rule for a kind of agency that none addresses.
+-- that was read for some agencies only is an assumption for all others (is_assumed), and so is
+-- every rule for a kind of agency that none addresses.
 with
 
 rules as (

@@ -1,5 +1,6 @@
 -- A recipient ends on the day before its successor begins: no day of a rule is without one, and
 -- no place of its chain is held twice. The first is there from the beginning, the last to the end.
+-- A goal is a state to be reached: of some no text says to whom it is told.
 with
 
 neighbours as (
@@ -19,7 +20,8 @@ neighbours as (
             partition by rules.rule_id, recipients.place
             order by coalesce(recipients.valid_from, date '0001-01-01') desc
         ) as turn_from_last,
-        recipients.valid_from
+        recipients.valid_from,
+        rules.kind
     from {{ ref('obligation_rule') }} as rules
     left join {{ ref('obligation_recipient') }} as recipients
         on rules.rule_id = recipients.rule_id
@@ -30,7 +32,7 @@ select
     place
 from neighbours
 where
-    place is null
+    (place is null and kind != 'goal')
     or (turn = 1 and valid_from is not null)
     or (turn > 1 and (valid_from is null or ended_before is null))
     or (turn > 1 and valid_from != {{ add_days('ended_before', 1) }})

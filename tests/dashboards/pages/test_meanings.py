@@ -24,8 +24,8 @@ def changed_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     published = build(folder / "published.duckdb", codes=("48", "12"))
     with duckdb.connect(str(published)) as con:
         con.execute(
-            "update marts.dim_indicator_meaning set valid_from = date '2025-12-31'"
-            " where valid_from is not null"
+            "update marts.dim_indicator_meaning"
+            " set valid_from = date '2025-12-31', first_year = 2025 where valid_from is not null"
         )
         con.execute("update marts.mart_csi_change_by_indicator set has_same_meaning = false")
     return written_release(published, folder / "releases", release_id="2025.1")

@@ -20,10 +20,12 @@ from expectations.checks.register_rules import (
 )
 from expectations.checks.rules_in_force import checks_in_force
 from expectations.validation import DELIVERIES
+from ingestion.blanks.templates import workbook_bytes
 from ingestion.forms.contract import load_contracts
 from ingestion.submissions.decisions import Decision, State, Waiver, Why, in_force
 from ingestion.submissions.frames import Batch
 from tests.expectations.builders import BUDGET, INCIDENTS, batch, file_of, header, register
+from tests.expectations.new_form_reports import pages_of_report
 
 ONE_DAY = timedelta(days=1)
 LAST = date(2024, 12, 31)
@@ -197,3 +199,23 @@ def _codes(read: Batch, checks: Iterable[pl.DataFrame]) -> set[str]:
 
 def _kinds() -> Iterable[tuple[str, str]]:
     return ((name, kind) for name, form in FORMS.items() for kind in form.periods)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "found"),
+    [
+        (date(2025, 12, 14), {"PERIOD-INVALID"}),
+        (date(2025, 12, 15), set()),
+        (date(2026, 12, 13), set()),
+        (date(2026, 12, 18), set()),
+    ],
+)
+def test_a_report_that_comes_before_its_data_end_is_not_held_for_it(
+    as_of: date, found: set[str]
+) -> None:
+    """The data of 2026 under the decree are those of 15/12/2025 to 14/12/2026: before they begin
+    there is nothing to report; before they end the day of signing is told (REPORT-EARLY)."""
+    form = FORMS.latest()["information_systems"]
+    content = workbook_bytes(form, pages_of_report("information_systems", year="2026"))
+    read = batch([content])
+    assert _codes(read, period_checks(read, read.cells, as_of)) == found

@@ -28,7 +28,7 @@ _SHARE, _ALL = 4, 60
 _DROPPED = {
     *("raised", "lowered"),
     *writings.FOREIGN,
-    *(f"as {shape}" for shape in writings.UNSURE),
+    *(f"as {shape}" for shape in (*writings.UNSURE, *writings.UNKNOWN_DAYS)),
 }
 
 

@@ -133,3 +133,15 @@ def test_what_rests_on_a_form_nothing_asks_for_any_more_says_so() -> None:
         if "independent" in measure:
             assert meanings[form, measure] == ["", "2026-08-19"]
     assert expected == {"incident_handling_share", "received_on_time"}
+    others = {measure for _, measure in meanings if "independent" not in measure} - expected
+    assert others == {"four_layer_share", "inspected_share"}
+
+
+def test_who_receives_is_read_and_of_a_state_to_be_reached_nobody() -> None:
+    """Where the facts name no recipient the table has none; a report always has one."""
+    received = {row["rule_id"] for row in seed_rows("reference/obligation_recipient")}
+    for rule_id, rule in RULES.items():
+        fact = FACTS.get(rule["obligation_id"])
+        is_unread = fact is not None and fact["to_actor"].startswith("none read")
+        assert (rule_id in received) == (not is_unread), rule_id
+        assert not is_unread or rule["kind"] == "goal"

@@ -1,5 +1,6 @@
 -- The agencies of each kind that the register holds for a unit at the end of a year, and how many
--- of them had a report of that year accepted. Years are those somebody reported.
+-- of them had a report of that year accepted. Years are those somebody reported. An agency of which
+-- no text says that it owes a report (a commune) is in no rate and not counted here.
 with
 
 years as (
@@ -34,5 +35,5 @@ left join reporting
     on
         agencies.agency_id = reporting.agency_id
         and years.index_year = reporting.index_year
-where agencies.unit_id is not null
+where agencies.unit_id is not null and not coalesce(agencies.is_duty_assumed, false)
 group by agencies.unit_id, years.index_year, agencies.agency_type

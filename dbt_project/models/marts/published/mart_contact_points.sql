@@ -12,6 +12,13 @@ notices as (
     where form = 'contact_points' and scope = 'own' and is_counting
 ),
 
+-- A commune, of which no text says that it owes a notice, is in no rate.
+owing as (
+    select distinct agency_id
+    from {{ ref('stg_agencies') }}
+    where not coalesce(is_duty_assumed, false)
+),
+
 contacts as (
     select
         contacts.unit_id,
@@ -23,7 +30,7 @@ contacts as (
                     contacts.topic = 'monitoring_response'
                     and contacts.contact_rank = 'primary'
                     and contacts.is_complete
-                    then contacts.agency_id
+                    then owing.agency_id
             end
         ) as agencies_with_contact,
         count(*) as contacts,
@@ -35,6 +42,7 @@ contacts as (
         max(case when contacts.is_synthetic then 1 else 0 end) = 1 as is_synthetic
     from {{ ref('stg_contact_points') }} as contacts
     inner join notices on contacts.submission_id = notices.submission_id
+    left join owing on contacts.agency_id = owing.agency_id
     where notices.place = 1 and contacts.unit_id is not null
     group by contacts.unit_id, contacts.index_year
 ),

@@ -51,14 +51,14 @@ changed_meanings as (
     select
         years_of_methods.method,
         years_of_methods.index_year,
-        cast(count(distinct changes.node_id) as integer) as indicators,
-        min(changes.changed_on) as first_changed_on
+        cast(count(distinct meanings.node_id) as integer) as indicators,
+        min(meanings.valid_from) as first_changed_on
     from years_of_methods
-    inner join {{ ref('int_meaning_changes') }} as changes
+    inner join {{ ref('int_indicator_meanings') }} as meanings
         on
-            years_of_methods.method = changes.method
-            and years_of_methods.baseline_year < changes.changed_in
-            and years_of_methods.index_year >= changes.changed_in
+            years_of_methods.method = meanings.method
+            and years_of_methods.baseline_year < meanings.first_year
+            and years_of_methods.index_year >= meanings.first_year
     group by years_of_methods.method, years_of_methods.index_year
 )
 

@@ -76,7 +76,9 @@ reports as (
         due.agency_name,
         coalesce(due.unit_id, submissions.unit_id) as unit_id,
         coalesce(due.index_year, submissions.index_year) as index_year,
-        coalesce(submissions.deadline, due.deadline) as deadline,
+        case
+            when submissions.form is null then due.deadline else submissions.deadline
+        end as deadline,
         submissions.received_on,
         coalesce(submissions.verdict, 'missing') as status,
         submissions.revision,

@@ -32,13 +32,13 @@ changed_meanings as (
         comparisons.method,
         comparisons.index_year,
         comparisons.from_year,
-        changes.node_id
+        meanings.node_id
     from {{ ref('int_score_comparisons') }} as comparisons
-    inner join {{ ref('int_meaning_changes') }} as changes
+    inner join {{ ref('int_indicator_meanings') }} as meanings
         on
-            comparisons.method = changes.method
-            and comparisons.from_year < changes.changed_in
-            and comparisons.index_year >= changes.changed_in
+            comparisons.method = meanings.method
+            and comparisons.from_year < meanings.first_year
+            and comparisons.index_year >= meanings.first_year
 )
 
 select

@@ -121,6 +121,10 @@ OTHER = (
 )  # fmt: skip
 # What is counted, beside anything but money.
 THINGS = ('0" vụ/năm"', '0" (máy chủ)"', '#,##0" cuộc"', '0" m²"')
+# Days in formats that LibreOffice does not know, so that it shows and writes their number.
+UNKNOWN_DAYS = (
+    "[$-th-TH,107]d/m/yyyy", "[$-fa-IR]d/m/yyyy", "dd/mm/yyyy[$-F800]", "@d mmmm",
+)  # fmt: skip
 # Currencies, and what a spreadsheet shows otherwise in each language, by their numbers.
 FOREIGN = {f"built in {number}": number for number in (5, 8, 23, 28, 42, 44, 48, 55, 59, 62, 67)}
 # Formats with conditions that programs take in different ways, so that nobody knows what was seen.
@@ -251,9 +255,9 @@ def _days() -> Iterator[Writing]:
     for number_format in (
         "mmm-yy", "mm/yyyy", "yyyy", "dddd", 'dd/mm/"2019"', '"1"d/m/yyyy', "d mmmmm yyyy",
         "mmmmm", "dd/mm/bbbb", "b2dd/mm/yyyy", "[$-41E]d/m/yyyy", "[$-D07041E]d/m/yyyy",
-        "[$-th-TH,107]d/m/yyyy", "[$-fa-IR]d/m/yyyy", "e/m/d", "[$-404]gge/m/d", "[$-411]ge.m.d",
-        "dd*0mm", "dd hh mm", "dd:mm", "dd/mm/yyyymm", "d-mmmd", "d/m/yyhh", "@d mmmm", "d.AM/PM",
-        "dd/mm/yyyy[$-F800]", "yyd/m/yy", "ddmm",
+        *UNKNOWN_DAYS, "e/m/d", "[$-404]gge/m/d", "[$-411]ge.m.d",
+        "dd*0mm", "dd hh mm", "dd:mm", 'dd":"mm', "dd\\:mm", "dd/mm/yyyymm", "d-mmmd", "d/m/yyhh",
+        "d.AM/PM", "yyd/m/yy", "ddmm",
         'dd/mm/yyyy"?"', '"trước "dd/mm/yyyy', '"(hủy) "dd/mm/yyyy', 'dd/mm/yyyy" âm lịch"',
     ):  # fmt: skip
         yield Writing(f"as {number_format}", "date", _put(_DAY, number_format), HELD)
