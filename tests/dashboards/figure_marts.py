@@ -120,6 +120,7 @@ _ROWS: dict[str, list[dict[str, object]]] = {
         {
             "rule_id": "R24",
             "obligation_id": "R24",
+            "kind": "report",
             "report_vi": "Báo cáo năm của chủ quản hệ thống thông tin",
             "form_title_en": "Information systems",
             "binds": "everyone",
@@ -135,6 +136,7 @@ _ROWS: dict[str, list[dict[str, object]]] = {
         {
             "rule_id": "R21",
             "obligation_id": "R21",
+            "kind": "report",
             "report_vi": "Báo cáo sự cố an ninh mạng",
             "binds": "everyone",
             "recipients": "Bộ Công an",
