@@ -1,6 +1,6 @@
 -- An agency owes a form for a period when it exists at the period's end and is of the kind that
--- reports the form. One whose duties are assumed owes what counts of it and no more, so that nothing
--- is missed of it.
+-- reports the form. One whose duties are assumed owes what counts of it and no more, so that
+-- nothing is missed of it.
 with
 
 agencies as (
