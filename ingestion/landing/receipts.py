@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from ingestion.home.home import HomeKind
 from ingestion.home.ledger import Ledger
 from ingestion.home.raw_store import RawStore
-from ingestion.landing.agencies import read_agencies
+from ingestion.landing.register_faults import received_agencies
 from ingestion.landing.sources import Delivery, is_register
 from ingestion.landing.unreadable import UnreadableFile
 
@@ -125,7 +125,7 @@ def _kind_of_register(item: Delivery) -> HomeKind | None:
     if item.sender is not None or item.is_within or not is_register(item.content):
         return None
     try:
-        synthetic = read_agencies(item.content)["is_synthetic"][0]
+        synthetic = received_agencies(item.content)["is_synthetic"][0]
     except UnreadableFile:
         return None
     return "synthetic" if synthetic else "real"
