@@ -61,7 +61,8 @@ class CheckedFile:
     @property
     def is_unread(self) -> bool:
         """Whether it could not be read as any form."""
-        is_other_file = any(one.code == "FILE-UNREADABLE" for one in self.findings)
+        codes = {one.code for one in self.findings}
+        is_other_file = not codes.isdisjoint({"FILE-UNREADABLE", "REGISTER-UNUSABLE"})
         return is_other_file or self.verdict in ("rejected", "tool_error")
 
 

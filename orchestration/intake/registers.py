@@ -39,8 +39,8 @@ class WaitingRegister:
 @dataclass(frozen=True)
 class RegisterEvent:
     """What became of a register since the last run: it came as one of the ``first`` of the home,
-    which hold at once; ``wrong`` are those of its cells that cannot be right; it came into force by a
-    decision (``in_force``); it is no longer in force (``ended``); it was received and changes
+    which hold at once (``wrong`` are those of its cells that cannot be right); it came into force
+    by a decision (``in_force``); it is no longer in force (``ended``); it was received and changes
     nothing (``same``)."""
 
     register_id: str
