@@ -5,7 +5,7 @@ Not here: what a file says and whose report it is; both are judged later, from t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -66,15 +66,20 @@ class Receipt:
 
 
 def receive(
-    deliveries: Iterable[Delivery], store: RawStore, ledger: Ledger, kind: HomeKind | None = None
+    deliveries: Iterable[Delivery],
+    store: RawStore,
+    ledger: Ledger,
+    kind: HomeKind | None = None,
+    is_usable: Callable[[bytes], bool] = lambda _: True,
 ) -> list[Receipt]:
     """Keep every file and write its receipt; the same bytes give the receipt they had.
 
     A container is kept with a receipt that says which reports came out of it; they are deliveries
     of their own.
-    A register of agencies is received as such when it can be used, is of the home's ``kind`` of
-    data, and comes from the house itself, not from a sender; any other is received as a report and
-    refused with its reason, and so is one within a container. Registers that come before any other
+    A register of agencies is received as such when it can be used (also by what the caller knows of
+    it, ``is_usable``), is of the home's ``kind`` of data, and comes from the house itself, not from
+    a sender; any other is received as a report and refused with its reason, and so is one within a
+    container. Registers that come before any other
     hold at once, later ones wait (``submissions.registers``). Of several receipts of the same
     bytes one that a delivery list declares counts, else the earliest, so that the order of arrival
     changes nothing.
@@ -100,7 +105,7 @@ def receive(
                 fresh_containers.append(receipt.body())
             continue
         register_kind = _kind_of_register(item)
-        if register_kind and kind in (None, register_kind):
+        if register_kind and kind in (None, register_kind) and is_usable(item.content):
             kind = register_kind
             registers.add(receipt.submission_id)
             about = {"kind": register_kind, "waits": is_waiting}

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 import polars as pl
@@ -67,6 +68,8 @@ def _key(line: _Line) -> tuple[str, date | None]:
 def _with_parent_below(lines: Sequence[_Line]) -> set[tuple[str, date | None]]:
     """The lines of which, on some day, the agency is above its own parent."""
     named = [line for line in lines if line["parent_id"]]
+    if not _may_hold_circles(named):
+        return set()
     found = set()
     # A circle there is on any day, there is on the day its last line begins.
     for day in {line["valid_from"] or date.min for line in named}:
@@ -74,6 +77,18 @@ def _with_parent_below(lines: Sequence[_Line]) -> set[tuple[str, date | None]]:
         above = {agency: line["parent_id"] for agency, line in of_day.items()}
         found |= {_key(of_day[agency]) for agency in _circular(above)}
     return found
+
+
+def _may_hold_circles(named: Sequence[_Line]) -> bool:
+    """Whether some agency is above its own parent if every line held on every day."""
+    above: dict[str, set[str]] = {}
+    for line in named:
+        above.setdefault(line["agency_id"], set()).add(line["parent_id"])
+    try:
+        TopologicalSorter(above).prepare()
+    except CycleError:
+        return True
+    return False
 
 
 def _in_a_circle(lines: Sequence[_Line]) -> set[tuple[str, date | None]]:

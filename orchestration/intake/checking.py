@@ -17,7 +17,7 @@ from expectations.wording.descriptions import Description, describe
 from ingestion.forms.contract import load_contracts
 from ingestion.forms.header import HEADER_TABLE
 from ingestion.home.home import Home
-from ingestion.landing.agencies import AGENCIES, refuse
+from ingestion.landing.agencies import AGENCIES
 from ingestion.landing.containers import WITHIN, open_container
 from ingestion.landing.door import read_file
 from ingestion.landing.sources import is_register
@@ -36,7 +36,7 @@ from orchestration.intake.letters import Given, WaitingLetter, confirmed_by
 from orchestration.intake.originals import agencies_of
 from orchestration.intake.parts import in_parts
 from orchestration.intake.quarantine import reader_failures
-from orchestration.intake.register_faults import RegisterCell, RegisterJudgement, judged_register
+from orchestration.intake.register_faults import RegisterCell, RegisterJudgement, checked_register
 from orchestration.intake.verdicts import VERDICT, latest_verdicts
 from orchestration.reference.seeds import unit_names
 from orchestration.run_context import today
@@ -197,11 +197,9 @@ def _contents(
 def _register_judged(content: bytes, agencies: pl.DataFrame | None) -> RegisterJudgement | Report:
     """What is said of a register; where it cannot be used, the report that says where and why."""
     try:
-        judgement = judged_register(content, agencies)
-        refuse([cell.as_unreadable() for cell in judgement.wrong])
+        return checked_register(content, agencies)
     except UnreadableFile as reason:
         return unreadable(reason)
-    return judgement
 
 
 def _files(

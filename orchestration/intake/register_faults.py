@@ -13,7 +13,7 @@ import polars as pl
 
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
-from ingestion.landing.agencies import agency_types, numbered_agencies, wrong_cell
+from ingestion.landing.agencies import agency_types, numbered_agencies, refuse, wrong_cell
 from ingestion.landing.register_faults import REFERENCES, faults
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.messages import LANGUAGES
@@ -76,6 +76,23 @@ def judged_register(content: bytes, in_force: pl.DataFrame | None) -> RegisterJu
         wrong += _unknown_agencies(lines, own | {line["agency_id"] for line in standing})
     cells = sorted(map(_cell, wrong), key=lambda cell: cell.line)
     return RegisterJudgement(cells, [*map(_cell, _unknown_sectors(lines))])
+
+
+def checked_register(content: bytes, in_force: pl.DataFrame | None) -> RegisterJudgement:
+    """``judged_register`` of one that can be used; raises ``UnreadableFile`` where it cannot be
+    read, or with every cell that cannot be used."""
+    judgement = judged_register(content, in_force)
+    refuse([cell.as_unreadable() for cell in judgement.wrong])
+    return judgement
+
+
+def is_usable(content: bytes) -> bool:
+    """Whether a register can be used, whatever the agencies are that others name."""
+    try:
+        checked_register(content, None)
+    except UnreadableFile:
+        return False
+    return True
 
 
 def judged_in_home(home: Home, ledger: Ledger, register_id: str) -> RegisterJudgement:
