@@ -79,10 +79,9 @@ def receive(
     A register of agencies is received as such when it can be used (also by what the caller knows of
     it, ``is_usable``), is of the home's ``kind`` of data, and comes from the house itself, not from
     a sender; any other is received as a report and refused with its reason, and so is one within a
-    container. Registers that come before any other
-    hold at once, later ones wait (``submissions.registers``). Of several receipts of the same
-    bytes one that a delivery list declares counts, else the earliest, so that the order of arrival
-    changes nothing.
+    container. Registers that come before any other hold at once, later ones wait
+    (``submissions.registers``). Of several receipts of the same bytes one that a delivery list
+    declares counts, else the earliest, so that the order of arrival changes nothing.
     """
     by_id = receipts(ledger)
     registers = set()
