@@ -1,5 +1,5 @@
-"""A register that says what cannot be: told by ``csi check``, refused by ``csi agencies`` and at the
-door, with line, column and value."""
+"""A register that says what cannot be: told by ``csi check``, refused by ``csi agencies`` and at
+the door, with line, column and value."""
 
 from __future__ import annotations
 
