@@ -34,10 +34,10 @@ from expectations.checks.register_rules import (
     data_kind_checks,
     period_checks,
     register_checks,
-    sender_checks,
 )
 from expectations.checks.report_rules import report_checks
 from expectations.checks.rules_in_force import checks_in_force
+from expectations.checks.sender_rules import sender_checks
 from expectations.findings import findings_of
 from expectations.verdicts import changed_verdicts, verdicts_of
 from ingestion.forms.contract import Contracts, load_contracts

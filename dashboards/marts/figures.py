@@ -153,8 +153,8 @@ class ListedDocument(MartRow):
 
 
 class ReportedIncidents(MartRow):
-    """What the reports of single incidents of one unit and year say: incidents, and leaks as far
-    as a report answers yes."""
+    """What the reports of single incidents of one unit say, in the year of the page or before:
+    incidents, and leaks as far as a report answers yes. A unit may be one of that time."""
 
     unit_id: str
     index_year: int
@@ -170,6 +170,7 @@ class ReportedIncidents(MartRow):
             cast(sum(data_leaks) as integer) as data_leaks,
             cast(sum(state_secret_leaks) as integer) as state_secret_leaks
         from visible.mart_incident_reports
+        where index_year <= $year
         group by unit_id, index_year
         order by index_year desc, unit_id
     """

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import ClassVar
 
 from dashboards.looks.locale import day, in_language, text
 from dashboards.marts.mart_row import MartRow
-from dashboards.marts.reporting import DOUBTED
+from dashboards.marts.reporting import DOUBTED, kind_in_words
 
-# Reports of an incident other than the report, and what is no report.
-NAMED_KINDS = frozenset({"first_notice", "at_once", "update", "closing", "goal"})
+_ADDRESS = re.compile(r"https://\S+")
 
 
 class LegalRule(MartRow):
@@ -40,6 +40,7 @@ class LegalRule(MartRow):
     legal_basis: str | None
     source: str | None
     mark: str
+    note_vi: str | None
 
     @property
     def report(self) -> str:
@@ -49,7 +50,7 @@ class LegalRule(MartRow):
     @property
     def kind_in_words(self) -> str:
         """What kind of report it is, where the name does not say it; else empty."""
-        return text(f"page.legal.kind.{self.kind}") if self.kind in NAMED_KINDS else ""
+        return kind_in_words(self.kind)
 
     @property
     def when(self) -> str:
@@ -106,7 +107,7 @@ class LegalRule(MartRow):
     @property
     def link(self) -> str | None:
         """Where it can be read, if that is a page."""
-        return self.source if self.source and self.source.startswith("https://") else None
+        return self.source if self.source and _ADDRESS.fullmatch(self.source) else None
 
     @property
     def is_doubted(self) -> bool:
@@ -121,8 +122,8 @@ class LegalRule(MartRow):
     QUERY: ClassVar[str] = """
         select rule_id, kind, report_vi, form, form_title_vi, form_title_en, scope, sector, binds,
             event, is_serious_only, deadline_rule, deadline_month_day, deadline_date,
-            deadline_amount, data_from, data_to, valid_from, valid_to, state, ended_by,
-            legal_basis, source, mark
+            deadline_amount, data_from, data_to, valid_from, valid_to, state, ended_by, legal_basis,
+            source, mark
         from visible.mart_legal_basis
         order by state, length(rule_id), rule_id
     """

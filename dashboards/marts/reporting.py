@@ -10,6 +10,8 @@ from dashboards.looks.locale import day, in_language, text
 from dashboards.marts.mart_row import MartRow
 
 DOUBTED = ("second_hand", "partial", "ours")
+# Reports of an incident other than the report, and what is no report.
+NAMED_KINDS = frozenset({"first_notice", "at_once", "update", "closing", "goal"})
 
 
 class Dated(MartRow):
@@ -75,11 +77,17 @@ class Duty(Owed):
     """
 
 
+def kind_in_words(kind: str) -> str:
+    """What kind of report a rule asks for, where its name does not say it; else empty."""
+    return text(f"page.legal.kind.{kind}") if kind in NAMED_KINDS else ""
+
+
 class CalendarEntry(Dated):
     """One deadline ahead, or what is asked for whenever something happens; only some audiences
     see how many reports it concerns."""
 
     obligation_id: str
+    kind: str
     report_vi: str
     sector: str | None
     binds: str
@@ -88,6 +96,11 @@ class CalendarEntry(Dated):
     period: str
     reports_due: int | None
     reports_received: int | None
+
+    @property
+    def kind_in_words(self) -> str:
+        """What kind of report it is, where the name does not say it; else empty."""
+        return kind_in_words(self.kind)
 
     @property
     def bound(self) -> str:
@@ -100,7 +113,7 @@ class CalendarEntry(Dated):
         return in_language(self.report_vi, self.form_title_en)
 
     QUERY: ClassVar[str] = """
-        select coalesce(obligation_id, rule_id) as obligation_id,
+        select coalesce(obligation_id, rule_id) as obligation_id, kind,
             coalesce(report_vi, form_title_vi) as report_vi, form_title_en, sector,
             binds, recipients, period, deadline, event, deadline_rule, deadline_amount, reports_due,
             reports_received, legal_basis, mark

@@ -18,6 +18,7 @@ from dashboards.marts.figures import (
 )
 from dashboards.marts.index import Ranking
 from dashboards.marts.reading import Marts
+from dashboards.marts.unit import UnitName
 from dashboards.pages import phrases
 from dashboards.pages.shell import Content
 from dashboards.release_record.edition import Edition
@@ -171,7 +172,7 @@ def _reported(marts: Marts) -> dict[str, object]:
     """What the reports of single incidents say, year by year, and unit by unit."""
     rows = marts.rows(ReportedIncidents)
     years = sorted({row.index_year for row in rows})
-    names = {unit.unit_id: unit.name for unit in marts.ranking}
+    names = {unit.unit_id: unit.name for unit in marts.rows(UnitName)}
     return {
         "reported_years": years,
         "reported": {
@@ -181,7 +182,7 @@ def _reported(marts: Marts) -> dict[str, object]:
             ]
             for measure in _MEASURES
         },
-        "reported_units": [(names.get(row.unit_id, row.unit_id), row) for row in rows],
+        "reported_units": [(names[row.unit_id], row) for row in rows],
         "measures": _MEASURES,
     }
 

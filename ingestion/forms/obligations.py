@@ -84,9 +84,9 @@ class Law:
         return next((rule for rule in asking if rule.day_in(period.end.year)), None)
 
     def owed_periods(self, form: Form, first_year: int, as_of: date) -> Iterator[Period]:
-        """The periods of the form from ``first_year`` on that have ended by ``as_of``. Of
-        half-years only those with a day of their own are owed where the law ever gave any a day; of
-        a form that is not owed, none."""
+        """The periods of the form from ``first_year`` on that have ended by ``as_of``. Where the
+        law ever gave periods of a kind a day, only those with one are owed; of a form that is not
+        owed, none."""
         for year in range(first_year, as_of.year + 1) if form.owed else ():
             for kind in form.periods:
                 for period in periods_of_year(year, kind):
@@ -108,9 +108,11 @@ class Law:
                         yield self.with_days(form.form, period, scope), deadline
 
     def _is_left_out(self, form: str, period: Period) -> bool:
-        is_second_half = period.kind == "half-year" and period.end.month > 6
-        has_days = any((r.form, r.period_kind) == (form, period.kind) for r in self.rules)
-        return is_second_half and has_days and self.deadline_of(form, period) is None
+        """Whether rules ask for the form on periods of this kind, and none in force for this one:
+        a second half of the year, a year after the last rule has ended."""
+        asked = {(rule.form, rule.period_kind, rule.scope) for rule in self.rules}
+        is_asked = (form, period.kind, "own") in asked
+        return is_asked and self.deadline_of(form, period) is None
 
 
 def law_from_rows(rows: Iterable[Mapping[str, str]]) -> Law:

@@ -115,14 +115,19 @@ def _key_of_words(text: str) -> str | None:
 
 def parse_expected_time(text: str) -> Period | None:
     """The time by which something is expected, as people write it (``30/6/2027``, ``Trong quý
-    II/2027``, ``3/2027``); None for any other text. By a period its last day is meant."""
-    words = _EXPECTED.sub("", tidy(text))
+    II/2027``, ``3/2027``); None for any other text, also for one before a period (``trước năm
+    2030``). By a period its last day is meant."""
+    beginning = _EXPECTED.match(tidy(text))
+    words = tidy(text)[beginning.end() if beginning else 0 :]
     month = _MONTH_OF_YEAR.fullmatch(words)
     try:
         period = parse_period(f"tháng {month[1]}/{month[2]}" if month else words)
     except ValueError:
         return None
-    return None if period.kind == "multi-year" else period
+    is_before = beginning is not None and beginning[0].casefold().endswith("trước ")
+    if period.kind == "multi-year" or (is_before and period.kind != "event"):
+        return None
+    return period
 
 
 def period_of_days(start: date, end: date) -> Period | None:

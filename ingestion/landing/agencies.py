@@ -4,12 +4,13 @@ Columns: ``agency_id`` (ours, never reused), ``agency_name``, ``agency_type`` (a
 ``contracts/agency_types.yml``), ``unit_id`` (empty for a ministry or national centre),
 ``valid_from``, ``valid_to`` (empty while open), ``is_synthetic``; and, where known, ``parent_id``
 (the agency it reports to), ``sector`` (such as ``banking``), ``successor_id`` (its successor),
+``register_version`` (a whole number: of registers in force that name an agency the highest holds),
 ``email`` (the official address its reports come from, where they come by mail),
 ``in_response_network`` (whether it is a member of the incident response network).
 
 A file with semicolons, as Excel writes it where the comma is the decimal sign, is read too, and so
-are days as Excel shows them there (``01/07/2025``). Of a file with commas nobody knows whether the
-day or the month comes first: its days are written ``2025-07-01``.
+are days as Excel writes them there (``01/07/2025``, ``1/7/2025``). Of a file with commas nobody
+knows whether the day or the month comes first: its days are written ``2025-07-01``.
 
 An agency whose attributes change has a line for each time; the times do not overlap.
 
@@ -33,6 +34,7 @@ import yaml
 from ingestion.forms.contract import CONTRACTS, Reporter, Text
 from ingestion.forms.frozen_model import Part
 from ingestion.landing.mail import is_mail_address
+from ingestion.landing.sources import register_delimiter
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import printable
 
@@ -66,7 +68,7 @@ _WRONG_TYPE = {
 }
 _FILLED = ("agency_id", "agency_name", "agency_type", "is_synthetic")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_DAY_FIRST = re.compile(r"\d\d/\d\d/\d{4}")
+_DAY_FIRST = re.compile(r"\d\d?/\d\d?/\d{4}")
 _VERSION = re.compile(r"[0-9]{1,9}")
 _LONGEST_SHOWN = 100
 _MOST_TOLD = 20
@@ -187,9 +189,8 @@ def _lines(content: bytes) -> Iterator[tuple[int, _Line]]:
         raise UnreadableFile("register.not_utf8") from wrong
     if "\x00" in text:  # no name holds it, and no table of the warehouse could
         raise UnreadableFile("register.not_csv", line=text[: text.index("\x00")].count("\n") + 1)
-    # Excel writes semicolons where the comma is the decimal sign; there days are day first.
-    is_day_first = text.partition("\n")[0].startswith("agency_id;")
-    delimiter = ";" if is_day_first else ","
+    delimiter = register_delimiter(text.partition("\n")[0])
+    is_day_first = delimiter == ";"  # so Excel writes days where it writes semicolons
     lines = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         columns = lines.fieldnames or []

@@ -23,6 +23,8 @@ from ingestion.refusal import Refusal
 _FIRST_YEAR = 1990
 DELIVERY_LIST = "deliveries.csv"
 SAMPLE_MANIFEST = "manifest.json"
+_REGISTER_LABELS = {"agency_id", "agency_name", "agency_type"}
+_LONGEST_FIRST_LINE = 500
 _COLUMNS = ("file", "sender", "channel", "received_at")
 
 
@@ -187,8 +189,14 @@ def channel_words(channel: str, language: str) -> str:
     return catalogue(language).get(f"channel.{channel}", channel)
 
 
+def register_delimiter(first_line: str) -> str:
+    """What stands between the columns of a register: a semicolon where its first line, which holds
+    labels only, has one, as Excel writes it where the comma is the decimal sign."""
+    return ";" if ";" in first_line else ","
+
+
 def is_register(content: bytes) -> bool:
-    """Whether a file is a register of agencies, judged by its first line."""
-    first = content[:200].removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0]
-    labels = [b"agency_id", b"agency_name", b"agency_type"]
-    return any(first.strip().split(mark)[:3] == labels for mark in (b",", b";"))
+    """Whether a file is a register of agencies, judged by the labels in its first line."""
+    first = content[:_LONGEST_FIRST_LINE].removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0]
+    line = first.decode("utf-8", "replace").strip()
+    return set(line.split(register_delimiter(line))) >= _REGISTER_LABELS

@@ -13,6 +13,7 @@ _UNIT_PREFIX = re.compile(r"^((tinh|thanh pho|t\.?p)\s+|t\.?p\.\s*)")
 _TONES = "\u0300\u0309\u0303\u0301\u0323"
 _YES = {"co", "x", "✓", "✔", "☑", "yes", "true", "1", "da co", "roi"}
 _NO = {"khong", "no", "false", "0", "chua", "chua co"}
+_BELOW_NOTHING = re.compile(r"\s*[-\u2010-\u2015\u2212(]\s*\d")
 _NOT_APPLICABLE = {"khong ap dung", "kad", "k/a/d", "n/a", "na", "not applicable"}
 _NIL = {"khong phat sinh", "kps", "khong co", "khong", "chua phat sinh", "nil", ""}
 _NUMERIC_DATE = re.compile(r"^(?:ngày )?(\d{1,2}) ?[/.-] ?(\d{1,2}) ?[/.-] ?(\d{4})\.?$")
@@ -115,7 +116,10 @@ def name_key(name: str) -> str:
 
 
 def parse_yes_no(text: str) -> bool | None:
-    """``Có``/``Không`` and their usual spellings as a truth value; None when it is neither."""
+    """``Có``/``Không`` and their usual spellings as a truth value; None when it is neither, such as
+    a figure below nothing."""
+    if _BELOW_NOTHING.match(text):
+        return None
     folded = fold(text)
     return True if folded in _YES else False if folded in _NO else None
 

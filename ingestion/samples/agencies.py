@@ -1,5 +1,6 @@
 """The register of the invented agencies that report: so many in each unit, the ministries above
-them, and one national centre.
+them, and one national centre; at the national scale more in each of the 34 provinces of
+today, and all their communes, wards and special zones.
 
 Every name ends in "(mẫu)", so that nobody takes one for a real office. Actors change as they did:
 the department of information and communications goes into another on 2025-03-01 and the police

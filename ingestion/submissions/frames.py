@@ -126,20 +126,21 @@ def _header(
         for code, value in values.items()
         if code in HEADERS and value.status == "reported"
     }
-    kind = values["data_kind"].text
-    revision = values["revision"].number
+    # What cannot be read may still have a text: what its cell shows.
+    texts = {code: one.text if one.status == "reported" else None for code, one in values.items()}
+    kind, revision = texts["data_kind"], values["revision"].number
     row |= {
         "form": form.form,
         "form_version": form.version,
         "is_synthetic": None if kind not in ("real", "synthetic") else kind == "synthetic",
         "revision": int(revision) if revision is not None and 0 <= revision < 1_000 else None,
-        "report_date": _day(values["report_date"].text),
+        "report_date": _day(texts["report_date"]),
     }
-    period = _period(values["period"].text)
+    period = _period(texts["period"])
     if period is None:
         return row
-    due = law.deadline_of(form.form, period, values["scope"].text)
-    period = law.with_days(form.form, period, values["scope"].text)
+    due = law.deadline_of(form.form, period, texts["scope"])
+    period = law.with_days(form.form, period, texts["scope"])
     return row | {
         "period": period.key,
         "period_kind": period.kind,

@@ -11,8 +11,8 @@ import polars as pl
 
 from ingestion.landing.agencies import AGENCIES
 
-ChangeKind = Literal["new", "renamed", "ended", "merged", "moved", "removed"]
-CHANGE_KINDS: tuple[ChangeKind, ...] = ("new", "renamed", "ended", "merged", "moved", "removed")
+ChangeKind = Literal["new", "renamed", "ended", "merged", "changed", "removed"]
+CHANGE_KINDS: tuple[ChangeKind, ...] = ("new", "renamed", "ended", "merged", "changed", "removed")
 # The number of a register says nothing of an agency.
 _COMPARED = [name for name in AGENCIES if name != "register_version"]
 
@@ -21,8 +21,8 @@ _COMPARED = [name for name in AGENCIES if name != "register_version"]
 class AgencyChange:
     """What a register changes about one agency. ``name`` is what it is called at last, ``kind``
     the gravest of what happens to it: it is ``new``, it ends and has a successor (``merged``), it
-    ``ended``, it is called otherwise at last (``renamed``), or anything else about it changes
-    (``moved``); ``removed`` says that no register in force names it any more. ``since`` is the day
+    ``ended``, it is called otherwise at last (``renamed``), or anything else about it is
+    ``changed``; ``removed`` says that no register in force names it any more. ``since`` is the day
     from which its last line holds, ``until`` the last day of an agency that ends. ``values`` has,
     by column, what its last line said and says (``valid_from`` and ``valid_to``: its first and last
     day); it is empty where only an earlier line changes."""
@@ -95,7 +95,7 @@ def _kind(old: Mapping[str, Any], new: Mapping[str, Any]) -> ChangeKind:
         return "merged"
     if is_ended:
         return "ended"
-    return "renamed" if old["agency_name"] != new["agency_name"] else "moved"
+    return "renamed" if old["agency_name"] != new["agency_name"] else "changed"
 
 
 def _shown(value: object) -> str | None:

@@ -30,8 +30,8 @@ def registers_in_force(ledger: Ledger) -> list[str]:
 
 
 def waiting_registers(ledger: Ledger) -> list[Receipt]:
-    """The registers that were received and that nobody has decided about, in the order they
-    came; also those whose proposal waits for a second person."""
+    """The registers that were received and are neither approved nor rejected, in the order they
+    came: proposed by nobody yet, or proposed and waiting for a second person."""
     latest = {
         one.what.register_id: one.state
         for one in decisions_of(ledger).values()

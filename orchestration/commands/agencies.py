@@ -48,8 +48,8 @@ def template(context: click.Context, out: Path, force: bool, lang: str) -> None:
     columns mean.
 
     Without a home, or before its first register, there are only the labels. A file that Excel
-    saved with semicolons is read too, with days as 01/07/2025. Lines of agencies that do not change
-    may be left out.
+    saved with semicolons is read too, with days as 01/07/2025 or 1/7/2025. Lines of agencies that
+    do not change may be left out.
 
     \b
     Examples:

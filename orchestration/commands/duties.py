@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 import click
 
-from dashboards.marts.legal_basis import NAMED_KINDS
-from dashboards.marts.reporting import DOUBTED
+from dashboards.looks.locale import VIETNAMESE
+from dashboards.marts.reporting import DOUBTED, NAMED_KINDS
 from ingestion.messages import text
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
@@ -54,7 +54,8 @@ def _line(duty: Duty, language: str) -> str:
         "when": _when(duty, language),
         "recipients": ", ".join(duty.recipients),
         "basis": duty.legal_basis,
-        "marks": "".join(f" [{text(key, language)}]" for key in keys),
+        "marks": "".join(f" [{text(key, language)}]" for key in keys)
+        + (f" ({duty.note_vi})" if duty.note_vi and language == VIETNAMESE else ""),
     }
     return text("duties.line" if duty.recipients else "duties.line_to_nobody", language, **values)
 

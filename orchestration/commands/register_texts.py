@@ -112,7 +112,7 @@ def _change_line(one: AgencyChange, language: str) -> str:
         for column, (before, after) in one.values.items()
         if column not in told
     ]
-    if one.kind == "moved" and not others:
+    if one.kind == "changed" and not others:
         others = [text("agencies.change.earlier_line", language)]
     return "; ".join([line, *others])
 

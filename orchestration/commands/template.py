@@ -32,7 +32,11 @@ from orchestration.run_context import today
 @click.argument("form", required=False)
 @click.option("--agency", help="Fill in what the home knows of this agency; with --period.")
 @click.option("--period", help="The period to report on, such as 2026 or 2026-S1.")
-@click.option("--all-due", is_flag=True, help="Every report that is due and was not received.")
+@click.option(
+    "--all-due",
+    is_flag=True,
+    help="Every report that is due and was not received, but for assumed duties.",
+)
 @AS_OF
 @click.option(
     "--since",

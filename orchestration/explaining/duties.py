@@ -26,7 +26,8 @@ class Duty:
     """One rule that asks an agency for a report, or a goal it is to reach. ``period`` and
     ``last_day`` are those of the next deadline, None where no day is known; ``event``,
     ``deadline_rule`` and ``amount`` say within what, where something has to happen first.
-    ``mark`` says how far the rule was verified; an assumed duty was read for others only."""
+    ``mark`` says how far the rule was verified, ``note_vi`` what has to be known of it; an assumed
+    duty was read for others only."""
 
     rule_id: str
     obligation_id: str
@@ -41,6 +42,7 @@ class Duty:
     recipients: list[str]
     legal_basis: str
     mark: str
+    note_vi: str
     is_assumed: bool
 
 
@@ -98,7 +100,7 @@ def _next_periods(rule: Rule, day: date) -> Iterator[tuple[Period, date]]:
     month, number = map(int, rule["deadline_month_day"].split("-"))
     for year in (day.year, day.year + 1):
         deadline = date(year, month, number)
-        if deadline <= day or not holds_on(rule, deadline):
+        if deadline <= day or not holds_on(rule, deadline) or not holds_on(rule, day):
             continue
         for period in periods_of_year(year, "half-year" if rule["period_half"] else "year"):
             half = "1" if period.end.month <= 6 else "2"
@@ -133,5 +135,6 @@ def _duty(
         recipients_on(rule, last_day or day),
         rule["legal_basis_vi"] or rule["legal_basis"],
         rule["mark"],
+        rule["note_vi"],
         not is_bound(rule, line),
     )

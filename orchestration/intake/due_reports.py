@@ -18,6 +18,7 @@ from ingestion.landing.agencies import agency_types
 from ingestion.messages import text
 from ingestion.refusal import Refusal
 from orchestration.intake.verdicts import submissions
+from orchestration.reference.duties import is_assumed
 from orchestration.reference.seeds import law
 
 # A report may be prepared from so many days before its day on, though its period is not over.
@@ -89,14 +90,15 @@ def _owed(
     agencies: pl.DataFrame, form: Form, period: Period, scope: str, deadline: Deadline | None
 ) -> Iterator[AskedReport]:
     """The report of each agency that exists at the period's end and still on the last day on time;
-    an aggregate only of an agency that others report to."""
+    an aggregate only of an agency that others report to, and none under an assumed duty."""
     last_day = max(period.end, deadline.day - timedelta(days=1)) if deadline else period.end
     ends = agencies.group_by("agency_id").agg(ends_on=pl.col("valid_to").fill_null(date.max).max())
     lines = agencies.filter(_is_valid(period.end))
     parents = set(lines["parent_id"].drop_nulls())
     lasting = lines.join(ends.filter(pl.col("ends_on") >= last_day), on="agency_id", how="semi")
     for line in lasting.iter_rows(named=True):
-        if _sends(line, form) and (scope == "own" or line["agency_id"] in parents):
+        is_sender = _sends(line, form) and (scope == "own" or line["agency_id"] in parents)
+        if is_sender and not is_assumed(form, period, scope, line):
             yield AskedReport(form, line, period, scope)
 
 

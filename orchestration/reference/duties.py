@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from dashboards.marts.reporting import DOUBTED
 from ingestion.forms.contract import Form
 from ingestion.forms.periods import Period, parse_period
 from ingestion.landing.agencies import agency_types
@@ -42,11 +43,19 @@ def recipients_on(rule: Mapping[str, str], day: date) -> list[str]:
     ]
 
 
+def is_assumed(form: Form, period: Period, scope: str, agency: Mapping[str, Any]) -> bool:
+    """Whether that an agency, by its line of the register, owes this report is an assumption."""
+    _, rule = _sentence(form, period, scope, agency["sector"] or "")
+    if rule is None:
+        return agency_types()[agency["agency_type"]].is_duty_assumed
+    return not is_bound(rule, agency)
+
+
 def duty_notice(form: Form, period: Period, scope: str, agency: Mapping[str, Any]) -> str:
     """The sentence on a report of this form, period and scope by an agency: its line of the
     register."""
-    sentence, rule = _sentence(form, period, scope, agency["sector"] or "")
-    if rule is None or is_bound(rule, agency):
+    sentence, _ = _sentence(form, period, scope, agency["sector"] or "")
+    if not is_assumed(form, period, scope, agency):
         return sentence
     return f"{sentence} {text('form.notice.assumed')}"
 
@@ -104,8 +113,11 @@ def _undated_rule(form: Form, period: Period, scope: str, sector: str) -> Mappin
 
 
 def _words(rule: Mapping[str, str], day: date) -> dict[str, str]:
-    """To whom a rule asks to report on a day, and the text it is found in."""
-    basis = rule["legal_basis_vi"] or rule["legal_basis"]
+    """To whom a rule asks to report on a day, and the text it is found in, with how far that was
+    verified where it is in doubt."""
+    basis, mark = rule["legal_basis_vi"] or rule["legal_basis"], rule["mark"]
+    if mark in DOUBTED:
+        basis = f"{basis} ({text(f'page.reporting.mark.{mark}')})"
     return {"recipients": ", ".join(recipients_on(rule, day)), "basis": basis}
 
 

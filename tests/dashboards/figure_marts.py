@@ -120,6 +120,7 @@ _ROWS: dict[str, list[dict[str, object]]] = {
         {
             "rule_id": "R24",
             "obligation_id": "R24",
+            "kind": "report",
             "report_vi": "Báo cáo năm của chủ quản hệ thống thông tin",
             "form_title_en": "Information systems",
             "binds": "everyone",
@@ -135,6 +136,7 @@ _ROWS: dict[str, list[dict[str, object]]] = {
         {
             "rule_id": "R21",
             "obligation_id": "R21",
+            "kind": "report",
             "report_vi": "Báo cáo sự cố an ninh mạng",
             "binds": "everyone",
             "recipients": "Bộ Công an",
@@ -260,6 +262,8 @@ def add(connection: duckdb.DuckDBPyConnection, lineage: Iterable[Sequence[object
     for unit_id, successor in lineage:
         row = {"unit_id": unit_id, "successor_unit_id": successor}
         insert(connection, "dim_unit_lineage", row)
+        _leaks(connection, {"unit_id": unit_id, "index_year": 2024, "is_synthetic": True}, 0)
+        _leaks(connection, {"unit_id": successor, "index_year": 2026, "is_synthetic": True}, 1)
 
 
 def of_units(connection: duckdb.DuckDBPyConnection, unit_ids: Sequence[str]) -> None:
@@ -333,13 +337,20 @@ def of_units(connection: duckdb.DuckDBPyConnection, unit_ids: Sequence[str]) -> 
             "deadline": date(2025, 7, 1 + place % 20),
         }
         insert(connection, "mart_obligation_status", common | duty | incident)
-        leak = {
-            "incident_type": "TYPE-01",
-            "incidents": 2,
-            "reports": 3,
-            "closed": 1,
-            "serious": 1,
-            "data_leaks": place % 2,
-            "state_secret_leaks": 0,
-        }
-        insert(connection, "mart_incident_reports", common | leak)
+        _leaks(connection, common, place % 2)
+
+
+def _leaks(
+    connection: duckdb.DuckDBPyConnection, common: dict[str, object], data_leaks: int
+) -> None:
+    """Two incidents of a unit and year, reported one by one."""
+    leak = {
+        "incident_type": "TYPE-01",
+        "incidents": 2,
+        "reports": 3,
+        "closed": 1,
+        "serious": 1,
+        "data_leaks": data_leaks,
+        "state_secret_leaks": 0,
+    }
+    insert(connection, "mart_incident_reports", common | leak)

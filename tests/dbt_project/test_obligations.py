@@ -36,13 +36,14 @@ WITHOUT_A_DAY = {
     "R29": "at_once",
     "F1": "not_known",
     "F2": "not_known",
+    "F4": "not_known",
 }
 
 
 # No deadline for incidents is known between the law that ended and the decree.
 BETWEEN_THE_LAWS = (date(2026, 7, 1), date(2026, 8, 18))
 REPORTS = sorted(r for r in LAST_DAY_ON_TIME if RULES[r]["kind"] != "goal" and RULES[r]["form"])
-NEVER_ASKED_FOR = {"R15", "R21-UPDATE", "R21-CLOSING", "R26", "R29"}
+NEVER_ASKED_FOR = {"F4", "R15", "R21-UPDATE", "R21-CLOSING", "R26", "R29"}
 # The letter of one province, and the circular for members of the response network.
 READ_FOR_SOME = ("R5", "R6", "R7", "R8", "R9", "R10")
 
@@ -185,9 +186,9 @@ def test_every_change_of_contacts_is_told_for_itself(world: World) -> None:
     [
         ("R1", date(2026, 6, 30), ["R1", "R2", "R3"]),
         ("R4", date(2026, 6, 30), ["R1", "R2", "R3", "R4"]),
-        *(("R21", day, []) for day in BETWEEN_THE_LAWS),
+        *(("R21", day, ["F4"]) for day in BETWEEN_THE_LAWS),
         ("R21", date(2026, 8, 19), ["R21", "R22"]),
-        *(("R1-BANK", day, ["R1-BANK"]) for day in BETWEEN_THE_LAWS),
+        *(("R1-BANK", day, ["F4", "R1-BANK"]) for day in BETWEEN_THE_LAWS),
         ("R1-BANK", date(2026, 8, 19), ["R1-BANK", "R21", "R22"]),
     ],
 )
@@ -196,9 +197,11 @@ def test_the_law_of_the_day_of_detection_counts(
 ) -> None:
     deliver(world, rule_id, datetime.combine(detected, time(9)), date(2026, 9, 1), detected)
     rows = world.ask(
-        "select rule_id from marts.mart_obligation_status where subject = 'I-1' order by rule_id"
+        "select rule_id, deadline from marts.mart_obligation_status where subject = 'I-1'"
+        " order by rule_id"
     )
-    assert [rule for (rule,) in rows] == owed
+    assert [rule for rule, _ in rows] == owed
+    assert all(deadline is None for rule, deadline in rows if rule == "F4")
 
 
 @pytest.mark.parametrize(

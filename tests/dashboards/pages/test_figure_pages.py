@@ -117,11 +117,20 @@ def test_documents_that_reports_list_are_for_leaders(release: Path) -> None:
 
 def test_leaks_are_counted_for_leaders_and_named_nowhere(release: Path) -> None:
     leadership = Page(release / "leadership" / "incidents.html")
-    assert leadership.addressed["reported-incidents"].cells[1] == "2025: 68"
-    assert leadership.addressed["reported-data_leaks"].cells[1] == "2025: 17"
-    assert leadership.addressed["reported-state_secret_leaks"].cells[1] == "2025: 0"
+    assert leadership.addressed["reported-incidents"].cells[1:] == ["2024: 126", "2025: 68"]
+    assert leadership.addressed["reported-data_leaks"].cells[1:] == ["2024: 0", "2025: 17"]
+    assert leadership.addressed["reported-state_secret_leaks"].cells[1:] == ["2024: 0", "2025: 0"]
+    assert "sự cố được yêu cầu giữ bí mật và sự cố chưa ghi loại" in leadership.text
     public = Page(release / "public" / "incidents.html")
     assert not [name for name in public.addressed if name.startswith("reported")]
+
+
+def test_a_unit_of_then_is_called_by_its_name_of_then(release: Path) -> None:
+    """The reports of single incidents go back to units that are no more."""
+    page = Page(release / "leadership" / "incidents.html")
+    assert ["Quảng Nam", "2024", "2", "1", "1", "0", "0"] in [
+        row for table in page.tables for row in table.rows
+    ]
 
 
 def test_the_country_in_the_global_index_keeps_sources_and_contradictions(release: Path) -> None:

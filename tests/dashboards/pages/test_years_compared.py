@@ -12,8 +12,8 @@ from tests.dashboards.published_marts import build
 from tests.dashboards.released import written_release
 
 CHANGED = (
-    "Từ 31/12/2025, pháp luật đổi nội dung của"
-    " “Hệ thống cấp độ 5 được kiểm tra, đánh giá trong 6 tháng”"
+    "Từ 31/12/2025, pháp luật đổi nội dung của "
+    "“Hệ thống cấp độ 5 được kiểm tra, đánh giá trong 6 tháng”"
 )
 OTHER_DAYS = "số liệu năm 2025 tính từ 15/12/2024 đến hết 14/12/2025 (NĐ 331/2026 Đ.31.2.d)"
 

@@ -16,9 +16,9 @@ from expectations.checks.register_rules import (
     Register,
     period_checks,
     register_checks,
-    sender_checks,
 )
 from expectations.checks.rules_in_force import checks_in_force
+from expectations.checks.sender_rules import sender_checks
 from expectations.validation import DELIVERIES
 from ingestion.blanks.templates import workbook_bytes
 from ingestion.forms.contract import load_contracts

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from ingestion.forms.contract import PeriodKind
-from ingestion.forms.periods import parse_period, periods_of_year
+from ingestion.forms.periods import parse_expected_time, parse_period, periods_of_year
 
 ONE_DAY = timedelta(days=1)
 
@@ -81,3 +81,19 @@ def test_a_span_has_two_years_at_least() -> None:
 def test_what_is_no_period_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a reporting period"):
         parse_period(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Quý II/2027", "2027-Q2"),
+        ("3/2027", "2027-03"),
+        ("cuối năm 2027", "2027"),
+        ("trước 30/6/2027", "2027-06-30"),
+        ("trước năm 2030", None),
+        ("dự kiến trước tháng 3/2027", None),
+    ],
+)
+def test_an_expected_time_before_a_period_is_not_that_period(text: str, key: str | None) -> None:
+    period = parse_expected_time(text)
+    assert (period and period.key) == key

@@ -94,15 +94,28 @@ def test_a_register_that_cannot_be_right_is_refused_where_it_is_wrong(
 SEMICOLONS = SHORT.replace(",", ";")
 
 
-def test_a_register_is_read_as_excel_writes_it() -> None:
-    lines = "AGY-1;Sở A;department;VN34-01;01/07/2025;;TRUE\r\n;;;;;;\r\n"
+@pytest.mark.parametrize("day", ["01/07/2025", "1/7/2025"])
+def test_a_register_is_read_as_excel_writes_it(day: str) -> None:
+    lines = f"AGY-1;Sở A;department;VN34-01;{day};;TRUE\r\n;;;;;;\r\n"
     read = read_agencies(f"\ufeff{SEMICOLONS}\r\n{lines}".encode())
     same = read_agencies(f"{SHORT}\nAGY-1,Sở A,department,VN34-01,2025-07-01,,true\n".encode())
     assert read.equals(same)
     assert is_register(f"\ufeff{SEMICOLONS}\r\n".encode())
 
 
-@pytest.mark.parametrize("day", ["1/7/2025", "31/06/2025", "01-07-2025", "07/2025"])
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_the_columns_of_a_register_stand_in_any_order(mark: str) -> None:
+    columns = SHORT.split(",")
+    cells = ["AGY-1", "Sở A", "department", "VN34-01", "2025-07-01", "", "true"]
+    usual, turned = (
+        "\n".join(mark.join(line) for line in lines).encode() + b"\n"
+        for lines in ((columns, cells), (columns[::-1], cells[::-1]))
+    )
+    assert is_register(turned)
+    assert read_agencies(turned).equals(read_agencies(usual))
+
+
+@pytest.mark.parametrize("day", ["7/1/25", "31/06/2025", "7/13/2025", "01-07-2025", "07/2025"])
 def test_a_day_of_two_readings_or_none_is_not_guessed(day: str) -> None:
     with pytest.raises(UnreadableFile) as refused:
         read_agencies(f"{SEMICOLONS}\nAGY-1;A;police;;{day};;true".encode())

@@ -128,5 +128,6 @@ def test_answers() -> None:
     assert parse_yes_no("Có") is True
     assert parse_yes_no("KHÔNG") is False
     assert parse_yes_no("có lẽ") is None
+    assert [parse_yes_no(text) for text in ("-1", "\u22121", "(1)", "- 1")] == [None] * 4
     assert is_not_applicable("Không áp dụng")
     assert not is_not_applicable("Không")

@@ -72,8 +72,13 @@ select
     rules.deadline_amount,
     coming.last_day_on_time,
     coming.deadline,
-    cast(coalesce(answers.reports_due, 0) as integer) as reports_due,
-    cast(coalesce(answers.reports_received, 0) as integer) as reports_received,
+    cast(
+        case when rules.kind = 'goal' then null else coalesce(answers.reports_due, 0) end as integer
+    ) as reports_due,
+    cast(
+        case when rules.kind = 'goal' then null else coalesce(answers.reports_received, 0) end
+        as integer
+    ) as reports_received,
     coalesce(rules.legal_basis_vi, rules.legal_basis) as legal_basis,
     rules.mark,
     rules.note,

@@ -78,16 +78,31 @@ province_notices as (
     select
         unit_id,
         index_year,
-        count(*) as notices
+        count(*) as notices,
+        max(case when is_synthetic then 1 else 0 end) = 1 as is_synthetic
     from {{ ref('stg_submissions') }}
-    where form = 'contact_points' and scope = 'aggregate' and is_counting
+    where
+        form = 'contact_points' and scope = 'aggregate' and is_counting
+        and unit_id is not null
     group by unit_id, index_year
+),
+
+noticed as (
+    select
+        unit_id,
+        index_year
+    from contacts
+    union
+    select
+        unit_id,
+        index_year
+    from province_notices
 )
 
 select
-    contacts.unit_id,
-    contacts.index_year,
-    cast(contacts.reports as integer) as reports,
+    noticed.unit_id,
+    noticed.index_year,
+    cast(coalesce(contacts.reports, 0) as integer) as reports,
     cast(contacts.agencies_with_contact as integer) as agencies_with_contact,
     cast(registered.agencies as integer) as agencies_registered,
     cast(coalesce(province_notices.notices, 0) as integer) as province_notices,
@@ -102,12 +117,15 @@ select
     cast(teams.team_members as integer) as team_members,
     cast(teams.drills as integer) as drills,
     cast(teams.collaborators as integer) as collaborators,
-    contacts.is_synthetic
-from contacts
-left join teams on contacts.unit_id = teams.unit_id and contacts.index_year = teams.index_year
+    coalesce(contacts.is_synthetic, false) or coalesce(province_notices.is_synthetic, false)
+        as is_synthetic
+from noticed
+left join contacts
+    on noticed.unit_id = contacts.unit_id and noticed.index_year = contacts.index_year
+left join teams on noticed.unit_id = teams.unit_id and noticed.index_year = teams.index_year
 left join registered
-    on contacts.unit_id = registered.unit_id and contacts.index_year = registered.index_year
+    on noticed.unit_id = registered.unit_id and noticed.index_year = registered.index_year
 left join province_notices
     on
-        contacts.unit_id = province_notices.unit_id
-        and contacts.index_year = province_notices.index_year
+        noticed.unit_id = province_notices.unit_id
+        and noticed.index_year = province_notices.index_year

@@ -42,10 +42,14 @@ registers as (
     where line in ('case_theft', 'case_sabotage', 'case_intrusion')
     union all
     {{ counted_figures('contact_points', 'mart_contact_points', [
-        ('agencies_with_contact', 'agencies_registered'), ('province_notices', none),
+        ('agencies_with_contact', 'agencies_registered'),
         ('response_teams', none), ('team_members', none), ('drills', none), ('patrol_teams', none),
         ('team_collaborators', none, 'collaborators'),
     ], reports='reports') }}
+    union all
+    {{ counted_figures('contact_points', 'mart_contact_points', [
+        ('province_notices', none),
+    ], reports='province_notices') }}
     union all
     {{ counted_figures('register', 'mart_agency_coverage', [
         ('agencies_reporting', 'agencies'),
@@ -53,11 +57,14 @@ registers as (
     union all
     {{ counted_figures('information_systems', 'int_system_counts', [
         ('level_1', none), ('level_2', none), ('level_3', none), ('level_4', none), ('level_5', none),
+    ], has_periods=true, reports='reports') }}
+    union all
+    {{ counted_figures('information_systems', 'int_system_counts', [
         ('monitored', 'systems'), ('hired_with_provider', 'hired'),
         ('level_3_and_above_assessed', 'level_3_and_above'), ('level_3_4_assessed', 'level_3_4'),
         ('level_5_assessed', 'protected_level_5'), ('domestic_products', 'security_products'),
         ('police_or_military', 'systems'), ('with_four_layers', 'systems'),
-    ], has_periods=true, reports='reports') }}
+    ], has_periods=true, reports='protection_reports') }}
 ),
 
 figures as (

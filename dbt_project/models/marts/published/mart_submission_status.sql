@@ -1,18 +1,37 @@
 -- What became of every report that is owed, and of every file that names an agency, form and
--- period. The revision that counts stands for the report; without one, the latest received.
+-- period. The revision that counts stands for the report; without one, the latest received. Whether
+-- it was late is asked of what was received first: a correction sent later makes nobody late.
 with
 
-due as (
+-- Under an assumed duty alone nothing is missing.
+assumed as (
     select
         form,
         agency_id,
-        period,
-        agency_name,
-        unit_id,
-        index_year,
-        deadline,
-        is_synthetic
-    from {{ ref('int_due_reports') }}
+        period
+    from {{ ref('int_obligation_due') }}
+    where scope = 'own'
+    group by form, agency_id, period
+    having min(case when is_assumed then 1 else 0 end) = 1
+),
+
+due as (
+    select
+        reports.form,
+        reports.agency_id,
+        reports.period,
+        reports.agency_name,
+        reports.unit_id,
+        reports.index_year,
+        reports.deadline,
+        reports.is_synthetic
+    from {{ ref('int_due_reports') }} as reports
+    left join assumed
+        on
+            reports.form = assumed.form
+            and reports.agency_id = assumed.agency_id
+            and reports.period = assumed.period
+    where assumed.form is null
 ),
 
 submissions_in_order as (
@@ -30,6 +49,9 @@ submissions_in_order as (
         blocking_findings,
         warning_findings,
         is_synthetic,
+        min(case when is_received then received_on end) over (
+            partition by form, agency_id, period, subject
+        ) as first_received_on,
         row_number() over (
             partition by form, agency_id, period, subject
             order by
@@ -58,6 +80,7 @@ submissions as (
         index_year,
         deadline,
         received_on,
+        first_received_on,
         verdict,
         revision,
         blocking_findings,
@@ -80,6 +103,7 @@ reports as (
             when submissions.form is null then due.deadline else submissions.deadline
         end as deadline,
         submissions.received_on,
+        coalesce(submissions.first_received_on, submissions.received_on) as first_received_on,
         coalesce(submissions.verdict, 'missing') as status,
         submissions.revision,
         submissions.blocking_findings,
@@ -114,11 +138,11 @@ select
     reports.deadline,
     reports.received_on,
     case
-        when reports.received_on < reports.deadline then 0
-        else {{ days_between('reports.deadline', 'reports.received_on') }} + 1
+        when reports.first_received_on < reports.deadline then 0
+        else {{ days_between('reports.deadline', 'reports.first_received_on') }} + 1
     end as late_days,
     reports.status,
-    not coalesce(reports.received_on < reports.deadline, true) as is_late,
+    not coalesce(reports.first_received_on < reports.deadline, true) as is_late,
     reports.revision,
     reports.blocking_findings,
     reports.warning_findings,
