@@ -52,8 +52,9 @@ def findings_of(failed: pl.DataFrame, rule_book: RuleBook) -> pl.DataFrame:
 def in_order(findings: pl.DataFrame) -> pl.DataFrame:
     """Findings by submission, sheet, row and column, whatever order they were found in."""
     column = pl.col("cell").str.extract(r"^([A-Z]+)")
+    line = pl.when(code="REGISTER-UNUSABLE").then("row_number")
     placed = findings.with_columns(
-        _row=pl.col("cell").str.extract(r"(\d+)$").cast(pl.Int32(), strict=False),
+        _row=pl.col("cell").str.extract(r"(\d+)$").cast(pl.Int32(), strict=False).fill_null(line),
         _width=column.str.len_chars(),
         _column=column,
     )

@@ -123,7 +123,7 @@ class LegalRule(MartRow):
         select rule_id, kind, report_vi, form, form_title_vi, form_title_en, scope, sector, binds,
             event, is_serious_only, deadline_rule, deadline_month_day, deadline_date,
             deadline_amount, data_from, data_to, valid_from, valid_to, state, ended_by, legal_basis,
-            source, mark
+            source, mark, note_vi
         from visible.mart_legal_basis
         order by state, length(rule_id), rule_id
     """

@@ -78,11 +78,13 @@ def cell_checks(batch: Batch, contracts: Contracts, rule_book: RuleBook) -> Iter
 
 
 def _shape(batch: Batch, rule_book: RuleBook) -> Iterator[pl.DataFrame]:
-    is_key = pl.col("code").is_in(["HIDDEN-CONTENT", "FILE-UNREADABLE"])
+    is_key = pl.col("code").is_in(["HIDDEN-CONTENT", "FILE-UNREADABLE", "REGISTER-UNUSABLE"])
     found = set(batch.problems["code"])
+    # A register has a place for each line and column.
+    line = pl.when(code="REGISTER-UNUSABLE").then(pl.col("row_number").cast(pl.String()))
     for code in (code for code in rule_book if code in found):
         yield checks_of(
-            batch.problems.filter(code=code),
+            batch.problems.filter(code=code).with_columns(row_key=line),
             code,
             "absent",
             left_text=pl.col("code"),

@@ -23,7 +23,8 @@ _SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "less_than": "< ", "equals": "=
 
 @dataclass(frozen=True)
 class Description:
-    """A finding in words, safe to print. ``place`` is ``sheet!cell``, empty for a whole file."""
+    """A finding in words, safe to print. ``place`` is ``sheet!cell``, in a
+    register of agencies the line, empty for a whole file."""
 
     code: str
     severity: str
@@ -56,8 +57,8 @@ def describe(
     return Description(
         rule.code,
         text(f"rule.severity.{safe['severity']}", language),
-        "!".join(safe[part] for part in ("sheet", "cell") if part in safe),
-        values["label"],
+        own.get("place") or "!".join(safe[part] for part in ("sheet", "cell") if part in safe),
+        own.get("label", values["label"]),
         own.get("sent", values["sent"]),
         own.get("problem")
         or text(wording_key(rule, "problem", language, code), language, **values),

@@ -16,9 +16,9 @@ _MOST_NAMED = 3
 
 def file_words(finding: Mapping[str, Any], language: str) -> dict[str, str]:
     """What was ``sent``, the ``problem`` and the ``fix`` of a finding about a whole file, as far as
-    they are its own; nothing for any other finding."""
+    they are its own, and the ``place`` in a register of agencies; nothing for any other finding."""
     match finding.get("code"):
-        case "FILE-UNREADABLE":
+        case "FILE-UNREADABLE" | "REGISTER-UNUSABLE":
             return _of_unreadable(finding, language)
         case "FORM-UNKNOWN":
             return _of_unknown_form(finding, language)
@@ -31,9 +31,15 @@ def _of_unreadable(finding: Mapping[str, Any], language: str) -> dict[str, str]:
     values = {name: finding[part] for name, part in places.items() if part in finding}
     why = UnreadableFile(finding.get("expected_key", ""), **values)
     sent = finding.get("sent") or why.what_was_sent(language) or text("rule.sent.file", language)
-    problem = text("rule.problem.FILE-UNREADABLE", language, expected=why.words(language))
-    cure = why.cure(language)
-    return {"sent": sent, "problem": problem} | ({"fix": cure} if cure else {})
+    # Older findings about a register have the code of files that cannot be read.
+    code = "REGISTER-UNUSABLE" if why.is_of_register else "FILE-UNREADABLE"
+    problem = text(f"rule.problem.{code}", language, expected=why.words(language))
+    cure, line = why.cure(language), finding.get("row_number")
+    place = {}
+    if line:
+        label = finding.get("field", "")
+        place = {"place": text("rule.place.line", language, line=line), "label": label}
+    return {"sent": sent, "problem": problem} | place | ({"fix": cure} if cure else {})
 
 
 def _of_unknown_form(finding: Mapping[str, Any], language: str) -> dict[str, str]:

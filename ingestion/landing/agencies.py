@@ -14,7 +14,8 @@ knows whether the day or the month comes first: its days are written ``2025-07-0
 
 An agency whose attributes change has a line for each time; the times do not overlap.
 
-Not here: which of the registers that were received is in force (``submissions.registers``).
+Not here: what its lines say that cannot be (``register_faults``), and which of the registers that
+were received is in force (``submissions.registers``).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -33,7 +34,7 @@ import yaml
 from ingestion.forms.contract import CONTRACTS, Reporter, Text
 from ingestion.forms.frozen_model import Part
 from ingestion.landing.mail import is_mail_address
-from ingestion.landing.sources import is_register, register_delimiter
+from ingestion.landing.sources import register_delimiter
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import printable
 
@@ -74,13 +75,15 @@ _MOST_TOLD = 20
 
 
 class AgencyType(Part):
-    """A kind of agency, the role in which it reports (None: it sends no reports), and whether that
-    it owes anything is our assumption."""
+    """A kind of agency, the role in which it reports (None: it sends no reports), whether that it
+    owes anything is our assumption, and the first day on which there were such agencies (None: as
+    far back as the data)."""
 
     code: str
     label: Text
     reporter: Reporter | None = None
     is_duty_assumed: bool = False
+    exists_from: date | None = None
 
 
 @cache
@@ -107,6 +110,11 @@ def read_agencies(content: bytes) -> pl.DataFrame:
     """The register as a frame of ``AGENCIES``, columns it does not have empty; raises
     ``UnreadableFile`` with line, column and value of the first cell that cannot be used, the next
     ones behind it (``others``)."""
+    return numbered_agencies(content).drop("line")
+
+
+def numbered_agencies(content: bytes) -> pl.DataFrame:
+    """``read_agencies`` with one column more, the ``line`` of the file."""
     rows: list[dict[str, object]] = []
     wrong: list[UnreadableFile] = []
     try:
@@ -114,15 +122,17 @@ def read_agencies(content: bytes) -> pl.DataFrame:
             rows.append({**_row(number, line, wrong), "line": number})
     except UnreadableFile as broken:
         wrong.append(broken)
-    _refuse(wrong)
+    refuse(wrong)
     if not rows:
         raise UnreadableFile("register.no_lines")
-    _refuse([*_two_kinds(rows), *_same_days(rows)])
+    refuse([*_two_kinds(rows), *_same_days(rows)])
     frame = pl.DataFrame(rows, schema={**AGENCIES, "line": pl.Int32()})
-    return frame.sort("agency_id", "valid_from", nulls_last=False).drop("line")
+    return frame.sort("agency_id", "valid_from", nulls_last=False)
 
 
-def _refuse(wrong: list[UnreadableFile]) -> None:
+def refuse(wrong: Sequence[UnreadableFile]) -> None:
+    """Raise the first of the places that cannot be used, the next ones behind it (``others``);
+    nothing where there is none."""
     if wrong:
         first, *others = wrong[:_MOST_TOLD]
         first.others = tuple(others)
@@ -135,7 +145,7 @@ def _row(number: int, line: _Line, wrong: list[UnreadableFile]) -> dict[str, obj
     for name in AGENCIES:
         value = line.cells.get(name, "").strip() or None
         if value is None and name in _FILLED:
-            wrong.append(_refused("register.blank", number, name, ""))
+            wrong.append(wrong_cell("register.blank", number, name, ""))
         try:
             row[name] = _typed(number, name, value, line.is_day_first)
         except UnreadableFile as cell:
@@ -148,7 +158,7 @@ def _two_kinds(rows: list[dict[str, Any]]) -> Iterator[UnreadableFile]:
     for row in rows:
         if row["is_synthetic"] != rows[0]["is_synthetic"]:
             value = str(row["is_synthetic"]).lower()
-            yield _refused("register.two_kinds_of_data", row["line"], "is_synthetic", value)
+            yield wrong_cell("register.two_kinds_of_data", row["line"], "is_synthetic", value)
             return
 
 
@@ -159,7 +169,7 @@ def _same_days(rows: list[dict[str, Any]]) -> Iterator[UnreadableFile]:
         agency_id, start = row["agency_id"], row["valid_from"]
         if agency_id in ends and (start is None or start <= ends[agency_id]):
             day = str(start or "")
-            yield _refused("register.lines_of_the_same_day", row["line"], "valid_from", day)
+            yield wrong_cell("register.lines_of_the_same_day", row["line"], "valid_from", day)
         ends[agency_id] = row["valid_to"] or date.max
 
 
@@ -214,11 +224,11 @@ def _typed(
             case pl.Boolean():
                 return _TRUTH[value.lower()]
     except (ValueError, KeyError) as wrong:
-        raise _refused(_WRONG_TYPE[AGENCIES[column].base_type()], line, column, value) from wrong
+        raise wrong_cell(_WRONG_TYPE[AGENCIES[column].base_type()], line, column, value) from wrong
     if column == "agency_type" and value not in agency_types():
-        raise _refused("register.unknown_type", line, column, value)
+        raise wrong_cell("register.unknown_type", line, column, value)
     if column == "email" and not is_mail_address(value):
-        raise _refused("register.no_address", line, column, value)
+        raise wrong_cell("register.no_address", line, column, value)
     return value
 
 
@@ -236,7 +246,8 @@ def _day(value: str, is_day_first: bool) -> date:
     return date.fromisoformat(value)
 
 
-def _refused(reason: str, line: int, column: str, value: str) -> UnreadableFile:
+def wrong_cell(reason: str, line: int, column: str, value: str) -> UnreadableFile:
+    """Why a cell of a register cannot be used, its value made safe to print."""
     shown = printable(value)[:_LONGEST_SHOWN]
     return UnreadableFile(reason, line=line, column=column, value=shown)
 
@@ -246,14 +257,3 @@ def register_csv(agencies: pl.DataFrame) -> bytes:
     byte-order mark, as spreadsheets expect it."""
     text = agencies.select(list(AGENCIES)).write_csv(line_terminator="\r\n")
     return text.encode("utf-8-sig")
-
-
-def is_readable_register(content: bytes) -> bool:
-    """Whether a file is a register of agencies, and one that can be used."""
-    if not is_register(content):
-        return False
-    try:
-        read_agencies(content)
-    except UnreadableFile:
-        return False
-    return True

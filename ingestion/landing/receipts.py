@@ -5,7 +5,7 @@ Not here: what a file says and whose report it is; both are judged later, from t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from ingestion.home.home import HomeKind
 from ingestion.home.ledger import Ledger
 from ingestion.home.raw_store import RawStore
-from ingestion.landing.agencies import read_agencies
+from ingestion.landing.register_faults import received_agencies
 from ingestion.landing.sources import Delivery, is_register
 from ingestion.landing.unreadable import UnreadableFile
 
@@ -66,18 +66,22 @@ class Receipt:
 
 
 def receive(
-    deliveries: Iterable[Delivery], store: RawStore, ledger: Ledger, kind: HomeKind | None = None
+    deliveries: Iterable[Delivery],
+    store: RawStore,
+    ledger: Ledger,
+    kind: HomeKind | None = None,
+    is_usable: Callable[[bytes], bool] = lambda _: True,
 ) -> list[Receipt]:
     """Keep every file and write its receipt; the same bytes give the receipt they had.
 
     A container is kept with a receipt that says which reports came out of it; they are deliveries
     of their own.
-    A register of agencies is received as such when it can be used, is of the home's ``kind`` of
-    data, and comes from the house itself, not from a sender; any other is received as a report and
-    refused with its reason, and so is one within a container. Registers that come before any other
-    hold at once, later ones wait (``submissions.registers``). Of several receipts of the same
-    bytes one that a delivery list declares counts, else the earliest, so that the order of arrival
-    changes nothing.
+    A register of agencies is received as such when it can be used (also by what the caller knows of
+    it, ``is_usable``), is of the home's ``kind`` of data, and comes from the house itself, not from
+    a sender; any other is received as a report and refused with its reason, and so is one within a
+    container. Registers that come before any other hold at once, later ones wait
+    (``submissions.registers``). Of several receipts of the same bytes one that a delivery list
+    declares counts, else the earliest, so that the order of arrival changes nothing.
     """
     by_id = receipts(ledger)
     registers = set()
@@ -100,7 +104,7 @@ def receive(
                 fresh_containers.append(receipt.body())
             continue
         register_kind = _kind_of_register(item)
-        if register_kind and kind in (None, register_kind):
+        if register_kind and kind in (None, register_kind) and is_usable(item.content):
             kind = register_kind
             registers.add(receipt.submission_id)
             about = {"kind": register_kind, "waits": is_waiting}
@@ -125,7 +129,7 @@ def _kind_of_register(item: Delivery) -> HomeKind | None:
     if item.sender is not None or item.is_within or not is_register(item.content):
         return None
     try:
-        synthetic = read_agencies(item.content)["is_synthetic"][0]
+        synthetic = received_agencies(item.content)["is_synthetic"][0]
     except UnreadableFile:
         return None
     return "synthetic" if synthetic else "real"

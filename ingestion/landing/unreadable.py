@@ -22,6 +22,11 @@ class UnreadableFile(Refusal):
         self.reason = reason
 
     @property
+    def is_of_register(self) -> bool:
+        """Whether the file is a register of agencies: it was read, and cannot be used."""
+        return self.reason.startswith("register.")
+
+    @property
     def size(self) -> int:
         """How many bytes it has, where that is why it is not read; else 0."""
         return int(Decimal(str(self.values.get("size", 0))))
@@ -34,8 +39,7 @@ class UnreadableFile(Refusal):
     def cure(self, language: str = LANGUAGES[0]) -> str | None:
         """How its sender mends it, where a file of this kind is mended in a way of its own."""
         if f"unreadable.fix.{self.reason}" not in catalogue(language):
-            is_register = self.reason.startswith("register.")
-            return text("unreadable.fix.register", language) if is_register else None
+            return text("unreadable.fix.register", language) if self.is_of_register else None
         return text(f"unreadable.fix.{self.reason}", language)
 
     def what_was_sent(self, language: str = LANGUAGES[0]) -> str | None:

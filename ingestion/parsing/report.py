@@ -82,7 +82,7 @@ def unreadable(reason: UnreadableFile) -> Report:
 def _unreadable(reason: UnreadableFile) -> Problem:
     line, column, value = (reason.values.get(part) for part in ("line", "column", "value"))
     return Problem(
-        "FILE-UNREADABLE",
+        "REGISTER-UNUSABLE" if reason.is_of_register else "FILE-UNREADABLE",
         None,
         None,
         reason.reason,

@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 
 from ingestion.home.regular_files import LARGEST_FILE
-from ingestion.landing.agencies import read_agencies
 from ingestion.landing.containers import open_container
 from ingestion.landing.kinds import ZIP, kind_of
+from ingestion.landing.register_faults import received_agencies
 from ingestion.landing.sources import is_register
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.readers.delimited import read_delimited
@@ -28,7 +28,7 @@ def read_document(content: bytes, words: Words | None = None) -> Document:
     if len(content) > LARGEST_FILE:
         raise UnreadableFile("over_limit", size=len(content))
     if is_register(content):
-        read_agencies(content)  # says what is wrong with one that cannot be used
+        received_agencies(content)  # says what is wrong with one that cannot be used
         raise UnreadableFile("register.not_from_here")
     if (why := kind_of(content)) is not None:
         open_container(content)  # says which limit it is beyond, if that is why it was not opened

@@ -17,7 +17,7 @@ from ingestion.parsing.report import failure_words
 from ingestion.polling.places import Unreached
 from ingestion.polling.polls import SourceDown
 from orchestration.commands.letter_texts import proposed_lines, waiting_letter_lines
-from orchestration.commands.register_texts import event_lines, waiting_lines
+from orchestration.commands.register_texts import doubt_lines, event_lines, waiting_lines
 from orchestration.explaining.catalogue import FoundingItem
 from orchestration.graph.pipeline import HomeStatus, RunOutcome
 from orchestration.intake.checking import Checked
@@ -226,6 +226,7 @@ def check_lines(checked: Checked, language: str) -> list[str]:
         key = "cli.check.reader_failed" if file.reader_failed else key
         why = failure_words(file.reader_failed, language) if file.reader_failed else ""
         lines.append(text(key, language, name=file.name, count=len(file.findings), reason=why))
+        lines += doubt_lines(file.doubtful, language)
         if file.letter:
             lines.append(text("letter.checked", language))
             lines += proposed_lines(file.letter, language)

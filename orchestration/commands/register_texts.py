@@ -10,6 +10,7 @@ from ingestion.landing.agencies import agency_types
 from ingestion.language.vietnamese import printable
 from ingestion.messages import text
 from ingestion.submissions.register_changes import CHANGE_KINDS, AgencyChange
+from orchestration.intake.register_faults import RegisterCell, UnusableRegister
 from orchestration.intake.registers import RegisterEvent, WaitingRegister
 
 # What the sentence of a kind says already.
@@ -39,17 +40,26 @@ def counts_in_words(changes: Sequence[AgencyChange], language: str) -> str:
 
 
 def waiting_lines(waiting: Sequence[WaitingRegister], language: str) -> list[str]:
-    """The registers that are not in force: what each would change, and what is typed next."""
+    """The registers that are not in force: what each would change, which of its cells cannot be
+    used or are in doubt, and what is typed next."""
     return [line for one in waiting for line in _waiting_lines(one, language)]
 
 
 def event_lines(events: Sequence[RegisterEvent], language: str) -> list[str]:
     """What became of registers since the last run."""
-    return [_event_line(one, language) for one in events]
+    return [line for one in events for line in _event_lines(one, language)]
+
+
+def doubt_lines(doubtful: Sequence[RegisterCell], language: str) -> list[str]:
+    """The cells of a register that are taken as they are and that somebody should look at."""
+    return [text("agencies.doubtful", language, place=one.words(language)) for one in doubtful]
 
 
 def _waiting_lines(one: WaitingRegister, language: str) -> Iterator[str]:
     key = "agencies.proposed" if one.decision_id else "agencies.waiting"
+    if one.wrong:
+        yield UnusableRegister(one.register_id, one.wrong).words(language)
+        return
     yield text(
         key,
         language,
@@ -60,6 +70,7 @@ def _waiting_lines(one: WaitingRegister, language: str) -> Iterator[str]:
         by=printable(one.proposed_by or ""),
         command=_next_command(one),
     )
+    yield from doubt_lines(one.doubtful, language)
 
 
 def _next_command(one: WaitingRegister) -> str:
@@ -70,9 +81,11 @@ def _next_command(one: WaitingRegister) -> str:
     return f'csi agencies propose {one.register_id[:12]} --category … --reason "…"'
 
 
-def _event_line(one: RegisterEvent, language: str) -> str:
+def _event_lines(one: RegisterEvent, language: str) -> Iterator[str]:
     values = {"name": one.name, "id": one.register_id[:12], "decision": one.decision_id or ""}
-    return text(f"agencies.state.{one.state}", language, **values)
+    yield text(f"agencies.state.{one.state}", language, **values)
+    if one.wrong:
+        yield UnusableRegister(one.register_id, one.wrong).words(language)
 
 
 def _change_line(one: AgencyChange, language: str) -> str:

@@ -19,6 +19,7 @@ from orchestration.commands.outcome_texts import (
     receipt_lines,
 )
 from orchestration.identity.session import acting
+from orchestration.intake.register_faults import is_usable
 
 
 @click.command(epilog=EXIT_CODES)
@@ -56,7 +57,8 @@ def submit(
     )
     left: list[NotTaken] = []
     with home.ledger() as ledger:
-        received = receive(taken(opened(offered), left), home.raw_store(), ledger, home.kind)
+        files_taken = taken(opened(offered), left)
+        received = receive(files_taken, home.raw_store(), ledger, home.kind, is_usable)
         names = {receipt.name for receipt in received} | received_names(ledger)
     missing = not_delivered(declared, names.union(one.name for one in left))
     for line in (*not_delivered_lines(missing, lang), *not_taken_lines(left, lang)):

@@ -42,6 +42,7 @@ from orchestration.decisions.views import (
     view_of,
 )
 from orchestration.identity.session import Actor
+from orchestration.intake.register_faults import refuse_unusable
 from orchestration.intake.registers import changes_by
 from orchestration.run_context import today
 
@@ -107,8 +108,9 @@ def propose_rule_change(home: Home, by: str, change: RuleChange, why: Why) -> De
 
 def propose_register(home: Home, by: str, register_id: str, why: Why) -> Decision:
     """Propose to put a register of agencies in force; raises ``Refused`` where it changes nothing,
-    ``LostOriginal``."""
+    ``UnusableRegister`` where it has cells that cannot be used, ``LostOriginal``."""
     with home.ledger() as ledger:
+        refuse_unusable(home, ledger, register_id)
         if not changes_by(home, ledger, register_id):
             raise Refused("decision.refused.same_register", id=short(register_id))
     return propose(home, by, RegisterChange(register_id=register_id), why)
@@ -151,7 +153,7 @@ def open_proposal(home: Home, decision_id: str) -> Decision:
 
 def approvable(home: Home, actor: Actor, decision_id: str) -> Decision:
     """The proposal, if this actor may approve it as things stand now; raises ``AccountProblem``,
-    ``Refused`` or ``Stale``."""
+    ``Refused``, ``Stale`` or ``UnusableRegister``."""
     actor.must_be("approver")
     with home.ledger() as ledger:
         decision = _open(ledger, decision_id)
@@ -160,6 +162,8 @@ def approvable(home: Home, actor: Actor, decision_id: str) -> Decision:
         now = view_of(home, ledger, decision.what)
         if now != decision.seen:
             raise Stale(decision.seen, now)
+        if isinstance(decision.what, RegisterChange):
+            refuse_unusable(home, ledger, decision.what.register_id)
     return decision
 
 

@@ -39,6 +39,7 @@ from ingestion.submissions.register_changes import AgencyChange, register_change
 from orchestration.decisions.effects import UnitEffect, effect
 from orchestration.intake.judging import judge, register_of
 from orchestration.intake.pending import on_other_register, pending_submissions
+from orchestration.intake.register_faults import RegisterCell, judged_in_home, refuse_unusable
 from orchestration.intake.taking_in import record, restore_rows
 from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
 from orchestration.run_context import Run, last_as_of, today
@@ -62,12 +63,14 @@ class Preview:
     """What a decision would do. ``units`` are those whose score, rank, grade or reason would
     change; ``None`` where nothing is published yet to compare with. Where the register of agencies
     changes, ``agencies`` says how, and ``accepted`` lists accepted reports that keep their verdict
-    but would get another if they were judged again on purpose (``revalidation``)."""
+    but would get another if they were judged again on purpose (``revalidation``), and ``doubtful``
+    the cells of a register that somebody should look at."""
 
     verdicts: list[VerdictEffect]
     units: list[UnitEffect] | None
     agencies: list[AgencyChange] = field(default_factory=list)
     accepted: list[VerdictEffect] = field(default_factory=list)
+    doubtful: list[RegisterCell] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -100,20 +103,26 @@ def preview(home: Home, decision: Decision) -> Preview:
         _approve(ledger, decision)
         then = register_of(home, ledger)
         agencies = register_changes(register.agencies, then.agencies)
+        doubtful = list[RegisterCell]()
+        if isinstance(decision.what, RegisterChange):
+            doubtful = judged_in_home(home, ledger, decision.what.register_id).doubtful
         touched = _judge_touched(run, ledger, decision, then, already)
         verdicts = _changed(ledger, latest_verdicts(ledger), before)
         accepted = _if_judged_again(run, ledger, then) if agencies else []
         if not home.published.exists():
-            return Preview(verdicts, None, agencies, accepted)
+            return Preview(verdicts, None, agencies, accepted, doubtful)
         if not touched and not agencies:
-            return Preview(verdicts, [])
+            return Preview(verdicts, [], doubtful=doubtful)
         effects = effect(home, [_Decided(run, touched)])
-    return Preview(verdicts, [one for one in effects if one.is_moved], agencies, accepted)
+    moved = [one for one in effects if one.is_moved]
+    return Preview(verdicts, moved, agencies, accepted, doubtful)
 
 
 def preview_register(home: Home, register_id: str) -> Preview:
     """What a register of agencies would do if it were put in force, as ``preview`` says it; raises
-    ``LostOriginal``."""
+    ``UnusableRegister`` where it has cells that cannot be used, ``LostOriginal``."""
+    with home.ledger() as ledger:
+        refuse_unusable(home, ledger, register_id)
     why = Why(category="other", reason=_NOBODY)
     what = RegisterChange(register_id=register_id)
     return preview(home, Decision(_NOBODY, what, why, _NOBODY, today(), {}))

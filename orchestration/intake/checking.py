@@ -17,9 +17,10 @@ from expectations.wording.descriptions import Description, describe
 from ingestion.forms.contract import load_contracts
 from ingestion.forms.header import HEADER_TABLE
 from ingestion.home.home import Home
-from ingestion.landing.agencies import AGENCIES, is_readable_register
+from ingestion.landing.agencies import AGENCIES
 from ingestion.landing.containers import WITHIN, open_container
 from ingestion.landing.door import read_file
+from ingestion.landing.sources import is_register
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import printable
 from ingestion.parsing.letter_reading import header_cells
@@ -35,6 +36,7 @@ from orchestration.intake.letters import Given, WaitingLetter, confirmed_by
 from orchestration.intake.originals import agencies_of
 from orchestration.intake.parts import in_parts
 from orchestration.intake.quarantine import reader_failures
+from orchestration.intake.register_faults import RegisterCell, RegisterJudgement, checked_register
 from orchestration.intake.verdicts import VERDICT, latest_verdicts
 from orchestration.reference.seeds import unit_names
 from orchestration.run_context import today
@@ -46,18 +48,21 @@ CLEAN, FINDINGS, UNREADABLE = 0, 1, 2
 class CheckedFile:
     """One file: its name, the verdict it would get (``waiting`` for a letter without our code,
     whose findings are those it would have as it is proposed to be read), its findings in words, why
-    our reader gave up on it, where it did, and the proposal (``WaitingLetter.body``)."""
+    our reader gave up on it, where it did, the proposal (``WaitingLetter.body``), and the cells of
+    a register of agencies that somebody should look at (``doubtful``)."""
 
     name: str
     verdict: str
     findings: list[Description]
     reader_failed: str | None = None
     letter: dict[str, Any] | None = None
+    doubtful: Sequence[RegisterCell] = ()
 
     @property
     def is_unread(self) -> bool:
         """Whether it could not be read as any form."""
-        is_other_file = any(one.code == "FILE-UNREADABLE" for one in self.findings)
+        codes = {one.code for one in self.findings}
+        is_other_file = not codes.isdisjoint({"FILE-UNREADABLE", "REGISTER-UNUSABLE"})
         return is_other_file or self.verdict in ("rejected", "tool_error")
 
 
@@ -77,7 +82,11 @@ class Checked:
         """0 nothing found, 1 findings, 2 a file that cannot be read as any form."""
         if any(file.is_unread for file in self.files):
             return UNREADABLE
-        return FINDINGS if any(file.findings or file.letter for file in self.files) else CLEAN
+        return (
+            FINDINGS
+            if any(file.findings or file.letter or file.doubtful for file in self.files)
+            else CLEAN
+        )
 
 
 def check_files(paths: Sequence[Path], home: Home | None, language: str) -> Checked:
@@ -87,7 +96,8 @@ def check_files(paths: Sequence[Path], home: Home | None, language: str) -> Chec
     answers: list[CheckedFile] = []
     besides: dict[str, list[str]] = {}
     letters: dict[str, WaitingLetter] = {}
-    reports = read_reports(_contents(paths, answers, names, besides), names=unit_names())
+    contents = _contents(paths, answers, names, besides, _agencies_of(home))
+    reports = read_reports(contents, names=unit_names())
     validator, verdicts = _validator(home)
     alone, failures, unsaid = list[Alone](), list[tuple[str, str]](), list[pl.DataFrame]()
     for part in in_parts(_as_proposed(reports, home, letters)):
@@ -117,16 +127,23 @@ def _as_proposed(
 ) -> Iterator[tuple[str, Report]]:
     """The reports, letters among them with the header they would have if they were confirmed as
     they stand; ``letters`` takes them down."""
-    agencies = pl.DataFrame(schema=AGENCIES)
-    if home is not None:
-        with home.ledger() as ledger:
-            agencies = agencies_of(home, ledger)
+    agencies = _agencies_of(home)
+    if agencies is None:
+        agencies = pl.DataFrame(schema=AGENCIES)
     for name, report in reports:
         if report.proposal is not None:
             found = candidates(report.proposal, agencies)
             letters[name] = WaitingLetter(name, name, report.proposal, found)
             report = _with_header(report, letters[name], agencies)
         yield name, report
+
+
+def _agencies_of(home: Home | None) -> pl.DataFrame | None:
+    """The agencies in force; None without a home."""
+    if home is None:
+        return None
+    with home.ledger() as ledger:
+        return agencies_of(home, ledger)
 
 
 def _with_header(report: Report, letter: WaitingLetter, agencies: pl.DataFrame) -> Report:
@@ -152,22 +169,37 @@ def _contents(
     answers: list[CheckedFile],
     names: dict[str, list[int]],
     besides: dict[str, list[str]],
+    agencies: pl.DataFrame | None,
 ) -> Iterator[tuple[str, bytes | Report]]:
-    """The files that are no usable register, each once, read when they are asked for; each begins
-    its answer, ``names`` takes down under which id it is judged, and ``besides`` what lies in a
-    container and is no report."""
+    """The files that are no register without fault beside the ``agencies`` in force, each once,
+    read when they are asked for; each begins its answer, ``names`` takes down under which id it is
+    judged, and ``besides`` what lies in a container and is no report."""
     for path in paths:
         for shown, content in _files(printable(str(path)), path, besides):
             number = len(answers)
             answers.append(CheckedFile(shown, "accepted", []))
+            if isinstance(content, bytes) and is_register(content):
+                judgement = _register_judged(content, agencies)
+                if isinstance(judgement, RegisterJudgement):
+                    answers[number] = replace(answers[number], doubtful=judgement.doubtful)
+                    continue
+                content = judgement
             if isinstance(content, Report):
                 names[f"unread-{number}"] = [number]
                 yield f"unread-{number}", content
-            elif not is_readable_register(content):
+            else:
                 name = hashlib.sha256(content).hexdigest()
                 names.setdefault(name, []).append(number)
                 if len(names[name]) == 1:
                     yield name, content
+
+
+def _register_judged(content: bytes, agencies: pl.DataFrame | None) -> RegisterJudgement | Report:
+    """What is said of a register; where it cannot be used, the report that says where and why."""
+    try:
+        return checked_register(content, agencies)
+    except UnreadableFile as reason:
+        return unreadable(reason)
 
 
 def _files(

@@ -20,6 +20,7 @@ from ingestion.home.raw_store import LostOriginal, RawStore
 from ingestion.home.regular_files import LARGEST_FILE
 from ingestion.landing.agencies import AGENCIES
 from ingestion.landing.receipts import Receipt, containers, receipts, registers
+from ingestion.landing.sources import is_register
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.parsing.pool import read_reports
 from ingestion.parsing.report import Report, unreadable
@@ -27,6 +28,7 @@ from ingestion.parsing.shape import Problem
 from ingestion.submissions.confirmations import confirmations, waiting_letters
 from ingestion.submissions.registers import current_agencies, lost_registers
 from orchestration.intake.quarantine import not_read, set_aside
+from orchestration.intake.register_faults import checked_register
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.reference.seeds import unit_names
 
@@ -65,7 +67,12 @@ def read_originals(home: Home, received: Iterable[Receipt]) -> Iterator[tuple[st
 
 def _or_lost(store: RawStore, receipt: Receipt) -> bytes | Report:
     try:
-        return original(store, receipt)
+        content = original(store, receipt)
+        if receipt.sender is None and isinstance(content, bytes) and is_register(content):
+            checked_register(content, None)  # the readers know no units
+        return content
+    except UnreadableFile as reason:
+        return unreadable(reason)
     except LostOriginal as lost:
         return Report(None, problems=[Problem(_LOST, None, None, "read", lost.reason)])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from ingestion.home.home import Home
@@ -17,30 +17,37 @@ from ingestion.submissions.registers import (
     together,
     waiting_registers,
 )
+from orchestration.intake.register_faults import RegisterCell, judged_in_home
 
 
 @dataclass(frozen=True)
 class WaitingRegister:
-    """A register that was received and is not in force: what it would change, and the proposal to
-    put it in force that waits for a second person, if there is one."""
+    """A register that was received and is not in force: what it would change, its cells that
+    cannot be used (``wrong``; with any of them it is not proposed) and those no rule knows
+    (``doubtful``), and the proposal to put it in force that waits for a second person, if there is
+    one."""
 
     register_id: str
     name: str
     changes: list[AgencyChange]
     decision_id: str | None
     proposed_by: str | None
+    wrong: list[RegisterCell]
+    doubtful: list[RegisterCell]
 
 
 @dataclass(frozen=True)
 class RegisterEvent:
     """What became of a register since the last run: it came as one of the ``first`` of the home,
-    which hold at once; it came into force by a decision (``in_force``); it is no longer in force
-    (``ended``); it was received and changes nothing (``same``)."""
+    which hold at once (``wrong`` are those of its cells that cannot be right); it came into force
+    by a decision (``in_force``); it is no longer in force (``ended``); it was received and changes
+    nothing (``same``)."""
 
     register_id: str
     name: str
     state: Literal["first", "in_force", "ended", "same"]
     decision_id: str | None = None
+    wrong: list[RegisterCell] = field(default_factory=list)
 
 
 def changes_by(home: Home, ledger: Ledger, register_id: str) -> list[AgencyChange]:
@@ -66,7 +73,8 @@ def waiting(home: Home, ledger: Ledger) -> list[WaitingRegister]:
         decision_id, by = (proposal.decision_id, proposal.proposed_by) if proposal else (None, None)
         changes = _readable_changes(home, ledger, name)
         if changes or (decision_id and changes is not None):
-            found.append(WaitingRegister(name, receipt.name, changes, decision_id, by))
+            judgement = judged_in_home(home, ledger, name)
+            found.append(WaitingRegister(name, receipt.name, changes, decision_id, by, *judgement))
     return found
 
 
@@ -81,7 +89,8 @@ def since_last_run(home: Home, ledger: Ledger) -> list[RegisterEvent]:
     for name in (one for one in in_force if one not in before):
         decision = approved.get(name)
         state: Literal["first", "in_force"] = "in_force" if decision else "first"
-        events.append(RegisterEvent(name, names[name], state, decision))
+        wrong = _wrong_of_first(home, ledger, name) if state == "first" else []
+        events.append(RegisterEvent(name, names[name], state, decision, wrong))
     events += [RegisterEvent(one, names[one], "ended") for one in before if one not in in_force]
     last = runs[-1].sequence if runs else 0
     fresh = {
@@ -93,6 +102,14 @@ def since_last_run(home: Home, ledger: Ledger) -> list[RegisterEvent]:
     undecided -= {one.register_id for one in waiting(home, ledger)}
     unchanged = [one for one in sorted(undecided) if _readable_changes(home, ledger, one) == []]
     return events + [RegisterEvent(one, names[one], "same") for one in unchanged]
+
+
+def _wrong_of_first(home: Home, ledger: Ledger, register_id: str) -> list[RegisterCell]:
+    """What is wrong with a register that holds already; nothing where one in force is lost."""
+    try:
+        return judged_in_home(home, ledger, register_id).wrong
+    except LostOriginal:
+        return []
 
 
 def _readable_changes(home: Home, ledger: Ledger, register_id: str) -> list[AgencyChange] | None:

@@ -46,6 +46,7 @@ from orchestration.intake.kept_findings import drop_findings, has_older_findings
 from orchestration.intake.parts import KeptParts
 from orchestration.intake.pending import held_beside, pending_submissions
 from orchestration.intake.quarantine import record_failures
+from orchestration.intake.register_faults import is_usable
 from orchestration.intake.unknown_senders import senders_of
 from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
 from orchestration.reference.seeds import units
@@ -87,7 +88,8 @@ def _received(run: Run, ledger: Ledger) -> tuple[list[Receipt], list[NotTaken], 
 
     def receive_all(deliveries: Iterable[Delivery | NotTaken]) -> None:
         counted = _counted(run, taken(opened(deliveries), left), len(answers))
-        answers.extend(receive(counted, run.home.raw_store(), ledger, run.home.kind))
+        home = run.home
+        answers.extend(receive(counted, home.raw_store(), ledger, home.kind, is_usable))
 
     receive_all(inbox_deliveries(run.home.inbox))
     sources = run.home.settings.sources

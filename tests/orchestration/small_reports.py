@@ -7,6 +7,7 @@ from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from ingestion.landing.receipts import receive
 from ingestion.landing.sources import Delivery
+from orchestration.intake.register_faults import is_usable
 from orchestration.intake.taking_in import take_in
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
@@ -55,7 +56,7 @@ def deliver(
         for number, content in enumerate(contents)
     ]
     with home.ledger() as ledger:
-        receive(deliveries, home.raw_store(), ledger, home.kind)
+        receive(deliveries, home.raw_store(), ledger, home.kind, is_usable)
 
 
 def verdicts(home: Home, as_of: date = AS_OF) -> dict[str, int]:

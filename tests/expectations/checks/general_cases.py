@@ -86,9 +86,15 @@ def _retitle(_: Workbook, sheet: Worksheet) -> None:
 BY_CENTRE = header(agency_id=CENTRE, agency_name=CENTRE_NAME)
 SYNTHETIC = header(data_kind="Số liệu thật"), header(data_kind="Synthetic sample data")
 TRIEU = header(money_unit="triệu đồng")
+_REGISTER = (
+    b"agency_id,agency_name,agency_type,unit_id,valid_from,valid_to,is_synthetic\n"
+    b"AGY-1,A,police,VN34-01,2026-01-01,2025-12-31,true\n"
+)
 WHOLE_FILE = [
     RuleCase("FILE-UNREADABLE", BUDGET, pages_of(BUDGET), b"PK\x03\x04 cut short",
              as_csv(BUDGET, pages_of(BUDGET)).removeprefix(b"\xef\xbb\xbf")),
+    RuleCase("REGISTER-UNUSABLE", BUDGET, pages_of(BUDGET), _REGISTER,
+             as_csv(BUDGET, pages_of(BUDGET))),
     one("FORM-UNKNOWN", BUDGET, {"change": relabelled("budget/1", "budget/99")},
         {"change": relabelled("budget/1", "\u00a0budget/1 ")}),
 ]  # fmt: skip

@@ -170,6 +170,7 @@ def test_a_formula_nobody_computed_is_an_error_of_its_cell() -> None:
 
 WHOLE_FILE: list[tuple[str, bytes]] = [
     ("FILE-UNREADABLE", b"PK\x03\x04 cut short"),
+    ("REGISTER-UNUSABLE", b"agency_id,agency_name,agency_type\n"),
     ("FORM-UNKNOWN", file_of(BUDGET, change=relabel("budget/1", "budget/99"))),
     ("FORM-UNKNOWN", b"A,B\n1,2\n"),
 ]

@@ -16,9 +16,11 @@ from orchestration.run_context import Run
 
 REGISTER = """\
 agency_id,agency_name,agency_type,unit_id,valid_from,valid_to,is_synthetic,parent_id,sector,in_response_network
-LEAD,Công an A (mẫu),police,VN34-48,2018-01-01,,true,,,true
-OWN,Sở A (mẫu),department,VN34-48,2018-01-01,,true,LEAD,,
-BANK,Ngân hàng A (mẫu),department,VN34-48,2018-01-01,,true,LEAD,banking,
+LEAD,Công an A (mẫu),police,VN63-48,2018-01-01,2025-06-30,true,,,true
+LEAD,Công an A (mẫu),police,VN34-48,2025-07-01,,true,,,true
+OWN,Sở A (mẫu),department,VN63-48,2018-01-01,2025-06-30,true,LEAD,,
+OWN,Sở A (mẫu),department,VN34-48,2025-07-01,,true,LEAD,,
+BANK,Ngân hàng A (mẫu),department,VN34-48,2025-07-01,,true,LEAD,banking,
 HUE,Sở Huế (mẫu),department,VN63-46,2018-01-01,2025-06-30,true,LEAD,,
 """
 

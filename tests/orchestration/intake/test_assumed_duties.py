@@ -18,13 +18,13 @@ HEAD = (
     "agency_id,agency_name,agency_type,unit_id,valid_from,valid_to,is_synthetic,"
     "in_response_network\n"
 )
-TOO_LATE = datetime(2025, 3, 1, tzinfo=UTC)
+TOO_LATE = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
     ("kind", "in_network", "deadline"),
     [
-        ("department", "true", "2024-12-15"),
+        ("department", "true", "2025-12-15"),
         ("department", "", None),
         ("commune", "true", None),
     ],
@@ -34,8 +34,8 @@ def test_only_a_duty_that_binds_gives_a_deadline(
     tmp_path: Path, kind: str, in_network: str, deadline: str | None
 ) -> None:
     home = Home(tmp_path / "home")
-    line = f"AGY-1,Sở A (mẫu),{kind},VN63-01,2018-01-01,2025-06-30,true,{in_network}\n"
-    deliver(home, (HEAD + line).encode(), report(), at=TOO_LATE)
+    line = f"AGY-1,Sở A (mẫu),{kind},VN34-01,2025-07-01,,true,{in_network}\n"
+    deliver(home, (HEAD + line).encode(), report(period="2025"), at=TOO_LATE)
     assert sum(verdicts(home).values()) == 1
     received = load_ledger_tables(Run(home, AS_OF))
     assert [day and day.isoformat() for day in received["deadline"]] == [deadline]
