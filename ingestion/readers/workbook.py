@@ -30,11 +30,19 @@ from ingestion.readers.colours import Colours
 from ingestion.readers.conditional_looks import conditional_looks, mark_conditional
 from ingestion.readers.covers import mark_covered
 from ingestion.readers.faulty_parts import without_faulty_parts
-from ingestion.readers.grid import Cell, Document, Grid, Merge, is_error
+from ingestion.readers.grid import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Cell,
+    Document,
+    Grid,
+    Merge,
+    is_error,
+)
 from ingestion.readers.legacy import may_be_legacy
 from ingestion.readers.looks import Look, Looks
 from ingestion.readers.sheet_part import SheetPart, sheet_parts
-from ingestion.readers.worksheets import MOST_COLUMNS, MOST_ROWS, RangeReader
+from ingestion.readers.worksheets import RangeReader
 
 # That it passes over parts of a file: those that matter are read here.
 warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")

@@ -21,8 +21,8 @@ from openpyxl.xml.constants import COMMENTS_NS
 from openpyxl.xml.functions import fromstring
 
 from ingestion.landing.unreadable import UnreadableFile
+from ingestion.readers.grid import MOST_COLUMNS, MOST_ROWS
 
-MOST_ROWS, MOST_COLUMNS = 50_000, 400
 # Merged ranges, each counted once for every row below it that holds cells: two for each row of the
 # longest form.
 _MOST_MERGED = 100_000

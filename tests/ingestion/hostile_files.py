@@ -258,6 +258,7 @@ def delimited() -> Iterator[_Named]:
     yield "quotes.csv", b'"' * 50_001
     yield "wide.csv", b"," * 1_000_000
     yield "wide-texts.csv", b",".join(b"%d" % n for n in range(100_000))
+    yield "one-line.csv", b"a," * 5_000_000
     yield "long.csv", b"\n" * 1_000_000
     yield "long-texts.csv", b"a,b\n" * 60_000
     yield "long-field.csv", b"a," + b"x" * 200_000
