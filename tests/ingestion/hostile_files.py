@@ -215,6 +215,7 @@ def foreign_formats() -> Iterator[_Named]:
         "laughs.xml": b'<!DOCTYPE x [<!ENTITY a "b"><!ENTITY c "&a;&a;">]><x>&c;</x>',
         "text.rtf": rb"{\rtf1\ansi{\fonttbl\f0 Arial;}\f0 x}",
         "mail.eml": b"From: a@b\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed\r\n\r\nx",
+        "kept.eml": b"From a@b Mon Jan  1 00:00:00 2026\nFrom: a@b\nSubject: x\n\na,b\n",
         "program.exe": b"MZ" + bytes(100),
         "program": b"\x7fELF" + bytes(100),
         "script.csv": b"#!/bin/sh\nrm -rf /\n",
