@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from io import BytesIO
 from typing import Any, cast
 
 from openpyxl.comments.comment_sheet import CommentSheet
@@ -49,11 +50,13 @@ class RangeReader(ExcelReader):
         if where in self.valid_files:
             relations = get_dependents(self.archive, where)
         sheet._rels = relations
-        with self.archive.open(path) as source:
-            reader = _SheetReader(
-                sheet, source, cast(Any, self.shared_strings), self.data_only, self.rich_text
-            )
-            reader.bind_all()
+        content = self.archive.read(path)
+        # Counted before openpyxl makes anything of them, as most programs write them.
+        if content.count(b"mergeCell ") > _MOST_MERGED:
+            raise UnreadableFile("too_many_merged")
+        strings = cast(Any, self.shared_strings)
+        reader = _SheetReader(sheet, BytesIO(content), strings, self.data_only, self.rich_text)
+        reader.bind_all()
         for relation in relations.find(COMMENTS_NS):
             notes = cast(Any, CommentSheet).from_tree(
                 fromstring(self.archive.read(relation.target))
