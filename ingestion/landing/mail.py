@@ -17,6 +17,9 @@ from email.utils import getaddresses
 from ingestion.landing.unreadable import UnreadableFile
 
 _HEADER = re.compile(rb"([!-9;-~]{1,70}):")
+# What a mail program that keeps messages in one file (mbox) writes before each of them.
+_BEFORE = re.compile(rb"From [^\r\n]{1,200}\r?\n")
+_BEFORE_ANOTHER = re.compile(rb"\n\r?\nFrom [^\r\n]{1,200}\r?\n[!-9;-~]{1,70}:")
 _KNOWN = frozenset(
     {b"from", b"to", b"subject", b"date", b"received", b"message-id", b"mime-version"}
     | {b"content-type", b"delivered-to", b"return-path"}
@@ -53,9 +56,12 @@ class Part:
 
 def is_mail(content: bytes) -> bool:
     """Whether a file begins with the lines of a message: names and colons up to an empty line, at
-    least two of them those of every message."""
+    least two of them those of every message; also behind the line that stands before each in a
+    file of many."""
     names = set[bytes]()
-    for line in content[:_MOST_HEADER_BYTES].removeprefix(b"\xef\xbb\xbf").splitlines():
+    begin = content[:_MOST_HEADER_BYTES].removeprefix(b"\xef\xbb\xbf")
+    before = _BEFORE.match(begin)
+    for line in begin[before.end() if before else 0 :].splitlines():
         if not line.strip():
             break
         if line[:1] in (b" ", b"\t") and names:
@@ -95,13 +101,14 @@ def is_mail_address(text: str) -> bool:
 
 def parts_of(content: bytes) -> Iterator[Part]:
     """The parts of a message in their order; raises ``UnreadableFile`` for one that has more than
-    any letter, or cannot be taken apart."""
+    any letter, or cannot be taken apart, and for a file of several."""
     if _is_beyond_letters(content):
         raise UnreadableFile("too_many_parts")
+    content = content.removeprefix(b"\xef\xbb\xbf")
+    if _BEFORE.match(content) and _BEFORE_ANOTHER.search(content):
+        raise UnreadableFile("nested")
     try:
-        message = email.message_from_bytes(
-            content.removeprefix(b"\xef\xbb\xbf"), policy=_ShortHeaders()
-        )
+        message = email.message_from_bytes(content, policy=_ShortHeaders())
         leaves = list(_leaves(message))
         cut = any(isinstance(one, _CUT) for part in message.walk() for one in part.defects)
     except Exception as damaged:  # whatever the parser meets in a letter nobody wrote by hand

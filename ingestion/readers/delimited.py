@@ -7,10 +7,20 @@ import csv
 import io
 import re
 from collections import deque
+from collections.abc import Iterator
 
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import trim
-from ingestion.readers.grid import Cell, Converted, Document, Grid, address, is_error
+from ingestion.readers.grid import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Cell,
+    Converted,
+    Document,
+    Grid,
+    address,
+    is_error,
+)
 from ingestion.readers.legacy import Encoding, decoded
 from ingestion.readers.plain_text import is_marked, text_of, without_end_marks
 from ingestion.readers.restore import Words
@@ -21,11 +31,15 @@ _STATED = re.compile(r'"?sep=([,;\t|])"?[ \t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 _OLD_ENCODINGS: tuple[Encoding, ...] = ("Windows-1258", "TCVN3", "VNI")
 _LEAST_PROOF = 2
 _SHEET = "CSV"
+# A row of the widest spreadsheet parts its cells 16,383 times, most of them empty.
+_MOST_PARTED = 20_000
+# Cells that hold anything: twenty in each row of the longest form.
+_MOST_CELLS = 1_000_000
 
 
 def read_delimited(content: bytes, words: Words | None = None) -> Document:
     """The one grid of a CSV file; raises ``UnreadableFile`` when it is not text, or neither Unicode
-    nor proved by official words to be in an old encoding."""
+    nor proved by official words to be in an old encoding, or far larger than any form."""
     try:
         if not is_marked(content):
             content = without_end_marks(content)
@@ -50,10 +64,12 @@ def _grid(text: str, *, is_cut: bool = False) -> Grid:
     widths = [0]
     try:
         # Line ends as they are: one within quotes belongs to its cell.
-        for row, values in enumerate(csv.reader(_lines(text), delimiter=delimiter), 1):
+        for row, values in enumerate(csv.reader(_lines(text, delimiter), delimiter=delimiter), 1):
             widths.append(len(values))
             for column, value in enumerate(values, 1):
                 if trimmed := trim(value):
+                    if row > MOST_ROWS or column > MOST_COLUMNS or len(grid.cells) >= _MOST_CELLS:
+                        raise UnreadableFile("too_large")
                     problem = "error" if is_error(trimmed) else None
                     grid.cells[row, column] = Cell(trimmed, problem=problem)
     except csv.Error as wrong:
@@ -64,9 +80,13 @@ def _grid(text: str, *, is_cut: bool = False) -> Grid:
     return grid
 
 
-def _lines(text: str) -> io.StringIO:
-    """The lines of a text, those of old Macintosh files too, which end with a carriage return."""
-    return io.StringIO(text.replace("\r", "\n") if "\n" not in text else text, newline="")
+def _lines(text: str, delimiter: str) -> Iterator[str]:
+    """The lines of a text, those of old Macintosh files too, which end with a carriage return;
+    refused before they are parted where there would be more cells than any spreadsheet has."""
+    for line in io.StringIO(text.replace("\r", "\n") if "\n" not in text else text, newline=""):
+        if line.count(delimiter) > _MOST_PARTED:
+            raise UnreadableFile("too_large")
+        yield line
 
 
 def _ends_early(text: str, widths: list[int], delimiter: str) -> bool:
@@ -75,7 +95,7 @@ def _ends_early(text: str, widths: list[int], delimiter: str) -> bool:
     if not text.endswith(("\n", "\r")) and widths[-1] < widths[-2]:
         return True
     try:
-        deque(csv.reader(_lines(text), delimiter=delimiter, strict=True), maxlen=0)
+        deque(csv.reader(_lines(text, delimiter), delimiter=delimiter, strict=True), maxlen=0)
     except csv.Error as wrong:
         return str(wrong) == "unexpected end of data"
     return False

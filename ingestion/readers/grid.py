@@ -13,6 +13,8 @@ from ingestion.language.vietnamese import label_key
 
 # As many letters as a cell of a spreadsheet holds.
 LONGEST_TEXT = 32_767
+# Far longer and wider than any form: rows and columns with anything in them.
+MOST_ROWS, MOST_COLUMNS = 50_000, 400
 _ERRORS = frozenset(
     {"#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!"}
 )

@@ -14,12 +14,20 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ingestion.landing.unreadable import UnreadableFile
-from ingestion.readers.grid import Cell, Document, Grid, Pointers, whole_letters
+from ingestion.readers.grid import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Cell,
+    Document,
+    Grid,
+    Pointers,
+    whole_letters,
+)
 from ingestion.readers.plain_text import is_marked, text_of, without_end_marks
 
 _TITLE = "JSON"
 # As in workbooks; more of either would be multiplied before anybody asked what form it is.
-_MOST_ROWS, _MOST_COLUMNS, _MOST_SHEETS = 50_000, 400, 100
+_MOST_SHEETS = 100
 # Counted before anything is built: every member and entry but the first has a comma before it.
 _MOST_MEMBERS = 2_000_000
 _DEEPEST = 16
@@ -109,7 +117,7 @@ def _header(members: dict[str, Any]) -> Grid:
     header = members.get("header")
     lines = {"/form": ("form", members.get("form"))}
     if isinstance(header, dict):
-        if len(header) > _MOST_COLUMNS:
+        if len(header) > MOST_COLUMNS:
             raise UnreadableFile("too_many_members")
         lines |= {f"/header/{_escaped(code)}": (code, value) for code, value in header.items()}
     for row, (pointer, (code, value)) in enumerate(lines.items(), 1):
@@ -149,13 +157,13 @@ def _line(entry: Any) -> dict[str, Any]:
 
 def _table(base: str, rows: Mapping[str, Any]) -> Grid:
     """A grid with the members' names as labels on its first row."""
-    if len(rows) > _MOST_ROWS:
+    if len(rows) > MOST_ROWS:
         raise UnreadableFile("too_many_members")
     objects = {pointer: row for pointer, row in rows.items() if isinstance(row, dict)}
     if len(objects) != len(rows):
         raise UnreadableFile("not_json")
     columns = list(dict.fromkeys(code for row in objects.values() for code in row))
-    if len(columns) > _MOST_COLUMNS:
+    if len(columns) > MOST_COLUMNS:
         raise UnreadableFile("too_many_members")
     named = {column: _escaped(code) for column, code in enumerate(columns, 1)}
     grid = Grid(_TITLE, pointers=Pointers({1: base}, {2: named}))

@@ -17,7 +17,6 @@ from decimal import Decimal
 from typing import Any, NamedTuple, cast
 
 from openpyxl.cell.rich_text import CellRichText
-from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.escape import unescape
 from openpyxl.workbook import Workbook
@@ -31,10 +30,19 @@ from ingestion.readers.colours import Colours
 from ingestion.readers.conditional_looks import conditional_looks, mark_conditional
 from ingestion.readers.covers import mark_covered
 from ingestion.readers.faulty_parts import without_faulty_parts
-from ingestion.readers.grid import Cell, Document, Grid, Merge, is_error
+from ingestion.readers.grid import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Cell,
+    Document,
+    Grid,
+    Merge,
+    is_error,
+)
 from ingestion.readers.legacy import may_be_legacy
 from ingestion.readers.looks import Look, Looks
 from ingestion.readers.sheet_part import SheetPart, sheet_parts
+from ingestion.readers.worksheets import RangeReader
 
 # That it passes over parts of a file: those that matter are read here.
 warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
@@ -44,7 +52,6 @@ _MOST_UNPACKED_BYTES = 64 * 1024 * 1024
 _MOST_ENTRIES = 2_000
 # A row lower, or a column narrower, than this shows nothing.
 _NOTHING_SEEN = 0.5
-_MOST_ROWS, _MOST_COLUMNS = 50_000, 400
 
 
 def read_workbook(content: bytes) -> Document:
@@ -55,7 +62,7 @@ def read_workbook(content: bytes) -> Document:
         reader, content = _read(content, archive)
         book = reader.wb
         # Checked before calamine sees it: one cell in the last corner makes it allocate them all.
-        if any(s.max_row > _MOST_ROWS or s.max_column > _MOST_COLUMNS for s in book.worksheets):
+        if any(s.max_row > MOST_ROWS or s.max_column > MOST_COLUMNS for s in book.worksheets):
             raise UnreadableFile("too_large")
         values = CalamineWorkbook.from_filelike(io.BytesIO(content))
         colours = Colours(book.loaded_theme, cast(Any, book)._colors)
@@ -70,17 +77,17 @@ def read_workbook(content: bytes) -> Document:
         raise UnreadableFile("damaged") from damaged
 
 
-def _read(content: bytes, archive: zipfile.ZipFile) -> tuple[ExcelReader, bytes]:
+def _read(content: bytes, archive: zipfile.ZipFile) -> tuple[RangeReader, bytes]:
     """What openpyxl reads of a package, and the package it was read from: without the parts that
     say nothing of a figure, where it fails with them."""
     try:
-        reader = ExcelReader(io.BytesIO(content), rich_text=True)
+        reader = RangeReader(io.BytesIO(content), rich_text=True)
         reader.read()
-    except MemoryError:
+    except (UnreadableFile, MemoryError):
         raise
     except Exception:  # openpyxl raises whatever its XML parser meets
         content = without_faulty_parts(archive)
-        reader = ExcelReader(io.BytesIO(content), rich_text=True)
+        reader = RangeReader(io.BytesIO(content), rich_text=True)
         reader.read()
     return reader, content
 
@@ -170,7 +177,7 @@ def _hidden_columns(sheet: Worksheet) -> frozenset[int]:
     hidden: list[Any] = [
         d for d in sheet.column_dimensions.values() if d.hidden or d.width < _NOTHING_SEEN
     ]
-    ranges = (range(d.min or 1, min(d.max or 0, _MOST_COLUMNS) + 1) for d in hidden)
+    ranges = (range(d.min or 1, min(d.max or 0, MOST_COLUMNS) + 1) for d in hidden)
     return frozenset(column for columns in ranges for column in columns)
 
 

@@ -13,7 +13,7 @@ import random
 import stat
 import tarfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -172,6 +172,16 @@ def workbook_parts() -> Iterator[_Named]:
     }
     for name, cell in cells.items():
         yield f"cell-{name}.xlsx", replaced(sheet, _sheet(cell))
+    merges = {
+        "sheet": ["A1:XFD1048576"],
+        "column": ["H1:H1048576"],
+        "rows": [f"A{row}:XFD{row + 5}" for row in range(3, 500)],
+        "many": [f"A{row}:B{row}" for row in range(2, 100_003)],
+        "no-range": ["?"],
+    }
+    for name, ranges in merges.items():
+        cell = '<c r="A1"><v>1</v></c>'
+        yield f"merged-{name}.xlsx", replaced(sheet, _sheet(cell, merges=ranges))
     for part in (sheet, book, "xl/styles.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"):
         short = part.rpartition("/")[2]
         yield f"without-{short}.xlsx", replaced(part, None)
@@ -179,8 +189,10 @@ def workbook_parts() -> Iterator[_Named]:
         yield f"binary-{short}.xlsx", replaced(part, bytes(range(256)))
 
 
-def _sheet(cells: str, dtd: str = "") -> bytes:
+def _sheet(cells: str, dtd: str = "", merges: Iterable[str] = ()) -> bytes:
     rows = f'<sheetData><row r="1">{cells}</row></sheetData>'
+    if refs := "".join(f'<mergeCell ref="{one}"/>' for one in merges):
+        rows += f"<mergeCells>{refs}</mergeCells>"
     return f"{_PARTS}{dtd}<worksheet {_SPREADSHEET}>{rows}</worksheet>".encode()
 
 
@@ -203,6 +215,7 @@ def foreign_formats() -> Iterator[_Named]:
         "laughs.xml": b'<!DOCTYPE x [<!ENTITY a "b"><!ENTITY c "&a;&a;">]><x>&c;</x>',
         "text.rtf": rb"{\rtf1\ansi{\fonttbl\f0 Arial;}\f0 x}",
         "mail.eml": b"From: a@b\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed\r\n\r\nx",
+        "kept.eml": b"From a@b Mon Jan  1 00:00:00 2026\nFrom: a@b\nSubject: x\n\na,b\n",
         "program.exe": b"MZ" + bytes(100),
         "program": b"\x7fELF" + bytes(100),
         "script.csv": b"#!/bin/sh\nrm -rf /\n",
@@ -246,6 +259,7 @@ def delimited() -> Iterator[_Named]:
     yield "quotes.csv", b'"' * 50_001
     yield "wide.csv", b"," * 1_000_000
     yield "wide-texts.csv", b",".join(b"%d" % n for n in range(100_000))
+    yield "one-line.csv", b"a," * 5_000_000
     yield "long.csv", b"\n" * 1_000_000
     yield "long-texts.csv", b"a,b\n" * 60_000
     yield "long-field.csv", b"a," + b"x" * 200_000

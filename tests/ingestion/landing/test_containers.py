@@ -74,6 +74,27 @@ def test_a_forwarded_message_stays_closed() -> None:
     assert len(delivered(content)) == 3
 
 
+BEFORE = b"From a@example.vn Mon Jan  1 00:00:00 2026\n"
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_message_of_a_file_of_messages_is_opened(mark: bytes) -> None:
+    _, member = delivered(mark + BEFORE + letter({"a.xlsx": REPORT}, "Kính gửi.\n\nFrom A to B\n"))
+    assert isinstance(member, Delivery)
+    assert member.content == REPORT
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_of_several_messages_in_a_file_none_is_taken_for_the_whole(end: bytes) -> None:
+    one = BEFORE + letter({"a.csv": TABLE}) + b"\n"
+    content = (one + one).replace(b"\n", end)
+    (received,) = delivered(content)
+    assert isinstance(received, Delivery)
+    with pytest.raises(UnreadableFile) as refused:
+        read_document(content)
+    assert refused.value.reason == "nested"
+
+
 def test_a_name_within_leads_nowhere() -> None:
     names = ["../../etc/passwd.xlsx", "/etc/a.xlsx", "C:\\x\\b.xlsx", "e\u202ecod.xlsx"]
     for pack in (zipped, letter):

@@ -40,6 +40,7 @@ def test_every_kind_has_a_sentence_a_name_and_a_way_out(language: str) -> None:
         b"BM,TP\n1,2\n",
         b"MZ,PK\n1,2\n",
         b"From: a, b\n",
+        b"From a,b\n1,2\n",
         "Ngày: 1,Tên: 2\nGiờ: 1,Nơi: 2\n".encode(),
         b'{"form": "budget/1"}',
         "a,b\n".encode("utf-16"),

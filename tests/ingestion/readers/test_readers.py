@@ -124,12 +124,24 @@ def last_corner() -> bytes:
         ("Đà Nẵng".encode("cp1258", "replace"), "not_utf8"),
         (bomb(), "too_large"),
         (last_corner(), "too_large"),
+        (b"a," * 5_000_000, "too_large"),
+        (b"a\n" + b"," * 400 + b"a\n", "too_large"),
+        (b"a,\n" * 50_001, "too_large"),
+        ((b"a," * 300 + b"\n") * 4_000, "too_large"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(content: bytes, reason: str) -> None:
     with pytest.raises(UnreadableFile) as refused:
         read_document(content)
     assert refused.value.reason == reason
+
+
+def test_empty_cells_beyond_those_of_any_form_cost_nothing() -> None:
+    empty = b"," * 16_383 + b"\n"
+    (grid,) = read_document(b"a" + empty * 200 + b"\n" * 60_000).grids
+    assert grid.cells == {(1, 1): Cell("a")}
+    (grid,) = read_document(b"," * 399 + b"a\n").grids
+    assert list(grid.cells) == [(1, 400)]
 
 
 def test_one_bad_file_costs_one_file() -> None:
