@@ -4,6 +4,7 @@ their labels wherever they were moved; merged cells are followed; rows that are 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -76,7 +77,7 @@ class Table:
         if merge is None or merge.top <= self.top:
             return None
         columns = sum(merge.left <= other <= merge.right for other in self.columns.values())
-        rows = sum(merge.top <= other <= merge.bottom for other in self.rows)
+        rows = bisect_right(self.rows, merge.bottom) - bisect_left(self.rows, merge.top)
         return merge if columns > 1 or rows > 1 else None
 
     def joins_columns(self, merge: Merge) -> bool:
