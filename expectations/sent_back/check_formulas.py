@@ -52,9 +52,19 @@ def claims_of(
         else:
             yield from _required_columns(page.sheet, places)
     for rule, check in rule_book.with_checks():
-        if rule.form == form.form and (formula := _formula(check, places)):
+        is_asked = rule.form == form.form and _names_only(form, check)
+        if is_asked and (formula := _formula(check, places)):
             words, failures, *figures = formula
             yield Claim(words, failures, rule.code, tuple(figures))
+
+
+def _names_only(form: Form, check: Check) -> bool:
+    """Whether a form asks for all that a check names: of an older version only what it had can be
+    checked."""
+    codes = {line.code for line in form.lines}
+    codes |= {field.code for sheet in form.registers for field in sheet.fields}
+    named = {getattr(check, part, None) for part in ("field", "when_field", "line")}
+    return named - {None} <= codes
 
 
 def _is_blank(reference: str) -> str:

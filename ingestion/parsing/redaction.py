@@ -1,6 +1,7 @@
 """What may be shown of a report on a form that asks for people: for texts that were not read as
 what their place asks for, only the place. A table pasted one column off puts a name or a phone
-number anywhere, so nothing on such a form is quoted unless the contract itself knows it."""
+number anywhere, so nothing on such a form is quoted unless the contract itself knows it. Where only
+some tables of a form ask for people, this is so of their sheets; the others are quoted."""
 
 from __future__ import annotations
 
@@ -33,16 +34,32 @@ def asks_for_people(form: Form) -> bool:
     return any(line.personal for line in form.lines) or any(field.personal for field in fields)
 
 
+def _tables_of_people(form: Form) -> set[str]:
+    """The tables of a form of which nothing is quoted: all of them and the header, where its lines
+    ask for people or it has none; of a form of figures that asks for people besides, the registers
+    that do."""
+    asking = {s.table for s in form.registers if any(field.personal for field in s.fields)}
+    has_figures = bool(form.lines) and not any(line.personal for line in form.lines)
+    if not asks_for_people(form) or has_figures:
+        return asking
+    return {sheet.table for sheet in form.sheets} | {HEADER_TABLE}
+
+
 def discreet(report: Report, form: Form, document: Document) -> None:
     """Reduce a report on a form that asks for people to what may be shown; reports on other forms
     stay as they are."""
-    if not asks_for_people(form):
+    tables = _tables_of_people(form)
+    if not tables:
         return
     titles = _Titles(form, document)
     lists = _lists_by_field(form)
-    renamed = _row_keys(report, form, lists)
+    renamed = _row_keys([cell for cell in report.cells if cell.table in tables], form, lists)
+    on_sheets = {cell.sheet for cell in report.cells if cell.table in tables}
+    quoted_sheets = {cell.sheet for cell in report.cells} - on_sheets
     report.cells = [
-        cell._replace(
+        cell
+        if cell.table not in tables
+        else cell._replace(
             sheet=titles.of(cell.sheet),
             row_key=renamed.get((cell.table, cell.row_number, cell.row_key), cell.row_key),
             cell=_place(cell.cell, form),
@@ -52,7 +69,9 @@ def discreet(report: Report, form: Form, document: Document) -> None:
     ]
     quotable = _contract_words(form) | {cell.row_key for cell in report.cells}
     report.problems = [
-        problem._replace(
+        problem
+        if problem.sheet in quoted_sheets
+        else problem._replace(
             sheet=problem.sheet and titles.of(problem.sheet),
             cell=_place(problem.cell, form),
             found=problem.found if problem.found in quotable else PRESENT,
@@ -154,13 +173,13 @@ def _may_be_shown(field: str, text: str) -> bool:
 
 
 def _row_keys(
-    report: Report, form: Form, lists: Mapping[tuple[str, str], tuple[Option, ...]]
+    cells: list[TypedCell], form: Form, lists: Mapping[tuple[str, str], tuple[Option, ...]]
 ) -> dict[tuple[str, int | None, str], str]:
     """The rows whose keys hold unknown words, each called by its number."""
     keys = {(sheet.table, code) for sheet in form.registers for code in sheet.row_key}
     return {
         (cell.table, cell.row_number, cell.row_key): f"#{cell.row_number}"
-        for cell in report.cells
+        for cell in cells
         if (cell.table, cell.field) in keys
         and cell.value.status != "not_reported"
         and not (cell.value.status == "reported" and _is_allowed_value(cell, lists))

@@ -70,7 +70,7 @@ def read(form: Form, person: Entry, suffix: str = "xlsx") -> Report:
 
 def test_lines_and_tables_ask_for_people() -> None:
     kinds = {table for name in ASKING for table, _ in personal_places(load_contracts()[name])}
-    assert kinds == {INDICATOR_TABLE, "contact_points"}
+    assert kinds == {INDICATOR_TABLE, "contact_points", "system_bodies"}
 
 
 @pytest.mark.parametrize("person", PERSONS)

@@ -47,8 +47,12 @@ CHANGES: list[Change] = [
 
 
 def _values(report: Report) -> dict[tuple[str, str, str], tuple[Any, ...]]:
+    """What was read; a row that is called by its number, since it names people, by its place among
+    those of its table."""
+    numbered = sorted({cell.row_number or 0 for cell in report.cells if cell.row_key[:1] == "#"})
+    places = {f"#{row}": f"#{place}" for place, row in enumerate(numbered)}
     return {
-        (cell.table, cell.row_key, cell.field): (
+        (cell.table, places.get(cell.row_key, cell.row_key), cell.field): (
             cell.value.status,
             cell.value.number,
             cell.value.text,
