@@ -1,7 +1,8 @@
 """A unit's totals shared out over its agencies and over the rows of a table.
 
 Everything is shared by largest remainder, so that what the agencies report adds up to the total
-again; a part is shared by what is left of its whole, so that it never exceeds it anywhere.
+again (or to one each, where there are more agencies than that); a part is shared by what is left
+of its whole, so that it never exceeds it anywhere.
 """
 
 from __future__ import annotations
@@ -156,7 +157,7 @@ class AgencyFigures:
 
     def _base_by_agency(self, base: str, owner: Owner, year: int) -> list[int]:
         total = _sum(owner, lambda unit: self._totals.base(unit, base, year))
-        return apportion(total, owner.weights, least=1)
+        return apportion(max(total, len(owner.weights)), owner.weights, least=1)
 
     def _counts(self, asked: Line | FieldContract, owner: Owner, year: int) -> list[int]:
         hint = hint_of(asked)

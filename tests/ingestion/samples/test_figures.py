@@ -50,6 +50,23 @@ def drafts(contracts: Contracts, few_facts: Facts) -> list[Draft]:
     return plan_season(contracts, few_facts, register, 7, "small").drafts
 
 
+def test_the_smallest_of_a_hundred_agencies_has_one_of_what_all_are_counted_by(
+    contracts: Contracts, facts: Facts
+) -> None:
+    """More agencies than officers, systems or sites in a province leave none without."""
+    few = replace(facts, units={"VN34-01": facts.units["VN34-01"]})
+    season = plan_season(contracts, few, register_of(few, "national"), 1, "national")
+    assert len({draft.agency.agency_id for draft in season.drafts}) > 100
+    for draft in season.drafts:
+        counted = [sheet.name for sheet in draft.form.registers if sheet.sample_rows]
+        assert all(draft.rows[name] for name in counted), draft.key
+        for sheet in draft.form.sheets:
+            for line in sheet.lines if sheet.kind == "indicator" else ():
+                whole = draft.lines[line.code].get("denominator", line.denominator_minimum)
+                assert isinstance(whole, int | float)
+                assert whole >= line.denominator_minimum, draft.key
+
+
 def numbers(draft: Draft) -> Numbers:
     """Every number of a report in đồng or pieces, by place."""
     options = load_header().lists["money_unit"]
