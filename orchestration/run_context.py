@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from ingestion.home.home import Home
+from ingestion.home.ledger import Event, Ledger
 from ingestion.landing.receipts import VIETNAM
 
 
@@ -31,17 +32,25 @@ def today() -> date:
     return datetime.now(VIETNAM).date()
 
 
+def last_run(ledger: Ledger) -> Event | None:
+    """The record of the last run that readers saw; None before the first."""
+    runs = ledger.events("run")
+    return runs[-1] if runs else None
+
+
 def last_as_of(home: Home) -> str | None:
     """The as-of date of the home's last run, as an ISO date; None before the first."""
     with home.ledger() as ledger:
-        runs = ledger.events("run")
-    return str(runs[-1].body["as_of"]) if runs else None
+        run = last_run(ledger)
+    return str(run.body["as_of"]) if run else None
 
 
 @dataclass
 class Run:
-    """One computation: everything it does is a function of the home's files and ``as_of``."""
+    """One computation: everything it does is a function of the home's files and ``as_of``.
+    ``run_id`` is Dagster's, empty outside of its graph."""
 
     home: Home
     as_of: date
     progress: Progress = field(default_factory=Silence)
+    run_id: str = ""

@@ -7,14 +7,11 @@ from datetime import datetime
 
 import click
 
-from ingestion.forms.periods import FIRST_INDEX_YEAR
 from ingestion.home.home import Home
-from ingestion.refusal import Refusal
 from orchestration.commands.console import ConsoleProgress
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import AS_OF, JSON, LANGUAGE, open_home, print_state
 from orchestration.commands.outcome_texts import outcome_lines
-from orchestration.graph.definitions import INDEX_YEARS
 from orchestration.graph.pipeline import RunOutcome, rebuild_home, run_pipeline
 from orchestration.run_context import Run, last_as_of, today
 
@@ -28,11 +25,6 @@ def _compute(
 ) -> None:
     """Run the graph with progress shown, and say what it came to."""
     day = as_of.date() if as_of else today()
-    last_year = max(int(key) for key in INDEX_YEARS.get_partition_keys())
-    if not FIRST_INDEX_YEAR <= day.year <= last_year:
-        raise Refusal(
-            "refused.as_of", day=f"{day:%d/%m/%Y}", first=FIRST_INDEX_YEAR, last=last_year
-        )
     with ConsoleProgress(lang) as progress:
         outcome = computation(Run(home, day, progress))
     print_state(outcome, as_json, outcome_lines(outcome, lang))

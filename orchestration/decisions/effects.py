@@ -19,6 +19,7 @@ import duckdb
 from ingestion.home.database import read_database, working_database
 from ingestion.home.home import Home
 from ingestion.refusal import Refusal
+from orchestration.reference.frozen_versions import refuse_changed
 from orchestration.warehouse.dbt_runner import environment, invoke_dbt
 
 _AUDIT = "path:models/audit+"
@@ -151,9 +152,11 @@ class UnitFigure:
 def effect(home: Home, changes: Sequence[WarehouseChange]) -> list[UnitEffect]:
     """Every unit and year with its standing before and after the changes, all of them together.
 
-    Raises ``ChangeRefused`` and ``RecomputationFailed``; ``FileNotFoundError`` before the first
-    run.
+    Raises ``ChangeRefused``, ``RecomputationFailed``, and ``Changed`` where the method is no longer
+    the one of the last run; ``FileNotFoundError`` before the first run.
     """
+    with home.ledger() as ledger:
+        refuse_changed(ledger)
     with tempfile.TemporaryDirectory() as folder:
         # Views name the database they were made in, so the copy has the same name.
         copy = Path(folder) / home.working.name

@@ -10,8 +10,8 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtP
 from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from ingestion.forms.contract import INDICATOR_TABLE, load_contracts
+from orchestration.graph.run_resource import RunRequest, going_on
 from orchestration.reference.seeds import DBT_PROJECT
-from orchestration.run_context import Run
 from orchestration.warehouse.dbt_runner import build_models, ensure_manifest
 from orchestration.warehouse.duckdb_files import ModelTest, keep_test_results
 
@@ -52,13 +52,15 @@ def dbt_definitions(target: Path) -> dg.AssetsDefinition:
     translator = _Translator(settings)
 
     @dbt_assets(manifest=manifest, project=project, dagster_dbt_translator=translator, name="dbt")
-    def models(context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]) -> Iterator[Any]:
+    def models(
+        context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
+    ) -> Iterator[Any]:
         nodes = json.loads(manifest.read_text(encoding="utf-8"))
         select = [] if not context.is_subset else _selected(context, nodes, translator)
-        with run.home.alone():
-            results = build_models(run, select)
+        with going_on(context, run, run.home.working) as work:
+            results = build_models(work, select)
             built = [result.node.name for result in results] if context.is_subset else None
-            keep_test_results(run.home.working, _test_results(results, nodes), built)
+            keep_test_results(work.home.working, _test_results(results, nodes), built)
         yield from _dagster_events(results, nodes, translator, context)
         broken = [result for result in results if result.status in _BROKEN]
         if broken:

@@ -18,34 +18,36 @@ from ingestion.home.home import Home
 from orchestration.decisions.waiver_requests import request_waivers
 from orchestration.graph.dbt_assets import dbt_definitions
 from orchestration.graph.release_asset import PUBLISH, RELEASE, SNAPSHOT, ranking_release
+from orchestration.graph.run_resource import LAST_YEAR, RunRequest, going_on, opening, run_resource
 from orchestration.graph.verdict_check import VALIDATED, verdict_check
 from orchestration.intake.outbox import fill_outbox
 from orchestration.intake.taking_in import take_in
 from orchestration.intake.verdicts import submissions
 from orchestration.releasing.publication import publish_snapshot
-from orchestration.run_context import Run
+from orchestration.run_context import Progress
 from orchestration.warehouse.duckdb_files import indicator_counts
 from orchestration.warehouse.loading import load_form_years, load_ledger_tables
 
 # A range of years in one run needs it; Dagster still calls it beta.
 warnings.filterwarnings("ignore", message="Parameter `backfill_policy`")
 
-INDEX_YEARS = dg.StaticPartitionsDefinition([str(year) for year in range(FIRST_EVENT_YEAR, 2036)])
+_YEARS = range(FIRST_EVENT_YEAR, LAST_YEAR + 1)
+INDEX_YEARS = dg.StaticPartitionsDefinition([str(year) for year in _YEARS])
 SUBMISSIONS = dg.AssetKey(["raw", "submissions"])
 PIPELINE = "pipeline"
 
 
 @dg.asset(key=SUBMISSIONS, group_name="raw", kinds={"polars", "duckdb"})
 def received_submissions(
-    context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]
+    context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
 ) -> dg.MaterializeResult[None]:
     """Receive what lies in the inbox, validate what is pending, hand back what is held, load the
-    state of the ledger."""
-    with run.home.alone():
-        taken_in = take_in(run)
-        returned = fill_outbox(run)
-        requested = request_waivers(run, returned)
-        received = load_ledger_tables(run)
+    state of the ledger as of a day."""
+    with opening(context, run) as work:
+        taken_in = take_in(work)
+        returned = fill_outbox(work)
+        requested = request_waivers(work, returned)
+        received = load_ledger_tables(work)
     counts: dict[str, Any] = {
         "newly_received": taken_in.received,
         "newly_validated": taken_in.validated,
@@ -74,15 +76,15 @@ def form_rows(form: Form, number: int, forms: int) -> dg.AssetsDefinition:
         check_specs=[dg.AssetCheckSpec(VALIDATED, asset=key, description=form.title.vi)],
     )
     def accepted_rows(
-        context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]
+        context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
     ) -> Iterator[dg.MaterializeResult[None]]:
-        with run.home.ledger() as ledger:
-            received = submissions(ledger, run.as_of)
         years = [int(year) for year in context.partition_keys]
-        with run.home.alone():
-            loaded = load_form_years(run, form, years, received)
-        run.progress.advance("load", number, forms)
-        yield dg.MaterializeResult(check_results=[verdict_check(run.home, loaded)])
+        with going_on(context, run, run.home.working) as work:
+            with work.home.ledger() as ledger:
+                received = submissions(ledger, work.as_of)
+            loaded = load_form_years(work, form, years, received)
+        work.progress.advance("load", number, forms)
+        yield dg.MaterializeResult(check_results=[verdict_check(work.home, loaded)])
 
     return accepted_rows
 
@@ -98,11 +100,11 @@ def indicator_cells(forms: Sequence[Form]) -> dg.AssetsDefinition:
         deps=[dg.AssetKey(["raw", asset]) for asset in filling],
     )
     def cells(
-        context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]
+        context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
     ) -> dg.MaterializeResult[None]:
         """Count the cells that the forms have put in, by form."""
-        with run.home.alone():
-            return dg.MaterializeResult(metadata=indicator_counts(run.home.working))
+        with going_on(context, run, run.home.working) as work:
+            return dg.MaterializeResult(metadata=indicator_counts(work.home.working))
 
     return cells
 
@@ -113,18 +115,19 @@ def snapshot_asset(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
 
     @dg.asset(key=SNAPSHOT, group_name="releases", kinds={"duckdb"}, deps=marts)
     def snapshot(
-        context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]
+        context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
     ) -> dg.MaterializeResult[None]:
-        """Replace the published database by a copy of what the run has built."""
-        with run.home.alone():
-            return dg.MaterializeResult(metadata={"content_hash": publish_snapshot(run)})
+        """Replace the published database by a copy of what was built, and record the run. Refuses
+        tables that are older than what they read: readers keep what they have."""
+        with going_on(context, run, run.home.working) as work:
+            return dg.MaterializeResult(metadata={"content_hash": publish_snapshot(work)})
 
     return snapshot
 
 
-def build_definitions(run: Run) -> dg.Definitions:
-    """The graph over one home; tests and the command hand in their own run."""
-    models = dbt_definitions(run.home.dbt_target)
+def build_definitions(home: Home, progress: Progress | None = None) -> dg.Definitions:
+    """The graph over one home; ``progress`` is told how far it has come."""
+    models = dbt_definitions(home.dbt_target)
     forms = list(load_contracts().latest().values())
     rows = [form_rows(form, number, len(forms)) for number, form in enumerate(forms, 1)]
     return dg.Definitions(
@@ -140,7 +143,7 @@ def build_definitions(run: Run) -> dg.Definitions:
             dg.define_asset_job(PIPELINE, selection=dg.AssetSelection.all()),
             dg.define_asset_job(PUBLISH, selection=dg.AssetSelection.assets(RELEASE)),
         ],
-        resources={"run": run},
+        resources={"run": run_resource(home, progress)},
         executor=dg.in_process_executor,
     )
 

@@ -20,26 +20,24 @@ from ingestion.landing.receipts import receipts, received_names
 from ingestion.landing.sources import not_in_inbox, passed_over
 from ingestion.polling.polls import SourceDown, sources_down
 from ingestion.refusal import Refusal
-from ingestion.submissions.confirmations import confirmations
 from ingestion.submissions.decisions import decisions_of
 from ingestion.submissions.frames import REPORT_KEY
-from ingestion.submissions.registers import registers_in_force
 from orchestration.graph.definitions import PIPELINE, SUBMISSIONS, build_definitions
-from orchestration.graph.frozen_versions import refuse_changed
 from orchestration.graph.release_asset import GATES, RELEASE, SNAPSHOT
+from orchestration.graph.run_resource import refuse_other_years
 from orchestration.intake.letters import letters_of
 from orchestration.intake.originals import Lost, lost_originals
 from orchestration.intake.quarantine import SetAside, set_aside
 from orchestration.intake.registers import (
     RegisterEvent,
     WaitingRegister,
-    since_last_run,
+    since_run,
     waiting,
 )
 from orchestration.intake.taking_in import rebuild_rows
 from orchestration.intake.unknown_senders import ProposedSender, proposed_senders
 from orchestration.intake.verdicts import ACCEPTED, SETTLED, submissions
-from orchestration.run_context import Run, last_as_of
+from orchestration.run_context import Run, last_as_of, last_run
 
 _DAGSTER_YAML = """\
 telemetry:
@@ -147,17 +145,22 @@ def run_pipeline(run: Run) -> RunOutcome:
 
 
 def _run_alone(run: Run) -> RunOutcome:
+    refuse_other_years(run.as_of)
     with run.home.ledger() as ledger:
-        frozen = refuse_changed(event.body for event in ledger.events("run"))
+        earlier = last_run(ledger)
     dagster_home(run.home)
     refused: list[Refusal] = []
-    job = build_definitions(run).resolve_job_def(PIPELINE).with_hooks({_keeping(refused)})
+    graph = build_definitions(run.home, run.progress)
+    job = graph.resolve_job_def(PIPELINE).with_hooks({_keeping(refused)})
     with dg.DagsterInstance.get() as instance:
         result = job.execute_in_process(
             instance=instance,
             raise_on_error=False,
             tags={_RANGE_START: str(FIRST_EVENT_YEAR), _RANGE_END: str(run.as_of.year)},
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            run_config={
+                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+                "resources": {"run": {"config": {"as_of": run.as_of.isoformat()}}},
+            },
         )
         log = _write_log(run.home, result)
         if refused:
@@ -170,12 +173,8 @@ def _run_alone(run: Run) -> RunOutcome:
         gates = _check_metadata(result, GATES)
     with run.home.ledger() as ledger:
         state = submissions(ledger, run.as_of)
-        frozen["contracts"] = {name: frozen["contracts"][name] for name in _contracts_in(state)}
-        used = {one.confirmed.layout_id for one in confirmations(ledger).values()}
-        frozen["layouts"] = {name: frozen["layouts"][name] for name in sorted(used)}
-        registers, waiting_registers = since_last_run(run.home, ledger), waiting(run.home, ledger)
-        in_force = {"registers": registers_in_force(ledger)}
-        ledger.append("run", [{"as_of": run.as_of.isoformat(), **in_force, **frozen}])
+        registers = since_run(run.home, ledger, earlier)
+        waiting_registers = waiting(run.home, ledger)
         received_later = submissions(ledger, date.max).height - state.height
         names = received_names(ledger)
         quarantined = [*set_aside(ledger).values()]
@@ -269,12 +268,6 @@ def _keeping(refused: list[Refusal]) -> dg.HookDefinition:
             refused.append(context.op_exception)
 
     return keep
-
-
-def _contracts_in(state: pl.DataFrame) -> list[str]:
-    """The contracts under which reports were received, such as ``budget/1``."""
-    versions = state.drop_nulls(["form", "form_version"]).select("form", "form_version").unique()
-    return sorted(f"{form}/{version}" for form, version in versions.iter_rows())
 
 
 def _years(published: Path) -> list[tuple[int, str]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ingestion.home.home import Home
-from ingestion.home.ledger import Ledger
+from ingestion.home.ledger import Event, Ledger
 from ingestion.home.raw_store import LostOriginal
 from ingestion.landing.receipts import registers
 from ingestion.submissions.decisions import RegisterChange, approved_registers, decisions_of
@@ -78,12 +78,11 @@ def waiting(home: Home, ledger: Ledger) -> list[WaitingRegister]:
     return found
 
 
-def since_last_run(home: Home, ledger: Ledger) -> list[RegisterEvent]:
-    """What became of registers since the last run; of those in force nothing where that run was
-    made by a version of this software that did not write them down."""
+def since_run(home: Home, ledger: Ledger, run: Event | None) -> list[RegisterEvent]:
+    """What became of registers since a run (None: since ever); of those in force nothing where it
+    was made by a version of this software that did not write them down."""
     in_force, approved = registers_in_force(ledger), approved_registers(ledger)
-    runs = ledger.events("run")
-    before = runs[-1].body.get("registers", in_force) if runs else []
+    before = run.body.get("registers", in_force) if run else []
     names = {one.submission_id: one.name for one in registers(ledger)}
     events = list[RegisterEvent]()
     for name in (one for one in in_force if one not in before):
@@ -92,7 +91,7 @@ def since_last_run(home: Home, ledger: Ledger) -> list[RegisterEvent]:
         wrong = _wrong_of_first(home, ledger, name) if state == "first" else []
         events.append(RegisterEvent(name, names[name], state, decision, wrong))
     events += [RegisterEvent(one, names[one], "ended") for one in before if one not in in_force]
-    last = runs[-1].sequence if runs else 0
+    last = run.sequence if run else 0
     fresh = {
         event.body["submission_id"]
         for event in ledger.events("register_received")

@@ -1,7 +1,7 @@
 """The hash of every method version: what a run was computed with, and proof that it did not change.
 
 ``seeds/method/method_hash.csv`` keeps them (written by ``make method-hashes``, tested for
-staleness), and every run writes those it used into the ledger (``graph/frozen_versions.py``).
+staleness), and every run writes those it used into the ledger (``frozen_versions.py``).
 """
 
 from __future__ import annotations

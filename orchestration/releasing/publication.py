@@ -28,14 +28,18 @@ from dashboards.releases.writing import (
 from ingestion.home.home import Home
 from ingestion.refusal import Refusal
 from orchestration.identity.session import Actor
+from orchestration.reference.frozen_versions import refuse_changed
 from orchestration.reference.seeds import released_method
+from orchestration.reference.source_hashes import models_hash
 from orchestration.releasing.acknowledgements import acknowledged
 from orchestration.releasing.corrections import corrections_of
 from orchestration.releasing.gate_facts import known_now
 from orchestration.releasing.release_events import BY_RUN, remember, runs_must_wait
 from orchestration.releasing.release_inputs import SnapshotFacts, facts_of, inputs_of, release_id_of
+from orchestration.releasing.run_record import record_run
 from orchestration.run_context import Run
-from orchestration.warehouse.dbt_runner import mart_columns
+from orchestration.warehouse.build_record import refuse_mixed
+from orchestration.warehouse.dbt_runner import mart_columns, what_models_read
 from orchestration.warehouse.duckdb_files import content_hash, publish
 
 
@@ -78,7 +82,11 @@ class _Edition:
 
 
 def publish_snapshot(run: Run) -> str:
-    """Let readers open what the run has built; returns the hash of its marts."""
+    """Let readers open what was built, and record the run; returns the hash of the marts. Raises
+    ``MixedBuilds`` where tables contradict each other, ``Changed`` where an earlier run used
+    others."""
+    refuse_mixed(run.home.working, what_models_read(run.home.dbt_target), models_hash())
+    record_run(run)
     publish(run.home.working, run.home.published)
     return content_hash(run.home.published, mart_columns(run.home.dbt_target))
 
@@ -203,6 +211,8 @@ def _edition(home: Home, *, by: str | None, codes: Sequence[str], reason: str | 
     that. Where a kept release was made from the same, it is that release."""
     if not home.published.exists():
         raise NothingToPublish("cli.release.no_snapshot")
+    with home.ledger() as ledger:
+        refuse_changed(ledger)
     subject = subject_of(home.published, released_method())
     try:
         facts, inputs = facts_of(home.published), inputs_of(home)

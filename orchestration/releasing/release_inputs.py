@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
@@ -16,12 +16,12 @@ from ingestion import messages
 from ingestion.home.database import read_database
 from ingestion.home.home import Home
 from orchestration.reference.method_hashes import method_hashes
-from orchestration.reference.seeds import DBT_PROJECT, released_method
+from orchestration.reference.seeds import released_method
+from orchestration.reference.source_hashes import hash_of_sources, models_hash
 from orchestration.warehouse.dbt_runner import mart_columns
 from orchestration.warehouse.duckdb_files import content_hash
 
-_PAGE_SOURCES = {".py", ".html", ".css", ".js", ".po", ".csv", ".yml"}
-_MODEL_SOURCES = {".sql", ".yml", ".csv"}
+_PAGE_SOURCES = (".py", ".html", ".css", ".js", ".po", ".csv", ".yml")
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ def inputs_of(home: Home) -> dict[str, str]:
         "content": content_hash(home.published, mart_columns(home.dbt_target)),
         "method": method_hashes()[released_method()],
         "rule_book": rule_book.hash,
-        "models": _hash_of([DBT_PROJECT], _MODEL_SOURCES),
-        "pages": _hash_of(
+        "models": models_hash(),
+        "pages": hash_of_sources(
             [Path(dashboards.__path__[0]), Path(messages.__path__[0])], _PAGE_SOURCES
         ),
         "version": version("csi-warehouse"),
@@ -68,14 +68,3 @@ def facts_of(published: Path) -> SnapshotFacts:
         ).fetchall()
     waivers = tuple(name for name, is_waiver in decisions if is_waiver)
     return SnapshotFacts(as_of, waivers, tuple(name for name, _ in decisions))
-
-
-def _hash_of(folders: Sequence[Path], kept: set[str]) -> str:
-    """One hash over the sources below some folders, by name and content."""
-    digest = hashlib.sha256()
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in kept and "target" not in path.relative_to(folder).parts:
-                digest.update(f"{path.relative_to(folder).as_posix()}\n".encode())
-                digest.update(path.read_bytes())
-    return digest.hexdigest()

@@ -16,10 +16,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ingestion.home.database import working_database
 from ingestion.home.whole_files import whole_file
 from ingestion.refusal import Refusal
 from orchestration.reference.seeds import DBT_PROJECT
+from orchestration.reference.source_hashes import models_hash
 from orchestration.run_context import Run
+from orchestration.warehouse.build_record import record_built
 
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunner
@@ -138,7 +141,25 @@ def build_models(run: Run, select: Sequence[str] = ()) -> list[Any]:
     # Without a full refresh a seed keeps the columns it had when the database was made.
     arguments = ["build", "--full-refresh", "--exclude-resource-type", "unit_test"]
     arguments += ["--select", *select] if select else []
-    return list(invoke_dbt(arguments, run.home.dbt_target, count).results)
+    results = list(invoke_dbt(arguments, run.home.dbt_target, count).results)
+    built = [one.node.name for one in results if one.status == "success"]
+    with working_database(run.home.working) as connection:
+        record_built(connection, built, run.run_id, models_hash())
+    return results
+
+
+def what_models_read(target: Path) -> dict[str, list[str]]:
+    """The relations that every model and seed reads, as the record of builds names them."""
+    manifest = json.loads(ensure_manifest(target).read_text(encoding="utf-8"))
+    names = {
+        unique_id: f"raw.{node['name']}" if node["resource_type"] == "source" else node["name"]
+        for unique_id, node in (manifest["nodes"] | manifest["sources"]).items()
+    }
+    return {
+        node["name"]: [names[read] for read in node["depends_on"].get("nodes", [])]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] in ("model", "seed")
+    }
 
 
 def mart_columns(target: Path, *, volatile: bool = False) -> dict[str, list[str]]:

@@ -28,6 +28,7 @@ from orchestration.intake.outbox import workbook_rows
 from orchestration.intake.verdicts import ACCEPTED, latest_verdicts, submissions
 from orchestration.reference.seeds import bound, law, units
 from orchestration.run_context import Run
+from orchestration.warehouse.build_record import record_built, record_loaded
 from orchestration.warehouse.decision_rows import decision_rows, submission_decisions
 from orchestration.warehouse.duckdb_files import (
     add_rows,
@@ -72,6 +73,7 @@ def put_ledger_tables(connection: duckdb.DuckDBPyConnection, run: Run) -> pl.Dat
         }
     for table, frame in tables.items():
         replace_table(connection, table, frame)
+    record_built(connection, [f"raw.{table}" for table in tables], run.run_id)
     for form in contracts.latest():
         create_raw_tables(connection, contracts.versions(form))
     return received
@@ -95,6 +97,9 @@ def load_form_years(
         connection.begin()
         for year in years:
             put_form_year(connection, run, form, year, received)
+            record_loaded(connection, form.form, year, received)
+        tables = raw_tables(load_contracts().versions(form.form))
+        record_built(connection, [f"raw.{table}" for table in tables], run.run_id)
         connection.commit()
     return received.filter(pl.col("form") == form.form, pl.col("index_year").is_in(years))
 

@@ -17,7 +17,7 @@ from ingestion.home.ledger import EventKind
 from orchestration.cli import main
 from tests.end_to_end.homes import AS_OF, SampleHome, answer, deliveries_of, must, start_parsed
 from tests.ingestion.parsing.letters import SYSTEMS_LETTER
-from tests.orchestration.graph.older_runs import run_while_contracts_held_deadlines
+from tests.orchestration.reference.older_runs import run_while_contracts_held_deadlines
 
 PHRASE = "mot mat khau dai\n"
 DECIDED: tuple[EventKind, ...] = ("decision", "letter_proposed", "letter_confirmed")

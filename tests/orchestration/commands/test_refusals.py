@@ -27,9 +27,9 @@ from orchestration.decisions.effects import ChangeRefused, RecomputationFailed
 from orchestration.decisions.views import Refused
 from orchestration.explaining.published import NothingToExplain
 from orchestration.graph import definitions
-from orchestration.graph.frozen_versions import Changed
 from orchestration.graph.pipeline import RunFailed
 from orchestration.identity.accounts import AccountProblem
+from orchestration.reference.frozen_versions import Changed
 from orchestration.releasing.acknowledgements import NoSuchWarning
 from orchestration.releasing.publication import NothingToPublish
 from orchestration.run_context import Run

@@ -18,9 +18,9 @@ from orchestration.graph.definitions import (
     build_definitions,
 )
 from orchestration.graph.release_asset import RELEASE, SNAPSHOT
+from orchestration.graph.run_resource import run_resource
 from orchestration.graph.verdict_check import VALIDATED
 from orchestration.reference.seeds import seed_rows
-from orchestration.run_context import Run
 from orchestration.warehouse.dbt_sources import SOURCES, sources_text
 from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, report
 
@@ -47,7 +47,7 @@ def home(tmp_path: Path) -> Home:
 
 
 def definitions(home: Home) -> dg.Definitions:
-    return build_definitions(Run(home, AS_OF))
+    return build_definitions(home)
 
 
 def test_every_form_is_an_asset_partitioned_by_year(home: Home) -> None:
@@ -103,7 +103,8 @@ def load_2024(home: Home) -> dg.ExecuteInProcessResult:
     return dg.materialize(
         assets,
         partition_key="2024",
-        resources={"run": Run(home, AS_OF)},
+        resources={"run": run_resource(home)},
+        run_config={"resources": {"run": {"config": {"as_of": AS_OF.isoformat()}}}},
         selection=[SUBMISSIONS, dg.AssetKey(["raw", "incident_counts"])],
     )
 

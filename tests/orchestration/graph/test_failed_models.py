@@ -8,6 +8,7 @@ import pytest
 from ingestion.home.database import working_database
 from ingestion.home.home import Home
 from orchestration.graph.dbt_assets import dbt_definitions
+from orchestration.graph.run_resource import run_resource
 from orchestration.releasing.gate_facts import known_now
 from orchestration.run_context import Run
 from orchestration.warehouse.duckdb_files import ModelTest, keep_test_results
@@ -32,9 +33,8 @@ def build_periods(home: Home) -> bool:
     """Build one model and run its tests, as an analyst does from Dagster's pages."""
     models = dbt_definitions(home.dbt_target)
     (key,) = (key for key in models.keys if key.path[-1] == "stg_form_periods")
-    run = Run(home, AS_OF)
     return dg.materialize(
-        [models], resources={"run": run}, selection=[key], raise_on_error=False
+        [models], resources={"run": run_resource(home)}, selection=[key], raise_on_error=False
     ).success
 
 

@@ -23,8 +23,9 @@ from orchestration.commands.register_texts import event_lines, waiting_lines
 from orchestration.decisions.deciding import approve, propose, propose_register
 from orchestration.decisions.preview import preview_register
 from orchestration.intake.register_faults import UnusableRegister, judged_register
-from orchestration.intake.registers import since_last_run, waiting
+from orchestration.intake.registers import since_run, waiting
 from orchestration.reference.seeds import sample_facts
+from orchestration.run_context import last_run
 from tests.orchestration.small_reports import deliver, verdicts
 from tests.orchestration.two_people import APPROVER, STEWARD
 
@@ -201,7 +202,7 @@ def test_a_first_register_that_names_nobody_there_is_told(tmp_path: Path) -> Non
     home = Home(tmp_path / "other")
     deliver(home, one_line(more=",,AGY-9"))
     with home.ledger() as ledger:
-        first, told = event_lines(since_last_run(home, ledger), "vi")
+        first, told = event_lines(since_run(home, ledger, last_run(ledger)), "vi")
     assert "có hiệu lực ngay" in first
     assert "dòng 2, cột successor_id: không có cơ quan “AGY-9”" in told
 

@@ -23,10 +23,10 @@ from orchestration.decisions.deciding import (
 from orchestration.decisions.preview import preview, preview_register
 from orchestration.decisions.views import Refused, Stale, find_register
 from orchestration.identity.session import Actor
-from orchestration.intake.registers import RegisterEvent, since_last_run, waiting
+from orchestration.intake.registers import RegisterEvent, since_run, waiting
 from orchestration.intake.taking_in import take_in
 from orchestration.intake.verdicts import latest_verdicts
-from orchestration.run_context import Run
+from orchestration.run_context import Run, last_run
 from tests.orchestration.small_reports import (
     AGENCY,
     AS_OF,
@@ -155,18 +155,18 @@ def test_a_register_that_changes_nothing_is_told_once(home: Home) -> None:
     with home.ledger() as ledger:
         first = RegisterEvent(id_of(register(OPEN, OTHER)), "0.csv", "first")
         told = RegisterEvent(id_of(same), "0.csv", "same")
-        assert since_last_run(home, ledger) == [first, told]
+        assert since_run(home, ledger, last_run(ledger)) == [first, told]
         ledger.append("run", [{"registers": registers_in_force(ledger)}])
-        assert since_last_run(home, ledger) == []
+        assert since_run(home, ledger, last_run(ledger)) == []
     assert waiting_names(home) == []
 
 
 def test_a_run_says_what_became_of_registers_since_the_one_before(home: Home) -> None:
     def states() -> list[tuple[str, str | None]]:
         with home.ledger() as ledger:
-            told = [(one.state, one.decision_id) for one in since_last_run(home, ledger)]
+            events = since_run(home, ledger, last_run(ledger))
             ledger.append("run", [{"registers": registers_in_force(ledger)}])
-        return told
+        return [(one.state, one.decision_id) for one in events]
 
     assert states() == [("first", None)]
     decision = put_in_force(home, MERGED)
@@ -222,7 +222,8 @@ def test_a_lost_register_that_waits_costs_the_agencies_nothing(home: Home) -> No
     assert verdicts(home) == {"accepted": 1}
     assert waiting_names(home) == []
     with home.ledger() as ledger:
-        states = [(one.register_id, one.state) for one in since_last_run(home, ledger)]
+        events = since_run(home, ledger, last_run(ledger))
+        states = [(one.register_id, one.state) for one in events]
     assert states == [(id_of(register(OPEN, OTHER)), "first")], "nobody knows what it changes"
     deliver(home, MERGED)
     assert waiting_names(home) == [id_of(MERGED)]

@@ -154,7 +154,7 @@ def job(home: Home, **options: object) -> dg.ExecuteInProcessResult:
     dagster_home(home)
     config = {"ops": {"releases__ranking": {"config": options}}, "loggers": QUIET}
     return (
-        build_definitions(Run(home, AS_OF))
+        build_definitions(home)
         .resolve_job_def(PUBLISH)
         .execute_in_process(run_config=config, raise_on_error=False)
     )

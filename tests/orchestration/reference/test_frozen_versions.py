@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,26 +10,33 @@ from click.testing import CliRunner
 
 from ingestion.forms.contract import Contracts, contract_hash, load_contracts
 from ingestion.home.home import Home
+from ingestion.home.ledger import Ledger
 from orchestration.cli import main
-from orchestration.graph import frozen_versions
-from orchestration.graph.frozen_versions import Changed, refuse_changed
+from orchestration.reference import frozen_versions
+from orchestration.reference.frozen_versions import Changed, refuse_changed
 from orchestration.reference.method_hashes import method_hashes
 from orchestration.reference.seeds import seed_rows
-from tests.orchestration.graph.older_runs import run_while_contracts_held_deadlines
+from tests.orchestration.reference.older_runs import run_while_contracts_held_deadlines
 
 BUDGET = load_contracts()["budget/1"]
 
 
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with Home(tmp_path).ledger() as ledger:
+        yield ledger
+
+
 def test_one_changed_cell_of_a_method_is_refused_and_a_blank_column_is_not(
-    monkeypatch: pytest.MonkeyPatch,
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    earlier = [{"as_of": "2026-07-31"}, {"methods": method_hashes()}]
+    ledger.append("run", [{"as_of": "2026-07-31"}, {"methods": method_hashes()}])
 
     def with_a_blank_column(name: str) -> list[dict[str, str]]:
         return [{**row, "new": ""} for row in reversed(seed_rows(name))]
 
     monkeypatch.setattr("orchestration.reference.method_hashes.seed_rows", with_a_blank_column)
-    refuse_changed(earlier)
+    refuse_changed(ledger)
 
     def with_another_weight(name: str) -> list[dict[str, str]]:
         return [
@@ -38,13 +46,14 @@ def test_one_changed_cell_of_a_method_is_refused_and_a_blank_column_is_not(
 
     monkeypatch.setattr("orchestration.reference.method_hashes.seed_rows", with_another_weight)
     with pytest.raises(Changed, match="CSI-R1"):
-        refuse_changed(earlier)
+        refuse_changed(ledger)
 
 
 def test_another_word_of_a_contract_is_refused_and_another_sample_is_not(
-    monkeypatch: pytest.MonkeyPatch,
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     earlier = [{"as_of": "2026-07-31"}, {"contracts": {"budget/1": contract_hash(BUDGET)}}]
+    ledger.append("run", earlier)
     (sheet,) = BUDGET.registers
 
     def changed(**update: object) -> Contracts:
@@ -54,10 +63,10 @@ def test_another_word_of_a_contract_is_refused_and_another_sample_is_not(
 
     same = changed(sample=None, is_name=True)
     monkeypatch.setattr(frozen_versions, "load_contracts", lambda: same)
-    refuse_changed(earlier)
+    refuse_changed(ledger)
     monkeypatch.setattr(frozen_versions, "load_contracts", lambda: changed(required=False))
     with pytest.raises(Changed, match="budget/1"):
-        refuse_changed(earlier)
+        refuse_changed(ledger)
 
 
 @pytest.mark.parametrize(
@@ -69,10 +78,13 @@ def test_another_word_of_a_contract_is_refused_and_another_sample_is_not(
         {"layouts": {"incident_summary/layouts/1": "another word of it"}},
     ],
 )
-def test_what_was_used_cannot_be_taken_away(earlier: dict[str, dict[str, str]]) -> None:
+def test_what_was_used_cannot_be_taken_away(
+    ledger: Ledger, earlier: dict[str, dict[str, str]]
+) -> None:
+    ledger.append("run", [earlier])
     ((name,),) = earlier.values()
     with pytest.raises(Changed, match=name):
-        refuse_changed([earlier])
+        refuse_changed(ledger)
 
 
 def test_a_contract_is_the_same_without_its_deadlines_and_another_with_other_words(
@@ -82,7 +94,7 @@ def test_a_contract_is_the_same_without_its_deadlines_and_another_with_other_wor
     tried in end_to_end/test_rebuild.py)."""
     with Home(tmp_path).ledger() as ledger:
         ledger.append("run", [run_while_contracts_held_deadlines()])
-        refuse_changed(event.body for event in ledger.events("run"))
+        refuse_changed(ledger)
     title = BUDGET.title.model_copy(update={"vi": f"{BUDGET.title.vi} (sửa)"})
     reworded = BUDGET.model_copy(update={"title": title})
     others = [form for name, form in load_contracts().items() if name != "budget/1"]
