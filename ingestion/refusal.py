@@ -3,20 +3,22 @@ command that stops because of it prints it in its reader's language."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from ingestion.messages import LANGUAGES, text
+
+Kind = Literal["wrong_use", "findings", "failed"]
 
 
 class Refusal(Exception):
     """Why something is not done: the text ``key`` of the catalogue with ``values``; for a file they
     include, where there is such a place, its ``line``, ``column`` and the ``value`` there.
 
-    A subclass exists where somebody catches it. ``is_wrong_use`` tells a wrong use or an unreadable
-    file from work that failed.
+    A subclass exists where somebody catches it. ``kind`` tells a wrong use or an unreadable
+    file from something found wrong in figures, and both from work that failed.
     """
 
-    is_wrong_use: ClassVar[bool] = True
+    kind: ClassVar[Kind] = "wrong_use"
 
     def __init__(self, key: str, **values: object) -> None:
         super().__init__(key, values)

@@ -7,6 +7,7 @@ behind it needs heavy libraries.
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Mapping
 from importlib import import_module
 from io import TextIOWrapper
@@ -14,8 +15,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import click
+from click.exceptions import Exit
 
-from orchestration.commands.exit_codes import EXIT_CODES
+from orchestration.commands.exit_codes import EXIT_CODE, EXIT_CODES
 
 
 class Entry(NamedTuple):
@@ -143,6 +145,16 @@ class LazyCommands(click.Group):
         module, _, name = COMMANDS[cmd_name].place.partition(":")
         command: click.Command = getattr(import_module(f"orchestration.commands.{module}"), name)
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; an error nobody foresaw ends it as a failure, not as findings."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.Abort, Exit, BrokenPipeError):
+            raise
+        except Exception:
+            traceback.print_exc()
+            ctx.exit(EXIT_CODE["failed"])
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, one line each."""

@@ -38,7 +38,7 @@ _UnitRow = TypeVar("_UnitRow", bound=UnitRow)
 class NoCompleteYearError(Refusal):
     """The snapshot holds no complete year, so there is no ranking to write."""
 
-    is_wrong_use = False
+    kind = "failed"
 
 
 @dataclass(frozen=True)

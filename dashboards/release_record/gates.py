@@ -47,7 +47,7 @@ class Found:
 class ReleaseRefused(Refusal):
     """Gates stop a release: what blocks, and the warnings nobody acknowledged."""
 
-    is_wrong_use = False
+    kind = "findings"
 
     def __init__(self, findings: Sequence[Found]) -> None:
         self.found = tuple(findings)

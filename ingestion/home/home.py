@@ -98,13 +98,13 @@ class Settings(BaseSettings):
 class UnknownLayout(Refusal):
     """The home was written by a newer version of this software."""
 
-    is_wrong_use = False
+    kind = "failed"
 
 
 class HomeBusy(Refusal):
     """Another process is working in the home."""
 
-    is_wrong_use = False
+    kind = "failed"
 
 
 class MixedKinds(Refusal):

@@ -72,7 +72,7 @@ class Event:
 class BrokenChain(Refusal):
     """An event no longer hashes to what the next one recorded."""
 
-    is_wrong_use = False
+    kind = "failed"
 
 
 class Ledger:

@@ -24,7 +24,7 @@ class LostOriginal(Refusal):
     """Bytes that were received and are no longer there as they were, and the code of the
     ``reason``; the words say how to mend it."""
 
-    is_wrong_use = False
+    kind = "failed"
 
     def __init__(self, reason: str, **values: object) -> None:
         super().__init__(f"original.{reason}", **values)

@@ -18,7 +18,7 @@ class Unreached(Refusal):
     """A source that cannot be read now, and the code of the ``reason``; ``detail`` is the kind of
     error where there is no code for it, or the file that is missing."""
 
-    is_wrong_use = False
+    kind = "failed"
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"source.unreached.{reason}", detail=detail)

@@ -83,7 +83,7 @@ class IndexOutcome:
 class ChecksFailed(Refusal):
     """The method or the figures break checks: one sentence for each."""
 
-    is_wrong_use = False
+    kind = "findings"
 
 
 def compute_index(method_folder: Path, data_folder: Path, out: Path) -> IndexOutcome:

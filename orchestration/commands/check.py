@@ -34,7 +34,7 @@ def check(context: click.Context, files: tuple[Path, ...], lang: str, as_json: b
       csi --home var check report.xlsx
 
     \b
-    Exit codes: 0 nothing found, 1 findings, 2 unreadable.
+    Exit codes: 0 nothing found, 1 findings, 2 unreadable, 3 the check failed.
     """
 
     home = open_home(context, create=False) if context.find_root().obj else None

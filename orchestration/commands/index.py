@@ -15,7 +15,8 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 @click.command(
     epilog="""\b
-Exit codes: 0 done; 1 the method or the figures break a check; 2 unreadable file or wrong use."""
+Exit codes: 0 done; 1 the method or the figures break a check; 2 unreadable file or wrong use;
+3 the models could not be run."""
 )
 @click.option(
     "--method", "method_folder", type=_FOLDER, required=True, help="node.csv, node_rule.csv …"

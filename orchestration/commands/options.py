@@ -16,6 +16,7 @@ from ingestion.home.home import Home
 from ingestion.language.vietnamese import fold
 from ingestion.messages import text
 from ingestion.refusal import Refusal
+from orchestration.commands.exit_codes import EXIT_CODE
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -33,17 +34,26 @@ AS_OF = click.option(
 class RefusedInWords(click.ClickException):
     """A refusal printed in the reader's language, without click's own words."""
 
-    exit_code = 2
+    exit_code = EXIT_CODE["wrong_use"]
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print it on the error stream."""
         click.echo(self.message, file=file, err=file is None)
 
 
-class Failed(RefusedInWords):
+class FoundInWords(RefusedInWords):
+    """Something that is wrong in figures."""
+
+    exit_code = EXIT_CODE["findings"]
+
+
+class FailedInWords(RefusedInWords):
     """Work that failed, though the command was used correctly."""
 
-    exit_code = 1
+    exit_code = EXIT_CODE["failed"]
+
+
+_IN_WORDS = {"wrong_use": RefusedInWords, "findings": FoundInWords, "failed": FailedInWords}
 
 
 def says_why(command: Callable[_P, _T]) -> Callable[_P, _T]:
@@ -55,8 +65,7 @@ def says_why(command: Callable[_P, _T]) -> Callable[_P, _T]:
             return command(*args, **kwargs)
         except Refusal as refused:
             language = click.get_current_context().params.get("lang", "vi")
-            failure = RefusedInWords if refused.is_wrong_use else Failed
-            raise failure(refused.words(language)) from refused
+            raise _IN_WORDS[refused.kind](refused.words(language)) from refused
 
     return wrapped
 

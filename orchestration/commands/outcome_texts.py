@@ -19,8 +19,9 @@ from ingestion.polling.polls import SourceDown
 from orchestration.commands.letter_texts import proposed_lines, waiting_letter_lines
 from orchestration.commands.register_texts import doubt_lines, event_lines, waiting_lines
 from orchestration.explaining.catalogue import FoundingItem
-from orchestration.graph.pipeline import HomeStatus, RunOutcome
+from orchestration.graph.pipeline import RunOutcome
 from orchestration.intake.checking import Checked
+from orchestration.intake.home_status import HomeStatus
 from orchestration.intake.originals import Lost
 from orchestration.intake.quarantine import SetAside
 from orchestration.intake.unknown_senders import ProposedSender
@@ -30,20 +31,15 @@ _VERDICTS = ("accepted", "accepted_with_warnings", "held", "rejected", "withdraw
 
 
 def outcome_lines(outcome: RunOutcome, language: str) -> list[str]:
-    """The end of a run: received, accepted, held and why, the years, the page, the hash."""
+    """The end of a run: its day, what it did not take in and why, what it received, accepted and
+    held, the years, the page, the hash."""
+    lines = [text("cli.computed_for", language, day=_day(outcome.as_of))]
+    lines += _not_taken_in_lines(outcome, language)
     total = sum(outcome.verdicts.values())
-    lines = [text("cli.received", language, total=total, fresh=outcome.newly_received)]
+    lines.append(text("cli.received", language, total=total, fresh=outcome.newly_received))
     lines += event_lines(outcome.registers, language)
     lines += waiting_lines(outcome.waiting_registers, language)
     lines += _verdict_lines(outcome.verdicts, outcome.refused, language)
-    lines += not_delivered_lines(outcome.not_delivered, language)
-    lines += _left_lines(outcome.left_in_inbox, language)
-    lines += [line for poll in outcome.polls for line in poll_lines(poll, language)]
-    lines += [_lost_line(one, language) for one in outcome.lost]
-    lines += quarantine_lines(outcome.quarantined, language)
-    lines += waiting_letter_lines(outcome.letters, language)
-    if outcome.received_later:
-        lines.append(text("cli.received_later", language, count=outcome.received_later))
     if outcome.complete_years:
         lines.append(text("cli.years", language, years=_listed(outcome.complete_years)))
     if outcome.years_in_progress:
@@ -62,6 +58,32 @@ def outcome_lines(outcome: RunOutcome, language: str) -> list[str]:
     lines += _page_lines(outcome.ranking_page, language)
     lines.append(text("cli.hash", language, hash=outcome.content_hash))
     return lines
+
+
+def _not_taken_in_lines(outcome: RunOutcome, language: str) -> list[str]:
+    """What is in no figure of a run although somebody sent it or said so."""
+    lines = []
+    if later := outcome.received_later:
+        lines.append(
+            text(
+                "cli.received_later",
+                language,
+                count=len(later),
+                day=_day(outcome.as_of),
+                name=later[0]["name"],
+                received=_day(later[0]["received_on"]),
+            )
+        )
+    lines += not_delivered_lines(outcome.not_delivered, language)
+    lines += _left_lines(outcome.left_in_inbox, language)
+    lines += [line for poll in outcome.polls for line in poll_lines(poll, language)]
+    lines += [_lost_line(one, language) for one in outcome.lost]
+    lines += quarantine_lines(outcome.quarantined, language)
+    return lines + waiting_letter_lines(outcome.letters, language)
+
+
+def _day(iso: str) -> str:
+    return f"{date.fromisoformat(iso):%d/%m/%Y}"
 
 
 def status_lines(state: HomeStatus, language: str) -> list[str]:
@@ -94,7 +116,7 @@ def _queue_line(one: Mapping[str, Any], language: str) -> str:
         language,
         id=one["submission_id"][:12],
         name=one["name"],
-        day=f"{date.fromisoformat(one['received_on']):%d/%m/%Y}",
+        day=_day(one["received_on"]),
         codes=", ".join(one["blocking_codes"]) or text(f"verdict.{one['verdict']}", language),
         by=one["handed_in_by"] or channel_words(one["channel"], language),
     )

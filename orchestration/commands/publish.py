@@ -16,7 +16,7 @@ from dashboards.releases.writing import all_releases, current_release
 from ingestion.home.home import Home
 from ingestion.messages import text
 from ingestion.refusal import Refusal
-from orchestration.commands.exit_codes import EXIT_CODES
+from orchestration.commands.exit_codes import EXIT_CODE, EXIT_CODES
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json, print_state
 from orchestration.identity.session import acting
 from orchestration.releasing.publication import DryRun, dry_run, publish_by_hand, roll_back
@@ -70,7 +70,7 @@ def publish(
             print_json({"refused": findings})
         else:
             click.echo("\n".join(refused_lines(findings, lang)), err=True)
-        sys.exit(1)
+        sys.exit(EXIT_CODE["findings"])
     in_force = text("cli.release.in_force", lang, release=done.release_id)
     print_state(done, as_json, [in_force, text("cli.page", lang, page=done.ranking_page)])
 

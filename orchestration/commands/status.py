@@ -11,7 +11,7 @@ from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json, print_state
 from orchestration.commands.outcome_texts import catalogue_lines, status_lines
 from orchestration.explaining.catalogue import catalogue_items
-from orchestration.graph.pipeline import home_status
+from orchestration.intake.home_status import home_status
 
 
 @click.command(epilog=EXIT_CODES)

@@ -55,7 +55,7 @@ def _in_words(standing: Standing, lang: str) -> str:
 @click.command(
     "what-if",
     epilog="""\b
-Exit codes: 0 done; 1 the models could not be run; 2 wrong use.""",
+Exit codes: 0 done; 2 wrong use; 3 the models could not be run.""",
 )
 @click.argument("unit")
 @click.argument("year", type=int)

@@ -54,7 +54,7 @@ class ChangeRefused(Refusal):
 class RecomputationFailed(Refusal):
     """The models did not run on the changed copy; with dbt's message for the first that failed."""
 
-    is_wrong_use = False
+    kind = "failed"
 
 
 @dataclass(frozen=True)

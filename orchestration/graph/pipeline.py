@@ -16,12 +16,9 @@ from ingestion.forms.periods import FIRST_EVENT_YEAR
 from ingestion.home.database import read_database
 from ingestion.home.home import Home
 from ingestion.home.whole_files import whole_file
-from ingestion.landing.receipts import receipts, received_names
-from ingestion.landing.sources import not_in_inbox, passed_over
-from ingestion.polling.polls import SourceDown, sources_down
+from ingestion.landing.receipts import received_names
+from ingestion.landing.sources import not_in_inbox
 from ingestion.refusal import Refusal
-from ingestion.submissions.decisions import decisions_of
-from ingestion.submissions.frames import REPORT_KEY
 from orchestration.graph.definitions import PIPELINE, SUBMISSIONS, build_definitions
 from orchestration.graph.release_asset import GATES, RELEASE, SNAPSHOT
 from orchestration.graph.run_resource import refuse_other_years
@@ -35,9 +32,8 @@ from orchestration.intake.registers import (
     waiting,
 )
 from orchestration.intake.taking_in import rebuild_rows
-from orchestration.intake.unknown_senders import ProposedSender, proposed_senders
-from orchestration.intake.verdicts import ACCEPTED, SETTLED, submissions
-from orchestration.run_context import Run, last_as_of, last_run
+from orchestration.intake.verdicts import not_accepted, submissions, verdict_counts
+from orchestration.run_context import Run, last_run
 
 _DAGSTER_YAML = """\
 telemetry:
@@ -61,14 +57,14 @@ class RunFailed(Refusal):
     """A step of the graph failed: which and why (``run_failed``), or one left no result
     (``step_silent``)."""
 
-    is_wrong_use = False
+    kind = "failed"
 
 
 @dataclass(frozen=True)
 class RunOutcome:
-    """What a run came to: counts of verdicts over all submissions, what was refused, the years
-    computed and where the ranking page lies. ``received_later`` are submissions that came after
-    the as-of day and do not count in this run. ``release_id`` is the release in force (a page
+    """What a run came to: its as-of day, counts of verdicts over all submissions, what was refused,
+    the years computed and where the ranking page lies. ``received_later`` are submissions that came
+    after the as-of day and do not count in this run: name and day, the earliest first. ``release_id`` is the release in force (a page
     without one is a preview), ``release_refused`` what stopped a new one, ``release_warnings``
     what it was made with: code, count and first ids. ``not_delivered`` are files that the inbox's
     delivery list names and nobody has sent, ``left_in_inbox`` those that lie there and could not be
@@ -78,8 +74,9 @@ class RunOutcome:
     that wait for a person to say what they are. ``registers`` says what became
     of registers of agencies since the last run, ``waiting_registers`` which wait for two people."""
 
+    as_of: str
     newly_received: int
-    received_later: int
+    received_later: list[dict[str, Any]]
     verdicts: dict[str, int]
     refused: list[dict[str, Any]]
     complete_years: list[int]
@@ -98,31 +95,6 @@ class RunOutcome:
     letters: list[dict[str, Any]] = field(default_factory=list)
     registers: list[RegisterEvent] = field(default_factory=list)
     waiting_registers: list[WaitingRegister] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class HomeStatus:
-    """What a home holds: counts of verdicts, what was refused (the oldest first, with who handed it
-    in and whether another revision counts in its place), what waits (submissions for a run,
-    proposals for a second person, registers of agencies for being put in force, files of the raw
-    store for being handed in again, letters and senders for being confirmed), what lies in the
-    inbox and is not received as it is, which sources could not be read, what is in quarantine, and
-    the last run."""
-
-    kind: str | None
-    verdicts: dict[str, int]
-    refused: list[dict[str, Any]]
-    waiting: int
-    open_proposals: int
-    waiting_registers: list[WaitingRegister]
-    lost: list[Lost]
-    left_in_inbox: list[dict[str, Any]]
-    sources_down: list[SourceDown]
-    quarantined: list[SetAside]
-    letters: list[dict[str, Any]]
-    senders: list[ProposedSender]
-    last_as_of: str | None
-    ranking_page: str | None
 
 
 def dagster_home(home: Home) -> Path:
@@ -175,16 +147,17 @@ def _run_alone(run: Run) -> RunOutcome:
         state = submissions(ledger, run.as_of)
         registers = since_run(run.home, ledger, earlier)
         waiting_registers = waiting(run.home, ledger)
-        received_later = submissions(ledger, date.max).height - state.height
+        later = submissions(ledger, date.max).filter(pl.col("received_on") > run.as_of)
         names = received_names(ledger)
         quarantined = [*set_aside(ledger).values()]
         letters = letters_of(run.home, ledger)
     years = _years(run.home.published)
     return RunOutcome(
+        as_of=run.as_of.isoformat(),
         newly_received=intake["newly_received"],
-        received_later=received_later,
-        verdicts=_verdict_counts(state),
-        refused=_refused(state),
+        received_later=_named(later),
+        verdicts=verdict_counts(state),
+        refused=not_accepted(state),
         complete_years=[year for year, season in years if season == "complete"],
         years_in_progress=[year for year, season in years if season == "in_progress"],
         ranking_page=str(release["ranking_page"]) if "ranking_page" in release else None,
@@ -213,50 +186,9 @@ def rebuild_home(run: Run) -> RunOutcome:
         return replace(_run_alone(run), changed_verdicts=changed)
 
 
-def home_status(home: Home) -> HomeStatus:
-    """The state of a home, read from its ledger."""
-    with home.ledger() as ledger:
-        state = submissions(ledger, date.max)
-        received = len(receipts(ledger))
-        quarantined = [*set_aside(ledger).values()]
-        down = sources_down(home.settings.sources, ledger)
-        letters, senders = letters_of(home, ledger), proposed_senders(ledger)
-        waiting_registers = waiting(home, ledger)
-        proposed = [one for one in decisions_of(ledger).values() if one.state == "proposed"]
-    shown = (home / name / "current" for name in ("releases", "preview"))
-    pages = [folder / "leadership" / "index.html" for folder in shown]
-    return HomeStatus(
-        kind=home.kind,
-        verdicts=_verdict_counts(state),
-        refused=_refused(state),
-        waiting=received - len({*state["submission_id"], *(one.submission_id for one in letters)}),
-        open_proposals=len(proposed),
-        waiting_registers=waiting_registers,
-        lost=lost_originals(home),
-        left_in_inbox=[one.body() for one in passed_over(home.inbox)],
-        sources_down=down,
-        quarantined=quarantined,
-        letters=[one.body() for one in letters],
-        senders=senders,
-        last_as_of=last_as_of(home),
-        ranking_page=next((str(page) for page in pages if page.exists()), None),
-    )
-
-
-def _verdict_counts(state: pl.DataFrame) -> dict[str, int]:
-    return dict(state.group_by("verdict").len().sort("verdict").iter_rows())
-
-
-def _refused(state: pl.DataFrame) -> list[dict[str, Any]]:
-    counting = state.filter(pl.col("verdict").is_in(ACCEPTED)).select(REPORT_KEY).unique()
-    refused = (
-        state.filter(~pl.col("verdict").is_in(SETTLED))
-        .join(counting.with_columns(is_replaced=True), on=REPORT_KEY, how="left")
-        .with_columns(pl.col("is_replaced").fill_null(False), pl.col("received_on").cast(pl.String))
-    )
-    shown = ("submission_id", "name", "verdict", "blocking_codes", "received_on", "channel")
-    ordered = refused.sort("received_on", "name")
-    return ordered.select(*shown, "handed_in_by", "is_replaced").rows(named=True)
+def _named(later: pl.DataFrame) -> list[dict[str, Any]]:
+    named = later.sort("received_on", "name").select("name", pl.col("received_on").cast(pl.String))
+    return named.rows(named=True)
 
 
 def _keeping(refused: list[Refusal]) -> dg.HookDefinition:

@@ -17,7 +17,7 @@ from ingestion.forms.periods import parse_period
 from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import VIETNAM, receipts
 from ingestion.language.vietnamese import printable
-from ingestion.submissions.frames import HEADERS
+from ingestion.submissions.frames import HEADERS, REPORT_KEY
 from orchestration.reference.seeds import law
 
 ACCEPTED = ("accepted", "accepted_with_warnings")
@@ -114,6 +114,25 @@ def submissions(ledger: Ledger, as_of: date) -> pl.DataFrame:
     if (head, as_of) not in _kept:
         _kept[head, as_of] = _projected(ledger, as_of)
     return _kept[head, as_of]
+
+
+def verdict_counts(state: pl.DataFrame) -> dict[str, int]:
+    """How many submissions (rows of ``SUBMISSION``) have each verdict."""
+    return dict(state.group_by("verdict").len().sort("verdict").iter_rows())
+
+
+def not_accepted(state: pl.DataFrame) -> list[dict[str, Any]]:
+    """The submissions that are neither accepted nor withdrawn, the oldest first: with their blocking
+    codes, who handed them in, and whether another revision counts in their place."""
+    counting = state.filter(pl.col("verdict").is_in(ACCEPTED)).select(REPORT_KEY).unique()
+    refused = (
+        state.filter(~pl.col("verdict").is_in(SETTLED))
+        .join(counting.with_columns(is_replaced=True), on=REPORT_KEY, how="left")
+        .with_columns(pl.col("is_replaced").fill_null(False), pl.col("received_on").cast(pl.String))
+    )
+    shown = ("submission_id", "name", "verdict", "blocking_codes", "received_on", "channel")
+    ordered = refused.sort("received_on", "name")
+    return ordered.select(*shown, "handed_in_by", "is_replaced").rows(named=True)
 
 
 def _projected(ledger: Ledger, as_of: date) -> pl.DataFrame:

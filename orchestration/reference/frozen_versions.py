@@ -19,7 +19,7 @@ from orchestration.reference.method_hashes import method_hashes
 class Changed(Refusal):
     """A method or contract that an earlier run used says something else now."""
 
-    is_wrong_use = False
+    kind = "failed"
 
 
 def hashes_today() -> dict[str, dict[str, str]]:

@@ -47,7 +47,7 @@ class NothingToPublish(Refusal):
     """There is no snapshot (``no_snapshot``), one that other models built (``old_snapshot``), or
     nothing that the release in force does not already say (``nothing_to_correct``)."""
 
-    is_wrong_use = False
+    kind = "failed"
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ class MixedBuilds(Refusal):
     """Tables of the working database are older than what they read, or of another project than
     today's; readers keep what they have."""
 
-    is_wrong_use = False
+    kind = "failed"
 
 
 def record_built(

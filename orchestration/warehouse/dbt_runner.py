@@ -41,7 +41,7 @@ _QUIET = [
 class DbtFailed(Refusal):
     """dbt could not run at all; the reason is its own."""
 
-    is_wrong_use = False
+    kind = "failed"
 
 
 def invoke_dbt(

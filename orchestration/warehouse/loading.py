@@ -131,7 +131,7 @@ def put_form_year(
 class RowsMissing(Refusal):
     """The accepted rows on disk are not those the ledger says; ``csi rebuild`` makes them again."""
 
-    is_wrong_use = False
+    kind = "failed"
 
 
 def _forms(contracts: Contracts) -> pl.DataFrame:
