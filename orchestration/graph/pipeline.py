@@ -11,6 +11,10 @@ from typing import Any
 
 import dagster as dg
 import polars as pl
+from dagster._core.definitions.repository_definition import SINGLETON_REPOSITORY_NAME
+from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteRepositoryOrigin
+from dagster._core.storage.runs import SqlRunStorage
+from dagster._core.storage.tags import REPOSITORY_LABEL_TAG
 
 from ingestion.forms.periods import FIRST_EVENT_YEAR
 from ingestion.home.database import read_database
@@ -47,6 +51,10 @@ event_log_storage:
   config:
     base_dir: {env: DAGSTER_HOME}
 """
+# What `csi dev` and the daemon load; they name the place by its module.
+_REPOSITORY = RemoteRepositoryOrigin(
+    RegisteredCodeLocationOrigin("orchestration.graph.code_location"), SINGLETON_REPOSITORY_NAME
+)
 _RANGE_START, _RANGE_END = (
     "dagster/asset_partition_range_start",
     "dagster/asset_partition_range_end",
@@ -64,15 +72,16 @@ class RunFailed(Refusal):
 class RunOutcome:
     """What a run came to: its as-of day, counts of verdicts over all submissions, what was refused,
     the years computed and where the ranking page lies. ``received_later`` are submissions that came
-    after the as-of day and do not count in this run: name and day, the earliest first. ``release_id`` is the release in force (a page
-    without one is a preview), ``release_refused`` what stopped a new one, ``release_warnings``
-    what it was made with: code, count and first ids. ``not_delivered`` are files that the inbox's
-    delivery list names and nobody has sent, ``left_in_inbox`` those that lie there and could not be
-    received: name, reason and size. ``polls`` say of each source how much was taken, what was left
-    there, and why it could not be read, if so. ``lost`` are files of the raw store to be handed in
-    again, ``quarantined`` those our reader failed on twice, ``letters`` reports without our code
-    that wait for a person to say what they are. ``registers`` says what became
-    of registers of agencies since the last run, ``waiting_registers`` which wait for two people."""
+    after the as-of day and do not count in this run: name and day, the earliest first.
+    ``release_id`` is the release in force (a page without one is a preview), ``release_refused``
+    what stopped a new one, ``release_warnings`` what it was made with: code, count and first ids.
+    ``not_delivered`` are files that the inbox's delivery list names and nobody has sent,
+    ``left_in_inbox`` those that lie there and could not be received: name, reason and size.
+    ``polls`` say of each source how much was taken, what was left there, and why it could not be
+    read, if so. ``lost`` are files of the raw store to be handed in again, ``quarantined`` those
+    our reader failed on twice, ``letters`` reports without our code that wait for a person to say
+    what they are. ``registers`` says what became of registers of agencies since the last run,
+    ``waiting_registers`` which wait for two people."""
 
     as_of: str
     newly_received: int
@@ -128,12 +137,17 @@ def _run_alone(run: Run) -> RunOutcome:
         result = job.execute_in_process(
             instance=instance,
             raise_on_error=False,
-            tags={_RANGE_START: str(FIRST_EVENT_YEAR), _RANGE_END: str(run.as_of.year)},
+            tags={
+                _RANGE_START: str(FIRST_EVENT_YEAR),
+                _RANGE_END: str(run.as_of.year),
+                REPOSITORY_LABEL_TAG: _REPOSITORY.get_label(),
+            },
             run_config={
                 "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
                 "resources": {"run": {"config": {"as_of": run.as_of.isoformat()}}},
             },
         )
+        _put_in_timeline(instance, result.run_id)
         log = _write_log(run.home, result)
         if refused:
             raise refused[0]
@@ -189,6 +203,14 @@ def rebuild_home(run: Run) -> RunOutcome:
 def _named(later: pl.DataFrame) -> list[dict[str, Any]]:
     named = later.sort("received_on", "name").select("name", pl.col("received_on").cast(pl.String))
     return named.rows(named=True)
+
+
+def _put_in_timeline(instance: dg.DagsterInstance, run_id: str) -> None:
+    """Let Dagster's timeline show a run that was made in this process under its code location, as
+    it shows those that Dagster launched; the tag alone does that for the history of the job."""
+    storage, recorded = instance.run_storage, instance.get_run_by_id(run_id)
+    if recorded and isinstance(storage, SqlRunStorage):
+        storage.replace_job_origin(recorded, _REPOSITORY.get_job_origin(PIPELINE))
 
 
 def _keeping(refused: list[Refusal]) -> dg.HookDefinition:

@@ -122,8 +122,8 @@ def verdict_counts(state: pl.DataFrame) -> dict[str, int]:
 
 
 def not_accepted(state: pl.DataFrame) -> list[dict[str, Any]]:
-    """The submissions that are neither accepted nor withdrawn, the oldest first: with their blocking
-    codes, who handed them in, and whether another revision counts in their place."""
+    """The submissions that are neither accepted nor withdrawn, the oldest first: with their
+    blocking codes, who handed them in, and whether another revision counts in their place."""
     counting = state.filter(pl.col("verdict").is_in(ACCEPTED)).select(REPORT_KEY).unique()
     refused = (
         state.filter(~pl.col("verdict").is_in(SETTLED))

@@ -61,7 +61,7 @@ def facts_of(published: Path) -> SnapshotFacts:
     """What the snapshot says of itself; raises ``duckdb.CatalogException`` for one of older
     models."""
     with read_database(published) as connection:
-        ((as_of,),) = connection.execute("select as_of from raw.run").fetchall()
+        ((as_of,),) = connection.execute("select as_of from marts.dim_run").fetchall()
         decisions = connection.execute(
             "select decision_id, kind = 'waiver' and is_in_force from marts.mart_decision"
             " where state in ('approved', 'lapsed', 'revoked') order by decision_id"

@@ -10,12 +10,13 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import duckdb
 import polars as pl
 
 from ingestion.home.database import working_database
+from ingestion.messages import LANGUAGES, text
 from ingestion.refusal import Refusal
 from orchestration.intake.verdicts import ACCEPTED
 
@@ -31,11 +32,34 @@ class Built(NamedTuple):
     project: str | None
 
 
+class Mixed(NamedTuple):
+    """A table that is not of one state with the others: ``why`` is ``older`` (than ``other``, which
+    it reads), ``never`` (built), ``project`` (it was built from other models than today's) or
+    ``reports`` (the accepted ones are not those it was loaded from)."""
+
+    name: str
+    why: Literal["older", "never", "project", "reports"]
+    other: str | None = None
+
+
 class MixedBuilds(Refusal):
-    """Tables of the working database are older than what they read, or of another project than
-    today's; readers keep what they have."""
+    """Tables of the working database are not of one state; readers keep what they have."""
 
     kind = "failed"
+
+    def __init__(self, mixed: Sequence[Mixed]) -> None:
+        super().__init__("refused.mixed_builds", mixed=list(mixed))
+        self.mixed = mixed
+
+    def words(self, language: str = LANGUAGES[0]) -> str:
+        """The reason as a sentence, with the first tables named."""
+        named = [
+            text(f"refused.mixed_builds.{one.why}", language, name=one.name, other=one.other)
+            for one in self.mixed[:_MOST_NAMED]
+        ]
+        if (more := len(self.mixed) - _MOST_NAMED) > 0:
+            named.append(f"… (+{more})")
+        return text(self.key, language, names="; ".join(named))
 
 
 def record_built(
@@ -90,28 +114,24 @@ def refuse_mixed(working: Path, parents: Mapping[str, Sequence[str]], project: s
             for relation, *rest in _rows(connection, "select * from raw.build_record")
         }
         not_loaded = _not_loaded(connection)
-    older = [
-        f"{relation} < {newer}"
-        for relation, read in sorted(parents.items())
-        if (newer := _newer_parent(built, relation, read))
-    ]
-    other = [name for name in sorted(parents) if name in built and built[name].project != project]
-    mixed = [*not_loaded, *older, *other]
-    if mixed:
-        more = f" … (+{len(mixed) - _MOST_NAMED})" if len(mixed) > _MOST_NAMED else ""
-        raise MixedBuilds("refused.mixed_builds", names="; ".join(mixed[:_MOST_NAMED]) + more)
+    found = [_judged(name, read, built, project) for name, read in sorted(parents.items())]
+    if mixed := [*not_loaded, *(one for one in found if one)]:
+        raise MixedBuilds(mixed)
 
 
-def _newer_parent(built: Mapping[str, Built], relation: str, read: Sequence[str]) -> str | None:
-    """What a relation reads and was built before; itself where it was never built."""
-    if relation not in built:
-        return relation
-    own = built[relation]
-    newer = [name for name in read if name in built and built[name].number > own.number]
-    return max(newer, key=lambda name: built[name].number, default=None)
+def _judged(
+    name: str, read: Sequence[str], built: Mapping[str, Built], project: str
+) -> Mixed | None:
+    """What is wrong with a model, if anything."""
+    if name not in built:
+        return Mixed(name, "never")
+    if built[name].project != project:
+        return Mixed(name, "project")
+    newer = [one for one in read if one in built and built[one].number > built[name].number]
+    return Mixed(name, "older", newer[0]) if newer else None
 
 
-def _not_loaded(connection: duckdb.DuckDBPyConnection) -> list[str]:
+def _not_loaded(connection: duckdb.DuckDBPyConnection) -> list[Mixed]:
     """The forms and years whose rows are of other reports than ``raw.submissions`` accepts."""
     asked = "select form, index_year, submission_id, corrected_cells, verdict from raw.submissions"
     schema = {
@@ -128,7 +148,7 @@ def _not_loaded(connection: duckdb.DuckDBPyConnection) -> list[str]:
         for form, year, reports in _rows(connection, "select * from raw.loaded_reports")
     }
     return [
-        f"{form} {year}"
+        Mixed(f"{form} {year}", "reports")
         for form, year in sorted({*accepted, *loaded})
         if accepted.get((form, year), _NONE) != loaded.get((form, year), _NONE)
     ]

@@ -104,7 +104,7 @@ def test_a_run_that_breaks_says_so_and_where_its_log_is(
     monkeypatch.setattr(definitions, "take_in", broken)
     home = Home(tmp_path / "home")
     done = _csi(home.folder, "run", "--as-of", "2026-07-31")
-    assert done.exit_code == 1, done.output
+    assert done.exit_code == 3, done.output
     assert "Lượt chạy dừng giữa chừng:\nraw__submissions: ArithmeticError: by design" in done.stderr
     (log,) = (home / "logs").iterdir()
     assert f"(nhật ký: {log})" in done.stderr

@@ -52,6 +52,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         home,
         "create schema raw",
         f"create table raw.run as select date '{AS_OF}' as as_of",
+        f"insert into marts.dim_run values ('{AS_OF}', 'CSI-R1')",
         "create table raw.test_result as"
         " select 't' as test, 'pass' as status, false as is_known_contradiction",
         "update marts.mart_csi_audit set passes = true",

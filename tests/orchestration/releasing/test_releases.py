@@ -104,7 +104,7 @@ def test_a_stranger_may_look_and_not_publish(home: Home) -> None:
     assert in_force(home) == THIRD
     assert csi(home, "releases", "list").exit_code == 0
     looked = csi(home, "publish", "--dry-run")
-    assert looked.exit_code == 1, "nothing was ever computed here"
+    assert looked.exit_code == 3, "nothing was ever computed here"
     assert "csi login" not in looked.output
 
 
