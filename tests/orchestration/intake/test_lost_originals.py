@@ -167,7 +167,7 @@ def test_the_outbox_holds_the_rest_and_what_it_had(home: Home, tmp_path: Path) -
     run = Run(home, AS_OF)
     assert [*fill_outbox(run)] == [hashlib.sha256(kept).hexdigest()]
     done = csi(home, "return", "--all-held", "--out", str(tmp_path / "usb"), "--lang", "en")
-    assert done.exit_code == 1
+    assert done.exit_code == 3
     assert "is no longer in the raw store" in done.stderr
     assert [Path(line).exists() for line in done.stdout.splitlines()] == [True]
     deliver(home, lost)
