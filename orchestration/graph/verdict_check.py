@@ -1,52 +1,73 @@
-"""The asset check of a form: what became of its submissions, year by year, with the worst rules and
-the way to each returned workbook. Dagster keeps one result of a check for a run of many years, so
-the years are a table in it."""
+"""The asset check of a form: what became of its submissions of all years, year by year, with the
+worst rules, and for what waits now the first cells to mend, in the words its sender gets. Dagster
+keeps one result of a check for a run of many years, so the years are a table in it."""
 
 from collections import Counter
+from typing import Any
 
 import dagster as dg
 import polars as pl
 
+from ingestion.home.database import working_database
 from ingestion.home.home import Home
 from ingestion.language.vietnamese import printable
 from orchestration.intake.outbox import returned_paths
-from orchestration.intake.verdicts import ACCEPTED, SETTLED
+from orchestration.intake.verdicts import ACCEPTED, SETTLED, with_replaced
 
 VALIDATED = "submissions_accepted"
 _MOST_FILES = 50
+_MOST_CELLS = 3
 _WORST = 3
 _YEARS = dg.TableSchema(
     [
         dg.TableColumn("year", "int"),
         dg.TableColumn("submissions", "int"),
         dg.TableColumn("accepted", "int"),
-        dg.TableColumn("refused", "int"),
+        dg.TableColumn("waiting", "int"),
+        dg.TableColumn("replaced", "int"),
         dg.TableColumn("worst_rules", "string"),
     ]
 )
+_CELLS = dg.TableSchema(
+    [
+        dg.TableColumn("file", "string"),
+        dg.TableColumn("verdict", "string"),
+        dg.TableColumn("rule", "string"),
+        dg.TableColumn("sheet", "string"),
+        dg.TableColumn("cell", "string"),
+        dg.TableColumn("sent", "string"),
+        dg.TableColumn("problem", "string"),
+        dg.TableColumn("fix", "string"),
+        dg.TableColumn("returned", "string"),
+    ]
+)
+_NOTHING = ("",) * 6
+# The gravest first: what has no words only warns.
+_FIRST_FINDINGS = """
+select submission_id, rule_code, sheet, cell, sent, problem_vi, fix_vi
+from raw.findings
+where list_contains(?, submission_id) and not is_waived and problem_vi is not null
+order by submission_id, severity, finding_number
+"""
 
 
 def verdict_check(home: Home, received: pl.DataFrame) -> dg.AssetCheckResult:
-    """Whether every submission of a form (rows of ``verdicts.SUBMISSION``) was accepted or
-    withdrawn; what was not, by year, by rule and by file."""
-    refused = received.filter(~pl.col("verdict").is_in(SETTLED)).sort("name")
-    returned = returned_paths(home)
-    files = [
-        [printable(row["name"]), row["verdict"], ",".join(row["blocking_codes"]),
-         str(returned.get(row["submission_id"], ""))]
-        for row in refused.head(_MOST_FILES).to_dicts()
-    ]  # fmt: skip
-    years = [_year(year, part) for (year,), part in sorted(_by_year(received).items())]
+    """Whether nothing of a form waits to be mended (``received`` has the shape of
+    ``verdicts.SUBMISSION``): every submission was accepted, withdrawn, or replaced by one that
+    counts. What waits, by year, by rule and by cell."""
+    marked = with_replaced(received)
+    waiting = marked.filter(~pl.col("verdict").is_in(SETTLED) & ~pl.col("is_replaced"))
+    years = [_year(year, part) for (year,), part in sorted(_by_year(marked).items())]
     return dg.AssetCheckResult(
         check_name=VALIDATED,
-        passed=refused.is_empty(),
+        passed=waiting.is_empty(),
         severity=dg.AssetCheckSeverity.WARN,
         metadata={
             "verdicts": dict(received.group_by("verdict").len().sort("verdict").iter_rows()),
-            "reasons": dict(sorted(_reasons(refused).items())),
+            "reasons": dict(sorted(_reasons(waiting).items())),
             "years": dg.MetadataValue.table(years, schema=_YEARS),
-            "files": dg.MetadataValue.json(files),
-            "files_left_out": refused.height - len(files),
+            "to_mend": dg.MetadataValue.table(_to_mend(home, waiting), schema=_CELLS),
+            "files_left_out": max(waiting.height - _MOST_FILES, 0),
             "outbox": dg.MetadataValue.path(str(home / "outbox")),
             "page": dg.MetadataValue.path(
                 str(home / "releases" / "current" / "leadership" / "quality.html")
@@ -55,28 +76,52 @@ def verdict_check(home: Home, received: pl.DataFrame) -> dg.AssetCheckResult:
     )
 
 
+def _to_mend(home: Home, waiting: pl.DataFrame) -> list[dg.TableRecord]:
+    """The first cells to mend of the first files that wait; a file without any once."""
+    files = waiting.sort("name").head(_MOST_FILES)
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    with working_database(home.working) as connection:
+        ids = files["submission_id"].to_list()
+        for name, *finding in connection.execute(_FIRST_FINDINGS, [ids]).fetchall():
+            found.setdefault(name, []).append(tuple(finding))
+    returned = returned_paths(home)
+    return [
+        _cell(file, finding, str(returned.get(file["submission_id"], "")))
+        for file in files.to_dicts()
+        for finding in found.get(file["submission_id"], [_NOTHING])[:_MOST_CELLS]
+    ]
+
+
+def _cell(file: dict[str, Any], finding: tuple[Any, ...], returned: str) -> dg.TableRecord:
+    names = ("rule", "sheet", "cell", "sent", "problem", "fix")
+    found = {name: text or "" for name, text in zip(names, finding, strict=True)}
+    row = {"file": printable(file["name"]), "verdict": file["verdict"], **found}
+    return dg.TableRecord({**row, "returned": returned})
+
+
 def _by_year(received: pl.DataFrame) -> dict[tuple[object, ...], pl.DataFrame]:
     return received.drop_nulls("index_year").partition_by("index_year", as_dict=True)
 
 
-def _reasons(refused: pl.DataFrame) -> Counter[str]:
+def _reasons(waiting: pl.DataFrame) -> Counter[str]:
     """In how many submissions each blocking rule was broken."""
-    return Counter(code for codes in refused["blocking_codes"] for code in codes)
+    return Counter(code for codes in waiting["blocking_codes"] for code in codes)
 
 
 def _year(year: object, received: pl.DataFrame) -> dg.TableRecord:
-    reasons = _reasons(received).most_common()
+    refused = received.filter(~pl.col("verdict").is_in(SETTLED))
+    waiting = refused.filter(~pl.col("is_replaced"))
+    reasons = _reasons(waiting).most_common()
     worst = [f"{code} ({count})" for code, count in reasons[:_WORST]]
     if others := reasons[_WORST:]:
         worst.append(f"+{len(others)}")
-    accepted = received.filter(pl.col("verdict").is_in(ACCEPTED)).height
-    refused = received.filter(~pl.col("verdict").is_in(SETTLED)).height
     return dg.TableRecord(
         {
             "year": int(str(year)),
             "submissions": received.height,
-            "accepted": accepted,
-            "refused": refused,
+            "accepted": received.filter(pl.col("verdict").is_in(ACCEPTED)).height,
+            "waiting": waiting.height,
+            "replaced": refused.height - waiting.height,
             "worst_rules": ", ".join(worst),
         }
     )

@@ -124,15 +124,19 @@ def verdict_counts(state: pl.DataFrame) -> dict[str, int]:
 def not_accepted(state: pl.DataFrame) -> list[dict[str, Any]]:
     """The submissions that are neither accepted nor withdrawn, the oldest first: with their
     blocking codes, who handed them in, and whether another revision counts in their place."""
-    counting = state.filter(pl.col("verdict").is_in(ACCEPTED)).select(REPORT_KEY).unique()
-    refused = (
-        state.filter(~pl.col("verdict").is_in(SETTLED))
-        .join(counting.with_columns(is_replaced=True), on=REPORT_KEY, how="left")
-        .with_columns(pl.col("is_replaced").fill_null(False), pl.col("received_on").cast(pl.String))
-    )
     shown = ("submission_id", "name", "verdict", "blocking_codes", "received_on", "channel")
+    refused = with_replaced(state).filter(~pl.col("verdict").is_in(SETTLED))
     ordered = refused.sort("received_on", "name")
+    ordered = ordered.with_columns(pl.col("received_on").cast(pl.String))
     return ordered.select(*shown, "handed_in_by", "is_replaced").rows(named=True)
+
+
+def with_replaced(state: pl.DataFrame) -> pl.DataFrame:
+    """Submissions with ``is_replaced``: another one of the same report counts, so that nothing has
+    to be done about one that is not accepted."""
+    counting = state.filter(pl.col("verdict").is_in(ACCEPTED)).select(REPORT_KEY).unique()
+    marked = state.join(counting.with_columns(is_replaced=True), on=REPORT_KEY, how="left")
+    return marked.with_columns(pl.col("is_replaced").fill_null(False))
 
 
 def _projected(ledger: Ledger, as_of: date) -> pl.DataFrame:

@@ -22,7 +22,9 @@ def register(*lines: str) -> bytes:
     return (REGISTER_HEAD + "".join(lines)).encode()
 
 
-def report(incidents: str = "3", *, period: str = "2024", unit: str = "đồng") -> bytes:
+def report(
+    incidents: str = "3", *, period: str = "2024", unit: str = "đồng", revision: str = "0"
+) -> bytes:
     contract = load_contracts()["incident_summary/1"]
     header = {
         "Mã biểu mẫu": contract.contract_id,
@@ -33,7 +35,7 @@ def report(incidents: str = "3", *, period: str = "2024", unit: str = "đồng")
         "Tên tỉnh, thành phố": "Hà Nội",
         "Kỳ báo cáo": period,
         "Phạm vi số liệu": "Của đơn vị",
-        "Lần điều chỉnh (0 là bản đầu)": "0",
+        "Lần điều chỉnh (0 là bản đầu)": revision,
         "Ngày ký báo cáo": "1/12/2024",
         "Đơn vị tiền": unit,
     }

@@ -11,14 +11,17 @@ import pytest
 
 from dashboards.release_record.comparing import Comparison, Moved
 from dashboards.release_record.manifest import UnitStanding
+from ingestion.home.database import working_database
 from ingestion.home.home import Home
 from orchestration.commands import what_if
 from orchestration.commands.explanation_texts import source_lines
 from orchestration.decisions.effects import Standing, UnitEffect
 from orchestration.explaining.provenance import Source
 from orchestration.graph.verdict_check import verdict_check
+from orchestration.intake.kept_findings import RAW_FINDINGS
 from orchestration.intake.verdicts import SUBMISSION
 from orchestration.releasing.release_texts import comparison_lines
+from orchestration.warehouse.duckdb_files import replace_table
 
 _RANKED = Standing(
     *(Decimal("71.20"), 6, 63, "B", Decimal("0.97"), None),
@@ -75,8 +78,11 @@ def test_a_check_says_how_many_files_and_rules_it_does_not_list(tmp_path: Path) 
         }
         for place in range(53)
     ]
-    check = verdict_check(Home(tmp_path), pl.DataFrame(refused, schema=SUBMISSION))
+    home = Home(tmp_path)
+    with working_database(home.working) as connection:
+        replace_table(connection, "findings", RAW_FINDINGS.to_frame())
+    check = verdict_check(home, pl.DataFrame(refused, schema=SUBMISSION))
     (year,) = check.metadata["years"].records
     assert year.data["worst_rules"] == "CELL-TYPE (14), CELL-LIST (13), CELL-RANGE (13), +1"
-    assert len(check.metadata["files"].value) == 50
+    assert len(check.metadata["to_mend"].records) == 50
     assert check.metadata["files_left_out"].value == 3

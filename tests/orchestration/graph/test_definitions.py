@@ -11,6 +11,7 @@ import pytest
 from expectations.checks import comparison
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
+from ingestion.refusal import Refusal
 from orchestration.graph.definitions import (
     INDEX_YEARS,
     PIPELINE,
@@ -93,8 +94,8 @@ def test_dbt_tests_are_asset_checks(home: Home) -> None:
     assert len(contradictions) == 8
 
 
-def load_2024(home: Home) -> dg.ExecuteInProcessResult:
-    """One year of one form in one step, without the models."""
+def load_2024(home: Home, day: str = AS_OF.isoformat()) -> dg.ExecuteInProcessResult:
+    """One year of one form in one step, without the models, as of a day."""
     assets = [
         asset
         for asset in definitions(home).assets or []
@@ -104,7 +105,7 @@ def load_2024(home: Home) -> dg.ExecuteInProcessResult:
         assets,
         partition_key="2024",
         resources={"run": run_resource(home)},
-        run_config={"resources": {"run": {"config": {"as_of": AS_OF.isoformat()}}}},
+        run_config={"resources": {"run": {"config": {"as_of": day}}}},
         selection=[SUBMISSIONS, dg.AssetKey(["raw", "incident_counts"])],
     )
 
@@ -125,13 +126,34 @@ def test_a_held_report_shows_in_the_check_with_its_reason(home: Home) -> None:
         "year": 2024,
         "submissions": 1,
         "accepted": 0,
-        "refused": 1,
+        "waiting": 1,
+        "replaced": 0,
         "worst_rules": "CELL-TYPE (1)",
     }
-    ((name, verdict, codes, returned),) = check.metadata["files"].value
-    assert (name, verdict, codes) == ("1.csv", "held", "CELL-TYPE")
-    assert Path(returned).is_relative_to(home / "outbox")
-    assert Path(returned).exists()
+    cell, *_ = (record.data for record in check.metadata["to_mend"].records)
+    assert (cell["file"], cell["verdict"], cell["rule"]) == ("1.csv", "held", "CELL-TYPE")
+    assert (cell["sheet"], cell["cell"], cell["sent"]) == ("CSV", "B13", "nhiều")
+    assert "số" in str(cell["problem"])
+    assert Path(str(cell["returned"])).is_relative_to(home / "outbox")
+    assert Path(str(cell["returned"])).exists()
+
+
+def test_a_report_that_another_replaced_fails_no_check(home: Home) -> None:
+    deliver(home, register(AGENCY), report("nhiều"))
+    (check,) = load_2024(home).get_asset_check_evaluations()
+    assert not check.passed
+    deliver(home, report("3", revision="1"))
+    (check,) = load_2024(home).get_asset_check_evaluations()
+    assert check.passed
+    (year,) = check.metadata["years"].records
+    assert (year.data["waiting"], year.data["replaced"]) == (0, 1)
+
+
+def test_the_check_of_a_form_speaks_for_years_that_were_not_loaded_now(home: Home) -> None:
+    deliver(home, register(AGENCY), report("3"), report("nhiều", period="2023"))
+    (check,) = load_2024(home).get_asset_check_evaluations()
+    assert not check.passed
+    assert [one.data["year"] for one in check.metadata["years"].records] == [2023, 2024]
 
 
 def test_an_accepted_report_becomes_rows_and_a_held_one_none(home: Home) -> None:
@@ -146,6 +168,14 @@ def test_an_accepted_report_becomes_rows_and_a_held_one_none(home: Home) -> None
     ).fetchall()
     connection.close()
     assert counted == [(10, 30, "B13")]
+
+
+@pytest.mark.parametrize(
+    ("day", "reason"), [("31/08/2026", "no_day"), ("2036-01-01", "as_of"), ("2017-12-31", "as_of")]
+)
+def test_only_a_day_of_the_years_there_are_can_be_chosen(home: Home, day: str, reason: str) -> None:
+    with pytest.raises(Refusal, match=f"refused.{reason}"):
+        load_2024(home, day)
 
 
 def newly_validated(result: dg.ExecuteInProcessResult) -> object:
