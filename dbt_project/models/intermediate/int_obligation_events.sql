@@ -118,6 +118,7 @@ asked as (
             and reports.event = rules.event
             and (reports.is_serious or not rules.only_serious)
             and (rules.valid_from is null or reports.event_on >= rules.valid_from)
+            and {{ is_issued_on('rules.document_date', 'reports.event_on') }}
             and (rules.valid_to is null or reports.event_on <= rules.valid_to)
     where reports.place = 1
 )
