@@ -92,7 +92,7 @@ def test_an_item_leads_to_its_figure_for_those_who_may_see_it(release: Path) -> 
     assert not any("budget" in a.get("href", "") for tag, a in public.elements if tag == "a")
     assert "chỉ bản dành cho lãnh đạo" in public.text
     shown = {row[0]: row[3] for table in leadership.tables for row in table.rows[1:]}
-    assert shown["S4-18"] == "Xem ở: không theo dõi"
+    assert shown["S4-18"] == "Xem tại: không theo dõi"
 
 
 def test_management_says_who_reported_and_how_systems_stand(release: Path) -> None:
