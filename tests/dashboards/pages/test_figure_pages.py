@@ -187,6 +187,7 @@ def test_who_is_late_or_missing_is_for_leaders_and_the_calendar_for_all(release:
     assert "Sở số" not in public.source
     (line,) = leadership.table("passed").rows[1:]
     assert [cell.split(": ")[-1] for cell in line[2:6]] == ["34", "12", "11", "11"]
+    assert line[6] == "Tỷ lệ đạt: 35,2 %"
 
 
 def test_assumed_duties_stand_apart_and_name_nobody(release: Path) -> None:
@@ -223,6 +224,7 @@ def test_reports_of_incidents_are_counted_together_whatever_their_days(release: 
     assert line[0] == "trong 72 giờ từ khi phát hiện"
     assert line[1] == "Báo cáo sự cố an ninh mạng R21, 2025"
     assert [cell.split(": ")[-1] for cell in line[2:6]] == ["34", "12", "11", "11"]
+    assert line[6] == "Tỷ lệ đạt: 35,2 %"
     public = Page(release / "public" / "reporting.html")
     (asked,) = public.table("whenever").rows[1:]
     assert asked[0] == "trong 72 giờ từ khi phát hiện"
