@@ -214,8 +214,15 @@ def test_the_law_stands_with_its_interval_its_end_and_how_it_was_read(release: P
         "Thông báo ban đầu sự cố an ninh mạng nghiêm trọng thông báo ban đầu"
     )
     assert coming[2] == "trong 24 giờ từ khi phát hiện"
-    assert coming[4].endswith("theo nguồn thứ cấp, chưa đối chiếu văn bản gốc")
+    read = "theo nguồn thứ cấp, chưa đối chiếu văn bản gốc"
+    assert coming[4].endswith(f"{read} Thế nào là nghiêm trọng chưa được định nghĩa")
     assert "1 quy định đang có hiệu lực" in page.text
+    (ended,) = page.table("legal-ended").rows[1:]
+    since = "không rõ từ ngày nào, đến 30/06/2023"
+    assert ended[3] == f"{since} thời gian ban hành văn bản: 04/2022"
+    english = Page(release / "public" / "en" / "legal_basis.html")
+    assert english.table("legal-to_come").rows[1][4].endswith("What is serious is not defined")
+    assert "document issued: 04/2022" in english.table("legal-ended").rows[1][3]
 
 
 def test_reports_of_incidents_are_counted_together_whatever_their_days(release: Path) -> None:
