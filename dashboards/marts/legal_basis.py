@@ -38,9 +38,11 @@ class LegalRule(MartRow):
     state: str
     ended_by: str | None
     legal_basis: str | None
+    document_date: str | None
     source: str | None
     mark: str
     note_vi: str | None
+    note_en: str | None
 
     @property
     def report(self) -> str:
@@ -100,6 +102,19 @@ class LegalRule(MartRow):
         return text("page.legal.open")
 
     @property
+    def issued(self) -> str:
+        """When its document was issued, as far as that is known, where the first day of the rule is
+        not; else empty."""
+        if not self.document_date:
+            return ""
+        return text("page.legal.issued", date="/".join(reversed(self.document_date.split("-"))))
+
+    @property
+    def note(self) -> str:
+        """What a reader has to know of it; else empty."""
+        return in_language(self.note_vi or "", self.note_en)
+
+    @property
     def bound(self) -> str:
         """Whom it binds, where not everyone; else empty."""
         return "" if self.binds == "everyone" else text(f"page.reporting.binds.{self.binds}")
@@ -123,7 +138,7 @@ class LegalRule(MartRow):
         select rule_id, kind, report_vi, form, form_title_vi, form_title_en, scope, sector, binds,
             event, is_serious_only, deadline_rule, deadline_month_day, deadline_date,
             deadline_amount, data_from, data_to, valid_from, valid_to, state, ended_by, legal_basis,
-            source, mark, note_vi
+            document_date, source, mark, note_vi, note_en
         from visible.mart_legal_basis
         order by state, length(rule_id), rule_id
     """

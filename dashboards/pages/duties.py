@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Generic, TypeVar
 
-from dashboards.looks.locale import language
+from dashboards.looks.locale import language, percent, text
 from dashboards.marts.reporting import Owed
 from ingestion.forms.contract import load_contracts
 
@@ -40,6 +41,12 @@ class DutyLine(Generic[Row]):
     def open(self) -> int:
         """Reports that need not be there yet."""
         return sum(self.counts[status] for status in _OPEN)
+
+    @property
+    def share(self) -> str:
+        """The reports that were met, of those that must be there by now; a dash where none must."""
+        expected = self.due - self.open
+        return percent(Decimal(self.met) / expected) if expected else text("page.none")
 
 
 def duty_lines(rows: Iterable[Row]) -> list[DutyLine[Row]]:

@@ -3,10 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
-from dashboards.marts.catalogue import CatalogueItem
 from dashboards.marts.reading import Marts
 from dashboards.pages.directives import DIRECTIVES
+
+
+class Item(Protocol):
+    """An item of the catalogue, as far as it says where it is shown."""
+
+    @property
+    def carried_by(self) -> str | None:
+        """What carries it: a form, published figures or the register."""
+
+    @property
+    def field(self) -> str | None:
+        """The column or line it is read from."""
+
+    @property
+    def mart(self) -> str | None:
+        """The mart that has its figures."""
+
+    @property
+    def figure(self) -> str | None:
+        """Its figures, separated by ``|``, where they are called otherwise than the field."""
+
+    @property
+    def obligation(self) -> str | None:
+        """The obligation it is."""
+
+    @property
+    def status(self) -> str:
+        """``carried`` or ``out_of_reach``."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +77,7 @@ _SEEN = {
 _PAGES = {form: page for page, forms in DIRECTIVES.items() for form in forms}
 
 
-def place_of(item: CatalogueItem) -> Place | None:
+def place_of(item: Item) -> Place | None:
     """The page that shows an item; None for one that is not carried."""
     if item.status != "carried" or item.mart is None or item.carried_by is None:
         return None

@@ -55,11 +55,13 @@ class Earlier:
     """What was judged before this batch. ``headers`` (schema ``JUDGED``): every submission that is
     accepted or held; ``cells`` (``CELL_COLUMNS``): their cells, at least those of accepted
     submissions that ``needed_cells`` names; ``findings`` (schema ``FINDINGS``): the findings
-    against them, without which a verdict changes only with its counts."""
+    against them, without which a verdict changes only with its counts; ``uncompared``: submissions
+    that others are compared with and that are not compared again themselves."""
 
     headers: pl.DataFrame
     cells: pl.DataFrame
     findings: pl.DataFrame | None = None
+    uncompared: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -122,9 +124,10 @@ def judge_across(
         units=register.units if register else None,
         successors=_successors(register),
         of_units=unit_tables(contracts),
+        uncompared=earlier.uncompared,
     )
     years = walk_years(figures, rule_book, decisions)
-    return Across(merged([conflicts, *years]), frozenset(compared))
+    return Across(merged([conflicts, *years]), frozenset(compared) - earlier.uncompared)
 
 
 def _successors(register: Register | None) -> pl.DataFrame:

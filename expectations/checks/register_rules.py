@@ -208,7 +208,7 @@ def bound_reports(dated: pl.DataFrame, register: Register) -> pl.DataFrame:
     )
     is_bound = (
         pl.col("bound_units").is_null()
-        | pl.col("bound_units").list.contains(pl.col("agency_unit"))
+        | pl.col("bound_units").list.drop_nulls().list.contains(pl.col("agency_unit"))
         | (pl.col("bound_units").list.contains(None) & pl.col("is_member"))
     )
     is_addressed = ~has_assumed_duties(pl.col("agency_type"))

@@ -48,6 +48,8 @@ def _line(duty: Duty, language: str) -> str:
     keys = [f"page.reporting.mark.{duty.mark}"] if duty.mark in DOUBTED else []
     keys += [f"page.legal.kind.{duty.kind}"] if duty.kind in NAMED_KINDS else []
     keys += ["page.reporting.assumed_mark"] if duty.is_assumed else []
+    keys += [] if duty.valid_from else ["duties.no_first_day"]
+    note = duty.note_vi if language == VIETNAMESE else duty.note_en
     values = {
         "id": duty.obligation_id,
         "report": duty.report_vi,
@@ -55,7 +57,7 @@ def _line(duty: Duty, language: str) -> str:
         "recipients": ", ".join(duty.recipients),
         "basis": duty.legal_basis,
         "marks": "".join(f" [{text(key, language)}]" for key in keys)
-        + (f" ({duty.note_vi})" if duty.note_vi and language == VIETNAMESE else ""),
+        + (f" ({note})" if note else ""),
     }
     return text("duties.line" if duty.recipients else "duties.line_to_nobody", language, **values)
 

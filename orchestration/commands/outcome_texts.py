@@ -274,6 +274,9 @@ def catalogue_lines(items: Sequence[FoundingItem], language: str) -> list[str]:
         values["reason"] = why or "–"
         values["rows"] = f" ({item.part_field}: {item.part})" if item.part else ""
         values["why"] = f" | {why}" if why else ""
+        page = "catalogue.each_unit" if item.page == "province" else f"menu.{item.page}"
+        values["page"] = text(f"page.{page}", language) if item.page else "–"
+        values["addresses"] = ", ".join(item.shown_on)
         lines.append(text(f"cli.catalogue.item.{item.status}", language, **values))
     out = sum(item.status == "out_of_reach" for item in items)
     arrived = sum(bool(item.has_arrived) for item in items)

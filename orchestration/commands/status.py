@@ -37,8 +37,8 @@ def status(context: click.Context, lang: str, as_json: bool) -> None:
 def catalogue(context: click.Context, lang: str, as_json: bool) -> None:
     """List every item of the founding documents, how it is carried and whether data arrived.
 
-    Each with its phrase, form, indicator, mart and obligation; data is that of the home, if there
-    is one.
+    Each with its phrase, form, indicator, mart, obligation and the page of a release that shows it;
+    data is that of the home, if there is one.
 
     \b
     Examples:

@@ -13,7 +13,8 @@ from orchestration.reference.seeds import seed_rows
 @dataclass(frozen=True)
 class FoundingItem:
     """One item of the founding documents and its path. ``reports`` and ``has_arrived`` are None
-    where no warehouse was asked."""
+    where no warehouse was asked; ``page`` is the page of a release that shows it and ``shown_on``
+    the addresses of its figures there, None and empty for one that is not carried."""
 
     item_id: str
     kind: str
@@ -25,12 +26,15 @@ class FoundingItem:
     part_field: str | None
     part: str | None
     mart: str | None
+    figure: str | None
     obligation: str | None
     status: str
     reason: str | None
     reason_vi: str | None
     reports: int | None = None
     has_arrived: bool | None = None
+    page: str | None = None
+    shown_on: tuple[str, ...] = ()
 
 
 def catalogue_items(published: Path | None) -> list[FoundingItem]:
@@ -48,6 +52,7 @@ def catalogue_items(published: Path | None) -> list[FoundingItem]:
             row["part_field"] or None,
             row["part"] or None,
             row["mart"] or None,
+            row["figure"] or None,
             row["obligation"] or None,
             row["status"],
             row["reason"] or None,
@@ -55,6 +60,7 @@ def catalogue_items(published: Path | None) -> list[FoundingItem]:
         )
         for row in seed_rows("reference/catalogue")
     ]
+    items = [_with_place(item) for item in items]
     if published is None or not published.exists():
         return items
     arrived = _arrived(published)
@@ -64,6 +70,18 @@ def catalogue_items(published: Path | None) -> list[FoundingItem]:
         else item
         for item in items
     ]
+
+
+def _with_place(item: FoundingItem) -> FoundingItem:
+    from dashboards.pages import SITE
+    from dashboards.pages.item_places import place_of
+
+    place = place_of(item)
+    if place is None:
+        return item
+    path = SITE.page(place.page).path.format(key="*")
+    addresses = tuple(f"{path}#{anchor}" for anchor in place.anchors)
+    return replace(item, page=place.page, shown_on=addresses)
 
 
 def _arrived(published: Path) -> dict[str, tuple[int, bool]]:

@@ -14,7 +14,7 @@ from ingestion.forms.contract import load_contracts
 from ingestion.forms.periods import Period, periods_of_year
 from ingestion.landing.agencies import agency_types
 from ingestion.refusal import Refusal
-from orchestration.reference.duties import holds_on, is_bound, recipients_on
+from orchestration.reference.duties import is_bound, is_in_force, recipients_on
 from orchestration.reference.seeds import law, seed_rows
 
 Rule = Mapping[str, str]
@@ -26,8 +26,10 @@ class Duty:
     """One rule that asks an agency for a report, or a goal it is to reach. ``period`` and
     ``last_day`` are those of the next deadline, None where no day is known; ``event``,
     ``deadline_rule`` and ``amount`` say within what, where something has to happen first.
-    ``mark`` says how far the rule was verified, ``note_vi`` what has to be known of it; an assumed
-    duty was read for others only."""
+    ``mark`` says how far the rule was verified, ``note_vi`` and ``note_en`` what has to be known of
+    it. ``valid_from`` is its first day, None where that was not read; ``document_date`` then says
+    when its document was issued, to the day, month or year that is known. An assumed duty was read
+    for others only."""
 
     rule_id: str
     obligation_id: str
@@ -43,6 +45,9 @@ class Duty:
     legal_basis: str
     mark: str
     note_vi: str
+    note_en: str
+    valid_from: date | None
+    document_date: str
     is_assumed: bool
 
 
@@ -89,9 +94,9 @@ def _duties(rule: Rule, line: Mapping[str, Any], day: date) -> Iterator[Duty]:
     elif rule["deadline_date"]:
         strict = rule["deadline_rule"] == "before_date"
         last_day = date.fromisoformat(rule["deadline_date"]) - (_ONE_DAY if strict else timedelta())
-        if last_day >= day and holds_on(rule, day):
+        if last_day >= day and is_in_force(rule, day):
             yield _duty(rule, line, day, period=str(last_day.year), last_day=last_day)
-    elif holds_on(rule, day):
+    elif is_in_force(rule, day):
         yield _duty(rule, line, day)
 
 
@@ -100,7 +105,7 @@ def _next_periods(rule: Rule, day: date) -> Iterator[tuple[Period, date]]:
     month, number = map(int, rule["deadline_month_day"].split("-"))
     for year in (day.year, day.year + 1):
         deadline = date(year, month, number)
-        if deadline <= day or not holds_on(rule, deadline) or not holds_on(rule, day):
+        if deadline <= day or not is_in_force(rule, deadline) or not is_in_force(rule, day):
             continue
         for period in periods_of_year(year, "half-year" if rule["period_half"] else "year"):
             half = "1" if period.end.month <= 6 else "2"
@@ -136,5 +141,8 @@ def _duty(
         rule["legal_basis_vi"] or rule["legal_basis"],
         rule["mark"],
         rule["note_vi"],
+        rule["note_en"],
+        date.fromisoformat(rule["valid_from"]) if rule["valid_from"] else None,
+        rule["document_date"],
         not is_bound(rule, line),
     )

@@ -106,7 +106,11 @@ def check_files(paths: Sequence[Path], home: Home | None, language: str) -> Chec
         unsaid.append(_unsaid(part, letters))
     whole = all_alone(alone)
     judged_now = set(whole.headers["submission_id"])
-    earlier = None if home is None else earlier_reports(home, verdicts, judged_now)
+    earlier = (
+        earlier_reports(home, verdicts, judged_now, validator.register)
+        if home and validator.register
+        else None
+    )
     validation = one_by_one.judged_together(whole, partial(validator.together, earlier=earlier))
     failed = dict([*failures, *validation.failures(whole.headers)])
     findings = validation.findings.join(

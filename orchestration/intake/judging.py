@@ -32,7 +32,12 @@ from orchestration.intake import one_by_one
 from orchestration.intake.kept_findings import standing_findings
 from orchestration.intake.originals import agencies_of, read_originals
 from orchestration.intake.parts import KeptParts, in_parts
-from orchestration.intake.pending import NO_LINES, frame_hash, register_lines
+from orchestration.intake.pending import (
+    NO_LINES,
+    frame_hash,
+    register_lines,
+    with_other_predecessors,
+)
 from orchestration.intake.quarantine import reader_failures
 from orchestration.intake.unknown_senders import senders_of
 from orchestration.intake.verdicts import ACCEPTED, WITHDRAWN, latest_verdicts
@@ -83,7 +88,7 @@ def judge(run: Run, ledger: Ledger, register: Register, received: Mapping[str, R
         )
     ]
     decisions = in_force(decisions_of(ledger, then=ended).values(), run.as_of)
-    earlier = earlier_reports(run.home, latest_verdicts(ledger), received)
+    earlier = earlier_reports(run.home, latest_verdicts(ledger), received, register)
     validator = validator_of(run.home, run.as_of, register, rule_book_of(ledger), decisions)
     gone = tombstones(ledger, decisions)
     found = validated(run, sent, received, senders, gone, validator, earlier)
@@ -187,7 +192,9 @@ def _alone(
     return validator.alone(batch, deliveries)
 
 
-def earlier_reports(home: Home, verdicts: pl.DataFrame, judged_now: Collection[str]) -> Earlier:
+def earlier_reports(
+    home: Home, verdicts: pl.DataFrame, judged_now: Collection[str], register: Register
+) -> Earlier:
     """What was judged before and is not judged now, with the cells that rules look back at."""
     judged = verdicts.filter(
         ~pl.col("submission_id").is_in(list(judged_now)), pl.col("verdict") != WITHDRAWN
@@ -199,7 +206,12 @@ def earlier_reports(home: Home, verdicts: pl.DataFrame, judged_now: Collection[s
         ids = part["submission_id"]
         rows = read_rows(home / "rows", str(form), int(str(year)), ids, needed)
         cells.append(rows.select(CELL_COLUMNS))
-    return Earlier(judged.select(*JUDGED), pl.concat(cells), standing_findings(home, judged))
+    return Earlier(
+        judged.select(*JUDGED),
+        pl.concat(cells),
+        standing_findings(home, judged),
+        with_other_predecessors(judged, register),
+    )
 
 
 def _verdict_events(

@@ -92,12 +92,37 @@ def on_other_register(
 
 
 def register_lines(register: Register) -> dict[str, str]:
-    """What the register says of each agency, as a hash; whose an address is, is asked by itself,
-    and a member of the response network has other deadlines but no other report."""
-    parts = register.agencies.drop("email", "in_response_network").partition_by(
-        "agency_id", as_dict=True
+    """What the register says of each agency, as a hash, and after a ``+`` whom it succeeds, where
+    there is anybody; whose an address is, is asked by itself, and a member of the response network
+    has other deadlines but no other report."""
+    agencies = register.agencies.drop("email", "in_response_network")
+    succeeded = agencies.select("successor_id", "agency_id", "valid_to").drop_nulls("successor_id")
+    before = _hashes(succeeded.sort(pl.all()), "successor_id")
+    own = _hashes(agencies, "agency_id")
+    return {name: "+".join(filter(None, (own[name], before.get(name)))) for name in own}
+
+
+def _hashes(lines: pl.DataFrame, agency: str) -> dict[str, str]:
+    parts = lines.partition_by(agency, as_dict=True)
+    return {str(name): frame_hash(part) for (name,), part in parts.items()}
+
+
+def with_other_predecessors(verdicts: pl.DataFrame, register: Register) -> frozenset[str]:
+    """The accepted submissions (``verdicts.VERDICT``) whose agency succeeds other agencies by the
+    register in force than by the one they were judged under: what those reported is no reason to
+    judge them anew (``revalidation`` does, on purpose)."""
+    lines = register_lines(register)
+    accepted = verdicts.filter(pl.col("verdict").is_in(ACCEPTED))
+    rested_on = accepted.select("submission_id", "agency_id", "register_hash").iter_rows()
+    return frozenset(
+        name
+        for name, agency, before in rested_on
+        if _predecessors(before or NO_LINES) != _predecessors(lines.get(agency, NO_LINES))
     )
-    return {str(agency): frame_hash(lines) for (agency,), lines in parts.items()}
+
+
+def _predecessors(lines: str) -> str:
+    return lines.partition("+")[2]
 
 
 def frame_hash(frame: pl.DataFrame) -> str:

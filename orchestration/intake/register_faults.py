@@ -56,8 +56,9 @@ class UnusableRegister(Refusal):
 
 
 class RegisterJudgement(NamedTuple):
-    """The cells of a register that cannot be used (``wrong``) and those that may be meant but that
-    no rule knows (``doubtful``)."""
+    """The cells of a register that cannot be used (``wrong``) and those that may be meant and that
+    somebody should look at (``doubtful``): a sector that no rule knows, a line that is open at its
+    end and whose unit has ended."""
 
     wrong: list[RegisterCell]
     doubtful: list[RegisterCell]
@@ -75,7 +76,9 @@ def judged_register(content: bytes, in_force: pl.DataFrame | None) -> RegisterJu
     if in_force is not None:
         wrong += _unknown_agencies(lines, own | {line["agency_id"] for line in standing})
     cells = sorted(map(_cell, wrong), key=lambda cell: cell.line)
-    return RegisterJudgement(cells, [*map(_cell, _unknown_sectors(lines))])
+    open_ended = [line for line in lines if line["line"] not in {cell.line for cell in cells}]
+    doubts = [*_unknown_sectors(lines), *_ended_units(open_ended)]
+    return RegisterJudgement(cells, [*map(_cell, doubts)])
 
 
 def checked_register(content: bytes, in_force: pl.DataFrame | None) -> RegisterJudgement:
@@ -123,6 +126,14 @@ def _unknown_sectors(lines: Sequence[_Line]) -> Iterator[UnreadableFile]:
     for line in lines:
         if line["sector"] and line["sector"] not in sectors:
             yield _at(line, "sector", "unknown_sector")
+
+
+def _ended_units(lines: Sequence[_Line]) -> Iterator[UnreadableFile]:
+    """The lines that go on without an end although their unit has one."""
+    for line in lines:
+        unit = _unit_days().get(line["unit_id"] or "")
+        if unit and unit.last and not line["valid_to"]:
+            yield _at(line, "unit_id", "unit_has_ended")
 
 
 class _Days(NamedTuple):

@@ -146,7 +146,7 @@ def _remake(run: Run, ledger: Ledger) -> list[str]:
     decisions = in_force(decisions_of(ledger).values(), run.as_of)
     sent = KeptParts(run.home / "warehouse", read_sent(run, received, {}))
     register = register_of(run.home, ledger)
-    nothing = earlier_reports(run.home, recorded.clear(), received)
+    nothing = earlier_reports(run.home, recorded.clear(), received, register)
     validator = validator_of(run.home, run.as_of, register, rule_book_of(ledger), decisions)
     senders, gone = senders_of(register.agencies, ledger), tombstones(ledger, decisions)
     found = validated(run, sent, received, senders, gone, validator, nothing)

@@ -107,7 +107,7 @@ def _undated_rule(form: Form, period: Period, scope: str, sector: str) -> Mappin
         and row["deadline_rule"] != _RECURRING
         and row["only_serious"] == "false"
         and row["sector"] in ("", sector)
-        and holds_on(row, period.end)
+        and is_in_force(row, period.end)
     ]
     return next(iter(sorted(rules, key=lambda row: row["sector"] == "")), None)
 
@@ -119,6 +119,13 @@ def _words(rule: Mapping[str, str], day: date) -> dict[str, str]:
     if mark in DOUBTED:
         basis = f"{basis} ({text(f'page.reporting.mark.{mark}')})"
     return {"recipients": ", ".join(recipients_on(rule, day)), "basis": basis}
+
+
+def is_in_force(rule: Mapping[str, str], day: date) -> bool:
+    """Whether a rule holds on a day; one whose first day was not read holds on none before its
+    document was issued, as far as that is known."""
+    issued = rule["document_date"]
+    return holds_on(rule, day) and day.isoformat()[: len(issued)] >= issued
 
 
 def holds_on(row: Mapping[str, str], day: date) -> bool:

@@ -134,6 +134,33 @@ def test_a_report_of_another_kind_is_not_the_one_that_was_asked_for(
 
 
 @pytest.mark.parametrize(
+    ("kind", "severity", "statuses"),
+    [
+        ("REPORT-1", "SEV-2", {"R21": "missing", "R22": "on_time"}),
+        ("REPORT-2", "SEV-2", {"R21": "on_time", "R22": "missing"}),
+        ("REPORT-6", "SEV-2", {"R21": "on_time", "R22": "missing"}),
+        ("REPORT-1", "SEV-1", {"R21": "on_time"}),
+    ],
+)
+def test_a_first_notice_and_a_report_each_answer_what_asks_for_them(
+    world: World, kind: str, severity: str, statuses: dict[str, str]
+) -> None:
+    """Of a serious incident the decree asks for both, of any other for the report alone."""
+    deliver(world, "R22", datetime(2026, 8, 19, 10), date(2026, 9, 1), date(2026, 8, 19))
+    world.connection.execute(
+        "update staging.stg_form_lines set answer = ? where line = 'report_kind'", [kind]
+    )
+    world.connection.execute(
+        "update staging.stg_form_lines set answer = ? where line = 'severity'", [severity]
+    )
+    world.run()
+    rows = world.ask(
+        "select rule_id, status from marts.mart_obligation_status where subject = 'I-1'"
+    )
+    assert dict(rows) == statuses
+
+
+@pytest.mark.parametrize(
     "rule_id", [r for r in LAST_DAY_ON_TIME if RULES[r]["period_kind"] != "event"]
 )
 @pytest.mark.parametrize(("after", "there"), [(0, True), (1, False)])

@@ -1,7 +1,8 @@
 -- What happened and must be told within days or hours: one row per rule and event it asks about,
 -- with its deadline (the first day that is too late) and when a report that answers the rule first
 -- came. Built from the models that hand over events (README, "To add a report of events"): what
--- happened is read from the latest report. What nobody told is not known here.
+-- happened is read from the latest report. What nobody told is not known here. Where a first notice
+-- of an event is asked for, that notice is no answer to the rule that asks for a report besides.
 with
 
 told as (
@@ -88,6 +89,15 @@ asked as (
         reports.event_on,
         rules.report_kind,
         case
+            when rules.kind = 'report'
+                then
+                    max(case when rules.kind = 'first_notice' then rules.report_kind end) over (
+                        partition by
+                            reports.form, reports.agency_id, reports.scope, reports.subject,
+                            reports.event
+                    )
+        end as other_kind,
+        case
             when rules.deadline_rule = 'within_hours'
                 then {{ add_minutes('reports.event_at', '60 * rules.deadline_amount') }}
         end as last_minute_on_time,
@@ -108,6 +118,7 @@ asked as (
             and reports.event = rules.event
             and (reports.is_serious or not rules.only_serious)
             and (rules.valid_from is null or reports.event_on >= rules.valid_from)
+            and {{ is_issued_on('rules.document_date', 'reports.event_on') }}
             and (rules.valid_to is null or reports.event_on <= rules.valid_to)
     where reports.place = 1
 )
@@ -130,6 +141,7 @@ left join tellings
         and asked.scope = tellings.scope
         and asked.subject = tellings.subject
         and (asked.report_kind is null or asked.report_kind = tellings.report_kind)
+        and (asked.other_kind is null or asked.other_kind != coalesce(tellings.report_kind, '-'))
 group by
     asked.rule_id,
     asked.agency_id,

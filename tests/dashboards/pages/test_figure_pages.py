@@ -92,7 +92,7 @@ def test_an_item_leads_to_its_figure_for_those_who_may_see_it(release: Path) -> 
     assert not any("budget" in a.get("href", "") for tag, a in public.elements if tag == "a")
     assert "chỉ bản dành cho lãnh đạo" in public.text
     shown = {row[0]: row[3] for table in leadership.tables for row in table.rows[1:]}
-    assert shown["S4-18"] == "Xem ở: không theo dõi"
+    assert shown["S4-18"] == "Xem tại: không theo dõi"
 
 
 def test_management_says_who_reported_and_how_systems_stand(release: Path) -> None:
@@ -187,6 +187,7 @@ def test_who_is_late_or_missing_is_for_leaders_and_the_calendar_for_all(release:
     assert "Sở số" not in public.source
     (line,) = leadership.table("passed").rows[1:]
     assert [cell.split(": ")[-1] for cell in line[2:6]] == ["34", "12", "11", "11"]
+    assert line[6] == "Tỷ lệ đạt: 35,2 %"
 
 
 def test_assumed_duties_stand_apart_and_name_nobody(release: Path) -> None:
@@ -213,8 +214,15 @@ def test_the_law_stands_with_its_interval_its_end_and_how_it_was_read(release: P
         "Thông báo ban đầu sự cố an ninh mạng nghiêm trọng thông báo ban đầu"
     )
     assert coming[2] == "trong 24 giờ từ khi phát hiện"
-    assert coming[4].endswith("theo nguồn thứ cấp, chưa đối chiếu văn bản gốc")
+    read = "theo nguồn thứ cấp, chưa đối chiếu văn bản gốc"
+    assert coming[4].endswith(f"{read} Thế nào là nghiêm trọng chưa được định nghĩa")
     assert "1 quy định đang có hiệu lực" in page.text
+    (ended,) = page.table("legal-ended").rows[1:]
+    since = "không rõ từ ngày nào, đến 30/06/2023"
+    assert ended[3] == f"{since} thời gian ban hành văn bản: 04/2022"
+    english = Page(release / "public" / "en" / "legal_basis.html")
+    assert english.table("legal-to_come").rows[1][4].endswith("What is serious is not defined")
+    assert "document issued: 04/2022" in english.table("legal-ended").rows[1][3]
 
 
 def test_reports_of_incidents_are_counted_together_whatever_their_days(release: Path) -> None:
@@ -223,6 +231,7 @@ def test_reports_of_incidents_are_counted_together_whatever_their_days(release: 
     assert line[0] == "trong 72 giờ từ khi phát hiện"
     assert line[1] == "Báo cáo sự cố an ninh mạng R21, 2025"
     assert [cell.split(": ")[-1] for cell in line[2:6]] == ["34", "12", "11", "11"]
+    assert line[6] == "Tỷ lệ đạt: 35,2 %"
     public = Page(release / "public" / "reporting.html")
     (asked,) = public.table("whenever").rows[1:]
     assert asked[0] == "trong 72 giờ từ khi phát hiện"

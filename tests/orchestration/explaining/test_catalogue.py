@@ -107,3 +107,21 @@ def test_the_command_prints_every_item(tmp_path: Path) -> None:
     assert len(lines) == 132
     assert "form: information_systems" in next(one for one in lines if one.startswith("S2-13"))
     assert not (tmp_path / "none").exists()
+
+
+def test_the_command_says_where_each_item_is_shown(tmp_path: Path) -> None:
+    """The page in words and the address of each figure on it; none of what is not carried."""
+    home = ["--home", str(tmp_path / "none")]
+    listed = json.loads(CliRunner().invoke(main, [*home, "catalogue", "--json"]).output)
+    for item in listed:
+        is_carried = item["status"] == "carried"
+        assert bool(item["shown_on"]) == bool(item["page"]) == is_carried, item["item_id"]
+    shown = {item["item_id"]: item["shown_on"] for item in listed}
+    assert shown["S2-02"] == ["management.html#document-S2-02"]
+    vietnamese = CliRunner().invoke(main, [*home, "catalogue"]).output.splitlines()
+    line = next(one for one in vietnamese if one.startswith("S2-02"))
+    assert "xem tại: Quản lý và cấp độ hệ thống (management.html#document-S2-02)" in line
+    english = CliRunner().invoke(main, [*home, "catalogue", "--lang", "en"]).output.splitlines()
+    for item, line in zip(listed, english, strict=False):
+        assert all(address in line for address in item["shown_on"])
+        assert ("shown on: " in line) == bool(item["shown_on"])

@@ -33,6 +33,19 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     return home
 
 
+@pytest.fixture(scope="module")
+def home_of_old(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home whose bank is there from before any law is."""
+    home = Home(tmp_path_factory.mktemp("old") / "home")
+    (home.inbox / "agencies.csv").write_text(
+        "agency_id,agency_name,agency_type,unit_id,valid_from,valid_to,is_synthetic,sector\n"
+        "BANK,Ngân hàng A (mẫu),department,VN63-48,2000-01-01,2025-06-30,true,banking\n",
+        "utf-8",
+    )
+    take_in(Run(home, date(2025, 6, 1)))
+    return home
+
+
 def duties(home: Home, agency: str, day: str) -> dict[str, dict[str, Any]]:
     done = CliRunner().invoke(
         main, ["--home", str(home.folder), "duties", agency, "--on", day, "--json"]
@@ -74,6 +87,38 @@ def test_what_was_read_for_others_is_assumed(home: Home) -> None:
     assert own["R5"]["is_assumed"]
     assert own["R5"]["last_day"] == "2025-06-19"
     assert not own["R13"]["is_assumed"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "eve", "day"),
+    [
+        ("R13", "2018-02-11", "2018-02-12"),
+        ("R19", "2022-03-31", "2022-04-01"),
+        ("R4-BANK", "2017-12-31", "2018-01-01"),
+        ("R5", "2016-12-31", "2017-01-01"),
+    ],
+)
+def test_a_rule_without_a_first_day_is_owed_on_no_day_before_its_document(
+    home_of_old: Home, rule: str, eve: str, day: str
+) -> None:
+    assert rule not in duties(home_of_old, "BANK", eve)
+    found = duties(home_of_old, "BANK", day)[rule]
+    assert found["valid_from"] is None
+    assert day.startswith(found["document_date"])
+
+
+def test_of_a_rule_without_a_first_day_that_is_said(home: Home) -> None:
+    """In both languages, as is what has to be known of a rule."""
+    arguments = ["--home", str(home.folder), "duties", "OWN", "--on", "2025-06-01"]
+    lines = CliRunner().invoke(main, arguments).stdout.splitlines()
+    (since_unknown,) = [line for line in lines if "(R1)" in line]
+    assert "[không rõ có hiệu lực từ ngày nào]" in since_unknown
+    (since_known,) = [line for line in lines if "(R7)" in line]
+    assert "từ ngày nào" not in since_known
+    arguments = [*arguments[:-1], "2026-12-05"]
+    assert "bắt đầu trước khi nghị định có hiệu lực" in CliRunner().invoke(main, arguments).stdout
+    english = CliRunner().invoke(main, [*arguments, "--lang", "en"]).stdout
+    assert "begins before the decree is in force" in english
 
 
 @pytest.mark.parametrize(

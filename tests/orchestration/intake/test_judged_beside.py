@@ -1,6 +1,8 @@
 """Reports that are judged beside others: freed when what held them is gone, warned of again
 where it moved."""
 
+import hashlib
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -8,13 +10,15 @@ import pytest
 
 from ingestion.home.home import Home
 from orchestration.decisions.deciding import approve, propose_withdrawal
+from orchestration.decisions.preview import preview_register
 from orchestration.intake.kept_findings import standing_findings
 from orchestration.intake.taking_in import rebuild_rows
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
 from tests.expectations.builders import AGENCY, BUDGET, INCIDENTS, NAME, Row, file_of, header, plan
 from tests.orchestration.decisions.test_decisions import APPROVER, STEWARD, submission, why
-from tests.orchestration.small_reports import AS_OF, deliver, register, verdicts
+from tests.orchestration.small_reports import AS_OF, REGISTER_HEAD, deliver, register, verdicts
+from tests.orchestration.two_people import judge_again, put_in_force
 
 BILLION = 1_000_000_000
 FIGURES = ("incidents", "self_handled", "handled_with_support", "support_requested")
@@ -27,8 +31,8 @@ def home(tmp_path: Path) -> Home:
     return home
 
 
-def budget(year: int, total: int, revision: int = 0) -> bytes:
-    head = header(period=str(year), revision=revision, report_date=f"05/12/{year}")
+def budget(year: int, total: int, revision: int = 0, **sender: str) -> bytes:
+    head = header(period=str(year), revision=revision, report_date=f"05/12/{year}", **sender)
     line = plan(item=f"Kế hoạch {year}", total_it_budget=total, security_budget=total // 10)
     return file_of(BUDGET, head, rows=[line])
 
@@ -70,6 +74,45 @@ def test_a_budget_is_freed_when_the_year_it_was_held_against_is_withdrawn(home: 
     approve(home, APPROVER, made.decision_id)
     assert verdicts(home) == {"accepted": 1, "withdrawn": 1}
     assert rebuild_rows(Run(home, AS_OF)) == []
+
+
+def agencies(successor: str = "") -> bytes:
+    """A register of an agency of which another is the ``successor`` or not, with 2023."""
+    return (
+        f"{REGISTER_HEAD.strip()},successor_id\n"
+        f"{AGENCY},{NAME},province_agency,VN63-24,2018-01-01,2023-12-31,true,{successor}\n"
+        f"{LATER['agency_id']},{LATER['agency_name']},province_agency,VN63-24,2024-01-01,"
+        "2025-06-30,true,\n"
+    ).encode()
+
+
+LATER = {"agency_id": "AGY-24-8", "agency_name": "Sở Khoa học và Công nghệ Bắc Giang (mẫu)"}
+BEFORE, AFTER = budget(2023, 60 * BILLION), budget(2024, 60_000_000, **LATER)
+
+
+def test_a_register_that_names_a_predecessor_later_un_accepts_nothing(tmp_path: Path) -> None:
+    """Neither when it comes into force nor with the reports after it; only on purpose."""
+    home = Home(tmp_path / "home")
+    deliver(home, agencies(), BEFORE, AFTER)
+    assert verdicts(home) == {"accepted": 2}
+    linked = agencies(successor=LATER["agency_id"])
+    deliver(home, linked)
+    (shown,) = preview_register(home, hashlib.sha256(linked).hexdigest()).accepted
+    assert (shown.before, shown.after) == ("accepted", "held")
+    put_in_force(home, linked)
+    assert verdicts(home) == {"accepted": 2}
+    deliver(home, budget(2022, 59 * BILLION))
+    assert verdicts(home, date(2026, 8, 1)) == {"accepted": 3}
+    judge_again(home)
+    assert verdicts(home)["held"] == 1
+
+
+def test_what_a_known_predecessor_sends_late_is_compared_in_any_order(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    deliver(home, agencies(successor=LATER["agency_id"]), AFTER)
+    assert verdicts(home) == {"accepted": 1}
+    deliver(home, BEFORE)
+    assert verdicts(home) == {"accepted": 1, "held": 1}
 
 
 def test_a_report_held_for_itself_is_not_asked_again(home: Home) -> None:

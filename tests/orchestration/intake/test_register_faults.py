@@ -70,7 +70,6 @@ def id_of(content: bytes) -> str:
     ("content", "expected"),
     [
         (one_line(unit="VN99-01"), ("unknown_unit", "unit_id", "VN99-01")),
-        (one_line(unit="VN63-48", first="2025-06-30"), None),
         (
             one_line(unit="VN63-48", first="2025-07-01"),
             ("unit_not_on_these_days", "unit_id", "VN63-48"),
@@ -82,7 +81,6 @@ def id_of(content: bytes) -> str:
         ),
         (one_line(first="2025-07-01"), None),
         (one_line(first="2025-06-30"), ("unit_not_on_these_days", "unit_id", "VN34-01")),
-        (one_line(unit="VN63-48"), None),
         (one_line("ministry", "", "2000-01-01"), None),
         (one_line("commune", first="2025-07-01"), None),
         *(
@@ -105,6 +103,31 @@ def test_what_a_line_names_exists_on_its_days(
     assert doubtful == []
     for one in wrong:
         assert all(one.value in one.words(language) for language in ("vi", "en"))
+
+
+@pytest.mark.parametrize(
+    ("content", "is_told"),
+    [
+        (one_line(unit="VN63-48", first="2025-06-30"), True),
+        (one_line(unit="VN63-48"), True),
+        (one_line(unit="VN63-48", first="2025-06-30", last="2025-06-30"), False),
+        (one_line(unit="VN63-48", last="2025-06-30"), False),
+        (one_line(unit="VN34-48", first="2025-07-01"), False),
+        (one_line("ministry", ""), False),
+    ],
+)
+def test_a_line_that_goes_on_after_its_unit_is_told_to_be_closed(
+    content: bytes, is_told: bool, tmp_path: Path
+) -> None:
+    """Not refused: a register from before a merger was right on its day."""
+    wrong, doubtful = judged_register(content, read_agencies(IN_FORCE))
+    assert wrong == []
+    told = [(one.reason, one.line, one.column, one.value) for one in doubtful]
+    assert told == ([("register.unit_has_ended", 2, "unit_id", "VN63-48")] if is_told else [])
+    (tmp_path / "agencies.csv").write_bytes(content)
+    done = csi(None, "check", str(tmp_path / "agencies.csv"))
+    assert done.exit_code == is_told
+    assert ("ghi ngày cuối của tỉnh, đơn vị đó vào cột valid_to" in done.output) == is_told
 
 
 def test_without_the_register_in_force_nothing_is_said_of_others() -> None:

@@ -71,6 +71,23 @@ def test_what_was_not_read_in_the_original_keeps_its_mark() -> None:
     assert {rule["mark"] for rule in RULES.values() if rule["sector"]} == {"second_hand"}
 
 
+def test_the_date_of_a_document_is_one_its_legal_basis_names() -> None:
+    """Where the first day of a rule was not read, and no other; never an invented one."""
+    for rule_id, rule in RULES.items():
+        parts = [str(int(part)) for part in rule["document_date"].split("-") if part]
+        words = rule["legal_basis"].replace("/0", "/").replace("(0", "(")
+        assert "/".join(reversed(parts)) in words, rule_id
+        has_first_day = bool(rule["valid_from"])
+        assert bool(parts) == (not has_first_day and rule_id != "R18"), rule_id
+
+
+def test_what_has_to_be_known_of_a_rule_is_said_in_both_languages() -> None:
+    noted = [rule for rule in RULES.values() if rule["note_vi"] or rule["note_en"]]
+    assert noted
+    assert all(rule["note_vi"] and rule["note_en"] for rule in noted)
+    assert all(rule["note_en"].isascii() or "–" in rule["note_en"] for rule in noted)
+
+
 def test_what_is_asked_for_after_an_event_can_be_said_in_words() -> None:
     keys = {f"page.reporting.sector.{rule['sector']}" for rule in RULES.values() if rule["sector"]}
     for rule in RULES.values():

@@ -24,15 +24,20 @@ select
     rules.valid_to,
     case
         when rules.valid_to < run.as_of or rules.deadline_date < run.as_of then 'ended'
-        when rules.valid_from > run.as_of then 'to_come'
+        when
+            rules.valid_from > run.as_of
+            or not {{ is_issued_on('rules.document_date', 'run.as_of') }}
+            then 'to_come'
         else 'in_force'
     end as state,
     rules.ended_by,
     coalesce(rules.legal_basis_vi, rules.legal_basis) as legal_basis,
+    rules.document_date,
     rules.source,
     rules.mark,
     rules.note,
-    rules.note_vi
+    rules.note_vi,
+    rules.note_en
 from {{ ref('obligation_rule') }} as rules
 cross join {{ ref('stg_run') }} as run
 left join {{ ref('reporting_obligation') }} as obligations on rules.obligation_id = obligations.id

@@ -69,7 +69,7 @@ registered as (
         unit_id,
         index_year,
         sum(agencies) as agencies
-    from {{ ref('mart_agency_coverage') }}
+    from {{ ref('mart_reporting_agencies') }}
     group by unit_id, index_year
 ),
 

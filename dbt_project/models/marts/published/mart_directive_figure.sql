@@ -51,7 +51,7 @@ registers as (
         ('province_notices', none),
     ], reports='province_notices') }}
     union all
-    {{ counted_figures('register', 'mart_agency_coverage', [
+    {{ counted_figures('register', 'mart_reporting_agencies', [
         ('agencies_reporting', 'agencies'),
     ], breakdown='agency_type') }}
     union all
