@@ -1,17 +1,21 @@
 """The dbt models as Dagster assets; dbt's tests arrive as asset checks."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import takewhile
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
-from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from ingestion.forms.contract import INDICATOR_TABLE, load_contracts
+from orchestration.graph.dbt_events import DbtEvent, DbtEvents
 from orchestration.graph.run_resource import RunRequest, going_on
 from orchestration.reference.seeds import DBT_PROJECT
+from orchestration.run_context import Run
 from orchestration.warehouse.dbt_runner import build_models, ensure_manifest
 from orchestration.warehouse.duckdb_files import ModelTest, keep_test_results
 
@@ -37,10 +41,34 @@ class _Translator(DagsterDbtTranslator):
         more = [dep for dep in needed if dep.asset_key not in listed]
         return spec.replace_attributes(deps=[*spec.deps, *more])
 
+    def get_asset_check_spec(
+        self,
+        asset_spec: dg.AssetSpec,
+        manifest: Mapping[str, Any],
+        unique_id: str,
+        project: DbtProject | None,
+    ) -> dg.AssetCheckSpec | None:
+        """A test of dbt as a check that says what it asks."""
+        spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
+        asked = _asked(manifest["nodes"][unique_id])
+        return spec._replace(description=asked) if spec else None
+
     def get_group_name(self, dbt_resource_props: Any) -> str:
         """The layer a model or seed belongs to."""
         folders = dbt_resource_props["fqn"]
         return next((layer for layer in _GROUPS if layer in folders), "reference")
+
+
+def _asked(test: Mapping[str, Any]) -> str:
+    """What a test asks: its description, the comment its SQL begins with, or its name and what it
+    is given."""
+    if test["description"]:
+        return str(test["description"])
+    if generic := test.get("test_metadata"):
+        given = {name: value for name, value in generic["kwargs"].items() if name != "model"}
+        return f"{generic['name']}: " + ", ".join(f"{n} {value}" for n, value in given.items())
+    lines = takewhile(lambda line: line.startswith("--"), test["raw_code"].splitlines())
+    return " ".join(line.removeprefix("--").strip() for line in lines)
 
 
 def dbt_definitions(target: Path) -> dg.AssetsDefinition:
@@ -58,16 +86,31 @@ def dbt_definitions(target: Path) -> dg.AssetsDefinition:
         nodes = json.loads(manifest.read_text(encoding="utf-8"))
         select = [] if not context.is_subset else _selected(context, nodes, translator)
         with going_on(context, run, run.home.working) as work:
-            results = build_models(work, select)
+            results = yield from _built(work, select, DbtEvents(nodes, translator, context))
             built = [result.node.name for result in results] if context.is_subset else None
             keep_test_results(work.home.working, _test_results(results, nodes), built)
-        yield from _dagster_events(results, nodes, translator, context)
         broken = [result for result in results if result.status in _BROKEN]
         if broken:
             reasons = "\n".join(f"{r.node.name}: {r.message}" for r in broken)
             raise dg.Failure(f"dbt: {len(broken)} nodes failed\n{reasons}")
 
     return models
+
+
+def _built(
+    work: Run, select: Sequence[str], events: DbtEvents
+) -> Generator[DbtEvent, None, list[Any]]:
+    """Build in a thread of its own, and hand over what Dagster is to know as each node ends; tests
+    that did not pass come last, with the rows they found, once dbt has let go of the database."""
+    ended: SimpleQueue[Any] = SimpleQueue()
+    with ThreadPoolExecutor(1) as thread:
+        building = thread.submit(build_models, work, select, ended.put)
+        building.add_done_callback(lambda _: ended.put(None))
+        while node := ended.get():
+            yield from events.of_node(node)
+        results = building.result()
+    yield from events.of_failed_tests(results, work.home.working)
+    return results
 
 
 def _test_results(results: list[Any], manifest: dict[str, Any]) -> list[ModelTest]:
@@ -95,38 +138,3 @@ def _selected(
         for props in (manifest["nodes"]).values()
         if props["resource_type"] in ("model", "seed") and translator.get_asset_key(props) in keys
     ]
-
-
-def _dagster_events(
-    results: list[Any],
-    manifest: dict[str, Any],
-    translator: DagsterDbtTranslator,
-    context: dg.AssetExecutionContext,
-) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
-    """dbt's results as materializations and check results, with counts and reasons."""
-    nodes = manifest["nodes"]
-    for result in results:
-        props = nodes.get(result.node.unique_id, {})
-        if result.node.resource_type in ("model", "seed") and result.status == "success":
-            yield dg.MaterializeResult(
-                asset_key=translator.get_asset_key(props),
-                metadata={"seconds": float(result.execution_time)},
-            )
-        elif result.node.resource_type == "test":
-            check = get_asset_check_key_for_test(manifest, translator, result.node.unique_id, None)
-            if check is not None and check in context.selected_asset_check_keys:
-                yield dg.AssetCheckResult(
-                    asset_key=check.asset_key,
-                    check_name=check.name,
-                    passed=result.status == "pass",
-                    severity=_severity(props),
-                    metadata={
-                        "failing_rows": int(result.failures or 0),
-                        "reason": result.message or "",
-                    },
-                )
-
-
-def _severity(props: dict[str, Any]) -> dg.AssetCheckSeverity:
-    warns = str(props["config"].get("severity", "error")).lower() == "warn"
-    return dg.AssetCheckSeverity.WARN if warns else dg.AssetCheckSeverity.ERROR

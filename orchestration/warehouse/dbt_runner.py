@@ -122,8 +122,11 @@ def ensure_manifest(target: Path) -> Path:
     return manifest
 
 
-def build_models(run: Run, select: Sequence[str] = ()) -> list[Any]:
-    """Build seeds and models and run their tests in the run's working database.
+def build_models(
+    run: Run, select: Sequence[str] = (), on_ended: Callable[[Any], None] = lambda _: None
+) -> list[Any]:
+    """Build seeds and models and run their tests in the run's working database; ``on_ended`` gets
+    the data of dbt's event as each node ends.
 
     Returns dbt's node results; a failed node is a result, not an exception.
     """
@@ -136,6 +139,7 @@ def build_models(run: Run, select: Sequence[str] = ()) -> list[Any]:
         if event.info.name == "NodeFinished":
             finished += 1
             run.progress.advance("models", finished)
+            on_ended(event.data)
 
     # Unit tests judge the models, not the data: they run in the test suite.
     # Without a full refresh a seed keeps the columns it had when the database was made.

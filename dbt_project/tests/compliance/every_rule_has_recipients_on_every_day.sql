@@ -1,6 +1,7 @@
 -- A recipient ends on the day before its successor begins: no day of a rule is without one, and
 -- no place of its chain is held twice. The first is there from the beginning, the last to the end.
 -- A goal is a state to be reached: of some no text says to whom it is told.
+{{ config(meta={'dagster': {'ref': {'name': 'obligation_rule'}}}) }}
 with
 
 neighbours as (

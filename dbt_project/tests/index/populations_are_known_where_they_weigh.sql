@@ -1,5 +1,5 @@
 -- Every predecessor that reported has a population where a merge goes by population.
-{{ config(meta={'dagster': {'ref': {'name': 'int_unit_observations'}}}) }}
+{{ config(meta={'dagster': {'ref': {'name': 'int_source_observations'}}}) }}
 select
     figures.method,
     figures.node_id,

@@ -1,4 +1,5 @@
 -- A figure that was reported was read from some cell, but for what is observed of the report.
+{{ config(meta={'dagster': {'ref': {'name': 'int_read_cells'}}}) }}
 select
     observed.submission_id,
     observed.unit_id,

@@ -1,5 +1,6 @@
 -- A revision that counted at the deadline and no longer does must still be handed over by its
 -- observation model, or what was known then would look like a missing report.
+{{ config(meta={'dagster': {'ref': {'name': 'int_observations'}}}) }}
 select
     submissions.submission_id,
     submissions.form

@@ -1,9 +1,11 @@
 """The graph as an analyst sees it: assets, groups, partitions, checks; one year in one step."""
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TypeGuard
 
 import dagster as dg
 import pytest
@@ -22,6 +24,7 @@ from orchestration.graph.release_asset import RELEASE, SNAPSHOT
 from orchestration.graph.run_resource import run_resource
 from orchestration.graph.verdict_check import VALIDATED
 from orchestration.reference.seeds import seed_rows
+from orchestration.warehouse.dbt_runner import ensure_manifest
 from orchestration.warehouse.dbt_sources import SOURCES, sources_text
 from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, report
 
@@ -92,6 +95,22 @@ def test_dbt_tests_are_asset_checks(home: Home) -> None:
     contradictions = {k.name for k in graph.asset_check_keys if k.name.startswith("warn_")}
     assert "warn_grade_moves_sum_to_population" in contradictions
     assert len(contradictions) == 8
+
+
+def test_every_test_of_dbt_is_a_check_that_says_what_it_asks(home: Home) -> None:
+    (models,) = (one for one in definitions(home).assets or [] if is_dbt(one))
+    manifest = json.loads(ensure_manifest(home.dbt_target).read_text("utf-8"))
+    tests = [one for one in manifest["nodes"].values() if one["resource_type"] == "test"]
+    assert {check.name for check in models.check_specs} == {test["name"] for test in tests}
+    described = {check.name: check.description for check in models.check_specs}
+    assert all(described.values())
+    comment = described["reported_figures_name_their_cells"]
+    assert comment.startswith("A figure that was reported was read from some cell, but for")
+    assert described["not_null_stg_agencies_agency_id"] == "not_null: column_name agency_id"
+
+
+def is_dbt(asset: object) -> TypeGuard[dg.AssetsDefinition]:
+    return isinstance(asset, dg.AssetsDefinition) and asset.op.name == "dbt"
 
 
 def load_2024(home: Home, day: str = AS_OF.isoformat()) -> dg.ExecuteInProcessResult:

@@ -29,13 +29,13 @@ def home(tmp_path: Path) -> Home:
     return home
 
 
-def build_periods(home: Home) -> bool:
+def build_periods(home: Home) -> dg.ExecuteInProcessResult:
     """Build one model and run its tests, as an analyst does from Dagster's pages."""
     models = dbt_definitions(home.dbt_target)
     (key,) = (key for key in models.keys if key.path[-1] == "stg_form_periods")
     return dg.materialize(
         [models], resources={"run": run_resource(home)}, selection=[key], raise_on_error=False
-    ).success
+    )
 
 
 def failed(home: Home) -> list[str]:
@@ -43,12 +43,19 @@ def failed(home: Home) -> list[str]:
 
 
 def test_what_failed_is_known_until_it_passes(home: Home) -> None:
-    assert not build_periods(home)
+    broken = build_periods(home)
+    assert not broken.success
+    (check,) = (one for one in broken.get_asset_check_evaluations() if not one.passed)
+    assert check.check_name == "unique_together_stg_form_periods_form__period"
+    rows = check.metadata["rows"].value
+    assert len(rows.records) == 20
+    assert set(rows.records[0].data) == {"form", "period"}
+    assert check.metadata["failing_rows"].value > 20
     assert EARLIER.test in failed(home), "what another model's test said stays"
     assert len(failed(home)) > 1
     with working_database(home.working) as connection:
         connection.execute(
             "create or replace table raw.form_periods as select distinct * from raw.form_periods"
         )
-    assert build_periods(home)
+    assert build_periods(home).success
     assert failed(home) == [EARLIER.test]

@@ -1,0 +1,89 @@
+"""What dbt reports of its nodes, as Dagster's events: materializations and check results."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator
+from dagster_dbt.asset_utils import get_asset_check_key_for_test
+
+from ingestion.home.database import working_database
+from ingestion.language.vietnamese import printable
+
+DbtEvent = dg.MaterializeResult[Any] | dg.AssetCheckResult
+_MOST_ROWS = 20
+_LONGEST_CELL = 200
+
+
+class DbtEvents:
+    """The events of one step; ``manifest`` is dbt's own, as JSON."""
+
+    def __init__(
+        self,
+        manifest: dict[str, Any],
+        translator: DagsterDbtTranslator,
+        context: dg.AssetExecutionContext,
+    ) -> None:
+        self._manifest = manifest
+        self._translator = translator
+        self._checks = context.selected_asset_check_keys
+
+    def of_node(self, ended: Any) -> Iterator[DbtEvent]:
+        """A model or seed that was built, or a test that passed (dbt's event ``NodeFinished``)."""
+        node = self._manifest["nodes"].get(ended.node_info.unique_id, {})
+        result = ended.run_result
+        if node.get("resource_type") in ("model", "seed") and result.status == "success":
+            yield dg.MaterializeResult(
+                asset_key=self._translator.get_asset_key(node),
+                metadata={"seconds": float(result.execution_time)},
+            )
+        elif node.get("resource_type") == "test" and result.status == "pass":
+            yield from self._check(node, passed=True, metadata={"failing_rows": 0})
+
+    def of_failed_tests(self, results: Sequence[Any], database: Path) -> Iterator[DbtEvent]:
+        """Every other test, with its reason and its first failing rows (dbt's node results)."""
+        for result in results:
+            node = self._manifest["nodes"].get(result.node.unique_id, {})
+            if node.get("resource_type") != "test" or result.status == "pass":
+                continue
+            metadata = {"failing_rows": int(result.failures or 0), "reason": result.message or ""}
+            if result.failures:
+                rows = _failing_rows(database, result.node.compiled_code)
+                metadata["rows"] = dg.MetadataValue.table(rows)
+            yield from self._check(node, passed=False, metadata=metadata)
+
+    def _check(
+        self, test: dict[str, Any], *, passed: bool, metadata: dict[str, Any]
+    ) -> Iterator[dg.AssetCheckResult]:
+        key = get_asset_check_key_for_test(
+            self._manifest, self._translator, test["unique_id"], None
+        )
+        if key is not None and key in self._checks:
+            yield dg.AssetCheckResult(
+                asset_key=key.asset_key,
+                check_name=key.name,
+                passed=passed,
+                severity=_severity(test),
+                metadata=metadata,
+            )
+
+
+def _failing_rows(database: Path, query: str) -> list[dg.TableRecord]:
+    """The first rows a test finds, as short printable texts."""
+    with working_database(database) as connection:
+        found = connection.sql(query).limit(_MOST_ROWS)
+        return [
+            dg.TableRecord(
+                {
+                    name: "" if cell is None else printable(str(cell))[:_LONGEST_CELL]
+                    for name, cell in zip(found.columns, row, strict=True)
+                }
+            )
+            for row in found.fetchall()
+        ]
+
+
+def _severity(test: dict[str, Any]) -> dg.AssetCheckSeverity:
+    warns = str(test["config"].get("severity", "error")).lower() == "warn"
+    return dg.AssetCheckSeverity.WARN if warns else dg.AssetCheckSeverity.ERROR
