@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from ingestion.forms.contract import NUMERIC_KINDS, TOTAL_ROW_KEY, FieldContract, RegisterSheet
 from ingestion.language.vietnamese import fold
@@ -32,9 +33,10 @@ def read_register(sheet: RegisterSheet, read: SheetReading, report: Report) -> N
     table = read.table
     seen: set[str] = set()
     rows = []
+    around = _around(sheet, table)
     for row in table.rows:
         values = {field.code: _field_value(field, read, row) for field in sheet.fields}
-        if not _is_data_row(sheet, read, row, values):
+        if not _is_data_row(sheet, read, row, values, around):
             continue
         rows.append(row)
         if detail := _detail(sheet, table, row):
@@ -83,7 +85,27 @@ def _register_cells(
             )
 
 
-def _is_data_row(sheet: RegisterSheet, read: SheetReading, row: int, values: _Row) -> bool:
+class _Around(NamedTuple):
+    """What a row with only a key is judged by: the rows that hold anything, the last above the foot
+    that holds more than a key (0 where none does), and whether any name is not in capitals."""
+
+    rows: frozenset[int]
+    last_filled: int
+    has_quiet_names: bool
+
+
+def _around(sheet: RegisterSheet, table: Table) -> _Around:
+    others = [code for code in table.columns if code not in sheet.row_key]
+    above = [row for row in table.rows if table.foot is None or row < table.foot]
+    filled = (row for row in reversed(above) if any(table.own_cell(row, code) for code in others))
+    names = (table.own_cell(row, sheet.row_key[-1]) for row in table.rows)
+    is_quiet = any(name is not None and not name.raw_text.isupper() for name in names)
+    return _Around(frozenset(table.rows), next(filled, 0), is_quiet)
+
+
+def _is_data_row(
+    sheet: RegisterSheet, read: SheetReading, row: int, values: _Row, around: _Around
+) -> bool:
     """False for the signatures and notes below a table."""
     table = read.table
     printed = sheet.printed_rows is not None and (
@@ -92,7 +114,7 @@ def _is_data_row(sheet: RegisterSheet, read: SheetReading, row: int, values: _Ro
     if printed:
         return True
     if not any(table.own_cell(row, code) for code in table.columns if code not in sheet.row_key):
-        return _is_left_open(sheet, table, row)
+        return _is_left_open(sheet, table, row, around)
     kinds = {sheet.field(c).kind for c, (_, value) in values.items() if value.status == "reported"}
     if table.foot is None or row < table.foot or kinds & _TELLING or _chooses(sheet, read, values):
         return True
@@ -114,26 +136,25 @@ def _has_own_key(sheet: RegisterSheet, table: Table, row: int) -> bool:
     return not any(cell is None or opens_the_foot(cell.raw_text) for cell in cells)
 
 
-def _is_left_open(sheet: RegisterSheet, table: Table, row: int) -> bool:
+def _is_left_open(sheet: RegisterSheet, table: Table, row: int, around: _Around) -> bool:
     """Whether a row of which only the key is filled in is a row of data without its figures: it
-    follows on the rows above, has its whole key, and is no total, heading or note."""
+    follows on the rows above or has rows with figures below it, has its whole key, and is no total,
+    heading or note."""
     keys = [table.own_cell(row, code) for code in sheet.row_key]
     texts = [cell.raw_text for cell in keys if cell is not None]
     if len(texts) < len(keys) or _is_total(sheet, table, row):
         return False
-    follows = row - 1 in table.rows or row - 1 == table.top
+    is_inside = row < around.last_filled or row - 1 in around.rows or row - 1 == table.top
     is_above_foot = table.foot is None or row < table.foot
     is_merged = any(table.grid.merge_at(row, table.columns[code]) for code in sheet.row_key)
-    is_heading = _HEADING.match(texts[0]) or _is_title(sheet, table, row, texts[0])
-    return follows and is_above_foot and not is_merged and not is_heading
+    is_heading = _HEADING.match(texts[0]) or _is_title(sheet, table, row, texts[0], around)
+    return is_inside and is_above_foot and not is_merged and not is_heading
 
 
-def _is_title(sheet: RegisterSheet, table: Table, row: int, text: str) -> bool:
+def _is_title(sheet: RegisterSheet, table: Table, row: int, text: str, around: _Around) -> bool:
     """Whether a text alone in its row is the heading of the rows below: it begins or ends as one,
     or is in capitals where other rows are not; and the next row holds more than a key."""
-    names = [table.own_cell(other, sheet.row_key[-1]) for other in table.rows]
-    is_loud = " " in text and text.isupper()
-    is_loud = is_loud and any(name is not None and not name.raw_text.isupper() for name in names)
+    is_loud = around.has_quiet_names and " " in text and text.isupper()
     others = [code for code in table.columns if code not in sheet.row_key]
     is_followed = any(table.own_cell(row + 1, code) for code in others)
     return is_followed and (is_loud or bool(_TITLE.match(text)))
