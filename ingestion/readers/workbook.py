@@ -29,7 +29,12 @@ from ingestion.language.vietnamese import trim
 from ingestion.readers.colours import Colours
 from ingestion.readers.conditional_looks import conditional_looks, mark_conditional
 from ingestion.readers.covers import mark_covered
-from ingestion.readers.faulty_parts import without_faulty_parts
+from ingestion.readers.faulty_parts import (
+    NOT_BY_STANDARD_IN,
+    is_cut,
+    within_sheet,
+    without_faulty_parts,
+)
 from ingestion.readers.grid import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -37,6 +42,7 @@ from ingestion.readers.grid import (
     Document,
     Grid,
     Merge,
+    address,
     is_error,
 )
 from ingestion.readers.legacy import may_be_legacy
@@ -52,29 +58,33 @@ _MOST_UNPACKED_BYTES = 64 * 1024 * 1024
 _MOST_ENTRIES = 2_000
 # A row lower, or a column narrower, than this shows nothing.
 _NOTHING_SEEN = 0.5
+# Of a float, in bits.
+_LARGEST_EXPONENT = 1_023
 
 
 def read_workbook(content: bytes) -> Document:
     """Every visible and hidden worksheet of an ``.xlsx`` file. Raises ``UnreadableFile`` for a file
-    that is damaged, too large when unpacked, or far wider or longer than any form."""
+    that is damaged or not as the standard has it, too large when unpacked, or far wider or longer
+    than any form."""
     archive = _checked(content)
     try:
         reader, content = _read(content, archive)
         book = reader.wb
         # Checked before calamine sees it: one cell in the last corner makes it allocate them all.
-        if any(s.max_row > MOST_ROWS or s.max_column > MOST_COLUMNS for s in book.worksheets):
-            raise UnreadableFile("too_large")
+        for sheet in book.worksheets:
+            if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
+                raise UnreadableFile("far_cell", column=sheet.title, value=_farthest(sheet))
         values = CalamineWorkbook.from_filelike(io.BytesIO(content))
         colours = Colours(book.loaded_theme, cast(Any, book)._colors)
         # A program that asks for this has often written 0 in the place of a formula's result.
         is_open = _asks_to_compute(archive.read(reader.parser.workbook_part_name))
         way = _Way(values, Looks(colours), colours, is_open)
-        grids = [_grid(part, way) for part in sheet_parts(reader, archive)]
+        grids = [_grid_of(part, way) for part in sheet_parts(reader, archive)]
         return Document(grids, _contract_property(book), book.epoch == CALENDAR_MAC_1904)
     except (UnreadableFile, MemoryError):
         raise
-    except Exception as damaged:
-        raise UnreadableFile("damaged") from damaged
+    except Exception as fault:
+        raise UnreadableFile("damaged" if is_cut(fault) else "not_by_standard") from fault
 
 
 def _read(content: bytes, archive: zipfile.ZipFile) -> tuple[RangeReader, bytes]:
@@ -83,13 +93,23 @@ def _read(content: bytes, archive: zipfile.ZipFile) -> tuple[RangeReader, bytes]
     try:
         reader = RangeReader(io.BytesIO(content), rich_text=True)
         reader.read()
-    except (UnreadableFile, MemoryError):
+    except MemoryError:
         raise
-    except Exception:  # openpyxl raises whatever its XML parser meets
+    except Exception as fault:  # openpyxl raises whatever its XML parser meets
+        if isinstance(fault, UnreadableFile) and fault.reason != NOT_BY_STANDARD_IN:
+            raise
         content = without_faulty_parts(archive)
         reader = RangeReader(io.BytesIO(content), rich_text=True)
         reader.read()
     return reader, content
+
+
+def _farthest(sheet: Worksheet) -> str:
+    """The address of the cell farthest below or beside the largest form."""
+    places = cast(dict[tuple[int, int], Any], cast(Any, sheet)._cells)
+    return address(
+        *max(places, key=lambda place: max(place[0] / MOST_ROWS, place[1] / MOST_COLUMNS))
+    )
 
 
 def _asks_to_compute(workbook: bytes) -> bool:
@@ -130,6 +150,11 @@ def _contract_property(book: Workbook) -> str | None:
         if item.name == CONTRACT_PROPERTY:
             return str(item.value)
     return None
+
+
+def _grid_of(part: SheetPart, way: _Way) -> Grid:
+    with within_sheet(part.sheet.title):
+        return _grid(part, way)
 
 
 def _grid(part: SheetPart, way: _Way) -> Grid:
@@ -249,6 +274,8 @@ def _normal(value: Any) -> object:
     blank text as nothing."""
     if isinstance(value, bool):
         return value
+    if isinstance(value, int) and value.bit_length() > _LARGEST_EXPONENT:
+        return float("inf") if value > 0 else float("-inf")  # as the other reader has it
     if isinstance(value, int | float | Decimal):
         return float(value)
     if isinstance(value, datetime):
