@@ -24,7 +24,7 @@ from ingestion.landing.senders import Senders
 from ingestion.parsing.proposals import Proposal
 from ingestion.parsing.report import Report
 from ingestion.submissions.accepted_rows import read_rows
-from ingestion.submissions.confirmations import confirmations, waiting_letters
+from ingestion.submissions.confirmations import confirmations, unconfirmed_letters
 from ingestion.submissions.corrections import lapses, lay_over
 from ingestion.submissions.decisions import Decision, decisions_of, in_force, touching
 from ingestion.submissions.frames import CELLS, Batch
@@ -101,7 +101,7 @@ def _foreign(part: Batch, received: Mapping[str, Receipt], senders: Senders) -> 
 
 def tombstones(ledger: Ledger, decisions: Iterable[Decision]) -> set[str]:
     """The submissions that count no longer: withdrawn, or letters whose confirmation was undone."""
-    return withdrawn(decisions) | waiting_letters(ledger).keys()
+    return withdrawn(decisions) | unconfirmed_letters(ledger).keys()
 
 
 def register_of(home: Home, ledger: Ledger) -> Register:
