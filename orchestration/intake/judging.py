@@ -29,6 +29,7 @@ from ingestion.submissions.corrections import lapses, lay_over
 from ingestion.submissions.decisions import Decision, decisions_of, in_force, touching
 from ingestion.submissions.frames import CELLS, Batch
 from orchestration.intake import one_by_one
+from orchestration.intake.conflicts import with_other_files
 from orchestration.intake.kept_findings import standing_findings
 from orchestration.intake.originals import agencies_of, read_originals
 from orchestration.intake.parts import KeptParts, in_parts
@@ -168,7 +169,11 @@ def validated(
     failures += validation.failures(whole.headers)
     all_headers = pl.concat(headers)
     there = withdrawn_verdicts(sorted(gone & set(all_headers["submission_id"])))
-    validation = replace(validation, verdicts=pl.concat([validation.verdicts, there]))
+    validation = replace(
+        validation,
+        verdicts=pl.concat([validation.verdicts, there]),
+        findings=with_other_files(run.home, validation.findings),
+    )
     return Found(all_headers, corrected, validation, failures)
 
 

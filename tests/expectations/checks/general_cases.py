@@ -40,11 +40,6 @@ SECOND = plan(scope_of_budget="Dự án", item="Đường")
 TWO_PLANS = {"rows": [plan(), SECOND]}
 _LABELS_ROW = pages_of(BUDGET)[0].labels_row
 SUPPORT = pages_of(INCIDENTS)[0].places["TYPE-02", "support_requested"]
-# A line of a budget behind blank rows.
-_ANOTHER_PLAN = [
-    (_LABELS_ROW + 4, column, entry)
-    for column, entry in enumerate(("Dự án", "Diễn tập", 60_000_000_000, 6_000_000_000, "Không"), 1)
-]
 DRILLS = "Số cuộc diễn tập ứng cứu sự cố trong năm"
 
 
@@ -161,9 +156,6 @@ GENERAL = [
         {"rows": [plan(item="Ðường sắt")]}, {"rows": [plan(item="Tên trường")]}),
     one("CELL-TYPE", INCIDENTS, {"change": put("TYPE-02", "support_requested", "khoảng 3")},
         {"change": put("TYPE-02", "support_requested", "\u00a01 ")}),
-    edited("CELL-REQUIRED", BUDGET,
-           _write((_LABELS_ROW + 3, 1, "Dự án"), (_LABELS_ROW + 3, 2, "Giám sát"), *_ANOTHER_PLAN),
-           _write(*_ANOTHER_PLAN)),
     one("CELL-REQUIRED", SECURITY, {"drills": {}}, {"drills": {"value": 0}}),
     one("CELL-RANGE", SECURITY, {"drills": {"value": 61}}, {"drills": {"value": 60}}),
     one("CELL-LIST", BUDGET, {"head": header(scope="Của tỉnh")},
