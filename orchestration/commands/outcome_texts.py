@@ -145,6 +145,8 @@ def poll_lines(poll: Mapping[str, Any], language: str) -> list[str]:
     lines = []
     if count := poll["files"]:
         lines.append(text("cli.source.taken", language, source=poll["source"], count=count))
+    if count := poll["later"]:
+        lines.append(text("cli.source.later", language, source=poll["source"], count=count))
     return lines + not_polled_lines(poll, language)
 
 
