@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from ingestion.forms.contract import NUMERIC_KINDS, TOTAL_ROW_KEY, FieldContract, RegisterSheet
-from ingestion.language.vietnamese import fold
+from ingestion.language.vietnamese import fold, tidy
 from ingestion.messages import text as message
 from ingestion.parsing.report import Report, TypedCell
 from ingestion.parsing.shape import Problem, hidden_rows
@@ -20,8 +20,12 @@ from ingestion.parsing.values import Value
 _HEADING = re.compile(r"\s*(?:(?:[IVX]{1,5}|[A-ZĐ])[.)/]|[*(]|ghi chú)", re.IGNORECASE)
 # How a heading between rows begins or ends that has no number of its own.
 _TITLE = re.compile(r"(?:các|phần|nhóm|mục|khối)\b|.*:$", re.IGNORECASE | re.DOTALL)
-# How a row begins that only says what another is made of.
-_DETAIL = re.compile(r"\W*(?:trong do|bao gom)\b")
+# How a row begins that only says what others are made of or come to.
+_DETAIL = re.compile(r"\W*(?:trong do|bao gom|cong don|luy ke|(?:so (?:voi )?)?cung ky)\b")
+# Small letters, since places have this name too.
+_AVERAGE = re.compile(r"\W*(?:Trung bình|Bình quân|bình quân)\b")
+_BULLET = re.compile(r"\s*[-+\u2013\u2022]\s*(?=[^\W\d])")
+_NAMED_TOTAL = re.compile(r"\W*(?:[ivx\d]{1,5}[.)]\s*)?tổng (?:số|cộng)\b")
 # Kinds that a signature or note is never read as, and those that may be when it was signed.
 _TELLING, _OF_SIGNATURES = NUMERIC_KINDS | {"yes_no"}, ("date", "time")
 _Row = dict[str, tuple[str | None, Value]]
@@ -39,7 +43,7 @@ def read_register(sheet: RegisterSheet, read: SheetReading, report: Report) -> N
         if not _is_data_row(sheet, read, row, values, around):
             continue
         rows.append(row)
-        if detail := _detail(sheet, table, row):
+        if detail := _detail(sheet, table, row, around):
             report.problems.append(Problem("ROW-UNKNOWN", table.grid.title, *detail))
             continue
         total = _is_total(sheet, table, row)
@@ -86,12 +90,14 @@ def _register_cells(
 
 
 class _Around(NamedTuple):
-    """What a row with only a key is judged by: the rows that hold anything, the last above the foot
-    that holds more than a key (0 where none does), and whether any name is not in capitals."""
+    """What a row is judged by among the others: the rows that hold anything, the last above the
+    foot that holds more than a key (0 where none does), whether any name is not in capitals, and
+    the rows with a dash before their name below one with figures that has none: its parts."""
 
     rows: frozenset[int]
     last_filled: int
     has_quiet_names: bool
+    parts: frozenset[int]
 
 
 def _around(sheet: RegisterSheet, table: Table) -> _Around:
@@ -100,7 +106,19 @@ def _around(sheet: RegisterSheet, table: Table) -> _Around:
     filled = (row for row in reversed(above) if any(table.own_cell(row, code) for code in others))
     names = (table.own_cell(row, sheet.row_key[-1]) for row in table.rows)
     is_quiet = any(name is not None and not name.raw_text.isupper() for name in names)
-    return _Around(frozenset(table.rows), next(filled, 0), is_quiet)
+    return _Around(
+        frozenset(table.rows), next(filled, 0), is_quiet, frozenset(_parts(sheet, table, others))
+    )
+
+
+def _parts(sheet: RegisterSheet, table: Table, others: list[str]) -> Iterator[int]:
+    is_below_figures = False
+    for row in table.rows:
+        name = table.own_cell(row, sheet.row_key[-1])
+        if name is None or not _BULLET.match(name.raw_text):
+            is_below_figures = any(table.own_cell(row, code) for code in others)
+        elif is_below_figures:
+            yield row
 
 
 def _is_data_row(
@@ -160,12 +178,17 @@ def _is_title(sheet: RegisterSheet, table: Table, row: int, text: str, around: _
     return is_followed and (is_loud or bool(_TITLE.match(text)))
 
 
-def _detail(sheet: RegisterSheet, table: Table, row: int) -> tuple[str | None, str, str] | None:
-    """The place and the name of a row that says what the one above it is made of: its figures are
-    in that row already."""
+def _detail(
+    sheet: RegisterSheet, table: Table, row: int, around: _Around
+) -> tuple[str | None, str, str] | None:
+    """The place and the name of a row that says what others are made of or come to: its figures are
+    in those rows already."""
     for code in sheet.row_key:
         cell = table.own_cell(row, code)
-        if cell is not None and _DETAIL.match(fold(cell.raw_text)):
+        if cell is None:
+            continue
+        is_named = _DETAIL.match(fold(cell.raw_text)) or _AVERAGE.match(tidy(cell.raw_text))
+        if is_named or (row in around.parts and code == sheet.row_key[-1]):
             return table.place(row, code), "", cell.raw_text
     return None
 
@@ -182,7 +205,9 @@ def _is_total(sheet: RegisterSheet, table: Table, row: int) -> bool:
     first = next((cell for cell in cells if cell), None)
     named = [first, *(table.own_cell(row, code) for code in sheet.row_key)]
     return table.begins_with_total(row) or any(
-        cell is not None and is_total(cell.raw_text) for cell in named
+        cell is not None
+        and (is_total(cell.raw_text) or _NAMED_TOTAL.match(tidy(cell.raw_text).casefold()))
+        for cell in named
     )
 
 
