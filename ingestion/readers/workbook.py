@@ -20,6 +20,8 @@ from openpyxl.cell.rich_text import CellRichText
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.escape import unescape
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
@@ -168,6 +170,7 @@ def _grid(part: SheetPart, way: _Way) -> Grid:
         hidden_columns=_hidden_columns(sheet),
         asides=tuple(part.asides()),
     )
+    spilled = _spilled(sheet) if way.is_open else []
     hides_zeros = any(view.showZeros is False for view in sheet.views.sheetView)
     for stored in _stored_cells(sheet):
         place = stored.row, stored.column or 0
@@ -175,6 +178,8 @@ def _grid(part: SheetPart, way: _Way) -> Grid:
         if stored.data_type == "f" and _normal(second) is None and place in part.blank_results:
             continue  # its result is an empty text: nobody sees anything there
         if (cell := _merge(stored, second, way)) is not None:
+            if cell.number == 0 and any(one.issuperset(_one_cell(*place)) for one in spilled):
+                cell = Cell(cell.raw_text, problem="uncached_formula")
             is_unseen = hides_zeros and cell.number == 0
             grid.cells[place] = replace(cell, is_unseen=True) if is_unseen else cell
     mark_covered(grid, part.covers())
@@ -187,6 +192,16 @@ def _grid(part: SheetPart, way: _Way) -> Grid:
             if (row, column) not in grid.cells and _normal(second) is not None:
                 grid.cells[row, column] = Cell(_shown(second), problem="readers_differ")
     return grid
+
+
+def _spilled(sheet: Worksheet) -> list[CellRange]:
+    """The ranges that one formula fills. A program that never computes it writes zeros there."""
+    formulas = (cell.value for cell in _stored_cells(sheet) if cell.data_type == "f")
+    return [CellRange(one.ref) for one in formulas if isinstance(one, ArrayFormula) and one.ref]
+
+
+def _one_cell(row: int, column: int) -> CellRange:
+    return CellRange(min_row=row, max_row=row, min_col=column, max_col=column)
 
 
 def _merged(sheet: Worksheet) -> Any:
