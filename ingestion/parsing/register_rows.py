@@ -14,6 +14,7 @@ from ingestion.parsing.report import Report, TypedCell
 from ingestion.parsing.shape import Problem, hidden_rows
 from ingestion.parsing.sheet_reading import SheetReading
 from ingestion.parsing.table_search import Table, is_row_number, is_total, opens_the_foot
+from ingestion.parsing.unit_lines import unit_stated
 from ingestion.parsing.values import Value
 
 # How headings between rows and notes below them begin: ``I.``, ``A)``, ``*``, ``Ghi chú``.
@@ -157,7 +158,7 @@ def _has_own_key(sheet: RegisterSheet, table: Table, row: int) -> bool:
 def _is_left_open(sheet: RegisterSheet, table: Table, row: int, around: _Around) -> bool:
     """Whether a row of which only the key is filled in is a row of data without its figures: it
     follows on the rows above or has rows with figures below it, has its whole key, and is no total,
-    heading or note."""
+    heading, note or unit."""
     keys = [table.own_cell(row, code) for code in sheet.row_key]
     texts = [cell.raw_text for cell in keys if cell is not None]
     if len(texts) < len(keys) or _is_total(sheet, table, row):
@@ -165,6 +166,8 @@ def _is_left_open(sheet: RegisterSheet, table: Table, row: int, around: _Around)
     is_inside = row < around.last_filled or row - 1 in around.rows or row - 1 == table.top
     is_above_foot = table.foot is None or row < table.foot
     is_merged = any(table.grid.merge_at(row, table.columns[code]) for code in sheet.row_key)
+    if unit_stated(texts[0], "", with_more=True) is not None:
+        return False
     is_heading = _HEADING.match(texts[0]) or _is_title(sheet, table, row, texts[0], around)
     return is_inside and is_above_foot and not is_merged and not is_heading
 

@@ -67,6 +67,10 @@ def cases() -> Iterator[Case]:
     for row in (8, 12):
         in_head = partial(_with, "tỷ đồng", f"E{row}")
         yield Case(f"a unit in row {row} of the head", in_head, frozenset({(UNITS, f"E{row}")}))
+    among = partial(_with, "(Đơn vị tính: nghìn đồng)", "A16")
+    yield Case("a unit among the rows", among, frozenset({(UNITS, "A16")}))
+    place = partial(_with, "Triệu Sơn", "A16")
+    yield Case("a place called like a unit", place, values={"A16": "Triệu Sơn", "B16": None})
     for words, dong in SAME_AS_LISTED:
         other = partial(report, ROWS, header={"money_unit": words})
         yield Case(f"the unit of the header: {words}", other, values={"E15": 5 * dong})
