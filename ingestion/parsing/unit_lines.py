@@ -54,11 +54,26 @@ def unit_lines(
         for place, cell in sorted(grid.cells.items(), key=lambda item: item[0])
         if cell.number is None and place not in known and place not in read
     ]
-    for place, line, beside in lines:
-        unit = _unit_of(line, beside, sheet)
+    stated = [(place, line, _unit_of(line, beside, sheet)) for place, line, beside in lines]
+    stated += [(place, line, _unit_of_note(line)) for place, line in _notes(table, sheet)]
+    for place, line, unit in stated:
         if unit not in (None, asked) and not (unit == PERCENT and _has_only_percents(sheet)):
             declared = _label(asked, sheet)
             yield Problem("UNIT-LINE", grid.title, grid.address(*place), declared, line)
+
+
+def _notes(table: Table, sheet: IndicatorSheet | RegisterSheet) -> Iterator[tuple[Place, str]]:
+    """The texts in the column of notes of an indicator sheet."""
+    column = table.columns.get("note") if sheet.kind == "indicator" else None
+    for row in table.rows if column else ():
+        if text := table.grid.text(row, column or 0):
+            yield (row, column or 0), text
+
+
+def _unit_of_note(note: str) -> Decimal | None:
+    """The unit that a note says its line is in; a per cent may be how a ratio is counted."""
+    unit = unit_stated(note, "", with_more=True)
+    return None if unit is None or 0 < unit < 1 else unit
 
 
 def states_unit(grid: Grid, place: Place) -> bool:
