@@ -44,6 +44,7 @@ from ingestion.readers.grid import (
     Document,
     Grid,
     Merge,
+    Place,
     address,
     is_error,
 )
@@ -60,6 +61,7 @@ _MOST_UNPACKED_BYTES = 64 * 1024 * 1024
 _MOST_ENTRIES = 2_000
 # A row lower, or a column narrower, than this shows nothing.
 _NOTHING_SEEN = 0.5
+_MOST_SPILLED = 1_000
 # Of a float, in bits.
 _LARGEST_EXPONENT = 1_023
 
@@ -170,15 +172,17 @@ def _grid(part: SheetPart, way: _Way) -> Grid:
         hidden_columns=_hidden_columns(sheet),
         asides=tuple(part.asides()),
     )
-    spilled = _spilled(sheet) if way.is_open else []
+    spilled: list[CellRange] = []
     hides_zeros = any(view.showZeros is False for view in sheet.views.sheetView)
     for stored in _stored_cells(sheet):
         place = stored.row, stored.column or 0
         second = _at(computed, *place)
+        if way.is_open and isinstance(stored.value, ArrayFormula) and ":" in stored.value.ref:
+            spilled.append(CellRange(stored.value.ref))
         if stored.data_type == "f" and _normal(second) is None and place in part.blank_results:
             continue  # its result is an empty text: nobody sees anything there
         if (cell := _merge(stored, second, way)) is not None:
-            if cell.number == 0 and any(one.issuperset(_one_cell(*place)) for one in spilled):
+            if cell.number == 0 and _may_lie_in(spilled, place):
                 cell = Cell(cell.raw_text, problem="uncached_formula")
             is_unseen = hides_zeros and cell.number == 0
             grid.cells[place] = replace(cell, is_unseen=True) if is_unseen else cell
@@ -194,14 +198,14 @@ def _grid(part: SheetPart, way: _Way) -> Grid:
     return grid
 
 
-def _spilled(sheet: Worksheet) -> list[CellRange]:
-    """The ranges that one formula fills. A program that never computes it writes zeros there."""
-    formulas = (cell.value for cell in _stored_cells(sheet) if cell.data_type == "f")
-    return [CellRange(one.ref) for one in formulas if isinstance(one, ArrayFormula) and one.ref]
-
-
-def _one_cell(row: int, column: int) -> CellRange:
-    return CellRange(min_row=row, max_row=row, min_col=column, max_col=column)
+def _may_lie_in(spilled: list[CellRange], place: Place) -> bool:
+    """Whether a cell lies in a range that one formula fills, or there are too many of them to ask:
+    a program that never computes the formula writes zeros there."""
+    row, column = place
+    return len(spilled) > _MOST_SPILLED or any(
+        one.min_row <= row <= one.max_row and one.min_col <= column <= one.max_col
+        for one in spilled
+    )
 
 
 def _merged(sheet: Worksheet) -> Any:
