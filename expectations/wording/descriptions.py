@@ -135,6 +135,7 @@ class _Words:
             "at_end": self._at_end(rule.code),
             "successor": next(iter(self._candidates()), ""),
             "or_meant": self._or_meant(rule.code),
+            "cells": self._differing_cells(rule.code),
             **self._period(),
         }
 
@@ -252,6 +253,11 @@ class _Words:
         """Who else may be meant by the code of an agency that another succeeds."""
         others = self._candidates()[1:] if self.wording_of(code) == "AGENCY-ENDED" else []
         return text("rule.or_meant", self._language, others="; ".join(others)) if others else ""
+
+    def _differing_cells(self, code: str) -> str:
+        """In which cells a report differs from the other one under the same revision."""
+        cells = self._finding.get("expected_text", "") if code == "REVISION-CONFLICT" else ""
+        return text("rule.differing_cells", self._language, cells=cells) if cells else ""
 
     def _day(self) -> str:
         day = self._finding.get("limit_day")

@@ -35,6 +35,8 @@ EventKind = Literal[
     "letter_proposed",
     "letter_confirmed",
     "confirmation_undone",
+    "letter_put_away",
+    "letter_put_back",
     "verdict",
     "decision",
     "run",

@@ -21,6 +21,8 @@ class SourceSettings(BaseModel):
     ``sender`` is the agency whose files these are. Without one the first sub-folder names it, and
     in a mailbox the address a message says it is from, where the register of agencies has it.
 
+    One run takes at most ``most_per_run`` of its files or messages; the others are for the next.
+
     A password comes from the environment (``password_variable``) or from ``password_file``. The
     key of an SFTP server must be in ``known_hosts``, the certificate of a mail server signed by an
     authority of the system or in ``ca_file``.
@@ -36,6 +38,7 @@ class SourceSettings(BaseModel):
     known_hosts: Path = Path("~/.ssh/known_hosts")
     ca_file: Path | None = None
     options: dict[str, Any] = {}
+    most_per_run: int = Field(2_000, ge=1)
 
     @field_validator("name")
     @classmethod

@@ -23,6 +23,10 @@ _WRITTEN: dict[NumberFormat, re.Pattern[str]] = {
 _BLANK_GROUPS = re.compile(r"(-?[1-9][0-9]{0,2})((?: [0-9]{3})+)((?:[.,][0-9]+)?)")
 # A decimal point as machines write it, where no Vietnamese group of thousands can be meant.
 _MACHINE = re.compile(r"-?[0-9]+\.([0-9]{1,2}|[0-9]{4,})|-?0\.[0-9]+")
+_ENDED = re.compile(r"^(-?[0-9]+)\.$")
+# One program shows it as a dash, another not at all.
+_SOFT_HYPHEN = "\u00ad"
+_WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _WITH_UNIT = re.compile(r"(-?\d[\d.,\s]*+)([^\d\s.,%].*)")
 SCALES = {
     **dict.fromkeys(("nghin", "ngan", "ngin", "nghind", "k"), 10**3),
@@ -72,9 +76,11 @@ def reads_strictly(text: str, number_format: NumberFormat) -> bool:
 
 def _compact(text: str) -> str:
     """A text without the blanks of one number: those between groups of three digits, and one behind
-    its minus. A line break, or any other blank, parts two figures."""
-    figure = tidy(text).replace("\u2212", "-")
+    its minus; without the full stop behind it, its wide digits plain ones. A line break, or any
+    other blank, parts two figures; ``+24`` may be an increase and stays as it is."""
+    figure = tidy(text.replace(_SOFT_HYPHEN, "?")).translate(_WIDE_DIGITS).replace("\u2212", "-")
     figure = re.sub(r"^- (?=[0-9])", "-", figure)
+    figure = _ENDED.sub(r"\1", figure)
     grouped = _BLANK_GROUPS.fullmatch(figure)
     return grouped[1] + grouped[2].replace(" ", "") + grouped[3] if grouped else figure
 

@@ -8,11 +8,17 @@ from decimal import Decimal
 
 from ingestion.language.counted_things import is_thing
 from ingestion.language.numbers import CURRENCIES, DONG, SCALES
-from ingestion.language.vietnamese import fold
+from ingestion.language.vietnamese import fold, tidy
 
 # Words of units that are other words alone (``trạm``, ``văn bản``), by what they make of the next.
 _BEFORE_SCALES = {"chuc": 10, "tram": 100, "van": 10**4}
+# The same in their tones, by which nobody takes them for the other words.
+_TONED = {"chục": 10, "tá": 12, "trăm": 100, "vạn": 10**4}
+_PERCENT = re.compile(r"(?:t[yi] le )?(?:(?P<hundredth>%|phan tram|per ?cent)|‰|phan ng(?:hin|an))")
+PERCENT, _PER_THOUSAND = Decimal("0.01"), Decimal("0.001")
 _ENGLISH = {
+    **dict.fromkeys(("dozen", "dozens"), 12),
+    **dict.fromkeys(("hundred", "hundreds"), 100),
     **dict.fromkeys(("thousand", "thousands"), 10**3),
     **dict.fromkeys(("million", "millions", "mil", "mn"), 10**6),
     **dict.fromkeys(("billion", "billions", "bn"), 10**9),
@@ -68,8 +74,14 @@ def stated_unit(text: str, *, with_more: bool = False, is_marked: bool = False) 
     words = _RAISED.sub(lambda found: "^" + found[0].translate(_LOWERED), fold(text))
     if _TO_MULTIPLY.search(words):
         return Decimal(0)
+    if (unit := _unit_in_tones(text)) is not None:
+        return unit
+    if percent := _PERCENT.fullmatch(words):
+        return PERCENT if percent["hundredth"] else _PER_THOUSAND
     if not is_marked:
         return _unit_of(words, with_more=with_more, is_marked=False)
+    if words in _BEFORE_SCALES:  # without its tones it may be this unit
+        return Decimal(0)
     units, names_dong = set(), False
     for part in map(str.strip, _PART.split(words)):
         if part == "vnd":
@@ -78,6 +90,14 @@ def stated_unit(text: str, *, with_more: bool = False, is_marked: bool = False) 
         unit = _unit_of(part, with_more=with_more, is_marked=True)
         units.add(unit_in_words(part) if unit is None else unit)
     return Decimal(1) if names_dong and units <= {None} else _the_one(units)
+
+
+def _unit_in_tones(text: str) -> Decimal | None:
+    """The unit of ``trăm`` and ``chục máy``: of a unit that only its tones tell from other words,
+    alone or before what is counted."""
+    first, _, things = tidy(text).casefold().partition(" ")
+    is_unit = first in _TONED and (not things or is_thing(fold(things)))
+    return Decimal(_TONED[first]) if is_unit else None
 
 
 def unit_in_words(text: str) -> Decimal | None:
@@ -114,7 +134,7 @@ def _unit_of(words: str, *, with_more: bool, is_marked: bool) -> Decimal | None:
     if (known or is_marked or _is_currency(marks)) and _begins_with_currency(rest):
         return Decimal(0)
     if not known:
-        return _of_things(factor, is_times, rest, with_more=with_more, is_marked=is_marked)
+        return _of_things(factor, is_times, with_more=with_more, is_marked=is_marked)
     if rest and rest not in _OF_VIETNAM and not _is_money(known):
         if known[0] not in _CLEAR_SCALES or not (is_marked or is_thing(" ".join(rest))):
             return None
@@ -162,10 +182,10 @@ def _begins_with_currency(words: list[str]) -> bool:
 
 
 def _of_things(
-    factor: Decimal, is_times: bool, things: list[str], *, with_more: bool, is_marked: bool
+    factor: Decimal, is_times: bool, *, with_more: bool, is_marked: bool
 ) -> Decimal | None:
-    """The unit of ``1.000 người`` behind a mark, and of ``x 1.000`` alone."""
-    if factor == 1 or not (is_times or (is_marked and things)):
+    """The unit of ``1.000`` and ``1.000 người`` behind a mark, and of ``x 1.000`` alone."""
+    if factor == 1 or not (is_times or is_marked):
         return None
     return factor if with_more else Decimal(0)
 

@@ -19,6 +19,7 @@ from ingestion.forms.contract import (
 from ingestion.forms.header import HEADER_TABLE, dong_of, header_fields, load_header
 from ingestion.forms.official_layouts import OfficialLayout
 from ingestion.forms.sheet_columns import CONTRACT_CODE, CONTRACT_LABEL
+from ingestion.language.stated_units import stated_unit
 from ingestion.language.vietnamese import label_key, tidy
 from ingestion.parsing.columns import Habit
 from ingestion.parsing.contract_tables import read_sheet
@@ -33,7 +34,7 @@ from ingestion.parsing.shape import Problem
 from ingestion.parsing.sheet_reading import remarks_on
 from ingestion.parsing.table_search import answer_place, header_line
 from ingestion.parsing.unread import unread_content
-from ingestion.parsing.values import Reading, type_value
+from ingestion.parsing.values import Reading, Value, type_value
 from ingestion.readers.grid import TAKEN_BACK, Cell, Document, Grid, Place
 from ingestion.readers.returned_sheets import take_own_sheets
 
@@ -116,11 +117,20 @@ def _read_header(form: Form, grid: Grid, reading: Reading, report: Report) -> No
         at = header_line(grid, field.label.vi, field.code)
         cell = _header_cell(grid, field, at) if at else None
         value = type_value(field.kind, cell, reading, field.list)
+        if field.code == "money_unit":
+            value = _unit_in_other_words(value)
         row, place = (at[0], grid.address(*at)) if at else (None, None)
         typed = (HEADER_TABLE, grid.title, "", row, field.code, place, field.kind, value)
         report.cells.append(TypedCell(*typed))
         if cell is not None and place is not None:
             report.problems += remarks_on(cell, field.kind, value, grid.title, place, reading)
+
+
+def _unit_in_other_words(value: Value) -> Value:
+    """The unit of money of a header that has it in other words (``ngàn đồng``, ``1.000 đồng``)."""
+    unit = stated_unit(value.text) if value.status == "reported" and value.text else None
+    units = {option.code for option in load_header().lists["money_unit"]}
+    return value._replace(text=str(unit)) if str(unit) in units else value
 
 
 def _header_cell(grid: Grid, field: FieldContract, at: Place) -> Cell | None:

@@ -5,22 +5,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from ingestion.forms.contract import NUMERIC_KINDS, TOTAL_ROW_KEY, FieldContract, RegisterSheet
-from ingestion.language.vietnamese import fold
+from ingestion.language.vietnamese import fold, tidy
 from ingestion.messages import text as message
 from ingestion.parsing.report import Report, TypedCell
 from ingestion.parsing.shape import Problem, hidden_rows
 from ingestion.parsing.sheet_reading import SheetReading
 from ingestion.parsing.table_search import Table, is_row_number, is_total, opens_the_foot
+from ingestion.parsing.unit_lines import unit_stated
 from ingestion.parsing.values import Value
 
 # How headings between rows and notes below them begin: ``I.``, ``A)``, ``*``, ``Ghi chú``.
 _HEADING = re.compile(r"\s*(?:(?:[IVX]{1,5}|[A-ZĐ])[.)/]|[*(]|ghi chú)", re.IGNORECASE)
 # How a heading between rows begins or ends that has no number of its own.
 _TITLE = re.compile(r"(?:các|phần|nhóm|mục|khối)\b|.*:$", re.IGNORECASE | re.DOTALL)
-# How a row begins that only says what another is made of.
-_DETAIL = re.compile(r"\W*(?:trong do|bao gom)\b")
+# How a row begins that only says what others are made of or come to.
+_DETAIL = re.compile(r"\W*(?:trong do|bao gom|cong don|luy ke|(?:so (?:voi )?)?cung ky)\b")
+# Small letters, since places have this name too.
+_AVERAGE = re.compile(r"\W*(?:Trung bình|Bình quân|bình quân)\b")
+_BULLET = re.compile(r"\s*[-+\u2013\u2022]\s*(?=[^\W\d])")
+_NAMED_TOTAL = re.compile(r"\W*(?:[ivx\d]{1,5}[.)]\s*)?tổng (?:số|cộng)\b")
 # Kinds that a signature or note is never read as, and those that may be when it was signed.
 _TELLING, _OF_SIGNATURES = NUMERIC_KINDS | {"yes_no"}, ("date", "time")
 _Row = dict[str, tuple[str | None, Value]]
@@ -32,12 +38,13 @@ def read_register(sheet: RegisterSheet, read: SheetReading, report: Report) -> N
     table = read.table
     seen: set[str] = set()
     rows = []
+    around = _around(sheet, table)
     for row in table.rows:
         values = {field.code: _field_value(field, read, row) for field in sheet.fields}
-        if not _is_data_row(sheet, read, row, values):
+        if not _is_data_row(sheet, read, row, values, around):
             continue
         rows.append(row)
-        if detail := _detail(sheet, table, row):
+        if detail := _detail(sheet, table, row, around):
             report.problems.append(Problem("ROW-UNKNOWN", table.grid.title, *detail))
             continue
         total = _is_total(sheet, table, row)
@@ -83,7 +90,41 @@ def _register_cells(
             )
 
 
-def _is_data_row(sheet: RegisterSheet, read: SheetReading, row: int, values: _Row) -> bool:
+class _Around(NamedTuple):
+    """What a row is judged by among the others: the rows that hold anything, the last above the
+    foot that holds more than a key (0 where none does), whether any name is not in capitals, and
+    the rows with a dash before their name below one with figures that has none: its parts."""
+
+    rows: frozenset[int]
+    last_filled: int
+    has_quiet_names: bool
+    parts: frozenset[int]
+
+
+def _around(sheet: RegisterSheet, table: Table) -> _Around:
+    others = [code for code in table.columns if code not in sheet.row_key]
+    above = [row for row in table.rows if table.foot is None or row < table.foot]
+    filled = (row for row in reversed(above) if any(table.own_cell(row, code) for code in others))
+    names = (table.own_cell(row, sheet.row_key[-1]) for row in table.rows)
+    is_quiet = any(name is not None and not name.raw_text.isupper() for name in names)
+    return _Around(
+        frozenset(table.rows), next(filled, 0), is_quiet, frozenset(_parts(sheet, table, others))
+    )
+
+
+def _parts(sheet: RegisterSheet, table: Table, others: list[str]) -> Iterator[int]:
+    is_below_figures = False
+    for row in table.rows:
+        name = table.own_cell(row, sheet.row_key[-1])
+        if name is None or not _BULLET.match(name.raw_text):
+            is_below_figures = any(table.own_cell(row, code) for code in others)
+        elif is_below_figures:
+            yield row
+
+
+def _is_data_row(
+    sheet: RegisterSheet, read: SheetReading, row: int, values: _Row, around: _Around
+) -> bool:
     """False for the signatures and notes below a table."""
     table = read.table
     printed = sheet.printed_rows is not None and (
@@ -92,7 +133,7 @@ def _is_data_row(sheet: RegisterSheet, read: SheetReading, row: int, values: _Ro
     if printed:
         return True
     if not any(table.own_cell(row, code) for code in table.columns if code not in sheet.row_key):
-        return _is_left_open(sheet, table, row)
+        return _is_left_open(sheet, table, row, around)
     kinds = {sheet.field(c).kind for c, (_, value) in values.items() if value.status == "reported"}
     if table.foot is None or row < table.foot or kinds & _TELLING or _chooses(sheet, read, values):
         return True
@@ -114,37 +155,43 @@ def _has_own_key(sheet: RegisterSheet, table: Table, row: int) -> bool:
     return not any(cell is None or opens_the_foot(cell.raw_text) for cell in cells)
 
 
-def _is_left_open(sheet: RegisterSheet, table: Table, row: int) -> bool:
+def _is_left_open(sheet: RegisterSheet, table: Table, row: int, around: _Around) -> bool:
     """Whether a row of which only the key is filled in is a row of data without its figures: it
-    follows on the rows above, has its whole key, and is no total, heading or note."""
+    follows on the rows above or has rows with figures below it, has its whole key, and is no total,
+    heading, note or unit."""
     keys = [table.own_cell(row, code) for code in sheet.row_key]
     texts = [cell.raw_text for cell in keys if cell is not None]
     if len(texts) < len(keys) or _is_total(sheet, table, row):
         return False
-    follows = row - 1 in table.rows or row - 1 == table.top
+    is_inside = row < around.last_filled or row - 1 in around.rows or row - 1 == table.top
     is_above_foot = table.foot is None or row < table.foot
     is_merged = any(table.grid.merge_at(row, table.columns[code]) for code in sheet.row_key)
-    is_heading = _HEADING.match(texts[0]) or _is_title(sheet, table, row, texts[0])
-    return follows and is_above_foot and not is_merged and not is_heading
+    if unit_stated(texts[0], "", with_more=True) is not None:
+        return False
+    is_heading = _HEADING.match(texts[0]) or _is_title(sheet, table, row, texts[0], around)
+    return is_inside and is_above_foot and not is_merged and not is_heading
 
 
-def _is_title(sheet: RegisterSheet, table: Table, row: int, text: str) -> bool:
+def _is_title(sheet: RegisterSheet, table: Table, row: int, text: str, around: _Around) -> bool:
     """Whether a text alone in its row is the heading of the rows below: it begins or ends as one,
     or is in capitals where other rows are not; and the next row holds more than a key."""
-    names = [table.own_cell(other, sheet.row_key[-1]) for other in table.rows]
-    is_loud = " " in text and text.isupper()
-    is_loud = is_loud and any(name is not None and not name.raw_text.isupper() for name in names)
+    is_loud = around.has_quiet_names and " " in text and text.isupper()
     others = [code for code in table.columns if code not in sheet.row_key]
     is_followed = any(table.own_cell(row + 1, code) for code in others)
     return is_followed and (is_loud or bool(_TITLE.match(text)))
 
 
-def _detail(sheet: RegisterSheet, table: Table, row: int) -> tuple[str | None, str, str] | None:
-    """The place and the name of a row that says what the one above it is made of: its figures are
-    in that row already."""
+def _detail(
+    sheet: RegisterSheet, table: Table, row: int, around: _Around
+) -> tuple[str | None, str, str] | None:
+    """The place and the name of a row that says what others are made of or come to: its figures are
+    in those rows already."""
     for code in sheet.row_key:
         cell = table.own_cell(row, code)
-        if cell is not None and _DETAIL.match(fold(cell.raw_text)):
+        if cell is None:
+            continue
+        is_named = _DETAIL.match(fold(cell.raw_text)) or _AVERAGE.match(tidy(cell.raw_text))
+        if is_named or (row in around.parts and code == sheet.row_key[-1]):
             return table.place(row, code), "", cell.raw_text
     return None
 
@@ -161,7 +208,9 @@ def _is_total(sheet: RegisterSheet, table: Table, row: int) -> bool:
     first = next((cell for cell in cells if cell), None)
     named = [first, *(table.own_cell(row, code) for code in sheet.row_key)]
     return table.begins_with_total(row) or any(
-        cell is not None and is_total(cell.raw_text) for cell in named
+        cell is not None
+        and (is_total(cell.raw_text) or _NAMED_TOTAL.match(tidy(cell.raw_text).casefold()))
+        for cell in named
     )
 
 

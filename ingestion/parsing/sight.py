@@ -3,11 +3,14 @@ the same number."""
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from ingestion.language.number_formats import Shown, shown_number, shown_text
 from ingestion.language.numbers import shows_plain_figure
 from ingestion.readers.grid import Cell
+
+_ZERO_GROUP = re.compile(r"(?<![\d.,])0\d{0,2}\.\d{3}")
 
 
 def seen_text(cell: Cell) -> str | None:
@@ -34,9 +37,12 @@ def shown_figure(cell: Cell) -> Shown | None:
 
 def has_its_digits(cell: Cell, shown: Shown) -> bool:
     """Whether a person sees the digits of a figure: all of them, rounded to some decimals, or for a
-    zero a dash. One that nobody sees is read as it is stored, and told."""
-    if shown.is_unseen or shown.has_own_digits:
+    zero a dash; a group of zeros before it (``0.012``) makes a decimal of it. One that nobody sees
+    is read as it is stored, and told."""
+    if shown.is_unseen:
         return True
+    if shown.has_own_digits:
+        return not _ZERO_GROUP.search(shown.text)
     return cell.number == 0 and not any(char.isalnum() for char in shown.text)
 
 

@@ -7,10 +7,10 @@ import re
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 
-from ingestion.forms.contract import IndicatorSheet, RegisterSheet
+from ingestion.forms.contract import NUMERIC_KINDS, IndicatorSheet, RegisterSheet
 from ingestion.forms.header import load_header
-from ingestion.language.stated_units import stated_unit, unit_in_words
-from ingestion.language.vietnamese import fold
+from ingestion.language.stated_units import PERCENT, stated_unit, unit_in_words
+from ingestion.language.vietnamese import fold, tidy
 from ingestion.messages import text as message
 from ingestion.parsing.shape import Problem
 from ingestion.parsing.table_search import Table, answer_place
@@ -27,6 +27,7 @@ _WEAK_MARKER = re.compile(
 # Behind the name of a sheet: ``Số liệu nghìn vụ``.
 _CLEAR_SCALE = re.compile(r"\b(?:nghin|ngan|trieu) ")
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)")
+_WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_LINE = 200
 
 
@@ -53,11 +54,26 @@ def unit_lines(
         for place, cell in sorted(grid.cells.items(), key=lambda item: item[0])
         if cell.number is None and place not in known and place not in read
     ]
-    for place, line, beside in lines:
-        unit = _unit_of(line, beside, sheet)
-        if unit is not None and unit != asked:
+    stated = [(place, line, _unit_of(line, beside, sheet)) for place, line, beside in lines]
+    stated += [(place, line, _unit_of_note(line)) for place, line in _notes(table, sheet)]
+    for place, line, unit in stated:
+        if unit not in (None, asked) and not (unit == PERCENT and _has_only_percents(sheet)):
             declared = _label(asked, sheet)
             yield Problem("UNIT-LINE", grid.title, grid.address(*place), declared, line)
+
+
+def _notes(table: Table, sheet: IndicatorSheet | RegisterSheet) -> Iterator[tuple[Place, str]]:
+    """The texts in the column of notes of an indicator sheet."""
+    column = table.columns.get("note") if sheet.kind == "indicator" else None
+    for row in table.rows if column else ():
+        if text := table.grid.text(row, column or 0):
+            yield (row, column or 0), text
+
+
+def _unit_of_note(note: str) -> Decimal | None:
+    """The unit that a note says its line is in; a per cent may be how a ratio is counted."""
+    unit = unit_stated(note, "", with_more=True)
+    return None if unit is None or 0 < unit < 1 else unit
 
 
 def states_unit(grid: Grid, place: Place) -> bool:
@@ -95,13 +111,30 @@ def unit_stated(line: str, beside: str, *, with_more: bool = False) -> Decimal |
     if len(text) > _LONGEST_LINE:
         return None
     if marker := _MARKER.search(text):
-        stated = text[marker.end() :].strip(" :().")
+        stated = _as_written(text[marker.end() :].strip(" :()."), line)
         return stated_unit(stated or beside, with_more=with_more, is_marked=True)
     weak = _WEAK_MARKER.search(text)
-    words = [text[weak.end() :].strip(" :.")] if weak else [*_IN_BRACKETS.findall(text), text]
+    words = [text[weak.end() :].strip(" :.()")] if weak else [*_IN_BRACKETS.findall(text), text]
+    if words[-1].strip("()") in ("%", "‰"):
+        return stated_unit(words[-1].strip("()"))
     # One letter is more often an abbreviation, or points of a mark, than a unit.
-    units = (stated_unit(one) for one in words if sum(map(str.isalpha, one)) > 1 or "000" in one)
+    words = [one for one in words if sum(map(str.isalpha, one)) > 1 or "000" in one]
+    units = (stated_unit(_as_written(one, line)) for one in words)
     return next((unit for unit in units if unit is not None), None)
+
+
+def _has_only_percents(sheet: IndicatorSheet | RegisterSheet) -> bool:
+    """Whether every figure of a sheet is one in per cent."""
+    asked = sheet.lines if sheet.kind == "indicator" else sheet.fields
+    return {one.kind for one in asked} & NUMERIC_KINDS == {"percent"}
+
+
+def _as_written(stated: str, line: str) -> str:
+    """The folded words of a line as it has them, with their tones, where they are plain words."""
+    count = len(stated.split())
+    last = _WORD.findall(tidy(line))[-count:] if count else []
+    written = " ".join(last)
+    return written if fold(written) == stated else stated
 
 
 def _label(unit: Decimal, sheet: IndicatorSheet | RegisterSheet) -> str:

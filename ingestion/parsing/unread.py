@@ -101,9 +101,9 @@ def unread_content(
 
 def _is_ours(grid: Grid, tables: list[Table]) -> bool:
     """Whether a sheet is one a form prints: with a table, the lists or the guide; where no table
-    was found, whichever."""
+    was found, whichever. Of a document of named members every text was filled in."""
     has_table = any(table.grid is grid for table in tables) or not tables
-    return has_table or grid.pointers is not None or grid.title in (LIST_SHEET, GUIDE_SHEET)
+    return grid.pointers is None and (has_table or grid.title in (LIST_SHEET, GUIDE_SHEET))
 
 
 def _part(tables: list[Table], last_row: int, place: Place) -> int:

@@ -112,7 +112,8 @@ def _value(kind: str, cell: Cell, reading: Reading, list_name: str | None) -> Va
         return Value("unreadable", raw, problem=cell.problem)
     if raw.startswith(UNCONFIRMED):
         return Value("unreadable", raw, problem="unconfirmed")
-    if kind != "text" and cell.figure_problem:
+    is_figure_only = kind == "text" and cell.figure_problem != "conditional_look"
+    if cell.figure_problem and not is_figure_only:
         return Value("unreadable", raw, problem=cell.figure_problem)
     if kind not in ("text", "choice") and not raw.isdecimal() and is_not_applicable(raw):
         return Value("not_applicable", raw)

@@ -10,10 +10,11 @@ import hashlib
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate, islice, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -43,18 +44,21 @@ Receive = Callable[[list[Delivery]], None]
 @dataclass(frozen=True)
 class Poll:
     """What asking a source came to: how many ``files`` were taken, or wait; what was ``left``
-    there and why; and why the source could not be read to its end, if so."""
+    there and why; why the source could not be read to its end, if so; and how many files are for
+    ``later`` runs, since one takes no more of a source than its settings say."""
 
     source: str
     files: int
     left: tuple[NotTaken, ...]
     unreached: Unreached | None
+    later: int = 0
 
     def body(self) -> dict[str, Any]:
         """The same as plain data."""
         return {
             "source": self.source,
             "files": self.files,
+            "later": self.later,
             "left": [one.body() for one in self.left],
             "reason": self.unreached.reason if self.unreached else None,
             "detail": self.unreached.detail if self.unreached else "",
@@ -81,22 +85,26 @@ def open_place(source: SourceSettings, home: Path) -> Place:
 
 
 def poll(source: SourceSettings, home: Home, ledger: Ledger, receive: Receive) -> Poll:
-    """Take what is new in a source: fetched, handed to ``receive`` some at a time, and written
-    down. ``receive`` keeps the bytes before it returns."""
+    """Take what is new in a source, up to ``most_per_run`` of it: fetched, handed to ``receive``
+    some at a time, and written down. ``receive`` keeps the bytes before it returns."""
     left: list[NotTaken] = []
     taken: list[str] = []
-    unreached = None
+    unreached, later = None, 0
     try:
         with closing(open_place(source, home.folder)) as place:
             fresh = _fresh(place, _taken_before(source, ledger, home.raw_store()), left)
-            for items in _some_at_a_time(fresh):
+            asked = 0
+            while asked < len(fresh) and len(taken) < source.most_per_run:
+                items = _together(fresh[asked:], source.most_per_run - len(taken))
+                asked += len(items)
                 for events in _take(source, place, items, receive, left):
                     ledger.append("taken", events)
                     taken += [event["item"] for event in events if event["submission_id"]]
+            later = len(fresh) - asked
     except Unreached as why:
         unreached = why
     _write_down(source, ledger, unreached)
-    return Poll(source.name, len(taken), tuple(left), unreached)
+    return Poll(source.name, len(taken), tuple(left), unreached, later)
 
 
 def sources_down(sources: Iterable[SourceSettings], ledger: Ledger) -> list[SourceDown]:
@@ -150,18 +158,12 @@ def _new_items(place: Place, before: Collection[str], left: list[NotTaken]) -> l
     return [one for one in listed if isinstance(one, Item) and _key(one) not in before]
 
 
-def _some_at_a_time(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """As many as are held in memory together."""
-    together: list[Item] = []
-    size = 0
-    for item in items:
-        if together and (len(together) == _MOST_AT_ONCE or size + item.size > _MOST_BYTES_AT_ONCE):
-            yield together
-            together, size = [], 0
-        together.append(item)
-        size += item.size
-    if together:
-        yield together
+def _together(items: Sequence[Item], most: int) -> list[Item]:
+    """The first of them: as many as are held in memory together, at most ``most``."""
+    sizes = accumulate(item.size for item in items)
+    fitting = takewhile(lambda size: size <= _MOST_BYTES_AT_ONCE, sizes)
+    count = sum(1 for _ in islice(fitting, min(most, _MOST_AT_ONCE)))
+    return list(items[: max(count, 1)])
 
 
 def _take(

@@ -28,6 +28,8 @@ from ingestion.readers.restore import Words
 _DELIMITERS = ",;\t|"
 # A first line for the spreadsheet that opens the file: which sign parts its cells.
 _STATED = re.compile(r'"?sep=([,;\t|])"?[ \t]*(?:\r\n|\r|\n)', re.IGNORECASE)
+# Of these a text has none.
+_CONTROL = re.compile("[\x01-\x08\x0e-\x19\x1b-\x1f]")
 _OLD_ENCODINGS: tuple[Encoding, ...] = ("Windows-1258", "TCVN3", "VNI")
 _LEAST_PROOF = 2
 _SHEET = "CSV"
@@ -43,8 +45,7 @@ def read_delimited(content: bytes, words: Words | None = None) -> Document:
     try:
         if not is_marked(content):
             content = without_end_marks(content)
-            if b"\x00" in content:
-                raise UnreadableFile("not_a_table")
+            _refuse_zero_bytes(content)
         return Document([_grid(text_of(content))])
     except UnicodeDecodeError as wrong:
         document = _from_old_encoding(content, words) if words else None
@@ -53,6 +54,20 @@ def read_delimited(content: bytes, words: Words | None = None) -> Document:
         if document is None:
             raise UnreadableFile("not_utf8") from wrong
         return document
+
+
+def _refuse_zero_bytes(content: bytes) -> None:
+    """A text with zeros in it, where a copy was broken off, is told from what is no text."""
+    before, zero, _ = content.partition(b"\x00")
+    if not zero:
+        return
+    try:
+        rest = content.replace(b"\x00", b"").decode("utf-8")
+    except UnicodeDecodeError as wrong:
+        raise UnreadableFile("not_a_table") from wrong
+    if _CONTROL.search(rest):
+        raise UnreadableFile("not_a_table")
+    raise UnreadableFile("zero_bytes", line=before.count(b"\n") + 1)
 
 
 def _grid(text: str, *, is_cut: bool = False) -> Grid:
@@ -69,7 +84,10 @@ def _grid(text: str, *, is_cut: bool = False) -> Grid:
             for column, value in enumerate(values, 1):
                 if trimmed := trim(value):
                     if row > MOST_ROWS or column > MOST_COLUMNS or len(grid.cells) >= _MOST_CELLS:
-                        raise UnreadableFile("too_large")
+                        if len(grid.cells) >= _MOST_CELLS:
+                            raise UnreadableFile("too_large")
+                        place = address(row, column)
+                        raise UnreadableFile("far_cell", column=_SHEET, value=place)
                     problem = "error" if is_error(trimmed) else None
                     grid.cells[row, column] = Cell(trimmed, problem=problem)
     except csv.Error as wrong:

@@ -13,7 +13,7 @@ from ingestion.landing.sources import is_register
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.readers.delimited import read_delimited
 from ingestion.readers.grid import LONGEST_TEXT, Document, whole_letters
-from ingestion.readers.json_document import begins_json, read_json
+from ingestion.readers.json_document import begins_json, read_json, refuse_other_json
 from ingestion.readers.restore import Words, restore
 
 # Lines through letters that are letters themselves, as chat programs write them.
@@ -40,6 +40,7 @@ def read_document(content: bytes, words: Words | None = None) -> Document:
     elif begins_json(content):
         document = read_json(content)
     else:
+        refuse_other_json(content)
         document = read_delimited(content, words)
     _mark_unfit_texts(document)
     return restore(document, words) if words else document

@@ -9,6 +9,7 @@ object of lines by code, each a value or an object of ``value``, ``denominator``
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -33,6 +34,7 @@ _MOST_MEMBERS = 2_000_000
 _DEEPEST = 16
 # Enough to find the first letter behind the mark of an encoding and blanks.
 _FIRST_BYTES = 64
+_LONGEST_NAME = 60
 _PARTS_OF_A_LINE = ("value", "denominator", "note", "evidence")
 
 
@@ -54,8 +56,6 @@ def read_json(content: bytes) -> Document:
         raise UnreadableFile("json_syntax", line=wrong.lineno, column=wrong.colno) from wrong
     except RecursionError as wrong:
         raise UnreadableFile("too_deep") from wrong
-    if not isinstance(parsed, dict):
-        raise UnreadableFile("not_json")
     if _is_deeper(parsed, _DEEPEST):
         raise UnreadableFile("too_deep")
     if len(parsed) > _MOST_SHEETS:
@@ -68,6 +68,19 @@ def begins_json(content: bytes) -> bool:
     begin = (content if is_marked(content) else content.lstrip())[:_FIRST_BYTES]
     text = begin.decode(json.detect_encoding(begin), "ignore")
     return text.lstrip("\ufeff \t\r\n").startswith("{")
+
+
+def refuse_other_json(content: bytes) -> None:
+    """Say of a document that is a list, a text, a number or ``null`` that it is no report."""
+    if content.count(b",") > _MOST_MEMBERS:
+        return
+    try:
+        json.loads(_text_of(content))
+    except RecursionError as wrong:
+        raise UnreadableFile("too_deep") from wrong
+    except ValueError:
+        return
+    raise UnreadableFile("json_no_members")
 
 
 def _text_of(content: bytes) -> str:
@@ -95,7 +108,8 @@ def _number(written: str) -> Decimal | _Unquoted:
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = {whole_letters(name): value for name, value in pairs}
     if len(members) != len(pairs):
-        raise UnreadableFile("twice_named")
+        names = Counter(whole_letters(name) for name, _ in pairs)
+        raise UnreadableFile("twice_named", value=max(names, key=names.__getitem__)[:_LONGEST_NAME])
     return members
 
 
@@ -161,7 +175,7 @@ def _table(base: str, rows: Mapping[str, Any]) -> Grid:
         raise UnreadableFile("too_many_members")
     objects = {pointer: row for pointer, row in rows.items() if isinstance(row, dict)}
     if len(objects) != len(rows):
-        raise UnreadableFile("not_json")
+        raise UnreadableFile("json_no_row", value=next(p for p in rows if p not in objects))
     columns = list(dict.fromkeys(code for row in objects.values() for code in row))
     if len(columns) > MOST_COLUMNS:
         raise UnreadableFile("too_many_members")

@@ -20,6 +20,8 @@ from openpyxl.cell.rich_text import CellRichText
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.escape import unescape
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
@@ -29,7 +31,12 @@ from ingestion.language.vietnamese import trim
 from ingestion.readers.colours import Colours
 from ingestion.readers.conditional_looks import conditional_looks, mark_conditional
 from ingestion.readers.covers import mark_covered
-from ingestion.readers.faulty_parts import without_faulty_parts
+from ingestion.readers.faulty_parts import (
+    NOT_BY_STANDARD_IN,
+    is_cut,
+    within_sheet,
+    without_faulty_parts,
+)
 from ingestion.readers.grid import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -37,6 +44,8 @@ from ingestion.readers.grid import (
     Document,
     Grid,
     Merge,
+    Place,
+    address,
     is_error,
 )
 from ingestion.readers.legacy import may_be_legacy
@@ -52,29 +61,34 @@ _MOST_UNPACKED_BYTES = 64 * 1024 * 1024
 _MOST_ENTRIES = 2_000
 # A row lower, or a column narrower, than this shows nothing.
 _NOTHING_SEEN = 0.5
+_MOST_SPILLED = 1_000
+# Of a float, in bits.
+_LARGEST_EXPONENT = 1_023
 
 
 def read_workbook(content: bytes) -> Document:
     """Every visible and hidden worksheet of an ``.xlsx`` file. Raises ``UnreadableFile`` for a file
-    that is damaged, too large when unpacked, or far wider or longer than any form."""
+    that is damaged or not as the standard has it, too large when unpacked, or far wider or longer
+    than any form."""
     archive = _checked(content)
     try:
         reader, content = _read(content, archive)
         book = reader.wb
         # Checked before calamine sees it: one cell in the last corner makes it allocate them all.
-        if any(s.max_row > MOST_ROWS or s.max_column > MOST_COLUMNS for s in book.worksheets):
-            raise UnreadableFile("too_large")
+        for sheet in book.worksheets:
+            if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
+                raise UnreadableFile("far_cell", column=sheet.title, value=_farthest(sheet))
         values = CalamineWorkbook.from_filelike(io.BytesIO(content))
         colours = Colours(book.loaded_theme, cast(Any, book)._colors)
         # A program that asks for this has often written 0 in the place of a formula's result.
         is_open = _asks_to_compute(archive.read(reader.parser.workbook_part_name))
         way = _Way(values, Looks(colours), colours, is_open)
-        grids = [_grid(part, way) for part in sheet_parts(reader, archive)]
+        grids = [_grid_of(part, way) for part in sheet_parts(reader, archive)]
         return Document(grids, _contract_property(book), book.epoch == CALENDAR_MAC_1904)
     except (UnreadableFile, MemoryError):
         raise
-    except Exception as damaged:
-        raise UnreadableFile("damaged") from damaged
+    except Exception as fault:
+        raise UnreadableFile("damaged" if is_cut(fault) else "not_by_standard") from fault
 
 
 def _read(content: bytes, archive: zipfile.ZipFile) -> tuple[RangeReader, bytes]:
@@ -83,13 +97,23 @@ def _read(content: bytes, archive: zipfile.ZipFile) -> tuple[RangeReader, bytes]
     try:
         reader = RangeReader(io.BytesIO(content), rich_text=True)
         reader.read()
-    except (UnreadableFile, MemoryError):
+    except MemoryError:
         raise
-    except Exception:  # openpyxl raises whatever its XML parser meets
+    except Exception as fault:  # openpyxl raises whatever its XML parser meets
+        if isinstance(fault, UnreadableFile) and fault.reason != NOT_BY_STANDARD_IN:
+            raise
         content = without_faulty_parts(archive)
         reader = RangeReader(io.BytesIO(content), rich_text=True)
         reader.read()
     return reader, content
+
+
+def _farthest(sheet: Worksheet) -> str:
+    """The address of the cell farthest below or beside the largest form."""
+    places = cast(dict[tuple[int, int], Any], cast(Any, sheet)._cells)
+    return address(
+        *max(places, key=lambda place: max(place[0] / MOST_ROWS, place[1] / MOST_COLUMNS))
+    )
 
 
 def _asks_to_compute(workbook: bytes) -> bool:
@@ -132,6 +156,11 @@ def _contract_property(book: Workbook) -> str | None:
     return None
 
 
+def _grid_of(part: SheetPart, way: _Way) -> Grid:
+    with within_sheet(part.sheet.title):
+        return _grid(part, way)
+
+
 def _grid(part: SheetPart, way: _Way) -> Grid:
     sheet = part.sheet
     computed = way.values.get_sheet_by_name(sheet.title).to_python(skip_empty_area=False)
@@ -143,13 +172,18 @@ def _grid(part: SheetPart, way: _Way) -> Grid:
         hidden_columns=_hidden_columns(sheet),
         asides=tuple(part.asides()),
     )
+    spilled: list[CellRange] = []
     hides_zeros = any(view.showZeros is False for view in sheet.views.sheetView)
     for stored in _stored_cells(sheet):
         place = stored.row, stored.column or 0
         second = _at(computed, *place)
+        if way.is_open and isinstance(stored.value, ArrayFormula) and ":" in stored.value.ref:
+            spilled.append(CellRange(stored.value.ref))
         if stored.data_type == "f" and _normal(second) is None and place in part.blank_results:
             continue  # its result is an empty text: nobody sees anything there
         if (cell := _merge(stored, second, way)) is not None:
+            if cell.number == 0 and _may_lie_in(spilled, place):
+                cell = Cell(cell.raw_text, problem="uncached_formula")
             is_unseen = hides_zeros and cell.number == 0
             grid.cells[place] = replace(cell, is_unseen=True) if is_unseen else cell
     mark_covered(grid, part.covers())
@@ -162,6 +196,16 @@ def _grid(part: SheetPart, way: _Way) -> Grid:
             if (row, column) not in grid.cells and _normal(second) is not None:
                 grid.cells[row, column] = Cell(_shown(second), problem="readers_differ")
     return grid
+
+
+def _may_lie_in(spilled: list[CellRange], place: Place) -> bool:
+    """Whether a cell lies in a range that one formula fills, or there are too many of them to ask:
+    a program that never computes the formula writes zeros there."""
+    row, column = place
+    return len(spilled) > _MOST_SPILLED or any(
+        one.min_row <= row <= one.max_row and one.min_col <= column <= one.max_col
+        for one in spilled
+    )
 
 
 def _merged(sheet: Worksheet) -> Any:
@@ -249,6 +293,8 @@ def _normal(value: Any) -> object:
     blank text as nothing."""
     if isinstance(value, bool):
         return value
+    if isinstance(value, int) and value.bit_length() > _LARGEST_EXPONENT:
+        return float("inf") if value > 0 else float("-inf")  # as the other reader has it
     if isinstance(value, int | float | Decimal):
         return float(value)
     if isinstance(value, datetime):

@@ -22,6 +22,7 @@ from openpyxl.xml.constants import COMMENTS_NS
 from openpyxl.xml.functions import fromstring
 
 from ingestion.landing.unreadable import UnreadableFile
+from ingestion.readers.faulty_parts import within_sheet
 from ingestion.readers.grid import MOST_COLUMNS, MOST_ROWS
 
 # Merged ranges, each counted once for every row below it that holds cells: two for each row of the
@@ -41,7 +42,8 @@ class RangeReader(ExcelReader):
             if "chartsheet" in relation.Type:
                 self.read_chartsheet(sheet, relation)
                 continue
-            self._read_worksheet(sheet, relation.target)
+            with within_sheet(sheet.name):
+                self._read_worksheet(sheet, relation.target)
 
     def _read_worksheet(self, listed: Any, path: str) -> None:
         sheet: Any = self.wb.create_sheet(listed.name)

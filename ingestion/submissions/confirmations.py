@@ -1,7 +1,8 @@
 """Letters without our code, and what people confirmed of them, as events of the ledger.
 
 A letter is proposed by the reader and confirmed by one person; until then it waits and counts
-nowhere. A confirmation is never edited: it is undone by another event, and the letter waits again.
+nowhere. One that is no report is put away. Neither is ever edited: it is undone by another event,
+and the letter waits again.
 """
 
 from __future__ import annotations
@@ -37,6 +38,20 @@ class Confirmation:
         }
 
 
+@dataclass(frozen=True)
+class PutAway:
+    """A letter that one person said is no report, when and why."""
+
+    submission_id: str
+    by: str
+    day: date
+    reason: str
+
+    def body(self) -> dict[str, str]:
+        """The statement as an event of the ledger keeps it."""
+        return {**vars(self), "day": self.day.isoformat()}
+
+
 def record_letters(ledger: Ledger, letters: Mapping[str, Proposal]) -> None:
     """Write down what was recognised in these submissions just now."""
     bodies = [{"submission_id": name, "proposal": one.body()} for name, one in letters.items()]
@@ -66,7 +81,20 @@ def confirmations(ledger: Ledger) -> dict[str, Confirmation]:
     }
 
 
-def waiting_letters(ledger: Ledger) -> dict[str, Proposal]:
-    """The letters that nobody has confirmed, by submission."""
+def put_away_letters(ledger: Ledger) -> dict[str, PutAway]:
+    """The letters that are no reports, by submission."""
+    events = [*ledger.events("letter_put_away"), *ledger.events("letter_put_back")]
+    last = {one.body["submission_id"]: one for one in sorted(events, key=lambda e: e.sequence)}
+    return {
+        name: PutAway(
+            name, event.body["by"], date.fromisoformat(event.body["day"]), event.body["reason"]
+        )
+        for name, event in last.items()
+        if event.kind == "letter_put_away"
+    }
+
+
+def unconfirmed_letters(ledger: Ledger) -> dict[str, Proposal]:
+    """The letters that nobody has confirmed, those put away among them, by submission."""
     confirmed = confirmations(ledger)
     return {name: one for name, one in proposals(ledger).items() if name not in confirmed}

@@ -1,4 +1,4 @@
-"""``csi confirm``: say what a report without our code is, or take that back."""
+"""``csi confirm``: say what a report without our code is, that it is none, or take that back."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import click
 
 from ingestion.forms.header import load_header
 from ingestion.messages import text
+from ingestion.submissions.confirmations import Confirmation, PutAway
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
 from orchestration.identity.session import acting
-from orchestration.intake.letters import Given, confirm, undo
+from orchestration.intake.letters import Given, confirm, put_away, undo
 
 _UNITS = {option.label.vi: option.code for option in load_header().lists["money_unit"]}
 
@@ -23,7 +24,8 @@ _UNITS = {option.label.vi: option.code for option in load_header().lists["money_
 @click.option("--money-unit", type=click.Choice([*_UNITS]), help="The unit of its amounts.")
 @click.option("--scope", type=click.Choice(["own", "aggregate"]), default="own", show_default=True)
 @click.option("--revision", type=click.IntRange(0, 999), default=0, show_default=True)
-@click.option("--undo", "is_undone", is_flag=True, help="Take the confirmation back.")
+@click.option("--not-a-report", "is_none", is_flag=True, help="Put it away: it is no report.")
+@click.option("--undo", "is_undone", is_flag=True, help="Take back what was said of it.")
 @click.option("--reason", required=True, help="How it is known what the file is.")
 @LANGUAGE
 @JSON
@@ -38,6 +40,7 @@ def confirm_letter(
     money_unit: str | None,
     scope: str,
     revision: int,
+    is_none: bool,
     is_undone: bool,
     reason: str,
     lang: str,
@@ -53,18 +56,26 @@ def confirm_letter(
     Examples:
       csi confirm 3f2a91c04b7e --period 2026 --reason "Công văn 12/BC-UBND"
       csi confirm 3f2a91c04b7e --agency AGY-1 --period 2026 --reason "…"
+      csi confirm 3f2a91c04b7e --not-a-report --reason "Bản dự thảo, không phải báo cáo"
       csi confirm 3f2a91c04b7e --undo --reason "Nhầm đơn vị"
     """
     home = open_home(context, create=False)
     actor = acting(home)
+    made: Confirmation | PutAway
     if is_undone:
         made = undo(home, actor, submission, reason)
+    elif is_none:
+        made = put_away(home, actor, submission, reason)
     else:
         unit = _UNITS[money_unit] if money_unit else None
         given = Given(form, agency, period, report_date, unit, scope, revision)
         made = confirm(home, actor, submission, given, reason)
     if as_json:
         print_json(made.body())
+        return
+    if isinstance(made, PutAway):
+        key = "letter.put_back" if is_undone else "letter.put_away"
+        click.echo(text(key, lang, id=made.submission_id[:12]))
         return
     answers = made.confirmed.answers
     key = "letter.undone" if is_undone else "letter.confirmed"

@@ -21,8 +21,25 @@ def waiting_letter_lines(letters: Sequence[Mapping[str, Any]], language: str) ->
         if letter["sender"]:
             lines.append(text("letter.sender", language, sender=letter["sender"]))
         lines += proposed_lines(letter, language)
-        lines.append(text("letter.command", language, command=letter["command"]))
+        shown = {"command": letter["command"], "id": letter["submission_id"][:12]}
+        lines.append(text("letter.command", language, **shown))
     return lines
+
+
+def put_away_lines(letters: Sequence[Mapping[str, str]], language: str) -> list[str]:
+    """Every letter that was put away as no report: by whom, when and why."""
+    return [
+        text(
+            "letter.is_put_away",
+            language,
+            name=one["name"],
+            id=one["submission_id"][:12],
+            by=one["by"],
+            day=f"{date.fromisoformat(one['day']):%d/%m/%Y}",
+            reason=one["reason"],
+        )
+        for one in letters
+    ]
 
 
 def proposed_lines(letter: Mapping[str, Any], language: str) -> list[str]:

@@ -16,7 +16,11 @@ from ingestion.messages import text
 from ingestion.parsing.report import failure_words
 from ingestion.polling.places import Unreached
 from ingestion.polling.polls import SourceDown
-from orchestration.commands.letter_texts import proposed_lines, waiting_letter_lines
+from orchestration.commands.letter_texts import (
+    proposed_lines,
+    put_away_lines,
+    waiting_letter_lines,
+)
 from orchestration.commands.register_texts import doubt_lines, event_lines, waiting_lines
 from orchestration.explaining.catalogue import FoundingItem
 from orchestration.graph.pipeline import RunOutcome
@@ -104,6 +108,7 @@ def status_lines(state: HomeStatus, language: str) -> list[str]:
     lines += [_lost_line(one, language) for one in state.lost]
     lines += quarantine_lines(state.quarantined, language)
     lines += waiting_letter_lines(state.letters, language)
+    lines += put_away_lines(state.put_away, language)
     lines += [_sender_line(one, language) for one in state.senders]
     if state.last_as_of:
         lines.append(text("cli.status.last_run", language, day=state.last_as_of))
@@ -162,6 +167,8 @@ def poll_lines(poll: Mapping[str, Any], language: str) -> list[str]:
     lines = []
     if count := poll["files"]:
         lines.append(text("cli.source.taken", language, source=poll["source"], count=count))
+    if count := poll["later"]:
+        lines.append(text("cli.source.later", language, source=poll["source"], count=count))
     return lines + not_polled_lines(poll, language)
 
 

@@ -24,11 +24,12 @@ from ingestion.landing.senders import Senders
 from ingestion.parsing.proposals import Proposal
 from ingestion.parsing.report import Report
 from ingestion.submissions.accepted_rows import read_rows
-from ingestion.submissions.confirmations import confirmations, waiting_letters
+from ingestion.submissions.confirmations import confirmations, unconfirmed_letters
 from ingestion.submissions.corrections import lapses, lay_over
 from ingestion.submissions.decisions import Decision, decisions_of, in_force, touching
 from ingestion.submissions.frames import CELLS, Batch
 from orchestration.intake import one_by_one
+from orchestration.intake.conflicts import with_other_files
 from orchestration.intake.kept_findings import standing_findings
 from orchestration.intake.originals import agencies_of, read_originals
 from orchestration.intake.parts import KeptParts, in_parts
@@ -106,7 +107,7 @@ def _foreign(part: Batch, received: Mapping[str, Receipt], senders: Senders) -> 
 
 def tombstones(ledger: Ledger, decisions: Iterable[Decision]) -> set[str]:
     """The submissions that count no longer: withdrawn, or letters whose confirmation was undone."""
-    return withdrawn(decisions) | waiting_letters(ledger).keys()
+    return withdrawn(decisions) | unconfirmed_letters(ledger).keys()
 
 
 def register_of(home: Home, ledger: Ledger) -> Register:
@@ -173,7 +174,11 @@ def validated(
     failures += validation.failures(whole.headers)
     all_headers = pl.concat(headers)
     there = withdrawn_verdicts(sorted(gone & set(all_headers["submission_id"])))
-    validation = replace(validation, verdicts=pl.concat([validation.verdicts, there]))
+    validation = replace(
+        validation,
+        verdicts=pl.concat([validation.verdicts, there]),
+        findings=with_other_files(run.home, validation.findings),
+    )
     return Found(all_headers, corrected, validation, failures)
 
 

@@ -1,4 +1,5 @@
-"""Letters without our code: what waits for a person, and how one person confirms it or undoes that.
+"""Letters without our code: what waits for a person, and how one person confirms it, puts it away
+as no report, or undoes that.
 
 A confirmation holds from the next run on, which reads the letter under its contract and judges it
 like any other report.
@@ -20,7 +21,13 @@ from ingestion.landing.senders import Senders
 from ingestion.language.vietnamese import parse_date
 from ingestion.parsing.proposals import Confirmed, Found, Proposal
 from ingestion.refusal import Refusal
-from ingestion.submissions.confirmations import Confirmation, confirmations, waiting_letters
+from ingestion.submissions.confirmations import (
+    Confirmation,
+    PutAway,
+    confirmations,
+    put_away_letters,
+    unconfirmed_letters,
+)
 from orchestration.identity.session import Actor
 from orchestration.intake.due_reports import asked_report
 from orchestration.intake.filled_blanks import header_answers
@@ -108,7 +115,8 @@ class Given:
 
 def letters_of(home: Home, ledger: Ledger) -> list[WaitingLetter]:
     """The letters of a home that wait for a person, by the name of the file."""
-    waiting = waiting_letters(ledger)
+    away = put_away_letters(ledger)
+    waiting = {name: one for name, one in unconfirmed_letters(ledger).items() if name not in away}
     if not waiting:
         return []
     received, agencies = receipts(ledger, of=waiting), agencies_of(home, ledger)
@@ -167,14 +175,40 @@ def confirmed_by(letter: WaitingLetter, given: Given, agencies: pl.DataFrame) ->
     return Confirmed(proposal.layout_id, header, _places(letter, header, written))
 
 
-def undo(home: Home, actor: Actor, reference: str, reason: str) -> Confirmation:
-    """Take a confirmation back, so that the letter waits again and counts nowhere from the next run
-    on; raises as ``confirm`` does."""
+def put_away(home: Home, actor: Actor, reference: str, reason: str) -> PutAway:
+    """Say that a letter is no report, so that nobody is asked for it again; it counts nowhere, as
+    before. Raises as ``confirm`` does."""
     actor.must_be("steward")
     with home.alone(), home.ledger() as ledger:
-        in_force = confirmations(ledger)
+        names = {one.submission_id: one.name for one in letters_of(home, ledger)}
+        made = PutAway(meant(names, reference, "letter.not_one"), actor.name, today(), reason)
+        ledger.append("letter_put_away", [made.body()])
+    return made
+
+
+def put_away_of(ledger: Ledger) -> list[dict[str, str]]:
+    """What was put away, for a machine to read, by the name of the file."""
+    away = put_away_letters(ledger)
+    received = receipts(ledger, of=away) if away else {}
+    told = [{"name": received[name].name, **one.body()} for name, one in away.items()]
+    return sorted(told, key=lambda one: (one["name"], one["submission_id"]))
+
+
+def undo(home: Home, actor: Actor, reference: str, reason: str) -> Confirmation | PutAway:
+    """Take back that a letter was confirmed or put away, so that it waits again and counts nowhere
+    from the next run on; raises as ``confirm`` does."""
+    actor.must_be("steward")
+    with home.alone(), home.ledger() as ledger:
+        in_force: dict[str, Confirmation | PutAway] = {
+            **put_away_letters(ledger),
+            **confirmations(ledger),
+        }
         names = {name: one.name for name, one in receipts(ledger, of=in_force).items()}
         made = in_force[meant(names, reference, "letter.not_one_confirmed")]
+        if isinstance(made, PutAway):
+            back = PutAway(made.submission_id, actor.name, today(), reason)
+            ledger.append("letter_put_back", [back.body()])
+            return made
         body: dict[str, Any] = {
             "confirmation_id": made.confirmation_id,
             "submission_id": made.submission_id,

@@ -25,7 +25,7 @@ from ingestion.landing.unreadable import UnreadableFile
 from ingestion.parsing.pool import read_reports
 from ingestion.parsing.report import Report, unreadable
 from ingestion.parsing.shape import Problem
-from ingestion.submissions.confirmations import confirmations, waiting_letters
+from ingestion.submissions.confirmations import confirmations, unconfirmed_letters
 from ingestion.submissions.registers import current_agencies, lost_registers
 from orchestration.intake.quarantine import not_read, set_aside
 from orchestration.intake.register_faults import checked_register
@@ -50,7 +50,7 @@ def read_originals(home: Home, received: Iterable[Receipt]) -> Iterator[tuple[st
     person to say what it is."""
     store, settings = home.raw_store(), home.settings
     with home.ledger() as ledger:
-        unread: dict[str, Report] = dict.fromkeys(waiting_letters(ledger), Report(None))
+        unread: dict[str, Report] = dict.fromkeys(unconfirmed_letters(ledger), Report(None))
         unread |= dict.fromkeys(set_aside(ledger), not_read())
         confirmed = {name: one.confirmed for name, one in confirmations(ledger).items()}
     return read_reports(

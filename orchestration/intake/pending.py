@@ -15,7 +15,7 @@ from expectations.checks.register_rules import Register
 from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import Receipt, receipts
 from ingestion.landing.senders import came_by_mail
-from ingestion.submissions.confirmations import confirmations, waiting_letters
+from ingestion.submissions.confirmations import confirmations, unconfirmed_letters
 from ingestion.submissions.decisions import Decision, touching
 from orchestration.intake.quarantine import set_aside
 from orchestration.intake.unknown_senders import senders_named_since_judged, senders_of
@@ -54,7 +54,7 @@ def pending_submissions(
             or ("PERIOD-INVALID" in row["blocking_codes"] and row["as_of"] < run.as_of)
         ):
             stale.add(row["submission_id"])
-    settled = set(verdicts["submission_id"]) | waiting_letters(ledger).keys()
+    settled = set(verdicts["submission_id"]) | unconfirmed_letters(ledger).keys()
     return {name: one for name, one in received.items() if name in stale or name not in settled}
 
 

@@ -20,7 +20,7 @@ from tests.expectations.builders import BUDGET, batch, file_of, plan
 PLACEHOLDERS = {
     "label", "sent", "computed", "expected", "left", "right", "when", "factor", "limit", "read",
     "seen", "at_end", "bound", "change", "day", "denominator", "ends", "how", "last_period",
-    "numerator", "size",
+    "numerator", "size", "cells",
 }  # fmt: skip
 
 

@@ -44,7 +44,7 @@ TEXTS: list[tuple[str, str | None, str | None]] = [
     ("1.234567,8", None, None),
     ("12.34.567", None, None),
     (".5", None, None),
-    ("5.", None, None),
+    ("5.", 5, 5),
     ("1 234", "1234", "1234"),
     ("- 5", "-5", "-5"),
     ("3 4", None, None),

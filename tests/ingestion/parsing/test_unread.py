@@ -204,3 +204,12 @@ def test_a_member_of_a_document_beside_its_sheets_is_told() -> None:
     document = json.loads(kept.read_bytes()) | {"note": _WORDS, "total": 7319}
     told = read_report(json.dumps(document).encode()).problems
     assert [(p.code, p.cell, p.size) for p in told] == [("CONTENT-UNREAD", "/note", 2)]
+
+
+def test_a_header_line_that_the_form_does_not_ask_for_is_told() -> None:
+    kept = Path(__file__).parent / "kept_files" / "technical_measurements-1.sent.json"
+    document = json.loads(kept.read_bytes())
+    document["header"]["money_unit"] = "nghìn đồng"
+    (problem,) = read_report(json.dumps(document).encode()).problems
+    assert (problem.code, problem.cell) == ("CONTENT-UNREAD", "/header/money_unit")
+    assert problem.found == "money_unit; nghìn đồng"

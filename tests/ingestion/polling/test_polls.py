@@ -84,6 +84,27 @@ def test_a_file_is_taken_once_with_the_sender_of_its_folder(
     assert polled(home, source)[1][0].content == b"a,b,c\n"
 
 
+@pytest.mark.parametrize("most", [1, 2, 5, 6])
+def test_a_run_takes_no_more_than_its_settings_say(
+    home: Home, source: SourceSettings, most: int
+) -> None:
+    for number in range(5):
+        put(source, f"AGY-1/{number}.csv", f"a,{number}\n".encode())
+    put(source, "0.csv", b"nobody's\n")
+    limited = source.model_copy(update={"most_per_run": most})
+    names: list[str] = []
+    for _ in range(-(-5 // most)):
+        done, received = polled(home, limited)
+        taken = min(most, 5 - len(names))
+        assert done.files == len(received) == taken
+        names += [one.name for one in received]
+        assert done.later == 5 - len(names)
+    assert sorted(names) == [f"AGY-1/{number}.csv" for number in range(5)]
+    done, received = polled(home, limited)
+    assert (done.files, done.later, received) == (0, 0, [])
+    assert reasons(done) == {"0.csv": "no_sender"}
+
+
 def test_the_configured_sender_beats_the_folder(home: Home, source: SourceSettings) -> None:
     put(source, "AGY-1/a.csv", b"a,b\n")
     put(source, "b.csv", b"b\n")

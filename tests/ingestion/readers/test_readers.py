@@ -119,14 +119,23 @@ def last_corner() -> bytes:
         (b"  \n ", "empty"),
         (b"PK\x03\x04 cut off", "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old_office"),
-        (b"a\x00b", "not_a_table"),
+        (b"a\x00b", "zero_bytes"),
+        (b"a,b\n1,2\n" + bytes(300), "zero_bytes"),
+        (bytes(4_096), "zero_bytes"),
+        (b"\x01\x00\x02\x00", "not_a_table"),
+        (b"null", "json_no_members"),
+        (b" [] ", "json_no_members"),
+        (b'"text"', "json_no_members"),
+        (b"[" * 200_000, "too_deep"),
+        (b'{"form": "x", "rows": [1]}', "json_no_row"),
+        (b'{"form": "x", "form": "y"}', "twice_named"),
         ("Đà Nẵng".encode("utf-16-le"), "not_a_table"),
         ("Đà Nẵng".encode("cp1258", "replace"), "not_utf8"),
         (bomb(), "too_large"),
-        (last_corner(), "too_large"),
+        (last_corner(), "far_cell"),
         (b"a," * 5_000_000, "too_large"),
-        (b"a\n" + b"," * 400 + b"a\n", "too_large"),
-        (b"a,\n" * 50_001, "too_large"),
+        (b"a\n" + b"," * 400 + b"a\n", "far_cell"),
+        (b"a,\n" * 50_001, "far_cell"),
         ((b"a," * 300 + b"\n") * 4_000, "too_large"),
     ],
 )
@@ -150,7 +159,7 @@ def test_one_bad_file_costs_one_file() -> None:
     reports = dict(read_reports(files))
     assert list(reports) == ["good", "bad", "corner", "again"]
     assert reports["bad"].problems[0].code == "FILE-UNREADABLE"
-    assert reports["corner"].problems[0].expected == "too_large"
+    assert reports["corner"].problems[0].expected == "far_cell"
     assert reports["good"] == reports["again"]
     assert reports["good"].problems[0].code == "FORM-UNKNOWN"
 

@@ -7,6 +7,7 @@ import re
 import zipfile
 
 import pytest
+import xlsxwriter
 from openpyxl import Workbook
 
 from ingestion.readers.workbook import read_workbook
@@ -44,6 +45,20 @@ def test_a_workbook_need_not_list_styles_of_tables() -> None:
             content = re.sub(rb"<tableStyles[^>]*>", b"", source.read(name))
             target.writestr(name, content)
     assert (1, 1) in read_workbook(stream.getvalue()).grids[0].cells
+
+
+def test_zeros_in_the_range_of_a_formula_that_was_never_computed_are_no_figures() -> None:
+    """XlsxWriter writes them in all cells but the first."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet()
+        sheet.write_array_formula("A1:A3", "{=ROW(A5:A7)}", None, 5)
+        sheet.write("B1", 0)
+    (grid,) = read_workbook(stream.getvalue()).grids
+    problems = {place: cell.problem for place, cell in grid.cells.items()}
+    assert problems == {
+        (1, 1): None, (2, 1): "uncached_formula", (3, 1): "uncached_formula", (1, 2): None,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

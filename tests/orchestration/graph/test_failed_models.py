@@ -49,7 +49,7 @@ def test_what_failed_is_known_until_it_passes(home: Home) -> None:
     assert check.check_name == "unique_together_stg_form_periods_form__period"
     rows = check.metadata["rows"].value
     assert len(rows.records) == 20
-    assert set(rows.records[0].data) == {"form", "period"}
+    assert set(rows.records[0].data) == {"form", "period", "rows_found"}
     assert check.metadata["failing_rows"].value > 20
     assert EARLIER.test in failed(home), "what another model's test said stays"
     assert len(failed(home)) > 1

@@ -24,7 +24,7 @@ from orchestration.identity.accounts import AccountProblem
 from orchestration.identity.session import Actor
 from orchestration.intake.kept_findings import standing_findings
 from orchestration.intake.letter_senders import candidates
-from orchestration.intake.letters import Given, confirm, undo
+from orchestration.intake.letters import Given, confirm, put_away, undo
 from orchestration.intake.taking_in import rebuild_rows
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
@@ -170,6 +170,30 @@ REFUSED = [
     ("bao-cao.xlsx", Given(period="2024", report_date="31/02/2024"), "letter.no_day"),
     ("khac.xlsx", Given(period="2024"), "letter.not_one"),
 ]
+
+
+def test_a_letter_that_is_no_report_is_put_away(home: Home) -> None:
+    with pytest.raises(AccountProblem):
+        put_away(home, Actor("an", frozenset({"viewer"}), "session"), SENT_ID[:12], "bản nháp")
+    put_away(home, STEWARD, "bao-cao.xlsx", "bản nháp, không phải báo cáo")
+    for _ in range(2):
+        assert verdicts(home) == {}
+        told = status(home)
+        assert (told["letters"], told["waiting"], told["verdicts"]) == ([], 0, {})
+        (away,) = told["put_away"]
+        assert (away["submission_id"], away["by"]) == (SENT_ID, "lan")
+    for lang, words in (("vi", "Để riêng, không phải báo cáo"), ("en", "Put away, no report")):
+        printed = csi(home, "status", "--lang", lang).stdout
+        assert f"{words}: bao-cao.xlsx ({SENT_ID[:12]}); lan" in printed
+        assert "bản nháp, không phải báo cáo" in printed
+    with pytest.raises(Refusal, match=r"letter\.not_one"):
+        confirm(home, STEWARD, "bao-cao.xlsx", Given(period="2024"), "công văn 12")
+    undo(home, STEWARD, SENT_ID[:12], "là báo cáo")
+    assert verdicts(home) == {}
+    (letter,) = status(home)["letters"]
+    assert (letter["submission_id"], status(home)["put_away"]) == (SENT_ID, [])
+    put_away(home, STEWARD, "bao-cao.xlsx", "vẫn là bản nháp")
+    assert status(home)["letters"] == []
 
 
 def test_what_cannot_be_is_not_confirmed(home: Home) -> None:

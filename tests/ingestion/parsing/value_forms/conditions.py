@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.formatting.rule import DifferentialStyle, Rule
+from openpyxl.formatting.rule import DifferentialStyle, FormulaRule, Rule
 from openpyxl.styles import Font
 from openpyxl.styles.numbers import NumberFormat
 from openpyxl.styles.table import TableStyle, TableStyleElement, TableStyleList
@@ -25,6 +25,11 @@ def _over_figures(rule: Rule) -> Change:
 
 def _struck_by(kind: str, **more: Any) -> Change:
     return _over_figures(Rule(type=kind, dxf=DifferentialStyle(font=Font(strike=True)), **more))
+
+
+def _text_struck_by(formula: str) -> Change:
+    rule = FormulaRule(formula=[formula], font=Font(strike=True))
+    return lambda sheet: sheet.conditional_formatting.add("J15", rule)
 
 
 def _struck_again(sheet: Worksheet) -> None:
@@ -63,6 +68,9 @@ CONDITIONS: list[tuple[str, Change, set[tuple[str, str]], dict[str, Entry]]] = [
     ("struck where it stands once", _struck_by("uniqueValues"), _TWO | {(SHOWN, "D15")}, {}),
     ("struck and standing again", _struck_again, {(SHOWN, "B15"), (SHOWN, "B16")}, {}),
     ("a text among the first ten", _struck_by("top10", rank=10), {(SHOWN, "B15")}, {"D15": 1.5}),
+    ("a name struck by a condition", _text_struck_by('NOT(ISERROR(SEARCH("a",J15)))'),
+     {(SHOWN, "J15")}, {"B15": 12}),
+    ("a name not struck by a condition", _text_struck_by("B15>100"), set(), {"J15": "đủ"}),
     ("grouped by a condition", _shown_by("#,##0"), set(), {"B15": 12, "D15": 1.5}),
     ("in thousands by a condition", _shown_by("#,##0,"), {(SHOWN, "B15")}, {"D15": 1.5}),
     ("struck by a table", _in_table("wholeTable", Font(strike=True)), _TWO, {"D15": 1.5}),

@@ -170,7 +170,7 @@ SEEN: list[tuple[str, Change, set[tuple[str, str]], dict[str, Entry]]] = [
      {}),
     ("a figure struck by a condition",
      partial(_by_condition, DifferentialStyle(font=Font(strike=True))),
-     {(SHOWN, "B15"), (SHOWN, "C15"), (SHOWN, "D15")}, {"A15": NAMES[0]}),
+     {(SHOWN, "A15"), (SHOWN, "B15"), (SHOWN, "C15"), (SHOWN, "D15")}, {}),
     ("a figure shown otherwise by a condition",
      partial(_by_condition, DifferentialStyle(numFmt=NumberFormat(200, '0" nghìn"'))),
      {(SHOWN, "B15")}, {"D15": 1.5}),

@@ -24,6 +24,9 @@ OTHER = (
     "Một nghìn đồng", "ĐVT: mười triệu đồng", "ĐVT: một tỷ đồng", "Tất cả số liệu nhân với 1.000",
     "Các số chia cho 1000.", "10³ đồng", "ĐVT: 10⁹ đồng", "ĐVT: ngđ", "ĐVT: ng.đ", "kđ",
     "ngìn đồng",
+    "Đơn vị: trăm", "Đơn vị tính: chục", "ĐVT: %", "(Đơn vị: %)", "(%)", "ĐVT: ‰", "Unit: hundred",
+    "Đơn vị tính: tỷ lệ phần trăm", "Đvt: nghìn hệ thống", "(Đơn vị: triệu sự cố)", "1.000 đồng",
+    "ngàn đồng", "Đơn vị: chục máy", "ĐVT: vạn", "(trăm vụ)", "Don vi tinh: tram", "ĐVT: 1.000",
     "ĐVT: T đồng", "(in thousands of VND)", "Amounts in VND thousand", "ĐVT: 1,000 đồng",
 )  # fmt: skip
 NONE = (
@@ -35,13 +38,20 @@ NONE = (
     "ĐVT: máy, người", "đồng x 1.000.000", "một triệu đồng", "ĐVT: một triệu đồng", "ĐVT: MVND",
     "ĐVT: 1 000 000 đồng", "ĐVT: 1,000,000 đồng", "ĐVT: 10⁶ đồng", "ĐVT: triệu đồng (VND)",
     "in million VND", "Triệu Sơn", "Nhận 1.000 hồ sơ", "Chia cho 1.000 dân",
-    "Bằng chữ: Một tỷ đồng",
+    "Bằng chữ: Một tỷ đồng", "Đơn vị: Trạm", "Đơn vị: Chức năng", "ĐVT: người; %", "Tỷ lệ (%)",
+    "ĐVT: triệu đồng, %", "(Đơn vị: triệu)",
 )  # fmt: skip
 
 
 TITLES = (
     "Số liệu (tỷ đồng)", "Số liệu tỷ đồng", "Biểu ĐVT nghìn đồng", "nghìn sự cố",
     "Kinh phí nghìn vụ",
+)  # fmt: skip
+
+
+# Answers of the header in other words than the list has, and how many đồng each is.
+SAME_AS_LISTED = (
+    ("ngàn đồng", 1_000), ("1.000 đồng", 1_000), ("Nghìn VNĐ", 1_000), ("trđ", 1_000_000),
 )  # fmt: skip
 
 
@@ -57,6 +67,13 @@ def cases() -> Iterator[Case]:
     for row in (8, 12):
         in_head = partial(_with, "tỷ đồng", f"E{row}")
         yield Case(f"a unit in row {row} of the head", in_head, frozenset({(UNITS, f"E{row}")}))
+    among = partial(_with, "(Đơn vị tính: nghìn đồng)", "A16")
+    yield Case("a unit among the rows", among, frozenset({(UNITS, "A16")}))
+    place = partial(_with, "Triệu Sơn", "A16")
+    yield Case("a place called like a unit", place, values={"A16": "Triệu Sơn", "B16": None})
+    for words, dong in SAME_AS_LISTED:
+        other = partial(report, ROWS, header={"money_unit": words})
+        yield Case(f"the unit of the header: {words}", other, values={"E15": 5 * dong})
     for line in NONE:
         yield Case(f"no unit: {line}", partial(_with, line), values={"E15": 5_000_000})
 
