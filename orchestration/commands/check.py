@@ -30,6 +30,7 @@ def check(context: click.Context, files: tuple[Path, ...], lang: str, as_json: b
     \b
     Examples:
       csi check report.xlsx
+      csi check reports/            every file in the folder
       csi check report.xlsx --lang en
       csi --home var check report.xlsx
 

@@ -19,7 +19,7 @@ from ingestion.forms.header import HEADER_TABLE
 from ingestion.home.home import Home
 from ingestion.landing.agencies import AGENCIES
 from ingestion.landing.containers import WITHIN, open_container
-from ingestion.landing.door import read_file
+from ingestion.landing.door import offered, read_file
 from ingestion.landing.sources import is_register
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import printable
@@ -178,7 +178,7 @@ def _contents(
     """The files that are no register without fault beside the ``agencies`` in force, each once,
     read when they are asked for; each begins its answer, ``names`` takes down under which id it is
     judged, and ``besides`` what lies in a container and is no report."""
-    for path in paths:
+    for path in _each(paths, besides):
         for shown, content in _files(printable(str(path)), path, besides):
             number = len(answers)
             answers.append(CheckedFile(shown, "accepted", []))
@@ -196,6 +196,21 @@ def _contents(
                 names.setdefault(name, []).append(number)
                 if len(names[name]) == 1:
                     yield name, content
+
+
+def _each(paths: Sequence[Path], besides: dict[str, list[str]]) -> Iterator[Path]:
+    """The files, for a folder those in it; ``besides`` takes down what is hidden there."""
+    for path in paths:
+        if not path.is_dir() or path.is_symlink():
+            yield path
+            continue
+        for one in offered(path):
+            if isinstance(one, Path):
+                yield one
+            elif one.reason.reason == "hidden":
+                besides.setdefault(printable(str(path)), []).append(one.name)
+            else:
+                yield path / one.name
 
 
 def _register_judged(content: bytes, agencies: pl.DataFrame | None) -> RegisterJudgement | Report:

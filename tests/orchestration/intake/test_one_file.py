@@ -131,6 +131,22 @@ def test_a_document_beyond_every_form_says_which_limit(tmp_path: Path) -> None:
         assert reason in finding["problem"]
 
 
+def test_a_folder_is_checked_file_by_file(tmp_path: Path) -> None:
+    (tmp_path / "AGY-1").mkdir()
+    (tmp_path / "AGY-1" / "right.csv").write_bytes(report())
+    (tmp_path / "wrong.csv").write_bytes(report("nhiều"))
+    (tmp_path / "~$open.xlsx").write_bytes(b"x")
+    (tmp_path / ".hidden").write_bytes(b"x")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "wrong.csv")
+    files = checked(tmp_path)
+    assert sorted(files) == ["link.csv", "right.csv", "wrong.csv", "~$open.xlsx"]
+    assert files["right.csv"]["findings"] == []
+    assert files["wrong.csv"]["findings"][0]["code"] == "CELL-TYPE"
+    assert "Copy the file itself here" in files["link.csv"]["findings"][0]["fix"]
+    assert "Close the report in Excel" in files["~$open.xlsx"]["findings"][0]["fix"]
+    assert ".hidden" in csi("check", tmp_path).stdout
+
+
 def test_a_broken_letter_is_told_in_both_languages(tmp_path: Path) -> None:
     (tmp_path / "broken.json").write_bytes(measurements(r'"portal_checks_made": "\ud800"'))
     for language, reason in (("vi", "ký tự hỏng"), ("en", "broken character")):
