@@ -1,0 +1,79 @@
+-- A unit that is ranked has one score and one rank in a year, whichever mart is asked.
+{{ config(meta={'dagster': {'ref': {'name': 'mart_csi_ranking'}}}) }}
+with
+
+ranked as (
+    select
+        method,
+        geography,
+        unit_id,
+        index_year,
+        score,
+        rank
+    from {{ ref('mart_csi_ranking') }}
+    where rank is not null
+),
+
+elsewhere as (
+    select
+        'trend' as mart,
+        method,
+        geography,
+        unit_id,
+        index_year,
+        score,
+        null as rank
+    from {{ ref('mart_csi_trend') }}
+    union all
+    select
+        'score' as mart,
+        method,
+        geography,
+        unit_id,
+        index_year,
+        points as score,
+        null as rank
+    from {{ ref('mart_csi_score') }}
+    where parent_id is null
+    union all
+    select
+        'uncertainty' as mart,
+        method,
+        geography,
+        unit_id,
+        index_year,
+        score,
+        rank
+    from {{ ref('mart_csi_uncertainty') }}
+    union all
+    select
+        'series' as mart,
+        method,
+        geography,
+        unit_id,
+        index_year,
+        score,
+        null as rank
+    from {{ ref('mart_csi_series') }}
+    where computed_under = method and series != 'linked' and score is not null
+)
+
+select
+    elsewhere.mart,
+    ranked.method,
+    ranked.geography,
+    ranked.unit_id,
+    ranked.index_year,
+    ranked.score,
+    elsewhere.score as score_elsewhere
+from ranked
+inner join elsewhere
+    on
+        ranked.method = elsewhere.method
+        and ranked.geography = elsewhere.geography
+        and ranked.unit_id = elsewhere.unit_id
+        and ranked.index_year = elsewhere.index_year
+where
+    elsewhere.score is null
+    or elsewhere.score != ranked.score
+    or (elsewhere.rank is not null and elsewhere.rank != ranked.rank)
