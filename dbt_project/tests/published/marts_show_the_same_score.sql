@@ -22,7 +22,7 @@ elsewhere as (
         unit_id,
         index_year,
         score,
-        null as rank
+        cast(null as integer) as rank
     from {{ ref('mart_csi_trend') }}
     union all
     select
@@ -32,7 +32,7 @@ elsewhere as (
         unit_id,
         index_year,
         points as score,
-        null as rank
+        cast(null as integer) as rank
     from {{ ref('mart_csi_score') }}
     where parent_id is null
     union all
@@ -53,7 +53,7 @@ elsewhere as (
         unit_id,
         index_year,
         score,
-        null as rank
+        cast(null as integer) as rank
     from {{ ref('mart_csi_series') }}
     where computed_under = method and series != 'linked' and score is not null
 )
