@@ -40,8 +40,14 @@ from orchestration.intake.verdicts import not_accepted, submissions, verdict_cou
 from orchestration.run_context import Run, last_run
 
 _DAGSTER_YAML = """\
+# Written by csi each time it starts Dagster.
 telemetry:
   enabled: false
+nux:
+  enabled: false
+retention:
+  schedule: {purge_after_days: 90}
+  sensor: {purge_after_days: 90}
 concurrency:
   runs:
     max_concurrent_runs: 1
@@ -110,7 +116,7 @@ def dagster_home(home: Home) -> Path:
     """Dagster's own folder in a home, with its settings written."""
     folder = home / "dagster"
     settings = folder / "dagster.yaml"
-    if not settings.exists():
+    if not settings.exists() or settings.read_text(encoding="utf-8") != _DAGSTER_YAML:
         with whole_file(settings) as unfinished:
             unfinished.write_text(_DAGSTER_YAML, encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(folder)
