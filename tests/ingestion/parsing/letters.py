@@ -6,12 +6,15 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, cast
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingestion.forms.contract import load_contracts
+from ingestion.parsing.pool import read_report
+from ingestion.parsing.report import Report
 
 Entry = str | int | date | None
 Row = Mapping[str, Entry]
@@ -30,6 +33,7 @@ SYSTEMS = {
     "expected_deployment": "Dự kiến thời điểm triển khai đầy đủ PA BĐANM",
     "inspection": "Đã kiểm tra, đánh giá ANM",
 }
+HEADING = ["3. Thông tin chi tiết về các hệ thống thông tin thuộc phạm vi quản lý"]
 PORTAL: Row = {
     "sequence": 1,
     "system_name": "Trang thông tin điện tử",
@@ -173,3 +177,19 @@ SUMMARY_LETTER = Letter(
     SUMMARY,
     incident_rows(),
 )
+
+
+def read(letter: Letter) -> Report:
+    """What a letter is read as, from a workbook."""
+    return read_report(letter.workbook())
+
+
+def values(report: Report) -> dict[tuple[str, str], Decimal | str | None]:
+    """What was read outside the header, by row and field."""
+    return {
+        (cell.row_key, cell.field): cell.value.number
+        if cell.value.number is not None
+        else cell.value.text
+        for cell in report.cells
+        if cell.table != "header" and cell.value.status == "reported"
+    }
