@@ -23,6 +23,13 @@ class Dated(MartRow):
     deadline_amount: int | None
     legal_basis: str | None
     mark: str | None
+    note_vi: str | None
+    note_en: str | None
+
+    @property
+    def note(self) -> str:
+        """What a reader has to know of the duty; else empty."""
+        return in_language(self.note_vi or "", self.note_en)
 
     @property
     def doubt(self) -> str:
@@ -65,14 +72,14 @@ class Duty(Owed):
         select coalesce(obligation_id, rule_id) as obligation_id, report_vi, form, period,
             index_year, case when event is null then deadline end as deadline, event,
             deadline_rule, deadline_amount, unit_id, status, is_assumed, legal_basis, mark,
-            count(*) as reports,
+            note_vi, note_en, count(*) as reports,
             list(agency_name order by agency_name) filter (
                 status in ('late', 'missing') and agency_name is not null) as agencies
         from visible.mart_obligation_status
         where (index_year >= $year or period_kind = 'one-off') and status <> 'exempt'
         group by coalesce(obligation_id, rule_id), report_vi, form, period, index_year,
             case when event is null then deadline end, event, deadline_rule, deadline_amount,
-            unit_id, status, is_assumed, legal_basis, mark
+            unit_id, status, is_assumed, legal_basis, mark, note_vi, note_en
         order by 6 desc nulls last, period desc, 1, deadline_amount, unit_id, status
     """
 
@@ -116,7 +123,7 @@ class CalendarEntry(Dated):
         select coalesce(obligation_id, rule_id) as obligation_id, kind,
             coalesce(report_vi, form_title_vi) as report_vi, form_title_en, sector,
             binds, recipients, period, deadline, event, deadline_rule, deadline_amount, reports_due,
-            reports_received, legal_basis, mark
+            reports_received, legal_basis, mark, note_vi, note_en
         from visible.mart_deadline_calendar
         order by deadline nulls last, 1, deadline_amount, period
     """

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Literal
 
-from dashboards.looks.locale import day, in_language
+from dashboards.looks.locale import day, in_language, text
 from dashboards.marts.mart_row import MartRow, UnitRow
 from dashboards.marts.reporting import Owed
 
@@ -29,6 +29,30 @@ class UnitName(UnitRow):
         select unit_id, unit_name, unit_name_en
         from visible.dim_unit
         order by unit_id
+    """
+
+
+class NameInTime(UnitRow):
+    """A full name of a unit, such as ``Thành phố Đồng Nai``, and the days it bears it."""
+
+    unit_name_full: str
+    valid_from: date | None
+    valid_to: date | None
+
+    @property
+    def in_words(self) -> str:
+        """The name with its first or last day, as far as there are any."""
+        if self.valid_to:
+            return text("page.province.called_to", name=self.unit_name_full, day=day(self.valid_to))
+        if self.valid_from:
+            since = day(self.valid_from)
+            return text("page.province.called_from", name=self.unit_name_full, day=since)
+        return self.unit_name_full
+
+    QUERY: ClassVar[str] = """
+        select unit_id, unit_name_full, valid_from, valid_to
+        from visible.dim_unit_name
+        order by unit_id, valid_from nulls first
     """
 
 
@@ -132,8 +156,8 @@ class UnitDuty(Owed, UnitRow):
             duties.deadline_amount,
             case when duties.event is null then duties.deadline end as deadline,
             case when duties.event is null then duties.last_day_on_time end as last_day_on_time,
-            duties.legal_basis, duties.mark, duties.status, duties.is_assumed,
-            count(*) as reports,
+            duties.legal_basis, duties.mark, duties.note_vi, duties.note_en, duties.status,
+            duties.is_assumed, count(*) as reports,
             list(duties.agency_name order by duties.agency_name) filter (
                 duties.status in ('late', 'missing') and duties.agency_name is not null)
                 as agencies
@@ -143,7 +167,7 @@ class UnitDuty(Owed, UnitRow):
             and duties.status <> 'exempt'
         group by 1, 2, duties.report_vi, duties.form, duties.period, duties.event,
             duties.deadline_rule, duties.deadline_amount, 9, 10, duties.legal_basis,
-            duties.mark, duties.status, duties.is_assumed
+            duties.mark, duties.note_vi, duties.note_en, duties.status, duties.is_assumed
         order by 1, duties.form, duties.period, 2, duties.status
     """
 

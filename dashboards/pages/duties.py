@@ -14,7 +14,7 @@ from ingestion.forms.contract import load_contracts
 
 Row = TypeVar("Row", bound=Owed)
 _MET = ("on_time", "received")
-_OPEN = ("not_yet_due", "no_deadline", "not_asked")
+_OPEN = ("not_yet_due", "no_deadline")
 
 
 @dataclass
@@ -26,6 +26,11 @@ class DutyLine(Generic[Row]):
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     late: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it is known by when the report is asked for; else it is in no rate."""
+        return self.duty.deadline_rule != "not_known"
 
     @property
     def due(self) -> int:
@@ -45,7 +50,7 @@ class DutyLine(Generic[Row]):
     @property
     def share(self) -> str:
         """The reports that were met, of those that must be there by now; a dash where none must."""
-        expected = self.due - self.open
+        expected = self.due - self.open if self.is_dated else 0
         return percent(Decimal(self.met) / expected) if expected else text("page.none")
 
 

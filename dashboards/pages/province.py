@@ -13,7 +13,13 @@ from dashboards.marts.index import BudgetShare, FormerGrade, FormerScore, Rankin
 from dashboards.marts.map import PillarGrade
 from dashboards.marts.reading import Marts
 from dashboards.marts.trend import Attribution, IndicatorChange
-from dashboards.marts.unit import PillarMedian, SeriesPoint, UnitDuty, UnitIncidentType
+from dashboards.marts.unit import (
+    NameInTime,
+    PillarMedian,
+    SeriesPoint,
+    UnitDuty,
+    UnitIncidentType,
+)
 from dashboards.pages import phrases
 from dashboards.pages.attribution import sentence
 from dashboards.pages.meanings import meanings_in_words
@@ -61,6 +67,7 @@ def province_page(marts: Marts, edition: Edition, unit: Ranking) -> Content:
     grades = {row.node_id: row.grade for row in marts.of_unit(PillarGrade, unit.unit_id)}
     values = {
         "unit": unit,
+        "called": _called(marts.of_unit(NameInTime, unit.unit_id)),
         "headline": _headline(unit, trend, history),
         "score_sentence": _score_sentence(unit, trend),
         "certainty": phrases.certainty_in_words(marts.certainty(unit.unit_id)),
@@ -92,6 +99,11 @@ def province_page(marts: Marts, edition: Edition, unit: Ranking) -> Content:
         "following": marts.units[place + 1] if place + 1 < len(marts.units) else None,
     }
     return Content("province.html", values)
+
+
+def _called(names: Sequence[NameInTime]) -> str:
+    """The full names a unit has had one after the other; empty where there is only one."""
+    return "; ".join(name.in_words for name in names) if len(names) > 1 else ""
 
 
 def _headline(unit: Ranking, trend: Trend | None, history: Sequence[Ranking]) -> str:

@@ -56,7 +56,7 @@ def _sentence(marts: Marts, lines: Sequence[DutyLine[Duty]]) -> str:
             "page.reporting.public",
             deadlines=sum(not row.event for row in marts.rows(CalendarEntry)),
         )
-    of_year = [line for line in lines if line.duty.index_year == marts.year]
+    of_year = [line for line in lines if line.duty.index_year == marts.year and line.is_dated]
     counts = {
         status: sum(line.counts[status] for line in of_year) for status in ("late", "missing")
     }

@@ -30,14 +30,15 @@ def unit_duties(year: int, rows: Sequence[UnitDuty]) -> UnitDuties | None:
     assumed = tuple(line for line in everything if line.duty.is_assumed)
     missed = [line for line in lines if line.counts["late"] or line.counts["missing"]]
     missed.sort(key=lambda line: (-line.counts["missing"], -line.counts["late"], line.title))
+    dated = [line for line in lines if line.is_dated]
     sentence = text(
         "page.duties.sentence",
         year=year,
-        due=sum(line.due for line in lines),
-        met=sum(line.met for line in lines),
-        late=sum(line.counts["late"] for line in lines),
-        missing=sum(line.counts["missing"] for line in lines),
-        open=sum(line.open for line in lines),
+        due=sum(line.due for line in dated),
+        met=sum(line.met for line in dated),
+        late=sum(line.counts["late"] for line in dated),
+        missing=sum(line.counts["missing"] for line in dated),
+        open=sum(line.open for line in dated),
     )
     met = tuple(line for line in lines if line not in missed)
     return UnitDuties(sentence, tuple(missed), met, assumed)

@@ -82,6 +82,8 @@ select
     coalesce(rules.legal_basis_vi, rules.legal_basis) as legal_basis,
     rules.mark,
     rules.note,
+    rules.note_vi,
+    rules.note_en,
     coalesce(home.is_synthetic, false) as is_synthetic
 from coming
 cross join {{ ref('stg_run') }} as run

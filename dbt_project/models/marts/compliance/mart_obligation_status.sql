@@ -41,6 +41,8 @@ select
     coalesce(rules.legal_basis_vi, rules.legal_basis) as legal_basis,
     rules.mark,
     rules.note,
+    rules.note_vi,
+    rules.note_en,
     statuses.is_synthetic
 from {{ ref('int_obligation_status') }} as statuses
 inner join {{ ref('obligation_rule') }} as rules on statuses.rule_id = rules.rule_id
@@ -54,3 +56,5 @@ left join {{ ref('int_recipients') }} as recipients
                 then coalesce({{ add_days('statuses.deadline', -1) }}, statuses.period_end)
             else statuses.period_end
         end between recipients.valid_from and recipients.valid_to
+-- Under an assumed duty nobody is named for what did not come.
+where statuses.status != 'not_asked'
