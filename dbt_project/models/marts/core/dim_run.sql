@@ -1,5 +1,6 @@
 with released as (
-    select method from {{ ref('method_version') }} where is_released
+    select method from {{ ref('method_version') }}
+    where is_released
 )
 
 select
