@@ -53,7 +53,7 @@ def test_under_an_assumed_duty_nobody_is_late_or_missing(season: SampleHome) -> 
         where is_assumed group by status order by status
         """
     )
-    assert [status for status, _ in statuses] == ["exempt", "not_asked", "received"]
+    assert [status for status, _ in statuses] == ["exempt", "received"]
     elsewhere = season.query(
         """
         select count(*) from marts.mart_obligation_status
