@@ -40,6 +40,8 @@ _DAYS = re.compile(rf"{_DAY},?(?: den| toi)?(?: het)? {_DAY}")
 _ANY_DAY = re.compile(r"ngay:? \d{1,2} ?(?:/|\.|thang) ?\d{1,2} ?(?:/|\.|nam) ?\d{4}")
 # Beside a year they speak of a part of it, or of several.
 _PART_OF_YEAR = re.compile(r"\b(?:thang|quy|ky [1-4i]|nua)\b|\b\d{4} (?:den )?(?:nam )?\d{4}\b")
+# Not of a document (``20/2017/TT-BTTTT``) or of a day.
+_YEAR = re.compile(r"(?<![\d/.])(?:19|20)\d\d(?![\d/.])")
 _PERIOD = re.compile(
     r"\b(?:(?:0?6|sau) thang (?:dau|cuoi) nam|quy (?:[1-4]|i{1,3}|iv) ?(?:/|nam)?"
     r"|thang \d{1,2} ?(?:/|nam)?|nam) ?\d{4}\b"
@@ -132,7 +134,22 @@ def _labelled(letter: Letter, labels: Iterable[str]) -> Iterator[Found]:
 
 
 def _periods(letter: Letter) -> Iterator[Found]:
-    """The periods that the head names and the form is sent for."""
+    """The periods that the head names and the form is sent for; none of a cell in which a further
+    line names another year (``Từ ngày … đến ngày …⏎(điều chỉnh: 2025)``)."""
+    grid = letter.table.grid
+    in_doubt = {
+        grid.address(*place)
+        for place in head_places(letter)
+        if any(map(_names_just_a_year, grid.text(*place).splitlines()[1:]))
+    }
+    yield from (found for found in _periods_named(letter) if found.cell not in in_doubt)
+
+
+def _names_just_a_year(line: str) -> bool:
+    return not any(_periods_in(line)) and bool(_YEAR.search(_ANY_DAY.sub(" ", fold(line))))
+
+
+def _periods_named(letter: Letter) -> Iterator[Found]:
     grid = letter.table.grid
     for found in _labelled(letter, load_letters().period_labels):
         if (period := _period(found.value)) and period.kind in letter.form.periods:

@@ -3,6 +3,7 @@ typed at the cell of the file that was sent."""
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from ingestion.forms.contract import INDICATOR_TABLE, Form, IndicatorSheet
@@ -21,6 +22,8 @@ from ingestion.parsing.sheet_reading import remarks_on
 from ingestion.parsing.unread import unread_content
 from ingestion.parsing.values import PRESENT, Reading, Value, type_value
 from ingestion.readers.grid import Cell, Document, Place
+
+_DIGIT = re.compile(r"\d")
 
 
 def read_letter(document: Document, letter: Letter, confirmed: Confirmed) -> Report:
@@ -124,5 +127,11 @@ def _looked_at(letter: Letter) -> set[tuple[str, Place]]:
     for line in (line for several in letter.lines.values() for line in several):
         places |= {(line.grid.title, line.label), (line.grid.title, line.answer)}
     return places | {
-        (grid.title, place) for place in grid.cells if is_letter_s_own(grid.text(*place), letter)
+        (grid.title, place) for place in grid.cells if _says_no_more(grid.text(*place), letter)
     }
+
+
+def _says_no_more(text: str, letter: Letter) -> bool:
+    """Whether a text is what every such letter says, without a figure in a line below it."""
+    own = (is_letter_s_own(line, letter) for line in text.splitlines()[1:] if _DIGIT.search(line))
+    return is_letter_s_own(text, letter) and all(own)
