@@ -227,11 +227,23 @@ def _report_dates(letter: Letter) -> Iterator[Found]:
 
 
 def _money_units(letter: Letter) -> Iterator[Found]:
-    """The units stated above the table and in its labels."""
+    """The units stated above the table and in its labels, those of figures of money alone."""
     grid, codes = letter.table.grid, {one.code for one in load_header().lists["money_unit"]}
-    for place in sorted(grid.cells):
+    of_others = _labels_of_others(letter)
+    for place in sorted(grid.cells.keys() - of_others):
         is_text = place[0] <= letter.table.top and grid.cells[place].number is None
         beside = grid.text(*answer_place(grid, *place))
         unit = unit_stated(grid.text(*place), beside) if is_text else None
         if unit is not None and str(unit) in codes:
             yield Found(str(unit), grid.title, grid.address(*place))
+
+
+def _labels_of_others(letter: Letter) -> set[Place]:
+    """The places of the labels of columns that hold no money, also of those the form does not
+    ask for."""
+    table, grid = letter.table, letter.table.grid
+    filled = {column for row, column in grid.cells if row > table.top}
+    labels = {place for place in grid.cells if place[0] == table.top and place[1] in filled}
+    money = {field.code for field in letter.register.fields if field.kind == "money"}
+    own = {table.labels[code] for code in money & table.labels.keys()}
+    return (labels | set(table.labels.values())) - own

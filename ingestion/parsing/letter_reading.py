@@ -14,6 +14,7 @@ from ingestion.parsing.columns import Habit
 from ingestion.parsing.contract_tables import read_tables
 from ingestion.parsing.letter_blocks import filled_blocks, places_of, read_block_sheet
 from ingestion.parsing.letter_head import head_places, is_letter_s_own, proposal_of
+from ingestion.parsing.letter_labels import label_problems
 from ingestion.parsing.letter_search import Letter, Line
 from ingestion.parsing.proposals import Confirmed
 from ingestion.parsing.report import Report, TypedCell
@@ -36,6 +37,7 @@ def read_letter(document: Document, letter: Letter, confirmed: Confirmed) -> Rep
     money_unit = dong_of(report.money_unit)
     reading = reading._replace(options=letter.layout.options(form), money_unit=money_unit)
     line_sheet = letter.layout.line_sheet(form)
+    report.problems += label_problems(letter, report.money_unit)
     first = table.grid.address(*min(table.labels.values()))
     blocks = filled_blocks(document, letter)
     in_blocks = {one.block.sheet for one in blocks}
