@@ -1,5 +1,5 @@
-"""Remarks in brackets behind the labels of a letter's columns. A form is recognised without them,
-and some make another column of it: ``Số lượng (nghìn)``, ``Số lượng (kỳ trước)``."""
+"""Remarks in brackets behind the labels of a letter's columns and lines. A form is recognised
+without them, and some make another one of it: ``Số lượng (nghìn)``, ``Số lượng (kỳ trước)``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from decimal import Decimal
 from ingestion.forms.contract import NUMERIC_KINDS
 from ingestion.language.counted_things import is_thing
 from ingestion.language.vietnamese import fold, label_key, tidy
+from ingestion.messages import text as message
 from ingestion.parsing.letter_search import Letter
 from ingestion.parsing.shape import Problem
 from ingestion.parsing.unit_lines import unit_stated
@@ -40,6 +41,22 @@ def label_problems(letter: Letter, money_unit: str | None) -> Iterator[Problem]:
         if is_other:
             at = table.grid.address(*place)
             yield Problem("COLUMN-MISSING", table.grid.title, at, field.label.vi, label)
+    yield from _units_of_lines(letter)
+
+
+def _units_of_lines(letter: Letter) -> Iterator[Problem]:
+    """The units that stand in brackets in the cells of lines, whose figures count things one by
+    one; quoted alone, for such a cell may name people."""
+    places = {
+        (line.grid.title, line.label): line.grid
+        for several in letter.lines.values()
+        for line in several
+    }
+    for (title, place), grid in places.items():
+        for remark in _IN_BRACKETS.findall(grid.text(*place)):
+            if unit_stated(f"({remark})", "") not in (None, Decimal(1)):
+                declared = message("form.counted_one_by_one")
+                yield Problem("UNIT-LINE", title, grid.address(*place), declared, remark)
 
 
 def _is_other_money(remark: str, money_unit: str | None) -> bool:

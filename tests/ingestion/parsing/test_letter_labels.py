@@ -1,4 +1,4 @@
-"""Remarks in brackets behind the labels of a letter's table: those that make another column of it
+"""Remarks in brackets behind the labels of a letter's table and lines: those that make another one of it
 hold it."""
 
 from __future__ import annotations
@@ -7,7 +7,15 @@ import pytest
 
 from ingestion.parsing.pool import read_report
 from ingestion.parsing.proposals import Confirmed
-from tests.ingestion.parsing.letters import SUMMARY, SUMMARY_LETTER, incident_rows, read
+from tests.ingestion.parsing.letters import (
+    HEADING,
+    SUMMARY,
+    SUMMARY_LETTER,
+    SYSTEMS_LETTER,
+    incident_rows,
+    read,
+    written,
+)
 
 
 @pytest.mark.parametrize(
@@ -49,3 +57,21 @@ def test_a_label_in_another_unit_than_was_confirmed_is_held(unit: str, held: lis
     confirmed = Confirmed("incident_summary/layouts/1", {"money_unit": unit}, {})
     report = read_report(SUMMARY_LETTER.but(labels=labels).workbook(), confirmed=confirmed)
     assert [problem.code for problem in report.problems] == held
+
+
+@pytest.mark.parametrize(
+    ("remark", "held"),
+    [
+        ("nghìn", ["A7"]),
+        ("đơn vị: nghìn hệ thống", ["A7"]),
+        ("%", ["A7"]),
+        ("hệ thống", []),
+        ("kể cả hệ thống dùng chung", []),
+    ],
+)
+def test_a_unit_in_the_label_of_a_line_is_held(remark: str, held: list[str]) -> None:
+    label = f"- Tổng số hệ thống thông tin thuộc phạm vi quản lý ({remark})"
+    for line in ([f"{label}: 2"], [f"{label}:", 2]):
+        lines = [line, *written(total_systems=None), HEADING]
+        problems = read(SYSTEMS_LETTER.but(lines=lines)).problems
+        assert [p.cell for p in problems if p.code == "UNIT-LINE"] == held
