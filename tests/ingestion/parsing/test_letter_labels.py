@@ -1,5 +1,4 @@
-"""Remarks in brackets behind the labels of a letter's table and lines: those that make another one of it
-hold it."""
+"""Remarks in brackets behind the labels of a letter: those that make another one of it hold it."""
 
 from __future__ import annotations
 
