@@ -119,13 +119,14 @@ def _required(cells: pl.DataFrame, batch: Batch, contracts: Contracts) -> Iterat
     missing_rows = asked.filter(~in_a_row).unique(
         ["submission_id", "table", "row_key"], keep="first", maintain_order=True
     )
-    for frame in (asked.filter(in_a_row, has_place), missing_rows):
+    blank = asked.filter(in_a_row, has_place).with_columns(lacking="kind")
+    for frame in (blank, missing_rows.with_columns(lacking=pl.lit("row"))):
         yield checks_of(
             frame,
             "CELL-REQUIRED",
             "present",
             left_text=pl.col("answer"),
-            expected_key=pl.col("kind"),
+            expected_key=pl.col("lacking"),
         )
     yield checks_of(
         _registers(batch, contracts),

@@ -115,6 +115,7 @@ class _Words:
         when = check.when_field if check and check.kind == "required_when" else None
         return {
             "label": self._labels.row_and_column(),
+            "row": self._labels.row(),
             "sent": self._finding.get("sent") or text("rule.sent.nothing", self._language),
             "computed": self._number(self._finding.get("computed")),
             "read": self._read_as(),
@@ -146,6 +147,8 @@ class _Words:
             return "PERIOD-NOT-OVER"
         if code == "AGENCY-UNKNOWN" and self._finding.get("expected_text"):
             return "AGENCY-ENDED"
+        if code == "CELL-REQUIRED" and self._finding.get("expected_key") == "row":
+            return "ROW-MISSING"
         return code
 
     def _check(self, rule: Rule) -> Check | None:

@@ -26,6 +26,12 @@ class PlaceLabels:
         parts = (self._row_label(), self.of_fields((field,)) if field else "")
         return " — ".join(part for part in parts if part)
 
+    def row(self) -> str:
+        """The label of the row."""
+        if self._place.get("table") == INDICATOR_TABLE:
+            return self.of_fields((self._place.get("row_key", ""),))
+        return self._row_label()
+
     def column(self) -> str:
         """The label of the line, or of the column whatever the row; nothing a sender wrote."""
         table, field = self._place.get("table"), self._place.get("field", "")

@@ -9,6 +9,8 @@ CONTRACT_LABEL, CONTRACT_CODE = "Mã biểu mẫu", "form"
 # The sheets behind the pages of a blank.
 LIST_SHEET, GUIDE_SHEET = "Danh mục", "Hướng dẫn"
 LABEL_COLUMN, ANSWER_COLUMN = 1, 2
+# The columns of texts beside the figures of an indicator sheet.
+NOTES = ("note", "evidence")
 
 
 def sheet_columns(sheet: IndicatorSheet | RegisterSheet) -> dict[str, str]:
@@ -17,7 +19,7 @@ def sheet_columns(sheet: IndicatorSheet | RegisterSheet) -> dict[str, str]:
         return {field.code: field.label.vi for field in sheet.fields}
     has_ratios = any(line.kind == "ratio" for line in sheet.lines)
     codes = ["code", "label", "value"] + ["denominator"] * has_ratios
-    codes += ["note", "evidence"] * sheet.notes
+    codes += list(NOTES) * sheet.notes
     texts = {code: message(f"form.column.{code}") for code in codes}
     return texts if has_ratios or sheet.notes else texts | {"value": message("form.answer")}
 
@@ -25,7 +27,7 @@ def sheet_columns(sheet: IndicatorSheet | RegisterSheet) -> dict[str, str]:
 def line_parts(line: Line, sheet: IndicatorSheet) -> list[tuple[str, str]]:
     """The cells of an indicator line a sender fills, with their kinds."""
     parts = [("value", line.reading_kind)] + [("denominator", "count")] * (line.kind == "ratio")
-    return parts + [("note", "text"), ("evidence", "text")] * sheet.notes
+    return parts + [(code, "text") for code in NOTES] * sheet.notes
 
 
 def line_label(line: Line, language: str = "vi") -> str:

@@ -36,6 +36,7 @@ def read_lines(sheet: IndicatorSheet, read: SheetReading, report: Report) -> Non
         row_of_line = rows.get(line.code)
         taken_back = _taken_back(read, row_of_line)
         other_label = _other_label(line, read, row_of_line)
+        is_parted = line.kind != "ratio" and read.holds_rest(row_of_line, "denominator")
         for part, kind in line_parts(line, sheet):
             listed = line.list if part == "value" else None
             place, value = read.read(row_of_line, part, kind, listed)
@@ -44,6 +45,8 @@ def read_lines(sheet: IndicatorSheet, read: SheetReading, report: Report) -> Non
             elif other_label and value.status == "reported":
                 raw = value.raw_text
                 value = Value("unreadable", raw, text=other_label, problem="other_label")
+            elif part == "value" and value.status == "reported" and is_parted:
+                value = Value("unreadable", value.raw_text, problem="parted")
             value = value.presence() if line.personal and part == "value" else value
             report.cells.append(
                 TypedCell(sheet.table, title, line.code, row_of_line, part, place, kind, value)

@@ -40,6 +40,8 @@ _DAYS = re.compile(rf"{_DAY},?(?: den| toi)?(?: het)? {_DAY}")
 _ANY_DAY = re.compile(r"ngay:? \d{1,2} ?(?:/|\.|thang) ?\d{1,2} ?(?:/|\.|nam) ?\d{4}")
 # Beside a year they speak of a part of it, or of several.
 _PART_OF_YEAR = re.compile(r"\b(?:thang|quy|ky [1-4i]|nua)\b|\b\d{4} (?:den )?(?:nam )?\d{4}\b")
+# Not of a document (``20/2017/TT-BTTTT``) or of a day.
+_YEAR = re.compile(r"(?<![\d/.])(?:19|20)\d\d(?![\d/.])")
 _PERIOD = re.compile(
     r"\b(?:(?:0?6|sau) thang (?:dau|cuoi) nam|quy (?:[1-4]|i{1,3}|iv) ?(?:/|nam)?"
     r"|thang \d{1,2} ?(?:/|nam)?|nam) ?\d{4}\b"
@@ -132,7 +134,22 @@ def _labelled(letter: Letter, labels: Iterable[str]) -> Iterator[Found]:
 
 
 def _periods(letter: Letter) -> Iterator[Found]:
-    """The periods that the head names and the form is sent for."""
+    """The periods that the head names and the form is sent for; none of a cell in which a further
+    line names another year (``Từ ngày … đến ngày …⏎(điều chỉnh: 2025)``)."""
+    grid = letter.table.grid
+    in_doubt = {
+        grid.address(*place)
+        for place in head_places(letter)
+        if any(map(_names_just_a_year, grid.text(*place).splitlines()[1:]))
+    }
+    yield from (found for found in _periods_named(letter) if found.cell not in in_doubt)
+
+
+def _names_just_a_year(line: str) -> bool:
+    return not any(_periods_in(line)) and bool(_YEAR.search(_ANY_DAY.sub(" ", fold(line))))
+
+
+def _periods_named(letter: Letter) -> Iterator[Found]:
     grid = letter.table.grid
     for found in _labelled(letter, load_letters().period_labels):
         if (period := _period(found.value)) and period.kind in letter.form.periods:
@@ -210,11 +227,23 @@ def _report_dates(letter: Letter) -> Iterator[Found]:
 
 
 def _money_units(letter: Letter) -> Iterator[Found]:
-    """The units stated above the table and in its labels."""
+    """The units stated above the table and in its labels, those of figures of money alone."""
     grid, codes = letter.table.grid, {one.code for one in load_header().lists["money_unit"]}
-    for place in sorted(grid.cells):
+    of_others = _labels_of_others(letter)
+    for place in sorted(grid.cells.keys() - of_others):
         is_text = place[0] <= letter.table.top and grid.cells[place].number is None
         beside = grid.text(*answer_place(grid, *place))
         unit = unit_stated(grid.text(*place), beside) if is_text else None
         if unit is not None and str(unit) in codes:
             yield Found(str(unit), grid.title, grid.address(*place))
+
+
+def _labels_of_others(letter: Letter) -> set[Place]:
+    """The places of the labels of columns that hold no money, also of those the form does not
+    ask for."""
+    table, grid = letter.table, letter.table.grid
+    filled = {column for row, column in grid.cells if row > table.top}
+    labels = {place for place in grid.cells if place[0] == table.top and place[1] in filled}
+    money = {field.code for field in letter.register.fields if field.kind == "money"}
+    own = {table.labels[code] for code in money & table.labels.keys()}
+    return (labels | set(table.labels.values())) - own

@@ -3,6 +3,7 @@ typed at the cell of the file that was sent."""
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from ingestion.forms.contract import INDICATOR_TABLE, Form, IndicatorSheet
@@ -13,6 +14,7 @@ from ingestion.parsing.columns import Habit
 from ingestion.parsing.contract_tables import read_tables
 from ingestion.parsing.letter_blocks import filled_blocks, places_of, read_block_sheet
 from ingestion.parsing.letter_head import head_places, is_letter_s_own, proposal_of
+from ingestion.parsing.letter_labels import label_problems
 from ingestion.parsing.letter_search import Letter, Line
 from ingestion.parsing.proposals import Confirmed
 from ingestion.parsing.report import Report, TypedCell
@@ -21,6 +23,8 @@ from ingestion.parsing.sheet_reading import remarks_on
 from ingestion.parsing.unread import unread_content
 from ingestion.parsing.values import PRESENT, Reading, Value, type_value
 from ingestion.readers.grid import Cell, Document, Place
+
+_DIGIT = re.compile(r"\d")
 
 
 def read_letter(document: Document, letter: Letter, confirmed: Confirmed) -> Report:
@@ -33,6 +37,7 @@ def read_letter(document: Document, letter: Letter, confirmed: Confirmed) -> Rep
     money_unit = dong_of(report.money_unit)
     reading = reading._replace(options=letter.layout.options(form), money_unit=money_unit)
     line_sheet = letter.layout.line_sheet(form)
+    report.problems += label_problems(letter, report.money_unit)
     first = table.grid.address(*min(table.labels.values()))
     blocks = filled_blocks(document, letter)
     in_blocks = {one.block.sheet for one in blocks}
@@ -124,5 +129,11 @@ def _looked_at(letter: Letter) -> set[tuple[str, Place]]:
     for line in (line for several in letter.lines.values() for line in several):
         places |= {(line.grid.title, line.label), (line.grid.title, line.answer)}
     return places | {
-        (grid.title, place) for place in grid.cells if is_letter_s_own(grid.text(*place), letter)
+        (grid.title, place) for place in grid.cells if _says_no_more(grid.text(*place), letter)
     }
+
+
+def _says_no_more(text: str, letter: Letter) -> bool:
+    """Whether a text is what every such letter says, without a figure in a line below it."""
+    own = (is_letter_s_own(line, letter) for line in text.splitlines()[1:] if _DIGIT.search(line))
+    return is_letter_s_own(text, letter) and all(own)

@@ -150,6 +150,9 @@ def _lines(grid: Grid, table: Table, layout: OfficialLayout) -> Iterator[tuple[s
     filled cell beside it."""
     codes = {official_key(label): code for code, labels in layout.lines.items() for label in labels}
     counted = {official_key(words) for words in layout.counted}
+    of_blocks = (words for block in layout.blocks for words in block.lines.values())
+    others = (layout.headings, *(block.headings for block in layout.blocks), *of_blocks)
+    ends = {official_key(label) for labels in others for label in labels}
     columns: dict[int, list[int]] = {}
     for row, column in sorted(grid.cells):
         columns.setdefault(row, []).append(column)
@@ -158,11 +161,11 @@ def _lines(grid: Grid, table: Table, layout: OfficialLayout) -> Iterator[tuple[s
         is_in_table = grid is table.grid and table.top <= place[0] < (table.end or place[0] + 1)
         if cell.number is not None or is_in_table:
             continue
-        for text in cell.raw_text.splitlines():
+        for text in _statements(cell.raw_text, codes, ends):
             code, answer = _labelled_answer(text, codes)
             if code is None:
                 continue
-            written = _without_things(answer.strip(FILLING), counted)
+            written = _without_things(answer.strip(FILLING).strip(), counted)
             if written:
                 yield code, Line(grid, place, place, replace(cell, raw_text=written))
             else:
@@ -174,16 +177,33 @@ def _lines(grid: Grid, table: Table, layout: OfficialLayout) -> Iterator[tuple[s
                 yield code, Line(grid, place, beside, found)
 
 
+def _statements(text: str, codes: Mapping[str, str], ends: set[str]) -> list[str]:
+    """The lines of a text; those below a label belong to its answer, whatever they say (``2;⏎3``),
+    up to the next label, or a heading or label of another part (``ends``)."""
+    found, is_answer = list[str](), False
+    for line in text.splitlines():
+        is_label = _labelled_answer(line, codes)[0] is not None
+        is_end = is_label or official_key(line.partition(":")[0]) in ends
+        if is_end or not is_answer:
+            found.append(line)
+            is_answer = is_label
+        elif line.strip(FILLING):
+            found[-1] += f"\n{line}"
+    return found
+
+
 def _labelled_answer(text: str, codes: Mapping[str, str]) -> tuple[str | None, str]:
-    """The code of the line a text begins with, and all that stands behind its colon; a second colon
-    (``5: 7``, ``9; trong đó: 7``) belongs to the answer. None where it begins with no line."""
-    if code := codes.get(official_key(text)):
-        return code, ""
+    """The code of the line a text begins with, and all that stands behind its colon or, where it
+    has none, below it; a second colon (``5: 7``, ``9; trong đó: 7``) belongs to the answer. None
+    where it begins with no line."""
     colons = (match.start() for match in _COLON.finditer(text[:_LONGEST_LABEL]))
     for at in islice(colons, _MOST_COLONS):
         if code := codes.get(official_key(text[:at])):
             return code, text[at + 1 :].lstrip(":")
-    return None, ""
+    if code := codes.get(official_key(text)):
+        return code, ""
+    first, _, below = text.partition("\n")
+    return codes.get(official_key(first)), below
 
 
 def place_beside(

@@ -3,16 +3,23 @@ its column is written."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ingestion.forms.contract import NUMERIC_KINDS
+from ingestion.forms.sheet_columns import NOTES
 from ingestion.parsing.columns import Habit
 from ingestion.parsing.shape import Problem
 from ingestion.parsing.table_search import Table
 from ingestion.parsing.values import Reading, Value, type_value
 from ingestion.readers.grid import STRUCK, Cell, Merge
+
+# A figure in full, a year left out; the first and the second part of one with a comma, where nobody
+# writes a figure of its own with a zero before it.
+_FIGURE = re.compile(r"(?!(?:199|20[0-9])[0-9]$)[0-9][0-9.,]*+")
+_THOUSANDS, _REST = re.compile(r"-?[0-9]{1,3}"), re.compile(r"0[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -48,11 +55,28 @@ class SheetReading:
             value = Value("unreadable", value.raw_text, problem="struck_out")
         if cell and self._is_last_of_wider_row(row, code):
             value = Value("unreadable", cell.raw_text, problem="wider_row")
+        elif cell and self._is_rest(row, code, kind):
+            value = Value("unreadable", cell.raw_text, problem="parted")
         if cell and place:
             self.remarks.extend(
                 remarks_on(cell, kind, value, self.table.grid.title, place, reading)
             )
         return place, value
+
+    def holds_rest(self, row: int | None, code: str) -> bool:
+        """Whether a cell of a text file holds a figure where none is asked for, as when a comma
+        within a figure before it parts it in two."""
+        cell = self.table.own_cell(row, code) if row and self.table.grid.widths else None
+        return cell is not None and _FIGURE.fullmatch(cell.raw_text) is not None
+
+    def _is_rest(self, row: int, code: str, kind: str) -> bool:
+        """Whether a cell of a text file holds what a comma parted from a figure before it: a figure
+        among the notes, or ``039`` behind one to three digits."""
+        if kind == "text":
+            return code in NOTES and self.holds_rest(row, code)
+        cells, column = self.table.grid, self.table.columns[code]
+        is_rest = kind in NUMERIC_KINDS and _REST.fullmatch(cells.text(row, column))
+        return bool(cells.widths and is_rest and _THOUSANDS.fullmatch(cells.text(row, column - 1)))
 
     def _is_last_of_wider_row(self, row: int, code: str) -> bool:
         """Whether a cell is the last one filled in of a row that holds more cells than there are

@@ -108,9 +108,11 @@ def _lines(text: str, delimiter: str) -> Iterator[str]:
 
 
 def _ends_early(text: str, widths: list[int], delimiter: str) -> bool:
-    """Whether a file ends within its last row: in a cell still quoted, or, without a line end, in
-    fewer cells than the row before."""
-    if not text.endswith(("\n", "\r")) and widths[-1] < widths[-2]:
+    """Whether a file ends within its last row: in a cell still quoted; without a line end, in fewer
+    cells than the row before; or between the two characters of a line end."""
+    is_within_line_end = text.endswith("\r") and "\r\n" in text
+    is_open = not text.endswith(("\n", "\r"))
+    if is_within_line_end or (is_open and widths[-1] < widths[-2]):
         return True
     try:
         deque(csv.reader(_lines(text, delimiter), delimiter=delimiter, strict=True), maxlen=0)

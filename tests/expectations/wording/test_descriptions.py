@@ -17,6 +17,7 @@ from tests.expectations.builders import (
     part_of,
     put,
 )
+from tests.expectations.checks.rule_case import relabelled
 
 Put = tuple[str, str, str, str | int | None]
 # Form, row, column and entry; what a Vietnamese reader finds in the words.
@@ -100,6 +101,20 @@ def test_findings_are_told_in_words(
     (line,) = described(judged, spoilt(place), form, language)
     assert (vietnamese in line) == (language == "vi") or field == "agency_id"
     assert "{" not in line
+
+
+@pytest.mark.parametrize(
+    ("form", "row", "label"),
+    [
+        (INCIDENTS, "Thay đổi giao diện", "Thay đổi giao diện"),
+        (SECURITY, "drills", "Số cuộc diễn tập ứng cứu sự cố trong năm"),
+    ],
+)
+def test_a_row_that_is_not_there_is_named(form: str, row: str, label: str) -> None:
+    content = file_of(form, change=relabelled(row, "x"))
+    (told,) = (one for one in described(judge([content]), content, form) if "thiếu dòng" in one)
+    assert f"Báo cáo thiếu dòng “{label}”." in told
+    assert "danh sách của ô" not in told
 
 
 @pytest.mark.parametrize(("place", "named"), DAYS)

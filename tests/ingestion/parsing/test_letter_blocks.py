@@ -78,6 +78,14 @@ def test_each_of_several_owners_is_a_row(lines: list[list[str | None]], names: l
     assert [key.partition("|")[2] for key in bodies(with_part_2(*lines))] == names
 
 
+def test_both_parts_in_one_cell_are_parted() -> None:
+    """A heading or a label of part 2 ends the answer of the line above it."""
+    lines = [*written(), *([text for text in row if text] for row in PART_2)]
+    cell = "\n".join(" ".join(map(str, row)) for row in lines)
+    letter = SYSTEMS_LETTER.but(lines=[[cell], HEADING])
+    assert values(read(letter)) == values(read(with_part_2(*PART_2)))
+
+
 def test_the_same_owner_twice_is_told() -> None:
     report = read(with_part_2(*PART_2, *PART_2[1:7]))
     (problem,) = [one for one in report.problems if one.code == "ROW-DUPLICATE"]

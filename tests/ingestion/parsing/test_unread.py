@@ -156,6 +156,13 @@ def test_a_file_cut_within_a_quoted_cell_is_held() -> None:
     assert "FILE-CUT" in {p.code for p in read_report(content).problems}
 
 
+def test_a_file_cut_within_a_line_end_is_held() -> None:
+    """No text is lost of the last row that is left, and nothing else says that others follow."""
+    content = _budget_csv().rstrip(b"\r\n").rsplit(b"\n", 1)[0]
+    assert content.endswith(b"\r")
+    assert "FILE-CUT" in {p.code for p in read_report(content).problems}
+
+
 @pytest.mark.parametrize("ending", [b"", b"\n", b"\r\n", b"\r\n\r\n", b"\r\n,,,,,\r\n"])
 def test_a_whole_file_is_whole_whatever_its_last_line_end(ending: bytes) -> None:
     report = read_report(_budget_csv().rstrip(b"\r\n") + ending)
