@@ -90,6 +90,13 @@ def test_the_line_that_states_what_parts_the_cells_is_none_of_the_sheet() -> Non
     assert read_document(b"sep=|\na;b|12\n").grids[0].cells[1, 1] == Cell("a;b")
 
 
+@pytest.mark.parametrize("written", ["0e999999999", "-0e99999", "0E+400", "0.0e1000000"])
+def test_a_zero_is_a_zero_whatever_its_exponent(written: str) -> None:
+    content = f'{{"form": "websites/1", "header": {{"revision": {written}}}}}'
+    cell = read_document(content.encode()).grids[0].cells[2, 2]
+    assert (cell.raw_text, cell.number) == ("0", 0)
+
+
 def test_what_was_not_copied_is_no_end() -> None:
     """NUL fills the place of what is missing: the last figure may have been cut."""
     with pytest.raises(UnreadableFile):
