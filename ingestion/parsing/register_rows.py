@@ -239,4 +239,4 @@ def row_key(sheet: RegisterSheet, values: dict[str, Value]) -> str:
 def key_spelling(key: str) -> str:
     """What rows of one register are told apart by: case, blanks, line breaks and the punctuation
     behind a name make no other row of it; a letter or a tone does."""
-    return "|".join(spelling_key(part).rstrip(_PUNCTUATION) for part in key.split("|"))
+    return "|".join(spelling_key(tidy(part).rstrip(_PUNCTUATION)) for part in key.split("|"))
