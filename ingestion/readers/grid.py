@@ -164,12 +164,11 @@ class Converted(NamedTuple):
 
 @dataclass
 class Document:
-    """A file as read: its sheets, the contract id kept in its properties, whether its days are
-    counted from 1904, and the first text of each old encoding that was converted."""
+    """A file as read: its sheets, the contract id kept in its properties, and the first text of
+    each old encoding that was converted."""
 
     grids: list[Grid]
     contract_property: str | None = None
-    counts_from_1904: bool = False
     converted: list[Converted] = field(default_factory=list)
 
 

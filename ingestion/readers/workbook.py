@@ -17,7 +17,6 @@ from decimal import Decimal
 from typing import Any, NamedTuple, cast
 
 from openpyxl.cell.rich_text import CellRichText
-from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.escape import unescape
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.cell_range import CellRange
@@ -84,7 +83,7 @@ def read_workbook(content: bytes) -> Document:
         is_open = _asks_to_compute(archive.read(reader.parser.workbook_part_name))
         way = _Way(values, Looks(colours), colours, is_open)
         grids = [_grid_of(part, way) for part in sheet_parts(reader, archive)]
-        return Document(grids, _contract_property(book), book.epoch == CALENDAR_MAC_1904)
+        return Document(grids, _contract_property(book))
     except (UnreadableFile, MemoryError):
         raise
     except Exception as fault:
