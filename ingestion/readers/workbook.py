@@ -134,7 +134,8 @@ class _Way(NamedTuple):
 
 
 def _checked(content: bytes) -> zipfile.ZipFile:
-    """The package of a workbook, if its directory says that it can be unpacked."""
+    """The package of a workbook, if its directory says that it can be unpacked and has each part
+    once: of two parts of one name, whatever case they are in, programs show either."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         entries = archive.infolist()
@@ -144,6 +145,8 @@ def _checked(content: bytes) -> zipfile.ZipFile:
         raise UnreadableFile("too_large")
     if "xl/workbook.xml" not in {entry.filename for entry in entries}:
         raise UnreadableFile("not_a_table")
+    if len({entry.filename.casefold() for entry in entries}) < len(entries):
+        raise UnreadableFile("not_by_standard")
     return archive
 
 

@@ -1,6 +1,7 @@
 """Workbooks and CSV files as grids: what is kept, what is refused, what costs only itself."""
 
 import io
+import warnings
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -112,6 +113,16 @@ def bomb() -> bytes:
     return stream.getvalue()
 
 
+def with_a_sheet_again(name: str) -> bytes:
+    """A workbook whose package holds its sheet again, with another figure, under this name."""
+    stream = io.BytesIO(workbook(lambda sheet: sheet.append([61_000])))
+    with zipfile.ZipFile(stream, "a") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        again = archive.read("xl/worksheets/sheet1.xml").replace(b"61000", b"99000")
+        archive.writestr(name, again)
+    return stream.getvalue()
+
+
 def last_corner() -> bytes:
     def fill(sheet: Worksheet) -> None:
         sheet["XFD1048576"] = 1
@@ -140,6 +151,8 @@ def last_corner() -> bytes:
         ("Đà Nẵng".encode("cp1258", "replace"), "not_utf8"),
         (bomb(), "too_large"),
         (last_corner(), "far_cell"),
+        (with_a_sheet_again("xl/worksheets/sheet1.xml"), "not_by_standard"),
+        (with_a_sheet_again("xl/worksheets/Sheet1.xml"), "not_by_standard"),
         (b"a," * 5_000_000, "too_large"),
         (b"a\n" + b"," * 400 + b"a\n", "far_cell"),
         (b"a,\n" * 50_001, "far_cell"),
