@@ -134,7 +134,8 @@ def _is_data_row(
     if printed:
         return True
     if not any(table.own_cell(row, code) for code in table.columns if code not in sheet.row_key):
-        return _is_left_open(sheet, table, row, around)
+        is_chosen = _chooses(sheet, read, values)
+        return _is_left_open(sheet, table, row, around, is_chosen=is_chosen)
     kinds = {sheet.field(c).kind for c, (_, value) in values.items() if value.status == "reported"}
     if table.foot is None or row < table.foot or kinds & _TELLING or _chooses(sheet, read, values):
         return True
@@ -156,13 +157,16 @@ def _has_own_key(sheet: RegisterSheet, table: Table, row: int) -> bool:
     return not any(cell is None or opens_the_foot(cell.raw_text) for cell in cells)
 
 
-def _is_left_open(sheet: RegisterSheet, table: Table, row: int, around: _Around) -> bool:
+def _is_left_open(
+    sheet: RegisterSheet, table: Table, row: int, around: _Around, *, is_chosen: bool
+) -> bool:
     """Whether a row of which only the key is filled in is a row of data without its figures: it
-    follows on the rows above or has rows with figures below it, has its whole key, and is no total,
-    heading, note or unit."""
+    follows on the rows above or has rows with figures below it, and is no total, heading, note or
+    unit. Half a key is one where it has an entry of a closed list or rows with figures below it."""
     keys = [table.own_cell(row, code) for code in sheet.row_key]
     texts = [cell.raw_text for cell in keys if cell is not None]
-    if len(texts) < len(keys) or _is_total(sheet, table, row):
+    is_key = len(texts) == len(keys) or is_chosen or (texts and row < around.last_filled)
+    if not is_key or _is_total(sheet, table, row):
         return False
     is_inside = row < around.last_filled or row - 1 in around.rows or row - 1 == table.top
     is_above_foot = table.foot is None or row < table.foot
