@@ -47,8 +47,10 @@ _REMEMBERED = 512
 def shows_day(number_format: str) -> bool:
     """Whether a date's format shows its day and month as they are counted here, and nothing that
     makes another day of them; a year may be left out (``5-Jun``), a day never (``Jun-25`` would be
-    the first of June)."""
+    the first of June). A year of two digits stands behind them: ``26/02/11`` is read as the 26th."""
     parts = _parts_of_moment(number_format)
+    if _has_short_year_in_front(parts):
+        return False
     has_month = any(one[0] == "m" and len(one) <= _IN_FULL for one in parts)
     return has_month and any(one[0] == "d" and len(one) <= _OF_MONTH for one in parts)
 
@@ -68,11 +70,19 @@ def shows_month_first(number_format: str) -> bool:
 
 @lru_cache(maxsize=_REMEMBERED)
 def shows_month(number_format: str) -> bool:
-    """Whether a date's format shows its month and its year, and nothing that makes others of
-    them."""
+    """Whether a date's format shows its month and its year but no day, and nothing that makes
+    others of them."""
     parts = _parts_of_moment(number_format)
+    if any(one[0] == "d" for one in parts):
+        return False
     has_month = any(one[0] == "m" and len(one) <= _IN_FULL for one in parts)
     return has_month and any(one[0] == "y" and len(one) > 1 for one in parts)
+
+
+def _has_short_year_in_front(parts: tuple[str, ...]) -> bool:
+    """Whether a year without its century stands before the day or the month."""
+    kinds = [one[0] if one[0] != "y" or len(one) > _IN_DIGITS else "short" for one in parts]
+    return "short" in kinds and bool({"d", "m"}.intersection(kinds[kinds.index("short") :]))
 
 
 @lru_cache(maxsize=_REMEMBERED)

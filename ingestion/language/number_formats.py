@@ -34,7 +34,8 @@ class Shown(NamedTuple):
     by (100 for a per cent, a thousandth for hidden thousands); ``words``: the texts a format puts
     around them; ``is_percent``: a per cent sign is shown, multiplied or not; ``is_currency``: the
     format names what is beside the number a currency; ``colour``: that of the format, None for the
-    cell's own."""
+    cell's own; ``rounded``: the number with the decimals that are shown, None where a format has no
+    places for them."""
 
     text: str
     has_own_digits: bool
@@ -43,6 +44,7 @@ class Shown(NamedTuple):
     is_percent: bool
     is_currency: bool = False
     colour: str | None = None
+    rounded: Decimal | None = None
 
     @property
     def is_unseen(self) -> bool:
@@ -91,6 +93,7 @@ def _shown_by(section: Section, number: Decimal, is_signed: bool) -> Shown:
         "%" in (char for char, _ in characters),
         section.is_currency,
         section.colour,
+        (Decimal(f"{whole or 0}.{decimals or 0}") / factor).copy_sign(number),
     )
 
 

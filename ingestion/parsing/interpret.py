@@ -71,7 +71,7 @@ def interpret(
     report = Report(contract_id, explanations=explanations)
     report.problems += _converted(document)
     habit = Habit(form.number_format or "vi", form.number_format is None)
-    reading = Reading(load_header().lists, Decimal(1), habit, document.counts_from_1904)
+    reading = Reading(load_header().lists, Decimal(1), habit)
     _read_header(form, grid, reading, report)
     reading = reading._replace(options=form.lists, money_unit=dong_of(report.money_unit))
     report.problems += _cut_rows(document)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from ingestion.forms.contract import RegisterSheet
 from ingestion.forms.official_layouts import Block, OfficialLayout, official_key
 from ingestion.parsing.letter_search import FILLING, Letter, Line, place_beside
-from ingestion.parsing.register_rows import row_key
+from ingestion.parsing.register_rows import key_spelling, row_key
 from ingestion.parsing.report import Report, TypedCell
 from ingestion.parsing.shape import Problem
 from ingestion.parsing.values import Reading, Value, type_value
@@ -102,11 +102,11 @@ def read_block_sheet(
             for value in [_value(asked.reading_kind, asked.code, one, reading, asked.list)]
         }
         key = row_key(sheet, values)
-        if key in seen:
+        if (spelling := key_spelling(key)) in seen:
             place = one.grid.address(*one.heading)
             report.problems.append(Problem("ROW-DUPLICATE", one.grid.title, place, "", key))
             continue
-        seen.add(key)
+        seen.add(spelling)
         for asked in sheet.fields:
             row, column = one.lines[asked.code].answer if asked.code in one.lines else one.heading
             at = (row, asked.code, one.grid.address(row, column), asked.reading_kind)

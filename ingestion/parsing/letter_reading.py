@@ -32,7 +32,7 @@ def read_letter(document: Document, letter: Letter, confirmed: Confirmed) -> Rep
     form, table = letter.form, letter.table
     report = Report(form.contract_id)
     habit = Habit(form.number_format or "vi", form.number_format is None)
-    reading = Reading(load_header().lists, Decimal(1), habit, document.counts_from_1904)
+    reading = Reading(load_header().lists, Decimal(1), habit)
     report.cells += header_cells(form, table.grid.title, confirmed)
     money_unit = dong_of(report.money_unit)
     reading = reading._replace(options=letter.layout.options(form), money_unit=money_unit)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from ingestion.forms.contract import NUMERIC_KINDS, TOTAL_ROW_KEY, FieldContract, RegisterSheet
-from ingestion.language.vietnamese import fold, tidy
+from ingestion.language.vietnamese import fold, spelling_key, tidy
 from ingestion.messages import text as message
 from ingestion.parsing.report import Report, TypedCell
 from ingestion.parsing.shape import Problem, hidden_rows
@@ -29,6 +29,7 @@ _BULLET = re.compile(r"\s*[-+\u2013\u2022]\s*(?=[^\W\d])")
 _NAMED_TOTAL = re.compile(r"\W*(?:[ivx\d]{1,5}[.)]\s*)?tổng (?:số|cộng)\b")
 # Kinds that a signature or note is never read as, and those that may be when it was signed.
 _TELLING, _OF_SIGNATURES = NUMERIC_KINDS | {"yes_no"}, ("date", "time")
+_PUNCTUATION = " .,;:"
 _Row = dict[str, tuple[str | None, Value]]
 
 
@@ -36,7 +37,7 @@ def read_register(sheet: RegisterSheet, read: SheetReading, report: Report) -> N
     """Add the cells of every row to a report, and what is wrong with the rows; a printed row that
     was deleted counts as not reported, so that it is asked for again."""
     table = read.table
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     rows = []
     around = _around(sheet, table)
     for row in table.rows:
@@ -49,22 +50,22 @@ def read_register(sheet: RegisterSheet, read: SheetReading, report: Report) -> N
             continue
         total = _is_total(sheet, table, row)
         key = TOTAL_ROW_KEY if total else row_key(sheet, {c: v for c, (_, v) in values.items()})
-        if key in seen:
+        if (spelling := key_spelling(key)) in seen:
             place = table.place(row, sheet.row_key[0])
             if place:  # without the column of names every row would have the same key
                 report.problems.append(Problem("ROW-DUPLICATE", table.grid.title, place, "", key))
             continue
-        seen.add(key)
+        seen[spelling] = key
         skipped = _untotalled(sheet, values) if total else ()
         report.cells.extend(_register_cells(sheet, table, row, key, values, skipped))
-    if sheet.total_row and TOTAL_ROW_KEY not in seen:
+    if sheet.total_row and TOTAL_ROW_KEY not in seen.values():
         label = message("form.total_row")
         place = table.grid.address(table.top, min(table.columns.values()))
         report.problems.append(Problem("TOTAL-MISSING", table.grid.title, place, label, ""))
     report.problems.extend(hidden_rows(table, rows))
     blank: _Row = {field.code: (None, Value("not_reported")) for field in sheet.fields}
     for option in read.reading.options[sheet.printed_rows] if sheet.printed_rows else ():
-        if option.code not in seen:
+        if option.code not in seen.values():
             report.cells.extend(_register_cells(sheet, table, None, option.code, blank, ()))
 
 
@@ -133,7 +134,8 @@ def _is_data_row(
     if printed:
         return True
     if not any(table.own_cell(row, code) for code in table.columns if code not in sheet.row_key):
-        return _is_left_open(sheet, table, row, around)
+        is_chosen = _chooses(sheet, read, values)
+        return _is_left_open(sheet, table, row, around, is_chosen=is_chosen)
     kinds = {sheet.field(c).kind for c, (_, value) in values.items() if value.status == "reported"}
     if table.foot is None or row < table.foot or kinds & _TELLING or _chooses(sheet, read, values):
         return True
@@ -155,13 +157,16 @@ def _has_own_key(sheet: RegisterSheet, table: Table, row: int) -> bool:
     return not any(cell is None or opens_the_foot(cell.raw_text) for cell in cells)
 
 
-def _is_left_open(sheet: RegisterSheet, table: Table, row: int, around: _Around) -> bool:
+def _is_left_open(
+    sheet: RegisterSheet, table: Table, row: int, around: _Around, *, is_chosen: bool
+) -> bool:
     """Whether a row of which only the key is filled in is a row of data without its figures: it
-    follows on the rows above or has rows with figures below it, has its whole key, and is no total,
-    heading, note or unit."""
+    follows on the rows above or has rows with figures below it, and is no total, heading, note or
+    unit. Half a key is one where it has an entry of a closed list or rows with figures below it."""
     keys = [table.own_cell(row, code) for code in sheet.row_key]
     texts = [cell.raw_text for cell in keys if cell is not None]
-    if len(texts) < len(keys) or _is_total(sheet, table, row):
+    is_key = len(texts) == len(keys) or is_chosen or (texts and row < around.last_filled)
+    if not is_key or _is_total(sheet, table, row):
         return False
     is_inside = row < around.last_filled or row - 1 in around.rows or row - 1 == table.top
     is_above_foot = table.foot is None or row < table.foot
@@ -233,3 +238,9 @@ def row_key(sheet: RegisterSheet, values: dict[str, Value]) -> str:
     """The key of a register row: the values of its key fields, joined by a bar."""
     parts = (values[code] for code in sheet.row_key)
     return "|".join(value.text or value.raw_text or "" for value in parts)
+
+
+def key_spelling(key: str) -> str:
+    """What rows of one register are told apart by: case, blanks, line breaks and the punctuation
+    behind a name make no other row of it; a letter or a tone does."""
+    return "|".join(spelling_key(tidy(part).rstrip(_PUNCTUATION)) for part in key.split("|"))

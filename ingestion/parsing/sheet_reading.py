@@ -12,6 +12,7 @@ from ingestion.forms.contract import NUMERIC_KINDS
 from ingestion.forms.sheet_columns import NOTES
 from ingestion.parsing.columns import Habit
 from ingestion.parsing.shape import Problem
+from ingestion.parsing.sight import shown_figure
 from ingestion.parsing.table_search import Table
 from ingestion.parsing.values import Reading, Value, type_value
 from ingestion.readers.grid import STRUCK, Cell, Merge
@@ -20,6 +21,10 @@ from ingestion.readers.grid import STRUCK, Cell, Merge
 # writes a figure of its own with a zero before it.
 _FIGURE = re.compile(r"(?!(?:199|20[0-9])[0-9]$)[0-9][0-9.,]*+")
 _THOUSANDS, _REST = re.compile(r"-?[0-9]{1,3}"), re.compile(r"0[0-9]{2}")
+# Figures of which a format may show fewer decimals.
+_FIGURES = frozenset({"count", "money", "number", "percent", "count_or_period"})
+# Of a figure, what a spreadsheet's arithmetic may add or take away.
+_NOISE = Decimal("1e-9")
 
 
 @dataclass(frozen=True)
@@ -96,14 +101,24 @@ class SheetReading:
 def remarks_on(
     cell: Cell, kind: str, value: Value, title: str, place: str, reading: Reading
 ) -> Iterator[Problem]:
-    """What is worth knowing of a value that was read: nobody sees it; or a computed figure was
-    taken as the whole number it is meant to be."""
+    """What is worth knowing of a value that was read: nobody sees it; a computed figure was taken
+    as the whole number it is meant to be; or whoever opens the file sees fewer decimals of it."""
     if value.status != "reported":
         return
     if cell.is_unseen:
         yield Problem("HIDDEN-CONTENT", title, place, "cell", cell.raw_text)
-    unit = {"count": Decimal(1), "money": reading.money_unit}.get(kind)
-    if unit is None or cell.number is None or value.number is None:
+    if kind not in _FIGURES or cell.number is None or value.number is None:
         return
-    if value.number != cell.number * unit:
-        yield Problem("CELL-ROUNDED", title, place, f"{value.number / unit:f}", cell.raw_text)
+    unit = reading.money_unit if kind == "money" else Decimal(1)
+    is_taken_as_whole = kind in ("count", "money") and value.number != cell.number * unit
+    if is_taken_as_whole or _is_seen_rounded(cell, cell.number):
+        read = (value.number / unit).normalize()
+        yield Problem("CELL-ROUNDED", title, place, f"{read:f}", cell.raw_text)
+
+
+def _is_seen_rounded(cell: Cell, number: Decimal) -> bool:
+    """Whether a cell shows fewer decimals of its number than make it up."""
+    shown = shown_figure(cell)
+    if shown is None or shown.rounded is None or shown.is_unseen:
+        return False
+    return abs(shown.rounded - number) > abs(number) * _NOISE

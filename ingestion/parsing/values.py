@@ -4,7 +4,7 @@ does not read as its kind is ``unreadable`` and keeps its text."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Context, Decimal
 from typing import Literal, NamedTuple
 
@@ -54,8 +54,7 @@ DECIMALS = 12
 _SMALLEST, _ALL_DIGITS = Decimal(1).scaleb(-DECIMALS), Context(prec=50)
 # Kinds whose values are words, in which a format may show a number.
 _WORDED = frozenset({"yes_no", "choice", "unit", "text", "date", "date_or_period", "time"})
-_DAY_ZERO, _DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
-# Days and years outside these are slips; a number outside them is not a day a spreadsheet counted.
+# Days and years outside these are slips.
 _LAST_MONTH = 12
 _FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 # How far a computed figure may be from the whole number it is meant to be (2.9999999996).
@@ -87,12 +86,11 @@ class Value(NamedTuple):
 
 class Reading(NamedTuple):
     """What typing needs beside the cell: the closed lists, how many đồng the stated unit of money
-    is, how the cell's column is written, and whether days are counted from 1904."""
+    is, and how the cell's column is written."""
 
     options: Mapping[str, tuple[Option, ...]]
     money_unit: Decimal = Decimal(1)
     habit: Habit = Habit()
-    counts_from_1904: bool = False
 
 
 def type_value(
@@ -276,11 +274,8 @@ def _unit(cell: Cell, _: Reading) -> Value:
     return Value("reported", cell.raw_text, text=code.zfill(2) if code.isdigit() else code)
 
 
-def _date(cell: Cell, reading: Reading) -> Value:
-    if cell.number is None:
-        day = parse_date(cell.raw_text)
-    else:
-        day = _counted_day(cell.number, reading.counts_from_1904)
+def _date(cell: Cell, _: Reading) -> Value:
+    day = parse_date(cell.raw_text) if cell.number is None else None  # 45631 is no day to anybody
     if day is None or not _FIRST_DAY <= day <= _LAST_DAY:
         return _unreadable(cell)
     if cell.is_date and cell.number_format and not _is_shown(day, cell.number_format):
@@ -322,14 +317,6 @@ def _time(cell: Cell, _: Reading) -> Value:
     if cell.is_clock and not shows_clock(cell.number_format):
         return _unreadable(cell, "clock_not_shown")
     return Value("reported", cell.raw_text, text=clock)
-
-
-def _counted_day(number: Decimal, counts_from_1904: bool) -> date | None:
-    """The day a spreadsheet stores as this number."""
-    zero = _DAY_ZERO_1904 if counts_from_1904 else _DAY_ZERO
-    if number != number.to_integral_value() or not 0 < number < 100_000:
-        return None
-    return zero + timedelta(days=int(number))
 
 
 _READERS: dict[str, Callable[[Cell, Reading], Value]] = {

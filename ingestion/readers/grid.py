@@ -126,6 +126,11 @@ class Grid:
                 return merge
         return None
 
+    def _is_below_merge(self, place: Place) -> bool:
+        """Whether a place is another one of a merged range than that which shows its text."""
+        merge = self.merge_at(*place)
+        return merge is not None and place != (merge.top, merge.left)
+
     @cached_property
     def _merges_by_row(self) -> dict[int, list[Merge]]:
         """The merged ranges of each row that holds anything, or in which one begins."""
@@ -143,11 +148,13 @@ class Grid:
 
     @cached_property
     def labels(self) -> dict[str, list[tuple[int, int]]]:
-        """The places of each text that may be a label, by its key, in reading order."""
+        """The places of each text that may be a label, by its key, in reading order; what lies
+        below a merged range is seen by nobody and names nothing."""
         places: dict[str, list[tuple[int, int]]] = {}
         for place, cell in sorted(self.cells.items(), key=lambda item: item[0]):
             text = cell.raw_text
-            if cell.number is None and len(text) <= _LONGEST_LABEL and not text.isdecimal():
+            is_short = len(text) <= _LONGEST_LABEL and not text.isdecimal()
+            if cell.number is None and is_short and not self._is_below_merge(place):
                 places.setdefault(label_key(text), []).append(place)
         return places
 
@@ -164,12 +171,11 @@ class Converted(NamedTuple):
 
 @dataclass
 class Document:
-    """A file as read: its sheets, the contract id kept in its properties, whether its days are
-    counted from 1904, and the first text of each old encoding that was converted."""
+    """A file as read: its sheets, the contract id kept in its properties, and the first text of
+    each old encoding that was converted."""
 
     grids: list[Grid]
     contract_property: str | None = None
-    counts_from_1904: bool = False
     converted: list[Converted] = field(default_factory=list)
 
 

@@ -98,11 +98,13 @@ class _Unquoted(str):
 
 
 def _number(written: str) -> Decimal | _Unquoted:
-    """A number whatever its length; one with an exponent beyond all figures stays as written."""
+    """A number whatever its length; one with an exponent beyond all figures stays as written. A
+    zero is one whatever its exponent, which would be written out digit by digit."""
     try:
-        return Decimal(written)
+        number = Decimal(written)
     except InvalidOperation:
         return _Unquoted(written)
+    return number if number or number.adjusted() <= 0 else Decimal(0)
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from decimal import Decimal
 from typing import Any, NamedTuple, cast
 
 from openpyxl.cell.rich_text import CellRichText
-from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.escape import unescape
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.cell_range import CellRange
@@ -84,7 +83,7 @@ def read_workbook(content: bytes) -> Document:
         is_open = _asks_to_compute(archive.read(reader.parser.workbook_part_name))
         way = _Way(values, Looks(colours), colours, is_open)
         grids = [_grid_of(part, way) for part in sheet_parts(reader, archive)]
-        return Document(grids, _contract_property(book), book.epoch == CALENDAR_MAC_1904)
+        return Document(grids, _contract_property(book))
     except (UnreadableFile, MemoryError):
         raise
     except Exception as fault:
@@ -135,7 +134,8 @@ class _Way(NamedTuple):
 
 
 def _checked(content: bytes) -> zipfile.ZipFile:
-    """The package of a workbook, if its directory says that it can be unpacked."""
+    """The package of a workbook, if its directory says that it can be unpacked and has each part
+    once: of two parts of one name, whatever case they are in, programs show either."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         entries = archive.infolist()
@@ -145,6 +145,8 @@ def _checked(content: bytes) -> zipfile.ZipFile:
         raise UnreadableFile("too_large")
     if "xl/workbook.xml" not in {entry.filename for entry in entries}:
         raise UnreadableFile("not_a_table")
+    if len({entry.filename.casefold() for entry in entries}) < len(entries):
+        raise UnreadableFile("not_by_standard")
     return archive
 
 

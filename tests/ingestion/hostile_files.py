@@ -318,6 +318,7 @@ def document_values() -> Iterator[_Named]:
         *(
             "-1e999999999",
             "1e-999999999",
+            "0e999999999",
             "Infinity",
             "-Infinity",
             "1" * 10_000,

@@ -28,6 +28,31 @@ def test_only_a_key_among_the_rows_is_asked_for_its_figures(blank_rows: int, bet
     assert codes_and_cells(judged) == [("CELL-REQUIRED", f"{column}{row}") for column in "CDE"]
 
 
+@pytest.mark.parametrize(
+    ("column", "entry", "is_followed"), [(1, "Dự án", True), (1, "Dự án", False), (2, "Z", True)]
+)
+def test_half_a_key_is_asked_for_the_rest(column: int, entry: str, *, is_followed: bool) -> None:
+    row = _FIRST + 1
+
+    def edit(_: Workbook, sheet: Worksheet) -> None:
+        sheet.cell(row, column).value = entry
+        for at, whole in enumerate(_WHOLE if is_followed else (), 1):
+            sheet.cell(row + 1, at).value = whole
+
+    judged = judge([as_workbook(BUDGET, pages_of(BUDGET), edit)])
+    other = "A" if column == 2 else "B"
+    expected = [("CELL-REQUIRED", f"{letter}{row}") for letter in (other, *"CDE")]
+    assert codes_and_cells(judged) == expected
+
+
+def test_a_name_alone_below_the_rows_is_told() -> None:
+    def edit(_: Workbook, sheet: Worksheet) -> None:
+        sheet.cell(_FIRST + 1, 2).value = "Đã kiểm tra"
+
+    judged = judge([as_workbook(BUDGET, pages_of(BUDGET), edit)])
+    assert codes_and_cells(judged) == [("CONTENT-UNREAD", f"B{_FIRST + 1}")]
+
+
 def test_a_note_below_the_rows_is_told() -> None:
     def edit(_: Workbook, sheet: Worksheet) -> None:
         sheet.cell(_FIRST + 3, 1).value = "Số liệu lấy từ hệ thống kế toán"

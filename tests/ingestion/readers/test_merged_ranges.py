@@ -48,6 +48,11 @@ def test_what_lies_below_a_merged_range_is_held_and_what_lies_beside_it_is_read(
     assert [place for place, cell in grid.cells.items() if cell.problem] == [(2, 1)]
 
 
+def test_a_label_below_a_merged_range_names_no_column() -> None:
+    (grid,) = read_document(merged(workbook(), "A1:B1")).grids
+    assert grid.labels == {"a": [(1, 1)], "c": [(2, 1)], "d": [(2, 2)]}
+
+
 @pytest.mark.parametrize(
     "ranges",
     [

@@ -1,6 +1,7 @@
 """Workbooks and CSV files as grids: what is kept, what is refused, what costs only itself."""
 
 import io
+import warnings
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -90,6 +91,13 @@ def test_the_line_that_states_what_parts_the_cells_is_none_of_the_sheet() -> Non
     assert read_document(b"sep=|\na;b|12\n").grids[0].cells[1, 1] == Cell("a;b")
 
 
+@pytest.mark.parametrize("written", ["0e999999999", "-0e99999", "0E+400", "0.0e1000000"])
+def test_a_zero_is_a_zero_whatever_its_exponent(written: str) -> None:
+    content = f'{{"form": "websites/1", "header": {{"revision": {written}}}}}'
+    cell = read_document(content.encode()).grids[0].cells[2, 2]
+    assert (cell.raw_text, cell.number) == ("0", 0)
+
+
 def test_what_was_not_copied_is_no_end() -> None:
     """NUL fills the place of what is missing: the last figure may have been cut."""
     with pytest.raises(UnreadableFile):
@@ -102,6 +110,16 @@ def bomb() -> bytes:
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b"<workbook/>")
         archive.writestr("xl/worksheets/sheet1.xml", b" " * (65 * 1024 * 1024))
+    return stream.getvalue()
+
+
+def with_a_sheet_again(name: str) -> bytes:
+    """A workbook whose package holds its sheet again, with another figure, under this name."""
+    stream = io.BytesIO(workbook(lambda sheet: sheet.append([61_000])))
+    with zipfile.ZipFile(stream, "a") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        again = archive.read("xl/worksheets/sheet1.xml").replace(b"61000", b"99000")
+        archive.writestr(name, again)
     return stream.getvalue()
 
 
@@ -133,6 +151,8 @@ def last_corner() -> bytes:
         ("Đà Nẵng".encode("cp1258", "replace"), "not_utf8"),
         (bomb(), "too_large"),
         (last_corner(), "far_cell"),
+        (with_a_sheet_again("xl/worksheets/sheet1.xml"), "not_by_standard"),
+        (with_a_sheet_again("xl/worksheets/Sheet1.xml"), "not_by_standard"),
         (b"a," * 5_000_000, "too_large"),
         (b"a\n" + b"," * 400 + b"a\n", "far_cell"),
         (b"a,\n" * 50_001, "far_cell"),

@@ -95,6 +95,7 @@ _STRUCK, _EMPTY = "<font><strike/></font>", '<f>IF(1=1,"",5)</f>'
 _THOUSANDS = '<numFmt numFmtId="170" formatCode="0&quot; nghìn&quot;"/>'
 _STARS = '<n:cfRule type="iconSet"><n:iconSet showValue="0"/></n:cfRule>'
 _AGAIN = '<row r="15"><c r="B15" t="n"><v>13</v></c></row></sheetData>'
+_TWO_LABELS_AS_ONE = '<mergeCells><mergeCell ref="B14:C14"/></mergeCells>'
 _UNADDRESSED = '<row r="15"><c><v>1</v></c><c><v>99</v></c></row></sheetData>'
 _CHOICE = '<dataValidations><dataValidation type="x" sqref="B15"/></dataValidations>'
 _NO_CONDITION = (
@@ -122,6 +123,9 @@ PARTS: list[tuple[str, Change, Found, dict[str, Entry]]] = [
      {("CELL-ERROR", "A15"), ("CELL-ERROR", "B15")}, {}),
     ("cells without addresses", lambda text: re.sub('<c r="[A-Z]+[0-9]+"', "<c", text), set(),
      {"B15": 12, "E15": 5_000_000}),
+    ("a label below a merged one",
+     lambda text: text.replace("</sheetData>", f"</sheetData>{_TWO_LABELS_AS_ONE}"),
+     {("COLUMN-MISSING", "C14")}, {"B15": 12}),
     ("a formula that shows nothing", _cell(f'<c r="B15" t="str">{_EMPTY}<v></v></c>'), set(),
      {"D15": 1.5}),
     ("another unit in the header", _edge("<oddHeader>Đơn vị tính: tỷ đồng</oddHeader>"),

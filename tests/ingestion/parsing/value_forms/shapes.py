@@ -235,7 +235,14 @@ CHANGED: list[tuple[str, Change, Found, Values]] = [
      _READ),
     ("words for a figure inside the table", _put(B17="Thủ trưởng"), {("CELL-TYPE", "B17")}, {}),
     ("the same row again", _put(A18=NAMES[0], B18=1), {("ROW-DUPLICATE", "A18")}, _READ),
-    ("a serial day in the header", _put(B11=45631), set(), {"B11": "2024-12-05"}),
+    ("the same row in other writings",
+     _put(A18=NAMES[0].upper(), B18=1, A19=NAMES[0].replace(" ", "  ") + ".", B19=1,
+          A20=NAMES[0].replace(" ", "\n"), B20=1),
+     {("ROW-DUPLICATE", "A18"), ("ROW-DUPLICATE", "A19"), ("ROW-DUPLICATE", "A20")}, _READ),
+    ("rows of other tones and letters",
+     _put(A18="Trạm", B18=1, A19="Trăm", B19=2, A20="Tram", B20=3, A21="Tràm", B21=4),
+     set(), {"B18": 1, "B19": 2, "B20": 3, "B21": 4}),
+    ("a serial day in the header", _put(B11=45631), {("CELL-TYPE", "B11")}, _READ),
 ]  # fmt: skip
 
 
