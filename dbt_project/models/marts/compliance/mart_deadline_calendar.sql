@@ -81,7 +81,14 @@ select
     ) as reports_received,
     coalesce(rules.legal_basis_vi, rules.legal_basis) as legal_basis,
     rules.mark,
-    rules.note,
+    nullif(
+        concat_ws(
+            '. ',
+            rules.note,
+            case when coming.period = rules.period_noted then rules.period_note_en end
+        ),
+        ''
+    ) as note,
     coalesce(home.is_synthetic, false) as is_synthetic
 from coming
 cross join {{ ref('stg_run') }} as run
