@@ -40,6 +40,7 @@ class LegalRule(MartRow):
     legal_basis: str | None
     document_date: str | None
     source: str | None
+    source_vi: str | None
     mark: str
     note_vi: str | None
     note_en: str | None
@@ -125,6 +126,13 @@ class LegalRule(MartRow):
         return self.source if self.source and _ADDRESS.fullmatch(self.source) else None
 
     @property
+    def read_in(self) -> str:
+        """Where it was read, if that is not just an address; else empty."""
+        if not self.source or self.link:
+            return ""
+        return in_language(self.source_vi or self.source, self.source)
+
+    @property
     def is_doubted(self) -> bool:
         """Whether it was not compared with the original text."""
         return self.mark in DOUBTED
@@ -138,7 +146,7 @@ class LegalRule(MartRow):
         select rule_id, kind, report_vi, form, form_title_vi, form_title_en, scope, sector, binds,
             event, is_serious_only, deadline_rule, deadline_month_day, deadline_date,
             deadline_amount, data_from, data_to, valid_from, valid_to, state, ended_by, legal_basis,
-            document_date, source, mark, note_vi, note_en
+            document_date, source, source_vi, mark, note_vi, note_en
         from visible.mart_legal_basis
         order by state, length(rule_id), rule_id
     """

@@ -57,10 +57,12 @@ class Text(Part):
 
 
 class Option(Part):
-    """One entry of a closed list."""
+    """One entry of a closed list. ``joins``: the codes of the entries it stands for, which a sender
+    may write one after the other in its place."""
 
     code: str
     label: Text
+    joins: tuple[str, ...] = ()
 
 
 class FieldContract(Part):
@@ -254,6 +256,9 @@ class Form(Part):
         named |= {line.list for line in self.lines if line.list}
         if missing := named - set(self.lists):
             raise ValueError(f"form {self.form}: unknown lists {sorted(missing)}")
+        for name, options in self.lists.items():
+            if {part for one in options for part in one.joins} - {one.code for one in options}:
+                raise ValueError(f"form {self.form}: list {name} joins what is not in it")
         if len({line.code for line in self.lines}) != len(self.lines):
             raise ValueError(f"form {self.form}: a line's code appears twice")
         if "csv" in self.formats and len(self.sheets) > 1:
@@ -301,7 +306,7 @@ def load_contracts(folder: Path = CONTRACTS) -> Contracts:
     return Contracts([load_contract(path) for path in sorted(folder.glob("*/*.yml"))])
 
 
-_NOT_HASHED = ("sample", "sample_rows", "is_name", "or_period")
+_NOT_HASHED = ("sample", "sample_rows", "is_name", "or_period", "joins")
 
 
 def hashes_with_deadlines() -> dict[str, str]:

@@ -35,7 +35,7 @@ _WORDS: tuple[tuple[PeriodKind, re.Pattern[str]], ...] = (
     ),
     (
         "quarter",
-        re.compile(r"^quy (?P<part>[1-4]|i|ii|iii|iv) ?(?:/|nam)? ?(?P<year>[0-9]{4})$"),
+        re.compile(r"^q(?:uy |\.? ?)(?P<part>[1-4]|i|ii|iii|iv) ?(?:/|nam)? ?(?P<year>[0-9]{4})$"),
     ),
     (
         "month",

@@ -9,7 +9,8 @@ Columns: ``agency_id`` (ours, never reused), ``agency_name``, ``agency_type`` (a
 ``in_response_network`` (whether it is a member of the incident response network).
 
 A file with semicolons, as Excel writes it where the comma is the decimal sign, is read too, and so
-are days as Excel writes them there (``01/07/2025``, ``1/7/2025``). Of a file with commas nobody
+are days as Excel writes them there (``01/07/2025``, ``1/7/2025``), and ``ĐÚNG`` and ``SAI`` for
+``TRUE`` and ``FALSE``. Of a file with commas nobody
 knows whether the day or the month comes first: its days are written ``2025-07-01``.
 
 An agency whose attributes change has a line for each time; the times do not overlap.
@@ -36,7 +37,7 @@ from ingestion.forms.frozen_model import Part
 from ingestion.landing.mail import is_mail_address
 from ingestion.landing.sources import register_delimiter
 from ingestion.landing.unreadable import UnreadableFile
-from ingestion.language.vietnamese import printable
+from ingestion.language.vietnamese import printable, tidy
 
 _REQUIRED = pl.Schema(
     {
@@ -60,7 +61,8 @@ _OPTIONAL = pl.Schema(
     }
 )
 AGENCIES = pl.Schema([*_REQUIRED.items(), *_OPTIONAL.items()])
-_TRUTH = {"true": True, "false": False}
+# The last two as Excel writes them where it speaks Vietnamese.
+_TRUTH = {"true": True, "false": False, "đúng": True, "sai": False}
 _WRONG_TYPE = {
     pl.Date: "register.no_day",
     pl.Int32: "register.no_number",
@@ -222,9 +224,12 @@ def _typed(
             case pl.Int32():
                 return _version(value)
             case pl.Boolean():
-                return _TRUTH[value.lower()]
+                return _TRUTH[tidy(value).lower()]
     except (ValueError, KeyError) as wrong:
-        raise wrong_cell(_WRONG_TYPE[AGENCIES[column].base_type()], line, column, value) from wrong
+        reason = _WRONG_TYPE[AGENCIES[column].base_type()]
+        if reason == "register.no_day" and is_day_first:
+            reason = "register.no_day_either_way"
+        raise wrong_cell(reason, line, column, value) from wrong
     if column == "agency_type" and value not in agency_types():
         raise wrong_cell("register.unknown_type", line, column, value)
     if column == "email" and not is_mail_address(value):

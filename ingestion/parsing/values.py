@@ -25,15 +25,14 @@ from ingestion.language.numbers import (
     without_percent_sign,
 )
 from ingestion.language.vietnamese import (
-    fold,
     is_not_applicable,
-    label_key,
     parse_clock,
     parse_date,
     parse_yes_no,
     says_nil,
     tidy,
 )
+from ingestion.parsing.choices import option_code
 from ingestion.parsing.columns import Habit, fits_kind, percent_style
 from ingestion.parsing.sight import (
     has_its_digits,
@@ -127,7 +126,7 @@ def _value(kind: str, cell: Cell, reading: Reading, list_name: str | None) -> Va
 
 def _typed(kind: str, cell: Cell, reading: Reading, list_name: str | None) -> Value:
     if kind == "choice":
-        code = _option_code(cell.raw_text, reading.options[list_name or ""])
+        code = option_code(cell.raw_text, reading.options[list_name or ""])
         return Value("reported", cell.raw_text, text=code)
     return _READERS[kind](cell, reading)
 
@@ -142,17 +141,6 @@ def _kept(number: Decimal) -> Decimal:
     if isinstance(exponent, int) and exponent < -DECIMALS:
         return number.quantize(_SMALLEST, context=_ALL_DIGITS)
     return number
-
-
-def _option_code(raw: str, options: tuple[Option, ...]) -> str:
-    """The code of the option the sender chose, whatever numbers or marks of footnotes surround it;
-    the text itself when it is none of them."""
-    for key in (fold, label_key):
-        chosen = key(raw)
-        for option in options:
-            if chosen in (key(option.label.vi), key(option.label.en), key(option.code)):
-                return option.code
-    return tidy(raw)
 
 
 def _text(cell: Cell, _: Reading) -> Value:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from ingestion.landing.agencies import AGENCIES
+from ingestion.landing.agencies import AGENCIES, reporter_of
 
 ChangeKind = Literal["new", "renamed", "ended", "merged", "changed", "removed"]
 CHANGE_KINDS: tuple[ChangeKind, ...] = ("new", "renamed", "ended", "merged", "changed", "removed")
@@ -46,6 +46,31 @@ def register_changes(before: pl.DataFrame, after: pl.DataFrame) -> list[AgencyCh
         if had.get(agency_id) != has.get(agency_id)
     ]
     return sorted(changes, key=lambda one: CHANGE_KINDS.index(one.kind))
+
+
+@dataclass(frozen=True)
+class LeadChange:
+    """A province that ``is_left`` without a lead agency, one that others report to and that
+    answers for their systems, or that gets one where it had none."""
+
+    unit_id: str
+    is_left: bool
+
+
+def lead_changes(before: pl.DataFrame, after: pl.DataFrame) -> list[LeadChange]:
+    """The provinces that have a lead agency in one of two frames of ``AGENCIES`` only, as their
+    lines without a last day say, in order; none whose agencies all end."""
+    had, has = _led_units(before), _led_units(after)
+    there = set(after.filter(pl.col("valid_to").is_null())["unit_id"])
+    left = [LeadChange(unit_id, is_left=True) for unit_id in sorted((had - has) & there)]
+    return left + [LeadChange(unit_id, is_left=False) for unit_id in sorted(has - had)]
+
+
+def _led_units(agencies: pl.DataFrame) -> set[str]:
+    lines = agencies.filter(pl.col("valid_to").is_null())
+    parents = lines.select(agency_id="parent_id").drop_nulls().unique()
+    reporting = lines.filter(reporter_of(pl.col("agency_type")).is_not_null())
+    return set(reporting.join(parents, on="agency_id", how="semi")["unit_id"].drop_nulls())
 
 
 _Lines = list[dict[str, Any]]

@@ -10,7 +10,7 @@ import click
 from ingestion.messages import text
 from ingestion.refusal import Refusal
 from orchestration.commands.exit_codes import EXIT_CODES
-from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
+from orchestration.commands.options import DAY, JSON, LANGUAGE, open_home, print_json
 from orchestration.identity.session import acting
 from orchestration.releasing.acknowledgements import (
     let_stand,
@@ -23,7 +23,7 @@ from orchestration.releasing.release_texts import acknowledged_lines
 @click.command(epilog=EXIT_CODES)
 @click.argument("code", required=False)
 @click.option("--at-most", type=click.IntRange(min=1), help="How many cases; more stop a run.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day it stands.")
+@click.option("--until", type=DAY, help="The last day it stands.")
 @click.option("--reason", help="Why it may stand.")
 @click.option("--end", "ends", is_flag=True, help="It may stand no longer.")
 @LANGUAGE

@@ -16,10 +16,12 @@ from orchestration.commands.decision_texts import effect_lines
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
 from orchestration.commands.propose import WHY, options, steward, why_of
+from orchestration.commands.register_texts import lead_lines
 from orchestration.decisions.deciding import propose_register
 from orchestration.decisions.preview import preview_register
 from orchestration.decisions.views import find_register
 from orchestration.intake.originals import agencies_of
+from orchestration.intake.registers import leads_by
 
 
 @click.group(epilog=EXIT_CODES)
@@ -129,5 +131,8 @@ def propose(
     by = steward(home)
     with home.ledger() as ledger:
         register_id = find_register(ledger, register)
+        leads = leads_by(home, ledger, register_id)
     made = propose_register(home, by, register_id, why_of(category, reason, evidence))
+    for line in lead_lines(leads, lang):
+        click.echo(line, err=True)
     print_decisions([made], as_json, lang)

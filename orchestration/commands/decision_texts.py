@@ -21,7 +21,7 @@ from ingestion.submissions.decisions import (
     What,
 )
 from ingestion.submissions.frames import VALUE_PLACE
-from orchestration.commands.register_texts import change_lines, doubt_lines
+from orchestration.commands.register_texts import change_lines, doubt_lines, lead_lines
 from orchestration.decisions.preview import Preview, VerdictEffect
 from orchestration.decisions.views import short, view_in_words
 
@@ -134,7 +134,8 @@ def _verdict_line(key: str, one: VerdictEffect, language: str) -> str:
 def effect_lines(effect: Preview, language: str) -> list[str]:
     """What a decision would do: agencies, verdicts, then units, such as ``Đà Nẵng 2025: 71,2 →
     70,4; hạng 6 → 8``."""
-    lines = [*change_lines(effect.agencies, language), *doubt_lines(effect.doubtful, language)]
+    lines = [*change_lines(effect.agencies, language), *lead_lines(effect.leads, language)]
+    lines += doubt_lines(effect.doubtful, language)
     lines += [_verdict_line("effect.verdict", one, language) for one in effect.verdicts]
     lines += [_verdict_line("effect.accepted", one, language) for one in effect.accepted]
     if effect.units is None:

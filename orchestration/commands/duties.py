@@ -10,7 +10,7 @@ from dashboards.looks.locale import VIETNAMESE
 from dashboards.marts.reporting import DOUBTED, NAMED_KINDS
 from ingestion.messages import text
 from orchestration.commands.exit_codes import EXIT_CODES
-from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
+from orchestration.commands.options import DAY, JSON, LANGUAGE, open_home, print_json
 from orchestration.explaining.duties import Duty, duties_on
 from orchestration.intake.originals import agencies_of
 from orchestration.run_context import today
@@ -18,7 +18,7 @@ from orchestration.run_context import today
 
 @click.command(epilog=EXIT_CODES)
 @click.argument("agency")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Default: today in Vietnam.")
+@click.option("--on", type=DAY, help="Default: today in Vietnam.")
 @LANGUAGE
 @JSON
 @click.pass_context
@@ -27,7 +27,8 @@ def duties(
 ) -> None:
     """Say what an agency of the register owes on a day: by when, to whom, under which text.
 
-    What was read for others only is marked as an assumption: nobody is late under it.
+    What fell due in the last twelve months and was not received stands first. What was read for
+    others only is marked as an assumption: nobody is late under it.
 
     \b
     Examples:
@@ -36,7 +37,7 @@ def duties(
     """
     home, day = open_home(context, create=False), on.date() if on else today()
     with home.ledger() as ledger:
-        owed = duties_on(agencies_of(home, ledger), agency, day)
+        owed = duties_on(agencies_of(home, ledger), ledger, agency, day)
     if as_json:
         print_json([vars(one) for one in owed])
         return
@@ -68,8 +69,10 @@ def _when(duty: Duty, language: str) -> str:
         span = text(f"page.reporting.deadline.{duty.deadline_rule}", language, amount=duty.amount)
         return f"{span} {text(f'page.reporting.event.{duty.event}', language)}"
     if duty.last_day is None:
-        return text("duties.no_day", language)
-    return text("duties.by", language, day=_shown(duty.last_day), period=duty.period)
+        is_at_once = duty.deadline_rule == "at_once"
+        return text("page.legal.at_once" if is_at_once else "duties.no_day", language)
+    key = "duties.overdue" if duty.is_overdue else "duties.by"
+    return text(key, language, day=_shown(duty.last_day), period=duty.period)
 
 
 def _shown(day: date) -> str:

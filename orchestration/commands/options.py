@@ -24,11 +24,6 @@ _T = TypeVar("_T")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine to read.")
 # What is no file that can be read is told by the door, in the reader's language.
 FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-AS_OF = click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="The day the run is computed for. Default: today in Vietnam.",
-)
 
 
 class RefusedInWords(click.ClickException):
@@ -53,6 +48,35 @@ class FailedInWords(RefusedInWords):
     exit_code = EXIT_CODE["failed"]
 
 
+class _Day(click.DateTime):
+    """A day, the year or the day first; what is none is refused in the reader's language."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d", "%d/%m/%Y"])
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """How a day is written."""
+        return "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The day as a moment; raises ``RefusedInWords``."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as wrong:
+            language = ctx.params.get("lang", "vi") if ctx else "vi"
+            option = param.opts[0] if param else ""
+            raise RefusedInWords(
+                text("refused.day_of_option", language, option=option, value=value)
+            ) from wrong
+
+
+DAY = _Day()
+AS_OF = click.option(
+    "--as-of",
+    type=DAY,
+    help="The day the run is computed for. Default: today in Vietnam.",
+)
+
 _IN_WORDS = {"wrong_use": RefusedInWords, "findings": FoundInWords, "failed": FailedInWords}
 
 
@@ -73,7 +97,12 @@ def says_why(command: Callable[_P, _T]) -> Callable[_P, _T]:
 def _language(command: Callable[_P, _T]) -> Callable[_P, _T]:
     """Give a command the option ``--lang``; its refusals are printed in that language too."""
     offered = click.option(
-        "--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="Language."
+        "--lang",
+        type=click.Choice(["vi", "en"]),
+        default="vi",
+        show_default=True,
+        is_eager=True,  # known before another option is refused
+        help="Language.",
     )
     return offered(says_why(command))
 

@@ -13,7 +13,7 @@ from ingestion.refusal import Refusal
 from ingestion.submissions.decisions import Waiver, Why
 from orchestration.commands.decision_answers import print_decisions
 from orchestration.commands.exit_codes import EXIT_CODES
-from orchestration.commands.options import JSON, LANGUAGE, open_home
+from orchestration.commands.options import DAY, JSON, LANGUAGE, open_home
 from orchestration.decisions.deciding import (
     propose_correction,
     propose_revocation,
@@ -131,7 +131,7 @@ def correct(
 @click.option("--cell", help="One cell of the report, such as C5; or, by its key and code:")
 @click.option("--row", help="Key of the row; all rows without it.")
 @click.option("--column", help="Code of the column; all columns without it.")
-@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The last day.")
+@click.option("--expires", type=DAY, required=True, help="The last day.")
 @options(WHY)
 @LANGUAGE
 @JSON

@@ -9,9 +9,10 @@ from datetime import date
 from ingestion.landing.agencies import agency_types
 from ingestion.language.vietnamese import printable
 from ingestion.messages import text
-from ingestion.submissions.register_changes import CHANGE_KINDS, AgencyChange
+from ingestion.submissions.register_changes import CHANGE_KINDS, AgencyChange, LeadChange
 from orchestration.intake.register_faults import RegisterCell, UnusableRegister
 from orchestration.intake.registers import RegisterEvent, WaitingRegister
+from orchestration.reference.seeds import units
 
 # What the sentence of a kind says already.
 _TOLD = {
@@ -26,6 +27,21 @@ _BOOLEANS = ("is_synthetic", "in_response_network")
 def change_lines(changes: Sequence[AgencyChange], language: str) -> list[str]:
     """One line for each agency that changes: how, and what else about it changes."""
     return [_change_line(one, language) for one in changes]
+
+
+def lead_lines(leads: Sequence[LeadChange], language: str) -> list[str]:
+    """Which provinces nobody answers for any more, then which get somebody."""
+    last_names = dict(units().select("unit_id", "name_vi_short").iter_rows())
+    lines = []
+    for key, is_left in (("agencies.lead_lost", True), ("agencies.lead_new", False)):
+        names = [
+            f"{printable(one.unit_id)} ({last_names.get(one.unit_id, '')})"
+            for one in leads
+            if one.is_left == is_left
+        ]
+        if names:
+            lines.append(text(key, language, units=", ".join(names)))
+    return lines
 
 
 def counts_in_words(changes: Sequence[AgencyChange], language: str) -> str:

@@ -19,13 +19,19 @@ from ingestion.submissions.decisions import RuleChange
 from orchestration.commands.console import ConsoleProgress
 from orchestration.commands.decision_answers import print_decisions
 from orchestration.commands.exit_codes import EXIT_CODES
-from orchestration.commands.options import AS_OF, JSON, LANGUAGE, confirm, open_home, print_json
+from orchestration.commands.options import (
+    AS_OF,
+    DAY,
+    JSON,
+    LANGUAGE,
+    confirm,
+    open_home,
+    print_json,
+)
 from orchestration.commands.propose import WHY, options, steward, why_of
 from orchestration.decisions.deciding import propose_rule_change
 from orchestration.decisions.revalidation import VerdictChange, foresee, give_verdicts
 from orchestration.run_context import Run, last_as_of, today
-
-_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group(epilog=EXIT_CODES)
@@ -101,8 +107,8 @@ def _without_values(wording: str) -> str:
 @rules.command("set", epilog=EXIT_CODES)
 @click.argument("code")
 @click.option("--severity", type=click.Choice(["block", "warn", "info"]))
-@click.option("--valid-from", type=_DAY, help="First day; judged at the end of a report's period.")
-@click.option("--valid-to", type=_DAY, help="Last day.")
+@click.option("--valid-from", type=DAY, help="First day; judged at the end of a report's period.")
+@click.option("--valid-to", type=DAY, help="Last day.")
 @click.option("--on/--off", "is_on", default=None, help="Switch the rule on or off.")
 @options(WHY)
 @LANGUAGE

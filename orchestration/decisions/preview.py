@@ -35,7 +35,12 @@ from ingestion.submissions.decisions import (
     in_force,
     proposal,
 )
-from ingestion.submissions.register_changes import AgencyChange, register_changes
+from ingestion.submissions.register_changes import (
+    AgencyChange,
+    LeadChange,
+    lead_changes,
+    register_changes,
+)
 from orchestration.decisions.effects import UnitEffect, effect
 from orchestration.intake.judging import judge, register_of
 from orchestration.intake.pending import on_other_register, pending_submissions
@@ -62,7 +67,8 @@ class VerdictEffect:
 class Preview:
     """What a decision would do. ``units`` are those whose score, rank, grade or reason would
     change; ``None`` where nothing is published yet to compare with. Where the register of agencies
-    changes, ``agencies`` says how, and ``accepted`` lists accepted reports that keep their verdict
+    changes, ``agencies`` says how, ``leads`` which provinces lose or get a lead agency by it, and
+    ``accepted`` lists accepted reports that keep their verdict
     but would get another if they were judged again on purpose (``revalidation``), and ``doubtful``
     the cells of a register that somebody should look at."""
 
@@ -71,6 +77,7 @@ class Preview:
     agencies: list[AgencyChange] = field(default_factory=list)
     accepted: list[VerdictEffect] = field(default_factory=list)
     doubtful: list[RegisterCell] = field(default_factory=list)
+    leads: list[LeadChange] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,7 @@ def preview(home: Home, decision: Decision) -> Preview:
         _approve(ledger, decision)
         then = register_of(home, ledger)
         agencies = register_changes(register.agencies, then.agencies)
+        leads = lead_changes(register.agencies, then.agencies)
         doubtful = list[RegisterCell]()
         if isinstance(decision.what, RegisterChange):
             doubtful = judged_in_home(home, ledger, decision.what.register_id).doubtful
@@ -110,12 +118,12 @@ def preview(home: Home, decision: Decision) -> Preview:
         verdicts = _changed(ledger, latest_verdicts(ledger), before)
         accepted = _if_judged_again(run, ledger, then) if agencies else []
         if not home.published.exists():
-            return Preview(verdicts, None, agencies, accepted, doubtful)
+            return Preview(verdicts, None, agencies, accepted, doubtful, leads)
         if not touched and not agencies:
             return Preview(verdicts, [], doubtful=doubtful)
         effects = effect(home, [_Decided(run, touched)])
     moved = [one for one in effects if one.is_moved]
-    return Preview(verdicts, moved, agencies, accepted, doubtful)
+    return Preview(verdicts, moved, agencies, accepted, doubtful, leads)
 
 
 def preview_register(home: Home, register_id: str) -> Preview:

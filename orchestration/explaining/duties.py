@@ -1,5 +1,6 @@
-"""What an agency owes on a day, rule by rule: what has a last day ahead, what is asked for whenever
-something happens, what has no known day, and the goals; each with what it rests on."""
+"""What an agency owes on a day, rule by rule: what is overdue, what has a last day ahead, what is
+asked for whenever something happens, what has no known day, and the goals; each with what it rests
+on."""
 
 from __future__ import annotations
 
@@ -12,19 +13,21 @@ import polars as pl
 
 from ingestion.forms.contract import load_contracts
 from ingestion.forms.periods import Period, periods_of_year
+from ingestion.home.ledger import Ledger
 from ingestion.landing.agencies import agency_types
-from ingestion.refusal import Refusal
+from orchestration.intake.due_reports import due_reports, is_valid, line_of
 from orchestration.reference.duties import is_bound, is_in_force, recipients_on
 from orchestration.reference.seeds import law, seed_rows
 
 Rule = Mapping[str, str]
-_ONE_DAY = timedelta(days=1)
+_ONE_DAY, _YEAR = timedelta(days=1), timedelta(days=365)
 
 
 @dataclass(frozen=True)
 class Duty:
     """One rule that asks an agency for a report, or a goal it is to reach. ``period`` and
-    ``last_day`` are those of the next deadline, None where no day is known; ``event``,
+    ``last_day`` are those of the next deadline, None where no day is known, or of one that passed
+    in the last twelve months and for which nothing was received (``is_overdue``); ``event``,
     ``deadline_rule`` and ``amount`` say within what, where something has to happen first.
     ``mark`` says how far the rule was verified, ``note_vi`` and ``note_en`` what has to be known of
     it. ``valid_from`` is its first day, None where that was not read; ``document_date`` then says
@@ -49,26 +52,41 @@ class Duty:
     valid_from: date | None
     document_date: str
     is_assumed: bool
+    is_overdue: bool
 
 
-def duties_on(agencies: pl.DataFrame, agency_id: str, day: date) -> list[Duty]:
-    """The duties of an agency of the register on a day, the next deadline first; raises ``Refusal``
-    where there is no such agency on that day."""
-    valid = agencies.filter(
-        pl.col("valid_from").fill_null(date.min) <= day,
-        pl.col("valid_to").fill_null(date.max) >= day,
-    )
-    lines = valid.filter(agency_id=agency_id).to_dicts()
-    if not lines:
-        raise Refusal("refused.unknown_agency", agency=agency_id, day=f"{day:%d/%m/%Y}")
-    leads = agency_id in set(valid["parent_id"].drop_nulls())
-    rules = [rule for rule in _rules() if _asks(rule, lines[0], leads=leads)]
-    owed = [(rule["sector"], duty) for rule in rules for duty in _duties(rule, lines[0], day)]
+def duties_on(agencies: pl.DataFrame, ledger: Ledger, agency_id: str, day: date) -> list[Duty]:
+    """The duties of an agency of the register on a day: what is overdue, then the next deadline
+    first; raises ``Refusal`` where there is no such agency on that day."""
+    line = line_of(agencies, agency_id, day)
+    leads = agency_id in set(agencies.filter(is_valid(day))["parent_id"].drop_nulls())
+    rules = [rule for rule in _rules() if _asks(rule, line, leads=leads)]
+    owed = [(rule["sector"], duty) for rule in rules for duty in _duties(rule, line, day)]
     of_sector = {(one.obligation_id, one.event) for sector, one in owed if sector}
     kept = [
         one for sector, one in owed if sector or (one.obligation_id, one.event) not in of_sector
     ]
-    return sorted(kept, key=lambda one: (one.last_day is None, one.last_day or day, one.rule_id))
+    ahead = sorted(kept, key=lambda one: (one.last_day is None, one.last_day or day, one.rule_id))
+    return [*_overdue(agencies, ledger, agency_id, day), *ahead]
+
+
+def _overdue(agencies: pl.DataFrame, ledger: Ledger, agency_id: str, day: date) -> Iterator[Duty]:
+    """What was due in the twelve months before a day and was not received by then, the oldest
+    first; nothing under an assumed duty."""
+    is_around = (pl.col("agency_id") == agency_id) | (pl.col("parent_id") == agency_id)
+    missing = []
+    for one in due_reports(agencies.filter(is_around), ledger, day, day.year - 1):
+        deadline = law().deadline_of(one.form.form, one.period, one.scope)
+        if deadline and one.agency["agency_id"] == agency_id and day - _YEAR < deadline.day <= day:
+            missing.append((deadline, one))
+    for deadline, one in sorted(missing, key=lambda pair: pair[0]):
+        rule = next(
+            rule
+            for rule in _rules()
+            if (rule["obligation_id"], rule["form"]) == (deadline.obligation, one.form.form)
+        )
+        last_day = deadline.day - _ONE_DAY
+        yield _duty(rule, one.agency, day, one.period.key, last_day, is_overdue=True)
 
 
 def _rules() -> list[Rule]:
@@ -121,6 +139,8 @@ def _duty(
     day: date,
     period: str | None = None,
     last_day: date | None = None,
+    *,
+    is_overdue: bool = False,
 ) -> Duty:
     obligations = {
         row["id"]: row["report_vi"] for row in seed_rows("reference/reporting_obligation")
@@ -140,9 +160,16 @@ def _duty(
         recipients_on(rule, last_day or day),
         rule["legal_basis_vi"] or rule["legal_basis"],
         rule["mark"],
-        rule["note_vi"],
-        rule["note_en"],
+        _note(rule, period, "vi"),
+        _note(rule, period, "en"),
         date.fromisoformat(rule["valid_from"]) if rule["valid_from"] else None,
         rule["document_date"],
         not is_bound(rule, line),
+        is_overdue,
     )
+
+
+def _note(rule: Rule, period: str | None, language: str) -> str:
+    """What has to be known of a rule, and of this period of it."""
+    of_period = rule[f"period_note_{language}"] if period == rule["period_noted"] else ""
+    return ". ".join(note for note in (rule[f"note_{language}"], of_period) if note)

@@ -39,13 +39,34 @@ def asked_report(agencies: pl.DataFrame, form: Form, agency_id: str, key: str) -
     """The report of an agency on a period; a ``Refusal`` where there is no such agency on that
     period's last day, it sends no such form, or the form has no such period."""
     period = law().with_days(form.form, _period_of(form, key))
-    lines = agencies.filter(_is_valid(period.end), agency_id=agency_id).to_dicts()
-    if not lines:
-        raise Refusal("refused.unknown_agency", agency=agency_id, day=f"{period.end:%d/%m/%Y}")
-    if not _sends(lines[0], form):
-        name = lines[0]["agency_name"]
+    line = line_of(agencies, agency_id, period.end)
+    if not _sends(line, form):
+        name = line["agency_name"]
         raise Refusal("refused.form_not_owed", agency=agency_id, name=name, form=form.title.vi)
-    return AskedReport(form, lines[0], period)
+    return AskedReport(form, line, period)
+
+
+def line_of(agencies: pl.DataFrame, agency_id: str, day: date) -> dict[str, Any]:
+    """The line of the register on an agency that is valid on a day; the ``Refusal`` where there is
+    none says of one that had ended when it did, and its successor where the register names it."""
+    lines = agencies.filter(is_valid(day), agency_id=agency_id).to_dicts()
+    if lines:
+        return lines[0]
+    shown = {"agency": agency_id, "day": f"{day:%d/%m/%Y}"}
+    ended = agencies.filter(pl.col("valid_to") < day, agency_id=agency_id).sort("valid_to")
+    if ended.is_empty():
+        raise Refusal("refused.unknown_agency", **shown)
+    last = ended.row(-1, named=True)
+    shown |= {"name": last["agency_name"], "last_day": f"{last['valid_to']:%d/%m/%Y}"}
+    if last["successor_id"]:
+        raise Refusal("refused.agency_succeeded", **shown, successor=last["successor_id"])
+    raise Refusal("refused.agency_ended", **shown)
+
+
+def is_valid(day: date) -> pl.Expr:
+    """Whether a line of the register holds on a day."""
+    starts, ends = pl.col("valid_from"), pl.col("valid_to")
+    return (starts.is_null() | (starts <= day)) & (ends.is_null() | (ends >= day))
 
 
 def _period_of(form: Form, key: str) -> Period:
@@ -93,7 +114,7 @@ def _owed(
     an aggregate only of an agency that others report to, and none under an assumed duty."""
     last_day = max(period.end, deadline.day - timedelta(days=1)) if deadline else period.end
     ends = agencies.group_by("agency_id").agg(ends_on=pl.col("valid_to").fill_null(date.max).max())
-    lines = agencies.filter(_is_valid(period.end))
+    lines = agencies.filter(is_valid(period.end))
     parents = set(lines["parent_id"].drop_nulls())
     lasting = lines.join(ends.filter(pl.col("ends_on") >= last_day), on="agency_id", how="semi")
     for line in lasting.iter_rows(named=True):
@@ -104,8 +125,3 @@ def _owed(
 
 def _sends(line: Mapping[str, Any], form: Form) -> bool:
     return agency_types()[line["agency_type"]].reporter == form.reporter
-
-
-def _is_valid(day: date) -> pl.Expr:
-    starts, ends = pl.col("valid_from"), pl.col("valid_to")
-    return (starts.is_null() | (starts <= day)) & (ends.is_null() | (ends >= day))

@@ -5,12 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+import polars as pl
+
 from ingestion.home.home import Home
 from ingestion.home.ledger import Event, Ledger
 from ingestion.home.raw_store import LostOriginal
 from ingestion.landing.receipts import registers
 from ingestion.submissions.decisions import RegisterChange, approved_registers, decisions_of
-from ingestion.submissions.register_changes import AgencyChange, register_changes
+from ingestion.submissions.register_changes import (
+    AgencyChange,
+    LeadChange,
+    lead_changes,
+    register_changes,
+)
 from ingestion.submissions.registers import (
     current_agencies,
     registers_in_force,
@@ -52,10 +59,21 @@ class RegisterEvent:
 
 def changes_by(home: Home, ledger: Ledger, register_id: str) -> list[AgencyChange]:
     """What a register would change if it were put in force now; raises ``LostOriginal``."""
+    return register_changes(*_before_and_after(home, ledger, register_id))
+
+
+def leads_by(home: Home, ledger: Ledger, register_id: str) -> list[LeadChange]:
+    """Which provinces would lose or get a lead agency by it, likewise."""
+    return lead_changes(*_before_and_after(home, ledger, register_id))
+
+
+def _before_and_after(
+    home: Home, ledger: Ledger, register_id: str
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     store = home.raw_store()
     names = [one for one in registers_in_force(ledger) if one != register_id]
     after = together(store.get(name) for name in (*names, register_id))
-    return register_changes(current_agencies(ledger, store), after)
+    return current_agencies(ledger, store), after
 
 
 def waiting(home: Home, ledger: Ledger) -> list[WaitingRegister]:

@@ -203,7 +203,8 @@ _ROWS: dict[str, list[dict[str, object]]] = {
             "state": "in_force",
             "ended_by": "NĐ 331/2026",
             "legal_basis": "Công văn 5620/UBND-CT",
-            "source": "seed",
+            "source": "seed (founding document)",
+            "source_vi": "văn bản ban đầu",
             "mark": "founding_document",
         },
         {

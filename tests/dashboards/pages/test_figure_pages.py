@@ -209,6 +209,7 @@ def test_the_law_stands_with_its_interval_its_end_and_how_it_was_read(release: P
     data = "số liệu từ 15/12 năm trước đến hết 14/12"
     assert rule[2] == f"trước ngày 05/12 hằng năm {data}"
     assert rule[3] == "09/08/2019 – 18/08/2026 hết hiệu lực theo NĐ 331/2026"
+    assert rule[4].endswith("đọc tại: văn bản ban đầu")
     (coming,) = page.table("legal-to_come").rows[1:]
     assert coming[1].startswith(
         "Thông báo ban đầu sự cố an ninh mạng nghiêm trọng thông báo ban đầu"
@@ -222,6 +223,7 @@ def test_the_law_stands_with_its_interval_its_end_and_how_it_was_read(release: P
     assert ended[3] == f"{since} thời gian ban hành văn bản: 04/2022"
     english = Page(release / "public" / "en" / "legal_basis.html")
     assert english.table("legal-to_come").rows[1][4].endswith("What is serious is not defined")
+    assert english.table("legal-in_force").rows[1][4].endswith("seed (founding document)")
     assert "document issued: 04/2022" in english.table("legal-ended").rows[1][3]
 
 

@@ -34,7 +34,9 @@ def test_a_period_knows_its_kind_and_days(key: str, kind: str, start: date, end:
         ("Năm 2025", "2025"), ("cả năm 2025", "2025"), ("NĂM  2025 ", "2025"),
         ("6 tháng đầu năm 2025", "2025-S1"), ("06 tháng cuối năm 2025", "2025-S2"),
         ("Sáu tháng đầu năm 2025", "2025-S1"), ("Quý II/2025", "2025-Q2"),
-        ("quý 4 năm 2025", "2025-Q4"), ("Quý I - 2025", "2025-Q1"), ("tháng 3/2025", "2025-03"),
+        ("quý 4 năm 2025", "2025-Q4"), ("Q2/2025", "2025-Q2"), ("QII/2025", "2025-Q2"),
+        ("Q.4 - 2025", "2025-Q4"), ("q1 2025", "2025-Q1"),
+        ("Quý I - 2025", "2025-Q1"), ("tháng 3/2025", "2025-03"),
         ("Tháng 12 năm 2025", "2025-12"), ("giai đoạn 2021 - 2025", "2021-2025"),
         ("17/5/2024", "2024-05-17"), ("ngày 17 tháng 5 năm 2024", "2024-05-17"),
     ],
@@ -75,6 +77,7 @@ def test_a_span_has_two_years_at_least() -> None:
     "text",
     ["2024-S0", "2024-S3", "2024-Q0", "2024-Q5", "2024-00", "2024-13", "2025-2021",
      "24", "", "9 tháng đầu năm 2025", "6 tháng 2025", "6 tháng đầu năm", "Quý 2025", "Quý V/2025",
+     "Q5/2025", "Q2", "QV/2025", "Q2/25", "quyII/2025",
      "quý II", "II/2025", "3/2025", "tháng 13/2025", "tháng 0/2025", "năm 25", "năm 20255",
      "năm 2024, 2025", "năm 2025 (ước)", "30/2/2024", "giai đoạn 2025-2021", "năm học 2024-2025"],
 )  # fmt: skip
@@ -87,8 +90,17 @@ def test_what_is_no_period_is_refused(text: str) -> None:
     ("text", "key"),
     [
         ("Quý II/2027", "2027-Q2"),
+        ("Q2/2027", "2027-Q2"),
+        ("Hết Q.IV/2027", "2027-Q4"),
         ("3/2027", "2027-03"),
         ("cuối năm 2027", "2027"),
+        ("6 tháng đầu năm 2027", "2027-S1"),
+        ("6 tháng cuối năm 2027", "2027-S2"),
+        ("cuối tháng 3/2027", "2027-03"),
+        ("đầu năm 2027", None),
+        ("giữa năm 2027", None),
+        ("cuối Q2", None),
+        ("trước Q2/2027", None),
         ("trước 30/6/2027", "2027-06-30"),
         ("trước năm 2030", None),
         ("dự kiến trước tháng 3/2027", None),
@@ -97,3 +109,18 @@ def test_what_is_no_period_is_refused(text: str) -> None:
 def test_an_expected_time_before_a_period_is_not_that_period(text: str, key: str | None) -> None:
     period = parse_expected_time(text)
     assert (period and period.key) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "last_day"),
+    [
+        ("Cuối năm 2027", date(2027, 12, 31)),
+        ("6 tháng đầu năm 2027", date(2027, 6, 30)),
+        ("Q2/2027", date(2027, 6, 30)),
+        ("Tháng 2/2028", date(2028, 2, 29)),
+    ],
+)
+def test_by_an_expected_period_its_last_day_is_meant(text: str, last_day: date) -> None:
+    period = parse_expected_time(text)
+    assert period is not None
+    assert period.end == last_day

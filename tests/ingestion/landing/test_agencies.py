@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -101,6 +102,30 @@ def test_a_register_is_read_as_excel_writes_it(day: str) -> None:
     same = read_agencies(f"{SHORT}\nAGY-1,Sở A,department,VN34-01,2025-07-01,,true\n".encode())
     assert read.equals(same)
     assert is_register(f"\ufeff{SEMICOLONS}\r\n".encode())
+
+
+@pytest.mark.parametrize(
+    ("written", "is_synthetic"),
+    [("ĐÚNG", True), ("Đúng", True), ("SAI", False), (unicodedata.normalize("NFD", "ĐÚNG"), True)],
+)
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_true_and_false_are_read_as_vietnamese_excel_writes_them(
+    written: str, is_synthetic: bool, mark: str
+) -> None:
+    lines = f"{SHORT}\nAGY-1,A,police,,,,{written}\n".replace(",", mark)
+    assert read_agencies(lines.encode())["is_synthetic"].to_list() == [is_synthetic]
+
+
+@pytest.mark.parametrize("mark", [",", ";"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_wrong_day_is_told_with_the_forms_the_file_may_use(mark: str, language: str) -> None:
+    """Day first only where semicolons say that Excel wrote it."""
+    lines = f"{SHORT}\nAGY-1,A,police,,2025-07,,true\n".replace(",", mark)
+    with pytest.raises(UnreadableFile) as refused:
+        read_agencies(lines.encode())
+    sentence = refused.value.words(language)
+    assert "2025-07-01" in sentence
+    assert ("01/07/2025" in sentence) == (mark == ";")
 
 
 @pytest.mark.parametrize("mark", [",", ";"])

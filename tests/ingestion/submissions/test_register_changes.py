@@ -11,7 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingestion.landing.agencies import AGENCIES, read_agencies, register_csv
-from ingestion.submissions.register_changes import CHANGE_KINDS, AgencyChange, register_changes
+from ingestion.submissions.register_changes import (
+    CHANGE_KINDS,
+    AgencyChange,
+    LeadChange,
+    lead_changes,
+    register_changes,
+)
 from ingestion.submissions.registers import together
 
 OPEN = {"agency_id": "AGY-1", "agency_name": "Sở A", "agency_type": "department"}
@@ -137,3 +143,45 @@ def test_a_renamed_agency_says_from_when_and_what_else_changes() -> None:
         None,
         {"agency_name": ("Sở A", "Sở B"), "agency_type": ("department", "police")},
     )
+
+
+def led(
+    unit_id: str, *, by: str | None = "AGY-1", until: date | None = None
+) -> list[dict[str, object]]:
+    """Two agencies of a province, the second reports to the first."""
+    line = {"unit_id": unit_id, "valid_to": until}
+    lead = f"{by}@{unit_id}" if by else None
+    return [
+        {**line, "agency_id": f"AGY-1@{unit_id}"},
+        {**line, "agency_id": f"AGY-2@{unit_id}", "parent_id": lead},
+    ]
+
+
+def test_a_province_left_without_a_lead_agency_is_named_and_one_that_gets_one() -> None:
+    before = frame(*led("VN34-01"), *led("VN34-04", by=None), *led("VN34-08"))
+    after = frame(*led("VN34-01", by=None), *led("VN34-04"), *led("VN34-08"))
+    assert lead_changes(before, after) == [
+        LeadChange("VN34-01", is_left=True),
+        LeadChange("VN34-04", is_left=False),
+    ]
+    assert lead_changes(after, before) == [
+        LeadChange("VN34-04", is_left=True),
+        LeadChange("VN34-01", is_left=False),
+    ]
+
+
+def test_a_province_whose_agencies_all_end_is_left_by_nobody() -> None:
+    before, after = frame(*led("VN63-01")), frame(*led("VN63-01", until=date(2025, 6, 30)))
+    assert lead_changes(before, after) == []
+
+
+def test_another_lead_of_the_same_province_is_no_change() -> None:
+    before = frame(*led("VN34-01"))
+    swapped = [dict(line) for line in led("VN34-01", by=None)]
+    swapped[0]["parent_id"] = "AGY-2@VN34-01"
+    assert lead_changes(before, frame(*swapped)) == []
+
+
+@given(registers())
+def test_no_lead_changes_where_nothing_does(agencies: pl.DataFrame) -> None:
+    assert lead_changes(agencies, agencies) == []

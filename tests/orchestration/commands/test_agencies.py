@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -14,8 +15,8 @@ from orchestration.cli import main
 from tests.orchestration.small_reports import AGENCY, REGISTER_HEAD, deliver, register
 
 
-def csi(folder: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(main, ["--home", str(folder), *arguments])
+def csi(folder: Path, *arguments: str, typed: str = "") -> Result:
+    return CliRunner().invoke(main, ["--home", str(folder), *arguments], input=typed)
 
 
 def test_the_template_holds_the_lines_in_force_and_is_read_again(tmp_path: Path) -> None:
@@ -56,3 +57,29 @@ def test_a_register_that_is_not_there_is_said_in_words(tmp_path: Path) -> None:
     refused = csi(home.folder, "agencies", "diff", "khong-co.csv")
     assert refused.exit_code == 2
     assert "“khong-co.csv” ứng với 0 danh mục" in refused.output
+
+
+def test_a_province_that_loses_its_lead_agency_is_named(tmp_path: Path) -> None:
+    """Where the difference is shown and where it is proposed: nothing else says that the aggregate
+    reports of that province are owed by nobody any more."""
+    home = Home(tmp_path / "home")
+    head = REGISTER_HEAD.replace("\n", ",parent_id\n")
+    lead = "LEAD,Công an A (mẫu),police,VN34-01,2025-07-01,,true,\n"
+    own = "OWN,Sở A (mẫu),department,VN34-01,2025-07-01,,true,"
+    led, blanked = (f"{head}{lead}{own}{parent}\n".encode() for parent in ("LEAD", ""))
+    deliver(home, led)
+    deliver(home, blanked)
+    register_id = hashlib.sha256(blanked).hexdigest()[:12]
+    shown = csi(home.folder, "agencies", "diff", register_id)
+    assert shown.exit_code == 0, shown.output
+    left = "Không còn cơ quan đầu mối: VN34-01 (Hà Nội)."
+    assert left in shown.stdout
+    as_json = json.loads(csi(home.folder, "agencies", "diff", register_id, "--json").stdout)
+    assert as_json["leads"] == [{"unit_id": "VN34-01", "is_left": True}]
+    phrase = "mot mat khau dai\n"
+    csi(home.folder, "account", "add", "lan", "--role", "steward", "--password-stdin", typed=phrase)
+    csi(home.folder, "login", "lan", "--password-stdin", typed=phrase)
+    why = ("--category", "other", "--reason", "danh mục mới")
+    proposed = csi(home.folder, "agencies", "propose", register_id, *why)
+    assert proposed.exit_code == 0, proposed.output
+    assert left in proposed.stderr

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
+from ingestion.blanks.layout import Answers, lay_out
+from ingestion.blanks.templates import workbook_bytes
+from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
+from ingestion.landing.receipts import VIETNAM
 from orchestration.cli import main
 from orchestration.intake.taking_in import take_in
 from orchestration.run_context import Run
+from tests.expectations.builders import header
+from tests.orchestration.small_reports import deliver, verdicts
 
 REGISTER = """\
 agency_id,agency_name,agency_type,unit_id,valid_from,valid_to,is_synthetic,parent_id,sector,in_response_network
@@ -22,6 +29,12 @@ OWN,Sở A (mẫu),department,VN63-48,2018-01-01,2025-06-30,true,LEAD,,
 OWN,Sở A (mẫu),department,VN34-48,2025-07-01,,true,LEAD,,
 BANK,Ngân hàng A (mẫu),department,VN34-48,2025-07-01,,true,LEAD,banking,
 HUE,Sở Huế (mẫu),department,VN63-46,2018-01-01,2025-06-30,true,LEAD,,
+"""
+# Its columns and one more.
+SUCCEEDED = """\
+agency_id,agency_name,agency_type,unit_id,valid_from,valid_to,is_synthetic,successor_id
+OLD,Sở cũ (mẫu),department,VN34-48,2025-07-01,2026-05-31,true,NEW
+NEW,Sở mới (mẫu),department,VN34-48,2026-06-01,,true,
 """
 
 
@@ -46,12 +59,22 @@ def home_of_old(tmp_path_factory: pytest.TempPathFactory) -> Home:
     return home
 
 
-def duties(home: Home, agency: str, day: str) -> dict[str, dict[str, Any]]:
+def listed(home: Home, agency: str, day: str) -> list[dict[str, Any]]:
     done = CliRunner().invoke(
         main, ["--home", str(home.folder), "duties", agency, "--on", day, "--json"]
     )
     assert done.exit_code == 0, done.output
-    return {one["rule_id"]: one for one in json.loads(done.stdout)}
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
+
+
+def duties(home: Home, agency: str, day: str) -> dict[str, dict[str, Any]]:
+    """What is not overdue, by rule."""
+    return {one["rule_id"]: one for one in listed(home, agency, day) if not one["is_overdue"]}
+
+
+def in_words(home: Home, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["--home", str(home.folder), "duties", *arguments])
 
 
 @pytest.mark.parametrize(
@@ -145,3 +168,102 @@ def test_in_words(home: Home) -> None:
     gone = CliRunner().invoke(main, [*arguments[:3], "HUE", "--on", "2025-07-01"])
     assert gone.exit_code == 2
     assert "01/07/2025" in gone.stderr
+
+
+def test_what_is_overdue_and_not_received_stands_first(home: Home) -> None:
+    """From the day after its last day on, for a year; in words too."""
+    assert not [one for one in listed(home, "OWN", "2026-12-19") if one["is_overdue"]]
+    first, *others = listed(home, "OWN", "2026-12-20")
+    assert (first["rule_id"], first["period"], first["is_overdue"]) == ("R23", "2026", True)
+    assert first["last_day"] == "2026-12-19"
+    assert not [one for one in others if one["is_overdue"]]
+    rules = [one["rule_id"] for one in listed(home, "LEAD", "2026-12-25") if one["is_overdue"]]
+    assert rules == ["R5", "R23", "R24"], "the oldest first"
+    assert [one["is_overdue"] for one in listed(home, "OWN", "2027-12-19")[:2]] == [True, False]
+    (later, *_) = listed(home, "OWN", "2027-12-20")
+    assert (later["period"], later["is_overdue"]) == ("2027", True)
+    line = in_words(home, "OWN", "--on", "2026-12-20").stdout.splitlines()[1]
+    assert "kỳ 2026, hạn cuối là ngày 19/12/2026: quá hạn, chưa nhận được" in line
+
+
+def test_nothing_is_overdue_under_an_assumed_duty(home: Home) -> None:
+    """The half-year summary binds members of the network: the lead is one."""
+    overdue = [one for one in listed(home, "LEAD", "2025-06-25") if one["is_overdue"]]
+    assert [(one["rule_id"], one["period"]) for one in overdue] == [
+        ("R6", "2024"),
+        ("R5", "2025-S1"),
+    ]
+    assert not [one for one in listed(home, "OWN", "2025-06-25") if one["is_overdue"]]
+
+
+def test_what_was_received_is_overdue_until_it_came(tmp_path: Path) -> None:
+    """Though it is held."""
+    home = Home(tmp_path / "home")
+    form = load_contracts().latest()["information_systems"]
+    names = {"agency_id": "OWN", "agency_name": "Sở A (mẫu)"}
+    unit = {"unit_code": "48", "unit_name": "Đà Nẵng"}
+    head = header(**names, **unit, period="2026", report_date="28/12/2026")
+    report = workbook_bytes(form, lay_out(form, Answers(head)))
+    deliver(home, REGISTER.encode(), report, at=datetime(2026, 12, 28, 9, tzinfo=VIETNAM))
+    assert verdicts(home, date(2027, 1, 10)) == {"held": 1}
+    days = {"2026-12-27": ["R23"], "2026-12-28": [], "2027-01-11": []}
+    for day, rules in days.items():
+        overdue = [one["rule_id"] for one in listed(home, "OWN", day) if one["is_overdue"]]
+        assert overdue == rules, day
+
+
+def test_a_note_on_the_first_period_stands_with_no_other(home: Home) -> None:
+    ahead, later = (
+        duties(home, "OWN", "2026-12-05")["R23"],
+        duties(home, "OWN", "2026-12-20")["R23"],
+    )
+    assert "Kỳ đầu tiên" in ahead["note_vi"]
+    assert "first period" in ahead["note_en"]
+    assert later["period"] == "2027"
+    assert "Kỳ đầu tiên" not in later["note_vi"]
+    assert later["note_vi"].startswith("Nghị định không nêu mẫu")
+
+
+def test_a_goal_to_be_reached_at_once_says_so(home: Home) -> None:
+    lines = in_words(home, "OWN", "--on", "2026-12-05").stdout.splitlines()
+    (line,) = [line for line in lines if "(R29)" in line]
+    assert "(R29): ngay." in line
+    assert "[mục tiêu phải đạt, không phải báo cáo]" in line
+
+
+def test_a_goal_is_set_on_no_day_before_its_directive(home: Home) -> None:
+    assert "R18" not in duties(home, "OWN", "2019-06-06")
+    found = duties(home, "OWN", "2019-06-07")["R18"]
+    assert found["document_date"] == "2019-06-07"
+    assert "Chỉ thị 14/CT-TTg" in found["legal_basis"]
+
+
+@pytest.mark.parametrize("value", ["2026-13-40", "31/31/2026", "mai"])
+def test_what_is_no_day_is_refused_in_the_language_of_the_reader(home: Home, value: str) -> None:
+    done = in_words(home, "OWN", "--on", value)
+    assert done.exit_code == 2
+    assert f"--on: “{value}” không phải là một ngày" in done.stderr
+    assert "31/12/2026" in done.stderr
+    english = in_words(home, "OWN", "--on", value, "--lang", "en")
+    assert "is not a day" in english.stderr
+
+
+def test_a_day_may_be_written_day_first(home: Home) -> None:
+    day_first = in_words(home, "OWN", "--on", "20/12/2026")
+    assert day_first.stdout == in_words(home, "OWN", "--on", "2026-12-20").stdout
+
+
+def test_an_agency_that_ended_is_named_with_its_last_day_and_successor(
+    tmp_path: Path, home: Home
+) -> None:
+    other = Home(tmp_path / "home")
+    (other.inbox / "agencies.csv").write_text(SUCCEEDED, "utf-8")
+    take_in(Run(other, date(2026, 12, 5)))
+    done = in_words(other, "OLD", "--on", "2026-06-01")
+    assert done.exit_code == 2
+    assert "31/05/2026" in done.stderr
+    assert "Đơn vị kế thừa: “NEW”" in done.stderr
+    before = in_words(other, "NEW", "--on", "2026-05-31")
+    assert "Không có đơn vị “NEW”" in before.stderr
+    alone = in_words(home, "HUE", "--on", "2026-06-01")
+    assert "ngày cuối trong danh mục là 30/06/2025" in alone.stderr

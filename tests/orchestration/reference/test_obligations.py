@@ -75,10 +75,11 @@ def test_the_date_of_a_document_is_one_its_legal_basis_names() -> None:
     """Where the first day of a rule was not read, and no other; never an invented one."""
     for rule_id, rule in RULES.items():
         parts = [str(int(part)) for part in rule["document_date"].split("-") if part]
-        words = rule["legal_basis"].replace("/0", "/").replace("(0", "(")
+        words = f"{rule['legal_basis']} {rule['legal_basis_vi']}"
+        words = words.replace("/0", "/").replace("(0", "(")
         assert "/".join(reversed(parts)) in words, rule_id
         has_first_day = bool(rule["valid_from"])
-        assert bool(parts) == (not has_first_day and rule_id != "R18"), rule_id
+        assert bool(parts) != has_first_day, rule_id
 
 
 def test_what_has_to_be_known_of_a_rule_is_said_in_both_languages() -> None:
@@ -86,6 +87,31 @@ def test_what_has_to_be_known_of_a_rule_is_said_in_both_languages() -> None:
     assert noted
     assert all(rule["note_vi"] and rule["note_en"] for rule in noted)
     assert all(rule["note_en"].isascii() or "–" in rule["note_en"] for rule in noted)
+
+
+def test_what_has_to_be_known_of_one_period_is_said_of_no_other() -> None:
+    """The decree has no rule for its first period; nothing of it holds for the rule as such."""
+    noted = {rule["rule_id"]: rule for rule in RULES.values() if rule["period_noted"]}
+    assert set(noted) == {"R23", "R24"}
+    for rule in noted.values():
+        assert rule["period_noted"] == "2026"
+        assert "15/12/2025" in rule["period_note_vi"]
+        assert "15/12/2025" in rule["period_note_en"]
+        assert not [name for name in ("note", "note_vi", "note_en") if "15/12/2025" in rule[name]]
+
+
+@pytest.mark.parametrize("rule_id", ["R1-BANK", "R4-BANK", "R23", "R24"])
+def test_a_reading_of_ours_is_said_to_readers_in_both_languages(rule_id: str) -> None:
+    assert RULES[rule_id]["note"]
+    assert RULES[rule_id]["note_vi"]
+
+
+def test_where_a_rule_was_read_is_said_in_vietnamese_too() -> None:
+    """All but what is an address or the name of a file."""
+    for rule_id, rule in RULES.items():
+        assert bool(rule["source_vi"]) == (" " in rule["source"]), rule_id
+        for english in ("second-hand", "address not kept", "section", "source code", "seed"):
+            assert english not in rule["source_vi"], rule_id
 
 
 def test_what_is_asked_for_after_an_event_can_be_said_in_words() -> None:

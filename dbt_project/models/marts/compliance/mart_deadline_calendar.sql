@@ -81,9 +81,9 @@ select
     ) as reports_received,
     coalesce(rules.legal_basis_vi, rules.legal_basis) as legal_basis,
     rules.mark,
-    rules.note,
-    rules.note_vi,
-    rules.note_en,
+    {{ note_of_period('note', 'period_note_en', 'coming.period') }} as note,
+    {{ note_of_period('note_vi', 'period_note_vi', 'coming.period') }} as note_vi,
+    {{ note_of_period('note_en', 'period_note_en', 'coming.period') }} as note_en,
     coalesce(home.is_synthetic, false) as is_synthetic
 from coming
 cross join {{ ref('stg_run') }} as run

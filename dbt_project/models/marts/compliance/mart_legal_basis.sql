@@ -34,10 +34,11 @@ select
     coalesce(rules.legal_basis_vi, rules.legal_basis) as legal_basis,
     rules.document_date,
     rules.source,
+    rules.source_vi,
     rules.mark,
     rules.note,
-    rules.note_vi,
-    rules.note_en
+    nullif(concat_ws('. ', rules.note_vi, rules.period_note_vi), '') as note_vi,
+    nullif(concat_ws('. ', rules.note_en, rules.period_note_en), '') as note_en
 from {{ ref('obligation_rule') }} as rules
 cross join {{ ref('stg_run') }} as run
 left join {{ ref('reporting_obligation') }} as obligations on rules.obligation_id = obligations.id

@@ -40,9 +40,9 @@ select
     coalesce(recipients.mark, rules.mark) as recipients_mark,
     coalesce(rules.legal_basis_vi, rules.legal_basis) as legal_basis,
     rules.mark,
-    rules.note,
-    rules.note_vi,
-    rules.note_en,
+    {{ note_of_period('note', 'period_note_en', 'statuses.period') }} as note,
+    {{ note_of_period('note_vi', 'period_note_vi', 'statuses.period') }} as note_vi,
+    {{ note_of_period('note_en', 'period_note_en', 'statuses.period') }} as note_en,
     statuses.is_synthetic
 from {{ ref('int_obligation_status') }} as statuses
 inner join {{ ref('obligation_rule') }} as rules on statuses.rule_id = rules.rule_id
