@@ -32,8 +32,9 @@ def findings_of(failed: pl.DataFrame, rule_book: RuleBook) -> pl.DataFrame:
     """The failed checks as findings: one per rule and place, ordered by submission, sheet, row and
     column. ``waived_by`` is empty until waivers are applied (``book/waivers.py``)."""
     severities = {code: str(rule.severity) for code, rule in rule_book.items()}
-    # Numbers are what was expected where the check names nothing else.
-    is_of_numbers = pl.all_horizontal(pl.col(list(EXPECTED)).is_null())
+    # Numbers are what was expected where the check names nothing else but that rows were counted.
+    counts_rows = pl.col("expected_key").eq_missing("row_count")
+    is_of_numbers = pl.all_horizontal(pl.col(list(EXPECTED)).is_null()) | counts_rows
     limited = is_of_numbers & pl.col("right_number").is_not_null()
     findings = failed.with_columns(
         severity=pl.col("code").replace_strict(severities, return_dtype=pl.String()),

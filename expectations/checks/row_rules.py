@@ -170,8 +170,12 @@ def recent(
 def row_count(
     cells: pl.DataFrame, lines: pl.DataFrame, code: str, check: RowCountCheck
 ) -> pl.DataFrame:
-    """A line of the indicator sheet against the number of rows of a register. ``lines`` are the
-    cells of the form's indicator sheets."""
+    """A line of the indicator sheet against the number of rows of a register, some of them only
+    where there are any: an empty register is told once. ``lines`` are the cells of the form's
+    indicator sheets."""
+    if check.where:
+        filled = cells.select("submission_id").unique()
+        lines = lines.join(filled, on="submission_id", how="semi", maintain_order="left")
     counted = _rows_where(cells, check.where).group_by("submission_id").agg(rows=pl.len())
     stated = lines.filter(_REPORTED, pl.col("named") == check.line).join(
         counted, on="submission_id", how="left", maintain_order="left"
@@ -182,6 +186,7 @@ def row_count(
         "equals",
         left_number=pl.col("number"),
         right_number=pl.col("rows").fill_null(0),
+        expected_key=pl.lit(check.kind),
     )
 
 

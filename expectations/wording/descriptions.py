@@ -141,8 +141,11 @@ class _Words:
         }
 
     def wording_of(self, code: str) -> str:
-        """The code whose words this finding takes: of a period that is not over others than of one
-        that is no period, of an agency that another succeeds others than of one nobody knows."""
+        """The code whose words this finding takes: of a count of rows those of its kind, whatever
+        else its rule compares; of a period that is not over others than of one that is no period,
+        of an agency that another succeeds others than of one nobody knows."""
+        if self._finding.get("expected_key") == "row_count":
+            return "row_count"
         if code == "PERIOD-INVALID" and "limit_day" in self._finding:
             return "PERIOD-NOT-OVER"
         if code == "AGENCY-UNKNOWN" and self._finding.get("expected_text"):

@@ -167,8 +167,15 @@ def _sheets(members: dict[str, Any]) -> Iterator[Grid]:
 
 
 def _line(entry: Any) -> dict[str, Any]:
+    """The parts of a line under their own names, in whatever case they are written; two that differ
+    in nothing else keep theirs, and are told."""
     parts = entry if isinstance(entry, dict) else {"value": entry}
-    return dict.fromkeys(_PARTS_OF_A_LINE) | parts
+    times = Counter(name.casefold() for name in parts)
+    once = [part for part in _PARTS_OF_A_LINE if times[part] == 1]
+    named = {
+        name.casefold() if name.casefold() in once else name: value for name, value in parts.items()
+    }
+    return dict.fromkeys(_PARTS_OF_A_LINE) | named
 
 
 def _table(base: str, rows: Mapping[str, Any]) -> Grid:

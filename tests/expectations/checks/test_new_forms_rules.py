@@ -262,3 +262,17 @@ def test_a_survey_may_be_of_a_day_before_the_index_began(period: str, codes: lis
     read = batch([workbook_bytes(form, lay_out(form, answers))])
     judged = validate(read, as_of=date(2026, 7, 31), home_kind="synthetic")
     assert judged.findings["code"].to_list() == codes
+
+
+def test_an_empty_list_is_told_once_with_its_words() -> None:
+    """The count of some of its rows may be right."""
+
+    def empty_list(_: Lines, rows: Rows) -> None:
+        rows["websites"].clear()
+
+    content = report("websites", empty_list)
+    findings = validate(batch([content]), as_of=date(2026, 7, 31), home_kind="synthetic").findings
+    counted = [one for one in findings.iter_rows(named=True) if one["code"] == "SITE-COUNT"]
+    assert [one["row_key"] for one in counted] == ["sites_found"]
+    form = load_contracts().latest()["websites"]
+    assert "danh sách có 0 dòng" in describe(counted[0], form).problem

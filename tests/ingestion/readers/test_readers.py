@@ -98,6 +98,16 @@ def test_a_zero_is_a_zero_whatever_its_exponent(written: str) -> None:
     assert (cell.raw_text, cell.number) == ("0", 0)
 
 
+def test_the_parts_of_a_line_in_json_are_known_in_any_case() -> None:
+    """Two that differ in nothing else are two columns, which are told."""
+    lines = '{"a": {"Value": 1, "NOTE": "x"}, "b": {"value": 2}, "c": {"value": 3, "Value": 4}}'
+    _, grid = read_document(f'{{"form": "x/1", "figures": {lines}}}'.encode()).grids
+    labels = {cell.raw_text: column for (row, column), cell in grid.cells.items() if row == 1}
+    assert sorted(labels) == ["Value", "code", "denominator", "evidence", "note", "value"]
+    values = [grid.text(row, labels["value"]) for row in (2, 3, 4)]
+    assert (values, grid.text(4, labels["Value"])) == (["1", "2", "3"], "4")
+
+
 def test_what_was_not_copied_is_no_end() -> None:
     """NUL fills the place of what is missing: the last figure may have been cut."""
     with pytest.raises(UnreadableFile):
