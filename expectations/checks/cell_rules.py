@@ -14,8 +14,6 @@ from ingestion.forms.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, Contracts
 from ingestion.forms.header import HEADER_TABLE
 from ingestion.submissions.frames import Batch
 
-# What a header's row can hold; a greater one would leave open which revision counts.
-_REVISIONS = "0–999"
 # Why a cell has no value, by the rule that says so; all else is CELL-ERROR.
 _CODES = {
     **dict.fromkeys(
@@ -73,7 +71,7 @@ def cell_checks(batch: Batch, contracts: Contracts, rule_book: RuleBook) -> Iter
         "CELL-RANGE",
         "present",
         left_text=pl.col("held"),
-        expected_text=pl.lit(_REVISIONS),
+        expected_key=pl.lit("revision"),
     )
 
 

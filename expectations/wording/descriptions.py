@@ -16,6 +16,7 @@ from ingestion.forms.header import HEADER_TABLE, load_header
 from ingestion.forms.periods import last_ended, parse_period
 from ingestion.language.vietnamese import printable
 from ingestion.messages import catalogue, text
+from ingestion.parsing.redaction import asks_for_people
 from ingestion.parsing.values import PRESENT
 
 _SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "less_than": "< ", "equals": "= ", "different": "≠ "}
@@ -116,7 +117,7 @@ class _Words:
         return {
             "label": self._labels.row_and_column(),
             "row": self._labels.row(),
-            "sent": self._finding.get("sent") or text("rule.sent.nothing", self._language),
+            "sent": self._sent(),
             "computed": self._number(self._finding.get("computed")),
             "read": self._read_as(),
             "seen": self._seen_as(rule.code),
@@ -139,6 +140,12 @@ class _Words:
             "cells": self._differing_cells(rule.code),
             **self._period(),
         }
+
+    def _sent(self) -> str:
+        """What the cell holds, or that it is not repeated on a form that asks for people."""
+        sent = self._finding.get("sent") or text("rule.sent.nothing", self._language)
+        is_kept_back = sent == PRESENT and self._form is not None and asks_for_people(self._form)
+        return text("rule.sent.kept_back", self._language) if is_kept_back else str(sent)
 
     def wording_of(self, code: str) -> str:
         """The code whose words this finding takes: of a count of rows those of its kind, whatever
@@ -180,6 +187,8 @@ class _Words:
             case "CELL-ERROR" | "CELL-AMBIGUOUS" | "CELL-SHOWN" | "CELL-NOT-TEXT":
                 shown = self._finding.get("expected_text", "")
                 return text(f"rule.reader.{key}", self._language, shown=shown)
+            case "CELL-RANGE" if key:
+                return text(f"rule.range.{key}", self._language)
             case "HIDDEN-CONTENT":
                 return text(f"rule.hidden.{key}", self._language)
             case "CELL-UNIT" | "DATA-KIND":
@@ -270,12 +279,15 @@ class _Words:
         return f"{day:%d/%m/%Y}" if day else ""
 
     def _period(self) -> dict[str, str]:
-        """When a period that is not over ends, and the last one of its kind that is."""
+        """When a period that is not over ends, and the last one of its kind that is. Other findings
+        hold figures that read as a year (``1000``)."""
+        if "limit_day" not in self._finding:
+            return {"ends": "", "last_period": ""}
         try:
             period = parse_period(self._finding.get("sent", ""))
         except ValueError:
             return {"ends": "", "last_period": ""}
-        last = last_ended(period.kind, self._finding.get("limit_day", period.end))
+        last = last_ended(period.kind, self._finding["limit_day"])
         shown = last.key if last else text(f"rule.period.{period.kind}", self._language)
         return {"ends": f"{period.end:%d/%m/%Y}", "last_period": shown}
 

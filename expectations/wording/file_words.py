@@ -38,6 +38,8 @@ def _of_unreadable(finding: Mapping[str, Any], language: str) -> dict[str, str]:
     place = {}
     if line:
         label = finding.get("field", "")
+        if why.reason == "json_syntax":
+            label = text("rule.place.character", language, column=label)
         place = {"place": text("rule.place.line", language, line=line), "label": label}
     return {"sent": sent, "problem": problem} | place | ({"fix": cure} if cure else {})
 

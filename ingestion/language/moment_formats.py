@@ -47,8 +47,7 @@ _REMEMBERED = 512
 def shows_day(number_format: str) -> bool:
     """Whether a date's format shows its day and month as they are counted here, and nothing that
     makes another day of them; a year may be left out (``5-Jun``), a day never (``Jun-25`` would be
-    the first of June). A year of two digits stands behind them: ``26/02/11`` is read as the
-    26th."""
+    the first of June). A year of two digits stands behind them: ``26/02/11`` reads as the 26th."""
     parts = _parts_of_moment(number_format)
     if _has_short_year_in_front(parts):
         return False

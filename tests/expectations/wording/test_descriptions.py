@@ -23,11 +23,14 @@ Put = tuple[str, str, str, str | int | None]
 # Form, row, column and entry; what a Vietnamese reader finds in the words.
 IN_WORDS: list[tuple[Put, str]] = [
     ((SECURITY, "trained_staff_share", "denominator", "x"), "Tổng số cán bộ"),
-    ((SECURITY, "response_team", "value", None), "(để trống)"),
+    ((SECURITY, "response_team", "value", None), "| Thiếu giá trị bắt buộc. |"),
     ((SECURITY, "response_team", "value", None), "ghi Có hoặc Không"),
     ((SECURITY, "drills", "value", None), "số lượng không phát sinh thì ghi 0."),
     ((BUDGET, "", "report_date", None), "ghi ngày/tháng/năm, ví dụ 05/12/2025."),
     ((BUDGET, "", "agency_name", None), "Điền “Tên đơn vị báo cáo”."),
+    ((SECURITY, "response_team", "value", "?"), "Ghi “Có” hoặc “Không”, không ghi thêm gì khác"),
+    ((BUDGET, "", "revision", 1_000), "phải từ 0 đến 999."),
+    ((BUDGET, "", "revision", 1_000), "phải từ 0 đến 999."),
     ((SECURITY, "drills", "value", "99.995"), "99.995 (đọc là 99995, không có dấu phân cách)"),
     ((INCIDENTS, "total", "incidents", 1), "Tổng cộng — Số lượng"),
     ((BUDGET, "", "scope", "của ai"), "Chọn một trong: Của đơn vị; Tổng hợp nhiều đơn vị"),
