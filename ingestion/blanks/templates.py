@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 from copy import copy
+from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
@@ -196,6 +197,9 @@ def _open(sheet: Worksheet, asked: Asked, cells: list[tuple[int, int]]) -> None:
         first.number_format = "dd/mm/yyyy"
     elif asked.kind == "date_or_period":
         first.number_format = "@"  # else a spreadsheet makes a day of 3/2027
+        for place in cells:  # a day would be shown as its number there
+            if isinstance(day := sheet.cell(*place).value, date):
+                sheet.cell(*place).value = f"{day:%d/%m/%Y}"
     elif asked.kind == "time":
         first.number_format = "hh:mm"
     elif asked.kind == "percent":
