@@ -163,7 +163,7 @@ REFUSED = [
     ("bao-cao.xlsx", Given(), "letter.must_be_given"),
     ("bao-cao.xlsx", Given(period="2024-Q1"), "refused.period_of_form"),
     ("bao-cao.xlsx", Given(period="hôm qua"), "refused.period_of_form"),
-    ("bao-cao.xlsx", Given(period="2024", agency_id="AGY-9"), "refused.agency_ended"),
+    ("bao-cao.xlsx", Given(period="2024", agency_id="AGY-9"), "refused.unknown_agency"),
     ("bao-cao.xlsx", Given(period="2025"), "refused.agency_ended"),
     ("bao-cao.xlsx", Given(period="2024", agency_id="NAT-1"), "refused.form_not_owed"),
     ("bao-cao.xlsx", Given(period="2024", form="budget"), "letter.other_form"),
