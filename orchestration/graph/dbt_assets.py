@@ -85,7 +85,7 @@ def dbt_definitions(target: Path) -> dg.AssetsDefinition:
     ) -> Iterator[Any]:
         nodes = json.loads(manifest.read_text(encoding="utf-8"))
         select = [] if not context.is_subset else _selected(context, nodes, translator)
-        with going_on(context, run, run.home.working) as work:
+        with going_on(context, run) as work:
             results = yield from _built(work, select, DbtEvents(nodes, translator, context))
             built = [result.node.name for result in results] if context.is_subset else None
             keep_test_results(work.home.working, _test_results(results, nodes), built)

@@ -79,7 +79,7 @@ def form_rows(form: Form, number: int, forms: int) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
     ) -> Iterator[dg.MaterializeResult[None]]:
         years = [int(year) for year in context.partition_keys]
-        with going_on(context, run, run.home.working) as work:
+        with going_on(context, run) as work:
             with work.home.ledger() as ledger:
                 received = submissions(ledger, work.as_of)
             load_form_years(work, form, years, received)
@@ -104,7 +104,7 @@ def indicator_cells(forms: Sequence[Form]) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
     ) -> dg.MaterializeResult[None]:
         """Count the cells that the forms have put in, by form."""
-        with going_on(context, run, run.home.working) as work:
+        with going_on(context, run) as work:
             return dg.MaterializeResult(metadata=indicator_counts(work.home.working))
 
     return cells
@@ -120,7 +120,7 @@ def snapshot_asset(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     ) -> dg.MaterializeResult[None]:
         """Replace the published database by a copy of what was built, and record the run. Refuses
         tables that are older than what they read: readers keep what they have."""
-        with going_on(context, run, run.home.working) as work:
+        with going_on(context, run) as work:
             return dg.MaterializeResult(metadata={"content_hash": publish_snapshot(work)})
 
     return snapshot

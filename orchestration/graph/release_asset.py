@@ -16,6 +16,7 @@ from orchestration.releasing.publication import (
     publish_after_run,
     publish_by_hand,
 )
+from orchestration.releasing.release_inputs import snapshot_day
 from orchestration.releasing.release_texts import refused_lines
 from orchestration.run_context import Run
 
@@ -47,7 +48,7 @@ def ranking_release(
     """Write the release of the snapshot and switch to it. A run does where the gates let it. The
     job `publish` does it by hand, for the steward or approver who is logged in (`csi login`) as the
     user that Dagster runs as, and fails where a release cannot be made."""
-    with going_on(context, run, run.home.published) as work:
+    with going_on(context, run, snapshot_day) as work:
         by_hand = context.job_name == PUBLISH
         published = _publish_by_hand(work, config) if by_hand else publish_after_run(work)
     texts = {"release_id": published.release_id, "ranking_page": published.ranking_page}

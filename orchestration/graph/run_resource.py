@@ -8,11 +8,10 @@ tag of the run and metadata of what was made.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import dagster as dg
 
@@ -61,12 +60,14 @@ def opening(context: dg.AssetExecutionContext, request: RunRequest) -> Iterator[
 
 @contextmanager
 def going_on(
-    context: dg.AssetExecutionContext, request: RunRequest, database: Path
+    context: dg.AssetExecutionContext,
+    request: RunRequest,
+    day_of: Callable[[Home], date | None] = loaded_day,
 ) -> Iterator[Run]:
-    """A step that works on what an earlier one left in ``database``, for the day that is loaded
-    there. Refuses where another day is chosen, or nothing is loaded."""
+    """A step that works on what an earlier one left in the home, for the day of that (``day_of``).
+    Refuses where another day is chosen, or there is none."""
     with request.home.alone():
-        loaded, chosen = loaded_day(database), _chosen(request)
+        loaded, chosen = day_of(request.home), _chosen(request)
         if loaded is None:
             raise Refusal("refused.nothing_loaded")
         if chosen and chosen != loaded:

@@ -10,6 +10,8 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+import duckdb
+
 import dashboards
 from expectations.book.rule_changes import rule_book_of
 from ingestion import messages
@@ -55,6 +57,15 @@ def release_id_of(as_of: date, inputs: Mapping[str, str]) -> str:
     """The id of a release that corrects none: its day and a hash of its inputs."""
     digest = hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
     return f"{as_of:%Y%m%d}-{digest[:8]}"
+
+
+def snapshot_day(home: Home) -> date | None:
+    """The as-of day of the snapshot; None where there is none, or one of older models. Readers may
+    have it open."""
+    try:
+        return facts_of(home.published).as_of if home.published.exists() else None
+    except duckdb.CatalogException:
+        return None
 
 
 def facts_of(published: Path) -> SnapshotFacts:

@@ -16,6 +16,7 @@ import duckdb
 import polars as pl
 
 from ingestion.home.database import working_database
+from ingestion.home.home import Home
 from ingestion.messages import LANGUAGES, text
 from ingestion.refusal import Refusal
 from orchestration.intake.verdicts import ACCEPTED
@@ -96,11 +97,11 @@ def record_loaded(
     )
 
 
-def loaded_day(database: Path) -> date | None:
-    """The as-of day whose state of the ledger is loaded in a database; None before the first."""
-    if not database.exists():
+def loaded_day(home: Home) -> date | None:
+    """The as-of day whose state of the ledger is loaded to be built on; None before the first."""
+    if not home.working.exists():
         return None
-    with working_database(database) as connection:
+    with working_database(home.working) as connection:
         days = _rows(connection, "select as_of from raw.run")
     return date.fromisoformat(str(days[0][0])) if days else None
 

@@ -3,6 +3,8 @@ Dagster's job."""
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -51,7 +53,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     change(
         home,
         "create schema raw",
-        f"create table raw.run as select date '{AS_OF}' as as_of",
         f"insert into marts.dim_run values ('{AS_OF}', 'CSI-R1')",
         "create table raw.test_result as"
         " select 't' as test, 'pass' as status, false as is_known_contradiction",
@@ -159,6 +160,22 @@ def job(home: Home, **options: object) -> dg.ExecuteInProcessResult:
         .resolve_job_def(PUBLISH)
         .execute_in_process(run_config=config, raise_on_error=False)
     )
+
+
+def test_readers_who_have_the_snapshot_open_stop_no_release(home: Home) -> None:
+    code = (
+        "import duckdb, sys; connection = duckdb.connect(sys.argv[1], read_only=True);"
+        "print('open', flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", code, str(home.published)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as reader:
+        assert reader.stdout is not None
+        assert reader.stdout.readline() == "open\n"
+        published = job(home, acknowledge=[WARNING])
+        reader.communicate()
+    assert published.success, reason(published)
 
 
 QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
