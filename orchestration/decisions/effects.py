@@ -24,15 +24,10 @@ from orchestration.warehouse.dbt_runner import environment, invoke_dbt
 
 _AUDIT = "path:models/audit+"
 _STANDINGS = """
-select
-    ranking.method, ranking.geography, ranking.unit_id, ranking.index_year, ranking.unit_name,
-    ranking.score, ranking.rank, ranking.ranked_units, ranking.grade, ranking.coverage,
-    ranking.not_ranked_reason, certainty.score_lower, certainty.score_upper, certainty.rank_best,
-    certainty.rank_worst
-from marts.mart_csi_ranking as ranking
-left join marts.mart_csi_uncertainty as certainty
-    using (method, geography, unit_id, index_year)
-order by ranking.method, ranking.geography, ranking.index_year, ranking.unit_sort_order
+select method, geography, unit_id, index_year, unit_name, score, rank, ranked_units, grade,
+    coverage, not_ranked_reason, score_lower, score_upper, rank_best, rank_worst
+from marts.mart_csi_ranking
+order by method, geography, index_year, unit_sort_order
 """
 
 

@@ -37,6 +37,7 @@ def build(
             *report_marts.filled(all_units, hostile_name, is_synthetic),
         ):
             fill(connection, filled)
+        index_marts.add_intervals(connection)
         index_marts.add_pairs(connection)
         connection.execute("create schema reference")
         connection.execute(
