@@ -67,6 +67,20 @@ def test_every_mart_has_a_contract_and_describes_every_column(built: Built) -> N
             assert column["description"], (node["name"], column["name"])
 
 
+def test_every_model_describes_exactly_its_columns(built: Built) -> None:
+    """What several models have is described once, in ``models/columns.md``."""
+    there = built.query(
+        "select table_name, list(column_name order by column_name) from duckdb_columns()"
+        " where not internal group by table_name"
+    )
+    columns = dict(there)
+    for node in _models(built):
+        assert node["description"], node["name"]
+        assert sorted(node["columns"]) == columns[node["name"]], node["name"]
+        without = [one["name"] for one in node["columns"].values() if not one["description"]]
+        assert not without, node["name"]
+
+
 def test_every_mart_says_its_grain_and_has_a_primary_key(built: Built) -> None:
     """The database holds the key at every build, so no test of the grain is kept beside it."""
     kept = built.query(
