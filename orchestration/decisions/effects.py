@@ -1,7 +1,7 @@
 """What a change would do to scores and ranks: the same models, run on a copy of the warehouse.
 
-``effect(home, changes)`` copies what readers open, applies the changes to the copy, runs the models
-they touch and compares. The home itself stays as it is.
+``effect(home, changes)`` copies all that the last run computed, applies the changes to the copy,
+runs the models they touch and compares. The home itself stays as it is.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ def effect(home: Home, changes: Sequence[WarehouseChange]) -> list[UnitEffect]:
     with tempfile.TemporaryDirectory() as folder:
         # Views name the database they were made in, so the copy has the same name.
         copy = Path(folder) / home.working.name
-        shutil.copyfile(home.published, copy)
+        shutil.copyfile(home.computed, copy)
         before = _standings(copy)
         with working_database(copy) as connection:
             for change in changes:
