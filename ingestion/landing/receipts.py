@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from ingestion.home.home import HomeKind
 from ingestion.home.ledger import Ledger
@@ -17,8 +16,7 @@ from ingestion.home.raw_store import RawStore
 from ingestion.landing.register_faults import received_agencies
 from ingestion.landing.sources import Delivery, is_register
 from ingestion.landing.unreadable import UnreadableFile
-
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+from ingestion.language.vietnamese import VIETNAM
 
 
 @dataclass(frozen=True)
