@@ -59,8 +59,9 @@ class _Environment(EnvSettingsSource):
 
 
 class Settings(BaseSettings):
-    """What may be set for a home. ``users`` maps users of the operating system to accounts; it and
-    the ``sources`` come from ``csi.toml`` only."""
+    """What may be set for a home. With ``automation``, what Dagster starts by itself is switched on
+    from the start. ``users`` maps users of the operating system to accounts; it and the ``sources``
+    come from ``csi.toml`` only."""
 
     model_config = SettingsConfigDict(env_prefix="CSI_", extra="ignore")
 
@@ -70,6 +71,7 @@ class Settings(BaseSettings):
     readers: int = 2
     seconds_per_file: float = 60.0
     publish: Literal["run", "by_hand"] = "run"
+    automation: bool = False
     users: dict[str, str] = {}
     sources: tuple[SourceSettings, ...] = ()
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -34,7 +35,7 @@ class Writer:
     process: int
     since: str
 
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Any]:
         """What the messages about it are made of."""
         since = datetime.fromisoformat(self.since).astimezone(VIETNAM)
         return {

@@ -18,8 +18,8 @@ import duckdb
 import pytest
 
 from ingestion.home.home import Home
-from orchestration.graph.definitions import PIPELINE
 from orchestration.graph.run_resource import AS_OF_TAG
+from orchestration.graph.sensors import PIPELINE
 from tests.end_to_end.homes import AS_OF, CSI, SampleHome
 
 pytestmark = pytest.mark.nightly

@@ -28,6 +28,7 @@ def home(tmp_path: Path) -> Home:
 @pytest.fixture(autouse=True)
 def _short_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(polls, "_PAUSE", 0.2)
+    monkeypatch.setattr(polls, "_AGAIN_AFTER", (0.0, 0.0))
 
 
 @pytest.fixture(params=["folder", "memory"])
