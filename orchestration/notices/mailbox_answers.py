@@ -7,9 +7,10 @@ program sent (RFC 3834 §2), nor an old message that a new source brings.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from ingestion.home.home import Home
 from ingestion.home.ledger import Event, Ledger
