@@ -21,9 +21,9 @@ _HEAD = """# Data dictionary
 
 Written from the models by `make dictionary`; a change made here is lost.
 
-`var/warehouse/published.duckdb` holds these marts and dimensions in the schema `marts`, with the same
-keys and descriptions: `describe marts.mart_csi_ranking`, `duckdb_columns().comment`. Queries to begin
-with are in [queries.md](queries.md); how columns are named is in [naming.md](naming.md).
+`var/warehouse/published.duckdb` holds these marts and dimensions in the schema `marts`, with the
+same keys and descriptions: `describe marts.mart_csi_ranking`, `duckdb_columns().comment`. Queries
+to begin with are in [queries.md](queries.md); how columns are named is in [naming.md](naming.md).
 
 “Seen by” says who finds a column in a release: everybody (public), leadership, and provinces, which
 see all rows or their own. “pillars” are the rows of pillars and above, without indicators. Whoever
