@@ -13,7 +13,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtP
 
 from ingestion.forms.contract import INDICATOR_TABLE, load_contracts
 from orchestration.graph.dbt_events import DbtEvent, DbtEvents
-from orchestration.graph.run_resource import RunRequest, going_on
+from orchestration.graph.run_resource import WRITER, RunRequest, going_on
 from orchestration.reference.seeds import DBT_PROJECT
 from orchestration.run_context import Run
 from orchestration.warehouse.dbt_runner import build_models, ensure_manifest
@@ -79,16 +79,22 @@ def dbt_definitions(target: Path) -> dg.AssetsDefinition:
     settings = DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True)
     translator = _Translator(settings)
 
-    @dbt_assets(manifest=manifest, project=project, dagster_dbt_translator=translator, name="dbt")
+    @dbt_assets(
+        manifest=manifest,
+        project=project,
+        dagster_dbt_translator=translator,
+        name="dbt",
+        pool=WRITER,
+    )
     def models(
         context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
     ) -> Iterator[Any]:
         nodes = json.loads(manifest.read_text(encoding="utf-8"))
         select = [] if not context.is_subset else _selected(context, nodes, translator)
-        with going_on(context, run) as work:
-            results = yield from _built(work, select, DbtEvents(nodes, translator, context))
-            built = [result.node.name for result in results] if context.is_subset else None
-            keep_test_results(work.home.working, _test_results(results, nodes), built)
+        work = going_on(context, run)
+        results = yield from _built(work, select, DbtEvents(nodes, translator, context))
+        built = [result.node.name for result in results] if context.is_subset else None
+        keep_test_results(work.home.working, _test_results(results, nodes), built)
         broken = [result for result in results if result.status in _BROKEN]
         if broken:
             reasons = "\n".join(f"{r.node.name}: {r.message}" for r in broken)

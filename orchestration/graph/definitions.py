@@ -7,47 +7,47 @@ it; whatever can be tried without Dagster lies there.
 import os
 import warnings
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 
 from ingestion.forms.contract import INDICATOR_TABLE, Form, load_contracts
-from ingestion.forms.periods import FIRST_EVENT_YEAR
 from ingestion.home.home import Home
 from orchestration.decisions.waiver_requests import request_waivers
 from orchestration.graph.dbt_assets import dbt_definitions
+from orchestration.graph.partitions import index_years
 from orchestration.graph.release_asset import PUBLISH, RELEASE, SNAPSHOT, ranking_release
-from orchestration.graph.run_resource import LAST_YEAR, RunRequest, going_on, opening, run_resource
+from orchestration.graph.run_resource import WRITER, RunRequest, going_on, opening, run_resource
+from orchestration.graph.schedules import schedules
+from orchestration.graph.sensors import PIPELINE, sensors
 from orchestration.graph.verdict_check import VALIDATED, verdict_check
 from orchestration.intake.outbox import fill_outbox
 from orchestration.intake.taking_in import take_in
 from orchestration.intake.verdicts import submissions
 from orchestration.releasing.publication import publish_snapshot
-from orchestration.run_context import Progress
+from orchestration.run_context import Progress, today
 from orchestration.warehouse.duckdb_files import indicator_counts
 from orchestration.warehouse.loading import load_form_years, load_ledger_tables
 
 # A range of years in one run needs it; Dagster still calls it beta.
 warnings.filterwarnings("ignore", message="Parameter `backfill_policy`")
 
-_YEARS = range(FIRST_EVENT_YEAR, LAST_YEAR + 1)
-INDEX_YEARS = dg.StaticPartitionsDefinition([str(year) for year in _YEARS])
 SUBMISSIONS = dg.AssetKey(["raw", "submissions"])
-PIPELINE = "pipeline"
 
 
-@dg.asset(key=SUBMISSIONS, group_name="raw", kinds={"polars", "duckdb"})
+@dg.asset(key=SUBMISSIONS, group_name="raw", kinds={"polars", "duckdb"}, pool=WRITER)
 def received_submissions(
     context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
 ) -> dg.MaterializeResult[None]:
     """Receive what lies in the inbox, validate what is pending, hand back what is held, load the
     state of the ledger as of a day."""
-    with opening(context, run) as work:
-        taken_in = take_in(work)
-        returned = fill_outbox(work)
-        requested = request_waivers(work, returned)
-        received = load_ledger_tables(work)
+    work = opening(context, run)
+    taken_in = take_in(work)
+    returned = fill_outbox(work)
+    requested = request_waivers(work, returned)
+    received = load_ledger_tables(work)
     counts: dict[str, Any] = {
         "newly_received": taken_in.received,
         "newly_validated": taken_in.validated,
@@ -60,7 +60,9 @@ def received_submissions(
     return dg.MaterializeResult(metadata=counts | verdicts)
 
 
-def form_rows(form: Form, number: int, forms: int) -> dg.AssetsDefinition:
+def form_rows(
+    form: Form, number: int, forms: int, years: dg.PartitionsDefinition[str]
+) -> dg.AssetsDefinition:
     """The asset of one form, ``number`` of ``forms``: its accepted rows, by index year, with the
     verdicts as a check."""
     key = dg.AssetKey(["raw", form.asset])
@@ -71,19 +73,20 @@ def form_rows(form: Form, number: int, forms: int) -> dg.AssetsDefinition:
         kinds={"polars", "duckdb"},
         description=form.title.en,
         deps=[SUBMISSIONS],
-        partitions_def=INDEX_YEARS,
+        partitions_def=years,
         backfill_policy=dg.BackfillPolicy.single_run(),
+        pool=WRITER,
         check_specs=[dg.AssetCheckSpec(VALIDATED, asset=key, description=form.title.vi)],
     )
     def accepted_rows(
         context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
     ) -> Iterator[dg.MaterializeResult[None]]:
-        years = [int(year) for year in context.partition_keys]
-        with going_on(context, run) as work:
-            with work.home.ledger() as ledger:
-                received = submissions(ledger, work.as_of)
-            load_form_years(work, form, years, received)
-            checked = verdict_check(work.home, received.filter(form=form.form))
+        loaded = [int(year) for year in context.partition_keys]
+        work = going_on(context, run)
+        with work.home.ledger() as ledger:
+            received = submissions(ledger, work.as_of)
+        load_form_years(work, form, loaded, received)
+        checked = verdict_check(work.home, received.filter(form=form.form))
         work.progress.advance("load", number, forms)
         yield dg.MaterializeResult(check_results=[checked])
 
@@ -99,13 +102,14 @@ def indicator_cells(forms: Sequence[Form]) -> dg.AssetsDefinition:
         group_name="raw",
         kinds={"duckdb"},
         deps=[dg.AssetKey(["raw", asset]) for asset in filling],
+        pool=WRITER,
     )
     def cells(
         context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
     ) -> dg.MaterializeResult[None]:
         """Count the cells that the forms have put in, by form."""
-        with going_on(context, run) as work:
-            return dg.MaterializeResult(metadata=indicator_counts(work.home.working))
+        work = going_on(context, run)
+        return dg.MaterializeResult(metadata=indicator_counts(work.home.working))
 
     return cells
 
@@ -114,23 +118,27 @@ def snapshot_asset(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     """What readers open, after every mart and its tests."""
     marts = [key for key in models.keys if models.group_names_by_key[key] == "marts"]
 
-    @dg.asset(key=SNAPSHOT, group_name="releases", kinds={"duckdb"}, deps=marts)
+    @dg.asset(key=SNAPSHOT, group_name="releases", kinds={"duckdb"}, deps=marts, pool=WRITER)
     def snapshot(
         context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
     ) -> dg.MaterializeResult[None]:
         """Replace the published database by a copy of what was built, and record the run. Refuses
         tables that are older than what they read: readers keep what they have."""
-        with going_on(context, run) as work:
-            return dg.MaterializeResult(metadata={"content_hash": publish_snapshot(work)})
+        work = going_on(context, run)
+        return dg.MaterializeResult(metadata={"content_hash": publish_snapshot(work)})
 
     return snapshot
 
 
-def build_definitions(home: Home, progress: Progress | None = None) -> dg.Definitions:
-    """The graph over one home; ``progress`` is told how far it has come."""
+def build_definitions(
+    home: Home, progress: Progress | None = None, as_of: date | None = None
+) -> dg.Definitions:
+    """The graph over one home; ``progress`` is told how far it has come. Its years end with the
+    present one, or with that of the day ``as_of`` it is to compute for."""
+    years = index_years((as_of or today()).year)
     models = dbt_definitions(home.dbt_target)
     forms = list(load_contracts().latest().values())
-    rows = [form_rows(form, number, len(forms)) for number, form in enumerate(forms, 1)]
+    rows = [form_rows(form, number, len(forms), years) for number, form in enumerate(forms, 1)]
     return dg.Definitions(
         assets=[
             received_submissions,
@@ -144,6 +152,8 @@ def build_definitions(home: Home, progress: Progress | None = None) -> dg.Defini
             dg.define_asset_job(PIPELINE, selection=dg.AssetSelection.all()),
             dg.define_asset_job(PUBLISH, selection=dg.AssetSelection.assets(RELEASE)),
         ],
+        sensors=sensors(home),
+        schedules=schedules(home),
         resources={"run": run_resource(home, progress)},
         executor=dg.in_process_executor,
     )

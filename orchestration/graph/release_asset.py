@@ -9,7 +9,7 @@ from pydantic import Field
 from dashboards.release_record.gates import ReleaseRefused
 from ingestion.messages import LANGUAGES
 from ingestion.refusal import Refusal
-from orchestration.graph.run_resource import RunRequest, going_on
+from orchestration.graph.run_resource import WRITER, RunRequest, going_on
 from orchestration.identity.session import acting
 from orchestration.releasing.publication import (
     Publication,
@@ -40,6 +40,7 @@ class ByHand(dg.Config):
     group_name="releases",
     kinds={"plotly"},
     deps=[SNAPSHOT],
+    pool=WRITER,
     check_specs=[dg.AssetCheckSpec(GATES, asset=RELEASE)],
 )
 def ranking_release(
@@ -48,9 +49,9 @@ def ranking_release(
     """Write the release of the snapshot and switch to it. A run does where the gates let it. The
     job `publish` does it by hand, for the steward or approver who is logged in (`csi login`) as the
     user that Dagster runs as, and fails where a release cannot be made."""
-    with going_on(context, run, snapshot_day) as work:
-        by_hand = context.job_name == PUBLISH
-        published = _publish_by_hand(work, config) if by_hand else publish_after_run(work)
+    work = going_on(context, run, snapshot_day)
+    by_hand = context.job_name == PUBLISH
+    published = _publish_by_hand(work, config) if by_hand else publish_after_run(work)
     texts = {"release_id": published.release_id, "ranking_page": published.ranking_page}
     yield dg.MaterializeResult(
         metadata={name: dg.MetadataValue.text(value) for name, value in texts.items() if value},

@@ -1,4 +1,4 @@
-"""What readers open, with rows of a test in tables that have the columns of the models' contracts."""
+"""What readers open, with rows of a test in tables that have the columns of their contracts."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@ of what is theirs."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -134,7 +135,12 @@ def test_a_letter_says_what_csi_duties_says(server: Server, tmp_path: Path) -> N
         " Căn cứ: Nghị định số 331/2026/NĐ-CP."
         " [theo nguồn thứ cấp, chưa đối chiếu văn bản gốc] (kỳ đầu theo nghị định)"
     )
-    assert [line.split(" (")[1][:3].strip(")") for line in lines] == ["R23", "R25", "R27", "R6"]
+    assert [re.findall(r"\((R\d+)\)", line) for line in lines] == [
+        ["R23"],
+        ["R25"],
+        ["R27"],
+        ["R6"],
+    ]
     assert "mục tiêu phải đạt, không phải báo cáo" in lines[1]
     assert "[chưa có danh mục cơ quan phải gửi]" in lines[2]
     assert "Nơi nhận" not in lines[2]
