@@ -10,7 +10,7 @@ import click
 
 from ingestion.home.home import Home
 from ingestion.home.mail_settings import PASSWORD_VARIABLE, MailSettings
-from ingestion.landing.receipts import VIETNAM
+from ingestion.language.vietnamese import VIETNAM
 from ingestion.messages import text
 from orchestration.commands.exit_codes import EXIT_CODE, EXIT_CODES
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json

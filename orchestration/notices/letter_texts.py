@@ -13,7 +13,7 @@ from dashboards.looks.locale import VIETNAMESE
 from dashboards.marts.reporting import DOUBTED, NAMED_KINDS
 from ingestion.home.home import HomeKind
 from ingestion.home.mail_settings import MailSettings, mail_address
-from ingestion.landing.receipts import VIETNAM
+from ingestion.language.vietnamese import VIETNAM
 from ingestion.messages import text
 from orchestration.notices.mail_headers import LETTER_POLICY
 from orchestration.notices.notice_record import Notice

@@ -18,7 +18,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 from ingestion.home.ledger import Event, Ledger
-from ingestion.landing.receipts import VIETNAM
+from ingestion.language.vietnamese import VIETNAM
 
 NoticeKind = Literal["run_failed", "deadlines", "agency_deadlines", "acknowledgement"]
 UNSURE, FOR_GOOD = "unsure", "refused_for_good"
