@@ -53,10 +53,13 @@ class DbtEvents:
             yield from self._check(node, passed=True, metadata={"failing_rows": 0})
 
     def _of_table(self, node: dict[str, Any], table: BuiltTable) -> dict[str, Any]:
-        """The rows and columns of what was built, and what each column is made from."""
+        """The rows and columns of what was built, and what each column is made from. What a
+        contract promises of its columns stands with the asset already."""
         relation = relation_of(node)
         self._lineage.built(relation, list(table.columns))
-        known: dict[str, Any] = {SCHEMA: self._relations.schema({relation: table})}
+        known: dict[str, Any] = {}
+        if not node["config"].get("contract", {}).get("enforced"):
+            known[SCHEMA] = self._relations.schema({relation: table})
         if table.row_count is not None:
             known[ROW_COUNT] = table.row_count
         if node.get("language") == "sql" and node["resource_type"] == "model":
