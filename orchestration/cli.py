@@ -51,8 +51,15 @@ COMMANDS: Mapping[str, Entry] = {
         "confirm_sender:confirm_sender_of",
         "Say that a report from an unknown mail address is of the agency it names, as a steward.",
     ),
+    "daemon": Entry(
+        "dagster_servers:daemon",
+        "Run what Dagster's sensors, schedules and pages ask for, one run at a time.",
+    ),
     "decide": Entry("decide:decide", "Propose, approve and read decisions."),
-    "dev": Entry("dev:dev", "Open Dagster's pages on this home, at 127.0.0.1 only."),
+    "dev": Entry(
+        "dagster_servers:dev",
+        "Open Dagster's pages on this home, at 127.0.0.1 only, with the daemon beside them.",
+    ),
     "diff": Entry(
         "diff:diff",
         "Say what moved: scores, ranks, reports, findings, and the rows of every mart.",
@@ -127,6 +134,10 @@ COMMANDS: Mapping[str, Entry] = {
         "explain:trend",
         "The series of a unit: as reported, restated to today's borders, linked; and why it"
         " changed.",
+    ),
+    "webserver": Entry(
+        "dagster_servers:webserver",
+        "Serve Dagster's pages on this home, at 127.0.0.1 only; runs need `csi daemon` beside it.",
     ),
     "what-if": Entry(
         "what_if:what_if", "Say what score, rank and interval of UNIT would be with other figures."

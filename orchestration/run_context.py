@@ -9,7 +9,7 @@ from typing import Protocol
 
 from ingestion.home.home import Home
 from ingestion.home.ledger import Event, Ledger
-from ingestion.landing.receipts import VIETNAM
+from ingestion.language.vietnamese import VIETNAM
 
 
 class Progress(Protocol):

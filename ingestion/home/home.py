@@ -7,12 +7,10 @@ the default.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, TypedDict
 
-from filelock import FileLock, Timeout
 from pydantic import field_validator
 from pydantic_settings import (
     BaseSettings,
@@ -23,13 +21,13 @@ from pydantic_settings import (
 )
 
 from ingestion.home.ledger import Ledger
+from ingestion.home.one_writer import OneWriter, Writer
 from ingestion.home.raw_store import RawStore
 from ingestion.home.source_settings import SourceSettings
 from ingestion.home.whole_files import whole_file
 from ingestion.refusal import Refusal
 
 LAYOUT_VERSION = 1
-_LOCK_SECONDS = 60.0
 HomeKind = Literal["real", "synthetic"]
 _FOLDERS = (
     "inbox",
@@ -61,8 +59,9 @@ class _Environment(EnvSettingsSource):
 
 
 class Settings(BaseSettings):
-    """What may be set for a home. ``users`` maps users of the operating system to accounts; it and
-    the ``sources`` come from ``csi.toml`` only."""
+    """What may be set for a home. With ``automation``, what Dagster starts by itself is switched on
+    from the start. ``users`` maps users of the operating system to accounts; it and the ``sources``
+    come from ``csi.toml`` only."""
 
     model_config = SettingsConfigDict(env_prefix="CSI_", extra="ignore")
 
@@ -72,6 +71,7 @@ class Settings(BaseSettings):
     readers: int = 2
     seconds_per_file: float = 60.0
     publish: Literal["run", "by_hand"] = "run"
+    automation: bool = False
     users: dict[str, str] = {}
     sources: tuple[SourceSettings, ...] = ()
 
@@ -101,20 +101,20 @@ class UnknownLayout(Refusal):
     kind = "failed"
 
 
-class HomeBusy(Refusal):
-    """Another process is working in the home."""
-
-    kind = "failed"
-
-
 class MixedKinds(Refusal):
     """Real and synthetic data must not share a home."""
 
 
 class Home:
-    """The folders of a home. Opening one that does not exist creates it."""
+    """The folders of a home. Opening one that does not exist creates it. What is ``doing`` the work
+    is told to whoever waits for it; ``waiting`` is called before this process waits for another."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        doing: str = "csi",
+        waiting: Callable[[Writer], None] = lambda _: None,
+    ) -> None:
         self.folder = folder.resolve()
         for name in _FOLDERS:
             (self.folder / name).mkdir(parents=True, exist_ok=True)
@@ -129,20 +129,7 @@ class Home:
             model_config = SettingsConfigDict(env_prefix="CSI_", extra="forbid", toml_file=toml)
 
         self.settings: Settings = HomeSettings()
-        self._lock = FileLock(self / "lock", timeout=_LOCK_SECONDS)
-
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Hold the home for writing; waits a minute for another run and raises ``HomeBusy``. The
-        same process may hold it more than once."""
-        try:
-            self._lock.acquire()
-        except Timeout as held:
-            raise HomeBusy("refused.busy", folder=self.folder) from held
-        try:
-            yield
-        finally:
-            self._lock.release()
+        self.alone = OneWriter(self.folder, doing, waiting).alone
 
     def __truediv__(self, name: str) -> Path:
         return self.folder / name

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,8 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from ingestion.refusal import Refusal
 
@@ -82,16 +85,21 @@ class Ledger:
 
     def __init__(self, url: str) -> None:
         self._engine = sa.create_engine(url)
+        self._held: sa.Connection | None = None
         _serialise_writers(self._engine)
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS))
-        with self._engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        newest = ScriptDirectory.from_config(config).get_current_head()
+        with self._engine.connect() as connection:
+            version = MigrationContext.configure(connection).get_current_revision()
+        if version != newest:
+            with self._appending() as connection:  # another process may be about to do the same
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
 
     def append(self, kind: EventKind, bodies: Iterable[dict[str, Any]]) -> None:
         """Add events of one kind in order, all or none."""
-        with self._engine.execution_options(appends=True).begin() as connection:
+        with self._appending() as connection:
             sequence: int = connection.scalar(sa.select(sa.func.max(_events.c.sequence))) or 0
             of_last = sa.select(_events.c.hash).where(_events.c.sequence == sequence)
             previous: str = connection.scalar(of_last) or _FIRST
@@ -109,6 +117,33 @@ class Ledger:
                     sa.insert(_events), [dict(zip(names, row, strict=True)) for row in rows]
                 )
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """One transaction of what is read and appended in the block, all or none of it: nobody else
+        appends between what was read and what is appended because of it."""
+        with self._appending() as connection:
+            self._held = connection
+            try:
+                yield
+            finally:
+                self._held = None
+
+    @contextmanager
+    def _appending(self) -> Iterator[sa.Connection]:
+        if self._held is not None:
+            yield self._held
+        else:
+            with self._engine.execution_options(appends=True).begin() as connection:
+                yield connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        if self._held is not None:
+            yield self._held
+        else:
+            with self._engine.connect() as connection:
+                yield connection
+
     def events(
         self, kind: EventKind | None = None, of: Collection[str] | None = None
     ) -> list[Event]:
@@ -119,7 +154,7 @@ class Ledger:
             query = query.where(_events.c.kind == kind)
         if of is not None:
             query = query.where(_said("submission_id").in_(sorted(of)))
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             rows = connection.execute(query).all()
         return [Event(r.sequence, r.kind, json.loads(r.body), r.recorded_at) for r in rows]
 
@@ -127,19 +162,19 @@ class Ledger:
         """What every event of a kind says under some names, in the order they were appended: to
         look through many without reading each whole."""
         query = sa.select(*map(_said, names)).where(_events.c.kind == kind)
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             return [tuple(row) for row in connection.execute(query.order_by(_events.c.sequence))]
 
     def head(self) -> str:
         """The hash of the last event, which stands for all there are."""
         last = sa.select(_events.c.hash).order_by(_events.c.sequence.desc()).limit(1)
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             return connection.scalar(last) or _FIRST
 
     def verify(self) -> int:
         """Check the chain of hashes; returns the number of events, raises ``BrokenChain``."""
         previous, count = _FIRST, 0
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             for row in connection.execute(sa.select(_events).order_by(_events.c.sequence)):
                 count += 1
                 digest = _digest(

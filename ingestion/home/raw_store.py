@@ -14,6 +14,7 @@ import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
 from ingestion.home.regular_files import LARGEST_FILE, NotRead, look_at, read_regular
+from ingestion.home.whole_files import whole_file
 from ingestion.refusal import Refusal
 
 # All else that a file here can have become is no longer what was received.
@@ -39,18 +40,13 @@ class RawStore:
         self._is_local = isinstance(self._files, LocalFileSystem)
 
     def put(self, content: bytes) -> str:
-        """Keep the bytes and return their SHA-256; the same bytes are kept once. What was lost is
-        there again when it is put again."""
+        """Keep the bytes and return their SHA-256; the same bytes are kept once. They are on the
+        disk when this returns. What was lost or damaged is there again when it is put again."""
         digest = hashlib.sha256(content).hexdigest()
-        target = self._path(digest)
         try:
             self.get(digest)
         except LostOriginal:
-            self._files.makedirs(os.path.dirname(target), exist_ok=True)
-            # Written beside and moved, so that a crash never leaves half a file under its name.
-            unfinished = f"{target}.{uuid.uuid4().hex}"
-            self._files.pipe_file(unfinished, content)
-            self._files.mv(unfinished, target)
+            self._write(self._path(digest), content)
         return digest
 
     def get(self, digest: str) -> bytes:
@@ -77,6 +73,17 @@ class RawStore:
         except (NotRead, OSError):
             return False
         return bool(there == size)
+
+    def _write(self, path: str, content: bytes) -> None:
+        """Written beside and moved, so that a crash never leaves half a file under its name."""
+        if self._is_local:
+            with whole_file(Path(path)) as unfinished:
+                unfinished.write_bytes(content)
+            return
+        self._files.makedirs(os.path.dirname(path), exist_ok=True)
+        unfinished_url = f"{path}.{uuid.uuid4().hex}"
+        self._files.pipe_file(unfinished_url, content)
+        self._files.mv(unfinished_url, path)
 
     def _read(self, path: str) -> bytes:
         """Never more than was ever received, whatever the file has become."""

@@ -18,7 +18,9 @@ def whole_file(target: Path) -> Iterator[Path]:
     >>> with whole_file(Path("rows.parquet")) as unfinished:
     ...     unfinished.write_bytes(b"...")
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.parent.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _sync_folder(target.parent.parent)
     _sweep(target)
     # Two processes may write the same file at once: the last to finish stays.
     unfinished = target.with_name(f"{target.name}.{os.getpid()}.part")

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, NamedTuple
 
 from ingestion.home.home import HomeKind
 from ingestion.home.ledger import Ledger
@@ -17,8 +16,7 @@ from ingestion.home.raw_store import RawStore
 from ingestion.landing.register_faults import received_agencies
 from ingestion.landing.sources import Delivery, is_register
 from ingestion.landing.unreadable import UnreadableFile
-
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+from ingestion.language.vietnamese import VIETNAM
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,8 @@ def receive(
     kind: HomeKind | None = None,
     is_usable: Callable[[bytes], bool] = lambda _: True,
 ) -> list[Receipt]:
-    """Keep every file and write its receipt; the same bytes give the receipt they had.
+    """Keep every file and write its receipt; the same bytes give the receipt they had. Every byte
+    is on the disk before the first receipt is written, and all receipts are written or none.
 
     A container is kept with a receipt that says which reports came out of it; they are deliveries
     of their own.
@@ -83,6 +82,28 @@ def receive(
     (``submissions.registers``). Of several receipts of the same bytes one that a delivery list
     declares counts, else the earliest, so that the order of arrival changes nothing.
     """
+    kept = []
+    for item in deliveries:
+        register_kind = _kind_of_register(item)
+        if register_kind and not is_usable(item.content):
+            register_kind = None
+        receipt = _receipt(item, store.put(item.content))
+        kept.append(_Kept(receipt, register_kind, item.received_at is None))
+    with ledger.held():
+        return _write_receipts(kept, ledger, kind)
+
+
+class _Kept(NamedTuple):
+    """A file whose bytes are kept: the receipt it gets, unless it had one; the kind of data of a
+    register that can be used; whether the time is that of this machine's clock."""
+
+    receipt: Receipt
+    register_kind: HomeKind | None
+    is_by_clock: bool
+
+
+def _write_receipts(kept: Iterable[_Kept], ledger: Ledger, kind: HomeKind | None) -> list[Receipt]:
+    """The receipts of what was kept, after what others received in the meantime."""
     by_id = receipts(ledger)
     registers = set()
     for event in ledger.events("register_received"):
@@ -91,8 +112,7 @@ def receive(
     is_waiting = bool(registers)
     opened_before = {one.submission_id for one in containers(ledger)}
     answers, fresh, fresh_registers, fresh_containers = [], [], [], []
-    for item in deliveries:
-        receipt = _receipt(item, store.put(item.content))
+    for receipt, register_kind, is_by_clock in kept:
         if receipt.submission_id in registers:
             answers.append(replace(receipt, is_received_again=True, is_register=True))
             continue
@@ -103,8 +123,7 @@ def receive(
                 opened_before.add(receipt.submission_id)
                 fresh_containers.append(receipt.body())
             continue
-        register_kind = _kind_of_register(item)
-        if register_kind and kind in (None, register_kind) and is_usable(item.content):
+        if register_kind and kind in (None, register_kind):
             kind = register_kind
             registers.add(receipt.submission_id)
             about = {"kind": register_kind, "waits": is_waiting}
@@ -112,7 +131,12 @@ def receive(
             answers.append(replace(receipt, is_register=True, is_waiting=is_waiting))
             continue
         before = by_id.get(receipt.submission_id)
-        counted = receipt if before is None else _counting(before, receipt)
+        if before is None:
+            counted = receipt
+        elif is_by_clock and receipt.sender in (before.sender, *before.also_sent_by):
+            counted = before  # handed in twice at once: the first that is written down counts
+        else:
+            counted = _counting(before, receipt)
         if counted != before:
             by_id[receipt.submission_id] = counted
             fresh.append(receipt.body())

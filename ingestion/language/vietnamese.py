@@ -6,6 +6,9 @@ import re
 import unicodedata
 from datetime import date, datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 # Labels come back with every report.
 _REMEMBERED = 4_096

@@ -2,6 +2,7 @@
 
 What was taken is an event of the ledger, so that it is not fetched again unless our copy is lost.
 A source that fails costs nothing but itself: what came before is received, the rest next time.
+One that broke off is asked again after moments, within the same poll; a wrong password is not.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ from ingestion.polling.watched_folder import WatchedFolder
 
 # A file that is being copied grows while it is looked at twice.
 _PAUSE = 2.0
+_AGAIN_AFTER = (2.0, 8.0)
+_WORTH_ANOTHER_TRY = {"no_connection", "broken_off"}
 _MOST_AT_ONCE, _MOST_BYTES_AT_ONCE = 100, 64 * 1024 * 1024
 # A letter with nothing in it is told once, and never fetched again.
 _NEVER_RECEIVED = "no_attachment"
@@ -94,21 +97,40 @@ def poll(source: SourceSettings, home: Home, ledger: Ledger, receive: Receive) -
     left: list[NotTaken] = []
     taken: list[str] = []
     unreached, later = None, 0
-    try:
-        with closing(open_place(source, home.folder)) as place:
-            fresh = _fresh(place, _taken_before(source, ledger, home.raw_store()), left)
-            asked = 0
-            while asked < len(fresh) and len(taken) < source.most_per_run:
-                items = _together(fresh[asked:], source.most_per_run - len(taken))
-                asked += len(items)
-                for events in _take(source, place, items, receive, left):
-                    ledger.append("taken", events)
-                    taken += [event["item"] for event in events if event["submission_id"]]
-            later = len(fresh) - asked
-    except Unreached as why:
-        unreached = why
+    for pause in (*_AGAIN_AFTER, None):
+        left.clear()
+        try:
+            later = _take_new(source, home, ledger, receive, left, taken)
+            unreached = None
+        except Unreached as why:
+            unreached = why
+        if pause is None or unreached is None or unreached.reason not in _WORTH_ANOTHER_TRY:
+            break
+        time.sleep(pause)
     _write_down(source, ledger, unreached)
     return Poll(source.name, len(taken), tuple(left), unreached, later)
+
+
+def _take_new(
+    source: SourceSettings,
+    home: Home,
+    ledger: Ledger,
+    receive: Receive,
+    left: list[NotTaken],
+    taken: list[str],
+) -> int:
+    """Take what is new, adding to ``left`` and ``taken``; returns how much is for later runs.
+    Raises ``Unreached``."""
+    with closing(open_place(source, home.folder)) as place:
+        fresh = _fresh(place, _taken_before(source, ledger, home.raw_store()), left)
+        asked = 0
+        while asked < len(fresh) and len(taken) < source.most_per_run:
+            items = _together(fresh[asked:], source.most_per_run - len(taken))
+            asked += len(items)
+            for events in _take(source, place, items, receive, left):
+                ledger.append("taken", events)
+                taken += [event["item"] for event in events if event["submission_id"]]
+        return len(fresh) - asked
 
 
 def sources_down(sources: Iterable[SourceSettings], ledger: Ledger) -> list[SourceDown]:
@@ -135,6 +157,14 @@ def waiting(source: SourceSettings, home: Home, ledger: Ledger) -> Poll:
             return Poll(source.name, len(_new_items(place, before, left)), tuple(left), None)
     except Unreached as why:
         return Poll(source.name, 0, tuple(left), why)
+
+
+def arrivals(source: SourceSettings, home: Home, ledger: Ledger) -> list[str]:
+    """What tells each file that the next poll would take from any other; nothing is fetched. Raises
+    ``Unreached``."""
+    with closing(open_place(source, home.folder)) as place:
+        before = _taken_before(source, ledger, home.raw_store())
+        return [_key(item) for item in _new_items(place, before, [])]
 
 
 def times_taken(ledger: Ledger) -> Counter[str]:

@@ -13,6 +13,7 @@ import click
 from pydantic import BaseModel, ValidationError
 
 from ingestion.home.home import Home
+from ingestion.home.one_writer import Writer
 from ingestion.language.vietnamese import fold
 from ingestion.messages import text
 from ingestion.refusal import Refusal
@@ -125,10 +126,19 @@ def open_home(context: click.Context, *, create: bool) -> Home:
     if not create and not (folder / "home.json").exists():
         raise Refusal("refused.no_home", folder=folder)
     try:
-        return Home(folder)
+        return Home(folder, context.command_path, _waiting(context.params.get("lang", "vi")))
     except ValidationError as wrong:
         reasons = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in wrong.errors())
         raise Refusal("refused.settings", file=folder / "csi.toml", reason=reasons) from wrong
+
+
+def _waiting(language: str) -> Callable[[Writer], None]:
+    """Say for whom the command waits, as soon as it does."""
+
+    def say(writer: Writer) -> None:
+        click.echo(text("cli.waits", language, **writer.values()), err=True)
+
+    return say
 
 
 def print_json(value: Any) -> None:

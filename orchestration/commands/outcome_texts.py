@@ -9,9 +9,10 @@ from typing import Any
 
 from ingestion.home.raw_store import LostOriginal
 from ingestion.landing.door import NotTaken
-from ingestion.landing.receipts import VIETNAM, Receipt
+from ingestion.landing.receipts import Receipt
 from ingestion.landing.sources import channel_words
 from ingestion.landing.unreadable import UnreadableFile
+from ingestion.language.vietnamese import VIETNAM
 from ingestion.messages import text
 from ingestion.parsing.report import failure_words
 from ingestion.polling.places import Unreached

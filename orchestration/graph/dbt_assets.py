@@ -14,7 +14,7 @@ from orchestration.graph.check_texts import asked
 from orchestration.graph.columns import Relations
 from orchestration.graph.dbt_events import DbtEvent, DbtEvents
 from orchestration.graph.labels import OWNERS, dbt_tags, layer_of
-from orchestration.graph.run_resource import RunRequest, going_on
+from orchestration.graph.run_resource import WRITER, RunRequest, going_on
 from orchestration.graph.source_code import dbt_version
 from orchestration.reference.seeds import DBT_PROJECT
 from orchestration.run_context import Run
@@ -95,18 +95,24 @@ def dbt_definitions(target: Path) -> dg.AssetsDefinition:
     )
     translator = _Translator(settings)
 
-    @dbt_assets(manifest=manifest, project=project, dagster_dbt_translator=translator, name="dbt")
+    @dbt_assets(
+        manifest=manifest,
+        project=project,
+        dagster_dbt_translator=translator,
+        name="dbt",
+        pool=WRITER,
+    )
     def models(
         context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
     ) -> Iterator[Any]:
         select = [] if not context.is_subset else _selected(context, manifest, translator)
-        with going_on(context, run) as work:
-            lineage = LineageBook(work.home.dbt_target, table_columns(work.home.working))
-            events = DbtEvents(manifest, translator, context, lineage, work.home.dbt_target)
-            results = yield from _built(work, select, events)
-            lineage.keep()
-            built = [result.node.name for result in results] if context.is_subset else None
-            keep_test_results(work.home.working, _test_results(results, manifest), built)
+        work = going_on(context, run)
+        lineage = LineageBook(work.home.dbt_target, table_columns(work.home.working))
+        events = DbtEvents(manifest, translator, context, lineage, work.home.dbt_target)
+        results = yield from _built(work, select, events)
+        lineage.keep()
+        built = [result.node.name for result in results] if context.is_subset else None
+        keep_test_results(work.home.working, _test_results(results, manifest), built)
         broken = [result for result in results if result.status in _BROKEN]
         if broken:
             reasons = "\n".join(f"{r.node.name}: {r.message}" for r in broken)

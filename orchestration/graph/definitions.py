@@ -7,6 +7,7 @@ it; whatever can be tried without Dagster lies there.
 import os
 import warnings
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ import dagster as dg
 import expectations
 import ingestion
 from ingestion.forms.contract import INDICATOR_TABLE, Form, load_contracts
-from ingestion.forms.periods import FIRST_EVENT_YEAR
 from ingestion.forms.raw_tables import raw_tables
 from ingestion.home.home import Home
 from orchestration import releasing, warehouse
@@ -23,15 +23,18 @@ from orchestration.decisions.waiver_requests import request_waivers
 from orchestration.graph.columns import ROW_COUNT, SCHEMA, form_schema, indicator_schema
 from orchestration.graph.dbt_assets import dbt_definitions, relations_of
 from orchestration.graph.labels import labels
+from orchestration.graph.partitions import index_years
 from orchestration.graph.release_asset import PUBLISH, RELEASE, SNAPSHOT, ranking_release
-from orchestration.graph.run_resource import LAST_YEAR, RunRequest, going_on, opening, run_resource
+from orchestration.graph.run_resource import WRITER, RunRequest, going_on, opening, run_resource
+from orchestration.graph.schedules import schedules
+from orchestration.graph.sensors import PIPELINE, sensors
 from orchestration.graph.source_code import contract_references, form_version, package_version
 from orchestration.graph.verdict_check import VALIDATED, verdict_check
 from orchestration.intake.outbox import fill_outbox
 from orchestration.intake.taking_in import take_in
 from orchestration.intake.verdicts import submissions
 from orchestration.releasing.publication import publish_snapshot
-from orchestration.run_context import Progress
+from orchestration.run_context import Progress, today
 from orchestration.warehouse.duckdb_files import form_counts, indicator_counts, tables_and_hash
 from orchestration.warehouse.loading import load_form_years, load_ledger_tables
 
@@ -39,16 +42,14 @@ from orchestration.warehouse.loading import load_form_years, load_ledger_tables
 _BETA = "`(backfill_policy|LocalFileCodeReference|CodeReferencesMetadataValue|with_source_code.*)`"
 warnings.filterwarnings("ignore", message=f"(Parameter|Class|Function) {_BETA}")
 
-_YEARS = range(FIRST_EVENT_YEAR, LAST_YEAR + 1)
-INDEX_YEARS = dg.StaticPartitionsDefinition([str(year) for year in _YEARS])
 SUBMISSIONS = dg.AssetKey(["raw", "submissions"])
-PIPELINE = "pipeline"
 
 
 @dg.asset(
     key=SUBMISSIONS,
     kinds={"polars", "duckdb"},
     code_version=package_version(ingestion, expectations),
+    pool=WRITER,
     **labels("raw", "ledger"),
 )
 def received_submissions(
@@ -56,13 +57,13 @@ def received_submissions(
 ) -> dg.MaterializeResult[None]:
     """Receive what lies in the inbox, validate what is pending, hand back what is held, load the
     state of the ledger as of a day."""
-    with opening(context, run) as work:
-        taken_in = take_in(work)
-        returned = fill_outbox(work)
-        requested = request_waivers(work, returned)
-        received = load_ledger_tables(work)
-        relations = relations_of(work.home.dbt_target)
-        tables, rows_hash = tables_and_hash(work.home.working, relations.tables_of(SUBMISSIONS))
+    work = opening(context, run)
+    taken_in = take_in(work)
+    returned = fill_outbox(work)
+    requested = request_waivers(work, returned)
+    received = load_ledger_tables(work)
+    relations = relations_of(work.home.dbt_target)
+    tables, rows_hash = tables_and_hash(work.home.working, relations.tables_of(SUBMISSIONS))
     counts: dict[str, Any] = {
         SCHEMA: relations.schema(tables),
         ROW_COUNT: received.height,
@@ -77,7 +78,9 @@ def received_submissions(
     return dg.MaterializeResult(metadata=counts | verdicts, data_version=dg.DataVersion(rows_hash))
 
 
-def form_rows(form: Form, number: int, forms: int) -> dg.AssetsDefinition:
+def form_rows(
+    form: Form, number: int, forms: int, years: dg.PartitionsDefinition[str]
+) -> dg.AssetsDefinition:
     """The asset of one form, ``number`` of ``forms``: its accepted rows, by index year, with the
     verdicts as a check."""
     key = dg.AssetKey(["raw", form.asset])
@@ -92,8 +95,9 @@ def form_rows(form: Form, number: int, forms: int) -> dg.AssetsDefinition:
         code_version=form_version(versions),
         metadata={SCHEMA: form_schema(versions), **contract_references(versions)},
         deps=[SUBMISSIONS],
-        partitions_def=INDEX_YEARS,
+        partitions_def=years,
         backfill_policy=dg.BackfillPolicy.single_run(),
+        pool=WRITER,
         check_specs=[
             dg.AssetCheckSpec(
                 VALIDATED,
@@ -107,15 +111,15 @@ def form_rows(form: Form, number: int, forms: int) -> dg.AssetsDefinition:
     def accepted_rows(
         context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
     ) -> Iterator[dg.MaterializeResult[None]]:
-        years = [int(year) for year in context.partition_keys]
-        with going_on(context, run) as work:
-            with work.home.ledger() as ledger:
-                received = submissions(ledger, work.as_of)
-            load_form_years(work, form, years, received)
-            counted = form_counts(work.home.working, form.form, years, raw_tables(versions))
-            checked = verdict_check(work.home, received.filter(form=form.form))
+        loaded = [int(year) for year in context.partition_keys]
+        work = going_on(context, run)
+        with work.home.ledger() as ledger:
+            received = submissions(ledger, work.as_of)
+        load_form_years(work, form, loaded, received)
+        counted = form_counts(work.home.working, form.form, loaded, raw_tables(versions))
+        checked = verdict_check(work.home, received.filter(form=form.form))
         work.progress.advance("load", number, forms)
-        for year, count in zip(years, counted, strict=True):
+        for year, count in zip(loaded, counted, strict=True):
             context.add_asset_metadata({ROW_COUNT: count}, key, str(year))
         yield dg.MaterializeResult(check_results=[checked])
 
@@ -132,14 +136,14 @@ def indicator_cells(forms: Sequence[Form]) -> dg.AssetsDefinition:
         code_version=form_version(filling),
         metadata={SCHEMA: indicator_schema()},
         deps=[dg.AssetKey(["raw", form.asset]) for form in filling],
+        pool=WRITER,
         **labels("raw", "indicators"),
     )
     def cells(
         context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
     ) -> dg.MaterializeResult[None]:
         """Count the cells that the forms have put in, by form."""
-        with going_on(context, run) as work:
-            counted = indicator_counts(work.home.working)
+        counted = indicator_counts(going_on(context, run).home.working)
         return dg.MaterializeResult(metadata={ROW_COUNT: sum(counted.values()), **counted})
 
     return cells
@@ -154,6 +158,7 @@ def snapshot_asset(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
         kinds={"duckdb"},
         code_version=package_version(releasing, warehouse),
         deps=marts,
+        pool=WRITER,
         **labels("releases", "snapshot"),
     )
     def snapshot(
@@ -161,17 +166,21 @@ def snapshot_asset(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     ) -> dg.MaterializeResult[None]:
         """Replace the published database by a copy of what was built, and record the run. Refuses
         tables that are older than what they read: readers keep what they have."""
-        with going_on(context, run) as work:
-            return dg.MaterializeResult(metadata={"content_hash": publish_snapshot(work)})
+        work = going_on(context, run)
+        return dg.MaterializeResult(metadata={"content_hash": publish_snapshot(work)})
 
     return snapshot
 
 
-def build_definitions(home: Home, progress: Progress | None = None) -> dg.Definitions:
-    """The graph over one home; ``progress`` is told how far it has come."""
+def build_definitions(
+    home: Home, progress: Progress | None = None, as_of: date | None = None
+) -> dg.Definitions:
+    """The graph over one home; ``progress`` is told how far it has come. Its years end with the
+    present one, or with that of the day ``as_of`` it is to compute for."""
+    years = index_years((as_of or today()).year)
     models = dbt_definitions(home.dbt_target)
     forms = list(load_contracts().latest().values())
-    rows = [form_rows(form, number, len(forms)) for number, form in enumerate(forms, 1)]
+    rows = [form_rows(form, number, len(forms), years) for number, form in enumerate(forms, 1)]
     ours = [
         received_submissions,
         *rows,
@@ -185,6 +194,8 @@ def build_definitions(home: Home, progress: Progress | None = None) -> dg.Defini
             dg.define_asset_job(PIPELINE, selection=dg.AssetSelection.all()),
             dg.define_asset_job(PUBLISH, selection=dg.AssetSelection.assets(RELEASE)),
         ],
+        sensors=sensors(home),
+        schedules=schedules(home),
         resources={"run": run_resource(home, progress)},
         executor=dg.in_process_executor,
     )

@@ -16,16 +16,18 @@ from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteRepo
 from dagster._core.storage.runs import SqlRunStorage
 from dagster._core.storage.tags import REPOSITORY_LABEL_TAG
 
-from ingestion.forms.periods import FIRST_EVENT_YEAR
 from ingestion.home.database import read_database
 from ingestion.home.home import Home
 from ingestion.home.whole_files import whole_file
 from ingestion.landing.receipts import received_names
 from ingestion.landing.sources import not_in_inbox
 from ingestion.refusal import Refusal
-from orchestration.graph.definitions import PIPELINE, SUBMISSIONS, build_definitions
+from orchestration.graph.definitions import SUBMISSIONS, build_definitions
+from orchestration.graph.ended_runs import end_dead_runs
+from orchestration.graph.partitions import years_up_to
 from orchestration.graph.release_asset import GATES, RELEASE, SNAPSHOT
 from orchestration.graph.run_resource import refuse_other_years
+from orchestration.graph.sensors import PIPELINE
 from orchestration.intake.letters import letters_of
 from orchestration.intake.originals import Lost, lost_originals
 from orchestration.intake.quarantine import SetAside, set_aside
@@ -49,8 +51,9 @@ retention:
   schedule: {purge_after_days: 90}
   sensor: {purge_after_days: 90}
 concurrency:
-  runs:
-    max_concurrent_runs: 1
+  pools:
+    granularity: run
+    default_limit: 1
 event_log_storage:
   module: orchestration.graph.event_log
   class: KeptConnections
@@ -60,10 +63,6 @@ event_log_storage:
 # What `csi dev` and the daemon load; they name the place by its module.
 _REPOSITORY = RemoteRepositoryOrigin(
     RegisteredCodeLocationOrigin("orchestration.graph.code_location"), SINGLETON_REPOSITORY_NAME
-)
-_RANGE_START, _RANGE_END = (
-    "dagster/asset_partition_range_start",
-    "dagster/asset_partition_range_end",
 )
 
 
@@ -137,15 +136,15 @@ def _run_alone(run: Run) -> RunOutcome:
         earlier = last_run(ledger)
     dagster_home(run.home)
     refused: list[Refusal] = []
-    graph = build_definitions(run.home, run.progress)
+    graph = build_definitions(run.home, run.progress, run.as_of)
     job = graph.resolve_job_def(PIPELINE).with_hooks({_keeping(refused)})
     with dg.DagsterInstance.get() as instance:
+        end_dead_runs(run.home, instance)
         result = job.execute_in_process(
             instance=instance,
             raise_on_error=False,
             tags={
-                _RANGE_START: str(FIRST_EVENT_YEAR),
-                _RANGE_END: str(run.as_of.year),
+                **years_up_to(run.as_of.year),
                 REPOSITORY_LABEL_TAG: _REPOSITORY.get_label(),
             },
             run_config={

@@ -11,7 +11,7 @@ from dashboards.release_record.gates import ReleaseRefused
 from ingestion.messages import LANGUAGES
 from ingestion.refusal import Refusal
 from orchestration.graph.labels import labels
-from orchestration.graph.run_resource import RunRequest, going_on
+from orchestration.graph.run_resource import WRITER, RunRequest, going_on
 from orchestration.graph.source_code import package_version
 from orchestration.identity.session import acting
 from orchestration.releasing.publication import (
@@ -43,6 +43,7 @@ class ByHand(dg.Config):
     kinds={"plotly", "html"},
     code_version=package_version(dashboards),
     deps=[SNAPSHOT],
+    pool=WRITER,
     check_specs=[
         dg.AssetCheckSpec(
             GATES,
@@ -59,9 +60,9 @@ def ranking_release(
     """Write the release of the snapshot and switch to it. A run does where the gates let it. The
     job `publish` does it by hand, for the steward or approver who is logged in (`csi login`) as the
     user that Dagster runs as, and fails where a release cannot be made."""
-    with going_on(context, run, snapshot_day) as work:
-        by_hand = context.job_name == PUBLISH
-        published = _publish_by_hand(work, config) if by_hand else publish_after_run(work)
+    work = going_on(context, run, snapshot_day)
+    by_hand = context.job_name == PUBLISH
+    published = _publish_by_hand(work, config) if by_hand else publish_after_run(work)
     texts = {"release_id": published.release_id, "ranking_page": published.ranking_page}
     yield dg.MaterializeResult(
         metadata={name: dg.MetadataValue.text(value) for name, value in texts.items() if value},

@@ -1,7 +1,7 @@
 """What every step of the graph works with: its home, the day it is computed for, and the promises
 that hold whoever starts it.
 
-A step runs alone in its home, refuses what an earlier run used and somebody changed since, and
+A run works alone in its home, refuses what an earlier run used and somebody changed since, and
 works for one day with the steps before it. The day is chosen in the launchpad, or today's; it is a
 tag of the run and metadata of what was made.
 """
@@ -9,7 +9,6 @@ tag of the run and metadata of what was made.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,13 +16,21 @@ import dagster as dg
 
 from ingestion.forms.periods import FIRST_INDEX_YEAR
 from ingestion.home.home import Home
+from ingestion.home.one_writer import Writer
+from ingestion.messages import text
 from ingestion.refusal import Refusal
+from orchestration.graph.ended_runs import at_work
 from orchestration.reference.frozen_versions import refuse_changed
 from orchestration.run_context import Progress, Run, Silence, today
 from orchestration.warehouse.build_record import loaded_day
 
 AS_OF_TAG = "csi/as_of"
-LAST_YEAR = 2035
+# The pool of everything that writes: Dagster starts one run at a time of what is in it, and its
+# pages say of a run that waits which other it waits for.
+WRITER = "warehouse"
+# A run that Dagster started waits as long as a national run takes many times over.
+_PATIENCE_SECONDS = 3600.0
+_YEARS_AHEAD = 9
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,8 @@ class RunRequest:
 
 
 def run_resource(home: Home, progress: Progress | None = None) -> dg.ResourceDefinition:
-    """The resource ``run`` of the graph over one home, whose configuration chooses the day."""
+    """The resource ``run`` of the graph over one home, which chooses the day by its configuration
+    and holds the home from the first step of a run to its last."""
     day = dg.Field(
         str,
         is_required=False,
@@ -45,47 +53,48 @@ def run_resource(home: Home, progress: Progress | None = None) -> dg.ResourceDef
     )
 
     @dg.resource(config_schema={"as_of": day}, description="The home and the day of a run.")
-    def run(context: dg.InitResourceContext) -> RunRequest:
-        return RunRequest(home, progress or Silence(), context.resource_config.get("as_of"))
+    def run(context: dg.InitResourceContext) -> Iterator[RunRequest]:
+        def waits(writer: Writer) -> None:
+            if context.log:
+                context.log.warning(text("cli.waits", **writer.values()))
+
+        if context.run is None:
+            raise ValueError("the home is opened by a run")
+        doing = f"Dagster {context.run.job_name} {context.run.run_id}"
+        with at_work(home, context.run.run_id), home.alone(doing, _PATIENCE_SECONDS, waits):
+            yield RunRequest(home, progress or Silence(), context.resource_config.get("as_of"))
 
     return run
 
 
-@contextmanager
-def opening(context: dg.AssetExecutionContext, request: RunRequest) -> Iterator[Run]:
+def opening(context: dg.AssetExecutionContext, request: RunRequest) -> Run:
     """The step that loads the state of the ledger for a day, which the steps after it keep."""
-    with _at_work(context, request, _chosen(request) or today()) as run:
-        yield run
+    return _for_day(context, request, _chosen(request) or today())
 
 
-@contextmanager
 def going_on(
     context: dg.AssetExecutionContext,
     request: RunRequest,
     day_of: Callable[[Home], date | None] = loaded_day,
-) -> Iterator[Run]:
+) -> Run:
     """A step that works on what an earlier one left in the home, for the day of that (``day_of``).
     Refuses where another day is chosen, or there is none."""
-    with request.home.alone():
-        loaded, chosen = day_of(request.home), _chosen(request)
-        if loaded is None:
-            raise Refusal("refused.nothing_loaded")
-        if chosen and chosen != loaded:
-            days = {"chosen": f"{chosen:%d/%m/%Y}", "loaded": f"{loaded:%d/%m/%Y}"}
-            raise Refusal("refused.other_day", **days)
-        with _at_work(context, request, loaded) as run:
-            yield run
+    loaded, chosen = day_of(request.home), _chosen(request)
+    if loaded is None:
+        raise Refusal("refused.nothing_loaded")
+    if chosen and chosen != loaded:
+        days = {"chosen": f"{chosen:%d/%m/%Y}", "loaded": f"{loaded:%d/%m/%Y}"}
+        raise Refusal("refused.other_day", **days)
+    return _for_day(context, request, loaded)
 
 
-@contextmanager
-def _at_work(context: dg.AssetExecutionContext, request: RunRequest, as_of: date) -> Iterator[Run]:
-    with request.home.alone():
-        with request.home.ledger() as ledger:
-            refuse_changed(ledger)
-        context.instance.add_run_tags(context.run.run_id, {AS_OF_TAG: as_of.isoformat()})
-        for key in context.selected_asset_keys:
-            context.add_asset_metadata({"as_of": as_of.isoformat()}, asset_key=key)
-        yield Run(request.home, as_of, request.progress, context.run.run_id)
+def _for_day(context: dg.AssetExecutionContext, request: RunRequest, as_of: date) -> Run:
+    with request.home.ledger() as ledger:
+        refuse_changed(ledger)
+    context.instance.add_run_tags(context.run.run_id, {AS_OF_TAG: as_of.isoformat()})
+    for key in context.selected_asset_keys:
+        context.add_asset_metadata({"as_of": as_of.isoformat()}, asset_key=key)
+    return Run(request.home, as_of, request.progress, context.run.run_id)
 
 
 def _chosen(request: RunRequest) -> date | None:
@@ -102,6 +111,7 @@ def _chosen(request: RunRequest) -> date | None:
 
 def refuse_other_years(day: date) -> None:
     """Raise ``Refusal`` for a day that lies outside of the years there are."""
-    if not FIRST_INDEX_YEAR <= day.year <= LAST_YEAR:
-        years = {"first": FIRST_INDEX_YEAR, "last": LAST_YEAR}
+    last = today().year + _YEARS_AHEAD
+    if not FIRST_INDEX_YEAR <= day.year <= last:
+        years = {"first": FIRST_INDEX_YEAR, "last": last}
         raise Refusal("refused.as_of", day=f"{day:%d/%m/%Y}", **years)

@@ -25,7 +25,9 @@ def package_version(*packages: ModuleType) -> str:
 def contract_references(versions: Sequence[Form]) -> dict[str, Any]:
     """Where the contracts of a form lie on this machine, as metadata of its asset."""
     files = [CONTRACTS / form.form / f"{form.version}.yml" for form in versions]
-    lying = [dg.LocalFileCodeReference(file_path=str(f), label=f.parent.name) for f in files]
+    lying: list[dg.LocalFileCodeReference | dg.UrlCodeReference] = [
+        dg.LocalFileCodeReference(file_path=str(file), label=file.name) for file in files
+    ]
     return {"dagster/code_references": dg.CodeReferencesMetadataValue(code_references=lying)}
 
 

@@ -15,8 +15,8 @@ import polars as pl
 from expectations.checks.across_rules import is_foreign
 from ingestion.forms.periods import parse_period
 from ingestion.home.ledger import Ledger
-from ingestion.landing.receipts import VIETNAM, receipts
-from ingestion.language.vietnamese import printable
+from ingestion.landing.receipts import receipts
+from ingestion.language.vietnamese import VIETNAM, printable
 from ingestion.submissions.frames import HEADERS, REPORT_KEY
 from orchestration.reference.seeds import law
 

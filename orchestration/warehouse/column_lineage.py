@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from sqlglot import exp
+from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
 from sqlglot.lineage import Node, lineage
 
@@ -78,8 +78,8 @@ def _schema_of(sql: str, read: Mapping[str, Sequence[str]]) -> dict[str, object]
     for relation, columns in read.items():
         schema, _, table = relation.partition(".")
         schemas.setdefault(schema, {})[table] = dict.fromkeys(columns, "unknown")
-    named = {table.catalog for table in exp.maybe_parse(sql, dialect=_DIALECT).find_all(exp.Table)}
-    catalogs = sorted(named - {""})
+    query: exp.Expr = parse_one(sql, dialect=_DIALECT)
+    catalogs = sorted({table.catalog for table in query.find_all(exp.Table)} - {""})
     return dict.fromkeys(catalogs, schemas) if catalogs else dict(schemas)
 
 

@@ -15,8 +15,8 @@ import pytest
 
 from ingestion.home.home import Home
 from ingestion.home.ledger import Event
-from orchestration.graph.definitions import PIPELINE
 from orchestration.graph.run_resource import AS_OF_TAG
+from orchestration.graph.sensors import PIPELINE
 from tests.end_to_end.homes import AS_OF, CSI, SampleHome
 from tests.kept import ROOT
 

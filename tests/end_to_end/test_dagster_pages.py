@@ -18,8 +18,10 @@ import duckdb
 import pytest
 
 from ingestion.home.home import Home
-from orchestration.graph.definitions import PIPELINE
+from ingestion.landing.receipts import received_names
 from orchestration.graph.run_resource import AS_OF_TAG
+from orchestration.graph.sensors import PIPELINE
+from orchestration.run_context import today
 from tests.end_to_end.homes import AS_OF, CSI, SampleHome
 
 pytestmark = pytest.mark.nightly
@@ -111,6 +113,10 @@ def wait_for(condition: Any, log: Path) -> Any:
     pytest.fail(log.read_text("utf-8")[-4_000:])
 
 
+RUNS = """
+{ runsOrError(limit: 20) { ... on Runs { results { runId status tags { key value } } } } }"""
+
+
 def ended(run: dict[str, Any]) -> dict[str, Any] | None:
     return run if run["status"] in ("SUCCESS", "FAILURE", "CANCELED") else None
 
@@ -165,3 +171,27 @@ def test_one_year_of_one_form_is_loaded_again_for_the_day_that_is_loaded(home: H
     assert run["status"] == "SUCCESS"
     assert tags(run)[AS_OF_TAG] == loaded
     assert loaded in (AS_OF, CHOSEN)
+
+
+def test_a_file_in_the_inbox_starts_one_run_by_itself(home: Home) -> None:
+    """The sensor `inbox` starts one run for one piece of news."""
+    (home / "csi.toml").write_text("automation = true\n", encoding="utf-8")
+    (home.inbox / "khong-phai-bao-cao.txt").write_text("Kính gửi", encoding="utf-8")
+    with pages(home) as address:
+
+        def run_of_sensor() -> dict[str, Any] | None:
+            found = ask(address, RUNS)["runsOrError"]["results"]
+            mine = [run for run in found if tags(run).get("dagster/sensor_name") == "inbox"]
+            assert len(mine) < 2
+            return ended(mine[0]) if mine else None
+
+        run = wait_for(run_of_sensor, home.folder / "dev.log")
+        assert run["status"] == "SUCCESS"
+        time.sleep(120)  # two more ticks
+        assert run_of_sensor() == run
+    assert tags(run)[AS_OF_TAG] == today().isoformat()
+    with home.ledger() as ledger:
+        recorded = ledger.events("run")[-1].body
+        names = received_names(ledger)
+    assert recorded["run_id"] == run["runId"]
+    assert "khong-phai-bao-cao.txt" in names

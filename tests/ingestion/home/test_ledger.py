@@ -1,7 +1,10 @@
 """The raw store and the ledger: nothing received is lost, nothing recorded changes."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -220,3 +223,49 @@ def test_a_register_that_cannot_be_used_is_refused_like_any_file(
     with pytest.raises(UnreadableFile) as refused:
         read_document(content)
     assert refused.value.reason.startswith("register.")
+
+
+SUBMIT = """
+import sys
+from pathlib import Path
+from ingestion.home.home import Home
+from ingestion.landing.receipts import receive
+from ingestion.landing.sources import Delivery
+home = Home(Path(sys.argv[1]))
+deliveries = [Delivery(f"{n}.csv", f"{n}".encode(), "A", "submit", None) for n in range(40)]
+with home.ledger() as ledger:
+    sys.stdin.readline()
+    receive(deliveries, home.raw_store(), ledger)
+"""
+
+
+def test_the_same_files_handed_in_at_once_by_many_have_one_receipt_each(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    command = [sys.executable, "-c", SUBMIT, str(home.folder)]
+    with ExitStack() as running:
+        submits = [
+            running.enter_context(subprocess.Popen(command, stdin=subprocess.PIPE, text=True))
+            for _ in range(4)
+        ]
+        for one in submits:
+            assert one.stdin
+            one.stdin.write("go\n")
+            one.stdin.flush()
+        assert [one.wait(120) for one in submits] == [0, 0, 0, 0]
+    with home.ledger() as ledger:
+        assert len(ledger.events("received")) == 40
+        ledger.verify()
+
+
+def test_what_is_read_and_appended_together_is_all_there_or_nothing(ledger: Ledger) -> None:
+    def append_and_fail() -> None:
+        with ledger.held():
+            ledger.append("run", [{"as_of": "2026-07-31"}])
+            assert len(ledger.events("run")) == 1
+            raise ValueError("no disk")
+
+    with pytest.raises(ValueError, match="no disk"):
+        append_and_fail()
+    assert ledger.events() == []
+    ledger.append("run", [{"as_of": "2026-07-31"}])
+    assert ledger.verify() == 1

@@ -16,8 +16,8 @@ from ingestion.home.source_settings import SourceSettings
 from ingestion.landing.door import NotTaken
 from ingestion.landing.sources import Delivery
 from ingestion.polling import polls
-from ingestion.polling.places import Item
-from ingestion.polling.polls import Poll, poll, sources_down, waiting
+from ingestion.polling.places import Item, Place, Unreached
+from ingestion.polling.polls import Poll, open_place, poll, sources_down, waiting
 
 
 @pytest.fixture
@@ -28,6 +28,7 @@ def home(tmp_path: Path) -> Home:
 @pytest.fixture(autouse=True)
 def _short_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(polls, "_PAUSE", 0.2)
+    monkeypatch.setattr(polls, "_AGAIN_AFTER", (0.0, 0.0))
 
 
 @pytest.fixture(params=["folder", "memory"])
@@ -262,3 +263,37 @@ def test_a_size_that_a_server_only_estimates_is_no_reason_to_fetch_again(
 
     monkeypatch.setattr(polls, "open_place", Estimating)
     assert [polled(home, source)[0].files for _ in range(2)] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("reason", "failures", "files"),
+    [
+        ("no_connection", 2, 1),
+        ("broken_off", 2, 1),
+        ("no_connection", 3, 0),
+        ("login", 1, 0),
+        ("silent", 1, 0),
+    ],
+)
+def test_a_source_that_breaks_off_is_asked_again_a_wrong_password_is_not(
+    home: Home,
+    source: SourceSettings,
+    monkeypatch: pytest.MonkeyPatch,
+    reason: str,
+    failures: int,
+    files: int,
+) -> None:
+    put(source, "AGY-1/a.csv", b"a")
+    left = [Unreached(reason)] * failures
+
+    def flaky(source: SourceSettings, folder: Path) -> Place:
+        if left:
+            raise left.pop()
+        return open_place(source, folder)
+
+    monkeypatch.setattr(polls, "open_place", flaky)
+    poll, received = polled(home, source)
+    assert (poll.files, len(received)) == (files, files)
+    assert (poll.unreached is None) == bool(files)
+    with home.ledger() as ledger:
+        assert bool(sources_down([source], ledger)) == (not files)

@@ -12,8 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dashboards.marts.reading import NoCompleteYearError
-from ingestion.home.home import Home, HomeBusy, MixedKinds, UnknownLayout
+from ingestion.home.home import Home, MixedKinds, UnknownLayout
 from ingestion.home.ledger import BrokenChain
+from ingestion.home.one_writer import HomeBusy
 from ingestion.home.raw_store import LostOriginal
 from ingestion.landing.sources import BadDeliveryList
 from ingestion.landing.unreadable import UnreadableFile

@@ -14,7 +14,7 @@ from ingestion.blanks.layout import Answers, lay_out
 from ingestion.blanks.templates import workbook_bytes
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
-from ingestion.landing.receipts import VIETNAM
+from ingestion.language.vietnamese import VIETNAM
 from orchestration.cli import main
 from orchestration.intake.taking_in import take_in
 from orchestration.run_context import Run

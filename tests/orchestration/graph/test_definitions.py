@@ -15,15 +15,16 @@ from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from ingestion.refusal import Refusal
 from orchestration.graph.definitions import (
-    INDEX_YEARS,
-    PIPELINE,
     SUBMISSIONS,
     build_definitions,
 )
+from orchestration.graph.partitions import index_years
 from orchestration.graph.release_asset import RELEASE, SNAPSHOT
 from orchestration.graph.run_resource import run_resource
+from orchestration.graph.sensors import PIPELINE
 from orchestration.graph.verdict_check import VALIDATED
 from orchestration.reference.seeds import seed_rows
+from orchestration.run_context import today
 from orchestration.warehouse.dbt_runner import ensure_manifest
 from orchestration.warehouse.dbt_sources import SOURCES, sources_text
 from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, report
@@ -59,7 +60,7 @@ def test_every_form_is_an_asset_partitioned_by_year(home: Home) -> None:
     raw = {key.path[-1] for key in graph.get_all_asset_keys() if key.path[0] == "raw"}
     assert raw == FORM_ASSETS | {"submissions", "indicator_cells"}
     for name in FORM_ASSETS:
-        assert graph.get(dg.AssetKey(["raw", name])).partitions_def == INDEX_YEARS
+        assert graph.get(dg.AssetKey(["raw", name])).partitions_def == index_years(today().year)
         checks = {
             check.name for check in graph.asset_check_keys if check.asset_key.path[-1] == name
         }

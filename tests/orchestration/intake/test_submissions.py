@@ -10,7 +10,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from ingestion.forms.contract import load_contracts
-from ingestion.home.home import Home, HomeBusy
+from ingestion.home.home import Home
 from orchestration.intake import originals
 from orchestration.intake.judging import register_of
 from orchestration.intake.pending import pending_submissions
@@ -124,13 +124,6 @@ def test_a_report_received_after_the_as_of_day_does_not_count(home: Home) -> Non
     with home.ledger() as ledger:
         assert submissions_as_of(ledger, date(2024, 12, 9)).is_empty()
         assert submissions_as_of(ledger, date(2024, 12, 10)).height == 1
-
-
-def test_two_writers_do_not_share_a_home(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingestion.home.home._LOCK_SECONDS", 0.1)
-    other = Home(home.folder)
-    with home.alone(), pytest.raises(HomeBusy), other.alone():
-        pass
 
 
 def test_findings_of_an_older_version_are_made_again(home: Home) -> None:
