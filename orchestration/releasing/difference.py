@@ -142,9 +142,9 @@ def _moved(earlier: _Standings, later: _Standings) -> list[UnitEffect]:
 def _size(unit: UnitEffect) -> tuple[bool, float, int]:
     """How far a unit moved: into or out of the ranks, then points, then ranks."""
     before, after = unit.before, unit.after
-    points = abs((after.score or 0) - (before.score or 0))
+    points = abs(float(after.score or 0) - float(before.score or 0))
     ranks = abs((after.rank or 0) - (before.rank or 0))
-    return (before.rank is None) != (after.rank is None), float(points), ranks
+    return (before.rank is None) != (after.rank is None), points, ranks
 
 
 def _shared_columns(
