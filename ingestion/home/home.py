@@ -153,6 +153,11 @@ class Home:
         return self / "warehouse" / "published.duckdb"
 
     @property
+    def previous(self) -> Path:
+        """What readers opened before the last run replaced it."""
+        return self / "warehouse" / "published.previous.duckdb"
+
+    @property
     def dbt_target(self) -> Path:
         """The folder dbt writes into: the parsed project and the SQL it ran."""
         return self / "dbt"

@@ -40,7 +40,7 @@ from orchestration.releasing.run_record import record_run
 from orchestration.run_context import Run
 from orchestration.warehouse.build_record import refuse_mixed
 from orchestration.warehouse.dbt_runner import mart_columns, what_models_read
-from orchestration.warehouse.duckdb_files import content_hash, publish
+from orchestration.warehouse.duckdb_files import content_hash, keep_previous, publish
 
 
 class NothingToPublish(Refusal):
@@ -87,6 +87,7 @@ def publish_snapshot(run: Run) -> str:
     others."""
     refuse_mixed(run.home.working, what_models_read(run.home.dbt_target), models_hash())
     record_run(run)
+    keep_previous(run.home.published, run.home.previous)
     publish(run.home.working, run.home.published)
     return content_hash(run.home.published, mart_columns(run.home.dbt_target))
 

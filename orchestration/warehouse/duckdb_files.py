@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +63,20 @@ def indicator_counts(path: Path) -> dict[str, int]:
     return dict(counted)
 
 
+def form_counts(path: Path, form: str, years: Sequence[int], tables: Iterable[str]) -> list[int]:
+    """How many rows a form has in raw tables in each of some years."""
+    counted = Counter[int]()
+    with working_database(path) as connection:
+        for table in tables:
+            found = connection.execute(
+                f'select index_year, count(*) from raw."{table}" where form = ?'
+                " group by index_year",
+                [form],
+            ).fetchall()
+            counted.update(dict(found))
+    return [counted[year] for year in years]
+
+
 def create_table(
     connection: duckdb.DuckDBPyConnection, schema: str, table: str, types: Mapping[str, str]
 ) -> None:
@@ -84,6 +99,52 @@ def insert_texts(
     connection.register("frame", frame.to_arrow())
     connection.execute(f'insert into "{schema}"."{table}" by name select * from frame')
     connection.unregister("frame")
+
+
+@dataclass(frozen=True)
+class BuiltTable:
+    """A table or view as dbt has just built it: its columns with their types; how many rows a table
+    has, which costs nothing to ask."""
+
+    columns: dict[str, str]
+    row_count: int | None
+
+
+def built_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> BuiltTable:
+    """A table or view of the database as it is now."""
+    name = f'"{schema}"."{table}"'
+    described = connection.execute(f"describe {name}").fetchall()
+    columns = {column: kind for column, kind, *_ in described}
+    is_table = connection.execute(
+        "select 1 from duckdb_tables() where schema_name = ? and table_name = ?", [schema, table]
+    ).fetchall()
+    counted = connection.execute(f"select count(*) from {name}").fetchall() if is_table else []
+    return BuiltTable(columns, counted[0][0] if counted else None)
+
+
+def tables_and_hash(path: Path, relations: Sequence[str]) -> tuple[dict[str, BuiltTable], str]:
+    """Some tables (``schema.table``) as they are now, and one hash over their rows."""
+    tables, rows = {}, []
+    with working_database(path) as connection:
+        for relation in relations:
+            schema, _, table = relation.partition(".")
+            tables[relation] = built_table(connection, schema, table)
+            rows += connection.execute(
+                f'select count(*), sum(cast(hash(t) as hugeint)) from "{schema}"."{table}" as t'
+            ).fetchall()
+    return tables, hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
+def table_columns(path: Path) -> dict[str, list[str]]:
+    """The columns of every table and view of a database, by ``schema.table``."""
+    columns: dict[str, list[str]] = {}
+    with working_database(path) as connection:
+        for schema, table, column in connection.execute(
+            "select schema_name, table_name, column_name from duckdb_columns()"
+            " where not internal order by table_oid, column_index"
+        ).fetchall():
+            columns.setdefault(f"{schema}.{table}", []).append(column)
+    return columns
 
 
 @dataclass(frozen=True)
@@ -143,6 +204,13 @@ def publish(working: Path, published: Path) -> None:
         connection.execute("checkpoint")
     with whole_file(published) as unfinished:
         shutil.copyfile(working, unfinished)
+
+
+def keep_previous(published: Path, previous: Path) -> None:
+    """Keep what readers open, before it is replaced, to compare with."""
+    if published.exists():
+        with whole_file(previous) as unfinished:
+            shutil.copyfile(published, unfinished)
 
 
 def content_hash(published: Path, marts: dict[str, list[str]]) -> str:
