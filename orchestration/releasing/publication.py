@@ -40,8 +40,8 @@ from orchestration.releasing.run_record import record_run
 from orchestration.run_context import Run
 from orchestration.warehouse.build_record import refuse_mixed
 from orchestration.warehouse.dbt_runner import mart_columns, what_models_read
-from orchestration.warehouse.duckdb_files import content_hash, keep_previous, publish
 from orchestration.warehouse.mart_catalogue import marts_of
+from orchestration.warehouse.snapshot import content_hash, keep_previous, publish
 
 
 class NothingToPublish(Refusal):
