@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -139,12 +140,12 @@ def _moved(earlier: _Standings, later: _Standings) -> list[UnitEffect]:
     return sorted((unit for unit in both if unit.is_moved), key=_size, reverse=True)
 
 
-def _size(unit: UnitEffect) -> tuple[bool, float, int]:
+def _size(unit: UnitEffect) -> tuple[bool, Decimal, int]:
     """How far a unit moved: into or out of the ranks, then points, then ranks."""
     before, after = unit.before, unit.after
-    points = abs((after.score or 0) - (before.score or 0))
+    points = abs((after.score or Decimal(0)) - (before.score or Decimal(0)))
     ranks = abs((after.rank or 0) - (before.rank or 0))
-    return (before.rank is None) != (after.rank is None), float(points), ranks
+    return (before.rank is None) != (after.rank is None), points, ranks
 
 
 def _shared_columns(

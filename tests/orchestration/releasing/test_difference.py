@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ingestion.home.home import Home
+from ingestion.messages import text
 from orchestration.cli import main
 from orchestration.reference.mart_grains import mart_grains
 from orchestration.releasing.difference import difference
@@ -123,7 +124,8 @@ def test_reports_and_findings_that_came_and_went_are_told(published: Path, chang
     assert ("AGY-1", "held", "accepted") in states
     assert answer["findings"] == [{"rule_code": "CELL-TYPE", "added": 1, "removed": 1}]
     printed = diff(before, after).stdout
-    assert "budget, AGY-1, 2025: chờ đơn vị chỉnh sửa, bổ sung → chấp nhận" in printed
+    held, accepted = (text(f"verdict.{state}", "vi") for state in ("held", "accepted"))
+    assert f"budget, AGY-1, 2025: {held} → {accepted}" in printed
     assert "\x1b" not in printed, "a text of a snapshot steers no terminal"
 
 
