@@ -81,6 +81,10 @@ COMMANDS: Mapping[str, Entry] = {
         "Act as a named account from now on, for twelve hours or until `csi logout`.",
     ),
     "logout": Entry("accounts:logout", "End the session."),
+    "mail": Entry(
+        "mail:mail",
+        "Say how letters are sent and to whom, what waits and what was sent last.",
+    ),
     "method": Entry(
         "method:method", "Write a method for `csi index` as a workbook, and import it."
     ),

@@ -21,6 +21,7 @@ from pydantic_settings import (
 )
 
 from ingestion.home.ledger import Ledger
+from ingestion.home.mail_settings import MailSettings
 from ingestion.home.one_writer import OneWriter, Writer
 from ingestion.home.raw_store import RawStore
 from ingestion.home.source_settings import SourceSettings
@@ -49,10 +50,11 @@ class _Card(TypedDict):
 
 
 class _Environment(EnvSettingsSource):
-    """``CSI_*``, but never who is who and who sends what: anybody may set a variable."""
+    """``CSI_*``, but never who is who, who sends what and who is written to: anybody may set a
+    variable."""
 
     def __call__(self) -> dict[str, Any]:
-        by_file_only = ("users", "sources")
+        by_file_only = ("users", "sources", "mail")
         return {
             name: value for name, value in super().__call__().items() if name not in by_file_only
         }
@@ -60,8 +62,8 @@ class _Environment(EnvSettingsSource):
 
 class Settings(BaseSettings):
     """What may be set for a home. With ``automation``, what Dagster starts by itself is switched on
-    from the start. ``users`` maps users of the operating system to accounts; it and the ``sources``
-    come from ``csi.toml`` only."""
+    from the start. ``users`` maps users of the operating system to accounts; it, the ``sources``
+    and ``mail`` come from ``csi.toml`` only."""
 
     model_config = SettingsConfigDict(env_prefix="CSI_", extra="ignore")
 
@@ -74,6 +76,7 @@ class Settings(BaseSettings):
     automation: bool = False
     users: dict[str, str] = {}
     sources: tuple[SourceSettings, ...] = ()
+    mail: MailSettings | None = None
 
     @field_validator("sources")
     @classmethod

@@ -45,6 +45,11 @@ EventKind = Literal[
     "run",
     "release",
     "acknowledgement",
+    "notice_planned",
+    "notice_begun",
+    "notice_sent",
+    "notice_failed",
+    "mail_server",
 ]
 SCHEMA_VERSION = 1
 _MIGRATIONS = Path(__file__).parent / "migrations"

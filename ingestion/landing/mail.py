@@ -27,6 +27,8 @@ _KNOWN = frozenset(
 # What the parser says of a message whose end is missing.
 _CUT = (CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefect)
 _ADDRESS = re.compile(r"[!-?A-~]{1,64}@[0-9A-Za-z.-]{1,255}")
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}>")
+_TO_MANY = ("bulk", "junk", "list", "auto_reply")
 _MOST_HEADER_BYTES = 64 * 1024
 # Every line of a message is held against the border of every part it may lie in: what nobody's
 # letter has is refused before it costs a minute.
@@ -75,11 +77,14 @@ def is_mail(content: bytes) -> bool:
 
 @dataclass(frozen=True)
 class Envelope:
-    """What a message says of itself: its subject, and the one address it is from in small letters,
-    None where it names none or several."""
+    """What a message says of itself: its subject, the one address it is from in small letters
+    (None where it names none or several), its ``Message-ID``, and whether a program sent it, which
+    nobody answers (RFC 3834 §2)."""
 
     subject: str
     address: str | None
+    message_id: str | None = None
+    is_automatic: bool = False
 
 
 def envelope(content: bytes) -> Envelope:
@@ -88,10 +93,24 @@ def envelope(content: bytes) -> Envelope:
         headers = BytesHeaderParser(policy=_ShortHeaders()).parsebytes(content)
         written = [address for _, address in getaddresses(headers.get_all("from", []))]
         subject = _decoded(str(headers.get("subject", "")))
+        message_id = _MESSAGE_ID.fullmatch(str(headers.get("message-id", "")).strip())
+        is_automatic = _is_automatic(headers)
     except Exception:  # whatever the parser meets in a letter nobody wrote by hand
         return Envelope("", None)
     is_one = len(written) == 1 and is_mail_address(written[0])
-    return Envelope(subject, written[0].lower() if is_one else None)
+    address = written[0].lower() if is_one else None
+    return Envelope(subject, address, message_id and message_id[0], is_automatic)
+
+
+def _is_automatic(headers: Message) -> bool:
+    """Whether a message says that a program wrote it, that it went to a list, or that nobody is to
+    be told where it fails."""
+    is_reply = str(headers.get("auto-submitted", "no")).partition(";")[0].strip().lower() != "no"
+    is_bulk = str(headers.get("precedence", "")).strip().lower() in _TO_MANY
+    is_of_list = any(name.lower().startswith("list-") for name in headers.keys())  # noqa: SIM118
+    is_bounce = str(headers.get("return-path", "")).strip() == "<>"
+    is_report = headers.get_content_type() == "multipart/report"
+    return is_reply or is_bulk or is_of_list or is_bounce or is_report
 
 
 def is_mail_address(text: str) -> bool:

@@ -8,7 +8,6 @@ One that broke off is asked again after moments, within the same poll; a wrong p
 from __future__ import annotations
 
 import hashlib
-import os
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -21,8 +20,8 @@ from typing import Any
 
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
+from ingestion.home.passwords import PasswordNotRead, kept_password
 from ingestion.home.raw_store import RawStore
-from ingestion.home.regular_files import NotRead, read_regular
 from ingestion.home.source_settings import SourceSettings
 from ingestion.landing.door import NotTaken
 from ingestion.landing.sources import Delivery
@@ -267,17 +266,12 @@ def _taken_before(source: SourceSettings, ledger: Ledger, store: RawStore) -> se
 
 
 def _password(source: SourceSettings, home: Path) -> str | None:
-    """The password as it is kept outside the settings; raises ``Unreached`` where the file that
-    should hold it cannot be read."""
-    if password := os.environ.get(source.password_variable):
-        return password
-    if source.password_file is None:
-        return None
-    file = home / source.password_file.expanduser()
+    """The password of a source; raises ``Unreached`` where the file that should hold it cannot be
+    read."""
     try:
-        return read_regular(file).decode("utf-8").strip()
-    except (NotRead, UnicodeDecodeError) as closed:
-        raise Unreached("no_secret", str(file)) from closed
+        return kept_password(source.password_variable, source.password_file, home)
+    except PasswordNotRead as closed:
+        raise Unreached("no_secret", str(closed.file)) from closed
 
 
 def _write_down(source: SourceSettings, ledger: Ledger, unreached: Unreached | None) -> None:

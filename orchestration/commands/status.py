@@ -8,10 +8,12 @@ from pathlib import Path
 import click
 
 from orchestration.commands.exit_codes import EXIT_CODES
-from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json, print_state
+from orchestration.commands.mail import mail_lines
+from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
 from orchestration.commands.outcome_texts import catalogue_lines, status_lines
 from orchestration.explaining.catalogue import catalogue_items
 from orchestration.intake.home_status import home_status
+from orchestration.notices.mail_status import mail_status
 
 
 @click.command(epilog=EXIT_CODES)
@@ -26,8 +28,17 @@ def status(context: click.Context, lang: str, as_json: bool) -> None:
       csi status
       csi status --json
     """
-    state = home_status(open_home(context, create=False))
-    print_state(state, as_json, status_lines(state, lang))
+    home = open_home(context, create=False)
+    state, letters = home_status(home), mail_status(home)
+    if as_json:
+        counts = letters and {
+            "waiting": len(letters.waiting),
+            "given_up": len(letters.given_up),
+            "down": letters.down and vars(letters.down),
+        }
+        print_json({**asdict(state), "letters_by_mail": counts})
+    else:
+        click.echo("\n".join([*status_lines(state, lang), *mail_lines(letters, lang)]))
 
 
 @click.command(epilog=EXIT_CODES)

@@ -28,11 +28,13 @@ from orchestration.graph.release_asset import PUBLISH, RELEASE, SNAPSHOT, rankin
 from orchestration.graph.run_resource import WRITER, RunRequest, going_on, opening, run_resource
 from orchestration.graph.schedules import schedules
 from orchestration.graph.sensors import PIPELINE, sensors
+from orchestration.graph.telling import deadlines_ahead, run_failed
 from orchestration.graph.source_code import contract_references, form_version, package_version
 from orchestration.graph.verdict_check import VALIDATED, verdict_check
 from orchestration.intake.outbox import fill_outbox
 from orchestration.intake.taking_in import take_in
 from orchestration.intake.verdicts import submissions
+from orchestration.notices.mailbox_answers import acknowledge_mailbox
 from orchestration.releasing.publication import publish_snapshot
 from orchestration.run_context import Progress, today
 from orchestration.warehouse.duckdb_files import form_counts, indicator_counts, tables_and_hash
@@ -62,6 +64,7 @@ def received_submissions(
     returned = fill_outbox(work)
     requested = request_waivers(work, returned)
     received = load_ledger_tables(work)
+    answered = acknowledge_mailbox(work.home)
     relations = relations_of(work.home.dbt_target)
     tables, rows_hash = tables_and_hash(work.home.working, relations.tables_of(SUBMISSIONS))
     counts: dict[str, Any] = {
@@ -73,6 +76,7 @@ def received_submissions(
         "waivers_requested": requested,
         "left_in_inbox": [one.body() for one in taken_in.left],
         "polls": [one.body() for one in taken_in.polls],
+        "acknowledged_by_mail": answered.body(),
     }
     verdicts = dict(received.group_by("verdict").len().sort("verdict").iter_rows())
     return dg.MaterializeResult(metadata=counts | verdicts, data_version=dg.DataVersion(rows_hash))
@@ -194,8 +198,8 @@ def build_definitions(
             dg.define_asset_job(PIPELINE, selection=dg.AssetSelection.all()),
             dg.define_asset_job(PUBLISH, selection=dg.AssetSelection.assets(RELEASE)),
         ],
-        sensors=sensors(home),
-        schedules=schedules(home),
+        sensors=[*sensors(home), run_failed(home)],
+        schedules=[*schedules(home), deadlines_ahead(home)],
         resources={"run": run_resource(home, progress)},
         executor=dg.in_process_executor,
     )
