@@ -28,8 +28,8 @@ from orchestration.graph.release_asset import PUBLISH, RELEASE, SNAPSHOT, rankin
 from orchestration.graph.run_resource import WRITER, RunRequest, going_on, opening, run_resource
 from orchestration.graph.schedules import schedules
 from orchestration.graph.sensors import PIPELINE, sensors
-from orchestration.graph.telling import deadlines_ahead, run_failed
 from orchestration.graph.source_code import contract_references, form_version, package_version
+from orchestration.graph.telling import deadlines_ahead, run_failed
 from orchestration.graph.verdict_check import VALIDATED, verdict_check
 from orchestration.intake.outbox import fill_outbox
 from orchestration.intake.taking_in import take_in

@@ -134,6 +134,16 @@ def test_a_mart_that_one_side_lacks_is_named(published: Path, changed: Change) -
     assert answer["not_compared"] == ["mart_gci"]
 
 
+def test_other_models_are_compared_by_what_both_have(published: Path, changed: Change) -> None:
+    older = changed(
+        "alter table marts.mart_csi_ranking drop column score", "delete from marts.mart_gci"
+    )
+    answer = told(older, published)
+    assert answer["units"] is None
+    assert [one["mart"] for one in answer["marts"]] == ["mart_gci"]
+    assert "Điểm và hạng: không so sánh được" in diff(older, published).stdout
+
+
 def test_a_day_alone_moves_nothing(published: Path, changed: Change) -> None:
     after = changed("update marts.dim_run set as_of = as_of + interval 1 day")
     assert diff(published, after).exit_code == 0
