@@ -141,8 +141,8 @@ def test_what_was_made_says_its_rows_and_from_which_columns_it_is_made(
     assert ROW_COUNT in made["websites"].metadata
 
 
-def test_what_readers_opened_is_kept_to_compare_with(home: Home, tmp_path: Path) -> None:
-    other = Home(shutil.copytree(home.folder, tmp_path / "home", symlinks=True))
+def test_what_readers_opened_is_kept_to_compare_with(season: SampleHome, tmp_path: Path) -> None:
+    other = Home(shutil.copytree(season.folder, tmp_path / "home", symlinks=True))
     assert "Chưa có lượt chạy nào trước" in through(other, CSI, "diff").stderr
     assert materialize(other, "warehouse/snapshot").returncode == 0
     compared = through(other, CSI, "diff")
