@@ -31,9 +31,12 @@ def difference_lines(found: Difference, language: str) -> Iterator[str]:
     if found.is_empty:
         yield text("diff.nothing", language)
         return
-    counts = {"added": found.units_added, "removed": found.units_removed}
-    yield text("diff.units", language, count=len(found.units), **counts)
-    yield from _first([unit_line(unit, language) for unit in found.units], language)
+    if found.units is None:
+        yield text("diff.units_not_compared", language)
+    else:
+        counts = {"added": found.units_added, "removed": found.units_removed}
+        yield text("diff.units", language, count=len(found.units), **counts)
+        yield from _first([unit_line(unit, language) for unit in found.units], language)
     yield text("diff.reports", language, count=len(found.reports))
     yield from _first([_report_line(one, language) for one in found.reports], language)
     yield text(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -61,15 +62,16 @@ class RuleDifference:
 @dataclass(frozen=True)
 class Difference:
     """What moved, all of it empty where nothing did. ``units`` are those whose score, rank, grade
-    or reason for no rank moved, the largest change first; ``units_added`` and ``units_removed``
-    count standings that one side alone has. ``not_compared`` are marts that one side alone has, or
+    or reason for no rank moved, the largest change first; None where a side was made by models that
+    keep them otherwise. ``units_added`` and ``units_removed`` count standings that one side alone
+    has. ``not_compared`` are marts that one side alone has, or
     whose rows cannot be told apart on both."""
 
     before: str
     after: str
     days: tuple[date, date]
     methods: tuple[str, str]
-    units: list[UnitEffect]
+    units: list[UnitEffect] | None
     units_added: int
     units_removed: int
     reports: list[ReportDifference]
@@ -86,11 +88,8 @@ class Difference:
 def difference(before: Snapshot, after: Snapshot) -> Difference:
     """What moved from one snapshot to another; raises ``NoSnapshot``."""
     with beside(before, after) as connection:
-        try:
-            runs = [_run(connection, side) for side in SIDES]
-            earlier, later = (_standings(connection, side) for side in SIDES)
-        except (duckdb.CatalogException, duckdb.BinderException) as missing:
-            raise NoSnapshot("diff.other_models") from missing
+        runs = [_run(connection, side) for side in SIDES]
+        earlier, later = (_standings(connection, side) for side in SIDES)
         is_limited = before.is_of_release or after.is_of_release
         shared, alone = _shared_columns(connection, is_limited=is_limited)
         grains = {mart: mart_grains().get(mart, _NO_GRAIN) for mart in shared}
@@ -101,9 +100,9 @@ def difference(before: Snapshot, after: Snapshot) -> Difference:
             after=after.name,
             days=(runs[0][0], runs[1][0]),
             methods=(runs[0][1], runs[1][1]),
-            units=_moved(earlier, later),
-            units_added=len(later.keys() - earlier.keys()),
-            units_removed=len(earlier.keys() - later.keys()),
+            units=None if earlier is None or later is None else _moved(earlier, later),
+            units_added=len({*(later or ())} - {*(earlier or ())}),
+            units_removed=len({*(earlier or ())} - {*(later or ())}),
             reports=_reports(connection) if _REPORTS in keyed else [],
             findings=_findings(connection) if _FINDINGS in keyed else [],
             marts=[one for one in marts if one.added or one.removed or one.changed],
@@ -114,19 +113,25 @@ def difference(before: Snapshot, after: Snapshot) -> Difference:
 def _run(connection: duckdb.DuckDBPyConnection, side: Side) -> tuple[date, str]:
     """The day a snapshot was computed for, and the method that is released."""
     asked = f"select as_of, released_method from {side}.marts.dim_run"
-    for day, method in connection.execute(asked).fetchall():
-        return day, method
-    raise NoSnapshot("diff.other_models")
+    try:
+        ((day, method),) = connection.execute(asked).fetchall()
+    except (duckdb.CatalogException, duckdb.BinderException, ValueError) as missing:
+        raise NoSnapshot("diff.other_models") from missing
+    return day, method
 
 
 _Standings = Mapping[tuple[str, str, str, int], tuple[str, Standing]]
 
 
-def _standings(connection: duckdb.DuckDBPyConnection, side: Side) -> _Standings:
+def _standings(connection: duckdb.DuckDBPyConnection, side: Side) -> _Standings | None:
+    """Where units stand on one side; None where other models keep it otherwise than today's."""
     connection.execute(f"use {side}")
-    found = standings(connection)
-    connection.execute("use memory")
-    return found
+    try:
+        return standings(connection)
+    except (duckdb.CatalogException, duckdb.BinderException):
+        return None
+    finally:
+        connection.execute("use memory")
 
 
 def _moved(earlier: _Standings, later: _Standings) -> list[UnitEffect]:
@@ -139,10 +144,10 @@ def _moved(earlier: _Standings, later: _Standings) -> list[UnitEffect]:
     return sorted((unit for unit in both if unit.is_moved), key=_size, reverse=True)
 
 
-def _size(unit: UnitEffect) -> tuple[bool, float, int]:
+def _size(unit: UnitEffect) -> tuple[bool, Decimal, int]:
     """How far a unit moved: into or out of the ranks, then points, then ranks."""
     before, after = unit.before, unit.after
-    points = abs(float(after.score or 0) - float(before.score or 0))
+    points = abs((after.score or Decimal(0)) - (before.score or Decimal(0)))
     ranks = abs((after.rank or 0) - (before.rank or 0))
     return (before.rank is None) != (after.rank is None), points, ranks
 

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ingestion.home.home import Home
+from ingestion.messages import text
 from orchestration.cli import main
 from orchestration.reference.mart_grains import mart_grains
 from orchestration.releasing.difference import difference
@@ -123,13 +124,24 @@ def test_reports_and_findings_that_came_and_went_are_told(published: Path, chang
     assert ("AGY-1", "held", "accepted") in states
     assert answer["findings"] == [{"rule_code": "CELL-TYPE", "added": 1, "removed": 1}]
     printed = diff(before, after).stdout
-    assert "budget, AGY-1, 2025: chờ đơn vị chỉnh sửa, bổ sung → chấp nhận" in printed
+    held, accepted = (text(f"verdict.{state}", "vi") for state in ("held", "accepted"))
+    assert f"budget, AGY-1, 2025: {held} → {accepted}" in printed
     assert "\x1b" not in printed, "a text of a snapshot steers no terminal"
 
 
 def test_a_mart_that_one_side_lacks_is_named(published: Path, changed: Change) -> None:
     answer = told(published, changed("drop table marts.mart_gci"))
     assert answer["not_compared"] == ["mart_gci"]
+
+
+def test_other_models_are_compared_by_what_both_have(published: Path, changed: Change) -> None:
+    older = changed(
+        "alter table marts.mart_csi_ranking drop column score", "delete from marts.mart_gci"
+    )
+    answer = told(older, published)
+    assert answer["units"] is None
+    assert [one["mart"] for one in answer["marts"]] == ["mart_gci"]
+    assert "Điểm và hạng: không so sánh được" in diff(older, published).stdout
 
 
 def test_a_day_alone_moves_nothing(published: Path, changed: Change) -> None:
