@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 SAMPLE_DAY := 2026-07-31
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test test-unit test-nightly coverage looks check bench bench-national system system-nightly lock sources dictionary method-hashes clean
+.PHONY: help run test test-unit test-nightly coverage looks check moved bench bench-national system system-nightly lock sources dictionary method-hashes clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -45,6 +45,9 @@ check: $(INSTALLED)  ## Format, lint, types, imports, SQL
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/sqlfluff lint --processes 0 dbt_project/models dbt_project/tests
+
+moved: $(INSTALLED)  ## Show which figures the last commit moved, on a part of the sample
+	.ci/moved
 
 system:  ## Install LibreOffice and Chromium for the tests that need them (root, apt)
 	apt-get update -qq

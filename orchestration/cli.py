@@ -60,6 +60,10 @@ COMMANDS: Mapping[str, Entry] = {
         "dagster_servers:dev",
         "Open Dagster's pages on this home, at 127.0.0.1 only, with the daemon beside them.",
     ),
+    "diff": Entry(
+        "diff:diff",
+        "Say what moved: scores, ranks, reports, findings, and the rows of every mart.",
+    ),
     "duties": Entry(
         "duties:duties",
         "Say what an agency of the register owes on a day: by when, to whom, under which text.",

@@ -12,9 +12,6 @@ from functools import cache
 from io import BytesIO
 
 import fontpkg
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
 
 FAMILY = "Noto Sans"
 _WEIGHTS = (400, 700)
@@ -45,6 +42,11 @@ def font_style_sheet() -> str:
 
 def _cut_down() -> bytes:
     """The font as WOFF: our letters, weights from regular to bold, one width, no hints."""
+    # Heavy to import, and needed where a release is written only.
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import instantiateVariableFont
+
     font = TTFont(fontpkg.path(FAMILY), recalcTimestamp=False)
     options = Options()
     options.layout_features = list(_FEATURES)

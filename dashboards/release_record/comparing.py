@@ -1,4 +1,7 @@
-"""What changed from one release to another: scores, ranks, groups and pages."""
+"""What changed from one release to another: scores, ranks, groups and pages.
+
+Not here: rows of marts, other years and methods (``orchestration.releasing.difference``).
+"""
 
 from __future__ import annotations
 

@@ -154,6 +154,11 @@ class Home:
         return self / "warehouse" / "published.duckdb"
 
     @property
+    def previous(self) -> Path:
+        """What readers opened before the last run replaced it."""
+        return self / "warehouse" / "published.previous.duckdb"
+
+    @property
     def computed(self) -> Path:
         """All that the same run built, from raw tables to marts: for what explains its figures or
         computes them again. Replaced whole together with ``published``."""

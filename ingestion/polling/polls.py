@@ -29,7 +29,6 @@ from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import printable
 from ingestion.polling.mailbox import Mailbox
 from ingestion.polling.places import Item, Place, Unreached
-from ingestion.polling.remote_files import RemoteFiles
 from ingestion.polling.watched_folder import WatchedFolder
 
 # A file that is being copied grows while it is looked at twice.
@@ -82,8 +81,13 @@ def open_place(source: SourceSettings, home: Path) -> Place:
     """The source, connected; raises ``Unreached``."""
     if source.kind == "folder":
         return WatchedFolder(source, home)
-    open_kind = Mailbox if source.kind == "mailbox" else RemoteFiles
-    return open_kind(source, home, _password(source, home))
+    password = _password(source, home)
+    if source.kind == "mailbox":
+        return Mailbox(source, home, password)
+    # Heavy to import (SFTP), and few homes have such a source.
+    from ingestion.polling.remote_files import RemoteFiles
+
+    return RemoteFiles(source, home, password)
 
 
 def poll(source: SourceSettings, home: Home, ledger: Ledger, receive: Receive) -> Poll:

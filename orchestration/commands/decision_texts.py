@@ -22,6 +22,7 @@ from ingestion.submissions.decisions import (
 )
 from ingestion.submissions.frames import VALUE_PLACE
 from orchestration.commands.register_texts import change_lines, doubt_lines, lead_lines
+from orchestration.decisions.effects import UnitEffect
 from orchestration.decisions.preview import Preview, VerdictEffect
 from orchestration.decisions.views import short, view_in_words
 
@@ -140,15 +141,20 @@ def effect_lines(effect: Preview, language: str) -> list[str]:
     lines += [_verdict_line("effect.accepted", one, language) for one in effect.accepted]
     if effect.units is None:
         return [*lines, text("effect.nothing_published", language)]
-    for unit in effect.units:
-        values = {
-            "unit": unit.unit_name,
-            "year": unit.index_year,
-            "method": unit.method,
-            "score_before": shown(unit.before.score, language),
-            "score_after": shown(unit.after.score, language),
-            "rank_before": unit.before.rank or "–",
-            "rank_after": unit.after.rank or "–",
-        }
-        lines.append(text("effect.unit", language, **values))
+    lines += [unit_line(unit, language) for unit in effect.units]
     return [*lines, text("effect.count", language, count=len(effect.units))]
+
+
+def unit_line(unit: UnitEffect, language: str) -> str:
+    """Score and rank of a unit in a year, before and after."""
+    return text(
+        "effect.unit",
+        language,
+        unit=unit.unit_name,
+        year=unit.index_year,
+        method=unit.method,
+        score_before=shown(unit.before.score, language),
+        score_after=shown(unit.after.score, language),
+        rank_before=unit.before.rank or "–",
+        rank_after=unit.after.rank or "–",
+    )

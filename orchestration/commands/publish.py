@@ -139,6 +139,9 @@ def compare_releases(
 ) -> None:
     """Say what changed from one release to another (default: to the one in force).
 
+    For readers: places in the year of the release, pages, inputs. What moved in the figures of all
+    years and tables is told by `csi diff`.
+
     \b
     Examples:
       csi releases compare 20260731-33afa4a8

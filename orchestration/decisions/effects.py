@@ -156,12 +156,14 @@ def effect(home: Home, changes: Sequence[WarehouseChange]) -> list[UnitEffect]:
         # Views name the database they were made in, so the copy has the same name.
         copy = Path(folder) / home.working.name
         shutil.copyfile(home.computed, copy)
-        before = _standings(copy)
+        with read_database(copy) as connection:
+            before = standings(connection)
         with working_database(copy) as connection:
             for change in changes:
                 _apply(change, connection)
         _run_models(home, copy, sorted({change.models for change in changes}))
-        after = _standings(copy)
+        with read_database(copy) as connection:
+            after = standings(connection)
     return [
         UnitEffect(*key, unit_name=name, before=standing, after=after[key][1])
         for key, (name, standing) in before.items()
@@ -180,9 +182,9 @@ def _apply(change: WarehouseChange, connection: duckdb.DuckDBPyConnection) -> No
 _Key = tuple[str, str, str, int]
 
 
-def _standings(database: Path) -> Mapping[_Key, tuple[str, Standing]]:
-    with read_database(database) as connection:
-        rows = connection.execute(_STANDINGS).fetchall()
+def standings(connection: duckdb.DuckDBPyConnection) -> Mapping[_Key, tuple[str, Standing]]:
+    """Every unit with its name and where it stands, by method, geography, unit and year."""
+    rows = connection.execute(_STANDINGS).fetchall()
     return {
         (method, geography, unit_id, year): (name, Standing(*rest))
         for method, geography, unit_id, year, name, *rest in rows

@@ -1,9 +1,7 @@
 """The dbt models as Dagster assets; dbt's tests arrive as asset checks."""
 
-import json
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import takewhile
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -12,26 +10,47 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
 
 from ingestion.forms.contract import INDICATOR_TABLE, load_contracts
+from orchestration.graph.check_texts import asked
+from orchestration.graph.columns import Relations
 from orchestration.graph.dbt_events import DbtEvent, DbtEvents
+from orchestration.graph.labels import OWNERS, dbt_tags, layer_of
 from orchestration.graph.run_resource import WRITER, RunRequest, going_on
+from orchestration.graph.source_code import dbt_version
 from orchestration.reference.seeds import DBT_PROJECT
 from orchestration.run_context import Run
-from orchestration.warehouse.dbt_runner import build_models, ensure_manifest
-from orchestration.warehouse.duckdb_files import ModelTest, keep_test_results
+from orchestration.warehouse.column_lineage import LineageBook
+from orchestration.warehouse.dbt_runner import Ended, build_models, manifest_of
+from orchestration.warehouse.duckdb_files import ModelTest, keep_test_results, table_columns
 
 _BROKEN = ("error", "fail", "runtime error")
-_GROUPS = ("staging", "intermediate", "audit", "marts")
 
 
 class _Translator(DagsterDbtTranslator):
-    """Names the groups as the layers, and makes what reads the lines of all forms wait for all."""
+    """Labels models as all assets are, and makes what reads the lines of all forms wait for all."""
+
+    def __init__(self, settings: DagsterDbtTranslatorSettings) -> None:
+        super().__init__(settings)
+        self._specs: dict[str, dg.AssetSpec] = {}
 
     def get_asset_spec(
         self, manifest: Any, unique_id: str, project: DbtProject | None
     ) -> dg.AssetSpec:
-        """A dbt source names one asset; the table of lines is filled by every form that has any."""
-        spec = super().get_asset_spec(manifest, unique_id, project)
-        node = manifest["nodes"].get(unique_id, {})
+        """The asset of a node of the one manifest there is."""
+        if unique_id not in self._specs:
+            spec = super().get_asset_spec(manifest, unique_id, project)
+            node = manifest["nodes"].get(unique_id)
+            self._specs[unique_id] = self._with_ours(spec, manifest, node) if node else spec
+        return self._specs[unique_id]
+
+    def _with_ours(
+        self, spec: dg.AssetSpec, manifest: Any, node: Mapping[str, Any]
+    ) -> dg.AssetSpec:
+        """A model or seed with its kind and version. A dbt source names one asset; the table of
+        lines is filled by every form that has any."""
+        made = "python" if node.get("language") == "python" else node["config"]["materialized"]
+        spec = spec.replace_attributes(
+            kinds={*spec.kinds, made}, code_version=dbt_version(manifest, node)
+        )
         read = node.get("depends_on", {}).get("nodes", [])
         if not any(source.endswith(f".raw.{INDICATOR_TABLE}") for source in read):
             return spec
@@ -50,33 +69,30 @@ class _Translator(DagsterDbtTranslator):
     ) -> dg.AssetCheckSpec | None:
         """A test of dbt as a check that says what it asks."""
         spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
-        asked = _asked(manifest["nodes"][unique_id])
-        return spec._replace(description=asked) if spec else None
+        sentence = asked(manifest["nodes"][unique_id])
+        return spec._replace(description=sentence) if spec else None
 
     def get_group_name(self, dbt_resource_props: Any) -> str:
         """The layer a model or seed belongs to."""
-        folders = dbt_resource_props["fqn"]
-        return next((layer for layer in _GROUPS if layer in folders), "reference")
+        return layer_of(dbt_resource_props)
 
+    def get_owners(self, dbt_resource_props: Any) -> list[str]:
+        """Who answers for that layer."""
+        return [OWNERS[layer_of(dbt_resource_props)]]
 
-def _asked(test: Mapping[str, Any]) -> str:
-    """What a test asks: its description, the comment its SQL begins with, or its name and what it
-    is given."""
-    if test["description"]:
-        return str(test["description"])
-    if generic := test.get("test_metadata"):
-        given = {name: value for name, value in generic["kwargs"].items() if name != "model"}
-        return f"{generic['name']}: " + ", ".join(f"{n} {value}" for n, value in given.items())
-    lines = takewhile(lambda line: line.startswith("--"), test["raw_code"].splitlines())
-    return " ".join(line.removeprefix("--").strip() for line in lines)
+    def get_tags(self, dbt_resource_props: Any) -> dict[str, str]:
+        """Layer, subject and audience."""
+        return dbt_tags(dbt_resource_props)
 
 
 def dbt_definitions(target: Path) -> dg.AssetsDefinition:
     """One asset per model and seed, in one step; dbt writes into ``target``."""
-    manifest = ensure_manifest(target)
+    manifest = manifest_of(target)
     project = DbtProject(project_dir=DBT_PROJECT, profiles_dir=DBT_PROJECT, target_path=target)
     # The tables of the ledger come from one asset.
-    settings = DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True)
+    settings = DagsterDbtTranslatorSettings(
+        enable_duplicate_source_asset_keys=True, enable_code_references=True
+    )
     translator = _Translator(settings)
 
     @dbt_assets(
@@ -89,12 +105,14 @@ def dbt_definitions(target: Path) -> dg.AssetsDefinition:
     def models(
         context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
     ) -> Iterator[Any]:
-        nodes = json.loads(manifest.read_text(encoding="utf-8"))
-        select = [] if not context.is_subset else _selected(context, nodes, translator)
+        select = [] if not context.is_subset else _selected(context, manifest, translator)
         work = going_on(context, run)
-        results = yield from _built(work, select, DbtEvents(nodes, translator, context))
+        lineage = LineageBook(work.home.dbt_target, table_columns(work.home.working))
+        events = DbtEvents(manifest, translator, context, lineage, work.home.dbt_target)
+        results = yield from _built(work, select, events)
+        lineage.keep()
         built = [result.node.name for result in results] if context.is_subset else None
-        keep_test_results(work.home.working, _test_results(results, nodes), built)
+        keep_test_results(work.home.working, _test_results(results, manifest), built)
         broken = [result for result in results if result.status in _BROKEN]
         if broken:
             reasons = "\n".join(f"{r.node.name}: {r.message}" for r in broken)
@@ -103,12 +121,17 @@ def dbt_definitions(target: Path) -> dg.AssetsDefinition:
     return models
 
 
+def relations_of(target: Path) -> Relations:
+    """The relations of the project parsed into a target folder, as assets."""
+    return Relations(manifest_of(target), DagsterDbtTranslator())
+
+
 def _built(
     work: Run, select: Sequence[str], events: DbtEvents
 ) -> Generator[DbtEvent, None, list[Any]]:
     """Build in a thread of its own, and hand over what Dagster is to know as each node ends; tests
     that did not pass come last, with the rows they found, once dbt has let go of the database."""
-    ended: SimpleQueue[Any] = SimpleQueue()
+    ended: SimpleQueue[Ended | None] = SimpleQueue()
     with ThreadPoolExecutor(1) as thread:
         building = thread.submit(build_models, work, select, ended.put)
         building.add_done_callback(lambda _: ended.put(None))

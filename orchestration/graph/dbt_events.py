@@ -10,6 +10,10 @@ from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from ingestion.home.database import working_database
 from ingestion.language.vietnamese import printable
+from orchestration.graph.columns import LINEAGE, ROW_COUNT, SCHEMA, Relations, relation_of
+from orchestration.warehouse.column_lineage import LineageBook
+from orchestration.warehouse.dbt_runner import Ended
+from orchestration.warehouse.duckdb_files import BuiltTable
 
 DbtEvent = dg.MaterializeResult[Any] | dg.AssetCheckResult
 _MOST_ROWS = 20
@@ -17,29 +21,54 @@ _LONGEST_CELL = 200
 
 
 class DbtEvents:
-    """The events of one step; ``manifest`` is dbt's own, as JSON."""
+    """The events of one step; ``manifest`` is dbt's own, as JSON, ``target`` the folder it writes
+    compiled SQL into."""
 
     def __init__(
         self,
         manifest: dict[str, Any],
         translator: DagsterDbtTranslator,
         context: dg.AssetExecutionContext,
+        lineage: LineageBook,
+        target: Path,
     ) -> None:
         self._manifest = manifest
         self._translator = translator
+        self._relations = Relations(manifest, translator)
+        self._lineage = lineage
+        self._target = target
         self._checks = context.selected_asset_check_keys
 
-    def of_node(self, ended: Any) -> Iterator[DbtEvent]:
-        """A model or seed that was built, or a test that passed (dbt's event ``NodeFinished``)."""
-        node = self._manifest["nodes"].get(ended.node_info.unique_id, {})
-        result = ended.run_result
-        if node.get("resource_type") in ("model", "seed") and result.status == "success":
+    def of_node(self, ended: Ended) -> Iterator[DbtEvent]:
+        """A model or seed that was built, or a test that passed."""
+        node = self._manifest["nodes"].get(ended.event.node_info.unique_id, {})
+        result = ended.event.run_result
+        if ended.table:
             yield dg.MaterializeResult(
                 asset_key=self._translator.get_asset_key(node),
-                metadata={"seconds": float(result.execution_time)},
+                metadata={"seconds": float(result.execution_time)}
+                | self._of_table(node, ended.table),
             )
         elif node.get("resource_type") == "test" and result.status == "pass":
             yield from self._check(node, passed=True, metadata={"failing_rows": 0})
+
+    def _of_table(self, node: dict[str, Any], table: BuiltTable) -> dict[str, Any]:
+        """The rows and columns of what was built, and what each column is made from. What a
+        contract promises of its columns stands with the asset already."""
+        relation = relation_of(node)
+        self._lineage.built(relation, list(table.columns))
+        known: dict[str, Any] = {}
+        if not node["config"].get("contract", {}).get("enforced"):
+            known[SCHEMA] = self._relations.schema({relation: table})
+        if table.row_count is not None:
+            known[ROW_COUNT] = table.row_count
+        if node.get("language") == "sql" and node["resource_type"] == "model":
+            nodes = self._manifest["nodes"] | self._manifest["sources"]
+            read = [relation_of(nodes[name]) for name in node["depends_on"]["nodes"]]
+            sql = self._target / "compiled" / node["package_name"] / node["original_file_path"]
+            lineage = self._lineage.of(relation, sql.read_text(encoding="utf-8"), read)
+            known[LINEAGE] = self._relations.lineage(lineage)
+        return known
 
     def of_failed_tests(self, results: Sequence[Any], database: Path) -> Iterator[DbtEvent]:
         """Every other test, with its reason and its first failing rows (dbt's node results)."""

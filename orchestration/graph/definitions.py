@@ -13,15 +13,22 @@ from typing import Any
 
 import dagster as dg
 
+import expectations
+import ingestion
 from ingestion.forms.contract import INDICATOR_TABLE, Form, load_contracts
+from ingestion.forms.raw_tables import raw_tables
 from ingestion.home.home import Home
+from orchestration import releasing, warehouse
 from orchestration.decisions.waiver_requests import request_waivers
-from orchestration.graph.dbt_assets import dbt_definitions
+from orchestration.graph.columns import ROW_COUNT, SCHEMA, form_schema, indicator_schema
+from orchestration.graph.dbt_assets import dbt_definitions, relations_of
+from orchestration.graph.labels import labels
 from orchestration.graph.partitions import index_years
 from orchestration.graph.release_asset import PUBLISH, RELEASE, SNAPSHOT, ranking_release
 from orchestration.graph.run_resource import WRITER, RunRequest, going_on, opening, run_resource
 from orchestration.graph.schedules import schedules
 from orchestration.graph.sensors import PIPELINE, sensors
+from orchestration.graph.source_code import contract_references, form_version, package_version
 from orchestration.graph.telling import deadlines_ahead, run_failed
 from orchestration.graph.verdict_check import VALIDATED, verdict_check
 from orchestration.intake.outbox import fill_outbox
@@ -30,16 +37,23 @@ from orchestration.intake.verdicts import submissions
 from orchestration.notices.mailbox_answers import acknowledge_mailbox
 from orchestration.releasing.publication import publish_snapshot
 from orchestration.run_context import Progress, today
-from orchestration.warehouse.duckdb_files import indicator_counts
+from orchestration.warehouse.duckdb_files import form_counts, indicator_counts, tables_and_hash
 from orchestration.warehouse.loading import load_form_years, load_ledger_tables
 
-# A range of years in one run needs it; Dagster still calls it beta.
-warnings.filterwarnings("ignore", message="Parameter `backfill_policy`")
+# A range of years in one run and links to code need them; Dagster still calls them beta.
+_BETA = "`(backfill_policy|LocalFileCodeReference|CodeReferencesMetadataValue|with_source_code.*)`"
+warnings.filterwarnings("ignore", message=f"(Parameter|Class|Function) {_BETA}")
 
 SUBMISSIONS = dg.AssetKey(["raw", "submissions"])
 
 
-@dg.asset(key=SUBMISSIONS, group_name="raw", kinds={"polars", "duckdb"}, pool=WRITER)
+@dg.asset(
+    key=SUBMISSIONS,
+    kinds={"polars", "duckdb"},
+    code_version=package_version(ingestion, expectations),
+    pool=WRITER,
+    **labels("raw", "ledger"),
+)
 def received_submissions(
     context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
 ) -> dg.MaterializeResult[None]:
@@ -51,7 +65,11 @@ def received_submissions(
     requested = request_waivers(work, returned)
     received = load_ledger_tables(work)
     answered = acknowledge_mailbox(work.home)
+    relations = relations_of(work.home.dbt_target)
+    tables, rows_hash = tables_and_hash(work.home.working, relations.tables_of(SUBMISSIONS))
     counts: dict[str, Any] = {
+        SCHEMA: relations.schema(tables),
+        ROW_COUNT: received.height,
         "newly_received": taken_in.received,
         "newly_validated": taken_in.validated,
         "newly_returned": len(returned),
@@ -61,7 +79,7 @@ def received_submissions(
         "acknowledged_by_mail": answered.body(),
     }
     verdicts = dict(received.group_by("verdict").len().sort("verdict").iter_rows())
-    return dg.MaterializeResult(metadata=counts | verdicts)
+    return dg.MaterializeResult(metadata=counts | verdicts, data_version=dg.DataVersion(rows_hash))
 
 
 def form_rows(
@@ -70,17 +88,29 @@ def form_rows(
     """The asset of one form, ``number`` of ``forms``: its accepted rows, by index year, with the
     verdicts as a check."""
     key = dg.AssetKey(["raw", form.asset])
+    versions = load_contracts().versions(form.form)
+    title = f"“{form.title.vi}” ({form.title.en})"
 
     @dg.asset(
         key=key,
-        group_name="raw",
         kinds={"polars", "duckdb"},
-        description=form.title.en,
+        description=f"The rows of accepted reports on {title}, a partition for each index year."
+        f" Asked for by: {form.legal_source}.",
+        code_version=form_version(versions),
+        metadata={SCHEMA: form_schema(versions), **contract_references(versions)},
         deps=[SUBMISSIONS],
         partitions_def=years,
         backfill_policy=dg.BackfillPolicy.single_run(),
         pool=WRITER,
-        check_specs=[dg.AssetCheckSpec(VALIDATED, asset=key, description=form.title.vi)],
+        check_specs=[
+            dg.AssetCheckSpec(
+                VALIDATED,
+                asset=key,
+                description=f"No report on {title} waits to be mended, in any year. Where one does,"
+                " says which file, why, and at which cells.",
+            )
+        ],
+        **labels("raw", form.form),
     )
     def accepted_rows(
         context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
@@ -90,8 +120,11 @@ def form_rows(
         with work.home.ledger() as ledger:
             received = submissions(ledger, work.as_of)
         load_form_years(work, form, loaded, received)
+        counted = form_counts(work.home.working, form.form, loaded, raw_tables(versions))
         checked = verdict_check(work.home, received.filter(form=form.form))
         work.progress.advance("load", number, forms)
+        for year, count in zip(loaded, counted, strict=True):
+            context.add_asset_metadata({ROW_COUNT: count}, key, str(year))
         yield dg.MaterializeResult(check_results=[checked])
 
     return accepted_rows
@@ -99,21 +132,23 @@ def form_rows(
 
 def indicator_cells(forms: Sequence[Form]) -> dg.AssetsDefinition:
     """The long table all indicator sheets share, whole once every form that fills it is loaded."""
-    filling = [f.asset for f in forms if any(sheet.kind == "indicator" for sheet in f.sheets)]
+    filling = [f for f in forms if any(sheet.kind == "indicator" for sheet in f.sheets)]
 
     @dg.asset(
         key=["raw", INDICATOR_TABLE],
-        group_name="raw",
         kinds={"duckdb"},
-        deps=[dg.AssetKey(["raw", asset]) for asset in filling],
+        code_version=form_version(filling),
+        metadata={SCHEMA: indicator_schema()},
+        deps=[dg.AssetKey(["raw", form.asset]) for form in filling],
         pool=WRITER,
+        **labels("raw", "indicators"),
     )
     def cells(
         context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
     ) -> dg.MaterializeResult[None]:
         """Count the cells that the forms have put in, by form."""
-        work = going_on(context, run)
-        return dg.MaterializeResult(metadata=indicator_counts(work.home.working))
+        counted = indicator_counts(going_on(context, run).home.working)
+        return dg.MaterializeResult(metadata={ROW_COUNT: sum(counted.values()), **counted})
 
     return cells
 
@@ -122,7 +157,14 @@ def snapshot_asset(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     """What readers open, after every mart and its tests."""
     marts = [key for key in models.keys if models.group_names_by_key[key] == "marts"]
 
-    @dg.asset(key=SNAPSHOT, group_name="releases", kinds={"duckdb"}, deps=marts, pool=WRITER)
+    @dg.asset(
+        key=SNAPSHOT,
+        kinds={"duckdb"},
+        code_version=package_version(releasing, warehouse),
+        deps=marts,
+        pool=WRITER,
+        **labels("releases", "snapshot"),
+    )
     def snapshot(
         context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
     ) -> dg.MaterializeResult[None]:
@@ -143,15 +185,15 @@ def build_definitions(
     models = dbt_definitions(home.dbt_target)
     forms = list(load_contracts().latest().values())
     rows = [form_rows(form, number, len(forms), years) for number, form in enumerate(forms, 1)]
+    ours = [
+        received_submissions,
+        *rows,
+        indicator_cells(forms),
+        snapshot_asset(models),
+        ranking_release,
+    ]
     return dg.Definitions(
-        assets=[
-            received_submissions,
-            *rows,
-            indicator_cells(forms),
-            models,
-            snapshot_asset(models),
-            ranking_release,
-        ],
+        assets=[models, *dg.with_source_code_references(ours)],
         jobs=[
             dg.define_asset_job(PIPELINE, selection=dg.AssetSelection.all()),
             dg.define_asset_job(PUBLISH, selection=dg.AssetSelection.assets(RELEASE)),

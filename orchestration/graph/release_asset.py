@@ -6,10 +6,13 @@ from collections.abc import Iterator
 import dagster as dg
 from pydantic import Field
 
+import dashboards
 from dashboards.release_record.gates import ReleaseRefused
 from ingestion.messages import LANGUAGES
 from ingestion.refusal import Refusal
+from orchestration.graph.labels import labels
 from orchestration.graph.run_resource import WRITER, RunRequest, going_on
+from orchestration.graph.source_code import package_version
 from orchestration.identity.session import acting
 from orchestration.releasing.publication import (
     Publication,
@@ -37,11 +40,19 @@ class ByHand(dg.Config):
 
 @dg.asset(
     key=RELEASE,
-    group_name="releases",
-    kinds={"plotly"},
+    kinds={"plotly", "html"},
+    code_version=package_version(dashboards),
     deps=[SNAPSHOT],
     pool=WRITER,
-    check_specs=[dg.AssetCheckSpec(GATES, asset=RELEASE)],
+    check_specs=[
+        dg.AssetCheckSpec(
+            GATES,
+            asset=RELEASE,
+            description="The gates let a release of the snapshot through: nothing blocks it, and a"
+            " named account answers for each warning.",
+        )
+    ],
+    **labels("releases", "release"),
 )
 def ranking_release(
     context: dg.AssetExecutionContext, config: ByHand, run: dg.ResourceParam[RunRequest]

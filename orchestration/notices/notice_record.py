@@ -93,9 +93,11 @@ class Planned:
 
 def plan(ledger: Ledger, letters: Iterable[Planned]) -> None:
     """Write down the letters that were not planned before."""
-    before = planned_ids(ledger)
-    fresh = {one.notice_id: one.body() for one in letters if one.notice_id not in before}
-    ledger.append("notice_planned", fresh.values())
+    asked = {one.notice_id: one.body() for one in letters}
+    with ledger.held():
+        before = planned_ids(ledger)
+        fresh = [body for notice_id, body in asked.items() if notice_id not in before]
+        ledger.append("notice_planned", fresh)
 
 
 def planned_ids(ledger: Ledger) -> set[str]:

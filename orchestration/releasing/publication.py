@@ -40,8 +40,8 @@ from orchestration.releasing.run_record import record_run
 from orchestration.run_context import Run
 from orchestration.warehouse.build_record import refuse_mixed
 from orchestration.warehouse.dbt_runner import mart_columns, what_models_read
-from orchestration.warehouse.duckdb_files import content_hash, publish
 from orchestration.warehouse.mart_catalogue import marts_of
+from orchestration.warehouse.snapshot import content_hash, keep_previous, publish
 
 
 class NothingToPublish(Refusal):
@@ -89,6 +89,7 @@ def publish_snapshot(run: Run) -> str:
     home = run.home
     refuse_mixed(home.working, what_models_read(home.dbt_target), models_hash())
     record_run(run)
+    keep_previous(home.published, home.previous)
     publish(home.working, home.computed, home.published, marts_of(home.dbt_target))
     return content_hash(home.published, mart_columns(home.dbt_target))
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +24,13 @@ from orchestration.reference.seeds import DBT_PROJECT
 from orchestration.reference.source_hashes import models_hash
 from orchestration.run_context import Run
 from orchestration.warehouse.build_record import record_built
+from orchestration.warehouse.duckdb_files import BuiltTable, built_table
 
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunner
 
+# What the manifest beside it was made from.
+MADE_FROM = "manifest.made_from"
 _QUIET = [
     "--no-write-json",
     "--quiet",
@@ -114,19 +118,52 @@ def environment(**values: str) -> Iterator[None]:
 
 @cache
 def ensure_manifest(target: Path) -> Path:
-    """``manifest.json`` of the project as it is now, in a target folder. dbt compares what it kept
-    there with every source, and parses what differs."""
-    manifest = target / "manifest.json"
+    """``manifest.json`` of the project as it is now, in a target folder. What an earlier process
+    left there stays where it is of the same project; else dbt parses what differs."""
+    manifest, made_from = target / "manifest.json", target / MADE_FROM
+    project = f"{models_hash()} {version('dbt-core')} {version('dbt-duckdb')}"
+    if manifest.exists() and made_from.exists() and made_from.read_text("utf-8") == project:
+        return manifest
+    made_from.unlink(missing_ok=True)
     with whole_file(manifest) as unfinished:  # Dagster's processes read it while others start
         _PARSED.of("working", target).write(str(unfinished))
+    with whole_file(made_from) as unfinished:
+        unfinished.write_text(project, encoding="utf-8")
     return manifest
 
 
+@cache
+def manifest_of(target: Path) -> dict[str, Any]:
+    """The manifest as dbt writes it, to be read only."""
+    manifest: dict[str, Any] = json.loads(ensure_manifest(target).read_text(encoding="utf-8"))
+    return manifest
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A node that ended: the data of dbt's event ``NodeFinished``, and the table it made."""
+
+    event: Any
+    table: BuiltTable | None
+
+
+def _built_table(ended: Any) -> BuiltTable | None:
+    """What a model or seed has made, asked while dbt has the database open."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    node, open_database = ended.node_info, DuckDBConnectionManager._ENV
+    is_made = node.resource_type in ("model", "seed") and ended.run_result.status == "success"
+    if not is_made or open_database is None or open_database.conn is None:
+        return None
+    with open_database.conn.cursor() as cursor:
+        return built_table(cursor, node.node_relation.schema, node.node_relation.alias)
+
+
 def build_models(
-    run: Run, select: Sequence[str] = (), on_ended: Callable[[Any], None] = lambda _: None
+    run: Run, select: Sequence[str] = (), on_ended: Callable[[Ended], None] = lambda _: None
 ) -> list[Any]:
-    """Build seeds and models and run their tests in the run's working database; ``on_ended`` gets
-    the data of dbt's event as each node ends.
+    """Build seeds and models and run their tests in the run's working database; ``on_ended`` is
+    told as each node ends.
 
     Returns dbt's node results; a failed node is a result, not an exception.
     """
@@ -139,7 +176,7 @@ def build_models(
         if event.info.name == "NodeFinished":
             finished += 1
             run.progress.advance("models", finished)
-            on_ended(event.data)
+            on_ended(Ended(event.data, _built_table(event.data)))
 
     # Unit tests judge the models, not the data: they run in the test suite.
     # Without a full refresh a seed keeps the columns it had when the database was made.
@@ -154,7 +191,7 @@ def build_models(
 
 def what_models_read(target: Path) -> dict[str, list[str]]:
     """The relations that every model and seed reads, as the record of builds names them."""
-    manifest = json.loads(ensure_manifest(target).read_text(encoding="utf-8"))
+    manifest = manifest_of(target)
     names = {
         unique_id: f"raw.{node['name']}" if node["resource_type"] == "source" else node["name"]
         for unique_id, node in (manifest["nodes"] | manifest["sources"]).items()
@@ -169,7 +206,7 @@ def what_models_read(target: Path) -> dict[str, list[str]]:
 def mart_columns(target: Path, *, volatile: bool = False) -> dict[str, list[str]]:
     """The columns of every mart that its content hash covers, as the project parsed into ``target``
     names them: all but those marked volatile, which are named only when asked for."""
-    nodes = json.loads(ensure_manifest(target).read_text(encoding="utf-8"))["nodes"].values()
+    nodes = manifest_of(target)["nodes"].values()
     return {
         node["name"]: [
             name

@@ -5,12 +5,18 @@ The file is committed, and a test says when it is stale.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import yaml
 
-from ingestion.forms.contract import INDICATOR_TABLE, Contracts, Form, load_contracts
+from ingestion.forms.contract import (
+    INDICATOR_TABLE,
+    Contracts,
+    FieldContract,
+    Form,
+    load_contracts,
+)
 from ingestion.forms.raw_tables import INDICATOR_COLUMNS, raw_tables
 from ingestion.home.whole_files import whole_file
 from orchestration.reference.seeds import DBT_PROJECT
@@ -67,16 +73,27 @@ def _indicator_table() -> dict[str, Any]:
     }
 
 
-def _register_tables(versions: list[Form]) -> Iterator[dict[str, Any]]:
-    """The tables of the registers of a form, with the columns of all its versions."""
-    latest, texts, seen_by = versions[-1], dict(_SUBMISSION_TEXTS), {}
-    titles = {sheet.table: sheet.title for form in versions for sheet in form.registers}
-    for field in (f for form in versions for sheet in form.registers for f in sheet.fields):
+def column_texts(versions: Sequence[Form]) -> dict[str, str]:
+    """What each column of the raw tables of a form holds, by its name."""
+    texts = _SUBMISSION_TEXTS | _INDICATOR_TEXTS
+    for field in _fields(versions):
         note = " Only whether it was filled in." if field.personal else ""
         texts[field.code] = f"{field.label.vi} ({field.label.en}).{note}"
         texts[f"{field.code}_status"] = f"Status of {field.code}."
         texts[f"{field.code}_cell"] = f"Address of {field.code} in the file."
         texts[f"{field.code}_key"] = f"What {field.code} is compared by, however it is spelt."
+    return texts
+
+
+def _fields(versions: Sequence[Form]) -> list[FieldContract]:
+    return [f for form in versions for sheet in form.registers for f in sheet.fields]
+
+
+def _register_tables(versions: Sequence[Form]) -> Iterator[dict[str, Any]]:
+    """The tables of the registers of a form, with the columns of all its versions."""
+    latest, texts, seen_by = versions[-1], column_texts(versions), {}
+    titles = {sheet.table: sheet.title for form in versions for sheet in form.registers}
+    for field in _fields(versions):
         if field.conf != "public":
             for name in (field.code, f"{field.code}_key"):
                 seen_by[name] = {"config": {"meta": {"conf": field.conf}}}

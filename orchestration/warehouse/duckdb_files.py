@@ -1,15 +1,11 @@
-"""What is written into the database of a run, and what readers get of it: raw tables in, snapshot
-out, hash of what the marts say.
-
-A run builds in ``working.duckdb``. Readers open ``published.duckdb``, the marts; what explains a
-figure or computes it again opens ``computed.duckdb``, all of the same run. Both are replaced whole.
-"""
+"""What is written into the database of a run besides what dbt builds: raw tables, the results of
+tests; and what is asked about the tables in it."""
 
 from __future__ import annotations
 
 import hashlib
-import shutil
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,9 +14,7 @@ import polars as pl
 
 from ingestion.forms.contract import Form
 from ingestion.forms.raw_tables import raw_tables
-from ingestion.home.database import read_database, scratch_database, working_database
-from ingestion.home.whole_files import whole_file
-from orchestration.warehouse.mart_catalogue import Mart
+from ingestion.home.database import working_database
 
 
 def create_raw_tables(connection: duckdb.DuckDBPyConnection, versions: Sequence[Form]) -> None:
@@ -64,6 +58,20 @@ def indicator_counts(path: Path) -> dict[str, int]:
     return dict(counted)
 
 
+def form_counts(path: Path, form: str, years: Sequence[int], tables: Iterable[str]) -> list[int]:
+    """How many rows a form has in raw tables in each of some years."""
+    counted = Counter[int]()
+    with working_database(path) as connection:
+        for table in tables:
+            found = connection.execute(
+                f'select index_year, count(*) from raw."{table}" where form = ?'
+                " group by index_year",
+                [form],
+            ).fetchall()
+            counted.update(dict(found))
+    return [counted[year] for year in years]
+
+
 def create_table(
     connection: duckdb.DuckDBPyConnection, schema: str, table: str, types: Mapping[str, str]
 ) -> None:
@@ -86,6 +94,52 @@ def insert_texts(
     connection.register("frame", frame.to_arrow())
     connection.execute(f'insert into "{schema}"."{table}" by name select * from frame')
     connection.unregister("frame")
+
+
+@dataclass(frozen=True)
+class BuiltTable:
+    """A table or view as dbt has just built it: its columns with their types; how many rows a table
+    has, which costs nothing to ask."""
+
+    columns: dict[str, str]
+    row_count: int | None
+
+
+def built_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> BuiltTable:
+    """A table or view of the database as it is now."""
+    name = f'"{schema}"."{table}"'
+    described = connection.execute(f"describe {name}").fetchall()
+    columns = {column: kind for column, kind, *_ in described}
+    is_table = connection.execute(
+        "select 1 from duckdb_tables() where schema_name = ? and table_name = ?", [schema, table]
+    ).fetchall()
+    counted = connection.execute(f"select count(*) from {name}").fetchall() if is_table else []
+    return BuiltTable(columns, counted[0][0] if counted else None)
+
+
+def tables_and_hash(path: Path, relations: Sequence[str]) -> tuple[dict[str, BuiltTable], str]:
+    """Some tables (``schema.table``) as they are now, and one hash over their rows."""
+    tables, rows = {}, []
+    with working_database(path) as connection:
+        for relation in relations:
+            schema, _, table = relation.partition(".")
+            tables[relation] = built_table(connection, schema, table)
+            rows += connection.execute(
+                f'select count(*), sum(cast(hash(t) as hugeint)) from "{schema}"."{table}" as t'
+            ).fetchall()
+    return tables, hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
+def table_columns(path: Path) -> dict[str, list[str]]:
+    """The columns of every table and view of a database, by ``schema.table``."""
+    columns: dict[str, list[str]] = {}
+    with working_database(path) as connection:
+        for schema, table, column in connection.execute(
+            "select schema_name, table_name, column_name from duckdb_columns()"
+            " where not internal order by table_oid, column_index"
+        ).fetchall():
+            columns.setdefault(f"{schema}.{table}", []).append(column)
+    return columns
 
 
 @dataclass(frozen=True)
@@ -137,65 +191,3 @@ def _test_results(connection: duckdb.DuckDBPyConnection) -> list[ModelTest]:
     except duckdb.CatalogException:
         return []
     return [ModelTest(*row) for row in rows]
-
-
-def publish(working: Path, computed: Path, published: Path, marts: Sequence[Mart]) -> None:
-    """Replace what readers open by what the run has built: ``computed`` by a copy of it,
-    ``published`` by its ``marts`` alone, with keys and descriptions. Each file is of one run; both
-    are finished before the first is replaced. Whoever needs both layers asks ``computed`` only."""
-    with working_database(working) as connection:
-        connection.execute("checkpoint")
-    with whole_file(published) as unfinished, whole_file(computed) as copy:
-        shutil.copyfile(working, copy)
-        _write_marts(copy, unfinished, marts)
-
-
-def _write_marts(computed: Path, published: Path, marts: Sequence[Mart]) -> None:
-    """Write some marts into a new database: as they were made, primary keys included, and with what
-    the project says of them as comments. (dbt would write those at every build, column by column,
-    which takes a third of the build.)"""
-    with scratch_database() as connection:
-        connection.execute(f"attach {_text(str(computed))} as computed (read_only)")
-        connection.execute(f"attach {_text(str(published))} as published")
-        connection.execute("create schema published.marts")
-        connection.execute("use published")
-        made = connection.execute(
-            "select table_name, sql from duckdb_tables()"
-            " where database_name = 'computed' and schema_name = 'marts'"
-        ).fetchall()
-        statements: dict[str, str] = dict(made)
-        for mart in marts:
-            connection.execute(statements[mart.name])
-            connection.execute(
-                f'insert into marts."{mart.name}" select * from computed.marts."{mart.name}"'
-            )
-            _comment(connection, mart)
-
-
-def _comment(connection: duckdb.DuckDBPyConnection, mart: Mart) -> None:
-    table = f'marts."{mart.name}"'
-    connection.execute(f"comment on table {table} is {_text(mart.description)}")
-    for column in mart.columns:
-        said = _text(column.description)
-        connection.execute(f'comment on column {table}."{column.name}" is {said}')
-
-
-def _text(value: str) -> str:
-    """A text in SQL, where no parameter may stand."""
-    return "'" + value.replace("'", "''") + "'"
-
-
-def content_hash(published: Path, marts: dict[str, list[str]]) -> str:
-    """One hash over the rows of the named marts, each with the columns that count, whatever the
-    order rows were stored in."""
-    digest = hashlib.sha256()
-    with read_database(published) as connection:
-        for mart, columns in sorted(marts.items()):
-            listed = ", ".join(f'"{column}"' for column in sorted(columns))
-            rows = connection.execute(
-                f'select {listed} from marts."{mart}" order by all'
-            ).fetchall()
-            digest.update(f"{mart}({listed})\n".encode())
-            for row in rows:
-                digest.update(f"{row!r}\n".encode())
-    return digest.hexdigest()

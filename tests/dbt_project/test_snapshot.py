@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.warehouse.duckdb_files import publish
 from orchestration.warehouse.mart_catalogue import Mart, marts_of
+from orchestration.warehouse.snapshot import publish
 from tests.dbt_project.conftest import Built, Rows
 from tests.kept import dbt_target
 

@@ -19,6 +19,7 @@ from ingestion.home.home import Home
 from orchestration.cli import main
 from orchestration.identity.session import Actor
 from orchestration.releasing.acknowledgements import let_stand
+from orchestration.warehouse.dbt_runner import MADE_FROM
 from tests.kept import dbt_target
 
 AS_OF = "2026-07-31"
@@ -32,7 +33,7 @@ def start_parsed(home: Path) -> None:
     target = home / "dbt"
     if not target.exists():
         target.mkdir(parents=True)
-        for name in ("partial_parse.msgpack", "manifest.json"):
+        for name in ("partial_parse.msgpack", "manifest.json", MADE_FROM):
             shutil.copy(dbt_target() / name, target)
 
 

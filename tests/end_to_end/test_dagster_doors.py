@@ -15,6 +15,8 @@ import pytest
 
 from ingestion.home.home import Home
 from ingestion.home.ledger import Event
+from orchestration.graph.columns import LINEAGE, ROW_COUNT, SCHEMA
+from orchestration.graph.definitions import SUBMISSIONS
 from orchestration.graph.run_resource import AS_OF_TAG
 from orchestration.graph.sensors import PIPELINE
 from tests.end_to_end.homes import AS_OF, CSI, SampleHome
@@ -106,6 +108,46 @@ def test_a_run_of_the_command_stands_in_dagsters_history_with_its_day(
     assert made.asset_materialization.metadata["as_of"].value == AS_OF
     (recorded,) = runs_recorded(home)
     assert recorded.body["run_id"] == run.run_id
+
+
+def test_what_was_made_says_its_rows_and_from_which_columns_it_is_made(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(home / "dagster"))
+    made = {}
+    with dg.DagsterInstance.get() as instance:
+        for key in (
+            ("marts", "mart_csi_ranking"),
+            ("staging", "stg_agencies"),
+            ("raw", "websites"),
+        ):
+            event = instance.get_latest_materialization_event(dg.AssetKey(key))
+            assert event is not None
+            assert event.asset_materialization is not None
+            made[key[-1]] = event.asset_materialization
+    ranking = made["mart_csi_ranking"].metadata
+    with duckdb.connect(str(home.published), read_only=True) as connection:
+        rows = connection.execute("select count(*) from marts.mart_csi_ranking").fetchall()
+    assert ranking[ROW_COUNT].value == rows[0][0]
+    read = ranking[LINEAGE].value.deps_by_column["score"]
+    scores = dg.AssetKey(["intermediate", "int_unit_scores"])
+    assert (scores, "score") in {(one.asset_key, one.column_name) for one in read}
+    view = made["stg_agencies"].metadata
+    assert ROW_COUNT not in view, "a view is not counted"
+    assert "agency_id" in {column.name for column in view[SCHEMA].value.columns}
+    (of_ledger,) = view[LINEAGE].value.deps_by_column["agency_id"]
+    assert (of_ledger.asset_key, of_ledger.column_name) == (SUBMISSIONS, "agencies.agency_id")
+    assert made["websites"].partition
+    assert ROW_COUNT in made["websites"].metadata
+
+
+def test_what_readers_opened_is_kept_to_compare_with(season: SampleHome, tmp_path: Path) -> None:
+    other = Home(shutil.copytree(season.folder, tmp_path / "home", symlinks=True))
+    assert "Chưa có lượt chạy nào trước" in through(other, CSI, "diff").stderr
+    assert materialize(other, "warehouse/snapshot").returncode == 0
+    compared = through(other, CSI, "diff")
+    assert compared.returncode == 0, compared.stdout + compared.stderr
+    assert "Không có số liệu nào thay đổi." in compared.stdout
 
 
 def test_the_day_travels_with_what_was_computed(home: Home) -> None:

@@ -25,8 +25,8 @@ from orchestration.intake.outbox import fill_outbox
 from orchestration.intake.taking_in import rebuild_rows
 from orchestration.intake.verdicts import latest_verdicts, submissions
 from orchestration.run_context import Run
-from orchestration.warehouse.duckdb_files import publish
 from orchestration.warehouse.loading import load_form_years, load_ledger_tables
+from orchestration.warehouse.snapshot import publish
 from tests.orchestration.decisions.test_decisions import STEWARD, why
 from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, report, verdicts
 from tests.orchestration.two_people import judge_again, put_in_force
