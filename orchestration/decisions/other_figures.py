@@ -74,7 +74,7 @@ def _unit_id(home: Home, unit: str, year: int) -> str:
     """A unit by its id or its name; by name the unit that existed in that year."""
     if not home.computed.exists():
         raise Refusal("refused.nothing_published")
-    with read_database(home.published) as connection:
+    with read_database(home.computed) as connection:
         rows = connection.execute(
             """select distinct unit_id, unit_name, is_restated from marts.mart_csi_ranking
             where index_year = ? and season = 'complete' order by is_restated, unit_id""",
