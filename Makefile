@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 SAMPLE_DAY := 2026-07-31
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test test-unit test-nightly coverage looks check moved bench bench-national system system-nightly lock sources method-hashes clean
+.PHONY: help run test test-unit test-nightly coverage looks check moved bench bench-national system system-nightly lock sources dictionary method-hashes clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -78,6 +78,9 @@ lock: $(INSTALLED)  ## Resolve the dependencies anew
 
 sources: $(INSTALLED)  ## Write the dbt sources anew from the contracts
 	$(VENV)/bin/python -m orchestration.warehouse.dbt_sources
+
+dictionary: $(INSTALLED)  ## Write the data dictionary anew from the models
+	$(VENV)/bin/python -m orchestration.warehouse.dictionary
 
 method-hashes: $(INSTALLED)  ## Write the hashes of the methods anew, after adding a version
 	$(VENV)/bin/python -m orchestration.reference.method_hashes

@@ -74,7 +74,7 @@ _INCIDENTS = """
     order by period, incident_type, indicator
 """
 # Each file, the mart that a reader must see to get it, and its query.
-_FILES = {
+SDMX_FILES = {
     "csi_sdmx.csv": ("mart_csi_ranking", _INDEX),
     "incidents_sdmx.csv": ("mart_incident_total", _INCIDENTS),
 }
@@ -82,12 +82,12 @@ _FILES = {
 
 def sdmx_files(marts: Marts) -> tuple[str, ...]:
     """The names of the files that an audience gets."""
-    return tuple(name for name, (mart, _) in _FILES.items() if marts.sees(mart))
+    return tuple(name for name, (mart, _) in SDMX_FILES.items() if marts.sees(mart))
 
 
 def write_sdmx(marts: Marts, folder: Path) -> None:
     """Write the files of an audience."""
     for name in sdmx_files(marts):
         file = str(folder / name).replace("'", "''")
-        _, query = _FILES[name]
+        _, query = SDMX_FILES[name]
         marts.connection.execute(f"copy ({query}) to '{file}' (format csv, header)")

@@ -141,7 +141,7 @@ def opened_for(
         if audience.unit_id:
             connection.execute(
                 "insert into own_unit select $unit union all"
-                " select unit_id from snapshot.reference.unit_lineage"
+                " select unit_id from snapshot.marts.dim_unit_lineage"
                 " where successor_unit_id = $unit",
                 {"unit": audience.unit_id},
             )

@@ -62,12 +62,13 @@ def gates() -> tuple[Gate, ...]:
 
 
 def found_at_gates(
-    published: Path, subject: Subject, ids_now: Mapping[str, Sequence[str]]
+    computed: Path, subject: Subject, ids_now: Mapping[str, Sequence[str]]
 ) -> list[Found]:
-    """What the gates find in a snapshot, blocking first. ``ids_now`` are the ids for each table
+    """What the gates find in all that a run built, the results of its tests included, blocking
+    first. ``ids_now`` are the ids for each table
     of ``KNOWN_NOW``; a check whose tables or columns are missing is found as ``UNCHECKED``."""
     findings, unchecked = [], []
-    with read_database(published) as connection:
+    with read_database(computed) as connection:
         _put(connection, ids_now)
         for gate in gates():
             try:

@@ -149,13 +149,20 @@ class Home:
 
     @property
     def published(self) -> Path:
-        """The database file readers open, replaced whole by a run that ended well."""
+        """The database file readers open: marts and dimensions only, replaced whole by a run that
+        ended well."""
         return self / "warehouse" / "published.duckdb"
 
     @property
     def previous(self) -> Path:
         """What readers opened before the last run replaced it."""
         return self / "warehouse" / "published.previous.duckdb"
+
+    @property
+    def computed(self) -> Path:
+        """All that the same run built, from raw tables to marts: for what explains its figures or
+        computes them again. Replaced whole together with ``published``."""
+        return self / "warehouse" / "computed.duckdb"
 
     @property
     def dbt_target(self) -> Path:

@@ -89,7 +89,7 @@ def approve(
 def effect(context: click.Context, decision: str, lang: str, as_json: bool) -> None:
     """Say which verdicts, scores and ranks a proposal would change. Changes nothing.
 
-    The models run again on a copy of what the last run published.
+    The models run again on a copy of what the last run computed.
 
     \b
     Examples:

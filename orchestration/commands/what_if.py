@@ -80,7 +80,7 @@ def what_if(
 ) -> None:
     """Say what score, rank and interval of UNIT would be with other figures. Changes nothing.
 
-    The models run again on a copy of what the last run published. UNIT is an id or a name.
+    The models run again on a copy of what the last run computed. UNIT is an id or a name.
 
     \b
     Examples:

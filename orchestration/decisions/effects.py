@@ -1,7 +1,7 @@
 """What a change would do to scores and ranks: the same models, run on a copy of the warehouse.
 
-``effect(home, changes)`` copies what readers open, applies the changes to the copy, runs the models
-they touch and compares. The home itself stays as it is.
+``effect(home, changes)`` copies all that the last run computed, applies the changes to the copy,
+runs the models they touch and compares. The home itself stays as it is.
 """
 
 from __future__ import annotations
@@ -24,15 +24,10 @@ from orchestration.warehouse.dbt_runner import environment, invoke_dbt
 
 _AUDIT = "path:models/audit+"
 _STANDINGS = """
-select
-    ranking.method, ranking.geography, ranking.unit_id, ranking.index_year, ranking.unit_name,
-    ranking.score, ranking.rank, ranking.ranked_units, ranking.grade, ranking.coverage,
-    ranking.not_ranked_reason, certainty.score_lower, certainty.score_upper, certainty.rank_best,
-    certainty.rank_worst
-from marts.mart_csi_ranking as ranking
-left join marts.mart_csi_uncertainty as certainty
-    using (method, geography, unit_id, index_year)
-order by ranking.method, ranking.geography, ranking.index_year, ranking.unit_sort_order
+select method, geography, unit_id, index_year, unit_name, score, rank, ranked_units, grade,
+    coverage, not_ranked_reason, score_lower, score_upper, rank_best, rank_worst
+from marts.mart_csi_ranking
+order by method, geography, index_year, unit_sort_order
 """
 
 
@@ -160,7 +155,7 @@ def effect(home: Home, changes: Sequence[WarehouseChange]) -> list[UnitEffect]:
     with tempfile.TemporaryDirectory() as folder:
         # Views name the database they were made in, so the copy has the same name.
         copy = Path(folder) / home.working.name
-        shutil.copyfile(home.published, copy)
+        shutil.copyfile(home.computed, copy)
         with read_database(copy) as connection:
             before = standings(connection)
         with working_database(copy) as connection:

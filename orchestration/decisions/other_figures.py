@@ -72,7 +72,7 @@ def _number(written: str, setting: str) -> Decimal:
 
 def _unit_id(home: Home, unit: str, year: int) -> str:
     """A unit by its id or its name; by name the unit that existed in that year."""
-    if not home.published.exists():
+    if not home.computed.exists():
         raise Refusal("refused.nothing_published")
     with read_database(home.published) as connection:
         rows = connection.execute(

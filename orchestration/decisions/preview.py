@@ -1,7 +1,7 @@
 """What a proposal would do, before it is approved: verdicts, scores and ranks on a copy.
 
 The decision is put in force in a scratch home that shares the raw store; the submissions it touches
-are judged there, and what they hand over is loaded into a copy of what readers open.
+are judged there, and what they hand over is loaded into a copy of all that the last run computed.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def preview(home: Home, decision: Decision) -> Preview:
         touched = _judge_touched(run, ledger, decision, then, already)
         verdicts = _changed(ledger, latest_verdicts(ledger), before)
         accepted = _if_judged_again(run, ledger, then) if agencies else []
-        if not home.published.exists():
+        if not home.computed.exists():
             return Preview(verdicts, None, agencies, accepted, doubtful, leads)
         if not touched and not agencies:
             return Preview(verdicts, [], doubtful=doubtful)

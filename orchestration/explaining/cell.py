@@ -57,7 +57,7 @@ def explain_cell(home: Home, file: str, address: str) -> CellExplained:
     """What rests on one cell of a file (the beginning of its hash, or its name). ``address`` is
     ``Sheet!D15`` or ``D15``, or ``JSON!/budget/0/value`` in a file of JSON. Raises
     ``NothingToExplain``."""
-    published = Published(home.published)
+    computed = Published(home.computed)
     verdict = _verdict(home, file)
     sheet, _, cell = address.rpartition("!")
     rows = rows_of(home, verdict)
@@ -69,10 +69,10 @@ def explain_cell(home: Home, file: str, address: str) -> CellExplained:
             "explain.no_cell", address=address, file=file, verdict=verdict["verdict"]
         )
     cells = matches.to_dicts()
-    counting = published.rows(_COUNTING, submission=verdict["submission_id"])
+    counting = computed.rows(_COUNTING, submission=verdict["submission_id"])
     is_counting = bool(counting and counting[0]["is_counting"])
     place = {"sheet": cells[0]["sheet"], "cell": cells[0]["cell"]}
-    moves = published.rows(READ_BY_NODES + _MOVED, submission=verdict["submission_id"], **place)
+    moves = computed.rows(READ_BY_NODES + _MOVED, submission=verdict["submission_id"], **place)
     source = source_of(verdict, rules_of(home), [as_cell(row) for row in cells])
     return CellExplained(source, is_counting, moves)
 

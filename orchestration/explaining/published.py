@@ -19,8 +19,8 @@ class NothingToExplain(Refusal):
 
 
 class Published:
-    """The published database, read-only; one connection per question, so that a run can replace
-    it."""
+    """What a run published or computed, read-only; one connection per question, so that the next
+    run can replace it."""
 
     def __init__(self, path: Path) -> None:
         if not path.exists():

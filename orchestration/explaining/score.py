@@ -60,23 +60,23 @@ def explain_score(
 ) -> ScoreExplained:
     """Everything behind the score of a unit and year, or behind one node of it. Raises
     ``NothingToExplain``."""
-    published = Published(home.published)
-    unit = published.unit(unit_id)
+    computed = Published(home.computed)
+    unit = computed.unit(unit_id)
     named = {"method": method, "unit": unit_id, "year": year}
-    ranking = published.rows(_RANKING, **named)
+    ranking = computed.rows(_RANKING, **named)
     if not ranking:
         raise NothingToExplain("explain.no_score", unit=unit_id, year=year, method=method)
-    nodes = _below(published.rows(_NODES, **named), node)
+    nodes = _below(computed.rows(_NODES, **named), node)
     if node is not None and not nodes:
         raise NothingToExplain("explain.unknown_node", node=node, method=method)
     node_ids = {row["node_id"] for row in nodes}
-    read = published.rows(READ_BY_NODES + _READ, **named)
+    read = computed.rows(READ_BY_NODES + _READ, **named)
     return ScoreExplained(
         method=method,
         unit=unit,
         index_year=year,
         result=ranking[0],
-        reasons=published.reasons(unit, method, year, lang) if node is None else [],
+        reasons=computed.reasons(unit, method, year, lang) if node is None else [],
         nodes=nodes,
         sources=_sources(home, [row for row in read if row["node_id"] in node_ids]),
     )

@@ -17,13 +17,13 @@ order by series, index_year
 """
 _MEMBERS = """
 select units.unit_id, units.unit_name
-from reference.unit_lineage as lineage
+from marts.dim_unit_lineage as lineage
 inner join marts.dim_unit as units on lineage.unit_id = units.unit_id
 where lineage.successor_unit_id = $unit
 order by units.unit_id
 """
 _GEOGRAPHIES = "select geography from marts.dim_geography order by valid_to nulls last"
-_SUCCESSOR = "select successor_unit_id from reference.unit_lineage where unit_id = $unit"
+_SUCCESSOR = "select successor_unit_id from marts.dim_unit_lineage where unit_id = $unit"
 
 
 @dataclass(frozen=True)

@@ -168,7 +168,7 @@ def snapshot_asset(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     def snapshot(
         context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
     ) -> dg.MaterializeResult[None]:
-        """Replace the published database by a copy of what was built, and record the run. Refuses
+        """Replace what readers open by what was built, and record the run. Refuses
         tables that are older than what they read: readers keep what they have."""
         work = going_on(context, run)
         return dg.MaterializeResult(metadata={"content_hash": publish_snapshot(work)})

@@ -116,9 +116,9 @@ def agencies_of(home: Home, ledger: Ledger) -> pl.DataFrame:
     """Every agency registered in a home; while a register is lost, those of the last run that
     ended well, if there was one."""
     store = home.raw_store()
-    if not (lost_registers(ledger, store) and home.published.exists()):
+    if not (lost_registers(ledger, store) and home.computed.exists()):
         return current_agencies(ledger, store)
-    with read_database(home.published) as connection:
+    with read_database(home.computed) as connection:
         return agencies_in(connection, ledger, store)
 
 

@@ -112,17 +112,26 @@ class _Ahead:
             return
         lines = [_plain(duty) for duty in fresh.values()]
         facts = {**of, "as_of": str(self.as_of), "deadlines": [*fresh], "duties": lines}
-        until = max(duty["last_day_on_time"] for duty in fresh.values())
+        until = max(self._until(duty) for duty in fresh.values())
         yield Planned(what, to, " ".join(fresh), facts, until)
 
-    def _key(self, duty: Mapping[str, Any], of: Mapping[str, str]) -> str:
-        """What a deadline is known by when it is told so many days ahead: the fewest of the
-        settings that still are more than are left, so that a day on which nothing ran costs none.
-        """
+    def _days(self, duty: Mapping[str, Any]) -> int:
+        """How many days ahead a deadline is told: the fewest of the settings that are not fewer
+        than are left, so that a day on which nothing ran costs none."""
         left = (duty["last_day_on_time"] - self.day).days
-        days = min(days for days in self.days_ahead if days >= left)
+        return min(days for days in self.days_ahead if days >= left)
+
+    def _until(self, duty: Mapping[str, Any]) -> date:
+        """The last day before the next letter tells of it; else that of the deadline."""
+        later = [days for days in self.days_ahead if days < self._days(duty)]
+        days_before = max(later) + 1 if later else 0
+        last_day: date = duty["last_day_on_time"]
+        return last_day - timedelta(days=days_before)
+
+    def _key(self, duty: Mapping[str, Any], of: Mapping[str, str]) -> str:
+        """What a deadline is known by when it is told so many days ahead."""
         parts = (of.get("agency_id"), duty["rule_id"], duty["period"], duty["last_day_on_time"])
-        return "/".join(str(one) for one in (*parts, days) if one is not None)
+        return "/".join(str(one) for one in (*parts, self._days(duty)) if one is not None)
 
 
 def _plain(duty: Mapping[str, Any]) -> dict[str, str | None]:

@@ -9,6 +9,7 @@ from datetime import date
 import polars as pl
 
 from ingestion.home.mail_settings import mail_address
+from ingestion.language.vietnamese import printable
 from orchestration.intake.due_reports import is_valid
 
 
@@ -27,7 +28,7 @@ def registered_addresses(agencies: pl.DataFrame, day: date) -> dict[str, Registe
     lines = agencies.filter(is_valid(day), ~pl.col("is_synthetic")).drop_nulls("email")
     columns = ("agency_id", "agency_name", "email")
     return {
-        agency_id: RegisteredAddress(agency_id, name, email)
+        agency_id: RegisteredAddress(agency_id, printable(name), email)
         for agency_id, name, email in lines.select(columns).iter_rows()
         if _is_sendable(email)
     }

@@ -3,7 +3,6 @@ from what is written beside the models, without dbt."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -35,21 +34,8 @@ def mart_grains() -> dict[str, Grain]:
 
 
 def _key(model: dict[str, Any]) -> list[str]:
-    """The primary key of a model, else the columns that a test says are unique."""
-    for said in model.get("constraints", []):
-        if said["type"] == "primary_key":
-            return list(said["columns"])
-    for column in model.get("columns", []):
-        types = [said["type"] for said in column.get("constraints", [])]
-        if "primary_key" in types or "unique" in column.get("data_tests", []):
-            return [column["name"]]
-    return next(_unique_together(model), [])
-
-
-def _unique_together(model: dict[str, Any]) -> Iterator[list[str]]:
-    for test in model.get("data_tests", []):
-        if isinstance(test, dict) and "unique_together" in test:
-            yield list(test["unique_together"]["arguments"]["columns"])
+    (key,) = (one["columns"] for one in model["constraints"] if one["type"] == "primary_key")
+    return list(key)
 
 
 def _meta(column: dict[str, Any]) -> dict[str, Any]:

@@ -40,7 +40,8 @@ from orchestration.releasing.run_record import record_run
 from orchestration.run_context import Run
 from orchestration.warehouse.build_record import refuse_mixed
 from orchestration.warehouse.dbt_runner import mart_columns, what_models_read
-from orchestration.warehouse.duckdb_files import content_hash, keep_previous, publish
+from orchestration.warehouse.mart_catalogue import marts_of
+from orchestration.warehouse.snapshot import content_hash, keep_previous, publish
 
 
 class NothingToPublish(Refusal):
@@ -85,11 +86,12 @@ def publish_snapshot(run: Run) -> str:
     """Let readers open what was built, and record the run; returns the hash of the marts. Raises
     ``MixedBuilds`` where tables contradict each other, ``Changed`` where an earlier run used
     others."""
-    refuse_mixed(run.home.working, what_models_read(run.home.dbt_target), models_hash())
+    home = run.home
+    refuse_mixed(home.working, what_models_read(home.dbt_target), models_hash())
     record_run(run)
-    keep_previous(run.home.published, run.home.previous)
-    publish(run.home.working, run.home.published)
-    return content_hash(run.home.published, mart_columns(run.home.dbt_target))
+    keep_previous(home.published, home.previous)
+    publish(home.working, home.computed, home.published, marts_of(home.dbt_target))
+    return content_hash(home.published, mart_columns(home.dbt_target))
 
 
 def publish_after_run(run: Run) -> Publication:
@@ -212,6 +214,8 @@ def _edition(home: Home, *, by: str | None, codes: Sequence[str], reason: str | 
     that. Where a kept release was made from the same, it is that release."""
     if not home.published.exists():
         raise NothingToPublish("cli.release.no_snapshot")
+    if not home.computed.exists():  # the snapshot of an earlier version
+        raise NothingToPublish("cli.release.old_snapshot")
     with home.ledger() as ledger:
         refuse_changed(ledger)
     subject = subject_of(home.published, released_method())
@@ -219,7 +223,7 @@ def _edition(home: Home, *, by: str | None, codes: Sequence[str], reason: str | 
         facts, inputs = facts_of(home.published), inputs_of(home)
     except duckdb.CatalogException as missing:
         raise NothingToPublish("cli.release.old_snapshot") from missing
-    findings = found_at_gates(home.published, subject, known_now(home, facts.as_of))
+    findings = found_at_gates(home.computed, subject, known_now(home, facts.as_of))
     current = current_release(home / "releases")
     if reason is not None and (current is None or current.inputs == inputs):
         raise NothingToPublish("cli.release.nothing_to_correct")

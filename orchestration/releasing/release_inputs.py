@@ -21,7 +21,7 @@ from orchestration.reference.method_hashes import method_hashes
 from orchestration.reference.seeds import released_method
 from orchestration.reference.source_hashes import hash_of_sources, models_hash
 from orchestration.warehouse.dbt_runner import mart_columns
-from orchestration.warehouse.duckdb_files import content_hash
+from orchestration.warehouse.snapshot import content_hash
 
 _PAGE_SOURCES = (".py", ".html", ".css", ".js", ".po", ".csv", ".yml")
 

@@ -1,13 +1,9 @@
-"""What is written into the database of a run, and what readers get of it: raw tables in, snapshot
-out, hash of what the marts say.
-
-A run builds in ``working.duckdb``; readers open ``published.duckdb``, which is replaced whole.
-"""
+"""What is written into the database of a run besides what dbt builds: raw tables, the results of
+tests; and what is asked about the tables in it."""
 
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +14,7 @@ import polars as pl
 
 from ingestion.forms.contract import Form
 from ingestion.forms.raw_tables import raw_tables
-from ingestion.home.database import read_database, working_database
-from ingestion.home.whole_files import whole_file
+from ingestion.home.database import working_database
 
 
 def create_raw_tables(connection: duckdb.DuckDBPyConnection, versions: Sequence[Form]) -> None:
@@ -196,34 +191,3 @@ def _test_results(connection: duckdb.DuckDBPyConnection) -> list[ModelTest]:
     except duckdb.CatalogException:
         return []
     return [ModelTest(*row) for row in rows]
-
-
-def publish(working: Path, published: Path) -> None:
-    """Replace what readers open by a copy of what the run has built, in one step."""
-    with working_database(working) as connection:
-        connection.execute("checkpoint")
-    with whole_file(published) as unfinished:
-        shutil.copyfile(working, unfinished)
-
-
-def keep_previous(published: Path, previous: Path) -> None:
-    """Keep what readers open, before it is replaced, to compare with."""
-    if published.exists():
-        with whole_file(previous) as unfinished:
-            shutil.copyfile(published, unfinished)
-
-
-def content_hash(published: Path, marts: dict[str, list[str]]) -> str:
-    """One hash over the rows of the named marts, each with the columns that count, whatever the
-    order rows were stored in."""
-    digest = hashlib.sha256()
-    with read_database(published) as connection:
-        for mart, columns in sorted(marts.items()):
-            listed = ", ".join(f'"{column}"' for column in sorted(columns))
-            rows = connection.execute(
-                f'select {listed} from marts."{mart}" order by all'
-            ).fetchall()
-            digest.update(f"{mart}({listed})\n".encode())
-            for row in rows:
-                digest.update(f"{row!r}\n".encode())
-    return digest.hexdigest()

@@ -16,7 +16,14 @@ PROBE = "</script><script>probed()</script><img src=x onerror=probed()>\" onload
 _KEYS = {
     *("method", "geography", "unit_id", "node_id", "parent_id", "node_kind", "season", "status"),
     *("grade", "grades", "best_grade", "worst_grade", "published_grades", "entity_type"),
-    *("not_ranked_reason", "scope_of_budget", "period", "successor_unit_id", "submission_id"),
+    *(
+        "not_ranked_reason",
+        "no_interval_reason",
+        "scope_of_budget",
+        "period",
+        "successor_unit_id",
+        "submission_id",
+    ),
     *("verdict", "severity", "owner", "owners", "bar", "direction", "statistic", "source"),
     *("series", "measure", "kind", "target", "item_id", "deadline_rule", "event", "sector"),
     *("binds", "state", "mark", "deadline_month_day", "data_from", "data_to"),

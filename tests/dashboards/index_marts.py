@@ -258,6 +258,27 @@ from sure as one cross join sure as ranks
 """
 
 
+_INTERVALS = """
+update marts.mart_csi_ranking as ranking
+set score_lower = certainty.score_lower, score_upper = certainty.score_upper,
+    rank_best = certainty.rank_best, rank_worst = certainty.rank_worst
+from marts.mart_csi_uncertainty as certainty
+where ranking.method = certainty.method and ranking.geography = certainty.geography
+    and ranking.unit_id = certainty.unit_id and ranking.index_year = certainty.index_year
+"""
+_REASONS = """
+update marts.mart_csi_ranking
+set is_own_method = true, no_interval_reason = case when rank is null then 'not_ranked'
+    when score_lower is null then 'year_not_assessed' end
+"""
+
+
+def add_intervals(connection: duckdb.DuckDBPyConnection) -> None:
+    """Put the intervals beside the ranks, and say why where there are none."""
+    connection.execute(_INTERVALS)
+    connection.execute(_REASONS)
+
+
 def add_pairs(connection: duckdb.DuckDBPyConnection) -> None:
     """Insert how often each unit is above each other, and how probable each rank is."""
     connection.execute(_PAIRS)

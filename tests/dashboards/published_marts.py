@@ -37,12 +37,8 @@ def build(
             *report_marts.filled(all_units, hostile_name, is_synthetic),
         ):
             fill(connection, filled)
+        index_marts.add_intervals(connection)
         index_marts.add_pairs(connection)
-        connection.execute("create schema reference")
-        connection.execute(
-            "create table reference.unit_lineage (unit_id varchar, successor_unit_id varchar)"
-        )
-        connection.executemany("insert into reference.unit_lineage values (?, ?)", lineage)
         figure_marts.add(connection, lineage)
         figure_marts.of_units(connection, [unit.unit_id for unit in all_units])
     return path

@@ -20,12 +20,12 @@ from tests.dbt_project.conftest import Built
 @pytest.fixture(scope="module")
 def home(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = Home(tmp_path_factory.mktemp("what-if") / "home")
-    shutil.copyfile(built.warehouse, home.published)
+    shutil.copyfile(built.warehouse, home.computed)
     return home
 
 
 def test_a_better_figure_raises_the_score_by_what_it_weighs(home: Home) -> None:
-    before = hashlib.sha256(home.published.read_bytes()).hexdigest()
+    before = hashlib.sha256(home.computed.read_bytes()).hexdigest()
     # No incident happened, so drills are worth 10 points: one of two earned 5, both earn 10.
     arguments = ["--home", str(home.folder), "what-if", "VN63-12", "2024", "--set", "drills=2"]
     done = CliRunner().invoke(main, [*arguments, "--json"])
@@ -37,7 +37,7 @@ def test_a_better_figure_raises_the_score_by_what_it_weighs(home: Home) -> None:
     assert own["after"]["rank"] <= own["before"]["rank"]
     assert Decimal(own["after"]["score_lower"]) <= Decimal(own["after"]["score_upper"])
     assert all(other["before"]["score"] == other["after"]["score"] for other in effects["others"])
-    assert hashlib.sha256(home.published.read_bytes()).hexdigest() == before
+    assert hashlib.sha256(home.computed.read_bytes()).hexdigest() == before
 
 
 @pytest.mark.parametrize(
@@ -71,8 +71,8 @@ def test_a_home_that_has_published_nothing_says_so(tmp_path: Path) -> None:
 def test_a_snapshot_of_older_models_asks_for_a_run(built: Built, tmp_path: Path) -> None:
     """Before the data first known had a column of its own."""
     older = Home(tmp_path / "home")
-    shutil.copyfile(built.warehouse, older.published)
-    with duckdb.connect(str(older.published)) as connection:
+    shutil.copyfile(built.warehouse, older.computed)
+    with duckdb.connect(str(older.computed)) as connection:
         for table in ("int_observations", "int_unit_observations"):
             connection.execute(f"alter table intermediate.{table} drop column vintage")
     asked = (["explain", "VN63-12", "2024"], ["what-if", "VN63-12", "2024", "--set", "drills=1"])

@@ -102,13 +102,17 @@ class SampleHome:
         return key
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
-        connection = duckdb.connect(
-            str(self.folder / "warehouse" / "published.duckdb"), read_only=True
-        )
-        try:
-            return connection.execute(sql).fetchall()
-        finally:
-            connection.close()
+        """Ask what readers open: marts and dimensions."""
+        return _asked(Home(self.folder).published, sql)
+
+    def query_computed(self, sql: str) -> list[tuple[Any, ...]]:
+        """Ask all that the run built, from raw tables on."""
+        return _asked(Home(self.folder).computed, sql)
+
+
+def _asked(database: Path, sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
 
 
 def deliveries_of(files: Sequence[Path]) -> Path:

@@ -65,7 +65,7 @@ def test_a_cell_leads_back_to_points_and_ranks(season: SampleHome, drills: dict[
 
 
 def test_a_rule_that_found_something_is_not_said_to_have_passed(season: SampleHome) -> None:
-    ((submission, sheet, cell, codes),) = season.query(
+    ((submission, sheet, cell, codes),) = season.query_computed(
         """
         select warned.submission_id, counts.sheet, counts.incidents_cell,
             list(distinct findings.rule_code order by findings.rule_code)
@@ -143,7 +143,7 @@ COUNTED = {
 
 def _of_one_report(season: SampleHome, form: str) -> list[dict[str, Any]]:
     """One cell of each column, or of each line and column, of one report of a form that counts."""
-    ((submission, year),) = season.query(
+    ((submission, year),) = season.query_computed(
         f"""
         select submission_id, index_year from staging.stg_submissions
         where form = '{form}' and is_counting and scope = 'own'
@@ -167,7 +167,7 @@ def test_a_cell_is_named_with_a_figure_if_the_figure_was_counted_from_it(
     season: SampleHome,
 ) -> None:
     """Of every form, both ways: cells that move a figure, and of each table two that move none."""
-    for (form,) in season.query("select form from raw.forms order by form"):
+    for (form,) in season.query_computed("select form from raw.forms order by form"):
         unread = Counter[str]()
         for cell in _of_one_report(season, form):
             table, part = cell["table"], cell["part"]
@@ -186,7 +186,7 @@ def test_a_cell_is_named_with_a_figure_if_the_figure_was_counted_from_it(
 def test_a_cell_of_a_row_that_is_not_counted_moves_nothing(season: SampleHome) -> None:
     """Plans of several years and single projects are asked for, and are no part of the share."""
     for scope, counted in (("yearly_plan", True), ("five_year_plan", False), ("project", False)):
-        ((submission, sheet, cell),) = season.query(
+        ((submission, sheet, cell),) = season.query_computed(
             f"""
             select submission_id, sheet, security_budget_cell from raw.budget_figures
             where scope_of_budget = '{scope}' and not coalesce(exempt, false)

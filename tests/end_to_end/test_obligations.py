@@ -156,7 +156,7 @@ def test_events_are_told_in_time_too_late_or_not_at_all(season: SampleHome) -> N
 
 def test_nobody_is_late_for_an_incident_between_the_two_laws(season: SampleHome) -> None:
     between = "between date '2026-07-01' and date '2026-08-18'"
-    incidents = season.query(
+    incidents = season.query_computed(
         f"""
         select count(distinct (reports.agency_id, events.subject))
         from intermediate.int_incident_events as events

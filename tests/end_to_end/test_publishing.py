@@ -27,7 +27,8 @@ REASON = "Một số liệu nhập nhầm"
 def home(season: SampleHome, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What publishing needs of the season's home, in a home of its own where no warning stands."""
     folder = tmp_path_factory.mktemp("publishing") / "home"
-    for name in ("home.json", "ledger.sqlite", "warehouse/published.duckdb"):
+    databases = ("warehouse/published.duckdb", "warehouse/computed.duckdb")
+    for name in ("home.json", "ledger.sqlite", *databases):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(season.folder / name, folder / name)
     shutil.copytree(season.folder / "releases", folder / "releases", symlinks=True)
@@ -191,11 +192,12 @@ def test_a_correction_must_correct_something(changed: Path, corrected: str) -> N
 
 
 def test_what_blocks_stops_a_release_and_never_a_run(changed: Path, corrected: str) -> None:
-    with duckdb.connect(str(changed / "warehouse" / "published.duckdb")) as connection:
-        connection.execute(
-            "update marts.mart_submission_status set blocking_findings = 1"
-            " where status = 'accepted' and agency_id = 'AGY-VN34-48-1' and index_year = 2025"
-        )
+    for database in ("published.duckdb", "computed.duckdb"):
+        with duckdb.connect(str(changed / "warehouse" / database)) as connection:
+            connection.execute(
+                "update marts.mart_submission_status set blocking_findings = 1"
+                " where status = 'accepted' and agency_id = 'AGY-VN34-48-1' and index_year = 2025"
+            )
     published = after_run(changed)
     assert [one.code for one in published.refused][:1] == ["BLOCKING-FINDING"]
     assert published.release_id == corrected

@@ -158,7 +158,7 @@ def decided(
         assert done.exit_code == 0, done.output
         return json.loads(done.stdout) if name == "decide" else None
 
-    ((submission, old),) = home.query(
+    ((submission, old),) = home.query_computed(
         """
         select submission_id, raw_text from raw.indicator_cells
         where unit_id = 'VN34-46' and index_year = 2025 and line = 'level_approved_share'
@@ -228,9 +228,9 @@ def test_a_letter_reaches_the_marts_when_it_was_confirmed(
         for home in homes
     )
     assert after == (before[0] + 1, before[1] + 2, before[2] + 1)
-    letters = [home.query("select count(*) from raw.submissions") for home in homes]
+    letters = [home.query_computed("select count(*) from raw.submissions") for home in homes]
     assert letters[1][0][0] == letters[0][0][0] + 1, "one that waits is in no table"
-    assert decided.home.query(
+    assert decided.home.query_computed(
         f"""
         select line, cell, text from raw.indicator_cells
         where agency_id = '{WARD}' and line = 'expected_completion' and field = 'value'

@@ -1,4 +1,5 @@
--- A unit that is ranked has one score and one rank in a year, whichever mart is asked.
+-- A unit that is ranked has one score, one rank and one interval of each in a year, whichever mart
+-- is asked.
 {{ config(meta={'dagster': {'ref': {'name': 'mart_csi_ranking'}}}) }}
 with
 
@@ -9,7 +10,11 @@ ranked as (
         unit_id,
         index_year,
         score,
-        rank
+        rank,
+        score_lower,
+        score_upper,
+        rank_best,
+        rank_worst
     from {{ ref('mart_csi_ranking') }}
     where rank is not null
 ),
@@ -22,7 +27,11 @@ elsewhere as (
         unit_id,
         index_year,
         score,
-        cast(null as integer) as rank
+        cast(null as integer) as rank,
+        cast(null as decimal(9, 2)) as score_lower,
+        cast(null as decimal(9, 2)) as score_upper,
+        cast(null as integer) as rank_best,
+        cast(null as integer) as rank_worst
     from {{ ref('mart_csi_trend') }}
     union all
     select
@@ -32,7 +41,11 @@ elsewhere as (
         unit_id,
         index_year,
         points as score,
-        cast(null as integer) as rank
+        cast(null as integer) as rank,
+        cast(null as decimal(9, 2)) as score_lower,
+        cast(null as decimal(9, 2)) as score_upper,
+        cast(null as integer) as rank_best,
+        cast(null as integer) as rank_worst
     from {{ ref('mart_csi_score') }}
     where parent_id is null
     union all
@@ -43,7 +56,11 @@ elsewhere as (
         unit_id,
         index_year,
         score,
-        rank
+        rank,
+        score_lower,
+        score_upper,
+        rank_best,
+        rank_worst
     from {{ ref('mart_csi_uncertainty') }}
     union all
     select
@@ -53,7 +70,11 @@ elsewhere as (
         unit_id,
         index_year,
         score,
-        cast(null as integer) as rank
+        cast(null as integer) as rank,
+        cast(null as decimal(9, 2)) as score_lower,
+        cast(null as decimal(9, 2)) as score_upper,
+        cast(null as integer) as rank_best,
+        cast(null as integer) as rank_worst
     from {{ ref('mart_csi_series') }}
     where computed_under = method and series != 'linked' and score is not null
 )
@@ -77,3 +98,13 @@ where
     elsewhere.score is null
     or elsewhere.score != ranked.score
     or (elsewhere.rank is not null and elsewhere.rank != ranked.rank)
+    or (
+        elsewhere.mart = 'uncertainty'
+        and (
+            ranked.rank_best is null
+            or ranked.score_lower != elsewhere.score_lower
+            or ranked.score_upper != elsewhere.score_upper
+            or ranked.rank_best != elsewhere.rank_best
+            or ranked.rank_worst != elsewhere.rank_worst
+        )
+    )

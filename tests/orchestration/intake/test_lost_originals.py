@@ -25,8 +25,8 @@ from orchestration.intake.outbox import fill_outbox
 from orchestration.intake.taking_in import rebuild_rows
 from orchestration.intake.verdicts import latest_verdicts, submissions
 from orchestration.run_context import Run
-from orchestration.warehouse.duckdb_files import publish
 from orchestration.warehouse.loading import load_form_years, load_ledger_tables
+from orchestration.warehouse.snapshot import publish
 from tests.orchestration.decisions.test_decisions import STEWARD, why
 from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, report, verdicts
 from tests.orchestration.two_people import judge_again, put_in_force
@@ -188,7 +188,7 @@ def test_while_a_register_is_lost_the_agencies_are_those_of_the_last_run(
 ) -> None:
     run = Run(judged, AS_OF)
     load_ledger_tables(run)
-    publish(judged.working, judged.published)
+    publish(judged.working, judged.computed, judged.published, [])
     lose(judged, register(AGENCY))
     other = report("5", period="2022")
     deliver(judged, other)

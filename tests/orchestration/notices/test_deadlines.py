@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -198,3 +198,14 @@ def test_a_server_that_is_down_costs_no_deadline(server: Server, tmp_path: Path)
     assert (failed.sent, failed.waiting, failed.reason) == (0, 1, "no_connection")
     home = home_with_mail(tmp_path / "home", server.port)
     assert tell_deadlines_ahead(home, date(YEAR, 12, 18)).sent == 1
+
+
+def test_after_an_outage_only_the_latest_letter_on_a_deadline_is_sent(
+    server: Server, tmp_path: Path
+) -> None:
+    day = today()
+    home = home_with_mail(tmp_path / "home", 1)
+    published(home, duty(last_day=day + timedelta(days=3)))
+    assert tell_deadlines_ahead(home, day - timedelta(days=1)).sent == 0
+    home = home_with_mail(tmp_path / "home", server.port)
+    assert tell_deadlines_ahead(home, day) == Mailed(True, sent=1)
