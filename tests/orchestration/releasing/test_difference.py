@@ -223,7 +223,7 @@ def statement(mart: str, operation: str, part: int) -> str:
 
 
 @settings(
-    max_examples=8,
+    max_examples=6,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],  # each example compares files for seconds
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -1,0 +1,63 @@
+"""What Dagster tells by mail: of a run that failed its steps, never the words of its error."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from ingestion.home.home import Home
+from orchestration.graph.telling import deadlines_ahead, run_failed
+from tests.orchestration.notices.mail_servers import OPERATOR, Server, home_with_mail, mail_server
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with mail_server() as server:
+        yield server
+
+
+@dg.op
+def load() -> None:
+    raise ValueError("0912 345 678 is no number")
+
+
+@dg.job
+def broken() -> None:
+    load()
+
+
+def tell_of_a_failure(home: Home) -> str:
+    """Let a run fail and Dagster's sensor hear of it; returns the id of the run."""
+    with dg.DagsterInstance.ephemeral() as instance:
+        failed = broken.execute_in_process(instance=instance, raise_on_error=False)
+        context = dg.build_run_status_sensor_context(
+            "run_failed", failed.get_run_failure_event(), instance, failed.dagster_run
+        )
+        run_failed(home)(context.for_run_failure())
+        return failed.run_id
+
+
+def test_operators_are_told_which_run_and_step_failed_and_no_word_of_the_error(
+    server: Server, tmp_path: Path
+) -> None:
+    run_id = tell_of_a_failure(home_with_mail(tmp_path / "home", server.port))
+    (letter,) = server.taken_by(OPERATOR)
+    assert run_id in letter.body
+    assert "load" in letter.body
+    assert b"0912" not in letter.content
+    assert run_id not in letter.subject
+
+
+def test_nobody_is_told_where_no_mail_server_is_set(server: Server, tmp_path: Path) -> None:
+    tell_of_a_failure(Home(tmp_path / "home"))
+    assert server.letters == []
+
+
+def test_the_job_on_deadlines_says_what_became_of_its_letters(tmp_path: Path) -> None:
+    schedule = deadlines_ahead(Home(tmp_path / "home"))
+    job = schedule.job
+    assert isinstance(job, dg.JobDefinition)
+    done = job.execute_in_process()
+    (output,) = [event for event in done.all_events if event.event_type_value == "STEP_OUTPUT"]
+    assert output.step_output_data.metadata["is_configured"].value is False
