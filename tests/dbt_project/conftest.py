@@ -44,7 +44,7 @@ def run_dbt(
     """Write the raw schema into a new file and run ``dbt build`` on it, in this process."""
     warehouse = folder / "working.duckdb"
     raw_season.build().write(warehouse, newest_first=newest_first)
-    arguments = ["build"]
+    arguments = ["build", "--exclude-resource-type", "exposure"]
     if tables_only:
         arguments += ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
     with environment(CSI_WAREHOUSE=str(warehouse), CSI_THREADS=str(threads)):
