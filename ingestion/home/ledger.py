@@ -170,6 +170,11 @@ class Ledger:
         with self._reading() as connection:
             return [tuple(row) for row in connection.execute(query.order_by(_events.c.sequence))]
 
+    def length(self) -> int:
+        """The number of events."""
+        with self._reading() as connection:
+            return connection.scalar(sa.select(sa.func.count()).select_from(_events)) or 0
+
     def head(self) -> str:
         """The hash of the last event, which stands for all there are."""
         last = sa.select(_events.c.hash).order_by(_events.c.sequence.desc()).limit(1)

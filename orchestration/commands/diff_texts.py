@@ -30,6 +30,7 @@ def difference_lines(found: Difference, language: str) -> Iterator[str]:
     yield printable(text("diff.heading", language, **sides))
     if found.is_empty:
         yield text("diff.nothing", language)
+        yield from _not_compared_lines(found, language)
         return
     if found.units is None:
         yield text("diff.units_not_compared", language)
@@ -50,6 +51,10 @@ def difference_lines(found: Difference, language: str) -> Iterator[str]:
     yield text("diff.marts", language, count=len(found.marts))
     for one in found.marts:
         yield f"  {printable(_mart_line(one, language))}"
+    yield from _not_compared_lines(found, language)
+
+
+def _not_compared_lines(found: Difference, language: str) -> Iterator[str]:
     if found.not_compared:
         yield text("diff.not_compared", language, names=printable(", ".join(found.not_compared)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -101,7 +102,8 @@ def _settings_lines(settings: MailSettings, is_synthetic: bool, language: str) -
     }
     yield text("mail.settings", language, **values)
     if settings.user:
-        place = settings.password_file or PASSWORD_VARIABLE
+        is_set = PASSWORD_VARIABLE in os.environ
+        place = PASSWORD_VARIABLE if is_set else settings.password_file or PASSWORD_VARIABLE
         yield text("mail.user", language, user=settings.user, place=place)
     yield text("mail.operators", language, addresses=", ".join(settings.operators))
     if is_synthetic:

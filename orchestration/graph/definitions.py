@@ -1,6 +1,6 @@
 """The whole graph on one screen: submissions in, rows by form and year, dbt models, the release.
 
-Not here: how any of it is done. An asset calls one function of another room and says what came of
+Not here: how any of it is done. An asset calls functions of other rooms and says what came of
 it; whatever can be tried without Dagster lies there.
 """
 
@@ -29,7 +29,7 @@ from orchestration.graph.run_resource import WRITER, RunRequest, going_on, openi
 from orchestration.graph.schedules import schedules
 from orchestration.graph.sensors import PIPELINE, sensors
 from orchestration.graph.source_code import contract_references, form_version, package_version
-from orchestration.graph.telling import deadlines_ahead, run_failed
+from orchestration.graph.telling import deadlines_ahead, run_failed, waiting_letters
 from orchestration.graph.verdict_check import VALIDATED, verdict_check
 from orchestration.intake.outbox import fill_outbox
 from orchestration.intake.taking_in import take_in
@@ -181,7 +181,8 @@ def build_definitions(
 ) -> dg.Definitions:
     """The graph over one home; ``progress`` is told how far it has come. Its years end with the
     present one, or with that of the day ``as_of`` it is to compute for."""
-    years = index_years((as_of or today()).year)
+    last = (as_of or today()).year
+    years = index_years(last)
     models = dbt_definitions(home.dbt_target)
     forms = list(load_contracts().latest().values())
     rows = [form_rows(form, number, len(forms), years) for number, form in enumerate(forms, 1)]
@@ -198,9 +199,9 @@ def build_definitions(
             dg.define_asset_job(PIPELINE, selection=dg.AssetSelection.all()),
             dg.define_asset_job(PUBLISH, selection=dg.AssetSelection.assets(RELEASE)),
         ],
-        sensors=[*sensors(home), run_failed(home)],
+        sensors=[*sensors(home), run_failed(home), waiting_letters(home)],
         schedules=[*schedules(home), deadlines_ahead(home)],
-        resources={"run": run_resource(home, progress)},
+        resources={"run": run_resource(home, progress, last)},
         executor=dg.in_process_executor,
     )
 

@@ -11,9 +11,6 @@ from typing import Any
 
 import dagster as dg
 import polars as pl
-from dagster._core.definitions.repository_definition import SINGLETON_REPOSITORY_NAME
-from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteRepositoryOrigin
-from dagster._core.storage.runs import SqlRunStorage
 from dagster._core.storage.tags import REPOSITORY_LABEL_TAG
 
 from ingestion.home.database import read_database
@@ -28,6 +25,7 @@ from orchestration.graph.partitions import years_up_to
 from orchestration.graph.release_asset import GATES, RELEASE, SNAPSHOT
 from orchestration.graph.run_resource import refuse_other_years
 from orchestration.graph.sensors import PIPELINE
+from orchestration.graph.timeline import REPOSITORY
 from orchestration.intake.letters import letters_of
 from orchestration.intake.originals import Lost, lost_originals
 from orchestration.intake.quarantine import SetAside, set_aside
@@ -39,10 +37,10 @@ from orchestration.intake.registers import (
 )
 from orchestration.intake.taking_in import rebuild_rows
 from orchestration.intake.verdicts import not_accepted, submissions, verdict_counts
-from orchestration.run_context import Run, last_run
+from orchestration.run_context import Run, last_run, today
 
 _DAGSTER_YAML = """\
-# Written by csi each time it starts Dagster.
+# Written by csi, which puts it back where it was changed.
 telemetry:
   enabled: false
 nux:
@@ -60,10 +58,10 @@ event_log_storage:
   config:
     base_dir: {env: DAGSTER_HOME}
 """
-# What `csi dev` and the daemon load; they name the place by its module.
-_REPOSITORY = RemoteRepositoryOrigin(
-    RegisteredCodeLocationOrigin("orchestration.graph.code_location"), SINGLETON_REPOSITORY_NAME
-)
+
+
+# How far ahead of the present year `csi run --as-of` may look.
+_YEARS_AHEAD = 9
 
 
 class RunFailed(Refusal):
@@ -112,7 +110,8 @@ class RunOutcome:
 
 
 def dagster_home(home: Home) -> Path:
-    """Dagster's own folder in a home, with its settings written."""
+    """Dagster's own folder in a home, with its settings written; ``DAGSTER_HOME`` names it from now
+    on."""
     folder = home / "dagster"
     settings = folder / "dagster.yaml"
     if not settings.exists() or settings.read_text(encoding="utf-8") != _DAGSTER_YAML:
@@ -131,7 +130,7 @@ def run_pipeline(run: Run) -> RunOutcome:
 
 
 def _run_alone(run: Run) -> RunOutcome:
-    refuse_other_years(run.as_of)
+    refuse_other_years(run.as_of, today().year + _YEARS_AHEAD)
     with run.home.ledger() as ledger:
         earlier = last_run(ledger)
     dagster_home(run.home)
@@ -145,14 +144,13 @@ def _run_alone(run: Run) -> RunOutcome:
             raise_on_error=False,
             tags={
                 **years_up_to(run.as_of.year),
-                REPOSITORY_LABEL_TAG: _REPOSITORY.get_label(),
+                REPOSITORY_LABEL_TAG: REPOSITORY.get_label(),
             },
             run_config={
                 "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
                 "resources": {"run": {"config": {"as_of": run.as_of.isoformat()}}},
             },
         )
-        _put_in_timeline(instance, result.run_id)
         log = _write_log(run.home, result)
         if refused:
             raise refused[0]
@@ -200,22 +198,25 @@ def rebuild_home(run: Run) -> RunOutcome:
     that today's rules would change are named; what the ledger says stands."""
     with run.home.alone():
         changed = rebuild_rows(run)
-        shutil.rmtree(run.home / "warehouse")
-        (run.home / "warehouse").mkdir()
+        _drop_what_is_built(run.home)
         return replace(_run_alone(run), changed_verdicts=changed)
+
+
+def _drop_what_is_built(home: Home) -> None:
+    """Drop the database a run builds in, and what lies beside it; readers keep theirs until a run
+    has ended well."""
+    for path in (home / "warehouse").iterdir():
+        if path in (home.published, home.computed, home.previous):
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def _named(later: pl.DataFrame) -> list[dict[str, Any]]:
     named = later.sort("received_on", "name").select("name", pl.col("received_on").cast(pl.String))
     return named.rows(named=True)
-
-
-def _put_in_timeline(instance: dg.DagsterInstance, run_id: str) -> None:
-    """Let Dagster's timeline show a run that was made in this process under its code location, as
-    it shows those that Dagster launched; the tag alone does that for the history of the job."""
-    storage, recorded = instance.run_storage, instance.get_run_by_id(run_id)
-    if recorded and isinstance(storage, SqlRunStorage):
-        storage.replace_job_origin(recorded, _REPOSITORY.get_job_origin(PIPELINE))
 
 
 def _keeping(refused: list[Refusal]) -> dg.HookDefinition:

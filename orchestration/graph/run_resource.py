@@ -20,6 +20,7 @@ from ingestion.home.one_writer import Writer
 from ingestion.messages import text
 from ingestion.refusal import Refusal
 from orchestration.graph.ended_runs import at_work
+from orchestration.graph.timeline import put_in_timeline
 from orchestration.reference.frozen_versions import refuse_changed
 from orchestration.run_context import Progress, Run, Silence, today
 from orchestration.warehouse.build_record import loaded_day
@@ -30,19 +31,22 @@ AS_OF_TAG = "csi/as_of"
 WRITER = "warehouse"
 # A run that Dagster started waits as long as a national run takes many times over.
 _PATIENCE_SECONDS = 3600.0
-_YEARS_AHEAD = 9
 
 
 @dataclass(frozen=True)
 class RunRequest:
-    """What a run was started with; ``as_of`` as it was written, None where nobody chose a day."""
+    """What a run was started with; ``as_of`` as it was written, None where nobody chose a day. The
+    years of its graph end with ``last_year``, or the present one where that is later."""
 
     home: Home
     progress: Progress
     as_of: str | None
+    last_year: int
 
 
-def run_resource(home: Home, progress: Progress | None = None) -> dg.ResourceDefinition:
+def run_resource(
+    home: Home, progress: Progress | None = None, last_year: int = 0
+) -> dg.ResourceDefinition:
     """The resource ``run`` of the graph over one home, which chooses the day by its configuration
     and holds the home from the first step of a run to its last."""
     day = dg.Field(
@@ -56,13 +60,16 @@ def run_resource(home: Home, progress: Progress | None = None) -> dg.ResourceDef
     def run(context: dg.InitResourceContext) -> Iterator[RunRequest]:
         def waits(writer: Writer) -> None:
             if context.log:
-                context.log.warning(text("cli.waits", **writer.values()))
+                context.log.warning(text("run.waits", **writer.values()))
 
         if context.run is None:
             raise ValueError("the home is opened by a run")
+        if context.instance:
+            put_in_timeline(context.instance, context.run)
         doing = f"Dagster {context.run.job_name} {context.run.run_id}"
         with at_work(home, context.run.run_id), home.alone(doing, _PATIENCE_SECONDS, waits):
-            yield RunRequest(home, progress or Silence(), context.resource_config.get("as_of"))
+            chosen = context.resource_config.get("as_of")
+            yield RunRequest(home, progress or Silence(), chosen, last_year)
 
     return run
 
@@ -105,13 +112,12 @@ def _chosen(request: RunRequest) -> date | None:
         day = date.fromisoformat(request.as_of)
     except ValueError as wrong:
         raise Refusal("refused.no_day", value=request.as_of) from wrong
-    refuse_other_years(day)
+    refuse_other_years(day, max(request.last_year, today().year))
     return day
 
 
-def refuse_other_years(day: date) -> None:
+def refuse_other_years(day: date, last: int) -> None:
     """Raise ``Refusal`` for a day that lies outside of the years there are."""
-    last = today().year + _YEARS_AHEAD
     if not FIRST_INDEX_YEAR <= day.year <= last:
         years = {"first": FIRST_INDEX_YEAR, "last": last}
         raise Refusal("refused.as_of", day=f"{day:%d/%m/%Y}", **years)

@@ -12,7 +12,7 @@ from ingestion.home.database import read_database
 from ingestion.home.home import Home
 from ingestion.language.vietnamese import VIETNAM
 from ingestion.messages import text
-from orchestration.graph.ended_runs import drop_old_runs
+from orchestration.graph.ended_runs import at_work, drop_old_runs
 from orchestration.graph.partitions import years_up_to
 from orchestration.graph.sensors import PIPELINE
 from orchestration.run_context import today
@@ -84,7 +84,8 @@ def _around_deadlines(home: Home) -> dg.ScheduleDefinition:
 def _short_history(home: Home) -> dg.ScheduleDefinition:
     @dg.op(description=text("schedule.short_history"))
     def forget_old_runs(context: dg.OpExecutionContext) -> None:
-        dropped = drop_old_runs(home, context.instance)
+        with at_work(home, context.run_id):
+            dropped = drop_old_runs(home, context.instance)
         context.log.info(text("schedule.history_dropped", count=len(dropped)))
 
     @dg.job(description=text("schedule.short_history"))

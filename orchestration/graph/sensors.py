@@ -15,7 +15,7 @@ from ingestion.polling.places import Unreached
 from ingestion.polling.polls import arrivals
 from orchestration.graph.ended_runs import end_dead_runs
 from orchestration.graph.partitions import years_up_to
-from orchestration.intake.arrivals import decided_since_run, in_inbox
+from orchestration.intake.arrivals import decided_since_run, digest, in_inbox
 from orchestration.run_context import today
 
 PIPELINE = "pipeline"
@@ -71,7 +71,7 @@ def _sources(home: Home) -> dg.SensorDefinition:
                 except Unreached as why:
                     down.append(f"{source.name}: {why.words()}")
         if waiting:
-            yield dg.RunRequest(run_key=",".join(sorted(waiting)), tags=years_up_to(today().year))
+            yield dg.RunRequest(run_key=digest(sorted(waiting)), tags=years_up_to(today().year))
         else:
             yield dg.SkipReason("\n".join(down) or text("sensor.sources_empty"))
 

@@ -6,12 +6,15 @@ import dagster as dg
 from ingestion.home.home import Home
 from ingestion.language.vietnamese import VIETNAM
 from ingestion.messages import text
+from orchestration.graph.ended_runs import at_work
 from orchestration.notices.deadlines import tell_deadlines_ahead
 from orchestration.notices.run_failures import tell_run_failed
+from orchestration.notices.sending import send_waiting
 from orchestration.run_context import today
 
 # After the run of the night, before people come to work.
 _MORNINGS = "30 7 * * *"
+_AGAIN_SECONDS = 600
 
 
 def run_failed(home: Home) -> dg.SensorDefinition:
@@ -19,16 +22,33 @@ def run_failed(home: Home) -> dg.SensorDefinition:
 
     @dg.run_failure_sensor(
         name="run_failed",
+        # A run of the command that was killed says nothing of where its graph lies.
+        monitor_all_code_locations=True,
         default_status=dg.DefaultSensorStatus.RUNNING,
         description=text("sensor.run_failed"),
     )
-    def run_failed(context: dg.RunFailureSensorContext) -> None:
+    def tell(context: dg.RunFailureSensorContext) -> None:
         run = context.dagster_run
         steps = [event.step_key or "" for event in context.get_step_failure_events()]
         mailed = tell_run_failed(home, run.run_id, run.job_name, steps)
         context.log.info(str(mailed.body()))
 
-    return run_failed
+    return tell
+
+
+def waiting_letters(home: Home) -> dg.SensorDefinition:
+    """Sends what the mail server did not take before."""
+
+    @dg.sensor(
+        name="waiting_letters",
+        minimum_interval_seconds=_AGAIN_SECONDS,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description=text("sensor.waiting_letters"),
+    )
+    def send(_: dg.SensorEvaluationContext) -> dg.SkipReason:
+        return dg.SkipReason(text("sensor.letters_sent", count=send_waiting(home).sent))
+
+    return send
 
 
 def deadlines_ahead(home: Home) -> dg.ScheduleDefinition:
@@ -36,7 +56,8 @@ def deadlines_ahead(home: Home) -> dg.ScheduleDefinition:
 
     @dg.op(name="tell_deadlines_ahead", description=text("schedule.deadlines_ahead"))
     def tell(context: dg.OpExecutionContext) -> None:
-        mailed = tell_deadlines_ahead(home, today())
+        with at_work(home, context.run_id):
+            mailed = tell_deadlines_ahead(home, today())
         context.add_output_metadata(mailed.body())
 
     @dg.job(name="deadlines_ahead", description=text("schedule.deadlines_ahead"))

@@ -41,14 +41,14 @@ def in_inbox(inbox: Path) -> str | None:
                 seen.append(f"{one.relative_to(inbox)}\0{state(look_at(one))}")
             except NotRead:  # taken away just now
                 continue
-    return _digest(seen) if seen else None
+    return digest(seen) if seen else None
 
 
 def decided_since_run(ledger: Ledger) -> str | None:
-    """What people decided after the last run, and what was handed in and has no verdict yet; None
-    where that is nothing."""
+    """What people decided after the last run read the ledger, and what was handed in and has no
+    verdict yet; None where that is nothing."""
     last = last_run(ledger)
-    since = last.sequence if last else 0
+    since = last.body.get("events", last.sequence) if last else 0
     decided = [
         event.sequence
         for kind in _DECIDED
@@ -58,8 +58,9 @@ def decided_since_run(ledger: Ledger) -> str | None:
     judged = set(latest_verdicts(ledger)["submission_id"]) | unconfirmed_letters(ledger).keys()
     handed_in = sorted(receipts(ledger).keys() - judged)
     news = [*map(str, decided), *handed_in]
-    return _digest(news) if news else None
+    return digest(news) if news else None
 
 
-def _digest(parts: list[str]) -> str:
+def digest(parts: list[str]) -> str:
+    """One name for several pieces of news."""
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

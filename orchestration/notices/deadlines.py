@@ -26,6 +26,7 @@ _TOLD = (
     *("obligation_id", "kind", "sector", "binds", "report_vi", "recipients", "period"),
     *("last_day_on_time", "legal_basis", "mark", "note_vi", "note_en"),
 )
+_FRESH = timedelta(days=1)
 _CALENDAR = """
     select rule_id, coalesce(obligation_id, rule_id) as obligation_id, kind, form, sector, binds,
         coalesce(report_vi, form_title_vi) as report_vi, recipients, period, last_day_on_time,
@@ -71,7 +72,8 @@ def _letters(home: Home, settings: MailSettings, ledger: Ledger, day: date) -> I
     ahead = _Ahead(day, of_run["as_of"], settings.days_ahead, _told_before(ledger))
     for to in settings.operators:
         yield from ahead.letter("deadlines", to, calendar)
-    if "deadlines" in settings.agencies and home.kind == "real":
+    is_of_now = of_run["as_of"] >= day - _FRESH  # a report may have come since an older one
+    if "deadlines" in settings.agencies and home.kind == "real" and is_of_now:
         addresses = registered_addresses(agencies_of(home, ledger), day)
         for agency_id, duties in groupby(owed, key=lambda row: str(row["agency_id"])):
             if agency_id in addresses:

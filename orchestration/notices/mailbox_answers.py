@@ -21,7 +21,9 @@ from ingestion.landing.mail import Envelope, envelope
 from ingestion.landing.receipts import Receipt, containers, receipts
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import printable
+from ingestion.submissions.confirmations import unconfirmed_letters
 from orchestration.intake.originals import agencies_of
+from orchestration.intake.outbox import RETURNED
 from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
 from orchestration.notices.notice_record import Planned, plan
 from orchestration.notices.registered_addresses import registered_addresses
@@ -33,7 +35,6 @@ _WORTH_ANSWERING = timedelta(days=3)
 # Whoever forges an address cannot have more than so many letters sent to it in those days.
 _MOST_ANSWERS = 50
 _LONGEST_NAME, _MOST_FILES = 150, 50
-_HELD = ("held", "rejected")
 
 
 def acknowledge_mailbox(home: Home) -> Mailed:
@@ -117,13 +118,17 @@ def _facts(
     """What the answer says: the files of the message, and whether each was accepted or held."""
     files = _files(receipt, content)
     judged = latest_verdicts(ledger, of=files)
+    unconfirmed = unconfirmed_letters(ledger)
     verdicts = dict(judged.select("submission_id", "verdict").iter_rows())
     return {
         "receipt": receipt.submission_id,
         "received_at": receipt.received_at.astimezone(UTC).isoformat(),
         "answers": written.message_id,
         "files": [
-            {"name": name, "state": _state(verdicts.get(submission_id))}
+            {
+                "name": name,
+                "state": _state(verdicts.get(submission_id), submission_id in unconfirmed),
+            }
             for submission_id, name in files.items()
         ],
     }
@@ -146,7 +151,13 @@ def _shown(name: str) -> str:
     return printable(name)[:_LONGEST_NAME]
 
 
-def _state(verdict: str | None) -> str:
+def _state(verdict: str | None, is_unconfirmed: bool) -> str:
+    """What is said of a file: what our reader failed on, or is no form of ours, waits for one of
+    us."""
     if verdict in ACCEPTED:
         return "accepted"
-    return "held" if verdict in _HELD else "not_judged"
+    if verdict in RETURNED:
+        return "held"
+    if verdict == "tool_error" or is_unconfirmed:
+        return "waits_for_person"
+    return "withdrawn" if verdict == "withdrawn" else "not_judged"

@@ -82,7 +82,7 @@ class Difference:
     @property
     def is_empty(self) -> bool:
         """Whether nothing moved."""
-        return not (self.marts or self.not_compared)
+        return not self.marts
 
 
 def difference(before: Snapshot, after: Snapshot) -> Difference:

@@ -87,10 +87,12 @@ def publish_snapshot(run: Run) -> str:
     ``MixedBuilds`` where tables contradict each other, ``Changed`` where an earlier run used
     others."""
     home = run.home
+    with home.ledger() as ledger:
+        refuse_changed(ledger)
     refuse_mixed(home.working, what_models_read(home.dbt_target), models_hash())
-    record_run(run)
     keep_previous(home.published, home.previous)
     publish(home.working, home.computed, home.published, marts_of(home.dbt_target))
+    record_run(run)
     return content_hash(home.published, mart_columns(home.dbt_target))
 
 
@@ -218,9 +220,9 @@ def _edition(home: Home, *, by: str | None, codes: Sequence[str], reason: str | 
         raise NothingToPublish("cli.release.old_snapshot")
     with home.ledger() as ledger:
         refuse_changed(ledger)
-    subject = subject_of(home.published, released_method())
+    subject = subject_of(home.computed, released_method())
     try:
-        facts, inputs = facts_of(home.published), inputs_of(home)
+        facts, inputs = facts_of(home.computed), inputs_of(home)
     except duckdb.CatalogException as missing:
         raise NothingToPublish("cli.release.old_snapshot") from missing
     findings = found_at_gates(home.computed, subject, known_now(home, facts.as_of))

@@ -9,12 +9,13 @@ from ingestion.submissions.registers import registers_in_force
 from orchestration.intake.verdicts import submissions
 from orchestration.reference.frozen_versions import hashes_today, refuse_changed
 from orchestration.run_context import Run
+from orchestration.warehouse.build_record import loaded_events
 
 
 def record_run(run: Run) -> None:
-    """Write down the as-of day, the registers in force, and the hashes of the methods, of the
-    contracts reports were received under and of the layouts letters were confirmed under. Raises
-    ``Changed`` where an earlier run used others."""
+    """Write down the as-of day, how many events were known, the registers in force, and the hashes
+    of the methods, of the contracts reports were received under and of the layouts letters were
+    confirmed under. Raises ``Changed`` where an earlier run used others."""
     with run.home.ledger() as ledger:
         refuse_changed(ledger)
         hashes = hashes_today()
@@ -23,6 +24,7 @@ def record_run(run: Run) -> None:
         body = {
             "as_of": run.as_of.isoformat(),
             "run_id": run.run_id,
+            "events": loaded_events(run.home),
             "registers": registers_in_force(ledger),
             "methods": hashes["methods"],
             "contracts": {name: hashes["contracts"][name] for name in contracts},

@@ -106,6 +106,13 @@ def loaded_day(home: Home) -> date | None:
     return date.fromisoformat(str(days[0][0])) if days else None
 
 
+def loaded_events(home: Home) -> int:
+    """How many events of the ledger were known when its state was loaded."""
+    with working_database(home.working) as connection:
+        (found,) = _rows(connection, "select ledger_events from raw.run")
+    return int(found[0])
+
+
 def refuse_mixed(working: Path, parents: Mapping[str, Sequence[str]], project: str) -> None:
     """Refuse a database whose models are not all of one state: ``parents`` are the relations each
     model reads, ``project`` is the hash of today's. Raises ``MixedBuilds``, which names them."""

@@ -66,7 +66,7 @@ def column_lineage(sql: str, read: Mapping[str, Sequence[str]]) -> dict[str, lis
     it names. Empty for SQL that cannot be read."""
     try:
         nodes = lineage(None, sql, _schema_of(sql, read), dialect=_DIALECT, trim_selects=False)
-    except SqlglotError:
+    except (SqlglotError, ValueError):
         return {}
     known: dict[int, set[ColumnOf]] = {}
     return {name: sorted(_leaves(node, known)) for name, node in nodes.items()}

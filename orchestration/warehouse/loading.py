@@ -48,7 +48,8 @@ def load_ledger_tables(run: Run) -> pl.DataFrame:
 def put_ledger_tables(connection: duckdb.DuckDBPyConnection, run: Run) -> pl.DataFrame:
     """Write what is known beside the rows: ``raw.submissions``, ``agencies``, ``forms``,
     ``form_periods``, ``decisions``, ``submission_decisions``, ``rules``, ``rule_hits``,
-    ``findings``, ``returned_workbooks`` and ``run`` (the as-of day); returns the first."""
+    ``findings``, ``returned_workbooks`` and ``run`` (the as-of day, and how much of the
+    ledger was known); returns the first."""
     contracts = load_contracts()
     with run.home.ledger() as ledger:
         received = submissions(ledger, run.as_of)
@@ -69,7 +70,7 @@ def put_ledger_tables(connection: duckdb.DuckDBPyConnection, run: Run) -> pl.Dat
             "rule_hits": rule_hits(ledger),
             "findings": finding_rows(run.home, latest_verdicts(ledger), rule_book),
             "returned_workbooks": workbook_rows(run.home),
-            "run": pl.DataFrame({"as_of": [run.as_of]}),
+            "run": pl.DataFrame({"as_of": [run.as_of], "ledger_events": [ledger.length()]}),
         }
     for table, frame in tables.items():
         replace_table(connection, table, frame)

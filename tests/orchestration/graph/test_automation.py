@@ -139,6 +139,14 @@ def test_what_people_decided_after_the_last_run_starts_one(home: Home) -> None:
     assert keys(tick(home, "decisions")) == []
 
 
+def test_what_was_decided_while_a_run_was_at_work_waits_for_the_next(home: Home) -> None:
+    with home.ledger() as ledger:
+        known = ledger.length()
+        ledger.append("quarantine_release", [{"submission_id": "0"}])
+        ledger.append("run", [{"as_of": "2026-07-31", "events": known}])
+    assert len(keys(tick(home, "decisions"))) == 1
+
+
 def test_a_proposal_that_nobody_approved_starts_nothing(home: Home) -> None:
     with home.ledger() as ledger:
         ledger.append("decision", [{"step": "proposed", "decision_id": "D1"}])
@@ -263,3 +271,21 @@ def test_old_runs_leave_the_history_and_the_last_ones_stay(
     left = {run.run_id for run in instance.get_runs()}
     assert left == {ids[2], ids[3]}
     assert [one.name for one in (home / "logs").iterdir()] == [f"run-{ids[2]}.jsonl"]
+
+
+def test_the_job_that_shortens_history_is_not_taken_for_dead(
+    home: Home, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ended_runs, "_GRACE", timedelta(0))
+    ended: list[list[str]] = []
+
+    def look_for_the_dead(home: Home, instance: dg.DagsterInstance) -> list[str]:
+        ended.append(end_dead_runs(home, instance))
+        return []
+
+    monkeypatch.setattr("orchestration.graph.schedules.drop_old_runs", look_for_the_dead)
+    (schedule,) = [one for one in schedules(home) if one.name == "short_history_schedule"]
+    job = schedule.job
+    assert isinstance(job, dg.JobDefinition)
+    assert job.execute_in_process(instance=instance).success
+    assert ended == [[]]
