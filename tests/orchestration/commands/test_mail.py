@@ -131,5 +131,5 @@ def test_what_waits_and_what_was_sent_is_shown(
     assert [one["what"] for one in listed["sent"]] == ["run_failed"]
     assert "facts" not in listed["sent"][0]
     shown = ask(tmp_path, "mail").stdout
-    assert f"Lượt chạy không hoàn thành, đến {OPERATOR}\n" in shown
+    assert f"Lượt chạy không thành công, đến {OPERATOR}\n" in shown
     assert "Không có thư nào chờ gửi" in shown

@@ -51,7 +51,7 @@ def test_operators_are_told_which_run_and_step_failed_and_no_word_of_the_error(
 
 def test_a_run_of_the_command_is_not_passed_over(tmp_path: Path) -> None:
     """One that was killed says nothing of its code location, by which Dagster would choose."""
-    assert run_failed(Home(tmp_path / "home"))._monitor_all_code_locations is True  # noqa: SLF001
+    assert run_failed(Home(tmp_path / "home"))._monitor_all_code_locations is True
 
 
 def test_nobody_is_told_where_no_mail_server_is_set(server: Server, tmp_path: Path) -> None:

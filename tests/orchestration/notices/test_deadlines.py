@@ -77,11 +77,11 @@ def owed(agency: str = "AGY-1", rule: str = "R23", **changed: Any) -> dict[str, 
     return {**row, **named, **what, **changed}
 
 
-def published(home: Home, *rows: dict[str, Any]) -> None:
-    """Calendar and statuses as a run computed them."""
+def published(home: Home, *rows: dict[str, Any], of: date = date(YEAR, 12, 1)) -> None:
+    """Calendar and statuses as a run computed them for a day."""
     calendar = [row for row in rows if "agency_id" not in row]
     statuses = [row for row in rows if "agency_id" in row]
-    publish(home.published, date(YEAR, 12, 1), calendar, statuses)
+    publish(home.published, of, calendar, statuses)
 
 
 def test_before_the_first_run_nothing_is_told(server: Server, tmp_path: Path) -> None:
@@ -162,6 +162,7 @@ def test_an_agency_is_told_of_what_it_has_not_sent(server: Server, tmp_path: Pat
         owed("AGY-2", is_assumed=True),
         owed("AGY-3"),
         owed("AGY-9"),
+        of=date(YEAR, 12, 17),
     )
     day = date(YEAR, 12, 18)
     assert tell_deadlines_ahead(home, day) == Mailed(True, sent=2)
@@ -173,6 +174,13 @@ def test_an_agency_is_told_of_what_it_has_not_sent(server: Server, tmp_path: Pat
     told = [one for one in ("R23", "R24", "R1)") if f"({one}" in letter.body]
     assert told == ["R23", "R24"]
     assert "Sở AGY-2" not in letter.body
+
+
+def test_no_agency_is_told_what_an_older_run_says_it_owes(server: Server, tmp_path: Path) -> None:
+    """It may have sent it since."""
+    home = home_of(tmp_path / "home", server)
+    published(home, owed(), of=date(YEAR, 12, 16))
+    assert tell_deadlines_ahead(home, date(YEAR, 12, 18)) == Mailed(True)
 
 
 def test_agencies_are_told_only_where_the_settings_say_so(server: Server, tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_a_failed_run_is_told_once_in_both_languages(server: Server, tmp_path: P
     assert tell(home) == Mailed(True, sent=0)
     (letter,) = server.letters
     assert (letter.sender, letter.to) == (USER, [OPERATOR])
-    assert letter.subject == "[CSI tỉnh A] Lượt chạy không hoàn thành / A run failed"
+    assert letter.subject == "[CSI tỉnh A] Lượt chạy không thành công / A run failed"
     assert decoded(letter.message["From"]) == SENDER
     assert letter.message["Auto-Submitted"] == "auto-generated"
     assert {letter.message[name] is not None for name in ("Date", "Message-ID")} == {True}
@@ -88,7 +88,7 @@ def test_a_failed_run_is_told_once_in_both_languages(server: Server, tmp_path: P
         assert f"{RUN} (pipeline)" in body
         assert "- raw__submissions\n- warehouse__snapshot\n" in body
         assert "csi status" in body
-    assert "không hoàn thành" in vietnamese
+    assert "không thành công" in vietnamese
     assert "failed" in english
     assert "SỐ LIỆU MẪU" not in letter.body
     assert kinds(home) == ["notice_planned", "notice_begun", "notice_sent"]
@@ -101,7 +101,7 @@ def test_letters_of_a_synthetic_home_say_so(server: Server, tmp_path: Path) -> N
     home.declare("synthetic")
     tell(home)
     (letter,) = server.letters
-    assert letter.subject == "[CSI tỉnh A] Lượt chạy không hoàn thành (số liệu mẫu)"
+    assert letter.subject == "[CSI tỉnh A] Lượt chạy không thành công (số liệu mẫu)"
     assert letter.body.startswith("SỐ LIỆU MẪU")
     assert "A run failed" not in letter.subject + letter.body
 
@@ -119,7 +119,7 @@ def test_a_long_vietnamese_subject_and_name_arrive_whole(server: Server, tmp_pat
     home.declare("synthetic")
     tell(home)
     (letter,) = server.letters
-    begin = f"[{house}] Lượt chạy không hoàn thành / A run failed"
+    begin = f"[{house}] Lượt chạy không thành công / A run failed"
     assert letter.subject == f"{begin} (số liệu mẫu / synthetic data)"
     assert decoded(letter.message["From"]) == f"{name} <csi@tinh.example>"
     assert decoded(letter.message["To"]) == f"Tổ vận hành, ca đêm <{OPERATOR}>"
