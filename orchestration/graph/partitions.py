@@ -27,3 +27,8 @@ def index_years(last: int) -> dg.TimeWindowPartitionsDefinition:
 def years_up_to(last: int) -> dict[str, str]:
     """The tags of a run of every year up to ``last``."""
     return {_RANGE_START: str(FIRST_EVENT_YEAR), _RANGE_END: str(last)}
+
+
+def whole_run(news: str | None = None) -> dg.RunRequest:
+    """A run of every year there is, for today; at most one for the same ``news``."""
+    return dg.RunRequest(run_key=news, tags=years_up_to(today().year))

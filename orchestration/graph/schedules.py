@@ -13,9 +13,8 @@ from ingestion.home.home import Home
 from ingestion.language.vietnamese import VIETNAM
 from ingestion.messages import text
 from orchestration.graph.ended_runs import at_work, drop_old_runs
-from orchestration.graph.partitions import years_up_to
+from orchestration.graph.partitions import whole_run
 from orchestration.graph.sensors import PIPELINE
-from orchestration.run_context import today
 
 _NIGHTLY, _IN_OFFICE_HOURS, _WEEKLY = "0 2 * * *", "0 8,12,16 * * *", "30 4 * * 0"
 _DAYS_BEFORE = 1
@@ -55,7 +54,7 @@ def _nightly(home: Home) -> dg.ScheduleDefinition:
         description=text("schedule.nightly"),
     )
     def nightly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
-        return dg.RunRequest(tags=years_up_to(today().year))
+        return whole_run()
 
     return nightly
 
@@ -76,7 +75,7 @@ def _around_deadlines(home: Home) -> dg.ScheduleDefinition:
             return dg.SkipReason(text("schedule.no_deadline"))
         if (deadline - day).days > _DAYS_BEFORE:
             return dg.SkipReason(text("schedule.far_deadline", day=f"{deadline:%d/%m/%Y}"))
-        return dg.RunRequest(tags=years_up_to(today().year))
+        return whole_run()
 
     return around_deadlines
 

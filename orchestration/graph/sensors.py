@@ -14,9 +14,8 @@ from ingestion.messages import text
 from ingestion.polling.places import Unreached
 from ingestion.polling.polls import arrivals
 from orchestration.graph.ended_runs import end_dead_runs
-from orchestration.graph.partitions import years_up_to
+from orchestration.graph.partitions import whole_run
 from orchestration.intake.arrivals import decided_since_run, digest, in_inbox
-from orchestration.run_context import today
 
 PIPELINE = "pipeline"
 _INBOX_SECONDS, _DECISIONS_SECONDS, _SOURCES_SECONDS = 60, 60, 300
@@ -48,7 +47,7 @@ def _inbox(home: Home) -> dg.SensorDefinition:
         elif context.cursor != lying:  # a file that is being copied looks otherwise next time
             yield dg.SkipReason(text("sensor.inbox_changing"))
         else:
-            yield dg.RunRequest(run_key=lying, tags=years_up_to(today().year))
+            yield whole_run(lying)
         context.update_cursor(lying or "")
 
     return inbox
@@ -71,7 +70,7 @@ def _sources(home: Home) -> dg.SensorDefinition:
                 except Unreached as why:
                     down.append(f"{source.name}: {why.words()}")
         if waiting:
-            yield dg.RunRequest(run_key=digest(sorted(waiting)), tags=years_up_to(today().year))
+            yield whole_run(digest(sorted(waiting)))
         else:
             yield dg.SkipReason("\n".join(down) or text("sensor.sources_empty"))
 
@@ -90,7 +89,7 @@ def _decisions(home: Home) -> dg.SensorDefinition:
         with home.ledger() as ledger:
             decided = decided_since_run(ledger)
         if decided:
-            yield dg.RunRequest(run_key=decided, tags=years_up_to(today().year))
+            yield whole_run(decided)
         else:
             yield dg.SkipReason(text("sensor.nothing_decided"))
 

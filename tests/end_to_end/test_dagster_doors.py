@@ -1,7 +1,6 @@
 """The promises of a run hold at Dagster's own doors too: the day, the frozen method, the record,
 and that readers never get tables that contradict each other."""
 
-import csv
 import json
 import os
 import shutil
@@ -19,11 +18,11 @@ from orchestration.graph.columns import LINEAGE, ROW_COUNT, SCHEMA
 from orchestration.graph.definitions import SUBMISSIONS
 from orchestration.graph.run_resource import AS_OF_TAG
 from orchestration.graph.sensors import PIPELINE
+from tests.end_to_end.edited_product import edit_product
 from tests.end_to_end.homes import AS_OF, CSI, SampleHome
 from tests.kept import ROOT
 
 LOCATION = "orchestration.graph.code_location"
-PACKAGES = ("ingestion", "expectations", "dashboards", "orchestration", "dbt_project")
 DAGSTER = Path(sys.executable).with_name("dagster")
 
 
@@ -36,20 +35,7 @@ def home(season: SampleHome, tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 @pytest.fixture(scope="module")
 def edited(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The product with one weight of a method changed, and no new version of it."""
-    site = tmp_path_factory.mktemp("edited")
-    for package in PACKAGES:
-        shutil.copytree(ROOT / package, site / package, ignore=shutil.ignore_patterns("target"))
-    rules = site / "dbt_project" / "seeds" / "method" / "node_rule.csv"
-    with rules.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    weighed = next(row for row in rows if row["method"] == "CSI-R1" and row["weight"] == "12.5")
-    weighed["weight"] = "12"
-    with rules.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    return site
+    return edit_product(tmp_path_factory.mktemp("edited"))
 
 
 def through(

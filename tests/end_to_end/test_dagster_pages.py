@@ -22,7 +22,9 @@ from ingestion.landing.receipts import received_names
 from orchestration.graph.run_resource import AS_OF_TAG
 from orchestration.graph.sensors import PIPELINE
 from orchestration.run_context import today
-from tests.end_to_end.homes import AS_OF, CSI, SampleHome
+from tests.end_to_end.edited_product import edit_product
+from tests.end_to_end.homes import CSI, SampleHome
+from tests.kept import ROOT
 
 pytestmark = pytest.mark.nightly
 
@@ -45,8 +47,10 @@ mutation($params: LaunchBackfillParams!) {
 LOADED = "{ repositoriesOrError { ... on RepositoryConnection { nodes { name } } } }"
 RUN = """
 query($id: ID!) {
-  runOrError(runId: $id) { ... on Run { status tags { key value } } }
+  runOrError(runId: $id) { ... on Run { runId status tags { key value } } }
 }"""
+RUNS = """
+{ runsOrError(limit: 20) { ... on Runs { results { runId status tags { key value } } } } }"""
 RUNS_OF_BACKFILL = """
 query($id: String!) {
   partitionBackfillOrError(backfillId: $id) {
@@ -63,15 +67,17 @@ def home(season: SampleHome, tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 @contextmanager
-def pages(home: Home) -> Iterator[str]:
-    """`csi dev` on a home for as long as the block lasts; yields the address for GraphQL."""
+def pages(home: Home, site: Path = ROOT) -> Iterator[str]:
+    """`csi dev` on a home, with the product that lies in ``site``, for as long as the block lasts;
+    yields the address for GraphQL."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [str(CSI), "--home", str(home.folder), "dev", "--port", str(port)]
     log = home.folder / "dev.log"
     with log.open("w") as file:
-        server = subprocess.Popen(command, stdout=file, stderr=file, env=dict(os.environ))
+        environment = {**os.environ, "PYTHONPATH": str(site)}
+        server = subprocess.Popen(command, stdout=file, stderr=file, env=environment, cwd=site)
     address = f"http://127.0.0.1:{port}/graphql"
     try:
         wait_for(lambda: loads(address), log)
@@ -84,9 +90,7 @@ def pages(home: Home) -> Iterator[str]:
 def loads(address: str) -> bool:
     """Whether the server answers and has loaded the graph."""
     try:
-        found = ask(
-            address, "{ repositoriesOrError { ... on RepositoryConnection { nodes { name } } } }"
-        )
+        found = ask(address, LOADED)
     except (URLError, ConnectionError):
         return False
     return bool(found["repositoriesOrError"].get("nodes"))
@@ -113,10 +117,6 @@ def wait_for(condition: Any, log: Path) -> Any:
     pytest.fail(log.read_text("utf-8")[-4_000:])
 
 
-RUNS = """
-{ runsOrError(limit: 20) { ... on Runs { results { runId status tags { key value } } } } }"""
-
-
 def ended(run: dict[str, Any]) -> dict[str, Any] | None:
     return run if run["status"] in ("SUCCESS", "FAILURE", "CANCELED") else None
 
@@ -125,11 +125,24 @@ def tags(run: dict[str, Any]) -> dict[str, str]:
     return {tag["key"]: tag["value"] for tag in run["tags"]}
 
 
-def test_a_day_chosen_in_the_launchpad_is_recorded_wherever_a_day_is_shown(home: Home) -> None:
-    years = {"start": "2014", "end": CHOSEN[:4]}
+def run_of_backfill(address: str, params: dict[str, Any], log: Path) -> dict[str, Any]:
+    """The one run of a backfill, once it has ended."""
+    backfill = ask(address, BACKFILL, params=params)["launchPartitionBackfill"]["backfillId"]
+
+    def first() -> dict[str, Any] | None:
+        found = ask(address, RUNS_OF_BACKFILL, id=backfill)["partitionBackfillOrError"]
+        return ended(found["runs"][0]) if found["runs"] else None
+
+    run: dict[str, Any] = wait_for(first, log)
+    return run
+
+
+def launched(address: str, as_of: str, log: Path) -> dict[str, Any]:
+    """The run of everything that somebody launches for a day, once it has ended."""
+    years = {"start": "2014", "end": as_of[:4]}
     params = {
         "selector": {**REPOSITORY, "pipelineName": PIPELINE},
-        "runConfigData": {"resources": {"run": {"config": {"as_of": CHOSEN}}}},
+        "runConfigData": {"resources": {"run": {"config": {"as_of": as_of}}}},
         "executionMetadata": {
             "tags": [
                 {"key": f"dagster/asset_partition_range_{side}", "value": year}
@@ -137,17 +150,19 @@ def test_a_day_chosen_in_the_launchpad_is_recorded_wherever_a_day_is_shown(home:
             ]
         },
     }
+    run_id = ask(address, LAUNCH, params=params)["launchRun"]["run"]["runId"]
+    run: dict[str, Any] = wait_for(lambda: ended(ask(address, RUN, id=run_id)["runOrError"]), log)
+    return run
+
+
+def test_a_day_chosen_in_the_launchpad_is_recorded_wherever_a_day_is_shown(home: Home) -> None:
     with pages(home) as address:
-        launched = ask(address, LAUNCH, params=params)["launchRun"]
-        run_id = launched["run"]["runId"]
-        run = wait_for(
-            lambda: ended(ask(address, RUN, id=run_id)["runOrError"]), home.folder / "dev.log"
-        )
+        run = launched(address, CHOSEN, home.folder / "dev.log")
     assert run["status"] == "SUCCESS"
     assert tags(run)[AS_OF_TAG] == CHOSEN
     with home.ledger() as ledger:
         recorded = ledger.events("run")[-1].body
-    assert (recorded["as_of"], recorded["run_id"]) == (CHOSEN, run_id)
+    assert (recorded["as_of"], recorded["run_id"]) == (CHOSEN, run["runId"])
     with duckdb.connect(str(home.published), read_only=True) as connection:
         days = connection.execute("select cast(as_of as varchar) from marts.dim_run").fetchall()
     assert days == [(CHOSEN,)]
@@ -161,16 +176,25 @@ def test_one_year_of_one_form_is_loaded_again_for_the_day_that_is_loaded(home: H
     with home.ledger() as ledger:
         loaded = ledger.events("run")[-1].body["as_of"]
     with pages(home) as address:
-        backfill = ask(address, BACKFILL, params=params)["launchPartitionBackfill"]["backfillId"]
-
-        def run_of_backfill() -> dict[str, Any] | None:
-            found = ask(address, RUNS_OF_BACKFILL, id=backfill)["partitionBackfillOrError"]
-            return ended(found["runs"][0]) if found["runs"] else None
-
-        run = wait_for(run_of_backfill, home.folder / "dev.log")
+        run = run_of_backfill(address, params, home.folder / "dev.log")
     assert run["status"] == "SUCCESS"
-    assert tags(run)[AS_OF_TAG] == loaded
-    assert loaded in (AS_OF, CHOSEN)
+    assert tags(run)[AS_OF_TAG] == loaded == CHOSEN
+
+
+def test_an_edited_method_is_refused_from_the_pages_too(
+    home: Home, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    site = edit_product(tmp_path_factory.mktemp("edited"))
+    seen, log = home.published.stat(), home.folder / "dev.log"
+    with home.ledger() as ledger:
+        recorded = len(ledger.events("run"))
+    backfill = {"assetSelection": [{"path": ["raw", "budget_figures"]}], "partitionNames": ["2024"]}
+    with pages(home, site) as address:
+        assert launched(address, CHOSEN, log)["status"] == "FAILURE"
+        assert run_of_backfill(address, backfill, log)["status"] == "FAILURE"
+    with home.ledger() as ledger:
+        assert len(ledger.events("run")) == recorded
+    assert home.published.stat().st_ino == seen.st_ino
 
 
 def test_a_file_in_the_inbox_starts_one_run_by_itself(home: Home) -> None:
