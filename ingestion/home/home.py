@@ -6,12 +6,11 @@ the default.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal
 
-from pydantic import field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -20,7 +19,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from ingestion.home.ledger import Ledger
+from ingestion.home.ledger import Ledger, LostLedger
 from ingestion.home.mail_settings import MailSettings
 from ingestion.home.one_writer import OneWriter, Writer
 from ingestion.home.raw_store import RawStore
@@ -29,6 +28,7 @@ from ingestion.home.whole_files import whole_file
 from ingestion.refusal import Refusal
 
 LAYOUT_VERSION = 1
+CARD_FILE = "home.json"
 HomeKind = Literal["real", "synthetic"]
 _FOLDERS = (
     "inbox",
@@ -44,8 +44,10 @@ _FOLDERS = (
 )
 
 
-class _Card(TypedDict):
-    layout_version: int
+class _Card(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    layout_version: int = Field(ge=1)
     kind: HomeKind | None
 
 
@@ -104,6 +106,12 @@ class UnknownLayout(Refusal):
     kind = "failed"
 
 
+class DamagedCard(Refusal):
+    """``home.json`` is gone or does not say what it should."""
+
+    kind = "failed"
+
+
 class MixedKinds(Refusal):
     """Real and synthetic data must not share a home."""
 
@@ -121,10 +129,12 @@ class Home:
         self.folder = folder.resolve()
         for name in _FOLDERS:
             (self.folder / name).mkdir(parents=True, exist_ok=True)
-        self._card = self.folder / "home.json"
+        self._card = self.folder / CARD_FILE
         if not self._card.exists():
+            if self.ledger_file.exists():
+                raise DamagedCard("refused.home_card.missing", file=self._card)
             self._write_card(None)
-        if self._read_card()["layout_version"] > LAYOUT_VERSION:
+        if self._read_card().layout_version > LAYOUT_VERSION:
             raise UnknownLayout("refused.newer_home", folder=self.folder)
         toml = self.folder / "csi.toml"
 
@@ -172,7 +182,7 @@ class Home:
     @property
     def kind(self) -> HomeKind | None:
         """Whether the home holds real or synthetic data; None while it holds none."""
-        return self._read_card()["kind"]
+        return self._read_card().kind
 
     def declare(self, kind: HomeKind) -> None:
         """Fix the kind of data at the first report; raises ``MixedKinds`` on the other kind."""
@@ -185,15 +195,26 @@ class Home:
         """The store of received bytes."""
         return RawStore(self.settings.raw_store or str(self / "raw"))
 
-    def ledger(self) -> Ledger:
-        """The list of events; close it after use."""
-        return Ledger(f"sqlite:///{self / 'ledger.sqlite'}")
+    @property
+    def ledger_file(self) -> Path:
+        """The database file of the ledger."""
+        return self / "ledger.sqlite"
+
+    def ledger(self, *, mends: bool = True) -> Ledger:
+        """The list of events; close it after use. Raises ``LostLedger`` where events are gone, or
+        all of it is beside files that were received."""
+        file = self.ledger_file
+        if not (file.exists() and file.stat().st_size) and any(self.raw_store().names()):
+            raise LostLedger("refused.ledger.missing", file=file)
+        return Ledger(f"sqlite:///{file}", mends=mends)
 
     def _read_card(self) -> _Card:
-        card: _Card = json.loads(self._card.read_text(encoding="utf-8"))
-        return card
+        try:
+            return _Card.model_validate_json(self._card.read_bytes())
+        except (OSError, ValidationError) as damaged:
+            raise DamagedCard("refused.home_card.damaged", file=self._card) from damaged
 
     def _write_card(self, kind: HomeKind | None) -> None:
-        card: _Card = {"layout_version": LAYOUT_VERSION, "kind": kind}
+        card = _Card(layout_version=LAYOUT_VERSION, kind=kind)
         with whole_file(self._card) as unfinished:
-            unfinished.write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+            unfinished.write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")

@@ -1,7 +1,8 @@
 """The ledger: an insert-only, hash-chained list of what happened to every submission.
 
 SQLite. Triggers refuse update, delete and replace; each event's hash covers
-the event before it. All else the warehouse knows is rebuilt from the raw store and this list.
+the event before it, and its length and last hash are kept in a second place (``ledger_head``). All
+else the warehouse knows is rebuilt from the raw store and this list.
 Not here: what an event means; its kind and body belong to whoever appends it.
 """
 
@@ -23,6 +24,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from ingestion.home.ledger_head import Head, head_file, keep_head, kept_head
+from ingestion.home.ledger_triggers import missing_triggers, put_back
 from ingestion.refusal import Refusal
 
 EventKind = Literal[
@@ -54,6 +57,8 @@ EventKind = Literal[
 SCHEMA_VERSION = 1
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _FIRST = "0" * 64
+# What SQLite calls a file that something else wrote to.
+_SIGNS_OF_DAMAGE = ("malformed", "not a database", "no such table", "no such column", "corrupt")
 
 _metadata = sa.MetaData()
 _events = sa.Table(
@@ -85,22 +90,69 @@ class BrokenChain(Refusal):
     kind = "failed"
 
 
-class Ledger:
-    """Appends and reads events; the schema is brought up to date on opening."""
+class LostLedger(Refusal):
+    """The ledger is not there, is shorter than it was, or is no database any more."""
 
-    def __init__(self, url: str) -> None:
+    kind = "failed"
+
+
+class Ledger:
+    """Appends and reads events. On opening, the schema is brought up to date and triggers that are
+    gone come back, unless it is opened to be looked at as it is (``mends`` is false). Raises
+    ``LostLedger`` where events are gone that were kept."""
+
+    def __init__(self, url: str, *, mends: bool = True) -> None:
         self._engine = sa.create_engine(url)
         self._held: sa.Connection | None = None
+        self._file = Path(str(self._engine.url.database))
+        self._head_file = head_file(self._file)
+        self._appended: Head | None = None
         _serialise_writers(self._engine)
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS))
         newest = ScriptDirectory.from_config(config).get_current_head()
-        with self._engine.connect() as connection:
+        kept = kept_head(self._head_file)  # before the list, which is never behind it
+        if kept and kept.events and not self._file.exists():  # to connect would make a new one
+            raise self._lost("shorter", recorded=kept.events, found=0)
+        with self._readable(), self._engine.connect() as connection:
             version = MigrationContext.configure(connection).get_current_revision()
-        if version != newest:
+            there = _head(connection) if version else Head(0, _FIRST)
+            missing = missing_triggers(connection) if version else []
+            self._refuse_other(connection, kept, there)
+        if kept is None and version == newest and not there.events:
+            raise self._lost("emptied")
+        if mends and version != newest:
+            # Before the schema says that it is there.
+            keep_head(self._head_file, there)
             with self._appending() as connection:  # another process may be about to do the same
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
+        if mends and missing:
+            with self._appending() as connection:
+                put_back(connection, missing_triggers(connection))
+
+    def _refuse_other(self, connection: sa.Connection, kept: Head | None, there: Head) -> None:
+        """Refuse a ledger without the event that was kept as its last one."""
+        if kept is None or not kept.events:
+            return
+        if kept.events > there.events:
+            raise self._lost("shorter", recorded=kept.events, found=there.events)
+        at_head = sa.select(_events.c.hash).where(_events.c.sequence == kept.events)
+        if connection.scalar(at_head) != kept.hash:
+            raise self._lost("other", event=kept.events)
+
+    def _lost(self, why: str, **values: object) -> LostLedger:
+        return LostLedger(f"refused.ledger.{why}", file=self._file, **values)
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Say in words that the file is no database any more."""
+        try:
+            yield
+        except sa.exc.DatabaseError as damaged:
+            if not any(sign in str(damaged.orig) for sign in _SIGNS_OF_DAMAGE):
+                raise
+            raise self._lost("damaged") from damaged
 
     def append(self, kind: EventKind, bodies: Iterable[dict[str, Any]]) -> None:
         """Add events of one kind in order, all or none."""
@@ -121,6 +173,7 @@ class Ledger:
                 connection.execute(
                     sa.insert(_events), [dict(zip(names, row, strict=True)) for row in rows]
                 )
+                self._appended = Head(sequence, previous)
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -138,8 +191,11 @@ class Ledger:
         if self._held is not None:
             yield self._held
         else:
+            self._appended = None
             with self._engine.execution_options(appends=True).begin() as connection:
                 yield connection
+            if self._appended:
+                keep_head(self._head_file, self._appended)
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
@@ -177,9 +233,8 @@ class Ledger:
 
     def head(self) -> str:
         """The hash of the last event, which stands for all there are."""
-        last = sa.select(_events.c.hash).order_by(_events.c.sequence.desc()).limit(1)
         with self._reading() as connection:
-            return connection.scalar(last) or _FIRST
+            return _head(connection).hash
 
     def verify(self) -> int:
         """Check the chain of hashes; returns the number of events, raises ``BrokenChain``."""
@@ -209,6 +264,13 @@ class Ledger:
     def close(self) -> None:
         """Let go of the database file."""
         self._engine.dispose()
+
+
+def _head(connection: sa.Connection) -> Head:
+    """The last number, which is that of events as well, and the last hash."""
+    last = sa.select(_events.c.sequence, _events.c.hash)
+    row = connection.execute(last.order_by(_events.c.sequence.desc()).limit(1)).first()
+    return Head(row.sequence, row.hash) if row else Head(0, _FIRST)
 
 
 def _said(name: str) -> sa.ColumnElement[Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import fsspec
@@ -74,6 +75,19 @@ class RawStore:
             return False
         return bool(there == size)
 
+    def names(self) -> Iterator[str]:
+        """The path of every file there is, below the store: ``<two digits>/<hash>``, and whatever
+        else lies there."""
+        if self._is_local:
+            root = Path(self._root)
+            yield from (
+                path.relative_to(root).as_posix() for path in root.rglob("*") if _is_file(path)
+            )
+        elif self._files.exists(self._root):
+            yield from (
+                path.removeprefix(f"{self._root}/") for path in self._files.find(self._root)
+            )
+
     def _write(self, path: str, content: bytes) -> None:
         """Written beside and moved, so that a crash never leaves half a file under its name."""
         if self._is_local:
@@ -94,3 +108,8 @@ class RawStore:
 
     def _path(self, digest: str) -> str:
         return f"{self._root}/{digest[:2]}/{digest}"
+
+
+def _is_file(path: Path) -> bool:
+    """Whatever lies there under a name, a broken link included."""
+    return path.is_symlink() or not path.is_dir()

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingestion.home.home import Home, MixedKinds, UnknownLayout
+from ingestion.home.home import DamagedCard, Home, MixedKinds, UnknownLayout
 from ingestion.home.ledger import BrokenChain, Ledger
 from ingestion.home.raw_store import LostOriginal, RawStore
 from ingestion.landing.door import NotTaken
@@ -269,3 +269,19 @@ def test_what_is_read_and_appended_together_is_all_there_or_nothing(ledger: Ledg
     assert ledger.events() == []
     ledger.append("run", [{"as_of": "2026-07-31"}])
     assert ledger.verify() == 1
+
+
+@pytest.mark.parametrize("card", ["", "{", "[]", '{"layout_version": "1", "kind": null}'])
+def test_a_damaged_card_is_a_sentence(tmp_path: Path, card: str) -> None:
+    Home(tmp_path)
+    (tmp_path / "home.json").write_text(card)
+    with pytest.raises(DamagedCard, match=r"home\.json đã hỏng"):
+        Home(tmp_path)
+
+
+def test_a_home_with_a_ledger_gets_no_new_card(tmp_path: Path) -> None:
+    Home(tmp_path).ledger().close()
+    (tmp_path / "home.json").unlink()
+    with pytest.raises(DamagedCard, match=r"home\.json, trong khi"):
+        Home(tmp_path)
+    assert not (tmp_path / "home.json").exists()

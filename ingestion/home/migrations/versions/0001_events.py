@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from ingestion.home.ledger_triggers import TRIGGERS
+
 revision = "0001"
 down_revision = None
 
@@ -20,14 +22,5 @@ def upgrade() -> None:
         sa.Column("hash", sa.String(64), nullable=False, unique=True),
     )
     op.create_index("event_kind", "event", ["kind"])
-    for action in ("update", "delete"):
-        op.execute(
-            f"create trigger event_no_{action} before {action} on event "
-            "begin select raise(abort, 'the ledger is insert-only'); end"
-        )
-    # "insert or replace" deletes without the trigger above.
-    op.execute(
-        "create trigger event_no_replace before insert on event "
-        "when exists (select 1 from event where sequence = new.sequence or hash = new.hash) "
-        "begin select raise(abort, 'the ledger is insert-only'); end"
-    )
+    for statement in TRIGGERS.values():
+        op.execute(statement)
