@@ -139,6 +139,10 @@ COMMANDS: Mapping[str, Entry] = {
         "The series of a unit: as reported, restated to today's borders, linked; and why it"
         " changed.",
     ),
+    "verify": Entry(
+        "verify:verify",
+        "Say whether a home is whole, or what is broken, the first thing first, and what mends it.",
+    ),
     "webserver": Entry(
         "dagster_servers:webserver",
         "Serve Dagster's pages on this home, at 127.0.0.1 only; runs need `csi daemon` beside it.",

@@ -103,6 +103,11 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         unfinished.write_text(text + "\n", encoding="utf-8")
 
 
+def manifest_hash(folder: Path) -> str:
+    """The hash of the manifest of a release, which stands for all files in it."""
+    return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+
+
 def file_hashes(folder: Path) -> dict[str, str]:
     """The hash of every file below a folder."""
     return {

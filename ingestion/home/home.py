@@ -20,6 +20,7 @@ from pydantic_settings import (
 )
 
 from ingestion.home.ledger import Ledger, LostLedger
+from ingestion.home.ledger_head import head_file, kept_head
 from ingestion.home.mail_settings import MailSettings
 from ingestion.home.one_writer import OneWriter, Writer
 from ingestion.home.raw_store import RawStore
@@ -44,7 +45,9 @@ _FOLDERS = (
 )
 
 
-class _Card(BaseModel):
+class Card(BaseModel):
+    """What ``home.json`` says."""
+
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     layout_version: int = Field(ge=1)
@@ -116,6 +119,14 @@ class MixedKinds(Refusal):
     """Real and synthetic data must not share a home."""
 
 
+def read_card(file: Path) -> Card:
+    """What a home says of itself; raises ``DamagedCard``."""
+    try:
+        return Card.model_validate_json(file.read_bytes())
+    except (OSError, ValidationError) as damaged:
+        raise DamagedCard("refused.home_card.damaged", file=file) from damaged
+
+
 class Home:
     """The folders of a home. Opening one that does not exist creates it. What is ``doing`` the work
     is told to whoever waits for it; ``waiting`` is called before this process waits for another."""
@@ -134,7 +145,7 @@ class Home:
             if self.ledger_file.exists():
                 raise DamagedCard("refused.home_card.missing", file=self._card)
             self._write_card(None)
-        if self._read_card().layout_version > LAYOUT_VERSION:
+        if read_card(self._card).layout_version > LAYOUT_VERSION:
             raise UnknownLayout("refused.newer_home", folder=self.folder)
         toml = self.folder / "csi.toml"
 
@@ -182,7 +193,7 @@ class Home:
     @property
     def kind(self) -> HomeKind | None:
         """Whether the home holds real or synthetic data; None while it holds none."""
-        return self._read_card().kind
+        return read_card(self._card).kind
 
     def declare(self, kind: HomeKind) -> None:
         """Fix the kind of data at the first report; raises ``MixedKinds`` on the other kind."""
@@ -208,13 +219,13 @@ class Home:
             raise LostLedger("refused.ledger.missing", file=file)
         return Ledger(f"sqlite:///{file}", mends=mends)
 
-    def _read_card(self) -> _Card:
-        try:
-            return _Card.model_validate_json(self._card.read_bytes())
-        except (OSError, ValidationError) as damaged:
-            raise DamagedCard("refused.home_card.damaged", file=self._card) from damaged
+    def is_new(self) -> bool:
+        """Whether nothing was ever received: there is neither a ledger, nor a sign of one."""
+        has_ledger = self.ledger_file.exists() and self.ledger_file.stat().st_size
+        head = kept_head(head_file(self.ledger_file))
+        return not (has_ledger or (head and head.events) or any(self.raw_store().names()))
 
     def _write_card(self, kind: HomeKind | None) -> None:
-        card = _Card(layout_version=LAYOUT_VERSION, kind=kind)
+        card = Card(layout_version=LAYOUT_VERSION, kind=kind)
         with whole_file(self._card) as unfinished:
             unfinished.write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")

@@ -58,7 +58,14 @@ SCHEMA_VERSION = 1
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _FIRST = "0" * 64
 # What SQLite calls a file that something else wrote to.
-_SIGNS_OF_DAMAGE = ("malformed", "not a database", "no such table", "no such column", "corrupt")
+_SIGNS_OF_DAMAGE = (
+    "malformed",
+    "not a database",
+    "no such table",
+    "no such column",
+    "corrupt",
+    "decode",
+)
 
 _metadata = sa.MetaData()
 _events = sa.Table(
@@ -99,31 +106,36 @@ class LostLedger(Refusal):
 class Ledger:
     """Appends and reads events. On opening, the schema is brought up to date and triggers that are
     gone come back, unless it is opened to be looked at as it is (``mends`` is false). Raises
-    ``LostLedger`` where events are gone that were kept."""
+    ``LostLedger`` where events are gone that were kept. ``has_lost_its_head``: it is kept in no
+    second place until the next append."""
 
     def __init__(self, url: str, *, mends: bool = True) -> None:
         self._engine = sa.create_engine(url)
         self._held: sa.Connection | None = None
         self._file = Path(str(self._engine.url.database))
-        self._head_file = head_file(self._file)
+        self.head_file = head_file(self._file)
         self._appended: Head | None = None
         _serialise_writers(self._engine)
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS))
-        newest = ScriptDirectory.from_config(config).get_current_head()
-        kept = kept_head(self._head_file)  # before the list, which is never behind it
+        script = ScriptDirectory.from_config(config)
+        newest = script.get_current_head()
+        kept = kept_head(self.head_file)  # before the list, which is never behind it
         if kept and kept.events and not self._file.exists():  # to connect would make a new one
             raise self._lost("shorter", recorded=kept.events, found=0)
         with self._readable(), self._engine.connect() as connection:
             version = MigrationContext.configure(connection).get_current_revision()
+            if version and version not in {one.revision for one in script.walk_revisions()}:
+                raise self._lost("version")
             there = _head(connection) if version else Head(0, _FIRST)
             missing = missing_triggers(connection) if version else []
             self._refuse_other(connection, kept, there)
-        if kept is None and version == newest and not there.events:
+        self.has_lost_its_head = kept is None and version == newest
+        if self.has_lost_its_head and not there.events:
             raise self._lost("emptied")
         if mends and version != newest:
             # Before the schema says that it is there.
-            keep_head(self._head_file, there)
+            keep_head(self.head_file, there)
             with self._appending() as connection:  # another process may be about to do the same
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
@@ -195,7 +207,7 @@ class Ledger:
             with self._engine.execution_options(appends=True).begin() as connection:
                 yield connection
             if self._appended:
-                keep_head(self._head_file, self._appended)
+                keep_head(self.head_file, self._appended)
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
@@ -236,10 +248,18 @@ class Ledger:
         with self._reading() as connection:
             return _head(connection).hash
 
-    def verify(self) -> int:
-        """Check the chain of hashes; returns the number of events, raises ``BrokenChain``."""
-        previous, count = _FIRST, 0
+    def dropped_triggers(self) -> list[str]:
+        """The triggers against changes that are gone or say something else."""
         with self._reading() as connection:
+            return missing_triggers(connection)
+
+    def verify(self) -> int:
+        """Check the file and the chain of hashes; returns the number of events, raises
+        ``LostLedger`` and ``BrokenChain``."""
+        previous, count = _FIRST, 0
+        with self._readable(), self._reading() as connection:
+            if connection.exec_driver_sql("pragma integrity_check(1)").scalar() != "ok":
+                raise self._lost("damaged")
             for row in connection.execute(sa.select(_events).order_by(_events.c.sequence)):
                 count += 1
                 digest = _digest(

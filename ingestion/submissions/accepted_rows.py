@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 
-from ingestion.home.whole_files import whole_file
+from ingestion.home.hashed_files import stem_of, write_hashed
 from ingestion.submissions.frames import CELLS, HEADERS
 
 _HEADER = {name: kind for name, kind in HEADERS.items() if name not in CELLS}
@@ -25,16 +26,22 @@ def write_rows(folder: Path, cells: pl.DataFrame, headers: pl.DataFrame) -> None
     """Write the cells of accepted submissions, one file per form and year. ``headers`` has the
     columns of ``HEADERS`` and ``unit_id``, the version of the reporter's province.
 
-    The file is named by the submissions in it, so that writing them again changes nothing.
+    The file is named by the submissions in it and the hash of its bytes, so that writing them again
+    changes nothing.
     """
     joined = cells.join(headers.select("submission_id", *_HEADER), on="submission_id")
     for (form, year), part in joined.partition_by("form", "index_year", as_dict=True).items():
         ids = part["submission_id"].unique().sort()
         name = hashlib.sha256("".join(ids).encode()).hexdigest()[:24]
-        target = folder / str(form) / str(year) / f"{name}.parquet"
         ordered = part.sort("submission_id", "table", "row_number", "row_key", "field")
-        with whole_file(target) as unfinished:
-            ordered.write_parquet(unfinished)
+        write_frame(folder / str(form) / str(year), name, ordered)
+
+
+def write_frame(folder: Path, stem: str, frame: pl.DataFrame) -> None:
+    """Write a frame in the place of the file of the same stem (``hashed_files``)."""
+    content = BytesIO()
+    frame.write_parquet(content)
+    write_hashed(folder, stem, content.getvalue())
 
 
 def read_rows(
@@ -87,8 +94,7 @@ def drop_rows(folder: Path, condition: pl.Expr) -> None:
         if left.is_empty():
             path.unlink()
         elif left.height < rows.height:
-            with whole_file(path) as unfinished:
-                left.write_parquet(unfinished)
+            write_frame(path.parent, stem_of(path), left)
 
 
 def kept_submissions(folder: Path) -> set[str]:

@@ -19,13 +19,17 @@ from expectations.checks.unit_versions import unit_cells, unit_of_headers
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
-from ingestion.home.whole_files import whole_file
 from ingestion.landing.containers import opened
 from ingestion.landing.door import NotTaken
 from ingestion.landing.receipts import Receipt, receipts, receive
 from ingestion.landing.sources import Delivery, inbox_deliveries, taken
 from ingestion.polling.polls import Poll, poll
-from ingestion.submissions.accepted_rows import drop_submissions, kept_submissions, write_rows
+from ingestion.submissions.accepted_rows import (
+    drop_submissions,
+    kept_submissions,
+    write_frame,
+    write_rows,
+)
 from ingestion.submissions.confirmations import record_letters
 from ingestion.submissions.corrections import lay_over
 from ingestion.submissions.decisions import Decision, decisions_of, in_force
@@ -206,8 +210,7 @@ def _keep(
     for part in sent:
         _write_accepted(home, part, decisions, verdicts)
     name = hashlib.sha256("".join(sorted(found.headers["submission_id"])).encode()).hexdigest()
-    with whole_file(home / "findings" / f"{name[:24]}.parquet") as unfinished:
-        found.validation.findings.write_parquet(unfinished)
+    write_frame(home / "findings", name[:24], found.validation.findings)
 
 
 def _write_accepted(

@@ -16,7 +16,7 @@ import duckdb
 from dashboards.marts.reading import NoCompleteYearError, subject_of
 from dashboards.release_record.comparing import Comparison, compare
 from dashboards.release_record.gates import Found, ReleaseRefused, found_at_gates, refuse
-from dashboards.release_record.manifest import Manifest, Record
+from dashboards.release_record.manifest import Manifest, Record, manifest_hash
 from dashboards.releases.writing import (
     all_releases,
     current_release,
@@ -92,8 +92,9 @@ def publish_snapshot(run: Run) -> str:
     refuse_mixed(home.working, what_models_read(home.dbt_target), models_hash())
     keep_previous(home.published, home.previous)
     publish(home.working, home.computed, home.published, marts_of(home.dbt_target))
-    record_run(run)
-    return content_hash(home.published, mart_columns(home.dbt_target))
+    content = content_hash(home.published, mart_columns(home.dbt_target))
+    record_run(run, content)
+    return content
 
 
 def publish_after_run(run: Run) -> Publication:
@@ -189,7 +190,15 @@ def _publish(
         before = current.release_id if current else None
         names = {code: one.by for code, one in edition.record.acknowledgements.items()}
         with home.ledger() as ledger:
-            remember(ledger, "published", edition.release_id, before, by or BY_RUN, names)
+            remember(
+                ledger,
+                "published",
+                edition.release_id,
+                before,
+                by or BY_RUN,
+                names,
+                manifest=manifest_hash(releases / edition.release_id),
+            )
     return _in_force(home, warnings=edition.findings)
 
 

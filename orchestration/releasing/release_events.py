@@ -17,10 +17,14 @@ def remember(
     before: str | None,
     by: str,
     acknowledged: Mapping[str, str] | None = None,
+    *,
+    manifest: str | None = None,
 ) -> None:
     """Record that a release came into force, which was in force ``before``, the account that saw
-    to it, or ``BY_RUN``, and who acknowledged which warnings."""
+    to it, or ``BY_RUN``, who acknowledged which warnings, and the hash of the ``manifest`` of one
+    that was made."""
     body = {"action": action, "release_id": release_id, "before": before, "by": by}
+    body |= {"manifest": manifest} if manifest else {}
     ledger.append("release", [body | {"acknowledged": dict(acknowledged or {})}])
 
 

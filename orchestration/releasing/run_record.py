@@ -10,12 +10,14 @@ from orchestration.intake.verdicts import submissions
 from orchestration.reference.frozen_versions import hashes_today, refuse_changed
 from orchestration.run_context import Run
 from orchestration.warehouse.build_record import loaded_events
+from orchestration.warehouse.snapshot import file_hash
 
 
-def record_run(run: Run) -> None:
+def record_run(run: Run, content: str) -> None:
     """Write down the as-of day, how many events were known, the registers in force, and the hashes
-    of the methods, of the contracts reports were received under and of the layouts letters were
-    confirmed under. Raises ``Changed`` where an earlier run used others."""
+    of what the marts say (``content``), of the files readers open, of the methods, of the contracts
+    reports were received under and of the layouts letters were confirmed under. Raises ``Changed``
+    where an earlier run used others."""
     with run.home.ledger() as ledger:
         refuse_changed(ledger)
         hashes = hashes_today()
@@ -25,6 +27,10 @@ def record_run(run: Run) -> None:
             "as_of": run.as_of.isoformat(),
             "run_id": run.run_id,
             "events": loaded_events(run.home),
+            "content_hash": content,
+            "files": {
+                file.name: file_hash(file) for file in (run.home.published, run.home.computed)
+            },
             "registers": registers_in_force(ledger),
             "methods": hashes["methods"],
             "contracts": {name: hashes["contracts"][name] for name in contracts},

@@ -85,3 +85,9 @@ def content_hash(published: Path, marts: dict[str, list[str]]) -> str:
             for row in rows:
                 digest.update(f"{row!r}\n".encode())
     return digest.hexdigest()
+
+
+def file_hash(file: Path) -> str:
+    """The hash of all bytes of a file."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

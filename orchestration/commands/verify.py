@@ -1,0 +1,78 @@
+"""``csi verify``: whether a home is whole."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ingestion.messages import text
+from orchestration.commands.console import ConsoleProgress
+from orchestration.commands.exit_codes import EXIT_CODE
+from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
+from orchestration.verifying.flaws import Flaw
+from orchestration.verifying.home_card import flaws_before_opening
+from orchestration.verifying.whole_home import Verified, verify_home
+
+_MOST_TOLD = 20
+_EXIT_CODES = """\b
+Exit codes: 0 whole; 1 something is broken; 2 no home, or wrong use; 3 the check failed."""
+
+
+@click.command(epilog=_EXIT_CODES)
+@LANGUAGE
+@JSON
+@click.pass_context
+def verify(context: click.Context, lang: str, as_json: bool) -> None:
+    """Say whether a home is whole, or what is broken, the first thing first, and what mends it.
+
+    Looks at the ledger, received files, rows and findings, what readers open, releases and
+    home.json, each against what was recorded of it. Repairs nothing.
+
+    \b
+    Examples:
+      csi verify
+      csi --home var verify --json --lang en
+    """
+    folder: Path = context.find_root().obj or Path("var")
+    is_home = any((folder / name).exists() for name in ("home.json", "ledger.sqlite"))
+    broken = [*flaws_before_opening(folder)] if is_home else []
+    if broken:
+        verified = Verified(0, broken)
+    else:
+        home = open_home(context, create=False)
+        with ConsoleProgress(lang) as progress:
+            verified = verify_home(home, progress)
+    if as_json:
+        print_json(_plain(verified, lang))
+    else:
+        click.echo("\n".join(_lines(verified, lang)))
+    if not verified.is_whole:
+        sys.exit(EXIT_CODE["findings"])
+
+
+def _lines(verified: Verified, language: str) -> Iterator[str]:
+    if verified.is_whole:
+        yield text("verify.whole", language, events=verified.events)
+    else:
+        yield text("verify.broken", language, count=len(verified.broken))
+    for flaws in (verified.broken, verified.told):
+        yield from (f"- {one.words(language)}" for one in flaws[:_MOST_TOLD])
+        if (more := len(flaws) - _MOST_TOLD) > 0:
+            yield text("verify.more", language, count=more)
+
+
+def _plain(verified: Verified, language: str) -> dict[str, Any]:
+    return {
+        "is_whole": verified.is_whole,
+        "events": verified.events,
+        "broken": [_plain_flaw(one, language) for one in verified.broken],
+        "told": [_plain_flaw(one, language) for one in verified.told],
+    }
+
+
+def _plain_flaw(flaw: Flaw, language: str) -> dict[str, Any]:
+    return {"code": flaw.key, "values": flaw.values, "words": flaw.words(language)}

@@ -1,0 +1,76 @@
+"""Rows and findings against the verdicts: every accepted report has rows, no other has; what a
+verdict counts was kept; each file is as it was written."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from expectations.findings import FINDINGS
+from ingestion.home.hashed_files import is_as_written
+from ingestion.home.home import Home
+from ingestion.home.ledger import Ledger
+from ingestion.submissions.accepted_rows import ROWS
+from orchestration.intake.kept_findings import standing_findings
+from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
+from orchestration.verifying.flaws import Flaw, flaw, told
+
+
+def flaws_of_frames(home: Home, ledger: Ledger) -> Iterator[Flaw]:
+    """What is wrong with rows and findings; what they hold is looked at where all can be read."""
+    verdicts = latest_verdicts(ledger)
+    rows = [*_damaged(home / "rows", ROWS)]
+    findings = [*_damaged(home / "findings", FINDINGS)]
+    yield from rows
+    if all(one.is_harmless for one in rows):
+        yield from _flaws_of_rows(home, verdicts)
+    yield from findings
+    if all(one.is_harmless for one in findings):
+        yield from _flaws_of_findings(home, verdicts)
+
+
+def _damaged(folder: Path, schema: pl.Schema) -> Iterator[Flaw]:
+    for file in sorted(path for path in folder.rglob("*") if not path.is_dir()):
+        name = file.relative_to(folder.parent)
+        if file.suffix != ".parquet":
+            yield told("verify.leftover" if file.suffix == ".part" else "verify.orphan", file=name)
+        elif not _is_whole(file, schema):
+            yield flaw("verify.frames.damaged", file=name)
+
+
+def _is_whole(file: Path, schema: pl.Schema) -> bool:
+    try:
+        as_written = is_as_written(file)
+        if as_written is None:  # of an earlier version
+            return pl.read_parquet(file).schema == schema
+        return as_written and pl.read_parquet_schema(file) == schema
+    except (OSError, pl.exceptions.PolarsError):
+        return False
+
+
+def _flaws_of_rows(home: Home, verdicts: pl.DataFrame) -> Iterator[Flaw]:
+    accepted = verdicts.filter(pl.col("verdict").is_in(ACCEPTED))
+    places = accepted.select("submission_id", pl.col("form"), pl.col("index_year").cast(pl.String))
+    expected, found = set(places.iter_rows()), set[tuple[str, ...]]()
+    for file in (home / "rows").glob("*/*/*.parquet"):
+        names = pl.read_parquet(file, columns=["submission_id"])["submission_id"].unique()
+        found |= {(name, file.parts[-3], file.parts[-2]) for name in names}
+    if missing := sorted(expected - found):
+        yield flaw("verify.rows.missing", count=len(missing), id=missing[0][0][:12])
+    if beyond := sorted(found - expected):
+        yield flaw("verify.rows.beyond", count=len(beyond), id=beyond[0][0][:12])
+
+
+def _flaws_of_findings(home: Home, verdicts: pl.DataFrame) -> Iterator[Flaw]:
+    kept = Counter(standing_findings(home, verdicts).select("submission_id", "code").iter_rows())
+    counted = Counter[tuple[str, ...]]()
+    for name, *both in verdicts.select("submission_id", "codes", "waived_codes").iter_rows():
+        for codes in both:
+            for code, times in json.loads(codes or "{}").items():
+                counted[name, code] += times
+    if missing := sorted({name for name, _ in counted - kept}):
+        yield flaw("verify.findings.missing", count=len(missing), id=missing[0][:12])

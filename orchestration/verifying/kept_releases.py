@@ -1,0 +1,71 @@
+"""Releases against their manifests, manifests and the release in force against the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from dashboards.release_record.manifest import (
+    MANIFEST,
+    Manifest,
+    file_hashes,
+    manifest_hash,
+    read_manifest,
+)
+from dashboards.releases.writing import CURRENT
+from ingestion.home.home import Home
+from ingestion.home.ledger import Ledger
+from ingestion.language.vietnamese import printable
+from orchestration.run_context import Progress
+from orchestration.verifying.flaws import Flaw, flaw, told
+
+
+def flaws_of_releases(home: Home, ledger: Ledger, progress: Progress) -> Iterator[Flaw]:
+    """Releases that are gone, or hold another page or figure than was released."""
+    releases = home / "releases"
+    events = [event.body for event in ledger.events("release")]
+    recorded = {body["release_id"]: body.get("manifest") for body in events}
+    recorded |= {body["release_id"]: body["manifest"] for body in events if "manifest" in body}
+    there = {path.name for path in releases.glob("[!.]*") if not path.is_symlink()}
+    for release_id in sorted(recorded.keys() - there):
+        yield flaw("verify.release.missing", release=release_id)
+    for done, name in enumerate(sorted(there), 1):
+        progress.advance("verify_releases", done, len(there))
+        if name in recorded:
+            yield from _flaws_of_release(releases / name, recorded[name])
+        else:
+            yield told("verify.release.unrecorded", release=printable(name))
+    for left in sorted(releases.glob(".*")):
+        yield told("verify.leftover", file=printable(f"releases/{left.name}"))
+    if events and _in_force(releases) in (recorded.keys() | {None}) - {events[-1]["release_id"]}:
+        yield flaw("verify.release.current", release=events[-1]["release_id"])
+
+
+def _in_force(releases: Path) -> str | None:
+    current = releases / CURRENT
+    return current.readlink().name if current.is_symlink() else None
+
+
+def _flaws_of_release(folder: Path, recorded: str | None) -> Iterator[Flaw]:
+    manifest = _manifest(folder)
+    if manifest is None or recorded not in (None, manifest_hash(folder)):
+        yield flaw("verify.release.manifest", release=folder.name)
+        return
+    there = {name: kept for name, kept in file_hashes(folder).items() if name != MANIFEST}
+    if there != manifest.files:
+        differing = sorted(
+            name
+            for name in there.keys() | manifest.files.keys()
+            if there.get(name) != manifest.files.get(name)
+        )
+        first = printable(differing[0])
+        yield flaw("verify.release.page", release=folder.name, count=len(differing), file=first)
+
+
+def _manifest(folder: Path) -> Manifest | None:
+    try:
+        return read_manifest(folder)
+    except (OSError, ValidationError, UnicodeDecodeError):
+        return None

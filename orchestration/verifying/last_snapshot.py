@@ -1,0 +1,48 @@
+"""What readers open against the record of the last run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+
+from ingestion.home.database import read_database
+from ingestion.home.home import Home
+from ingestion.home.ledger import Ledger
+from orchestration.run_context import last_run
+from orchestration.verifying.flaws import Flaw, flaw, told
+from orchestration.warehouse.snapshot import file_hash
+
+
+def flaws_of_snapshot(home: Home, ledger: Ledger) -> Iterator[Flaw]:
+    """Files of marts that are gone or are not those the last run recorded. Of a run whose record
+    has no hashes, as earlier versions wrote it, whether they can be opened."""
+    run = last_run(ledger)
+    hashes = run.body.get("files", {}) if run else {}
+    for file in (home.published, home.computed):
+        name = file.relative_to(home.folder)
+        if not file.exists():
+            if file.name in hashes or (run and file == home.published):
+                yield flaw("verify.marts.missing", file=name)
+        elif file.name not in hashes:
+            if not _opens(home, file.name):
+                yield flaw("verify.marts.damaged", file=name)
+        elif file_hash(file) != hashes[file.name]:
+            is_other = _opens(home, file.name)
+            yield flaw("verify.marts.other" if is_other else "verify.marts.damaged", file=name)
+    for left in sorted((home / "warehouse").glob("*.part")):
+        yield told("verify.leftover", file=left.relative_to(home.folder))
+
+
+def _opens(home: Home, name: str) -> bool:
+    """Whether every table of a database can be read."""
+    try:
+        with read_database(home / "warehouse" / name) as connection:
+            tables = connection.execute(
+                "select schema_name, table_name from duckdb_tables()"
+            ).fetchall()
+            for schema, table in tables:
+                connection.table(f'"{schema}"."{table}"').fetchall()
+    except (duckdb.Error, UnicodeDecodeError):
+        return False
+    return True

@@ -1,0 +1,37 @@
+"""The raw store against the receipts: all that was received is there as it was, and what else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ingestion.home.home import Home
+from ingestion.home.ledger import Ledger
+from ingestion.home.raw_store import LostOriginal
+from ingestion.landing.receipts import containers, receipts, registers
+from ingestion.language.vietnamese import printable
+from orchestration.intake.originals import original
+from orchestration.run_context import Progress
+from orchestration.verifying.flaws import Flaw, flaw, told
+
+
+def flaws_of_received(home: Home, ledger: Ledger, progress: Progress) -> Iterator[Flaw]:
+    """Files that are gone, changed or closed; files that nobody received, as a killed `csi submit`
+    leaves them."""
+    store = home.raw_store()
+    received = {
+        one.submission_id: one
+        for one in (*registers(ledger), *receipts(ledger).values(), *containers(ledger))
+    }
+    for done, receipt in enumerate(received.values(), 1):
+        progress.advance("verify_files", done, len(received))
+        try:
+            original(store, receipt)
+        except LostOriginal as lost:
+            name = printable(receipt.name)
+            reason = {"reason": lost.reason, "submission_id": receipt.submission_id}
+            yield flaw(f"verify.original.{lost.reason}", name=name, **reason)
+    known = {f"{name[:2]}/{name}" for name in received}
+    for path in sorted(set(store.names()) - known):
+        is_left = path.endswith(".part")
+        key = "verify.leftover" if is_left else "verify.orphan"
+        yield told(key, file=printable(f"raw/{path}"))
