@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ingestion.home.home import Home
-from ingestion.home.ledger import LostLedger
+from ingestion.home.ledger import BrokenChain, LostLedger
 from orchestration.run_context import Progress
 from orchestration.verifying.flaws import Flaw, refused
 from orchestration.verifying.home_card import flaws_of_card
 from orchestration.verifying.kept_frames import flaws_of_frames
 from orchestration.verifying.kept_releases import flaws_of_releases
 from orchestration.verifying.last_snapshot import flaws_of_snapshot
-from orchestration.verifying.ledger_chain import flaws_of_ledger
+from orchestration.verifying.ledger_guards import flaws_of_guards
 from orchestration.verifying.received_files import flaws_of_received
 
 
@@ -42,14 +42,16 @@ def verify_home(home: Home, progress: Progress) -> Verified:
             return Verified(0, [refused(lost)])
         with ledger:
             progress.advance("verify_ledger", 0, 1)
-            flaws = [*flaws_of_ledger(ledger)]
+            try:
+                events = ledger.verify()
+            except (BrokenChain, LostLedger) as broken:
+                return Verified(0, [refused(broken)])
             progress.advance("verify_ledger", 1, 1)
-            if any(one.key.startswith("refused.") for one in flaws):
-                return Verified(0, flaws)
+            flaws = [*flaws_of_guards(ledger)]
             flaws += flaws_of_card(home, ledger)
             flaws += flaws_of_received(home, ledger, progress)
             flaws += flaws_of_frames(home, ledger)
             flaws += flaws_of_snapshot(home, ledger)
             flaws += flaws_of_releases(home, ledger, progress)
-            broken = [one for one in flaws if not one.is_harmless]
-            return Verified(ledger.length(), broken, [one for one in flaws if one.is_harmless])
+    told = [one for one in flaws if one.is_harmless]
+    return Verified(events, [one for one in flaws if not one.is_harmless], told)
