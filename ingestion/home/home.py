@@ -74,9 +74,9 @@ class Settings(BaseSettings):
 
     inbox: str | None = None
     raw_store: str | None = None
-    threads: int = 2
-    readers: int = 2
-    seconds_per_file: float = 60.0
+    threads: int = Field(default=2, ge=1)
+    readers: int = Field(default=2, ge=1)
+    seconds_per_file: float = Field(default=60.0, gt=0, allow_inf_nan=False)
     publish: Literal["run", "by_hand"] = "run"
     automation: bool = False
     users: dict[str, str] = {}

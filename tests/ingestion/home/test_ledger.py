@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from ingestion.home.home import DamagedCard, Home, MixedKinds, UnknownLayout
 from ingestion.home.ledger import BrokenChain, Ledger
@@ -177,6 +178,15 @@ def test_a_home_of_a_newer_layout_is_refused(tmp_path: Path) -> None:
     Home(tmp_path)
     (tmp_path / "home.json").write_text('{"layout_version": 99, "kind": null}')
     with pytest.raises(UnknownLayout):
+        Home(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "setting", ["threads = 0", "readers = -1", "seconds_per_file = 0", "seconds_per_file = nan"]
+)
+def test_settings_that_cannot_be_are_refused(tmp_path: Path, setting: str) -> None:
+    (tmp_path / "csi.toml").write_text(setting, encoding="utf-8")
+    with pytest.raises(ValidationError, match=setting.partition(" ")[0]):
         Home(tmp_path)
 
 
