@@ -282,3 +282,18 @@ def test_dagsters_job_publishes_for_the_person_who_is_logged_in(home: Home) -> N
     assert in_force(home).acknowledgements[WARNING].by == STEWARD
     with home.ledger() as ledger:
         assert ledger.events("release")[-1].body["by"] == STEWARD
+
+
+def test_a_release_is_in_the_ledger_with_the_hash_of_its_manifest(home: Home) -> None:
+    let_stand(home)
+    release_id = run_publishes(home).release_id
+    assert release_id is not None
+    done = csi(home, "verify")
+    assert (done.exit_code, "The home is whole" in done.stdout) == (0, True), done.output
+    manifest = home / "releases" / release_id / "manifest.json"
+    manifest.write_text(manifest.read_text("utf-8").replace("VN34-48", "VN34-01"), "utf-8")
+    done = csi(home, "verify")
+    assert done.exit_code == 1
+    assert (
+        f"manifest.json) of the release {release_id} is gone, damaged or was changed" in done.stdout
+    )
