@@ -49,10 +49,10 @@ check: $(INSTALLED)  ## Format, lint, types, imports, SQL
 moved: $(INSTALLED)  ## Show which figures the last commit moved, on a part of the sample
 	.ci/moved
 
-system:  ## Install LibreOffice and Chromium for the tests that need them (root, apt)
+system:  ## Install LibreOffice, Chromium and git for the tests that need them (root, apt)
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-		chromium libreoffice-calc fonts-dejavu-core
+		chromium git libreoffice-calc fonts-dejavu-core
 
 # Servers that a machine must not begin to run because tests need their programs.
 system-nightly: system  ## Install OpenSSH and Dovecot besides, for the nightly tests (root, apt)
