@@ -6,9 +6,9 @@ its holder does lies beside it for others to read, and is believed only while th
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
+import pwd
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -22,7 +22,7 @@ from ingestion.home.whole_files import whole_file
 from ingestion.language.vietnamese import VIETNAM, printable
 from ingestion.refusal import Refusal
 
-PATIENCE_SECONDS = 60.0
+_PATIENCE_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class OneWriter:
             self._lock.acquire(timeout=0)
         except Timeout:
             (waiting or self._waiting)(self._other())
-            self._wait(PATIENCE_SECONDS if patience is None else patience)
+            self._wait(_PATIENCE_SECONDS if patience is None else patience)
         try:
             if self._lock.lock_counter == 1:
                 self._write_card(doing or self._doing)
@@ -92,7 +92,7 @@ class OneWriter:
     def _write_card(self, doing: str) -> None:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         with whole_file(self._card) as unfinished:
-            writer = Writer(doing, getpass.getuser(), os.getpid(), now)
+            writer = Writer(doing, system_user(), os.getpid(), now)
             unfinished.write_text(json.dumps(asdict(writer)), encoding="utf-8")
 
     def _other(self) -> Writer:
@@ -101,3 +101,11 @@ class OneWriter:
             return Writer(**json.loads(self._card.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             return Writer("csi", "?", 0, datetime.now(UTC).isoformat())
+
+
+def system_user() -> str:
+    """The name behind the user id: unlike LOGNAME nobody can set it."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"uid-{os.getuid()}"

@@ -34,8 +34,10 @@ def at_work(home: Home, run_id: str) -> Iterator[None]:
     """Hold the lock of a run while it is computed."""
     lock = _lock(home, run_id)
     with lock:
-        yield
-    Path(lock.lock_file).unlink(missing_ok=True)
+        try:
+            yield
+        finally:
+            Path(lock.lock_file).unlink(missing_ok=True)
 
 
 def end_dead_runs(home: Home, instance: dg.DagsterInstance) -> list[str]:

@@ -21,7 +21,7 @@ PIPELINE = "pipeline"
 _INBOX_SECONDS, _DECISIONS_SECONDS, _SOURCES_SECONDS = 60, 60, 300
 
 
-def run_by_itself(home: Home) -> dg.DefaultSensorStatus:
+def _status(home: Home) -> dg.DefaultSensorStatus:
     """Whether sensors are on before anybody switches them."""
     on = home.settings.automation
     return dg.DefaultSensorStatus.RUNNING if on else dg.DefaultSensorStatus.STOPPED
@@ -37,7 +37,7 @@ def _inbox(home: Home) -> dg.SensorDefinition:
         name="inbox",
         job_name=PIPELINE,
         minimum_interval_seconds=_INBOX_SECONDS,
-        default_status=run_by_itself(home),
+        default_status=_status(home),
         description=text("sensor.inbox"),
     )
     def inbox(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
@@ -58,7 +58,7 @@ def _sources(home: Home) -> dg.SensorDefinition:
         name="sources",
         job_name=PIPELINE,
         minimum_interval_seconds=_SOURCES_SECONDS,
-        default_status=run_by_itself(home),
+        default_status=_status(home),
         description=text("sensor.sources"),
     )
     def sources(_: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
@@ -82,7 +82,7 @@ def _decisions(home: Home) -> dg.SensorDefinition:
         name="decisions",
         job_name=PIPELINE,
         minimum_interval_seconds=_DECISIONS_SECONDS,
-        default_status=run_by_itself(home),
+        default_status=_status(home),
         description=text("sensor.decisions"),
     )
     def decisions(_: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:

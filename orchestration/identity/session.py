@@ -4,13 +4,13 @@ system to, else that user as a reader, who may read and submit only."""
 from __future__ import annotations
 
 import os
-import pwd
 import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from ingestion.home.home import Home
+from ingestion.home.one_writer import system_user
 from orchestration.identity.accounts import (
     Account,
     AccountProblem,
@@ -48,7 +48,7 @@ class Actor:
 
 def acting(home: Home) -> Actor:
     """Who acts in a home now."""
-    user = _system_user()
+    user = system_user()
     stranger = Actor(user, frozenset({"reader"}), "unmapped")
     try:
         accounts = Accounts(home.folder)
@@ -116,11 +116,3 @@ def _read_token(home: Home) -> str | None:
 
 def _session_file(home: Home) -> Path:
     return home / "sessions" / str(os.getuid())
-
-
-def _system_user() -> str:
-    """The name behind the user id: unlike LOGNAME nobody can set it."""
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return f"uid-{os.getuid()}"
