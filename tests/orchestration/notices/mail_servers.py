@@ -129,10 +129,11 @@ def mail_server(
             protocol, "127.0.0.1", 0, ssl=encryption if is_tls else None
         )
 
-    listener = loop.run_until_complete(listening())
-    server.port = listener.sockets[0].getsockname()[1]
+    # In a thread of its own: a browser's loop may be running in the one of the tests.
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    listener = asyncio.run_coroutine_threadsafe(listening(), loop).result(10)
+    server.port = listener.sockets[0].getsockname()[1]
     try:
         yield server
     finally:
