@@ -45,6 +45,7 @@ from orchestration.identity.session import Actor
 from orchestration.intake.register_faults import refuse_unusable
 from orchestration.intake.registers import changes_by
 from orchestration.run_context import today
+from orchestration.verifying.rested_on import whole_ledger
 
 
 def propose_correction(home: Home, by: str, at: Seen, old: str, new: str, why: Why) -> Decision:
@@ -171,6 +172,8 @@ def approve(home: Home, actor: Actor, decision_id: str, note: str = "") -> Decis
     """Let a proposal hold from the next run on; raises as ``approvable`` does."""
     with home.alone():
         approvable(home, actor, decision_id)
+        with home.ledger() as ledger:
+            whole_ledger(home, ledger)
         return _answer(home, decision_id, "approved", actor.name, note)
 
 
