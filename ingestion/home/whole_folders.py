@@ -27,10 +27,12 @@ def whole_folder(target: Path) -> Iterator[Path]:
         shutil.rmtree(unfinished)
         raise
     sync_folder(unfinished)
-    target.rename(before)
+    if target.exists():
+        target.rename(before)
     unfinished.rename(target)
     sync_folder(target.parent)
-    shutil.rmtree(before)
+    if before.exists():
+        shutil.rmtree(before)
 
 
 def finish(target: Path) -> bool:

@@ -30,6 +30,7 @@ Role = Literal["reader", "steward", "approver"]
 Wait = Literal["own_password", "confirmation"]
 ROLES: tuple[Role, ...] = get_args(Role)
 SHORTEST_PASSWORD = 10
+ACCOUNTS_FILE = "accounts.sqlite"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,59}", re.IGNORECASE | re.ASCII)
 _SESSION = timedelta(hours=12)
 _COST, _BLOCK, _PARALLEL, _MEMORY = 2**15, 8, 1, 2**26
@@ -78,7 +79,7 @@ class Accounts:
     the home; raises ``NoAccess`` for anybody else."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / "accounts.sqlite"
+        self._path = folder / ACCOUNTS_FILE
         if not self._path.exists():
             self._path.touch()
             self._path.chmod(private_mode(folder) & 0o660)

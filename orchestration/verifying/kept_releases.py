@@ -25,7 +25,7 @@ from orchestration.verifying.flaws import Flaw, flaw, told
 def flaws_of_releases(home: Home, ledger: Ledger, progress: Progress) -> Iterator[Flaw]:
     """Releases that are gone, or hold another page or figure than was released."""
     releases = home / "releases"
-    recorded = _recorded(ledger)
+    recorded = recorded_releases(ledger)
     there = {path.name for path in releases.glob("[!.]*") if not path.is_symlink()}
     for release_id in sorted(recorded.keys() - there):
         yield flaw("verify.release.missing", release=release_id)
@@ -44,10 +44,10 @@ def flaws_of_releases(home: Home, ledger: Ledger, progress: Progress) -> Iterato
 
 def flaws_of_release(home: Home, ledger: Ledger, release_id: str) -> Iterator[Flaw]:
     """One release that holds another page or figure than was released."""
-    yield from _flaws(home / "releases" / release_id, _recorded(ledger).get(release_id))
+    yield from _flaws(home / "releases" / release_id, recorded_releases(ledger).get(release_id))
 
 
-def _recorded(ledger: Ledger) -> dict[str, str | None]:
+def recorded_releases(ledger: Ledger) -> dict[str, str | None]:
     """The hash of the manifest of every release, where it was recorded; the one in force last."""
     recorded: dict[str, str | None] = {}
     for event in ledger.events("release"):
