@@ -2,7 +2,7 @@
 
 ``raw/`` holds every original once, whichever backups need it, and ``releases/`` every release.
 ``homes/<moment>/`` is one backup: the ledger with its head, the accounts, ``home.json``,
-``csi.toml``, and ``backup.json``, which names each file with its hash. A backup is there whole or
+``csi.toml``, and ``manifest.json``, which names each file with its hash. A backup is there whole or
 not at all. Rows, marts and pages to come are computed again from it.
 """
 
@@ -17,7 +17,7 @@ from dashboards.release_record.manifest import file_hashes
 from ingestion.home.raw_store import RawStore
 from ingestion.refusal import Refusal
 
-MANIFEST = "backup.json"
+MANIFEST = "manifest.json"
 HOMES, RAW, RELEASES = "homes", "raw", "releases"
 
 

@@ -161,5 +161,5 @@ def _restore_lines(restored: Restored, computed: str | None, language: str) -> I
     if restored.lost:
         yield text("backup.lost", language, count=len(restored.lost), id=restored.lost[0][:12])
     if computed is not None:
-        is_same = computed == made.content_hash
-        yield text(f"backup.{'same' if is_same else 'other'}_hash", language, hash=computed)
+        which = "same" if computed == made.content_hash else "other"
+        yield text(f"backup.figures.{which}", language, hash=computed)
