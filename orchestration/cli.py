@@ -95,6 +95,10 @@ COMMANDS: Mapping[str, Entry] = {
     "publish": Entry(
         "publish:publish", "Make a release of what the last run computed, and make it current."
     ),
+    "purge": Entry(
+        "propose:purge",
+        "Propose to erase a submission for good, under a text of law. Nothing undoes it.",
+    ),
     "quarantine": Entry(
         "quarantine:quarantine",
         "List what the reader failed on twice, and let it be read again.",

@@ -45,6 +45,7 @@ EventKind = Literal[
     "letter_put_back",
     "verdict",
     "decision",
+    "purged",
     "snapshot_finished",
     "run",
     "release",

@@ -25,6 +25,7 @@ from ingestion.home.whole_files import whole_file
 from ingestion.home.whole_folders import whole_folder
 from ingestion.landing.receipts import Receipt, containers, receipts, registers
 from ingestion.refusal import Refusal
+from ingestion.submissions.purges import purged_files
 from orchestration.backups.backup_folder import MANIFEST, BackupFolder, BackupManifest
 from orchestration.identity.accounts import ACCOUNTS_FILE
 from orchestration.run_context import Progress, last_run
@@ -61,6 +62,8 @@ def back_up(home: Home, folder: Path, progress: Progress, *, with_releases: bool
             whole_ledger(home, ledger)
             received = received_files(ledger)
             before = set(backups.raw_store().names())
+            for name in purged_files(ledger):
+                backups.raw_store().erase(name)
             lost = [*_copy_originals(home, backups.raw_store(), received, progress)]
             releases = _copy_releases(home, ledger, backups) if with_releases else {}
             run = last_run(ledger)
@@ -121,12 +124,16 @@ def _copy_database(source: Path, target: Path) -> None:
 
 
 def received_files(ledger: Ledger) -> list[Receipt]:
-    """Every file there is a receipt of, but those larger than any that is read."""
+    """Every file there is a receipt of, but those that were purged and those larger than any that
+    is read."""
     received = {
         one.submission_id: one
         for one in (*registers(ledger), *receipts(ledger).values(), *containers(ledger))
     }
-    return [one for one in received.values() if one.size <= LARGEST_FILE]
+    purged = purged_files(ledger)
+    return [
+        one for name, one in received.items() if one.size <= LARGEST_FILE and name not in purged
+    ]
 
 
 def _copy_originals(

@@ -18,6 +18,7 @@ from ingestion.submissions.corrections import is_unchanged, read_as_sent
 from ingestion.submissions.decisions import (
     Correction,
     Decision,
+    Purge,
     RegisterChange,
     Revocation,
     RuleChange,
@@ -124,11 +125,21 @@ def propose_withdrawal(home: Home, by: str, submission: str, why: Why) -> Decisi
     return propose(home, by, what, why)
 
 
-def propose_revocation(home: Home, by: str, decision_id: str, why: Why) -> Decision:
-    """Propose the end of an approved decision."""
+def propose_purge(home: Home, by: str, submission: str, legal_base: str, why: Why) -> Decision:
+    """Propose that a submission is erased."""
     with home.ledger() as ledger:
-        if _decision(ledger, decision_id).state not in ("approved", "lapsed"):
+        name = find_submission(ledger, submission)
+    return propose(home, by, Purge(submission_id=name, legal_base=legal_base), why)
+
+
+def propose_revocation(home: Home, by: str, decision_id: str, why: Why) -> Decision:
+    """Propose the end of an approved decision; raises ``Refused`` for a purge, which nothing ends."""
+    with home.ledger() as ledger:
+        ended = _decision(ledger, decision_id)
+        if ended.state not in ("approved", "lapsed"):
             raise Refused("decision.refused.not_approved", id=decision_id)
+        if isinstance(ended.what, Purge):
+            raise Refused("decision.refused.purged", id=decision_id)
     return propose(home, by, Revocation(decision_id=decision_id), why)
 
 

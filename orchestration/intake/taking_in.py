@@ -34,6 +34,7 @@ from ingestion.submissions.confirmations import record_letters
 from ingestion.submissions.corrections import lay_over
 from ingestion.submissions.decisions import Decision, decisions_of, in_force
 from ingestion.submissions.frames import CELL_KEY, Batch
+from ingestion.submissions.purges import purged_files
 from ingestion.submissions.registers import lost_registers
 from orchestration.intake.judging import (
     Found,
@@ -50,6 +51,7 @@ from orchestration.intake.kept_findings import drop_findings
 from orchestration.intake.kept_frames import INTAKE_MARK, keeping, must_be_remade
 from orchestration.intake.parts import KeptParts
 from orchestration.intake.pending import held_beside, pending_submissions
+from orchestration.intake.purging import erase_purged
 from orchestration.intake.quarantine import record_failures
 from orchestration.intake.register_faults import is_usable
 from orchestration.intake.unknown_senders import senders_of
@@ -74,6 +76,7 @@ class TakenIn:
 def take_in(run: Run) -> TakenIn:
     """Receive the inbox and the sources, and give every pending submission its verdict."""
     with run.home.ledger() as ledger:
+        erase_purged(run.home, ledger)
         if is_remade := must_be_remade(run.home):
             _remake(run, ledger)
         answers, left, polls = _received(run, ledger)
@@ -92,9 +95,10 @@ def _received(run: Run, ledger: Ledger) -> tuple[list[Receipt], list[NotTaken], 
     is known to come from an agency."""
     left: list[NotTaken] = []
     answers: list[Receipt] = []
+    purged = purged_files(ledger)
 
     def receive_all(deliveries: Iterable[Delivery | NotTaken]) -> None:
-        counted = _counted(run, taken(opened(deliveries), left), len(answers))
+        counted = _counted(run, taken(opened(deliveries), left, purged), len(answers))
         home = run.home
         answers.extend(receive(counted, home.raw_store(), ledger, home.kind, is_usable))
 
