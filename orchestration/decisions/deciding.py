@@ -133,7 +133,7 @@ def propose_purge(home: Home, by: str, submission: str, legal_base: str, why: Wh
 
 
 def propose_revocation(home: Home, by: str, decision_id: str, why: Why) -> Decision:
-    """Propose the end of an approved decision; raises ``Refused`` for a purge, which nothing ends."""
+    """Propose the end of an approved decision; raises ``Refused`` for a purge: nothing ends it."""
     with home.ledger() as ledger:
         ended = _decision(ledger, decision_id)
         if ended.state not in ("approved", "lapsed"):

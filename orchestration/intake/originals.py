@@ -96,8 +96,8 @@ class Lost:
 
 
 def lost_originals(home: Home) -> list[Lost]:
-    """The files of a home that are lost and were not purged: gone or shorter than they were; of those no verdict could
-    be given on, and of registers, also what is closed or changed."""
+    """The files of a home that are lost and were not purged: gone or shorter than they were; of
+    those no verdict could be given on, and of registers, also what is closed or changed."""
     store = home.raw_store()
     with home.ledger() as ledger:
         purged = purged_files(ledger)

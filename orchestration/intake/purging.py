@@ -1,4 +1,4 @@
-"""Erasing what two people decided to purge: the bytes, and all that was made of them in the home."""
+"""Erasing what two people decided to purge: its bytes, and all that was made of them in a home."""
 
 from __future__ import annotations
 
