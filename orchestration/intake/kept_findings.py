@@ -17,7 +17,7 @@ from ingestion.forms.contract import Form, load_contracts
 from ingestion.home.home import Home
 from ingestion.language.vietnamese import printable
 from ingestion.messages import LANGUAGES
-from ingestion.submissions.accepted_rows import drop_rows
+from ingestion.submissions.accepted_rows import drop_rows, read_frame
 from orchestration.intake.verdicts import ACCEPTED
 
 RAW_FINDINGS = pl.Schema(
@@ -50,7 +50,7 @@ def standing_findings(home: Home, verdicts: pl.DataFrame) -> pl.DataFrame:
     verdict no longer counts are left out."""
     # Nothing is read of files that are about to be made again.
     files = sorted((home / "findings").glob("*.parquet")) if verdicts.height else []
-    kept = pl.concat([FINDINGS.to_frame(), *(pl.read_parquet(file) for file in files)])
+    kept = pl.concat([FINDINGS.to_frame(), *map(read_frame, files)])
     counted = pl.DataFrame(
         [
             (name, code)

@@ -240,8 +240,8 @@ def _edition(home: Home, *, by: str | None, codes: Sequence[str], reason: str | 
     with home.ledger() as ledger:
         whole_snapshot(home, ledger)
         refuse_changed(ledger)
-    subject = subject_of(home.computed, released_method())
     try:
+        subject = subject_of(home.computed, released_method())
         facts, inputs = facts_of(home.computed), inputs_of(home)
     except duckdb.CatalogException as missing:
         raise NothingToPublish("cli.release.old_snapshot") from missing

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from dashboards.release_record.manifest import (
     MANIFEST,
+    DamagedManifest,
     Manifest,
     file_hashes,
     manifest_hash,
@@ -80,5 +79,5 @@ def _flaws(folder: Path, recorded: str | None) -> Iterator[Flaw]:
 def _manifest(folder: Path) -> Manifest | None:
     try:
         return read_manifest(folder)
-    except (OSError, ValidationError, UnicodeDecodeError):
+    except (OSError, DamagedManifest):
         return None
