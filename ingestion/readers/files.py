@@ -15,6 +15,7 @@ from ingestion.readers.delimited import read_delimited
 from ingestion.readers.grid import LONGEST_TEXT, Document, whole_letters
 from ingestion.readers.json_document import begins_json, read_json, refuse_other_json
 from ingestion.readers.restore import Words, restore
+from ingestion.readers.secrecy import refuse_secret
 
 # Lines through letters that are letters themselves, as chat programs write them.
 _STRUCK_LETTER = re.compile("[\u0335-\u0338]")
@@ -43,7 +44,10 @@ def read_document(content: bytes, words: Words | None = None) -> Document:
         refuse_other_json(content)
         document = read_delimited(content, words)
     _mark_unfit_texts(document)
-    return restore(document, words) if words else document
+    if words:
+        document = restore(document, words)
+    refuse_secret(document)
+    return document
 
 
 def _mark_unfit_texts(document: Document) -> None:

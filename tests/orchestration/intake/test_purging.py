@@ -1,5 +1,6 @@
 """What two people purge is nowhere in the home any more; that it was there stays written down."""
 
+import hashlib
 import io
 import zipfile
 from pathlib import Path
@@ -143,3 +144,17 @@ def test_the_next_backup_erases_it_among_the_originals_of_all(home: Home, tmp_pa
     assert [*folder.glob(f"raw/*/{name}")]
     done = back_up(home, folder, Silence(), with_releases=True)
     assert (done.manifest.lost, [*folder.glob(f"raw/*/{name}")]) == ([], [])
+
+
+def test_a_report_with_a_secrecy_marking_is_put_apart_and_can_be_purged(home: Home) -> None:
+    marked = report("727272", period="2022") + "\nMẬT\n".encode()
+    deliver(home, marked)
+    assert verdicts(home) == {"accepted": 2, "rejected": 1}
+    there = [path for path in home.folder.rglob("*") if path.is_file()]
+    holding = [path.parent.parent.name for path in there if b"727272" in path.read_bytes()]
+    assert holding == ["raw"]
+    name = hashlib.sha256(marked).hexdigest()
+    assert propose(home, name).exit_code == 0
+    assert act(home, "binh", "decide", "approve", "D1", "--yes").exit_code == 0
+    assert verdicts(home) == {"accepted": 2, "withdrawn": 1}
+    assert not [path for path in there if path.exists() and b"727272" in path.read_bytes()]
