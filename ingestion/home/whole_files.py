@@ -34,12 +34,25 @@ def whole_file(target: Path) -> Iterator[Path]:
     sync_folder(target.parent)
 
 
+def sweep_below(folder: Path) -> int:
+    """Take away all unfinished files of writers that no longer run, in a folder and below it;
+    returns how many there were."""
+    return sum(_taken_away(left) for left in folder.rglob("*.part"))
+
+
 def _sweep(target: Path) -> None:
-    """Take away the unfinished files of writers that no longer run."""
+    """Take away the unfinished files of the same name whose writers no longer run."""
     for left in target.parent.glob(f"{escape(target.name)}.*.part"):
-        writer = left.suffixes[-2].removeprefix(".")
-        if writer.isdecimal() and not _runs(int(writer)):
-            left.unlink(missing_ok=True)
+        _taken_away(left)
+
+
+def _taken_away(unfinished: Path) -> bool:
+    """Take an unfinished file away, unless whoever writes it still runs."""
+    writer = "".join(unfinished.suffixes[-2:-1]).removeprefix(".")
+    is_left = writer.isdecimal() and not _runs(int(writer))
+    if is_left:
+        unfinished.unlink(missing_ok=True)
+    return is_left
 
 
 def _runs(pid: int) -> bool:

@@ -44,6 +44,8 @@ def outcome_lines(outcome: RunOutcome, language: str) -> list[str]:
     lines.append(text("cli.received", language, total=total, fresh=outcome.newly_received))
     if outcome.rows_made_again:
         lines.append(text("cli.rows_made_again", language))
+    if swept := outcome.unfinished_files_swept:
+        lines.append(text("cli.swept", language, count=swept))
     lines += event_lines(outcome.registers, language)
     lines += waiting_lines(outcome.waiting_registers, language)
     lines += _verdict_lines(outcome.verdicts, outcome.refused, language)

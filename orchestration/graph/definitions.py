@@ -72,6 +72,7 @@ def received_submissions(
         ROW_COUNT: received.height,
         "newly_received": taken_in.received,
         "rows_made_again": taken_in.is_remade,
+        "unfinished_files_swept": taken_in.swept,
         "newly_validated": taken_in.validated,
         "newly_returned": len(returned),
         "waivers_requested": requested,

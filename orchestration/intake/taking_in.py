@@ -18,6 +18,7 @@ from expectations.checks.register_rules import Register
 from expectations.checks.unit_versions import unit_cells, unit_of_headers
 from ingestion.forms.contract import load_contracts
 from ingestion.home.ledger import Ledger
+from ingestion.home.whole_files import sweep_below
 from ingestion.home.whole_folders import whole_folder
 from ingestion.landing.containers import opened
 from ingestion.landing.door import NotTaken
@@ -59,23 +60,29 @@ from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
 from orchestration.reference.seeds import units
 from orchestration.run_context import Run
 
+# Where files are written beside their place before they take it.
+_WRITTEN = ("raw", "rows", "findings", "warehouse")
+
 
 @dataclass(frozen=True)
 class TakenIn:
     """What one intake did: files new to the raw store, submissions given a verdict, files that
-    stay in the inbox, what polling each source came to, and whether rows and findings were made
-    again because they could not be relied on."""
+    stay in the inbox, what polling each source came to, whether rows and findings were made again
+    because they could not be relied on, and how many unfinished files of killed commands were taken
+    away."""
 
     received: int
     validated: int
     left: list[NotTaken]
     polls: list[Poll]
     is_remade: bool
+    swept: int
 
 
 def take_in(run: Run) -> TakenIn:
     """Receive the inbox and the sources, and give every pending submission its verdict."""
     with run.home.ledger() as ledger:
+        swept = sum(sweep_below(run.home / name) for name in _WRITTEN)
         erase_purged(run.home, ledger)
         if is_remade := must_be_remade(run.home):
             _remake(run, ledger)
@@ -87,7 +94,7 @@ def take_in(run: Run) -> TakenIn:
         judged = _judge_pending(run, ledger, register, lost)
     reports = [one for one in answers if not one.is_register and not one.members]
     new = [one for one in reports if not one.is_received_again]
-    return TakenIn(len(new), judged, left, polls, is_remade)
+    return TakenIn(len(new), judged, left, polls, is_remade, swept)
 
 
 def _received(run: Run, ledger: Ledger) -> tuple[list[Receipt], list[NotTaken], list[Poll]]:

@@ -1,6 +1,8 @@
 """The intake: what a verdict rests on, and what happens when that changes or a tool fails."""
 
+import os
 import shutil
+import subprocess
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -191,6 +193,21 @@ def test_a_remake_that_ends_early_leaves_what_there_was(
     assert rebuild_rows(Run(home, AS_OF)) == []
     assert {file.name for file in home.folder.glob("*/**/*.parquet")} == before
     assert not [*home.folder.glob("*.part")]
+
+
+def test_what_killed_writers_left_is_swept_and_that_of_others_stays(home: Home) -> None:
+    deliver(home, register(AGENCY), report())
+    with subprocess.Popen(["true"]) as ended:
+        pass
+    left = [home / name / f"x.parquet.{ended.pid}.part" for name in ("rows", "findings")]
+    left.append(home / "raw" / "ab" / f"abc.{ended.pid}.part")
+    at_work = home / "warehouse" / f"published.duckdb.{os.getpid()}.part"
+    for file in (*left, at_work):
+        file.parent.mkdir(exist_ok=True)
+        file.touch()
+    assert take_in(Run(home, AS_OF)).swept == len(left)
+    assert not [file for file in left if file.exists()]
+    assert at_work.exists()
 
 
 def test_lists_that_a_ledger_keeps_as_text_are_read_as_lists(home: Home) -> None:
