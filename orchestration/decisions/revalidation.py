@@ -7,13 +7,11 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 
-import polars as pl
-
 from expectations.book.rule_changes import rule_book_of
 from ingestion.landing.receipts import receipts
 from orchestration.decisions.views import Refused
 from orchestration.intake.judging import Judged, judge, register_of
-from orchestration.intake.pending import on_other_register
+from orchestration.intake.pending import on_other_register, on_other_rules
 from orchestration.intake.taking_in import record
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
@@ -47,7 +45,7 @@ def foresee(run: Run) -> Foreseen:
     agencies, than those in force; others are skipped. Nothing is kept."""
     with run.home.alone(), run.home.ledger() as ledger:
         book, before = rule_book_of(ledger), latest_verdicts(ledger)
-        stale = set(before.filter(pl.col("rule_book_hash") != book.hash)["submission_id"])
+        stale = on_other_rules(before, book)
         received, events = receipts(ledger), len(ledger.events())
         register = register_of(run.home, ledger)
         stale |= on_other_register(ledger, register, before, received).keys()
