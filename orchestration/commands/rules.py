@@ -206,6 +206,8 @@ def revalidate(
         outcome = foresee(run)
     for line in _change_lines(outcome.changes, lang):
         click.echo(line, err=as_json)
+    if outcome.left_to_run:
+        click.echo(text("revalidate.left_to_run", lang, count=outcome.left_to_run), err=as_json)
     counts = {"judged": outcome.judged_again, "changed": len(outcome.changes)}
     recorded_now = record and outcome.judged is not None
     if recorded_now:
@@ -217,6 +219,7 @@ def revalidate(
         print_json(
             {
                 "judged_again": outcome.judged_again,
+                "left_to_run": outcome.left_to_run,
                 "changes": changes,
                 "recorded": recorded_now,
             }
