@@ -16,6 +16,8 @@ from orchestration.decisions.effects import UnitEffect
 from orchestration.decisions.preview import Preview, VerdictEffect
 from orchestration.decisions.views import short
 
+_IN_WORDS = 5
+
 
 def effect_lines(effect: Preview, language: str) -> list[str]:
     """What a decision would do: in a sentence, beside what, then agencies, verdicts with the rules
@@ -41,8 +43,16 @@ def baseline_lines(baseline: Baseline, language: str) -> Iterator[str]:
         ("effect.left_out", baseline.left_out),
     ):
         if decisions:
-            named = "; ".join(_named(one, language) for one in decisions)
-            yield text(key, language, decisions=named)
+            yield text(key, language, decisions=named_decisions(decisions, language))
+
+
+def named_decisions(decisions: Sequence[NamedDecision], language: str) -> str:
+    """Decisions by their ids, the first with what they do."""
+    named = [
+        f"{one.decision_id} ({printable(what_in_words(one.what, language))})"
+        for one in decisions[:_IN_WORDS]
+    ]
+    return "; ".join([*named, *(one.decision_id for one in decisions[_IN_WORDS:])])
 
 
 def unit_lines(units: Sequence[UnitEffect], language: str) -> Iterator[str]:
@@ -102,7 +112,3 @@ def _about(one: VerdictEffect, language: str) -> dict[str, str]:
     words = {side: text(f"verdict.{getattr(one, side)}", language) for side in ("before", "after")}
     of_whom = printable(one.agency_id or "") or text("decision.blank", language)
     return {"id": short(one.submission_id), "name": one.name, "agency": of_whom, **words}
-
-
-def _named(decision: NamedDecision, language: str) -> str:
-    return f"{decision.decision_id} ({printable(what_in_words(decision.what, language))})"

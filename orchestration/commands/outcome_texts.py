@@ -17,6 +17,7 @@ from ingestion.messages import text
 from ingestion.parsing.report import failure_words
 from ingestion.polling.places import Unreached
 from ingestion.polling.polls import SourceDown
+from orchestration.commands.conflict_texts import conflict_lines, see_line
 from orchestration.commands.letter_texts import (
     proposed_lines,
     put_away_lines,
@@ -99,6 +100,8 @@ def status_lines(state: HomeStatus, language: str) -> list[str]:
     if waiting:
         lines.append(text("cli.status.queue", language))
     lines += [_queue_line(one, language) for one in waiting]
+    for one in state.conflicts:
+        lines += [*conflict_lines(one, language), see_line(one, language)]
     if replaced := len(state.refused) - len(waiting):
         lines.append(text("cli.status.replaced", language, count=replaced))
     lines.append(text("cli.status.waiting", language, count=state.waiting))

@@ -58,6 +58,29 @@ class Baseline:
     left_out: list[NamedDecision]
 
 
+def baseline_of(ledger: Ledger, about: str = "") -> Baseline:
+    """What is in force in the next run, but for the decision ``about`` which somebody asks (the id
+    of a proposal)."""
+    last, loaded, decisions = last_run(ledger), _loaded_events(ledger), decisions_of(ledger)
+    as_of = date.fromisoformat(str(last.body["as_of"])) if last else today()
+    approved_since = {
+        event.body["decision_id"]
+        for event in ledger.events("decision")
+        if event.sequence > loaded and event.body["step"] == "approved"
+    }
+    counted = [
+        NamedDecision(one.decision_id, one.what)
+        for one in in_force(decisions.values(), as_of)
+        if one.decision_id in approved_since
+    ]
+    left_out = [
+        NamedDecision(name, one.what)
+        for name, one in decisions.items()
+        if one.state == "proposed" and name != about
+    ]
+    return Baseline(as_of, counted, left_out)
+
+
 @dataclass(frozen=True)
 class NextRun:
     """The next run of a ``home``, as a ``run`` in a scratch home, whose ``ledger`` may be written
@@ -78,7 +101,7 @@ class NextRun:
         """Give what waits its verdict, with ``again`` also what was judged under other rules than
         those in force, as ``csi revalidate --record`` does. Returns the submissions of which a
         verdict says something else than before."""
-        return _judged(self.run, self.ledger, again=again)
+        return _judged(self.home, self.run, self.ledger, again=again)
 
 
 @dataclass(frozen=True)
@@ -110,11 +133,9 @@ def next_run(home: Home, about: str = "", *, again: bool = False) -> Iterator[Ne
     ``RecomputationFailed``.
     """
     with home.alone(), _scratch(home) as copy, copy.ledger() as ledger:
-        last = last_run(ledger)
-        as_of = date.fromisoformat(str(last.body["as_of"])) if last else today()
-        loaded = int(last.body.get("events", last.sequence)) if last else 0
-        run, baseline = Run(copy, as_of), _baseline(ledger, as_of, loaded, about)
-        touched = _judged(run, ledger, again=again) | _judged_since(ledger, loaded)
+        baseline = baseline_of(ledger, about)
+        run = Run(copy, baseline.as_of)
+        touched = _judged(home, run, ledger, again=again) | _judged_since_run(ledger)
         if home.computed.exists():
             refuse_changed(ledger)
             shutil.copyfile(home.computed, copy.working)
@@ -123,29 +144,9 @@ def next_run(home: Home, about: str = "", *, again: bool = False) -> Iterator[Ne
         yield NextRun(home, baseline, run, ledger, home.computed.exists())
 
 
-def _baseline(ledger: Ledger, as_of: date, loaded: int, about: str) -> Baseline:
-    decisions = decisions_of(ledger)
-    approved_since = {
-        event.body["decision_id"]
-        for event in ledger.events("decision")
-        if event.sequence > loaded and event.body["step"] == "approved"
-    }
-    counted = [
-        NamedDecision(one.decision_id, one.what)
-        for one in in_force(decisions.values(), as_of)
-        if one.decision_id in approved_since
-    ]
-    left_out = [
-        NamedDecision(name, one.what)
-        for name, one in decisions.items()
-        if one.state == "proposed" and name != about
-    ]
-    return Baseline(as_of, counted, left_out)
-
-
-def _judged(run: Run, ledger: Ledger, *, again: bool) -> frozenset[str]:
+def _judged(home: Home, run: Run, ledger: Ledger, *, again: bool) -> frozenset[str]:
     before = latest_verdicts(ledger)
-    register = register_of(run.home, ledger)
+    register = register_of(home, ledger)  # of the home: a lost one is read from its last run
     judge_pending(run, ledger, register, restore_rows(run, ledger))
     if again:
         stale = on_other_rules(latest_verdicts(ledger), rule_book_of(ledger))
@@ -166,11 +167,18 @@ def _differing(before: pl.DataFrame, now: pl.DataFrame) -> frozenset[str]:
     return frozenset(name for name, row in by_now.items() if then.get(name) != row)
 
 
-def _judged_since(ledger: Ledger, loaded: int) -> frozenset[str]:
-    """The submissions that got a verdict after the last run had loaded so many events."""
+def _judged_since_run(ledger: Ledger) -> frozenset[str]:
+    """The submissions that got a verdict which the last run did not load."""
+    loaded = _loaded_events(ledger)
     return frozenset(
         event.body["submission_id"] for event in ledger.events("verdict") if event.sequence > loaded
     )
+
+
+def _loaded_events(ledger: Ledger) -> int:
+    """How many events of the ledger the last run knew; 0 before the first."""
+    last = last_run(ledger)
+    return int(last.body.get("events", last.sequence)) if last else 0
 
 
 @contextmanager

@@ -94,10 +94,10 @@ def preview(home: Home, decision: Decision) -> Preview:
     of_register = isinstance(changed.what, RegisterChange)
     with next_run(home, decision.decision_id, again=again) as following:
         run, ledger = following.run, following.ledger
-        before, register = latest_verdicts(ledger), register_of(run.home, ledger)
+        before, register = latest_verdicts(ledger), register_of(home, ledger)
         asked_before = _if_judged_again(following, register) if of_register else before
         _approve(ledger, decision)
-        then = register_of(run.home, ledger)
+        then = register_of(home, ledger)
         agencies = register_changes(register.agencies, then.agencies)
         doubtful = list[RegisterCell]()
         if isinstance(decision.what, RegisterChange):
