@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from expectations.wording.place_labels import PlaceLabels
 from ingestion.forms.contract import load_contracts
-from ingestion.landing.sources import channel_words
 from ingestion.language.vietnamese import printable
 from ingestion.messages import text
-from orchestration.intake.conflicts import Conflict, ConflictingReport, DifferingCell
+from orchestration.commands.sender_texts import sender_words
+from orchestration.intake.conflicts import Conflict, DifferingCell
 
 _SHORT = 12
 
@@ -30,7 +30,11 @@ def conflict_lines(conflict: Conflict, language: str) -> list[str]:
         )
     ]
     for one in conflict.reports:
-        values = {"id": one.submission_id[:_SHORT], "name": one.name, "by": _by(one, language)}
+        values = {
+            "id": one.submission_id[:_SHORT],
+            "name": one.name,
+            "by": sender_words(one.sender, one.handed_in_by, one.channel, language),
+        }
         day = f"{one.received_on:%d/%m/%Y}"
         lines.append(text("conflict.report", language, day=day, **values))
     first, *_ = conflict.reports
@@ -59,9 +63,3 @@ def see_line(conflict: Conflict, language: str) -> str:
     """The command that shows the cells in which the reports differ."""
     shown = conflict.reports[0].submission_id[:_SHORT]
     return text("conflict.see", language, id=shown)
-
-
-def _by(one: ConflictingReport, language: str) -> str:
-    """Who sent a report: an agency, and who handed it in or the channel it came by."""
-    through = one.handed_in_by or channel_words(one.channel, language)
-    return printable(", ".join(part for part in (one.sender, through) if part))

@@ -24,6 +24,7 @@ from orchestration.commands.letter_texts import (
     waiting_letter_lines,
 )
 from orchestration.commands.register_texts import doubt_lines, event_lines, waiting_lines
+from orchestration.commands.sender_texts import sender_words
 from orchestration.explaining.catalogue import FoundingItem
 from orchestration.graph.pipeline import RunOutcome
 from orchestration.intake.checking import Checked
@@ -127,7 +128,7 @@ def _queue_line(one: Mapping[str, Any], language: str) -> str:
         name=one["name"],
         day=_day(one["received_on"]),
         codes=", ".join(one["blocking_codes"]) or text(f"verdict.{one['verdict']}", language),
-        by=one["handed_in_by"] or channel_words(one["channel"], language),
+        by=sender_words(one["sender_id"], one["handed_in_by"], one["channel"], language),
     )
 
 
@@ -211,6 +212,8 @@ def quarantine_lines(aside: Sequence[SetAside], language: str) -> list[str]:
             language,
             name=one.name,
             id=one.submission_id[:12],
+            by=sender_words(one.sender_id, one.handed_in_by, one.channel, language),
+            day=f"{one.received_on:%d/%m/%Y}",
             reason=failure_words(one.reason, language),
         )
         for one in aside

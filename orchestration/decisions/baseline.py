@@ -132,8 +132,13 @@ def next_run(home: Home, about: str = "", *, again: bool = False) -> Iterator[Ne
     Raises ``Changed`` where the method is no longer that of the last run, and
     ``RecomputationFailed``.
     """
-    with home.alone(), _scratch(home) as copy, copy.ledger() as ledger:
-        baseline = baseline_of(ledger, about)
+    with (
+        home.alone(),
+        home.ledger() as there,
+        _scratch(home) as copy,
+        copy.ledger() as ledger,
+    ):
+        baseline = baseline_of(there, about)
         run = Run(copy, baseline.as_of)
         touched = _judged(home, run, ledger, again=again) | _judged_since_run(ledger)
         if home.computed.exists():

@@ -49,8 +49,8 @@ _NOBODY = "preview"
 @dataclass(frozen=True)
 class VerdictEffect:
     """A submission of which a verdict would say something else, with the name of its file and the
-    agency it names: the codes of rules it ``fails`` by then and did not before, and of those it no
-    longer fails (``passes``)."""
+    agency it names, else its sender: the codes of rules it ``fails`` by then and did not before,
+    and of those it no longer fails (``passes``)."""
 
     submission_id: str
     name: str
@@ -182,7 +182,7 @@ def _changed(ledger: Ledger, now: pl.DataFrame, before: pl.DataFrame) -> list[Ve
         effect = VerdictEffect(
             name,
             received[name].name,
-            row["agency_id"],
+            row["agency_id"] or row["sender"],
             row["verdict_before"],
             row["verdict"],
             fails=sorted({code for code, _ in has - had}),

@@ -14,6 +14,7 @@ from expectations.checks.across_rules import CONFLICT
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import Receipt, receipts
+from ingestion.landing.senders import sender_id_of
 from ingestion.landing.sources import channel_words
 from ingestion.language.vietnamese import printable
 from ingestion.messages import LANGUAGES
@@ -145,8 +146,7 @@ def _named(
 
 def _file_in_words(receipt: Receipt) -> str:
     """A file with its sender, as long as that is no address, and the day it came."""
-    by_address = receipt.sender is None or "@" in receipt.sender
-    sender = channel_words(receipt.channel, LANGUAGES[0]) if by_address else receipt.sender
+    sender = sender_id_of(receipt) or channel_words(receipt.channel, LANGUAGES[0])
     return printable(f"{receipt.name} ({sender}, {receipt.received_on:%d/%m/%Y})")
 
 
