@@ -77,10 +77,11 @@ def conflicts_of(ledger: Ledger) -> list[Conflict]:
     received = receipts(ledger, of=held["submission_id"].to_list()) if held.height else {}
     groups = held.partition_by(_ONE_REPORT, as_dict=True, maintain_order=True)
     conflicts = []
-    for key, rows in groups.items():
+    for rows in groups.values():
         reports = [_report(received[name]) for name in rows["submission_id"]]
         reports.sort(key=lambda one: (one.received_on, one.submission_id))
-        conflicts.append(Conflict(*key, reports=reports))  # type: ignore[arg-type]
+        about = {name: rows[name][0] for name in _ONE_REPORT}
+        conflicts.append(Conflict(**about, reports=reports))
     return sorted(conflicts, key=lambda one: (one.agency_id, one.form, one.period))
 
 
@@ -164,8 +165,8 @@ def _differing(reports: Sequence[Report]) -> list[DifferingCell]:
     )
     return [
         DifferingCell(
-            printable(first[place].sheet),
-            printable(first[place].cell),
+            printable(first[place].sheet or ""),
+            printable(first[place].cell or ""),
             *place,
             values=[_shown(side.get(place)) for side in sides],
         )
