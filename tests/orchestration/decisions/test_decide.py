@@ -214,3 +214,24 @@ def test_a_rejected_file_keeps_its_name_its_sender_and_its_day(home: Home) -> No
     made = json.loads(csi(home, "decide", "withdraw", one["submission_id"], *why, "--json").stdout)
     told = csi(home, "decide", "effect", made["decision_id"]).output
     assert f"Báo cáo 0.csv ({one['submission_id'][:12]}) của AGY-1: " in told
+
+
+def test_a_rule_is_changed_for_a_year_by_two_people_at_the_command_line(home: Home) -> None:
+    login(home, "lan")
+    for_2025 = ("--from", "2025-01-01", "--to", "2025-12-31", *WHY, "--json")
+    made = csi(home, "rules", "set", "INCIDENT-HANDLED", "--severity", "info", *for_2025)
+    assert made.exit_code == 0, made.output
+    decision = json.loads(made.stdout)["decision_id"]
+    told = csi(home, "decide", "show", decision).output
+    assert "kỳ kết thúc từ ngày 01/01/2025, kỳ kết thúc đến ngày 31/12/2025" in told
+    upside_down = ("--from", "2025-12-31", "--to", "2025-01-01", *WHY)
+    refused = csi(home, "rules", "set", "INCIDENT-HANDLED", "--off", *upside_down)
+    assert refused.exit_code == 2
+    assert "Ngày cuối 01/01/2025 trước ngày đầu 31/12/2025" in refused.output
+    login(home, "minh")
+    assert csi(home, "decide", "approve", decision, "--yes").exit_code == 0
+    listed = csi(home, "rules", "list").output.splitlines()
+    (at,) = [place for place, line in enumerate(listed) if line.startswith("INCIDENT-HANDLED [")]
+    assert "phải sửa" in listed[at], "in other years it is what it was"
+    assert listed[at + 1].startswith("   áp dụng khác: mức ")
+    assert listed[at + 1].endswith("kỳ kết thúc đến ngày 31/12/2025")

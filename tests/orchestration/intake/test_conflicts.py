@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import load_workbook
 
 from expectations.book.rule_changes import rule_book_of
 from expectations.wording.descriptions import describe
@@ -17,9 +18,12 @@ from ingestion.submissions.decisions import Why
 from orchestration.cli import main
 from orchestration.decisions.deciding import approve, propose_withdrawal
 from orchestration.intake.kept_findings import finding_rows, standing_findings
+from orchestration.intake.outbox import fill_outbox
 from orchestration.intake.verdicts import latest_verdicts
+from orchestration.run_context import Run
 from tests.orchestration.small_reports import (
     AGENCY,
+    AS_OF,
     RECEIVED,
     deliver,
     register,
@@ -86,3 +90,13 @@ def test_what_the_other_report_says_is_in_no_table_of_findings(two: Home) -> Non
     said = rows.filter(rule_code="REVISION-CONFLICT")["problem_vi"].to_list()
     assert len(said) == 2
     assert all("Các ô khác nhau: CSV!B13." in one for one in said)
+
+
+def test_the_returned_workbook_says_what_the_other_report_says(two: Home) -> None:
+    fill_outbox(Run(two, AS_OF))
+    said = set()
+    for path in (two / "outbox").rglob("*.xlsx"):
+        front, *_ = load_workbook(path).worksheets
+        said |= {str(cell.value) for row in front.iter_rows() for cell in row}
+    for cells in ("CSV!B13: 3 / 4", "CSV!B13: 4 / 3"):
+        assert any(cells in one for one in said)
