@@ -84,10 +84,10 @@ class RuleForATime(Part):
     without end); what is None stays as it is."""
 
     code: str
-    first_day: date | None = None
-    last_day: date | None = None
     severity: Severity | None = None
     is_on: bool | None = None
+    first_day: date | None = None
+    last_day: date | None = None
 
     def covers(self, period_end: date | None) -> bool:
         """Whether it is about a report of a period; about none whose period cannot be read."""
