@@ -12,6 +12,7 @@ from ingestion.messages import text
 from ingestion.submissions.decisions import (
     Correction,
     Decision,
+    Purge,
     RegisterChange,
     ReportKey,
     Revocation,
@@ -96,6 +97,8 @@ def what_in_words(what: What, language: str) -> str:
             return text("decision.what.rule_change", language, **values)
         case RegisterChange(register_id=name):
             return text("decision.what.register_change", language, id=short(name))
+        case Purge(submission_id=name, legal_base=base):
+            return text("decision.what.purge", language, id=short(name), base=base)
         case Revocation(decision_id=name):
             return text("decision.what.revocation", language, id=name)
     return text("decision.what.withdrawal", language, id=short(what.submission_id))

@@ -22,6 +22,7 @@ from ingestion.parsing.report import Report, TypedCell
 from ingestion.refusal import Refusal
 from ingestion.submissions.decisions import (
     Correction,
+    Purge,
     RegisterChange,
     ReportKey,
     Revocation,
@@ -114,6 +115,8 @@ def view_of(home: Home, ledger: Ledger, what: What) -> View:
             row = judged(ledger, name)
             file = receipts(ledger)[name].name
             return {"submission": short(name), "file": file, "verdict": row["verdict"]}
+        case Purge(submission_id=name):
+            return {"submission": short(name), "file": receipts(ledger)[name].name}
         case RuleChange(code=code):
             book = rule_book_of(ledger)
             if code not in book:
