@@ -7,6 +7,7 @@ import polars as pl
 
 from expectations.book.rule_book import RuleBook
 from expectations.checks.check_frame import EXPECTED
+from expectations.checks.rules_in_force import with_severity
 from ingestion.submissions.frames import CELL_KEY, NUMBER
 
 FINDINGS = pl.Schema(
@@ -28,24 +29,27 @@ FINDINGS = pl.Schema(
 )
 
 
-def findings_of(failed: pl.DataFrame, rule_book: RuleBook) -> pl.DataFrame:
+def findings_of(failed: pl.DataFrame, headers: pl.DataFrame, rule_book: RuleBook) -> pl.DataFrame:
     """The failed checks as findings: one per rule and place, ordered by submission, sheet, row and
-    column. ``waived_by`` is empty until waivers are applied (``book/waivers.py``)."""
-    severities = {code: str(rule.severity) for code, rule in rule_book.items()}
+    column. ``headers`` has ``submission_id`` and ``period_end``. ``waived_by`` is empty until
+    waivers are applied (``book/waivers.py``)."""
     # Numbers are what was expected where the check names nothing else but that rows were counted.
     counts_rows = pl.col("expected_key").eq_missing("row_count")
     is_of_numbers = pl.all_horizontal(pl.col(list(EXPECTED)).is_null()) | counts_rows
     limited = is_of_numbers & pl.col("right_number").is_not_null()
-    findings = failed.with_columns(
-        severity=pl.col("code").replace_strict(severities, return_dtype=pl.String()),
-        computed=pl.when(is_of_numbers).then("left_number"),
-        limit_number=pl.when(limited).then("right_number").otherwise("limit_number"),
-        limit_operator=pl.when(limited).then("operator").otherwise("limit_operator"),
-        waived_by=pl.lit(None, pl.String()),
-    ).unique(
-        [*CELL_KEY, "code", "sheet", "cell"],
-        keep="first",
-        maintain_order=True,
+    findings = (
+        with_severity(failed, headers, rule_book)
+        .with_columns(
+            computed=pl.when(is_of_numbers).then("left_number"),
+            limit_number=pl.when(limited).then("right_number").otherwise("limit_number"),
+            limit_operator=pl.when(limited).then("operator").otherwise("limit_operator"),
+            waived_by=pl.lit(None, pl.String()),
+        )
+        .unique(
+            [*CELL_KEY, "code", "sheet", "cell"],
+            keep="first",
+            maintain_order=True,
+        )
     )
     return in_order(findings).select(*FINDINGS)
 

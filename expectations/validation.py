@@ -203,9 +203,10 @@ class Validator:
     def _findings(
         self, alone: Alone, outcome: CheckOutcome, earlier: Earlier | None = None
     ) -> pl.DataFrame:
-        headers = [one.headers.select(REPORTED) for one in (alone, earlier) if one is not None]
-        found = findings_of(outcome.failed, self.rule_book)
-        return with_waivers(found, pl.concat(headers), self.decisions)
+        of_each = [one.headers.select(REPORTED) for one in (alone, earlier) if one is not None]
+        headers = pl.concat(of_each)
+        found = findings_of(outcome.failed, headers, self.rule_book)
+        return with_waivers(found, headers, self.decisions)
 
     def _left_out(self, deliveries: pl.DataFrame | None) -> frozenset[str]:
         left_out: set[str] = set()

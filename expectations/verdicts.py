@@ -37,11 +37,12 @@ def verdicts_of(
     is_spreadsheet = pl.col("expected_key").is_in(list(SPREADSHEETS))
     of_other_kind = set(findings.filter(is_spreadsheet, code="FILE-UNREADABLE")["submission_id"])
     rows = []
-    for submission_id, contract_id in headers.select("submission_id", "contract_id").iter_rows():
-        codes = by_submission.get(submission_id, Counter[str]())
-        row = _row(submission_id, codes, waived.get(submission_id, Counter()), rule_book)
+    columns = ("submission_id", "contract_id", "period_end")
+    for submission_id, contract_id, period_end in headers.select(columns).iter_rows():
+        codes, rules = by_submission.get(submission_id, Counter[str]()), rule_book.on(period_end)
+        row = _row(submission_id, codes, waived.get(submission_id, Counter()), rules)
         rejects = contract_id is None or any(
-            rule_book[code].rejects and rule_book[code].severity == "block" for code in codes
+            rules[code].rejects and rules[code].severity == "block" for code in codes
         )
         rejects = rejects and submission_id not in of_other_kind
         row["verdict"] = "rejected" if rejects else row["verdict"]
@@ -85,7 +86,8 @@ def changed_verdicts(
             for code in judged
         )
         if moved or (codes, waived) != (before, waived_before):
-            rows.append(_row(submission_id, codes, waived, rule_book))
+            rules = rule_book.on(previous["period_end"])
+            rows.append(_row(submission_id, codes, waived, rules))
     return pl.DataFrame(rows, schema=VERDICTS)
 
 

@@ -55,6 +55,10 @@ COMMANDS: Mapping[str, Entry] = {
         "confirm_sender:confirm_sender_of",
         "Say that a report from an unknown mail address is of the agency it names, as a steward.",
     ),
+    "conflicts": Entry(
+        "conflicts:conflicts",
+        "Show reports that differ under one revision and day: files, senders, days, cells, values.",
+    ),
     "daemon": Entry(
         "dagster_servers:daemon",
         "Run what Dagster's sensors, schedules and pages ask for, one run at a time.",

@@ -28,6 +28,9 @@ class HeldSubmission(MartRow):
     blocking_codes: str | None
     is_replaced: bool
     returned_workbook: str | None
+    file_name: str | None
+    sender_id: str | None
+    sender_name: str | None
     channel: str | None
     handed_in_by: str | None
     is_synthetic: bool | None
@@ -36,6 +39,11 @@ class HeldSubmission(MartRow):
     def handed_in(self) -> str | None:
         """Who handed it in, else by which channel it came."""
         return self.handed_in_by or (self.channel and channel_words(self.channel, language()))
+
+    @property
+    def agency(self) -> str | None:
+        """The agency the file names, else the one it came from."""
+        return self.agency_name or self.agency_id or self.sender_name or self.sender_id
 
     @property
     def key(self) -> str:
@@ -50,7 +58,8 @@ class HeldSubmission(MartRow):
     QUERY: ClassVar[str] = """
         select submission_id, form, form_title_vi, form_title_en, agency_id, agency_name, period,
             revision, verdict, received_on, deadline, blocking_codes, is_replaced,
-            returned_workbook, channel, handed_in_by, is_synthetic
+            returned_workbook, file_name, sender_id, sender_name, channel, handed_in_by,
+            is_synthetic
         from visible.mart_held_submission
         order by is_replaced, received_on, submission_id
     """

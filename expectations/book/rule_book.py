@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -79,11 +79,30 @@ class Rule(Part):
         return self.is_on and in_force and self.form in (None, form)
 
 
-class RuleBook(Mapping[str, Rule]):
-    """Every rule by code."""
+class RuleForATime(Part):
+    """A rule graded or switched otherwise for reports whose period ends from a day to a day (None:
+    without end); what is None stays as it is."""
 
-    def __init__(self, rules: list[Rule]) -> None:
+    code: str
+    severity: Severity | None = None
+    is_on: bool | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+
+    def covers(self, period_end: date | None) -> bool:
+        """Whether it is about a report of a period; about none whose period cannot be read."""
+        first, last = self.first_day or date.min, self.last_day or date.max
+        return period_end is not None and first <= period_end <= last
+
+
+class RuleBook(Mapping[str, Rule]):
+    """Every rule by code, and what holds otherwise ``for_a_time``, the later over the earlier: what
+    a rule says of a report is asked of the book ``on`` the end of its period."""
+
+    def __init__(self, rules: list[Rule], for_a_time: Sequence[RuleForATime] = ()) -> None:
         self._rules = {rule.code: rule for rule in sorted(rules, key=lambda rule: rule.code)}
+        self.for_a_time = tuple(for_a_time)
+        self._on: dict[tuple[RuleForATime, ...], RuleBook] = {}
         if len(self._rules) != len(rules):
             raise ValueError("a rule's code appears twice")
         if missing := GENERAL_CODES - set(self._rules):
@@ -98,10 +117,24 @@ class RuleBook(Mapping[str, Rule]):
     def __len__(self) -> int:
         return len(self._rules)
 
+    def on(self, period_end: date | None) -> RuleBook:
+        """The rules as they hold for reports of a period, for no other time."""
+        covering = tuple(one for one in self.for_a_time if one.covers(period_end))
+        if not self.for_a_time:
+            return self
+        if covering not in self._on:
+            rules = dict(self._rules)
+            for one in covering:
+                otherwise = one.model_dump(exclude_none=True, include={"severity", "is_on"})
+                rules[one.code] = rules[one.code].model_copy(update=otherwise)
+            self._on[covering] = RuleBook(list(rules.values()))
+        return self._on[covering]
+
     @cached_property
     def hash(self) -> str:
-        """A hash of what the rules say; a verdict keeps it."""
+        """A hash of what the rules say; a verdict keeps that of the book ``on`` its period."""
         rules = [rule.model_dump(mode="json") for rule in self._rules.values()]
+        rules += [one.model_dump(mode="json") for one in self.for_a_time]
         return hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()
 
     def with_checks(self) -> Iterator[tuple[Rule, Check]]:

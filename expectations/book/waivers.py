@@ -10,7 +10,7 @@ from ingestion.forms.header import HEADER_TABLE
 from ingestion.submissions.decisions import Decision, Waiver, is_about
 from ingestion.submissions.frames import REPORT_KEY, VALUE_PLACE
 
-REPORTED = ("submission_id", *REPORT_KEY)
+REPORTED = ("submission_id", *REPORT_KEY, "period_end")
 
 
 def with_waivers(
@@ -30,7 +30,7 @@ def with_waivers(
     matches = [
         pl.when(_is_waived(waiver)).then(pl.lit(decision_id)) for decision_id, waiver in waivers
     ]
-    return placed.with_columns(waived_by=pl.coalesce(matches)).drop(REPORT_KEY)
+    return placed.with_columns(waived_by=pl.coalesce(matches)).drop(REPORT_KEY, "period_end")
 
 
 def unwaived(findings: pl.DataFrame) -> pl.DataFrame:

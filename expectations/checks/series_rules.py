@@ -17,7 +17,7 @@ from expectations.book.rule_book import Rule, RuleBook
 from expectations.book.waivers import unwaived, with_waivers
 from expectations.checks.check_frame import Operator, all_checks, checks_of
 from expectations.checks.comparison import CheckOutcome, evaluate
-from expectations.checks.rules_in_force import checks_in_force
+from expectations.checks.rules_in_force import checks_in_force, with_severity
 from expectations.checks.unit_versions import with_unit
 from ingestion.forms.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, Contracts
 from ingestion.forms.raw_tables import renamed_codes
@@ -76,7 +76,6 @@ def walk_years(
     forms = set(standing["form"])
     checks = [(rule, check) for rule, check in series_checks(rule_book) if rule.form in forms]
     rows = [_rows(figures, rule, check) for rule, check in checks]
-    blocking = [code for code, rule in rule_book.items() if rule.severity == "block"]
     fallen: set[str] = set()
     for year in sorted(standing["index_year"].drop_nulls().unique()):
         bases = _counting(standing.filter(~pl.col("submission_id").is_in(fallen)))
@@ -90,9 +89,8 @@ def walk_years(
             ~pl.col("submission_id").is_in(list(figures.uncompared))
         )
         outcome = evaluate(checks_in_force(checked, standing, rule_book))
-        broken = unwaived(with_waivers(outcome.failed, standing, decisions)).filter(
-            pl.col("code").is_in(blocking)
-        )
+        failed = with_severity(outcome.failed, standing, rule_book).filter(severity="block")
+        broken = unwaived(with_waivers(failed, standing, decisions))
         fallen |= outcome.crashed | set(broken["submission_id"])
         yield outcome
 

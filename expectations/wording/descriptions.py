@@ -270,9 +270,13 @@ class _Words:
         return text("rule.or_meant", self._language, others="; ".join(others)) if others else ""
 
     def _differing_cells(self, code: str) -> str:
-        """In which cells a report differs from the other one under the same revision."""
-        cells = self._finding.get("expected_text", "") if code == "REVISION-CONFLICT" else ""
-        return text("rule.differing_cells", self._language, cells=cells) if cells else ""
+        """In which cells a report differs from the other one under the same revision: what each of
+        them says there (``expected_key``), or the places alone."""
+        if code != "REVISION-CONFLICT" or "expected_text" not in self._finding:
+            return ""
+        values = self._finding.get("expected_key")
+        key = "rule.differing_values" if values else "rule.differing_cells"
+        return text(key, self._language, cells=values or self._finding["expected_text"])
 
     def _day(self) -> str:
         day = self._finding.get("limit_day")

@@ -13,6 +13,7 @@ from datetime import date
 import polars as pl
 
 from ingestion.landing.receipts import Receipt
+from ingestion.language.vietnamese import printable
 
 _MARK = "@"
 
@@ -26,6 +27,13 @@ def came_by_mail(receipt: Receipt) -> bool:
     """Whether anybody sent it from an address, which only the register or a person can tell the
     agency of."""
     return any(_MARK in (sender or "") for sender in (receipt.sender, *receipt.also_sent_by))
+
+
+def sender_id_of(receipt: Receipt) -> str | None:
+    """The agency that a channel gives for a file, whatever is in it; None where it came from an
+    address, or from nobody who is known."""
+    sender = receipt.sender
+    return None if sender is None or _MARK in sender else printable(sender)
 
 
 class Senders:

@@ -70,7 +70,7 @@ class Waiver(Part):
     """Findings of a rule that do not count until ``expires`` (the last day), in every revision of
     the reports it is for. A field that is None restricts nothing: a waiver may be for a form, an
     agency, a report (``scope`` tells an agency's own from the aggregate of the same form and
-    period), or one cell of it."""
+    period), reports whose period ends from ``first_day`` to ``last_day``, or one cell of it."""
 
     kind: Literal["waiver"] = "waiver"
     rule: str
@@ -83,6 +83,8 @@ class Waiver(Part):
     table: str | None = None
     row_key: str | None = None
     field: str | None = None
+    first_day: date | None = None
+    last_day: date | None = None
 
 
 class Withdrawal(Part):
@@ -102,7 +104,9 @@ class Purge(Part):
 
 
 class RuleChange(Part):
-    """A rule switched on or off, graded or dated otherwise; what is None stays as it is."""
+    """A rule switched on or off, graded or dated otherwise; what is None stays as it is. With a
+    ``first_day`` or ``last_day`` it is so for reports only whose period ends from the one to the
+    other; such a change dates no rule."""
 
     kind: Literal["rule_change"] = "rule_change"
     code: str
@@ -110,6 +114,13 @@ class RuleChange(Part):
     valid_from: date | None = None
     valid_to: date | None = None
     is_on: bool | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+
+    @property
+    def is_for_a_time(self) -> bool:
+        """Whether reports of other periods are judged as before."""
+        return self.first_day is not None or self.last_day is not None
 
 
 class RegisterChange(Part):
@@ -254,15 +265,20 @@ def order_of(revision: int | None, report_date: date | None) -> tuple[int, str]:
 
 
 def is_about(what: ReportKey | Waiver) -> pl.Expr:
-    """Whether a header (columns of ``ReportKey``) belongs to a report or a waiver's scope."""
+    """Whether a header (columns of ``ReportKey``, and ``period_end`` for a waiver) belongs to a
+    report or a waiver's scope."""
     asked = {name: getattr(what, name) for name in REPORT_KEY}
     conditions = [pl.col(n).eq_missing(value) for n, value in asked.items() if value is not None]
+    if isinstance(what, Waiver) and what.first_day:
+        conditions.append((pl.col("period_end") >= what.first_day).fill_null(value=False))
+    if isinstance(what, Waiver) and what.last_day:
+        conditions.append((pl.col("period_end") <= what.last_day).fill_null(value=False))
     return pl.all_horizontal(pl.lit(True), *conditions)
 
 
 def holds_for(decision: Decision, headers: pl.DataFrame) -> pl.DataFrame:
-    """The headers (``submission_id``, the columns of ``ReportKey``, ``revision`` and
-    ``report_date``) a decision in force is about; none for a decision about no submission."""
+    """The headers (``submission_id``, the columns of ``ReportKey``, ``period_end``, ``revision``
+    and ``report_date``) a decision in force is about; none for a decision about no submission."""
     match decision.what:
         case Withdrawal(submission_id=name) | Purge(submission_id=name):
             return headers.filter(submission_id=name)

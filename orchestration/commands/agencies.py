@@ -12,7 +12,7 @@ from ingestion.landing.agencies import AGENCIES, register_csv
 from ingestion.messages import text
 from ingestion.refusal import Refusal
 from orchestration.commands.decision_answers import print_decisions
-from orchestration.commands.decision_texts import effect_lines
+from orchestration.commands.effect_texts import effect_lines
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
 from orchestration.commands.propose import WHY, options, steward, why_of

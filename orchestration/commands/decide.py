@@ -10,7 +10,8 @@ from ingestion.messages import text
 from ingestion.submissions.decisions import decisions_of
 from orchestration.commands.decision_answers import print_decisions
 from orchestration.commands.decision_texts import as_json as machine_readable
-from orchestration.commands.decision_texts import decision_lines, effect_lines
+from orchestration.commands.decision_texts import decision_lines
+from orchestration.commands.effect_texts import effect_lines
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import JSON, LANGUAGE, confirm, open_home, print_json
 from orchestration.commands.propose import correct, revoke, waive, withdraw
@@ -87,9 +88,10 @@ def approve(
 @JSON
 @click.pass_context
 def effect(context: click.Context, decision: str, lang: str, as_json: bool) -> None:
-    """Say which verdicts, scores and ranks a proposal would change. Changes nothing.
+    """Say which verdicts, rules, scores and ranks a proposal would change. Changes nothing.
 
-    The models run again on a copy of what the last run computed.
+    It is compared with the next run without it, for the day of the last run: what others approved
+    since is on both sides, what waits for an answer on neither. Both runs are computed on a copy.
 
     \b
     Examples:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboards.looks.locale import shown
 from expectations.wording.place_labels import PlaceLabels
 from ingestion.forms.contract import Form, load_contracts
 from ingestion.forms.header import load_header
@@ -22,9 +21,6 @@ from ingestion.submissions.decisions import (
     What,
 )
 from ingestion.submissions.frames import VALUE_PLACE
-from orchestration.commands.register_texts import change_lines, doubt_lines, lead_lines
-from orchestration.decisions.effects import UnitEffect
-from orchestration.decisions.preview import Preview, VerdictEffect
 from orchestration.decisions.views import short, view_in_words
 
 
@@ -90,6 +86,9 @@ def what_in_words(what: What, language: str) -> str:
             parts = [_report_in_words(waiver, language)]
             if waiver.row_key or waiver.field:
                 parts.append(_place_in_words(waiver, waiver.form, language))
+            days = {"first_day": waiver.first_day, "last_day": waiver.last_day}
+            if named := {name: f"{day}" for name, day in days.items() if day}:
+                parts.append(view_in_words(named, language))
             values = {"rule": waiver.rule, "until": f"{waiver.expires:%d/%m/%Y}"}
             return text("decision.what.waiver", language, scope=", ".join(parts), **values)
         case RuleChange() as change:
@@ -128,36 +127,3 @@ def _place_in_words(at: Correction | Waiver, form: str | None, language: str) ->
 
 def _form(name: str | None) -> Form | None:
     return load_contracts().latest().get(name or "")
-
-
-def _verdict_line(key: str, one: VerdictEffect, language: str) -> str:
-    words = {side: text(f"verdict.{getattr(one, side)}", language) for side in ("before", "after")}
-    return text(key, language, id=short(one.submission_id), name=one.name, **words)
-
-
-def effect_lines(effect: Preview, language: str) -> list[str]:
-    """What a decision would do: agencies, verdicts, then units, such as ``Đà Nẵng 2025: 71,2 →
-    70,4; hạng 6 → 8``."""
-    lines = [*change_lines(effect.agencies, language), *lead_lines(effect.leads, language)]
-    lines += doubt_lines(effect.doubtful, language)
-    lines += [_verdict_line("effect.verdict", one, language) for one in effect.verdicts]
-    lines += [_verdict_line("effect.accepted", one, language) for one in effect.accepted]
-    if effect.units is None:
-        return [*lines, text("effect.nothing_published", language)]
-    lines += [unit_line(unit, language) for unit in effect.units]
-    return [*lines, text("effect.count", language, count=len(effect.units))]
-
-
-def unit_line(unit: UnitEffect, language: str) -> str:
-    """Score and rank of a unit in a year, before and after."""
-    return text(
-        "effect.unit",
-        language,
-        unit=unit.unit_name,
-        year=unit.index_year,
-        method=unit.method,
-        score_before=shown(unit.before.score, language),
-        score_after=shown(unit.after.score, language),
-        rank_before=unit.before.rank or "–",
-        rank_after=unit.after.rank or "–",
-    )

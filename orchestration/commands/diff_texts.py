@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dashboards.looks.locale import shown
 from ingestion.language.vietnamese import printable
 from ingestion.messages import text
-from orchestration.commands.decision_texts import unit_line
+from orchestration.commands.effect_texts import unit_lines
+from orchestration.decisions.effects import provinces_of
 from orchestration.releasing.difference import Difference, MartDifference, ReportDifference
 
 _MOST_LINES = 20
@@ -36,8 +37,9 @@ def difference_lines(found: Difference, language: str) -> Iterator[str]:
         yield text("diff.units_not_compared", language)
     else:
         counts = {"added": found.units_added, "removed": found.units_removed}
-        yield text("diff.units", language, count=len(found.units), **counts)
-        yield from _first([unit_line(unit, language) for unit in found.units], language)
+        counts |= {"provinces": provinces_of(found.units), "count": len(found.units)}
+        yield text("diff.units", language, **counts)
+        yield from _first([*unit_lines(found.units, language)], language)
     yield text("diff.reports", language, count=len(found.reports))
     yield from _first([_report_line(one, language) for one in found.reports], language)
     yield text(

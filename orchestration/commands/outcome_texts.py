@@ -17,12 +17,14 @@ from ingestion.messages import text
 from ingestion.parsing.report import failure_words
 from ingestion.polling.places import Unreached
 from ingestion.polling.polls import SourceDown
+from orchestration.commands.conflict_texts import conflict_lines, see_line
 from orchestration.commands.letter_texts import (
     proposed_lines,
     put_away_lines,
     waiting_letter_lines,
 )
 from orchestration.commands.register_texts import doubt_lines, event_lines, waiting_lines
+from orchestration.commands.sender_texts import sender_words
 from orchestration.explaining.catalogue import FoundingItem
 from orchestration.graph.pipeline import RunOutcome
 from orchestration.intake.checking import Checked
@@ -103,6 +105,8 @@ def status_lines(state: HomeStatus, language: str) -> list[str]:
     if waiting:
         lines.append(text("cli.status.queue", language))
     lines += [_queue_line(one, language) for one in waiting]
+    for one in state.conflicts:
+        lines += [*conflict_lines(one, language), see_line(one, language)]
     if replaced := len(state.refused) - len(waiting):
         lines.append(text("cli.status.replaced", language, count=replaced))
     lines.append(text("cli.status.waiting", language, count=state.waiting))
@@ -128,7 +132,7 @@ def _queue_line(one: Mapping[str, Any], language: str) -> str:
         name=one["name"],
         day=_day(one["received_on"]),
         codes=", ".join(one["blocking_codes"]) or text(f"verdict.{one['verdict']}", language),
-        by=one["handed_in_by"] or channel_words(one["channel"], language),
+        by=sender_words(one["sender_id"], one["handed_in_by"], one["channel"], language),
     )
 
 
@@ -212,6 +216,8 @@ def quarantine_lines(aside: Sequence[SetAside], language: str) -> list[str]:
             language,
             name=one.name,
             id=one.submission_id[:12],
+            by=sender_words(one.sender_id, one.handed_in_by, one.channel, language),
+            day=f"{one.received_on:%d/%m/%Y}",
             reason=failure_words(one.reason, language),
         )
         for one in aside

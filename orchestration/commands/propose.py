@@ -42,6 +42,15 @@ WHY = (
     click.option("--reason", required=True, help="Why, in a sentence."),
     click.option("--evidence", default="", help="What proves it: a document's number and date."),
 )
+FROM_TO = (
+    click.option(
+        "--from",
+        "first_day",
+        type=DAY,
+        help="Only for reports whose period ends on this day or later …",
+    ),
+    click.option("--to", "last_day", type=DAY, help="… and on this day or earlier."),
+)
 _PLACE = (
     click.option("--sheet", help="Title of the sheet, or name of the table."),
     click.option("--cell", help="Address of the cell, such as C5."),
@@ -132,6 +141,7 @@ def correct(
 @click.option("--cell", help="One cell of the report, such as C5; or, by its key and code:")
 @click.option("--row", help="Key of the row; all rows without it.")
 @click.option("--column", help="Code of the column; all columns without it.")
+@options(FROM_TO)
 @click.option("--expires", type=DAY, required=True, help="The last day.")
 @options(WHY)
 @LANGUAGE
@@ -149,6 +159,8 @@ def waive(
     cell: str | None,
     row: str | None,
     column: str | None,
+    first_day: datetime | None,
+    last_day: datetime | None,
     expires: datetime,
     category: str,
     reason: str,
@@ -168,6 +180,8 @@ def waive(
           --category confirmed_correct --reason "two centres were merged"
       csi decide waive EXEMPTION-REASON --form budget --agency AGY-7 --expires 2026-12-31 \\
           --category law --reason "…"
+      csi decide waive EXEMPTION-REASON --form budget --from 2025-01-01 --to 2025-12-31 \\
+          --expires 2026-12-31 --category rule_unfit --reason "…"
     """
 
     home = open_home(context, create=False)
@@ -185,7 +199,12 @@ def waive(
         if cell:
             at = value_at(home, submission, sheet=sheet, cell=cell).place
             place = {"table": at.table, "row_key": at.row_key, "field": at.field}
-    waiver = Waiver.model_validate(report | place | {"rule": rule, "expires": expires.date()})
+    days = {
+        "expires": expires.date(),
+        "first_day": first_day.date() if first_day else None,
+        "last_day": last_day.date() if last_day else None,
+    }
+    waiver = Waiver.model_validate(report | place | days | {"rule": rule})
     made = propose_waiver(home, by, waiver, why_of(category, reason, evidence))
     print_decisions([made], as_json, lang)
 

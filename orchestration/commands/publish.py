@@ -16,6 +16,7 @@ from dashboards.releases.writing import all_releases, current_release
 from ingestion.home.home import Home
 from ingestion.messages import text
 from ingestion.refusal import Refusal
+from orchestration.commands.effect_texts import named_decisions
 from orchestration.commands.exit_codes import EXIT_CODE, EXIT_CODES
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json, print_state
 from orchestration.identity.session import acting
@@ -81,6 +82,9 @@ def _show(shown: DryRun, lang: str, as_json: bool) -> None:
         print_json(shown)
         return
     lines = comparison_lines(shown.comparison, lang)
+    if shown.not_applied:
+        decisions = named_decisions(shown.not_applied, lang)
+        lines.append(text("cli.release.not_applied", lang, decisions=decisions))
     if shown.found:
         lines.append(text("cli.release.gates", lang))
         lines += found_lines([vars(one) for one in shown.found], lang)

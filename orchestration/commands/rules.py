@@ -6,12 +6,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from string import Formatter
 from typing import Any
 
 import click
 
-from expectations.book.rule_book import Rule, load_rule_book
+from expectations.book.rule_book import Rule, RuleBook, load_rule_book
 from expectations.book.rule_changes import rule_book_of
 from expectations.wording.descriptions import wording_key
 from ingestion.messages import catalogue, text
@@ -28,9 +27,11 @@ from orchestration.commands.options import (
     open_home,
     print_json,
 )
-from orchestration.commands.propose import WHY, options, steward, why_of
+from orchestration.commands.propose import FROM_TO, WHY, options, steward, why_of
+from orchestration.commands.rule_texts import without_values
 from orchestration.decisions.deciding import propose_rule_change
 from orchestration.decisions.revalidation import VerdictChange, foresee, give_verdicts
+from orchestration.decisions.views import view_in_words
 from orchestration.run_context import Run, last_as_of, today
 
 
@@ -63,7 +64,7 @@ def list_rules(context: click.Context, lang: str, as_json: bool) -> None:
     if context.find_root().obj:
         with open_home(context, create=False).ledger() as ledger:
             book = rule_book_of(ledger)
-    rows = [_in_words(rule, lang) for rule in book.values()]
+    rows = [_in_words(rule, book, lang) for rule in book.values()]
     if as_json:
         print_json(rows)
         return
@@ -71,9 +72,11 @@ def list_rules(context: click.Context, lang: str, as_json: bool) -> None:
     for one in rows:
         key = "rules.line" if one["is_on"] else "rules.line_off"
         click.echo(text(key, lang, **one))
+        for exception in one["for_a_time"]:
+            click.echo(text("rules.for_a_time", lang, change=view_in_words(exception, lang)))
 
 
-def _in_words(rule: Rule, lang: str) -> dict[str, Any]:
+def _in_words(rule: Rule, book: RuleBook, lang: str) -> dict[str, Any]:
     words = catalogue(lang)
     house = rule.legal_source in ("form", "house")
     days = [f"{day:%d/%m/%Y}" if day else "…" for day in (rule.valid_from, rule.valid_to)]
@@ -91,17 +94,16 @@ def _in_words(rule: Rule, lang: str) -> dict[str, Any]:
         "legal_source": text(f"rules.legal.{rule.legal_source}", lang)
         if house
         else rule.legal_source,
+        "for_a_time": [
+            one.model_dump(mode="json", exclude_none=True, exclude={"code"})
+            for one in book.for_a_time
+            if one.code == rule.code
+        ],
         **{
-            part: _without_values(words[wording_key(rule, part, lang)])
+            part: without_values(words[wording_key(rule, part, lang)])
             for part in ("problem", "fix")
         },
     }
-
-
-def _without_values(wording: str) -> str:
-    """The words of a rule with an ellipsis for each value that a finding would put in."""
-    parts = Formatter().parse(wording)
-    return "".join(literal + ("" if name is None else "…") for literal, name, _, _ in parts)
 
 
 @rules.command("set", epilog=EXIT_CODES)
@@ -110,6 +112,7 @@ def _without_values(wording: str) -> str:
 @click.option("--valid-from", type=DAY, help="First day; judged at the end of a report's period.")
 @click.option("--valid-to", type=DAY, help="Last day.")
 @click.option("--on/--off", "is_on", default=None, help="Switch the rule on or off.")
+@options(FROM_TO)
 @options(WHY)
 @LANGUAGE
 @JSON
@@ -121,6 +124,8 @@ def set_rule(
     valid_from: datetime | None,
     valid_to: datetime | None,
     is_on: bool | None,
+    first_day: datetime | None,
+    last_day: datetime | None,
     category: str,
     reason: str,
     evidence: str,
@@ -131,13 +136,17 @@ def set_rule(
     `csi decide approve`.
 
     New submissions are judged by the changed rule; what was judged before only by
-    `csi revalidate --record`.
+    `csi revalidate --record`. With --from and --to the change holds for reports whose period ends
+    on a day from the one to the other, both included; all other reports keep the rule, and their
+    verdicts, as they are.
 
     \b
     Examples:
       csi rules set DENOMINATOR-JUMP --severity info --category rule_unfit --reason "…"
       csi rules set EXEMPTION-REASON --valid-to 2026-12-31 --category law --reason "…"
       csi rules set AGENCY-NAME --off --category rule_unfit --reason "…"
+      csi rules set AGENCY-NAME --severity info --from 2025-01-01 --to 2025-12-31 \\
+          --category rule_unfit --reason "…"
     """
 
     home = open_home(context, create=False)
@@ -147,6 +156,8 @@ def set_rule(
         "valid_from": valid_from.date() if valid_from else None,
         "valid_to": valid_to.date() if valid_to else None,
         "is_on": is_on,
+        "first_day": first_day.date() if first_day else None,
+        "last_day": last_day.date() if last_day else None,
     }
     by = steward(home)
     change = RuleChange.model_validate(changes)
@@ -195,6 +206,8 @@ def revalidate(
         outcome = foresee(run)
     for line in _change_lines(outcome.changes, lang):
         click.echo(line, err=as_json)
+    if outcome.left_to_run:
+        click.echo(text("revalidate.left_to_run", lang, count=outcome.left_to_run), err=as_json)
     counts = {"judged": outcome.judged_again, "changed": len(outcome.changes)}
     recorded_now = record and outcome.judged is not None
     if recorded_now:
@@ -206,6 +219,7 @@ def revalidate(
         print_json(
             {
                 "judged_again": outcome.judged_again,
+                "left_to_run": outcome.left_to_run,
                 "changes": changes,
                 "recorded": recorded_now,
             }

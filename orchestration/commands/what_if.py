@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 
 import click
 
 from dashboards.looks.locale import percent, shown, speaking
 from ingestion.messages import text
-from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
-from orchestration.decisions.effects import Standing, UnitEffect
-from orchestration.decisions.other_figures import recomputed
+from orchestration.commands.effect_texts import baseline_lines
+from orchestration.commands.options import JSON, LANGUAGE, open_home, print_state
+from orchestration.decisions.effects import Standing
+from orchestration.decisions.other_figures import OtherFigures, recomputed
 
 _NAMED_AT_MOST = 10
 
 
-def lines(own: Sequence[UnitEffect], others: Sequence[UnitEffect], lang: str) -> list[str]:
+def lines(effects: OtherFigures, lang: str) -> list[str]:
     """What a person reads."""
 
     written = []
-    for unit in own:
+    for unit in effects.unit:
         written.append(
             text(
                 "what_if.unit", lang, unit=unit.unit_name, year=unit.index_year, method=unit.method
@@ -30,15 +30,14 @@ def lines(own: Sequence[UnitEffect], others: Sequence[UnitEffect], lang: str) ->
             written.append(f"  {text(key, lang)}: {_in_words(standing, lang)}")
         moved = [
             f"{other.unit_name} {other.before.rank or '–'} → {other.after.rank or '–'}"
-            for other in others
+            for other in effects.others
             if other.method == unit.method and other.before.rank != other.after.rank
         ]
         if moved:
             more = len(moved) - _NAMED_AT_MOST
             named = "; ".join(moved[:_NAMED_AT_MOST]) + (f" … (+{more})" if more > 0 else "")
             written.append("  " + text("what_if.others", lang, units=len(moved), named=named))
-    written.append(text("what_if.nothing_changed", lang))
-    return written
+    return [*written, *baseline_lines(effects.baseline, lang)]
 
 
 def _in_words(standing: Standing, lang: str) -> str:
@@ -80,7 +79,7 @@ def what_if(
 ) -> None:
     """Say what score, rank and interval of UNIT would be with other figures. Changes nothing.
 
-    The models run again on a copy of what the last run computed. UNIT is an id or a name.
+    The models run again on a copy of what the next run would compute. UNIT is an id or a name.
 
     \b
     Examples:
@@ -88,8 +87,5 @@ def what_if(
       csi what-if "Lai Châu" 2025 --set security_budget_share=10% --lang en
     """
     home = open_home(context, create=False)
-    own, others = recomputed(home, unit, year, settings)
-    if as_json:
-        print_json({"unit": [asdict(e) for e in own], "others": [asdict(e) for e in others]})
-    else:
-        click.echo("\n".join(lines(own, others, lang)))
+    effects = recomputed(home, unit, year, settings)
+    print_state(effects, as_json, lines(effects, lang))

@@ -6,6 +6,7 @@ is given anew.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from expectations.book.rule_book import load_rule_book
@@ -93,18 +94,24 @@ def propose_waiver(home: Home, by: str, waiver: Waiver, why: Why) -> Decision:
         raise Refused("decision.refused.not_waivable", rule=waiver.rule)
     if waiver.form is None and waiver.agency_id is None:
         raise Refused("decision.refused.too_wide")
+    _refuse_days(waiver.first_day, waiver.last_day)
     return propose(home, by, waiver, why)
 
 
 def propose_rule_change(home: Home, by: str, change: RuleChange, why: Why) -> Decision:
-    """Propose that a rule is graded, dated or switched otherwise."""
+    """Propose that a rule is graded, dated or switched otherwise; for good, or for reports of a
+    time only, which date no rule. Raises ``Refused``."""
     book = load_rule_book()
     if change.code not in book:
         raise Refused("decision.refused.no_rule", rule=change.code)
     if not book[change.code].waivable:
         raise Refused("decision.refused.not_waivable", rule=change.code)
-    if not change.model_dump(exclude_none=True, exclude={"kind", "code"}):
+    asked = change.model_dump(exclude_none=True, exclude={"kind", "code", "first_day", "last_day"})
+    if not asked:
         raise Refused("decision.refused.no_change", rule=change.code)
+    if change.is_for_a_time and (change.valid_from or change.valid_to):
+        raise Refused("decision.refused.two_times")
+    _refuse_days(change.first_day, change.last_day)
     return propose(home, by, change, why)
 
 
@@ -217,6 +224,12 @@ def _open(ledger: Ledger, decision_id: str) -> Decision:
     if decision.state != "proposed":
         raise Refused("decision.refused.not_open", id=decision_id, state=decision.state)
     return decision
+
+
+def _refuse_days(first: date | None, last: date | None) -> None:
+    """Refuse a last day before the first: such a decision would hold for nothing."""
+    if first and last and last < first:
+        raise Refused("decision.refused.days", first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}")
 
 
 def _same_thing(one: What, other: What) -> bool:

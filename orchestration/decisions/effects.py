@@ -1,14 +1,11 @@
 """What a change would do to scores and ranks: the same models, run on a copy of the warehouse.
 
-``effect(home, changes)`` copies all that the last run computed, applies the changes to the copy,
-runs the models they touch and compares. The home itself stays as it is.
+Not here: which copy, and what is in force in it before the changes (``baseline``).
 """
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +16,7 @@ import duckdb
 from ingestion.home.database import read_database, working_database
 from ingestion.home.home import Home
 from ingestion.refusal import Refusal
-from orchestration.reference.frozen_versions import refuse_changed
+from orchestration.reference.seeds import province_of
 from orchestration.warehouse.dbt_runner import environment, invoke_dbt
 
 _AUDIT = "path:models/audit+"
@@ -93,6 +90,11 @@ class UnitEffect:
         return not self.before.same_result(self.after)
 
 
+def provinces_of(units: Iterable[UnitEffect]) -> int:
+    """How many units these are, under whatever method, in whatever year and geography."""
+    return len({province_of(one.unit_id) for one in units})
+
+
 @dataclass(frozen=True)
 class UnitFigure:
     """The figure of one indicator of a unit in a year, in the unit's own geography and under every
@@ -144,26 +146,21 @@ class UnitFigure:
             )
 
 
-def effect(home: Home, changes: Sequence[WarehouseChange]) -> list[UnitEffect]:
-    """Every unit and year with its standing before and after the changes, all of them together.
+def changed(home: Home, database: Path, changes: Sequence[WarehouseChange]) -> list[UnitEffect]:
+    """Apply changes to a copy of all that a run of the home computed, all of them together, and run
+    the models that follow: every unit and year with its standing before and after. The ``database``
+    is called as the one it was made in, which views name.
 
-    Raises ``ChangeRefused``, ``RecomputationFailed``, and ``Changed`` where the method is no longer
-    the one of the last run; ``FileNotFoundError`` before the first run.
+    Raises ``ChangeRefused`` and ``RecomputationFailed``.
     """
-    with home.ledger() as ledger:
-        refuse_changed(ledger)
-    with tempfile.TemporaryDirectory() as folder:
-        # Views name the database they were made in, so the copy has the same name.
-        copy = Path(folder) / home.working.name
-        shutil.copyfile(home.computed, copy)
-        with read_database(copy) as connection:
-            before = standings(connection)
-        with working_database(copy) as connection:
-            for change in changes:
-                _apply(change, connection)
-        _run_models(home, copy, sorted({change.models for change in changes}))
-        with read_database(copy) as connection:
-            after = standings(connection)
+    with read_database(database) as connection:
+        before = standings(connection)
+    with working_database(database) as connection:
+        for change in changes:
+            _apply(change, connection)
+    _run_models(home, database, sorted({change.models for change in changes}))
+    with read_database(database) as connection:
+        after = standings(connection)
     return [
         UnitEffect(*key, unit_name=name, before=standing, after=after[key][1])
         for key, (name, standing) in before.items()

@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from ingestion.home.database import read_database
 from ingestion.home.home import Home
 from ingestion.language.vietnamese import name_key
 from ingestion.refusal import Refusal
-from orchestration.decisions.effects import UnitEffect, UnitFigure, effect
+from orchestration.decisions.baseline import Baseline, next_run
+from orchestration.decisions.effects import UnitEffect, UnitFigure
 from orchestration.reference.seeds import seed_rows
 
 _STATUSES = ("not_reported", "not_applicable")
 
 
-def recomputed(
-    home: Home, unit: str, year: int, settings: Sequence[str]
-) -> tuple[list[UnitEffect], list[UnitEffect]]:
-    """What happens to the unit, one line per method, and to the others that move.
+@dataclass(frozen=True)
+class OtherFigures:
+    """What other figures of a unit would do, beside the next run as it stands (``baseline``): to
+    the ``unit``, one line per method, and to the ``others`` that move."""
+
+    baseline: Baseline
+    unit: list[UnitEffect]
+    others: list[UnitEffect]
+
+
+def recomputed(home: Home, unit: str, year: int, settings: Sequence[str]) -> OtherFigures:
+    """What happens to the unit and to others if its figures were those of the ``settings``.
 
     Raises ``Refusal`` where unit, indicator or value cannot be understood.
     """
     unit_id = _unit_id(home, unit, year)
     figures = [_figure(unit_id, year, setting) for setting in settings]
     _refuse_impossible(figures)
-    effects = effect(home, figures)
+    with next_run(home) as following:
+        effects = following.effect(figures)
     own = [e for e in effects if (e.unit_id, e.index_year) == (unit_id, year)]
-    return own, [e for e in effects if e.is_moved and e not in own]
+    return OtherFigures(
+        following.baseline, own, [e for e in effects if e.is_moved and e not in own]
+    )
 
 
 def _figure(unit_id: str, year: int, setting: str) -> UnitFigure:

@@ -1,38 +1,31 @@
-"""What a proposal would do, before it is approved: verdicts, scores and ranks on a copy.
+"""What a proposal would do, before it is approved: verdicts, rules, scores and ranks on a copy.
 
-The decision is put in force in a scratch home that shares the raw store; the submissions it touches
-are judged there, and what they hand over is loaded into a copy of all that the last run computed.
+The decision is put in force on top of the next run without it (``baseline``). Where it changes the
+rules, both sides are judged again under the rules they have (``csi revalidate --record``).
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import sqlite3
-import tempfile
-from collections.abc import Iterator, Set
-from contextlib import closing, contextmanager
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from pathlib import Path
+from typing import Any
 
-import duckdb
 import polars as pl
 
-from expectations.book.rule_changes import rule_book_of
 from expectations.checks.register_rules import Register
-from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import receipts
 from ingestion.submissions.decisions import (
     Decision,
     RegisterChange,
+    Revocation,
     RuleChange,
     Why,
     answer,
     decisions_of,
-    in_force,
+    holds_for,
     proposal,
 )
 from ingestion.submissions.register_changes import (
@@ -41,89 +34,100 @@ from ingestion.submissions.register_changes import (
     lead_changes,
     register_changes,
 )
-from orchestration.decisions.effects import UnitEffect, effect
+from orchestration.decisions.baseline import Baseline, NextRun, Reloaded, next_run
+from orchestration.decisions.effects import UnitEffect, provinces_of
 from orchestration.intake.judging import judge, register_of
-from orchestration.intake.pending import on_other_register, pending_submissions
+from orchestration.intake.pending import on_other_register
 from orchestration.intake.register_faults import RegisterCell, judged_in_home, refuse_unusable
-from orchestration.intake.taking_in import record, restore_rows
 from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
-from orchestration.run_context import Run, last_as_of, today
-from orchestration.warehouse.loading import put_form_year, put_ledger_tables
+from orchestration.reference.seeds import with_successors
+from orchestration.run_context import today
 
 _NOBODY = "preview"
 
 
 @dataclass(frozen=True)
 class VerdictEffect:
-    """A submission whose verdict would change, with the name of its file."""
+    """A submission of which a verdict would say something else, with the name of its file and the
+    agency it names, else its sender: the codes of rules it ``fails`` by then and did not before,
+    and of those it no longer fails (``passes``)."""
 
     submission_id: str
     name: str
+    agency_id: str | None
     before: str
     after: str
+    fails: list[str]
+    passes: list[str]
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What a decision would do. ``units`` are those whose score, rank, grade or reason would
-    change; ``None`` where nothing is published yet to compare with. Where the register of agencies
+    """What a decision would do, beside the next run without it (``baseline``). ``units`` are those
+    whose score, rank, grade or reason would change, first of all those the decision is about
+    (``own_units``), and ``provinces`` how many these are, under whatever method and in whatever
+    year; ``None`` where nothing is published yet to compare with. ``is_judged_again``: both sides
+    are as after ``csi revalidate --record``. Where the register of agencies
     changes, ``agencies`` says how, ``leads`` which provinces lose or get a lead agency by it, and
     ``accepted`` lists accepted reports that keep their verdict
     but would get another if they were judged again on purpose (``revalidation``), and ``doubtful``
     the cells of a register that somebody should look at."""
 
+    baseline: Baseline
     verdicts: list[VerdictEffect]
     units: list[UnitEffect] | None
+    provinces: int | None
+    own_units: list[str]
+    is_judged_again: bool
     agencies: list[AgencyChange] = field(default_factory=list)
     accepted: list[VerdictEffect] = field(default_factory=list)
     doubtful: list[RegisterCell] = field(default_factory=list)
     leads: list[LeadChange] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class _Decided:
-    """A decision in force in a scratch home, as a change of the warehouse."""
-
-    run: Run
-    submission_ids: frozenset[str]
-    models: str = "+mart_csi_ranking"
-
-    def apply(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Load the ledger's state and the rows of every form and year that is touched."""
-        received = put_ledger_tables(connection, self.run)
-        touched = received.filter(pl.col("submission_id").is_in(list(self.submission_ids)))
-        forms = load_contracts().latest()
-        years = touched.drop_nulls(["form", "index_year"]).select("form", "index_year").unique()
-        for form, year in years.sort("form", "index_year").iter_rows():
-            put_form_year(connection, self.run, forms[form], year, received)
-
-
 def preview(home: Home, decision: Decision) -> Preview:
     """The effect of a decision on the last run's day, proposed or not yet. Nothing of the home
     changes; raises ``effects.RecomputationFailed``."""
-    recorded = last_as_of(home)
-    as_of = date.fromisoformat(recorded) if recorded else today()
-    with home.alone(), _scratch(home) as copy, copy.ledger() as ledger:
-        run = Run(copy, as_of)
+    with home.ledger() as ledger:
+        changed = _changed_by(decision, ledger)
+    again = isinstance(changed.what, RuleChange)
+    of_register = isinstance(changed.what, RegisterChange)
+    with next_run(home, decision.decision_id, again=again) as following:
+        run, ledger = following.run, following.ledger
         before, register = latest_verdicts(ledger), register_of(home, ledger)
-        already = _waiting(run, ledger, register)
+        asked_before = _if_judged_again(following, register) if of_register else before
         _approve(ledger, decision)
         then = register_of(home, ledger)
         agencies = register_changes(register.agencies, then.agencies)
-        leads = lead_changes(register.agencies, then.agencies)
         doubtful = list[RegisterCell]()
         if isinstance(decision.what, RegisterChange):
             doubtful = judged_in_home(home, ledger, decision.what.register_id).doubtful
-        touched = _judge_touched(run, ledger, decision, then, already)
-        verdicts = _changed(ledger, latest_verdicts(ledger), before)
-        accepted = _if_judged_again(run, ledger, then) if agencies else []
-        if not home.computed.exists():
-            return Preview(verdicts, None, agencies, accepted, doubtful, leads)
-        if not touched and not agencies:
-            return Preview(verdicts, [], doubtful=doubtful)
-        effects = effect(home, [_Decided(run, touched)])
-    moved = [one for one in effects if one.is_moved]
-    return Preview(verdicts, moved, agencies, accepted, doubtful, leads)
+        touched = following.judge(again=again)
+        after = latest_verdicts(ledger)
+        verdicts = _changed(ledger, after, before)
+        accepted = list[VerdictEffect]()
+        if of_register:
+            asked = _if_judged_again(following, then)
+            own = {one.submission_id for one in _changed(ledger, asked, asked_before)}
+            accepted = [one for one in _changed(ledger, asked, after) if one.submission_id in own]
+        own_units = _own_units(following, changed, verdicts, agencies, (register, then))
+        units = None
+        if following.is_published:
+            changes = [Reloaded(run, touched)] if touched or agencies else []
+            moved = [one for one in following.effect(changes) if one.is_moved] if changes else []
+            units = sorted(moved, key=lambda one: one.unit_id not in own_units)
+    return Preview(
+        following.baseline,
+        verdicts,
+        units,
+        None if units is None else provinces_of(units),
+        own_units,
+        again,
+        agencies,
+        accepted,
+        doubtful,
+        lead_changes(register.agencies, then.agencies),
+    )
 
 
 def preview_register(home: Home, register_id: str) -> Preview:
@@ -136,9 +140,12 @@ def preview_register(home: Home, register_id: str) -> Preview:
     return preview(home, Decision(_NOBODY, what, why, _NOBODY, today(), {}))
 
 
-def _waiting(run: Run, ledger: Ledger, register: Register) -> set[str]:
-    decisions = in_force(decisions_of(ledger).values(), run.as_of)
-    return set(pending_submissions(run, ledger, register, decisions))
+def _changed_by(decision: Decision, ledger: Ledger) -> Decision:
+    """The decision itself, or the one that it ends."""
+    decisions = decisions_of(ledger)
+    while isinstance(decision.what, Revocation):
+        decision = decisions[decision.what.decision_id]
+    return decision
 
 
 def _approve(ledger: Ledger, decision: Decision) -> None:
@@ -150,72 +157,62 @@ def _approve(ledger: Ledger, decision: Decision) -> None:
     ledger.append("decision", [answer(name, "approved", _NOBODY, day, "")])
 
 
-def _judge_touched(
-    run: Run, ledger: Ledger, decision: Decision, register: Register, already: Set[str]
-) -> frozenset[str]:
-    """Judge what a decision in force touches; returns the submissions that got a verdict. Others
-    that wait ``already`` go on waiting."""
-    names = _waiting(run, ledger, register) - already
-    if isinstance(decision.what, RuleChange):
-        verdicts = latest_verdicts(ledger)
-        other = verdicts.filter(pl.col("rule_book_hash") != rule_book_of(ledger).hash)
-        names |= set(other["submission_id"])
-    if not names:
-        return frozenset()
-    touched = {name: one for name, one in receipts(ledger).items() if name in names}
-    judged = judge(run, ledger, register, touched)
-    record(run, ledger, judged)
-    restore_rows(run, ledger)
-    return frozenset(judged.found.validation.verdicts["submission_id"])
-
-
-def _if_judged_again(run: Run, ledger: Ledger, register: Register) -> list[VerdictEffect]:
-    """The accepted reports that would get another verdict if they were judged again under the
-    register in force."""
+def _if_judged_again(following: NextRun, register: Register) -> pl.DataFrame:
+    """The verdicts (``verdicts.VERDICT``) as they would be if the accepted reports whose agency the
+    register tells otherwise were judged again on purpose."""
+    run, ledger = following.run, following.ledger
     received, verdicts = receipts(ledger), latest_verdicts(ledger)
     accepted = verdicts.filter(pl.col("verdict").is_in(ACCEPTED))
     names = on_other_register(ledger, register, accepted, received)
     if not names:
-        return []
+        return verdicts
     judged = judge(run, ledger, register, {name: received[name] for name in names})
-    return _changed(ledger, judged.found.validation.verdicts, verdicts)
+    return verdicts.update(judged.found.validation.verdicts, on="submission_id")
 
 
 def _changed(ledger: Ledger, now: pl.DataFrame, before: pl.DataFrame) -> list[VerdictEffect]:
-    """The submissions that have another verdict than before."""
+    """The submissions of which verdicts say something else than before (``verdicts.VERDICT``
+    both)."""
     received = receipts(ledger)
-    both = now.join(before, on="submission_id", suffix="_before")
-    changed = both.filter(pl.col("verdict") != pl.col("verdict_before")).sort("submission_id")
-    columns = ("submission_id", "verdict_before", "verdict")
-    return [
-        VerdictEffect(name, received[name].name, *verdicts)
-        for name, *verdicts in changed.select(columns).iter_rows()
-    ]
+    both = now.join(before, on="submission_id", suffix="_before").sort("submission_id")
+    effects = []
+    for row in both.iter_rows(named=True):
+        had, has = _codes(row, "_before"), _codes(row, "")
+        name = row["submission_id"]
+        effect = VerdictEffect(
+            name,
+            received[name].name,
+            row["agency_id"] or row["sender"],
+            row["verdict_before"],
+            row["verdict"],
+            fails=sorted({code for code, _ in has - had}),
+            passes=sorted({code for code, _ in had - has}),
+        )
+        if effect.before != effect.after or effect.fails or effect.passes:
+            effects.append(effect)
+    return effects
 
 
-@contextmanager
-def _scratch(home: Home) -> Iterator[Home]:
-    """A home with the same ledger and rows, that reads the same raw store."""
-    with tempfile.TemporaryDirectory(dir=home / "warehouse", prefix="preview-") as folder:
-        target = Path(folder)
-        shutil.copyfile(home / "home.json", target / "home.json")
-        # Not a copy of the file: somebody may be submitting.
-        with (
-            closing(sqlite3.connect(home / "ledger.sqlite")) as ledger,
-            closing(sqlite3.connect(target / "ledger.sqlite")) as into,
-        ):
-            ledger.backup(into)
-        shutil.copytree(home / "rows", target / "rows", copy_function=_share)
-        copy = Home(target)
-        store = home.settings.raw_store or str(home / "raw")
-        copy.settings = home.settings.model_copy(update={"raw_store": store, "inbox": None})
-        yield copy
+def _codes(verdict: Mapping[str, Any], suffix: str) -> set[tuple[str, bool]]:
+    """The codes of what was found and counts, each with whether it blocks."""
+    blocking = verdict[f"blocking_codes{suffix}"]
+    return {(code, code in blocking) for code in json.loads(verdict[f"codes{suffix}"])}
 
 
-def _share(source: str, target: str) -> None:
-    """A hard link to a row file where the disk has them; row files are replaced, never written
-    into."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
+def _own_units(
+    following: NextRun,
+    decision: Decision,
+    verdicts: Sequence[VerdictEffect],
+    agencies: Sequence[AgencyChange],
+    registers: Sequence[Register],
+) -> list[str]:
+    """The units that a decision is about, and those that came after them: of the submissions it is
+    for, else of those whose verdict it changes, and of the agencies it changes."""
+    state = latest_verdicts(following.ledger)
+    changed = {one.submission_id for one in verdicts}
+    names = set(holds_for(decision, state)["submission_id"]) or changed
+    own = state.filter(pl.col("submission_id").is_in(list(names)))["unit_id"]
+    lines = pl.concat([register.agencies for register in registers], how="vertical")
+    ids = [one.agency_id for one in agencies]
+    of_agencies = lines.filter(pl.col("agency_id").is_in(ids))["unit_id"]
+    return with_successors({*own, *of_agencies} - {None})

@@ -7,13 +7,16 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 
-import polars as pl
-
 from expectations.book.rule_changes import rule_book_of
 from ingestion.landing.receipts import receipts
+from ingestion.submissions.decisions import decisions_of, in_force
 from orchestration.decisions.views import Refused
 from orchestration.intake.judging import Judged, judge, register_of
-from orchestration.intake.pending import on_other_register
+from orchestration.intake.pending import (
+    on_other_register,
+    on_other_rules,
+    pending_submissions,
+)
 from orchestration.intake.taking_in import record
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
@@ -34,9 +37,12 @@ class VerdictChange:
 @dataclass(frozen=True)
 class Foreseen:
     """What judging again under the present rules and register came to: how many submissions had
-    been judged under others, and what changes; ``events`` is how long the ledger was then."""
+    been judged under others, and what changes; ``events`` is how long the ledger was then. Those
+    ``left_to_run`` were judged under others too, and wait for the next run in any case, with what
+    was decided about them since."""
 
     judged_again: int
+    left_to_run: int
     changes: list[VerdictChange]
     judged: Judged | None
     events: int
@@ -44,16 +50,19 @@ class Foreseen:
 
 def foresee(run: Run) -> Foreseen:
     """Judge every submission whose verdict rests on other rules, or on another register of
-    agencies, than those in force; others are skipped. Nothing is kept."""
+    agencies, than those in force; others are skipped, and so is what the next run judges anyway:
+    what differs is due to rules and register alone. Nothing is kept."""
     with run.home.alone(), run.home.ledger() as ledger:
         book, before = rule_book_of(ledger), latest_verdicts(ledger)
-        stale = set(before.filter(pl.col("rule_book_hash") != book.hash)["submission_id"])
+        stale = on_other_rules(before, book)
         received, events = receipts(ledger), len(ledger.events())
         register = register_of(run.home, ledger)
         stale |= on_other_register(ledger, register, before, received).keys()
-        outdated = {name: receipt for name, receipt in received.items() if name in stale}
+        decisions = in_force(decisions_of(ledger).values(), run.as_of)
+        waiting = stale & pending_submissions(run, ledger, register, decisions).keys()
+        outdated = {name: received[name] for name in sorted(stale - waiting)}
         if not outdated:
-            return Foreseen(0, [], None, events)
+            return Foreseen(0, len(waiting), [], None, events)
         judged = judge(run, ledger, register, outdated)
     both = judged.found.validation.verdicts.join(before, on="submission_id", suffix="_before")
     changes = []
@@ -63,7 +72,7 @@ def foresee(run: Run) -> Foreseen:
             name = row["submission_id"]
             verdicts = (row["verdict_before"], row["verdict"])
             changes.append(VerdictChange(name, received[name].name, *verdicts, codes))
-    return Foreseen(len(outdated), changes, judged, events)
+    return Foreseen(len(outdated), len(waiting), changes, judged, events)
 
 
 def give_verdicts(run: Run, foreseen: Foreseen) -> None:

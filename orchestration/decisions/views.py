@@ -45,6 +45,7 @@ from orchestration.intake.verdicts import WITHDRAWN, latest_verdicts
 View = dict[str, str]
 _SHORT = 12
 _LISTED = 20
+_DAYS = ("valid_from", "valid_to", "first_day", "last_day")
 
 
 class Refused(Refusal):
@@ -83,7 +84,7 @@ def view_in_words(view: Mapping[str, object], language: str) -> str:
     for name, value in view.items():
         label = words.get(f"decision.view.{name}", name)
         shown = words.get(_key_of(name, value), str(value))
-        if name in ("valid_from", "valid_to") and shown != "None":
+        if name in _DAYS and shown != "None":
             shown = f"{date.fromisoformat(shown):%d/%m/%Y}"
         parts.append(f"{label} {'…' if shown == 'None' else shown or words['decision.blank']}")
     return printable(", ".join(parts))
@@ -122,7 +123,9 @@ def view_of(home: Home, ledger: Ledger, what: What) -> View:
                 raise Refused("decision.refused.no_rule", rule=code)
             shown = {"severity", "valid_from", "valid_to", "is_on"}
             rule = book[code].model_dump(mode="json", include=shown)
-            return {name: str(value) for name, value in rule.items()}
+            others = [one for one in book.for_a_time if one.code == code]
+            view = {name: str(value) for name, value in rule.items()}
+            return view | ({"for_a_time": str(len(others))} if others else {})
         case RegisterChange(register_id=name):
             return _changed_agencies(home, ledger, name)
         case Revocation(decision_id=name):

@@ -102,7 +102,7 @@ def source_of(verdict: dict[str, Any], rule_book: RuleBook, cells: Sequence[Sour
     broken = sorted(json.loads(verdict["codes"]))
     asked = [
         code
-        for code, rule in rule_book.items()
+        for code, rule in rule_book.on(verdict["period_end"]).items()
         if rule.judges(verdict["form"], verdict["period_end"])
     ]
     return Source(

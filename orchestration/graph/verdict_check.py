@@ -31,6 +31,8 @@ _YEARS = dg.TableSchema(
 _CELLS = dg.TableSchema(
     [
         dg.TableColumn("file", "string"),
+        dg.TableColumn("sender", "string"),
+        dg.TableColumn("received_on", "string"),
         dg.TableColumn("verdict", "string"),
         dg.TableColumn("rule", "string"),
         dg.TableColumn("sheet", "string"),
@@ -95,7 +97,8 @@ def _to_mend(home: Home, waiting: pl.DataFrame) -> list[dg.TableRecord]:
 def _cell(file: dict[str, Any], finding: tuple[Any, ...], returned: str) -> dg.TableRecord:
     names = ("rule", "sheet", "cell", "sent", "problem", "fix")
     found = {name: text or "" for name, text in zip(names, finding, strict=True)}
-    row = {"file": printable(file["name"]), "verdict": file["verdict"], **found}
+    came = {"sender": file["sender_id"] or "", "received_on": str(file["received_on"] or "")}
+    row = {"file": printable(file["name"]), **came, "verdict": file["verdict"], **found}
     return dg.TableRecord({**row, "returned": returned})
 
 

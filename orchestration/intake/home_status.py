@@ -11,6 +11,7 @@ from ingestion.landing.receipts import receipts
 from ingestion.landing.sources import passed_over
 from ingestion.polling.polls import SourceDown, sources_down
 from ingestion.submissions.decisions import decisions_of
+from orchestration.intake.conflicts import Conflict, conflicts_of
 from orchestration.intake.letters import letters_of, put_away_of
 from orchestration.intake.originals import Lost, lost_originals
 from orchestration.intake.quarantine import SetAside, set_aside
@@ -23,7 +24,8 @@ from orchestration.run_context import last_as_of
 @dataclass(frozen=True)
 class HomeStatus:
     """What a home holds: counts of verdicts, what was refused (the oldest first, with who handed it
-    in and whether another revision counts in its place), what waits (submissions for a run,
+    in and whether another revision counts in its place), which reports contradict each other, what
+    waits (submissions for a run,
     proposals for a second person, registers of agencies for being put in force, files of the raw
     store for being handed in again, letters and senders for being confirmed), which letters are no
     reports (``put_away``), what lies in the inbox and is not received as it is, which sources could
@@ -32,6 +34,7 @@ class HomeStatus:
     kind: str | None
     verdicts: dict[str, int]
     refused: list[dict[str, Any]]
+    conflicts: list[Conflict]
     waiting: int
     open_proposals: int
     waiting_registers: list[WaitingRegister]
@@ -56,6 +59,7 @@ def home_status(home: Home) -> HomeStatus:
         letters, senders = letters_of(home, ledger), proposed_senders(ledger)
         away = put_away_of(ledger)
         waiting_registers = waiting(home, ledger)
+        conflicts = conflicts_of(ledger)
         proposed = [one for one in decisions_of(ledger).values() if one.state == "proposed"]
     shown = (home / name / "current" for name in ("releases", "preview"))
     pages = [folder / "leadership" / "index.html" for folder in shown]
@@ -64,6 +68,7 @@ def home_status(home: Home) -> HomeStatus:
         kind=home.kind,
         verdicts=verdict_counts(state),
         refused=not_accepted(state),
+        conflicts=conflicts,
         waiting=received - len({*state["submission_id"], *not_judged}),
         open_proposals=len(proposed),
         waiting_registers=waiting_registers,

@@ -246,7 +246,7 @@ def _verdict_events(
         body = {
             **facts[name],
             **row,
-            "rule_book_hash": validator.rule_book.hash,
+            "rule_book_hash": validator.rule_book.on(facts[name]["period_end"]).hash,
             "register_hash": lines.get(facts[name]["agency_id"], NO_LINES),
             "confirmation": confirmed[name].confirmation_id if name in confirmed else None,
             "sender": senders.of(received[name], facts[name]["agency_id"]),

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from expectations.book.rule_book import RuleBook
+from expectations.checks.across_rules import CONFLICT
 from expectations.findings import FINDINGS, in_order
 from expectations.wording.descriptions import describe
 from expectations.wording.place_labels import PlaceLabels
@@ -112,6 +113,8 @@ def _words(
     """What was sent, then problem, fix and legal base, each in both languages."""
     if finding["code"] not in rule_book:
         return _NO_WORDS
+    if finding["code"] == CONFLICT:  # what another report says is no part of a log or a page
+        finding = {**finding, "expected_key": None}
     described = [describe(finding, form, language, rule_book) for language in LANGUAGES]
     parts = ((one.problem, one.fix, one.legal_source) for one in described)
     words = (described[0].sent, *(word for part in zip(*parts, strict=True) for word in part))

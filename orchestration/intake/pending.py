@@ -91,6 +91,17 @@ def on_other_register(
     return differing
 
 
+def on_other_rules(verdicts: pl.DataFrame, rule_book: RuleBook) -> set[str]:
+    """The submissions among those judged (``verdicts.VERDICT``) that were judged under other rules
+    than those that hold for their period now."""
+    judged_under = verdicts.select("submission_id", "period_end", "rule_book_hash")
+    return {
+        name
+        for name, period_end, judged in judged_under.iter_rows()
+        if judged != rule_book.on(period_end).hash
+    }
+
+
 def register_lines(register: Register) -> dict[str, str]:
     """What the register says of each agency, as a hash, and after a ``+`` whom it succeeds, where
     there is anybody; whose an address is, is asked by itself, and a member of the response network

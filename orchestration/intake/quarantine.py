@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
 
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
-from ingestion.landing.receipts import receipts
+from ingestion.landing.receipts import Receipt, receipts
+from ingestion.landing.senders import sender_id_of
 from ingestion.parsing.report import READER_FAILED, Report, reader_failed
 from ingestion.submissions.frames import Batch
 from orchestration.identity.session import Actor
@@ -27,11 +29,16 @@ _NOT_READ = "quarantined"
 
 @dataclass(frozen=True)
 class SetAside:
-    """A submission in quarantine, and why our reader failed on it last (``reader_failed``)."""
+    """A submission in quarantine, and why our reader failed on it last (``reader_failed``); whose
+    file it is and how it came, since nothing was read of it."""
 
     submission_id: str
     name: str
     reason: str
+    sender_id: str | None
+    channel: str
+    handed_in_by: str | None
+    received_on: date
 
 
 def set_aside(ledger: Ledger) -> dict[str, SetAside]:
@@ -44,10 +51,22 @@ def set_aside(ledger: Ledger) -> dict[str, SetAside]:
         reasons[name] = event.body["reason"]
     received = receipts(ledger) if failed else {}
     return {
-        name: SetAside(name, received[name].name, reasons[name])
+        name: _set_aside(received[name], reasons[name])
         for name, times in failed.items()
         if times >= _FAILURES
     }
+
+
+def _set_aside(receipt: Receipt, reason: str) -> SetAside:
+    return SetAside(
+        receipt.submission_id,
+        receipt.name,
+        reason,
+        sender_id_of(receipt),
+        receipt.channel,
+        receipt.handed_in_by,
+        receipt.received_on,
+    )
 
 
 def not_read() -> Report:

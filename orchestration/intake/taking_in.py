@@ -91,7 +91,7 @@ def take_in(run: Run) -> TakenIn:
         for synthetic in register.agencies["is_synthetic"].unique():
             run.home.declare("synthetic" if synthetic else "real")
         lost = restore_rows(run, ledger)
-        judged = _judge_pending(run, ledger, register, lost)
+        judged = judge_pending(run, ledger, register, lost)
     reports = [one for one in answers if not one.is_register and not one.members]
     new = [one for one in reports if not one.is_received_again]
     return TakenIn(len(new), judged, left, polls, is_remade, swept)
@@ -115,7 +115,7 @@ def _received(run: Run, ledger: Ledger) -> tuple[list[Receipt], list[NotTaken], 
     return answers, left, polls
 
 
-def _judge_pending(run: Run, ledger: Ledger, register: Register, lost: Collection[str]) -> int:
+def judge_pending(run: Run, ledger: Ledger, register: Register, lost: Collection[str]) -> int:
     """Give what waits its verdict, and then what waits because of that: a revision that ends a
     correction concerns the revisions after it, and reports may no longer be held against one that
     another has replaced. What is ``lost`` can no longer count. Each is judged once."""

@@ -16,6 +16,7 @@ from expectations.checks.across_rules import is_foreign
 from ingestion.forms.periods import parse_period
 from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import receipts
+from ingestion.landing.senders import sender_id_of
 from ingestion.language.vietnamese import VIETNAM, printable
 from ingestion.submissions.frames import HEADERS, REPORT_KEY
 from orchestration.reference.seeds import law
@@ -68,6 +69,7 @@ SUBMISSION = pl.Schema(
         "waived_findings": pl.Int32(),
         "corrected_cells": pl.Int32(),
         "blocking_codes": pl.List(pl.String()),
+        "sender_id": pl.String(),
         "channel": pl.String(),
         "handed_in_by": pl.String(),
         "name": pl.String(),
@@ -105,7 +107,8 @@ def _listed(body: Mapping[str, Any], name: str) -> list[str]:
 
 def submissions(ledger: Ledger, as_of: date) -> pl.DataFrame:
     """Every submission received by ``as_of`` that has a verdict, in the shape of ``SUBMISSION``.
-    ``received_at`` is the time of Vietnam; ``is_received`` says that it answers a duty of the
+    ``received_at`` is the time of Vietnam, ``sender_id`` the agency its channel gives, which a file
+    that cannot be read keeps; ``is_received`` says that it answers a duty of the
     agency it names: neither sent away nor sent by somebody who may not. Kept as long as the ledger
     stays as it is: each form of a run asks for it."""
     head = ledger.head()
@@ -124,11 +127,11 @@ def verdict_counts(state: pl.DataFrame) -> dict[str, int]:
 def not_accepted(state: pl.DataFrame) -> list[dict[str, Any]]:
     """The submissions that are neither accepted nor withdrawn, the oldest first: with their
     blocking codes, who handed them in, and whether another revision counts in their place."""
-    shown = ("submission_id", "name", "verdict", "blocking_codes", "received_on", "channel")
+    shown = ("submission_id", "name", "verdict", "blocking_codes", "received_on", "sender_id")
     refused = with_replaced(state).filter(~pl.col("verdict").is_in(SETTLED))
     ordered = refused.sort("received_on", "name")
     ordered = ordered.with_columns(pl.col("received_on").cast(pl.String))
-    return ordered.select(*shown, "handed_in_by", "is_replaced").rows(named=True)
+    return ordered.select(*shown, "channel", "handed_in_by", "is_replaced").rows(named=True)
 
 
 def with_replaced(state: pl.DataFrame) -> pl.DataFrame:
@@ -147,9 +150,10 @@ def _projected(ledger: Ledger, as_of: date) -> pl.DataFrame:
                 receipt.received_at.astimezone(VIETNAM).replace(tzinfo=None),
                 receipt.received_on,
                 receipt.declared,
+                sender_id_of(receipt),
                 printable(receipt.channel),
                 receipt.handed_in_by,
-                receipt.name,
+                printable(receipt.name),
             )
             for receipt in receipts(ledger).values()
         ],
@@ -158,6 +162,7 @@ def _projected(ledger: Ledger, as_of: date) -> pl.DataFrame:
             "received_at": pl.Datetime("us"),
             "received_on": pl.Date(),
             "received_declared": pl.Boolean(),
+            "sender_id": pl.String(),
             "channel": pl.String(),
             "handed_in_by": pl.String(),
             "name": pl.String(),

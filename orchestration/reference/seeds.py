@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
@@ -49,6 +50,24 @@ def _called(names: pl.DataFrame) -> pl.DataFrame:
 
 def _seed(name: str) -> pl.DataFrame:
     return pl.read_csv(_SEEDS / "reference" / f"{name}.csv", infer_schema=False)
+
+
+def with_successors(unit_ids: Collection[str]) -> list[str]:
+    """The units in the order of their ids, then those they became part of."""
+    lineage = _seed("unit_lineage").filter(pl.col("unit_id").is_in(list(unit_ids)))
+    later = set(lineage["successor_unit_id"]) - set(unit_ids)
+    return [*sorted(unit_ids), *sorted(later)]
+
+
+def province_of(unit_id: str) -> str:
+    """The unit itself, or the one it goes on as unchanged: one province in two geographies."""
+    return _unchanged().get(unit_id, unit_id)
+
+
+@cache
+def _unchanged() -> dict[str, str]:
+    lineage = _seed("unit_lineage").filter(change_type="unchanged")
+    return dict(lineage.select("unit_id", "successor_unit_id").iter_rows())
 
 
 @cache

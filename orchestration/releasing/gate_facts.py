@@ -43,6 +43,9 @@ def _blocked(ledger: Ledger, decisions: dict[str, Decision], as_of: date) -> Ite
         codes = set(json.loads(verdict["codes"]))
         if any(isinstance(one.what, Waiver) for one in ended):
             codes |= set(json.loads(verdict["waived_codes"]))
-        blocking = (book[code] for code in codes if code in book and book[code].severity == "block")
+        rules = book.on(verdict["period_end"])
+        blocking = (
+            rules[code] for code in codes if code in rules and rules[code].severity == "block"
+        )
         if any(rule.judges(verdict["form"], verdict["period_end"]) for rule in blocking):
             yield " ".join(str(verdict[name]) for name in ("agency_id", "form", "period"))

@@ -28,6 +28,7 @@ from dashboards.releases.writing import (
 )
 from ingestion.home.home import Home
 from ingestion.refusal import Refusal
+from orchestration.decisions.baseline import NamedDecision, baseline_of
 from orchestration.identity.session import Actor
 from orchestration.reference.frozen_versions import refuse_changed
 from orchestration.reference.seeds import released_method
@@ -67,11 +68,13 @@ class Publication:
 @dataclass(frozen=True)
 class DryRun:
     """What publishing would change, what the gates find, and the codes among that for which nobody
-    answers yet: they would stop a run."""
+    answers yet: they would stop a run. ``not_applied`` are decisions in force that the snapshot
+    does not know: the next run applies them."""
 
     comparison: Comparison
     found: list[Found]
     stopping: list[str]
+    not_applied: list[NamedDecision]
 
 
 @dataclass(frozen=True)
@@ -150,7 +153,9 @@ def dry_run(home: Home, *, correction: str | None) -> DryRun:
             comparison = compare(current_release(home / "releases"), manifest)
         answered = edition.record.acknowledgements
         stopping = [one.code for one in edition.findings if one.code not in answered]
-        return DryRun(comparison, list(edition.findings), stopping)
+        with home.ledger() as ledger:
+            not_applied = baseline_of(ledger).counted
+        return DryRun(comparison, list(edition.findings), stopping, not_applied)
 
 
 def roll_back(home: Home, actor: Actor, release_id: str) -> Publication:

@@ -58,7 +58,7 @@ def put_ledger_tables(connection: duckdb.DuckDBPyConnection, run: Run) -> pl.Dat
         received = _with_own_deadlines(received, Register(agencies, units(), bound()))
         rule_book = rule_book_of(ledger)
         tables = {
-            "submissions": received.drop("name", "blocking_codes"),
+            "submissions": received.drop("blocking_codes").rename({"name": "file_name"}),
             "agencies": agencies.with_columns(
                 reporter=reporter_of(pl.col("agency_type")),
                 is_duty_assumed=has_assumed_duties(pl.col("agency_type")),

@@ -41,7 +41,7 @@ def filled(all_units: list[Unit], hostile_name: str, is_synthetic: bool) -> list
             "submission_id form form_title_vi form_title_en agency_id agency_name unit_id "
             "period index_year revision verdict received_on deadline blocking_codes "
             "blocking_findings warning_findings waived_findings is_replaced returned_workbook "
-            "is_synthetic channel handed_in_by",
+            "is_synthetic channel handed_in_by file_name sender_id sender_name",
             _held(hostile_name, is_synthetic),
         ),
         Filled(
@@ -112,13 +112,13 @@ def _held(hostile_name: str, is_synthetic: bool) -> Iterable[tuple[object, ...]]
     late, due = date(2026, 1, 5), date(2025, 12, 15)
     findings = ("CELL-TYPE, UNIT-MISMATCH", 2, 1, 0)
     yield (HELD[0], *form, "held", late, due, *findings, False, "a/b.xlsx", is_synthetic,
-           "submit", "lan.anh")  # fmt: skip
+           "submit", "lan.anh", "kinh-phi.xlsx", "AGY-14", hostile_name)  # fmt: skip
     yield (HELD[1], *form, "held", late, due, *findings, True, None, is_synthetic,
-           "inbox", None)  # fmt: skip
+           "inbox", None, "cu.xlsx", None, None)  # fmt: skip
     nothing = (None,) * 9
     yield (
         HELD[2], *nothing, "rejected", late, None, "FILE-UNREADABLE", 1, 0, 0,
-        False, None, is_synthetic, "portal", None,
+        False, None, is_synthetic, "portal", None, hostile_name, "AGY-14", hostile_name,
     )  # fmt: skip
 
 

@@ -80,7 +80,7 @@ class RawSeason:
             date(year, 1, 1), date(year, 12, 31), year, scope, "-", revision,
             date(year, 12, 1), datetime.combine(day, time(9)), day, False, deadline(form, year),
             None, verdict, verdict != "rejected", 1 if verdict == "held" else 0, 0, waived,
-            corrected, True, "submit", "lan",
+            corrected, True, agency_id, "submit", "lan", f"{submission_id}.xlsx",
         )  # fmt: skip
         return submission_id
 

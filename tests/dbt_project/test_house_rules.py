@@ -182,7 +182,8 @@ def test_no_figure_of_a_mart_differs_between_runs(built: Built) -> None:
         for column in node["columns"].values()
         if column["config"].get("meta", {}).get("volatile")
     ]
-    held = [("mart_held_submission", name) for name in ("channel", "handed_in_by")]
+    of_receipts = ("channel", "file_name", "handed_in_by", "sender_id", "sender_name")
+    held = [("mart_held_submission", name) for name in of_receipts]
     assert sorted(volatile) == [("dim_run", "as_of"), *held]
 
 

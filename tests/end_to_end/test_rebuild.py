@@ -148,11 +148,12 @@ def test_the_same_file_twice_gives_the_same_receipt(
 
 @dataclass(frozen=True)
 class Decided:
-    """A home in which two people corrected a figure and one confirmed a letter, after the run that
-    followed: with the effect they were told before, and what the run came to."""
+    """A home in which two people corrected two figures of a province and one confirmed a letter,
+    after the run that followed: with the effects they were told before, of the second correction on
+    top of the first, and what the run came to."""
 
     home: SampleHome
-    foreseen: list[dict[str, Any]]
+    effects: list[dict[str, Any]]
     outcome: dict[str, Any]
 
 
@@ -170,42 +171,55 @@ def decided(
         assert done.exit_code == 0, done.output
         return json.loads(done.stdout) if name == "decide" else None
 
-    ((submission, old),) = home.query_computed(
+    figures = home.query_computed(
         """
         select submission_id, raw_text from raw.indicator_cells
         where unit_id = 'VN34-46' and index_year = 2025 and line = 'level_approved_share'
             and field = 'value' and number > 0
-        order by submission_id limit 1
+        order by submission_id limit 2
         """
     )
     decide("account", "add", "minh", "--role", "approver", "--password-stdin")
     decide("account", "add", "lan", "--role", "steward", "--password-stdin")
     decide("login", "lan", "--password-stdin")
-    place = ("--row", "level_approved_share", "--column", "value", "--old", old, "--new", "0")
+    place = ("--row", "level_approved_share", "--column", "value", "--new", "0")
     why = ("--category", "typing_error", "--reason", "bản giấy ghi 0")
-    assert decide("decide", "correct", submission, *place, *why)["decision_id"] == "D1"
+    for submission, old in figures:
+        decide("decide", "correct", submission, *place, "--old", old, *why)
+    decide("decide", "withdraw", figures[0][0], *why)
     decide("login", "minh", "--password-stdin")
-    foreseen = [
-        unit
-        for unit in decide("decide", "approve", "D1", "--yes")["effect"]["units"]
-        if (unit["unit_id"], unit["index_year"]) == ("VN34-46", 2025)
-    ]
+    effects = [decide("decide", "approve", name, "--yes")["effect"] for name in ("D1", "D2")]
     decide("login", "lan", "--password-stdin")
     told = json.loads(must("--home", str(folder), "status", "--json"))["letters"]
     assert [one["must_be_given"] for one in told] == [["agency_id", "period"]]
     is_of = ("--agency", WARD, "--period", "2024", "--reason", "công văn 12")
     decide("confirm", told[0]["submission_id"][:12], *is_of)
     printed = answer("--home", str(folder), "run", "--as-of", AS_OF, "--json", CSI_THREADS="1")
-    return Decided(home, foreseen, json.loads(printed))
+    return Decided(home, effects, json.loads(printed))
 
 
 def test_what_people_decided_is_foreseen_and_applied(
     built: tuple[Path, dict[str, Any]], decided: Decided
 ) -> None:
-    """One figure corrected by two people: the effect told before is the one that comes about."""
-    assert decided.foreseen
+    """Figures corrected by two people, one after the other without a run between them: the effect
+    of each is told beside the next run without it, and what is told is what comes about."""
+    first, second = decided.effects
+    ids = [
+        [one["decision_id"] for one in effect["baseline"]["counted"]] for effect in (first, second)
+    ]
+    assert ids == [[], ["D1"]]
+    left_out = [one["decision_id"] for one in second["baseline"]["left_out"]]
+    assert left_out == ["D3"], "a proposal that waits is on neither side"
+    own = [unit for unit in second["units"] if unit["unit_id"] == "VN34-46"]
+    assert second["units"][: len(own)] == own, "the province that is corrected comes first"
+    assert second["provinces"] == len({unit["unit_id"] for unit in second["units"]})
+    foreseen = [unit for unit in own if unit["index_year"] == 2025]
+    before = {(one["method"], one["geography"]): one["after"]["score"] for one in first["units"]}
+    assert [one["before"]["score"] for one in foreseen] == [
+        before[one["method"], one["geography"]] for one in foreseen
+    ]
     assert decided.outcome["content_hash"] != built[1]["content_hash"]
-    for unit in decided.foreseen:
+    for unit in foreseen:
         ((score, rank, corrected),) = decided.home.query(
             f"""
             select score, rank, corrected_share from marts.mart_csi_ranking
@@ -216,14 +230,20 @@ def test_what_people_decided_is_foreseen_and_applied(
         assert score == Decimal(unit["after"]["score"]) < Decimal(unit["before"]["score"])
         assert rank == unit["after"]["rank"]
         assert corrected > 0
-    kept = decided.home.query("select kind, state, counting_submissions from marts.mart_decision")
-    assert kept == [("correction", "approved", 1)]
+    kept = decided.home.query(
+        "select kind, state, counting_submissions from marts.mart_decision order by decision_id"
+    )
+    assert kept == [
+        ("correction", "approved", 1),
+        ("correction", "approved", 1),
+        ("withdrawal", "proposed", 0),
+    ]
     assert decided.home.query(
         """
         select sum(corrected_cells), sum(waived_findings) from marts.mart_report_basis
         where unit_id = 'VN34-46' and index_year = 2025
         """
-    ) == [(1, 0)]
+    ) == [(2, 0)]
 
 
 def test_a_letter_reaches_the_marts_when_it_was_confirmed(

@@ -28,6 +28,8 @@ submissions as (
         waived_findings,
         corrected_cells,
         is_synthetic,
+        file_name,
+        sender_id,
         channel,
         handed_in_by
     from {{ source('ledger', 'submissions') }}
@@ -90,6 +92,8 @@ select
     submissions.waived_findings,
     submissions.corrected_cells,
     submissions.is_synthetic,
+    submissions.file_name,
+    submissions.sender_id,
     submissions.channel,
     submissions.handed_in_by,
     coalesce(accepted_revisions.place = 1, false) as is_counting,

@@ -23,15 +23,27 @@ def test_the_queue_says_who_waits_how_long_and_for_whom(leadership: Path) -> Non
     ]
     assert row[5:7] == [str((AS_OF - date(2026, 1, 5)).days), "15/12/2025"]
     owners = "Cán bộ dữ liệu, Cán bộ quản lý danh mục đơn vị"
-    assert row[7:] == [owners, "lan.anh", "CELL-TYPE, UNIT-MISMATCH"]
-    assert waiting.row("c" * 12)[4] == "Trả lại"
-    assert waiting.row("c" * 12)[8] == "portal"
-    assert [(line[0], line[8]) for line in replaced.rows[1:]] == [("b" * 12, "thư mục tiếp nhận")]
+    came = "lan.anhkinh-phi.xlsxnhận 05/01/2026"
+    assert row[7:] == [owners, came, "CELL-TYPE, UNIT-MISMATCH"]
+    assert [(line[0], line[8]) for line in replaced.rows[1:]] == [
+        ("b" * 12, "thư mục tiếp nhậncu.xlsxnhận 05/01/2026")
+    ]
     assert "2 báo cáo đang chờ chỉnh sửa, bổ sung; 1 báo cáo trong số" in page.text
     assert completeness.rows[1][1:4] == ["136", "102", "68"]
     assert completeness.rows[1][-1] == "50 %"
     assert rules.row("CELL-TYPE")[4] == "6"
     assert "Chưa quy tắc nào sau đây tìm thấy gì: TOTAL-ROW." in page.text
+
+
+def test_a_file_nobody_could_read_keeps_its_name_its_sender_and_its_day(leadership: Path) -> None:
+    hostile = " ".join(HOSTILE_NAME.split())
+    row = Page(leadership / "quality.html").tables[0].row("c" * 12)
+    assert row[2] == hostile, "the agency it came from: it names none"
+    assert row[4] == "Trả lại"
+    assert row[8] == f"portal{hostile}nhận 05/01/2026"
+    page = Page(leadership / "submission" / f"{HELD[2][:12]}.html")
+    assert f"Tệp: {hostile}" in page.text
+    assert "Ngày nhận: 05/01/2026" in page.text
 
 
 def test_a_finding_says_what_was_sent_what_is_wrong_and_how_to_mend_it(leadership: Path) -> None:

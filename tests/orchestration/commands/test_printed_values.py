@@ -15,7 +15,9 @@ from ingestion.home.database import working_database
 from ingestion.home.home import Home
 from orchestration.commands import what_if
 from orchestration.commands.explanation_texts import source_lines
+from orchestration.decisions.baseline import Baseline
 from orchestration.decisions.effects import Standing, UnitEffect
+from orchestration.decisions.other_figures import OtherFigures
 from orchestration.explaining.provenance import Source
 from orchestration.graph.verdict_check import verdict_check
 from orchestration.intake.kept_findings import RAW_FINDINGS
@@ -43,7 +45,8 @@ def test_what_if_writes_points_and_shares(
     language: str, points: str, interval: str, coverage: str
 ) -> None:
     unit = UnitEffect("CSI-R1", "VN63", "VN63-12", 2024, "Lai Châu", _RANKED, _UNRANKED)
-    lines = what_if.lines([unit], [], language)
+    baseline = Baseline(date(2026, 7, 31), [], [])
+    lines = what_if.lines(OtherFigures(baseline, [unit], []), language)
     assert points in lines[1]
     assert interval in lines[1]
     assert coverage in lines[2]

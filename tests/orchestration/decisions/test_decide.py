@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from ingestion.home.home import Home
 from orchestration.cli import main
-from tests.orchestration.small_reports import AGENCY, deliver, register, report, verdicts
+from tests.orchestration.small_reports import AGENCY, RECEIVED, deliver, register, report, verdicts
 
 PHRASE = "mot mat khau dai\n"
 WHY = ("--category", "typing_error", "--reason", "bản giấy ghi khác")
@@ -198,3 +198,40 @@ def test_who_handed_a_report_in_is_kept_and_shown(home: Home, tmp_path: Path) ->
     assert [line for line in shown if "hop-thu.csv" in line][-1].endswith("(thư mục tiếp nhận)")
     queue = json.loads(csi(home, "status", "--json").stdout)["refused"]
     assert {one["name"]: one["handed_in_by"] for one in queue}["nop-2022.csv"] == "lan"
+
+
+def test_a_rejected_file_keeps_its_name_its_sender_and_its_day(home: Home) -> None:
+    """Nothing was read of it: what the receipt says is all that there is, wherever it is listed."""
+    deliver(home, b"%PDF-1.7 no report", sender="AGY-1", at=RECEIVED)
+    assert verdicts(home)["rejected"] == 1
+    (line,) = [one for one in csi(home, "status").output.splitlines() if "FILE-UNREADABLE (" in one]
+    assert "0.csv, nhận 10/12/2024: FILE-UNREADABLE (AGY-1, test)" in line
+    listed = json.loads(csi(home, "status", "--json").stdout)["refused"]
+    (one,) = [one for one in listed if one["verdict"] == "rejected"]
+    assert (one["name"], one["sender_id"], one["received_on"]) == ("0.csv", "AGY-1", "2024-12-10")
+    login(home, "lan")
+    why = ("--category", "other", "--reason", "gửi nhầm")
+    made = json.loads(csi(home, "decide", "withdraw", one["submission_id"], *why, "--json").stdout)
+    told = csi(home, "decide", "effect", made["decision_id"]).output
+    assert f"Báo cáo 0.csv ({one['submission_id'][:12]}) của AGY-1: " in told
+
+
+def test_a_rule_is_changed_for_a_year_by_two_people_at_the_command_line(home: Home) -> None:
+    login(home, "lan")
+    for_2025 = ("--from", "2025-01-01", "--to", "2025-12-31", *WHY, "--json")
+    made = csi(home, "rules", "set", "INCIDENT-HANDLED", "--severity", "info", *for_2025)
+    assert made.exit_code == 0, made.output
+    decision = json.loads(made.stdout)["decision_id"]
+    told = csi(home, "decide", "show", decision).output
+    assert "kỳ kết thúc từ ngày 01/01/2025, kỳ kết thúc đến ngày 31/12/2025" in told
+    upside_down = ("--from", "2025-12-31", "--to", "2025-01-01", *WHY)
+    refused = csi(home, "rules", "set", "INCIDENT-HANDLED", "--off", *upside_down)
+    assert refused.exit_code == 2
+    assert "Ngày cuối 01/01/2025 trước ngày đầu 31/12/2025" in refused.output
+    login(home, "minh")
+    assert csi(home, "decide", "approve", decision, "--yes").exit_code == 0
+    listed = csi(home, "rules", "list").output.splitlines()
+    (at,) = [place for place, line in enumerate(listed) if line.startswith("INCIDENT-HANDLED [")]
+    assert "phải sửa" in listed[at], "in other years it is what it was"
+    assert listed[at + 1].startswith("   áp dụng khác: mức ")
+    assert listed[at + 1].endswith("kỳ kết thúc đến ngày 31/12/2025")

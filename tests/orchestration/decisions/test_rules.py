@@ -97,6 +97,7 @@ def test_a_look_at_changed_rules_writes_nothing(home: Home) -> None:
     deliver(home, refused)
     assert verdicts(home) == {"held": 1, "rejected": 1}
     made = corrected(home, BAD, "3", "4")
+    assert verdicts(home) == {"held": 1, "rejected": 1}
     changed(home, severity="warn")
     ledger = home / "ledger.sqlite"
     before = ledger.read_bytes()

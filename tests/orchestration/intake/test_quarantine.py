@@ -86,6 +86,8 @@ def test_what_failed_twice_is_set_aside_until_it_is_released(home: Home, asked: 
                 if words in line
             )
             assert f"csi quarantine release {WRONG_ID[:12]}" in line
+            assert "10/12/2024" in line, "nothing was read of it: it keeps its receipt"
+            assert " test:" in line
 
     refused = csi(home, "quarantine", "release", "2.csv", "--reason", "x", "--lang", "en")
     assert refused.exit_code == 2, "nobody is logged in"

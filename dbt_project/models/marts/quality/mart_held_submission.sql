@@ -60,6 +60,9 @@ select
     held.waived_findings,
     counting.form is not null as is_replaced,
     workbooks.workbook as returned_workbook,
+    held.file_name,
+    held.sender_id,
+    sender_names.agency_name as sender_name,
     held.channel,
     held.handed_in_by,
     held.is_synthetic
@@ -67,6 +70,7 @@ from {{ ref('stg_submissions') }} as held
 left join {{ ref('int_submission_units') }} as units on held.submission_id = units.submission_id
 left join {{ ref('stg_forms') }} as forms on held.form = forms.form
 left join agency_names on held.agency_id = agency_names.agency_id
+left join agency_names as sender_names on held.sender_id = sender_names.agency_id
 left join blocking on held.submission_id = blocking.submission_id
 left join {{ ref('stg_returned_workbooks') }} as workbooks
     on held.submission_id = workbooks.submission_id
