@@ -11,6 +11,7 @@ import polars as pl
 
 from expectations.book.rule_changes import rule_book_of
 from ingestion.landing.receipts import receipts
+from orchestration.decisions.handing_back import hand_back
 from orchestration.decisions.views import Refused
 from orchestration.intake.judging import Judged, judge, register_of
 from orchestration.intake.pending import on_other_register
@@ -67,12 +68,15 @@ def foresee(run: Run) -> Foreseen:
 
 
 def give_verdicts(run: Run, foreseen: Foreseen) -> None:
-    """Record what was foreseen; raises ``Refused`` where anything happened in between."""
-    with run.home.alone(), run.home.ledger() as ledger:
-        if len(ledger.events()) != foreseen.events:
-            raise Refused("decision.refused.ledger_moved")
-        if foreseen.judged is not None:
-            record(run, ledger, foreseen.judged)
+    """Record what was foreseen, and hand back what is held now; raises ``Refused`` where anything
+    happened in between."""
+    with run.home.alone():
+        with run.home.ledger() as ledger:
+            if len(ledger.events()) != foreseen.events:
+                raise Refused("decision.refused.ledger_moved")
+            if foreseen.judged is not None:
+                record(run, ledger, foreseen.judged)
+        hand_back(run)
 
 
 def _difference(before: str, after: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from ingestion.forms.contract import INDICATOR_TABLE, Form, load_contracts
 from ingestion.forms.raw_tables import raw_tables
 from ingestion.home.home import Home
 from orchestration import releasing, warehouse
-from orchestration.decisions.waiver_requests import request_waivers
+from orchestration.decisions.handing_back import hand_back
 from orchestration.graph.columns import ROW_COUNT, SCHEMA, form_schema, indicator_schema
 from orchestration.graph.dbt_assets import dbt_definitions, relations_of
 from orchestration.graph.labels import labels
@@ -31,7 +31,6 @@ from orchestration.graph.sensors import PIPELINE, sensors
 from orchestration.graph.source_code import contract_references, form_version, package_version
 from orchestration.graph.telling import deadlines_ahead, run_failed, waiting_letters
 from orchestration.graph.verdict_check import VALIDATED, verdict_check
-from orchestration.intake.outbox import fill_outbox
 from orchestration.intake.taking_in import take_in
 from orchestration.intake.verdicts import submissions
 from orchestration.notices.mailbox_answers import acknowledge_mailbox
@@ -61,8 +60,7 @@ def received_submissions(
     state of the ledger as of a day."""
     work = opening(context, run)
     taken_in = take_in(work)
-    returned = fill_outbox(work)
-    requested = request_waivers(work, returned)
+    returned = hand_back(work)
     received = load_ledger_tables(work)
     answered = acknowledge_mailbox(work.home)
     relations = relations_of(work.home.dbt_target)
@@ -72,8 +70,8 @@ def received_submissions(
         ROW_COUNT: received.height,
         "newly_received": taken_in.received,
         "newly_validated": taken_in.validated,
-        "newly_returned": len(returned),
-        "waivers_requested": requested,
+        "newly_returned": returned.workbooks,
+        "waivers_requested": returned.waivers,
         "left_in_inbox": [one.body() for one in taken_in.left],
         "polls": [one.body() for one in taken_in.polls],
         "acknowledged_by_mail": answered.body(),
