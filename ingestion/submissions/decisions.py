@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 import polars as pl
-from pydantic import Field, TypeAdapter
+from pydantic import AwareDatetime, Field, TypeAdapter
 
 from ingestion.forms.frozen_model import Part
 from ingestion.home.ledger import Ledger
@@ -92,6 +92,14 @@ class Withdrawal(Part):
     submission_id: str
 
 
+class Redating(Part):
+    """Another moment of receipt of a submission than its receipt says, declared by people."""
+
+    kind: Literal["redating"] = "redating"
+    submission_id: str
+    received_at: AwareDatetime
+
+
 class RuleChange(Part):
     """A rule switched on or off, graded or dated otherwise; what is None stays as it is."""
 
@@ -118,7 +126,7 @@ class Revocation(Part):
 
 
 What = Annotated[
-    Correction | Waiver | Withdrawal | RuleChange | RegisterChange | Revocation,
+    Correction | Waiver | Withdrawal | Redating | RuleChange | RegisterChange | Revocation,
     Field(discriminator="kind"),
 ]
 _WHAT: TypeAdapter[What] = TypeAdapter(What)
@@ -255,7 +263,7 @@ def holds_for(decision: Decision, headers: pl.DataFrame) -> pl.DataFrame:
     """The headers (``submission_id``, the columns of ``ReportKey``, ``revision`` and
     ``report_date``) a decision in force is about; none for a decision about no submission."""
     match decision.what:
-        case Withdrawal(submission_id=name):
+        case Withdrawal(submission_id=name) | Redating(submission_id=name):
             return headers.filter(submission_id=name)
         case Waiver() as waiver:
             return headers.filter(is_about(waiver))

@@ -13,7 +13,7 @@ from orchestration.commands.decision_texts import as_json as machine_readable
 from orchestration.commands.decision_texts import decision_lines, effect_lines
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import JSON, LANGUAGE, confirm, open_home, print_json
-from orchestration.commands.propose import correct, revoke, waive, withdraw
+from orchestration.commands.propose import correct, redate, revoke, waive, withdraw
 from orchestration.decisions.deciding import approvable, open_proposal
 from orchestration.decisions.deciding import approve as approve_decision
 from orchestration.decisions.deciding import reject as reject_decision
@@ -41,7 +41,7 @@ def decide() -> None:
     """
 
 
-for command in (correct, waive, withdraw, revoke):
+for command in (correct, waive, withdraw, redate, revoke):
     decide.add_command(command)
 
 

@@ -19,6 +19,7 @@ from orchestration.commands.outcome_texts import (
     receipt_lines,
 )
 from orchestration.identity.session import acting
+from orchestration.intake.declared_days import admitted
 from orchestration.intake.register_faults import is_usable
 
 
@@ -27,7 +28,8 @@ from orchestration.intake.register_faults import is_usable
 @click.option(
     "--deliveries",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A list (file, sender, channel, received_at) that declares when old files came.",
+    help="A list (file, sender, channel, received_at) by which a steward declares when old files"
+    " came.",
 )
 @LANGUAGE
 @JSON
@@ -41,7 +43,8 @@ def submit(
 ) -> None:
     """Receive files: each gets a receipt; `csi run` validates them. Reports in an e-mail message or
     a ZIP each get their own. A file that is larger than any report stays where it is, and is
-    reported.
+    reported; so is one whose day of receipt is declared by nobody who may, or is another one than
+    its receipt says: that day two people decide on (`csi decide redate`).
 
     \b
     Examples:
@@ -57,7 +60,7 @@ def submit(
     )
     left: list[NotTaken] = []
     with home.ledger() as ledger:
-        files_taken = taken(opened(offered), left)
+        files_taken = taken(admitted(opened(offered), home, ledger), left)
         received = receive(files_taken, home.raw_store(), ledger, home.kind, is_usable)
         names = {receipt.name for receipt in received} | received_names(ledger)
     missing = not_delivered(declared, names.union(one.name for one in left))

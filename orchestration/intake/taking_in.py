@@ -35,6 +35,7 @@ from ingestion.submissions.corrections import lay_over
 from ingestion.submissions.decisions import Decision, decisions_of, in_force
 from ingestion.submissions.frames import CELL_KEY, Batch
 from ingestion.submissions.registers import lost_registers
+from orchestration.intake.declared_days import admitted
 from orchestration.intake.judging import (
     Found,
     Judged,
@@ -91,7 +92,9 @@ def _received(run: Run, ledger: Ledger) -> tuple[list[Receipt], list[NotTaken], 
     answers: list[Receipt] = []
 
     def receive_all(deliveries: Iterable[Delivery | NotTaken]) -> None:
-        counted = _counted(run, taken(opened(deliveries), left), len(answers))
+        counted = _counted(
+            run, taken(admitted(opened(deliveries), run.home, ledger), left), len(answers)
+        )
         home = run.home
         answers.extend(receive(counted, home.raw_store(), ledger, home.kind, is_usable))
 

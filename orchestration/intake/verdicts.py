@@ -130,7 +130,9 @@ def not_accepted(state: pl.DataFrame) -> list[dict[str, Any]]:
     refused = with_replaced(state).filter(~pl.col("verdict").is_in(SETTLED))
     ordered = refused.sort("received_on", "name")
     ordered = ordered.with_columns(pl.col("received_on").cast(pl.String))
-    return ordered.select(*shown, "handed_in_by", "is_replaced").rows(named=True)
+    return ordered.select(*shown, "received_declared", "handed_in_by", "is_replaced").rows(
+        named=True
+    )
 
 
 def with_replaced(state: pl.DataFrame) -> pl.DataFrame:
