@@ -17,6 +17,7 @@ from typing import NamedTuple
 import click
 from click.exceptions import Exit
 
+from ingestion.home.private_folder import keep_to_owner
 from orchestration.commands.exit_codes import EXIT_CODE, EXIT_CODES
 
 
@@ -211,6 +212,7 @@ def main(context: click.Context, home_folder: Path | None) -> None:
       csi run                       receive, validate, load, compute, publish
       csi check report.xlsx         what is wrong with a report, before sending it
     """
+    keep_to_owner()
     context.obj = home_folder
     if isinstance(sys.stdout, TextIOWrapper):
         # As on the error stream: a name that is not valid text must not fail a command that is

@@ -23,6 +23,7 @@ from ingestion.home.ledger import Ledger, LostLedger
 from ingestion.home.ledger_head import head_file, kept_head
 from ingestion.home.mail_settings import MailSettings
 from ingestion.home.one_writer import OneWriter, Writer
+from ingestion.home.private_folder import close_to_others, take_possession
 from ingestion.home.raw_store import RawStore
 from ingestion.home.source_settings import SourceSettings
 from ingestion.home.whole_files import whole_file
@@ -128,7 +129,8 @@ def read_card(file: Path) -> Card:
 
 
 class Home:
-    """The folders of a home. Opening one that does not exist creates it. What is ``doing`` the work
+    """The folders of a home. Opening one that does not exist creates it; one of another user is
+    refused (``ForeignHome``). What is ``doing`` the work
     is told to whoever waits for it; ``waiting`` is called before this process waits for another."""
 
     def __init__(
@@ -138,6 +140,7 @@ class Home:
         waiting: Callable[[Writer], None] = lambda _: None,
     ) -> None:
         self.folder = folder.resolve()
+        take_possession(self.folder)
         for name in _FOLDERS:
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         self._card = self.folder / CARD_FILE
@@ -153,6 +156,8 @@ class Home:
             model_config = SettingsConfigDict(env_prefix="CSI_", extra="forbid", toml_file=toml)
 
         self.settings: Settings = HomeSettings()
+        if self.settings.raw_store and "://" not in self.settings.raw_store:
+            close_to_others(Path(self.settings.raw_store))
         self.alone = OneWriter(self.folder, doing, waiting).alone
 
     def __truediv__(self, name: str) -> Path:

@@ -87,7 +87,7 @@ def receive(
     container. Registers that come before any other hold at once, later ones wait
     (``submissions.registers``). Of several receipts of the same bytes one that a delivery list
     declares counts, else the earliest, so that the order of arrival changes nothing; but a declared
-    moment never takes the place of that of a receipt of before, which takes two people (``redatings``).
+    moment never takes the place of an earlier receipt's, which takes two people (``redatings``).
     """
     kept = []
     for item in deliveries:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ingestion.home.private_folder import refuse_foreign
 from ingestion.home.whole_files import whole_file
 from ingestion.landing.agencies import AGENCIES, register_csv
 from ingestion.messages import text
@@ -61,7 +62,9 @@ def template(context: click.Context, out: Path, force: bool, lang: str) -> None:
     if out.exists() and not force:
         raise Refusal("refused.exists_unforced", path=out)
     lines = AGENCIES.to_frame()
-    if ((context.find_root().obj or Path("var")) / "home.json").exists():
+    folder: Path = context.find_root().obj or Path("var")
+    refuse_foreign(folder)
+    if (folder / "home.json").exists():
         home = open_home(context, create=False)
         with home.ledger() as ledger:
             lines = agencies_of(home, ledger)

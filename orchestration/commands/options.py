@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from ingestion.home.home import Home
 from ingestion.home.one_writer import Writer
+from ingestion.home.private_folder import refuse_foreign
 from ingestion.language.vietnamese import fold
 from ingestion.messages import text
 from ingestion.refusal import Refusal
@@ -123,6 +124,7 @@ def open_home(context: click.Context, *, create: bool) -> Home:
     """The home the command works in; a wrong one is wrong use of the command."""
 
     folder: Path = context.find_root().obj or Path("var")
+    refuse_foreign(folder)
     if not create and not (folder / "home.json").exists():
         raise Refusal("refused.no_home", folder=folder)
     try:

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from ingestion.home.private_folder import refuse_foreign
 from ingestion.messages import text
 from orchestration.commands.console import ConsoleProgress
 from orchestration.commands.exit_codes import EXIT_CODE
@@ -38,6 +39,7 @@ def verify(context: click.Context, lang: str, as_json: bool) -> None:
       csi --home var verify --json --lang en
     """
     folder: Path = context.find_root().obj or Path("var")
+    refuse_foreign(folder)
     is_home = any((folder / name).exists() for name in ("home.json", "ledger.sqlite"))
     broken = [*flaws_before_opening(folder)] if is_home else []
     if broken:
