@@ -12,6 +12,7 @@ from ingestion.home.whole_files import whole_file
 from ingestion.landing.agencies import AGENCIES, register_csv
 from ingestion.messages import text
 from ingestion.refusal import Refusal
+from orchestration.commands.console import say
 from orchestration.commands.decision_answers import print_decisions
 from orchestration.commands.decision_texts import effect_lines
 from orchestration.commands.exit_codes import EXIT_CODES
@@ -70,11 +71,11 @@ def template(context: click.Context, out: Path, force: bool, lang: str) -> None:
             lines = agencies_of(home, ledger)
     with whole_file(out) as unfinished:
         unfinished.write_bytes(register_csv(lines))
-    click.echo(text("agencies.template", lang, path=out, lines=lines.height))
+    say(text("agencies.template", lang, path=out, lines=lines.height))
     for column in AGENCIES:
         label = text(f"agencies.column.{column}", lang)
         meaning = text(f"agencies.meaning.{column}", lang)
-        click.echo(text("agencies.column_line", lang, code=column, label=label, meaning=meaning))
+        say(text("agencies.column_line", lang, code=column, label=label, meaning=meaning))
 
 
 @agencies.command(epilog=EXIT_CODES)
@@ -102,7 +103,7 @@ def diff(context: click.Context, register: str, lang: str, as_json: bool) -> Non
     if as_json:
         print_json(effects)
     else:
-        click.echo("\n".join(effect_lines(effects, lang)))
+        say("\n".join(effect_lines(effects, lang)))
 
 
 @agencies.command(epilog=EXIT_CODES)
@@ -137,5 +138,5 @@ def propose(
         leads = leads_by(home, ledger, register_id)
     made = propose_register(home, by, register_id, why_of(category, reason, evidence))
     for line in lead_lines(leads, lang):
-        click.echo(line, err=True)
+        say(line, err=True)
     print_decisions([made], as_json, lang)

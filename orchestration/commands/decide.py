@@ -8,6 +8,7 @@ import click
 
 from ingestion.messages import text
 from ingestion.submissions.decisions import decisions_of
+from orchestration.commands.console import say
 from orchestration.commands.decision_answers import print_decisions
 from orchestration.commands.decision_texts import as_json as machine_readable
 from orchestration.commands.decision_texts import decision_lines, effect_lines
@@ -68,9 +69,9 @@ def approve(
     home = open_home(context, create=False)
     actor = acting(home)
     proposed = approvable(home, actor, decision)
-    click.echo("\n".join(decision_lines(proposed, lang)), err=True)
+    say("\n".join(decision_lines(proposed, lang)), err=True)
     effects = preview(home, proposed)
-    click.echo("\n".join(effect_lines(effects, lang)), err=True)
+    say("\n".join(effect_lines(effects, lang)), err=True)
     if not yes:
         confirm(text("decision.approve", lang, id=decision), lang)
     made = approve_decision(home, actor, decision, note)
@@ -78,7 +79,7 @@ def approve(
         print_json({**machine_readable(made), "effect": asdict(effects)})
     else:
         print_decisions([made], as_json=False, lang=lang)
-        click.echo(text("decision.next_run", lang))
+        say(text("decision.next_run", lang))
 
 
 @decide.command(epilog=EXIT_CODES)
@@ -101,7 +102,7 @@ def effect(context: click.Context, decision: str, lang: str, as_json: bool) -> N
     if as_json:
         print_json(effects)
     else:
-        click.echo("\n".join(effect_lines(effects, lang)))
+        say("\n".join(effect_lines(effects, lang)))
 
 
 @decide.command(epilog=EXIT_CODES)

@@ -15,9 +15,10 @@ from pydantic import BaseModel, ValidationError
 from ingestion.home.home import Home
 from ingestion.home.one_writer import Writer
 from ingestion.home.private_folder import refuse_foreign
-from ingestion.language.vietnamese import fold
+from ingestion.language.vietnamese import fold, printable_lines
 from ingestion.messages import text
 from ingestion.refusal import Refusal
+from orchestration.commands.console import say
 from orchestration.commands.exit_codes import EXIT_CODE
 
 _P = ParamSpec("_P")
@@ -35,7 +36,7 @@ class RefusedInWords(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print it on the error stream."""
-        click.echo(self.message, file=file, err=file is None)
+        click.echo(printable_lines(self.message), file=file, err=file is None)
 
 
 class FoundInWords(RefusedInWords):
@@ -137,17 +138,17 @@ def open_home(context: click.Context, *, create: bool) -> Home:
 def _waiting(language: str) -> Callable[[Writer], None]:
     """Say for whom the command waits, as soon as it does."""
 
-    def say(writer: Writer) -> None:
-        click.echo(text("cli.waits", language, **writer.values()), err=True)
+    def tell(writer: Writer) -> None:
+        say(text("cli.waits", language, **writer.values()), err=True)
 
-    return say
+    return tell
 
 
 def print_json(value: Any) -> None:
     """Print for a machine to read: dataclasses and models as objects; days, and numbers other
     than floats, as they are written."""
     plain = asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
-    click.echo(json.dumps(plain, ensure_ascii=False, indent=2, default=_plain))
+    say(json.dumps(plain, ensure_ascii=False, indent=2, default=_plain))
 
 
 def _plain(value: object) -> object:
@@ -159,4 +160,4 @@ def print_state(state: Any, as_json: bool, lines: Sequence[str]) -> None:
     if as_json:
         print_json(state)
     else:
-        click.echo("\n".join(lines))
+        say("\n".join(lines))

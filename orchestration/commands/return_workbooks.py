@@ -9,6 +9,7 @@ import click
 
 from ingestion.home.home import Home
 from ingestion.refusal import Refusal
+from orchestration.commands.console import say
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import LANGUAGE, open_home
 from orchestration.decisions.handing_back import hand_back
@@ -55,10 +56,10 @@ def return_(
     with home.alone():
         if out is not None and out.resolve() != home / "outbox":
             for path in write_returns(Run(home, today()), names, out):
-                click.echo(str(path))
+                say(str(path))
         else:
             for path in _into_outbox(Run(home, today()), names):
-                click.echo(str(path))
+                say(str(path))
 
 
 def _named(home: Home, submissions: Sequence[str]) -> list[str]:

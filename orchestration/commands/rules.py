@@ -16,7 +16,7 @@ from expectations.book.rule_changes import rule_book_of
 from expectations.wording.descriptions import wording_key
 from ingestion.messages import catalogue, text
 from ingestion.submissions.decisions import RuleChange
-from orchestration.commands.console import ConsoleProgress
+from orchestration.commands.console import ConsoleProgress, say
 from orchestration.commands.decision_answers import print_decisions
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import (
@@ -70,7 +70,7 @@ def list_rules(context: click.Context, lang: str, as_json: bool) -> None:
 
     for one in rows:
         key = "rules.line" if one["is_on"] else "rules.line_off"
-        click.echo(text(key, lang, **one))
+        say(text(key, lang, **one))
 
 
 def _in_words(rule: Rule, lang: str) -> dict[str, Any]:
@@ -194,7 +194,7 @@ def revalidate(
         run = Run(home, day.date() if day else today(), progress)
         outcome = foresee(run)
     for line in _change_lines(outcome.changes, lang):
-        click.echo(line, err=as_json)
+        say(line, err=as_json)
     counts = {"judged": outcome.judged_again, "changed": len(outcome.changes)}
     recorded_now = record and outcome.judged is not None
     if recorded_now:
@@ -212,7 +212,7 @@ def revalidate(
         )
     else:
         key = "revalidate.recorded" if recorded_now else "revalidate.not_recorded"
-        click.echo(text(key, lang, **counts))
+        say(text(key, lang, **counts))
     sys.exit(1 if outcome.changes and not recorded_now else 0)
 
 

@@ -11,6 +11,7 @@ from ingestion.landing.containers import opened
 from ingestion.landing.door import NotTaken
 from ingestion.landing.receipts import receive, received_names
 from ingestion.landing.sources import delivery, not_delivered, read_delivery_list, taken
+from orchestration.commands.console import say
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import FILES, JSON, LANGUAGE, open_home, print_json
 from orchestration.commands.outcome_texts import (
@@ -65,11 +66,11 @@ def submit(
         names = {receipt.name for receipt in received} | received_names(ledger)
     missing = not_delivered(declared, names.union(one.name for one in left))
     for line in (*not_delivered_lines(missing, lang), *not_taken_lines(left, lang)):
-        click.echo(line, err=True)
+        say(line, err=True)
     if as_json:
         print_json([{**r.body(), "known": r.is_received_again} for r in received])
     elif received:
-        click.echo("\n".join(receipt_lines(received, lang)))
+        say("\n".join(receipt_lines(received, lang)))
     if left:
         sys.exit(2)
 

@@ -11,7 +11,7 @@ import click
 
 from ingestion.home.private_folder import refuse_foreign
 from ingestion.messages import text
-from orchestration.commands.console import ConsoleProgress
+from orchestration.commands.console import ConsoleProgress, say
 from orchestration.commands.exit_codes import EXIT_CODE
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
 from orchestration.verifying.flaws import Flaw
@@ -51,7 +51,7 @@ def verify(context: click.Context, lang: str, as_json: bool) -> None:
     if as_json:
         print_json(_plain(verified, lang))
     else:
-        click.echo("\n".join(_lines(verified, lang)))
+        say("\n".join(_lines(verified, lang)))
     if not verified.is_whole:
         sys.exit(EXIT_CODE["findings"])
 

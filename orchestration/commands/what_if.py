@@ -9,6 +9,7 @@ import click
 
 from dashboards.looks.locale import percent, shown, speaking
 from ingestion.messages import text
+from orchestration.commands.console import say
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
 from orchestration.decisions.effects import Standing, UnitEffect
 from orchestration.decisions.other_figures import recomputed
@@ -92,4 +93,4 @@ def what_if(
     if as_json:
         print_json({"unit": [asdict(e) for e in own], "others": [asdict(e) for e in others]})
     else:
-        click.echo("\n".join(lines(own, others, lang)))
+        say("\n".join(lines(own, others, lang)))

@@ -94,7 +94,7 @@ def _to_mend(home: Home, waiting: pl.DataFrame) -> list[dg.TableRecord]:
 
 def _cell(file: dict[str, Any], finding: tuple[Any, ...], returned: str) -> dg.TableRecord:
     names = ("rule", "sheet", "cell", "sent", "problem", "fix")
-    found = {name: text or "" for name, text in zip(names, finding, strict=True)}
+    found = {name: printable(text or "") for name, text in zip(names, finding, strict=True)}
     row = {"file": printable(file["name"]), "verdict": file["verdict"], **found}
     return dg.TableRecord({**row, "returned": returned})
 
