@@ -31,6 +31,7 @@ from orchestration.graph.sensors import PIPELINE, sensors
 from orchestration.graph.source_code import contract_references, form_version, package_version
 from orchestration.graph.telling import deadlines_ahead, run_failed, waiting_letters
 from orchestration.graph.verdict_check import VALIDATED, verdict_check
+from orchestration.graph.without_values import without_values
 from orchestration.intake.taking_in import take_in
 from orchestration.intake.verdicts import submissions
 from orchestration.notices.mailbox_answers import acknowledge_mailbox
@@ -58,13 +59,14 @@ def received_submissions(
 ) -> dg.MaterializeResult[None]:
     """Receive what lies in the inbox, validate what is pending, hand back what is held, load the
     state of the ledger as of a day."""
-    work = opening(context, run)
-    taken_in = take_in(work)
-    returned = hand_back(work)
-    received = load_ledger_tables(work)
-    answered = acknowledge_mailbox(work.home)
-    relations = relations_of(work.home.dbt_target)
-    tables, rows_hash = tables_and_hash(work.home.working, relations.tables_of(SUBMISSIONS))
+    with without_values():
+        work = opening(context, run)
+        taken_in = take_in(work)
+        returned = hand_back(work)
+        received = load_ledger_tables(work)
+        answered = acknowledge_mailbox(work.home)
+        relations = relations_of(work.home.dbt_target)
+        tables, rows_hash = tables_and_hash(work.home.working, relations.tables_of(SUBMISSIONS))
     counts: dict[str, Any] = {
         SCHEMA: relations.schema(tables),
         ROW_COUNT: received.height,
@@ -113,14 +115,15 @@ def form_rows(
     def accepted_rows(
         context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
     ) -> Iterator[dg.MaterializeResult[None]]:
-        loaded = [int(year) for year in context.partition_keys]
-        work = going_on(context, run)
-        with work.home.ledger() as ledger:
-            received = submissions(ledger, work.as_of)
-        load_form_years(work, form, loaded, received)
-        counted = form_counts(work.home.working, form.form, loaded, raw_tables(versions))
-        checked = verdict_check(work.home, received.filter(form=form.form))
-        work.progress.advance("load", number, forms)
+        with without_values():
+            loaded = [int(year) for year in context.partition_keys]
+            work = going_on(context, run)
+            with work.home.ledger() as ledger:
+                received = submissions(ledger, work.as_of)
+            load_form_years(work, form, loaded, received)
+            counted = form_counts(work.home.working, form.form, loaded, raw_tables(versions))
+            checked = verdict_check(work.home, received.filter(form=form.form))
+            work.progress.advance("load", number, forms)
         for year, count in zip(loaded, counted, strict=True):
             context.add_asset_metadata({ROW_COUNT: count}, key, str(year))
         yield dg.MaterializeResult(check_results=[checked])
@@ -145,7 +148,8 @@ def indicator_cells(forms: Sequence[Form]) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
     ) -> dg.MaterializeResult[None]:
         """Count the cells that the forms have put in, by form."""
-        counted = indicator_counts(going_on(context, run).home.working)
+        with without_values():
+            counted = indicator_counts(going_on(context, run).home.working)
         return dg.MaterializeResult(metadata={ROW_COUNT: sum(counted.values()), **counted})
 
     return cells
@@ -168,8 +172,9 @@ def snapshot_asset(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     ) -> dg.MaterializeResult[None]:
         """Replace what readers open by what was built, and record the run. Refuses
         tables that are older than what they read: readers keep what they have."""
-        work = going_on(context, run)
-        return dg.MaterializeResult(metadata={"content_hash": publish_snapshot(work)})
+        with without_values():
+            content_hash = publish_snapshot(going_on(context, run))
+        return dg.MaterializeResult(metadata={"content_hash": content_hash})
 
     return snapshot
 
