@@ -112,7 +112,7 @@ class _Kept(NamedTuple):
 def _write_receipts(kept: Iterable[_Kept], ledger: Ledger, kind: HomeKind | None) -> list[Receipt]:
     """The receipts of what was kept, after what others received in the meantime."""
     by_id = receipts(ledger)
-    recorded = moments_recorded(ledger)
+    known_before = set(by_id)
     registers = set()
     for event in ledger.events("register_received"):
         registers.add(event.body["submission_id"])
@@ -143,12 +143,10 @@ def _write_receipts(kept: Iterable[_Kept], ledger: Ledger, kind: HomeKind | None
             counted = receipt
         elif is_by_clock and receipt.sender in (before.sender, *before.also_sent_by):
             counted = before  # handed in twice at once: the first that is written down counts
-        elif receipt.declared and receipt.received_at not in recorded.get(
-            receipt.submission_id, {receipt.received_at}
-        ):
-            counted = before  # received meanwhile by another process
         else:
             counted = _counting(before, receipt)
+            if receipt.submission_id in known_before and _is_moved(before, counted):
+                counted = before  # received meanwhile by another process
         if counted != before:
             by_id[receipt.submission_id] = counted
             fresh.append(receipt.body())
@@ -231,6 +229,11 @@ def _counting(before: Receipt, receipt: Receipt) -> Receipt:
     first = min(before, receipt, key=_moment)
     others = sorted(senders - {first.sender}, key=str)
     return replace(first, also_sent_by=tuple(others))
+
+
+def _is_moved(before: Receipt, counted: Receipt) -> bool:
+    """Whether a declared moment would take the place of the one there was."""
+    return counted.declared and counted.received_at != before.received_at
 
 
 def _moment(receipt: Receipt) -> tuple[bool, datetime, str]:

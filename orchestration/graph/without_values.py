@@ -29,10 +29,7 @@ def without_values() -> Iterator[None]:
     except (Refusal, dg.Failure):
         raise
     except Exception as error:
-        failed = StepFailed(kinds_of(error)).with_traceback(error.__traceback__)
-    else:
-        return
-    raise failed  # outside, where it has no context that would be told too
+        raise StepFailed(kinds_of(error)).with_traceback(error.__traceback__) from None
 
 
 def kinds_in(message: str) -> str:

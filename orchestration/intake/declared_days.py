@@ -40,7 +40,8 @@ def admitted(
             yield one
             continue
         before = known.get(hashlib.sha256(one.content).hexdigest())
-        if before is not None and one.received_at not in recorded[before.submission_id]:
+        is_new = before is not None and one.received_at not in recorded[before.submission_id]
+        if before is not None and is_new and _takes_its_place(one.received_at, before):
             yield NotTaken(one.name, _other_day(one.received_at, before))
         elif before is None and not may_declare:
             yield NotTaken(one.name, UnreadableFile("declared_by_nobody"))
@@ -54,6 +55,11 @@ def _is_steward(actor: Actor) -> bool:
     except AccountProblem:
         return False
     return True
+
+
+def _takes_its_place(declared: datetime, before: Receipt) -> bool:
+    """Of several declared moments the earliest counts, and any before that of the clock."""
+    return not before.declared or declared < before.received_at
 
 
 def _other_day(declared: datetime, before: Receipt) -> UnreadableFile:

@@ -81,6 +81,18 @@ def test_who_fills_an_empty_home_declares(tmp_path: Path) -> None:
     assert (again.left, again.received) == ([], 0), "the same day again moves nothing"
 
 
+def test_a_list_that_names_a_file_twice_says_nothing_new(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    (home.inbox / "agencies.csv").write_bytes(register(AGENCY))
+    written(home.inbox, report())
+    (home.inbox / "lại.csv").write_bytes(report())
+    with (home.inbox / "deliveries.csv").open("a", encoding="utf-8") as listed:
+        listed.write("lại.csv,AGY-1,bưu điện,2024-12-20T09:00:00+07:00\n")
+    for _ in range(2):
+        assert take_in(Run(home, AS_OF)).left == []
+    assert received(home)[0].received_on == date(2024, 12, 10)
+
+
 def late(home: Home, tmp_path: Path) -> tuple[Path, Path]:
     """A report that came late by the receipt's clock, and the list that says another day."""
     file, listed = written(tmp_path / "old", report())

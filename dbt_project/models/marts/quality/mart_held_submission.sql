@@ -56,6 +56,7 @@ select
     held.revision,
     held.verdict,
     held.received_on,
+    held.received_declared as has_declared_receipt,
     held.deadline,
     blocking.blocking_codes,
     held.blocking_findings,
