@@ -1,6 +1,6 @@
--- The queue: every submission that is held or rejected, and whether another that
--- is no earlier revision counts in its place. Who has to see to it is said by its findings; how long it waits is counted by who
--- reads it.
+-- The queue: every submission that is held or rejected, and whether another that is no earlier
+-- revision counts in its place. Who has to see to it is said by its findings; how long it waits is
+-- counted by who reads it.
 with
 
 codes as (
