@@ -27,6 +27,7 @@ from orchestration.graph.release_asset import GATES, RELEASE, SNAPSHOT
 from orchestration.graph.run_resource import refuse_other_years
 from orchestration.graph.sensors import PIPELINE
 from orchestration.graph.timeline import REPOSITORY
+from orchestration.graph.without_values import StepFailed
 from orchestration.intake.letters import letters_of
 from orchestration.intake.originals import Lost, lost_originals
 from orchestration.intake.quarantine import SetAside, set_aside
@@ -275,11 +276,17 @@ def _cause(event: dg.DagsterEvent) -> str:
     return error.message.strip() if error is not None else ""
 
 
-def _kinds(error: Any) -> Iterator[str]:
-    """The kind of an error and of what caused it, outermost first."""
-    yield error.cls_name or "error"
+def _chain(error: Any) -> Iterator[Any]:
+    """An error and what caused it, outermost first."""
+    yield error
     if error.cause:
-        yield from _kinds(error.cause)
+        yield from _chain(error.cause)
+
+
+def _kind(error: Any) -> str:
+    """The kind of an error; what ended a step names those it stands for."""
+    kind = error.cls_name or "error"
+    return error.message.strip() if kind == StepFailed.__name__ else kind
 
 
 def _write_log(home: Home, instance: dg.DagsterInstance, run_id: str) -> Path:
@@ -303,8 +310,8 @@ def _write_log(home: Home, instance: dg.DagsterInstance, run_id: str) -> Path:
             if event.event_type in _ENDS:
                 line["seconds"] = round(entry.timestamp - begun[event.step_key], 3)
             if event.is_step_failure and event.step_failure_data.error:
-                error = event.step_failure_data.error
-                line["error"] = ", ".join(_kinds(error))
-                line["stack"] = "".join(error.stack)
+                chain = [*_chain(event.step_failure_data.error)]
+                line["error"] = ", ".join(map(_kind, chain))
+                line["stack"] = "".join(stack for error in chain for stack in error.stack)
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
     return log
