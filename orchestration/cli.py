@@ -39,6 +39,10 @@ COMMANDS: Mapping[str, Entry] = {
         "agencies:agencies",
         "Write the register of agencies, see what a received one changes, and propose it.",
     ),
+    "backup": Entry(
+        "backup:backup",
+        "Add a backup of the home to FOLDER: originals, ledger, accounts, settings, releases.",
+    ),
     "catalogue": Entry(
         "status:catalogue",
         "List every item of the founding documents, how it is carried and whether data arrived.",
@@ -92,6 +96,10 @@ COMMANDS: Mapping[str, Entry] = {
     "publish": Entry(
         "publish:publish", "Make a release of what the last run computed, and make it current."
     ),
+    "purge": Entry(
+        "propose:purge",
+        "Propose to erase a submission for good, under a text of law. Nothing undoes it.",
+    ),
     "quarantine": Entry(
         "quarantine:quarantine",
         "List what the reader failed on twice, and let it be read again.",
@@ -102,6 +110,10 @@ COMMANDS: Mapping[str, Entry] = {
     ),
     "releases": Entry(
         "publish:releases", "Look after the releases of a home: list, compare, roll back, export."
+    ),
+    "restore": Entry(
+        "backup:restore_command",
+        "Make a home from a backup in FOLDER, where there is none yet, and compute it again.",
     ),
     "return": Entry(
         "return_workbooks:return_",

@@ -9,10 +9,11 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dashboards.release_record.gates import Found
 from ingestion.home.whole_files import whole_file
+from ingestion.refusal import Refusal
 
 MANIFEST = "manifest.json"
 
@@ -87,12 +88,22 @@ class Manifest(BaseModel):
     files: dict[str, str]
 
 
+class DamagedManifest(Refusal):
+    """A manifest does not say what a release says of itself."""
+
+    kind = "failed"
+
+
 def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest of a release; ``None`` where there is no whole release."""
+    """The manifest of a release; ``None`` where there is no whole release. Raises
+    ``DamagedManifest``."""
     file = folder / MANIFEST
     if not file.is_file():
         return None
-    return Manifest.model_validate_json(file.read_text(encoding="utf-8"))
+    try:
+        return Manifest.model_validate_json(file.read_bytes())
+    except ValidationError as damaged:
+        raise DamagedManifest("verify.release.manifest", release=folder.name) from damaged
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

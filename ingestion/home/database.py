@@ -13,33 +13,65 @@ from pathlib import Path
 
 import duckdb
 
+from ingestion.refusal import Refusal
+
 _WAIT_SECONDS = 60.0
+
+
+class DamagedDatabase(Refusal):
+    """A database file holds something else than DuckDB wrote."""
+
+    kind = "failed"
 
 
 @contextmanager
 def working_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a database that a run builds in, to write it or to read what is not published yet,
-    and close it. Nobody else may hold it: waits while another process does."""
+    and close it. Nobody else may hold it: waits while another process does. Raises
+    ``DamagedDatabase``."""
     deadline = time.monotonic() + _WAIT_SECONDS
-    while True:
-        try:
-            connection = duckdb.connect(str(path))
-            break
-        except duckdb.IOException as busy:
-            if "lock" not in str(busy).lower() or time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
+    with _undamaged(path):
+        while True:
+            try:
+                connection = duckdb.connect(str(path))
+                break
+            except duckdb.IOException as busy:
+                if "lock" not in str(busy).lower() or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
     try:
         yield connection
     finally:
         connection.close()
 
 
+def drop_damaged(path: Path) -> None:
+    """Take away a database that a run builds in anyway, where it cannot be opened any more."""
+    try:
+        with working_database(path):
+            pass
+    except DamagedDatabase:
+        for file in (path, path.with_name(f"{path.name}.wal")):
+            file.unlink(missing_ok=True)
+
+
 @contextmanager
 def read_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a database that nobody writes, such as the published one, and close it."""
-    with duckdb.connect(str(path), read_only=True) as connection:
+    """Open a database that nobody writes, such as the published one, and close it; raises
+    ``DamagedDatabase``."""
+    with _undamaged(path), duckdb.connect(str(path), read_only=True) as connection:
         yield connection
+
+
+@contextmanager
+def _undamaged(path: Path) -> Iterator[None]:
+    """Say in words that a file that is there is no database, or not all of one, any more."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException) as damaged:
+        if not path.exists() or "lock" in str(damaged).lower():
+            raise
+        raise DamagedDatabase("refused.database", file=path) from damaged
 
 
 @contextmanager

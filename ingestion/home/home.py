@@ -6,6 +6,7 @@ the default.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
@@ -130,8 +131,9 @@ def read_card(file: Path) -> Card:
 
 class Home:
     """The folders of a home. Opening one that does not exist creates it; one of another user is
-    refused (``ForeignHome``). What is ``doing`` the work
-    is told to whoever waits for it; ``waiting`` is called before this process waits for another."""
+    refused (``ForeignHome``), and so are settings that cannot be used (``Refusal``). What is
+    ``doing`` the work is told to whoever waits for it; ``waiting`` is called before this process
+    waits for another."""
 
     def __init__(
         self,
@@ -155,7 +157,16 @@ class Home:
         class HomeSettings(Settings):
             model_config = SettingsConfigDict(env_prefix="CSI_", extra="forbid", toml_file=toml)
 
-        self.settings: Settings = HomeSettings()
+        try:
+            if toml.is_dir():
+                raise IsADirectoryError(str(toml))
+            self.settings: Settings = HomeSettings()
+        except ValidationError as wrong:
+            errors = wrong.errors()
+            reasons = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in errors)
+            raise Refusal("refused.settings", file=toml, reason=reasons) from wrong
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as wrong:
+            raise Refusal("refused.settings", file=toml, reason=str(wrong)) from wrong
         if self.settings.raw_store and "://" not in self.settings.raw_store:
             close_to_others(Path(self.settings.raw_store))
         self.alone = OneWriter(self.folder, doing, waiting).alone

@@ -45,6 +45,8 @@ EventKind = Literal[
     "letter_put_back",
     "verdict",
     "decision",
+    "purged",
+    "snapshot_finished",
     "run",
     "release",
     "acknowledgement",

@@ -1,4 +1,5 @@
-"""The raw store: every byte ever received, named by its SHA-256, never changed.
+"""The raw store: every byte ever received, named by its SHA-256, never changed, and erased only by
+a purge.
 
 A folder by default; any fsspec URL (an object store) works the same.
 """
@@ -15,7 +16,7 @@ import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
 from ingestion.home.regular_files import LARGEST_FILE, NotRead, look_at, read_regular
-from ingestion.home.whole_files import whole_file
+from ingestion.home.whole_files import sync_folder, whole_file
 from ingestion.refusal import Refusal
 
 # All else that a file here can have become is no longer what was received.
@@ -65,6 +66,16 @@ class RawStore:
         if hashlib.sha256(content).hexdigest() != digest:
             raise LostOriginal("damaged", **values)
         return content
+
+    def erase(self, digest: str) -> None:
+        """Take the bytes with this hash away for good, where they are there."""
+        path = self._path(digest)
+        if self._is_local:
+            Path(path).unlink(missing_ok=True)
+            if Path(path).parent.exists():
+                sync_folder(Path(path).parent)
+        elif self._files.exists(path):
+            self._files.rm_file(path)
 
     def holds(self, digest: str, size: int) -> bool:
         """Whether a file of this hash and size is there, without reading it."""

@@ -20,7 +20,7 @@ def whole_file(target: Path) -> Iterator[Path]:
     """
     if not target.parent.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        _sync_folder(target.parent.parent)
+        sync_folder(target.parent.parent)
     _sweep(target)
     # Two processes may write the same file at once: the last to finish stays.
     unfinished = target.with_name(f"{target.name}.{os.getpid()}.part")
@@ -31,7 +31,7 @@ def whole_file(target: Path) -> Iterator[Path]:
         os.replace(unfinished, target)
     finally:
         unfinished.unlink(missing_ok=True)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def _sweep(target: Path) -> None:
@@ -53,8 +53,9 @@ def _runs(pid: int) -> bool:
     return True
 
 
-def _sync_folder(folder: Path) -> None:
-    """The new name of a file is on the disk once its folder is."""
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk: without them a file that is there is not
+    found again."""
     opened = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(opened)

@@ -8,8 +8,9 @@ stays where it is.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -176,13 +177,18 @@ def delivery(
     )
 
 
-def taken(offered: Iterable[Delivery | NotTaken], left: list[NotTaken]) -> Iterator[Delivery]:
-    """The files that can be received; those that cannot are added to ``left``."""
+def taken(
+    offered: Iterable[Delivery | NotTaken], left: list[NotTaken], purged: Set[str]
+) -> Iterator[Delivery]:
+    """The files that can be received; those that cannot, and those whose hash is of a file that was
+    ``purged``, are added to ``left``."""
     for one in offered:
-        if isinstance(one, Delivery):
-            yield one
-        else:
+        if isinstance(one, NotTaken):
             left.append(one)
+        elif hashlib.sha256(one.content).hexdigest() in purged:
+            left.append(NotTaken(one.name, UnreadableFile("purged")))
+        else:
+            yield one
 
 
 def channel_words(channel: str, language: str) -> str:

@@ -14,12 +14,19 @@ from pathlib import Path
 import polars as pl
 
 from ingestion.home.hashed_files import stem_of, write_hashed
+from ingestion.refusal import Refusal
 from ingestion.submissions.frames import CELLS, HEADERS
 
 _HEADER = {name: kind for name, kind in HEADERS.items() if name not in CELLS}
 _HEADER["unit_id"] = pl.String()
 ROWS = pl.Schema({**CELLS, **_HEADER})
 _ROWS_PER_PART = 50_000
+
+
+class DamagedFrame(Refusal):
+    """A file of rows or findings holds something else than was written; a run makes it again."""
+
+    kind = "failed"
 
 
 def write_rows(folder: Path, cells: pl.DataFrame, headers: pl.DataFrame) -> None:
@@ -42,6 +49,14 @@ def write_frame(folder: Path, stem: str, frame: pl.DataFrame) -> None:
     content = BytesIO()
     frame.write_parquet(content)
     write_hashed(folder, stem, content.getvalue())
+
+
+def read_frame(file: Path, columns: list[str] | None = None) -> pl.DataFrame:
+    """A frame as it was written, or some of its columns; raises ``DamagedFrame``."""
+    try:
+        return pl.read_parquet(file, columns=columns)
+    except pl.exceptions.PolarsError as damaged:
+        raise DamagedFrame("refused.frame", file=file) from damaged
 
 
 def read_rows(
@@ -68,7 +83,7 @@ def rows_in_parts(
     any."""
     left, waiting = submission_ids.implode(), [pl.DataFrame(schema=ROWS)]
     for file in sorted((folder / form / str(year)).glob("*.parquet")):
-        named = pl.read_parquet(file).filter(pl.col("submission_id").is_in(left))
+        named = read_frame(file).filter(pl.col("submission_id").is_in(left))
         left = left.list.set_difference(named["submission_id"].unique().implode())
         if places is not None:
             named = named.join(places, on=["table", "field"], how="semi", maintain_order="left")
@@ -89,7 +104,7 @@ def drop_submissions(folder: Path, submission_ids: Collection[str]) -> None:
 def drop_rows(folder: Path, condition: pl.Expr) -> None:
     """Take the rows that ``condition`` names out of every Parquet file below ``folder``."""
     for path in sorted(folder.rglob("*.parquet")):
-        rows = pl.read_parquet(path)
+        rows = read_frame(path)
         left = rows.filter(~condition)
         if left.is_empty():
             path.unlink()
@@ -99,7 +114,7 @@ def drop_rows(folder: Path, condition: pl.Expr) -> None:
 
 def kept_submissions(folder: Path) -> set[str]:
     """The submissions that have rows."""
-    files = sorted(folder.glob("*/*/*.parquet"))
-    if not files:
-        return set()
-    return set(pl.scan_parquet(files).select("submission_id").unique().collect()["submission_id"])
+    kept = set[str]()
+    for file in sorted(folder.glob("*/*/*.parquet")):
+        kept |= set(read_frame(file, ["submission_id"])["submission_id"].unique())
+    return kept

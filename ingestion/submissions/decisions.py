@@ -100,6 +100,15 @@ class Redating(Part):
     received_at: AwareDatetime
 
 
+class Purge(Part):
+    """A submission that does not count and whose bytes, with all that was made of them, are erased
+    under a ``legal_base``. Its hash, receipt and events stay. Nothing ends it."""
+
+    kind: Literal["purge"] = "purge"
+    submission_id: str
+    legal_base: Annotated[str, Field(min_length=1)]
+
+
 class RuleChange(Part):
     """A rule switched on or off, graded or dated otherwise; what is None stays as it is."""
 
@@ -126,7 +135,7 @@ class Revocation(Part):
 
 
 What = Annotated[
-    Correction | Waiver | Withdrawal | Redating | RuleChange | RegisterChange | Revocation,
+    Correction | Waiver | Withdrawal | Redating | Purge | RuleChange | RegisterChange | Revocation,
     Field(discriminator="kind"),
 ]
 _WHAT: TypeAdapter[What] = TypeAdapter(What)
@@ -263,7 +272,11 @@ def holds_for(decision: Decision, headers: pl.DataFrame) -> pl.DataFrame:
     """The headers (``submission_id``, the columns of ``ReportKey``, ``revision`` and
     ``report_date``) a decision in force is about; none for a decision about no submission."""
     match decision.what:
-        case Withdrawal(submission_id=name) | Redating(submission_id=name):
+        case (
+            Withdrawal(submission_id=name)
+            | Redating(submission_id=name)
+            | Purge(submission_id=name)
+        ):
             return headers.filter(submission_id=name)
         case Waiver() as waiver:
             return headers.filter(is_about(waiver))

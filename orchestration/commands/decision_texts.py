@@ -13,6 +13,7 @@ from ingestion.messages import text
 from ingestion.submissions.decisions import (
     Correction,
     Decision,
+    Purge,
     Redating,
     RegisterChange,
     ReportKey,
@@ -98,6 +99,8 @@ def what_in_words(what: What, language: str) -> str:
             return text("decision.what.rule_change", language, **values)
         case RegisterChange(register_id=name):
             return text("decision.what.register_change", language, id=short(name))
+        case Purge(submission_id=name, legal_base=base):
+            return text("decision.what.purge", language, id=short(name), base=base)
         case Redating(submission_id=name, received_at=moment):
             day = f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
             return text("decision.what.redating", language, id=short(name), day=day)

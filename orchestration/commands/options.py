@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import IO, Any, ParamSpec, TypeVar
 
 import click
-from pydantic import BaseModel, ValidationError
+from click.exceptions import Exit
+from pydantic import BaseModel
 
 from ingestion.home.home import Home
 from ingestion.home.one_writer import Writer
@@ -20,6 +21,7 @@ from ingestion.messages import text
 from ingestion.refusal import Refusal
 from orchestration.commands.console import say
 from orchestration.commands.exit_codes import EXIT_CODE
+from orchestration.commands.machine_failures import refused_by_machine
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -90,9 +92,14 @@ def says_why(command: Callable[_P, _T]) -> Callable[_P, _T]:
     def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> _T:
         try:
             return command(*args, **kwargs)
-        except Refusal as refused:
+        except (click.ClickException, click.Abort, Exit):
+            raise
+        except Exception as failed:
+            refused = failed if isinstance(failed, Refusal) else refused_by_machine(failed)
+            if refused is None:
+                raise
             language = click.get_current_context().params.get("lang", "vi")
-            raise _IN_WORDS[refused.kind](refused.words(language)) from refused
+            raise _IN_WORDS[refused.kind](refused.words(language)) from failed
 
     return wrapped
 
@@ -128,11 +135,7 @@ def open_home(context: click.Context, *, create: bool) -> Home:
     refuse_foreign(folder)
     if not create and not (folder / "home.json").exists():
         raise Refusal("refused.no_home", folder=folder)
-    try:
-        return Home(folder, context.command_path, _waiting(context.params.get("lang", "vi")))
-    except ValidationError as wrong:
-        reasons = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in wrong.errors())
-        raise Refusal("refused.settings", file=folder / "csi.toml", reason=reasons) from wrong
+    return Home(folder, context.command_path, _waiting(context.params.get("lang", "vi")))
 
 
 def _waiting(language: str) -> Callable[[Writer], None]:

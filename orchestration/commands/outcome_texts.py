@@ -42,6 +42,8 @@ def outcome_lines(outcome: RunOutcome, language: str) -> list[str]:
     lines += _not_taken_in_lines(outcome, language)
     total = sum(outcome.verdicts.values())
     lines.append(text("cli.received", language, total=total, fresh=outcome.newly_received))
+    if outcome.rows_made_again:
+        lines.append(text("cli.rows_made_again", language))
     lines += event_lines(outcome.registers, language)
     lines += waiting_lines(outcome.waiting_registers, language)
     lines += _verdict_lines(outcome.verdicts, outcome.refused, language)

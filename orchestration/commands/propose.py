@@ -17,6 +17,7 @@ from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import DAY, JSON, LANGUAGE, open_home
 from orchestration.decisions.deciding import (
     propose_correction,
+    propose_purge,
     propose_redating,
     propose_revocation,
     propose_waiver,
@@ -254,6 +255,43 @@ def redate(
     except ValueError as wrong:
         raise Refused("decision.refused.no_such_day", day=received_at) from wrong
     made = propose_redating(home, by, submission, moment, why_of(category, reason, evidence))
+    print_decisions([made], as_json, lang)
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("submission")
+@click.option("--legal-base", required=True, help="The text of law that asks for it.")
+@options(WHY)
+@LANGUAGE
+@JSON
+@click.pass_context
+def purge(
+    context: click.Context,
+    submission: str,
+    legal_base: str,
+    category: str,
+    reason: str,
+    evidence: str,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Propose to erase a submission for good, under a text of law. Nothing undoes it.
+
+    Once another person has approved it (`csi decide approve`), the next `csi run` erases its bytes,
+    the message or archive that brought it, its rows and findings, the returned workbook, and what
+    readers opened before; the next backup into a folder erases it there. Its hash, receipt and
+    decision stay, and the same file is not received again. Releases that were made stay as they
+    are: an export that shows it is withdrawn by people.
+
+    \b
+    Examples:
+      csi purge 3f2a91c0 --legal-base "Luật Bảo vệ dữ liệu cá nhân 2025, Điều 14" \\
+          --category law --reason "danh sách cán bộ gửi nhầm"
+    """
+
+    home = open_home(context, create=False)
+    why = why_of(category, reason, evidence)
+    made = propose_purge(home, steward(home), submission, legal_base, why)
     print_decisions([made], as_json, lang)
 
 

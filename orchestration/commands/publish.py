@@ -27,6 +27,7 @@ from orchestration.releasing.release_texts import (
     refused_lines,
     release_lines,
 )
+from orchestration.verifying.rested_on import whole_release
 
 
 @click.command(epilog=EXIT_CODES)
@@ -199,6 +200,8 @@ def export_release(
 
     home = open_home(context, create=False)
     release = _release(home, release_id)
+    with home.ledger() as ledger:
+        whole_release(home, ledger, release.release_id)
     if audience not in release.audiences:
         audiences = f"public, leadership, {release.audiences[-1]} …"
         raise Refusal("refused.no_audience", audience=audience, known=audiences)

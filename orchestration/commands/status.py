@@ -15,6 +15,7 @@ from orchestration.commands.outcome_texts import catalogue_lines, status_lines
 from orchestration.explaining.catalogue import catalogue_items
 from orchestration.intake.home_status import home_status
 from orchestration.notices.mail_status import mail_status
+from orchestration.verifying.rested_on import whole_ledger
 
 
 @click.command(epilog=EXIT_CODES)
@@ -30,6 +31,8 @@ def status(context: click.Context, lang: str, as_json: bool) -> None:
       csi status --json
     """
     home = open_home(context, create=False)
+    with home.ledger() as ledger:
+        whole_ledger(home, ledger)
     state, letters = home_status(home), mail_status(home)
     if as_json:
         counts = letters and {

@@ -11,6 +11,7 @@ from ingestion.landing.containers import opened
 from ingestion.landing.door import NotTaken
 from ingestion.landing.receipts import receive, received_names
 from ingestion.landing.sources import delivery, not_delivered, read_delivery_list, taken
+from ingestion.submissions.purges import purged_files
 from orchestration.commands.console import say
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import FILES, JSON, LANGUAGE, open_home, print_json
@@ -61,7 +62,8 @@ def submit(
     )
     left: list[NotTaken] = []
     with home.ledger() as ledger:
-        files_taken = taken(admitted(opened(offered), home, ledger), left)
+        files_admitted = admitted(opened(offered), home, ledger)
+        files_taken = taken(files_admitted, left, purged_files(ledger))
         received = receive(files_taken, home.raw_store(), ledger, home.kind, is_usable)
         names = {receipt.name for receipt in received} | received_names(ledger)
     missing = not_delivered(declared, names.union(one.name for one in left))

@@ -22,6 +22,7 @@ from ingestion.submissions.corrections import is_unchanged, read_as_sent
 from ingestion.submissions.decisions import (
     Correction,
     Decision,
+    Purge,
     Redating,
     RegisterChange,
     Revocation,
@@ -50,6 +51,7 @@ from orchestration.identity.session import Actor
 from orchestration.intake.register_faults import refuse_unusable
 from orchestration.intake.registers import changes_by
 from orchestration.run_context import today
+from orchestration.verifying.rested_on import whole_ledger
 
 
 def propose_correction(home: Home, by: str, at: Seen, old: str, new: str, why: Why) -> Decision:
@@ -146,11 +148,21 @@ def propose_withdrawal(home: Home, by: str, submission: str, why: Why) -> Decisi
     return propose(home, by, what, why)
 
 
-def propose_revocation(home: Home, by: str, decision_id: str, why: Why) -> Decision:
-    """Propose the end of an approved decision."""
+def propose_purge(home: Home, by: str, submission: str, legal_base: str, why: Why) -> Decision:
+    """Propose that a submission is erased."""
     with home.ledger() as ledger:
-        if _decision(ledger, decision_id).state not in ("approved", "lapsed"):
+        name = find_submission(ledger, submission)
+    return propose(home, by, Purge(submission_id=name, legal_base=legal_base), why)
+
+
+def propose_revocation(home: Home, by: str, decision_id: str, why: Why) -> Decision:
+    """Propose the end of an approved decision; raises ``Refused`` for a purge: nothing ends it."""
+    with home.ledger() as ledger:
+        ended = _decision(ledger, decision_id)
+        if ended.state not in ("approved", "lapsed"):
             raise Refused("decision.refused.not_approved", id=decision_id)
+        if isinstance(ended.what, Purge):
+            raise Refused("decision.refused.purged", id=decision_id)
     return propose(home, by, Revocation(decision_id=decision_id), why)
 
 
@@ -194,6 +206,8 @@ def approve(home: Home, actor: Actor, decision_id: str, note: str = "") -> Decis
     """Let a proposal hold from the next run on; raises as ``approvable`` does."""
     with home.alone():
         approvable(home, actor, decision_id)
+        with home.ledger() as ledger:
+            whole_ledger(home, ledger)
         return _answer(home, decision_id, "approved", actor.name, note)
 
 

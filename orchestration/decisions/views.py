@@ -22,6 +22,7 @@ from ingestion.parsing.report import Report, TypedCell
 from ingestion.refusal import Refusal
 from ingestion.submissions.decisions import (
     Correction,
+    Purge,
     Redating,
     RegisterChange,
     ReportKey,
@@ -116,6 +117,8 @@ def view_of(home: Home, ledger: Ledger, what: What) -> View:
             row = judged(ledger, name)
             file = receipts(ledger)[name].name
             return {"submission": short(name), "file": file, "verdict": row["verdict"]}
+        case Purge(submission_id=name):
+            return {"submission": short(name), "file": receipts(ledger)[name].name}
         case Redating(submission_id=name):
             return _received(ledger, name)
         case RuleChange(code=code):

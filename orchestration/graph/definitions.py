@@ -71,6 +71,7 @@ def received_submissions(
         SCHEMA: relations.schema(tables),
         ROW_COUNT: received.height,
         "newly_received": taken_in.received,
+        "rows_made_again": taken_in.is_remade,
         "newly_validated": taken_in.validated,
         "newly_returned": returned.workbooks,
         "waivers_requested": returned.waivers,

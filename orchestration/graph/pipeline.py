@@ -83,20 +83,22 @@ class RunFailed(Refusal):
 @dataclass(frozen=True)
 class RunOutcome:
     """What a run came to: its as-of day, counts of verdicts over all submissions, what was refused,
-    the years computed and where the ranking page lies. ``received_later`` are submissions that came
-    after the as-of day and do not count in this run: name and day, the earliest first.
-    ``release_id`` is the release in force (a page without one is a preview), ``release_refused``
-    what stopped a new one, ``release_warnings`` what it was made with: code, count and first ids.
-    ``not_delivered`` are files that the inbox's delivery list names and nobody has sent,
-    ``left_in_inbox`` those that lie there and could not be received: name, reason and size.
-    ``polls`` say of each source how much was taken, what was left there, and why it could not be
-    read, if so. ``lost`` are files of the raw store to be handed in again, ``quarantined`` those
-    our reader failed on twice, ``letters`` reports without our code that wait for a person to say
-    what they are. ``registers`` says what became of registers of agencies since the last run,
-    ``waiting_registers`` which wait for two people."""
+    whether rows and findings of earlier runs had to be made again (``rows_made_again``), the years
+    computed and where the ranking page lies. ``received_later`` are submissions that came after the
+    as-of day and do not count in this run: name and day, the earliest first. ``release_id`` is the
+    release in force (a page without one is a preview), ``release_refused`` what stopped a new one,
+    ``release_warnings`` what it was made with: code, count and first ids. ``not_delivered`` are
+    files that the inbox's delivery list names and nobody has sent, ``left_in_inbox`` those that lie
+    there and could not be received: name, reason and size. ``polls`` say of each source how much
+    was taken, what was left there, and why it could not be read, if so. ``lost`` are files of the
+    raw store to be handed in again, ``quarantined`` those our reader failed on twice, ``letters``
+    reports without our code that wait for a person to say what they are. ``registers`` says what
+    became of registers of agencies since the last run, ``waiting_registers`` which wait for two
+    people."""
 
     as_of: str
     newly_received: int
+    rows_made_again: bool
     received_later: list[dict[str, Any]]
     verdicts: dict[str, int]
     refused: list[dict[str, Any]]
@@ -181,6 +183,7 @@ def _run_alone(run: Run) -> RunOutcome:
     return RunOutcome(
         as_of=run.as_of.isoformat(),
         newly_received=intake["newly_received"],
+        rows_made_again=intake["rows_made_again"],
         received_later=_named(later),
         verdicts=verdict_counts(state),
         refused=not_accepted(state),

@@ -23,6 +23,7 @@ from orchestration.graph.ended_runs import at_work
 from orchestration.graph.timeline import put_in_timeline
 from orchestration.reference.frozen_versions import refuse_changed
 from orchestration.run_context import Progress, Run, Silence, today
+from orchestration.verifying.rested_on import whole_ledger
 from orchestration.warehouse.build_record import loaded_day
 
 AS_OF_TAG = "csi/as_of"
@@ -75,7 +76,10 @@ def run_resource(
 
 
 def opening(context: dg.AssetExecutionContext, request: RunRequest) -> Run:
-    """The step that loads the state of the ledger for a day, which the steps after it keep."""
+    """The step that loads the state of the ledger, which has to be whole, for a day that the steps
+    after it keep."""
+    with request.home.ledger() as ledger:
+        whole_ledger(request.home, ledger)
     return _for_day(context, request, _chosen(request) or today())
 
 

@@ -30,6 +30,7 @@ Role = Literal["reader", "steward", "approver"]
 Wait = Literal["own_password", "confirmation"]
 ROLES: tuple[Role, ...] = get_args(Role)
 SHORTEST_PASSWORD = 10
+ACCOUNTS_FILE = "accounts.sqlite"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,59}", re.IGNORECASE | re.ASCII)
 _SESSION = timedelta(hours=12)
 _COST, _BLOCK, _PARALLEL, _MEMORY = 2**15, 8, 1, 2**26
@@ -73,17 +74,23 @@ class NoAccess(AccountProblem):
     """Who acts may not read the accounts of the home."""
 
 
+class DamagedAccounts(AccountProblem):
+    """The file of accounts is no database any more."""
+
+    kind = "failed"
+
+
 class Accounts:
     """Opens the database of a home, which only its owner may read; raises ``NoAccess`` for anybody
-    else."""
+    else, and ``DamagedAccounts``."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / "accounts.sqlite"
+        self._path = folder / ACCOUNTS_FILE
         if not self._path.exists():
             self._path.touch(mode=0o600)
         if not os.access(self._path, os.R_OK | os.W_OK):
             raise NoAccess("identity.no_access")
-        with self._connect() as connection:
+        with self._readable(), self._connect() as connection:
             connection.executescript(_TABLES)
             columns = {row[1] for row in connection.execute("pragma table_info(account)")}
             missing = [change for column, change in _ADDED.items() if column not in columns]
@@ -91,6 +98,16 @@ class Accounts:
                 connection.execute(change)
             if missing:
                 connection.execute("update account set confirmed_by = made_by")
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Say in words that the file is no database any more."""
+        try:
+            yield
+        except sqlite3.OperationalError:  # busy, a full disk, no permission
+            raise
+        except sqlite3.DatabaseError as damaged:
+            raise DamagedAccounts("identity.damaged", file=self._path) from damaged
 
     def all(self) -> list[Account]:
         """Every account by name."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Mapping
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -18,7 +17,7 @@ from ingestion.forms.contract import Form, load_contracts
 from ingestion.home.home import Home
 from ingestion.language.vietnamese import printable
 from ingestion.messages import LANGUAGES
-from ingestion.submissions.accepted_rows import drop_rows
+from ingestion.submissions.accepted_rows import drop_rows, read_frame
 from orchestration.intake.verdicts import ACCEPTED
 
 RAW_FINDINGS = pl.Schema(
@@ -49,8 +48,9 @@ _NO_WORDS = (None,) * 7
 def standing_findings(home: Home, verdicts: pl.DataFrame) -> pl.DataFrame:
     """The findings (schema ``FINDINGS``) behind the given verdicts (``verdicts.VERDICT``). Those a
     verdict no longer counts are left out."""
-    files = sorted((home / "findings").glob("*.parquet"))
-    kept = pl.concat([FINDINGS.to_frame(), *(pl.read_parquet(file) for file in files)])
+    # Nothing is read of files that are about to be made again.
+    files = sorted((home / "findings").glob("*.parquet")) if verdicts.height else []
+    kept = pl.concat([FINDINGS.to_frame(), *map(read_frame, files)])
     counted = pl.DataFrame(
         [
             (name, code)
@@ -64,19 +64,6 @@ def standing_findings(home: Home, verdicts: pl.DataFrame) -> pl.DataFrame:
     )
     standing = kept.join(counted, on=["submission_id", "code"], how="semi", maintain_order="left")
     return in_order(standing)
-
-
-def has_older_findings(home: Home) -> bool:
-    """Whether findings were kept by a version of this software with another schema, or cannot be
-    read any more."""
-    return not all(_is_current(file) for file in (home / "findings").glob("*.parquet"))
-
-
-def _is_current(file: Path) -> bool:
-    try:
-        return pl.read_parquet_schema(file) == FINDINGS
-    except pl.exceptions.ComputeError:
-        return False
 
 
 def drop_findings(home: Home, submission_ids: Collection[str], codes: Collection[str]) -> None:

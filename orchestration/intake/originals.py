@@ -26,6 +26,7 @@ from ingestion.parsing.pool import read_reports
 from ingestion.parsing.report import Report, unreadable
 from ingestion.parsing.shape import Problem
 from ingestion.submissions.confirmations import confirmations, unconfirmed_letters
+from ingestion.submissions.purges import purged_files
 from ingestion.submissions.registers import current_agencies, lost_registers
 from orchestration.intake.quarantine import not_read, set_aside
 from orchestration.intake.register_faults import checked_register
@@ -95,14 +96,17 @@ class Lost:
 
 
 def lost_originals(home: Home) -> list[Lost]:
-    """The files of a home that are lost: gone or shorter than they were; of those no verdict could
-    be given on, and of registers, also what is closed or changed."""
+    """The files of a home that are lost and were not purged: gone or shorter than they were; of
+    those no verdict could be given on, and of registers, also what is closed or changed."""
     store = home.raw_store()
     with home.ledger() as ledger:
+        purged = purged_files(ledger)
         received = [*registers(ledger), *receipts(ledger).values(), *containers(ledger)]
         failed = latest_verdicts(ledger).filter(verdict="tool_error")["submission_id"].to_list()
     missing = []
     for one in received:
+        if one.submission_id in purged:
+            continue
         is_asked = one.is_register or one.submission_id in failed
         if is_asked or not store.holds(one.submission_id, one.size):
             try:

@@ -25,10 +25,12 @@ from ingestion.language.vietnamese import printable
 from ingestion.parsing.report import Report
 from ingestion.readers.returned_sheets import Explanation
 from ingestion.submissions.frames import REPORT_KEY
+from ingestion.submissions.purges import purged_submissions
 from orchestration.intake.kept_findings import standing_findings
 from orchestration.intake.originals import lost_in, read_originals
 from orchestration.intake.outbox_folder import (
     Written,
+    erase,
     keep_record,
     put,
     take_away,
@@ -101,7 +103,9 @@ def fill_outbox(run: Run, anew: Collection[str] = ()) -> Filled:
     outbox = run.home / "outbox"
     before = written_before(outbox)
     with run.home.ledger() as ledger:
-        rules = rule_book_of(ledger)
+        rules, purged = rule_book_of(ledger), purged_submissions(ledger)
+    for name in purged:
+        erase(outbox, name)
     due = {one.receipt.submission_id: one for one in _returns(run.home, owed(run.home))}
     fresh = {
         name: one

@@ -69,6 +69,12 @@ def take_away(outbox: Path, written: Written) -> None:
         file.parent.rmdir()
 
 
+def erase(outbox: Path, submission_id: str) -> None:
+    """Erase every workbook of a submission that was purged, whoever changed it since."""
+    for file in outbox.rglob(f"*{submission_id[:12]}*.xlsx"):
+        file.unlink()
+
+
 def _make_room(file: Path, content: bytes) -> None:
     """Give somebody's own file another name; one that says what is to be written stays."""
     found = file.read_bytes()

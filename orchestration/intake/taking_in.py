@@ -6,9 +6,9 @@ Loading comes after and reads verdicts from the ledger only.
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
@@ -17,8 +17,8 @@ from expectations.checks.across_rules import CONFLICT, across_codes
 from expectations.checks.register_rules import Register
 from expectations.checks.unit_versions import unit_cells, unit_of_headers
 from ingestion.forms.contract import load_contracts
-from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
+from ingestion.home.whole_folders import whole_folder
 from ingestion.landing.containers import opened
 from ingestion.landing.door import NotTaken
 from ingestion.landing.receipts import Receipt, receipts, receive
@@ -34,6 +34,7 @@ from ingestion.submissions.confirmations import record_letters
 from ingestion.submissions.corrections import lay_over
 from ingestion.submissions.decisions import Decision, decisions_of, in_force
 from ingestion.submissions.frames import CELL_KEY, Batch
+from ingestion.submissions.purges import purged_files
 from ingestion.submissions.registers import lost_registers
 from orchestration.intake.declared_days import admitted
 from orchestration.intake.judging import (
@@ -47,9 +48,11 @@ from orchestration.intake.judging import (
     validated,
     validator_of,
 )
-from orchestration.intake.kept_findings import drop_findings, has_older_findings
+from orchestration.intake.kept_findings import drop_findings
+from orchestration.intake.kept_frames import INTAKE_MARK, keeping, must_be_remade
 from orchestration.intake.parts import KeptParts
 from orchestration.intake.pending import held_beside, pending_submissions
+from orchestration.intake.purging import erase_purged
 from orchestration.intake.quarantine import record_failures
 from orchestration.intake.register_faults import is_usable
 from orchestration.intake.unknown_senders import senders_of
@@ -61,18 +64,21 @@ from orchestration.run_context import Run
 @dataclass(frozen=True)
 class TakenIn:
     """What one intake did: files new to the raw store, submissions given a verdict, files that
-    stay in the inbox, and what polling each source came to."""
+    stay in the inbox, what polling each source came to, and whether rows and findings were made
+    again because they could not be relied on."""
 
     received: int
     validated: int
     left: list[NotTaken]
     polls: list[Poll]
+    is_remade: bool
 
 
 def take_in(run: Run) -> TakenIn:
     """Receive the inbox and the sources, and give every pending submission its verdict."""
     with run.home.ledger() as ledger:
-        if has_older_findings(run.home):
+        erase_purged(run.home, ledger)
+        if is_remade := must_be_remade(run.home):
             _remake(run, ledger)
         answers, left, polls = _received(run, ledger)
         register = register_of(run.home, ledger)
@@ -82,7 +88,7 @@ def take_in(run: Run) -> TakenIn:
         judged = _judge_pending(run, ledger, register, lost)
     reports = [one for one in answers if not one.is_register and not one.members]
     new = [one for one in reports if not one.is_received_again]
-    return TakenIn(len(new), judged, left, polls)
+    return TakenIn(len(new), judged, left, polls, is_remade)
 
 
 def _received(run: Run, ledger: Ledger) -> tuple[list[Receipt], list[NotTaken], list[Poll]]:
@@ -90,11 +96,11 @@ def _received(run: Run, ledger: Ledger) -> tuple[list[Receipt], list[NotTaken], 
     is known to come from an agency."""
     left: list[NotTaken] = []
     answers: list[Receipt] = []
+    purged = purged_files(ledger)
 
     def receive_all(deliveries: Iterable[Delivery | NotTaken]) -> None:
-        counted = _counted(
-            run, taken(admitted(opened(deliveries), run.home, ledger), left), len(answers)
-        )
+        offered = admitted(opened(deliveries), run.home, ledger)
+        counted = _counted(run, taken(offered, left, purged), len(answers))
         home = run.home
         answers.extend(receive(counted, home.raw_store(), ledger, home.kind, is_usable))
 
@@ -143,10 +149,8 @@ def rebuild_rows(run: Run) -> list[str]:
 
 
 def _remake(run: Run, ledger: Ledger) -> list[str]:
-    """Drop rows and findings of what has a verdict and make them again."""
-    for folder in ("rows", "findings"):
-        shutil.rmtree(run.home / folder)
-        (run.home / folder).mkdir()
+    """Make rows and findings of what has a verdict again, and put them in the place of those there
+    are."""
     recorded = latest_verdicts(ledger)
     judged = set(recorded["submission_id"])
     received = {name: one for name, one in receipts(ledger).items() if name in judged}
@@ -157,7 +161,12 @@ def _remake(run: Run, ledger: Ledger) -> list[str]:
     validator = validator_of(run.home, run.as_of, register, rule_book_of(ledger), decisions)
     senders, gone = senders_of(register.agencies, ledger), tombstones(ledger, decisions)
     found = validated(run, sent, received, senders, gone, validator, nothing)
-    _keep(run.home, sent, decisions, found, recorded)
+    with (
+        whole_folder(run.home / "rows") as rows,
+        whole_folder(run.home / "findings") as findings,
+    ):
+        _keep(rows, findings, sent, decisions, found, recorded)
+    (run.home / INTAKE_MARK).unlink(missing_ok=True)
     both = found.validation.verdicts.join(recorded, on="submission_id", suffix="_recorded")
     changed = both.filter(pl.col("verdict") != pl.col("verdict_recorded"))
     return changed["submission_id"].sort().to_list()
@@ -174,7 +183,7 @@ def restore_rows(run: Run, ledger: Ledger) -> set[str]:
     received = {name: one for name, one in receipts(ledger).items() if name in missing}
     decisions = in_force(decisions_of(ledger).values(), run.as_of)
     for part in read_sent(run, received, {}):
-        _write_accepted(run.home, part, decisions, verdicts)
+        _write_accepted(run.home / "rows", part, decisions, verdicts)
     return missing - kept_submissions(run.home / "rows")
 
 
@@ -185,39 +194,42 @@ def _counted(run: Run, deliveries: Iterable[Delivery], before: int) -> Iterator[
 
 
 def record(run: Run, ledger: Ledger, judged: Judged) -> None:
-    """Write what a judgement found into the ledger, then rows and findings. What was kept of
-    reports judged before goes first, so that a killed run leaves nothing outdated."""
-    record_failures(ledger, judged.found.failures)
-    record_letters(ledger, judged.letters)
-    ledger.append("decision", judged.lapses)
-    names, validation = set(judged.found.headers["submission_id"]), judged.found.validation
-    before = set(latest_verdicts(ledger)["submission_id"])
-    for folder in ("rows", "findings"):
-        drop_submissions(run.home / folder, names & before)
-    others = set(validation.verdicts["submission_id"]) - names
-    compared = others & validation.compared
-    drop_findings(run.home, compared, across_codes(rule_book_of(ledger)))
-    drop_findings(run.home, others - compared, {CONFLICT})
-    ledger.append("verdict", judged.events)
-    _keep(run.home, judged.sent, judged.decisions, judged.found, latest_verdicts(ledger))
+    """Write what a judgement found into the ledger, and in the place of what was kept of reports
+    judged before its rows and findings."""
+    with keeping(run.home):
+        record_failures(ledger, judged.found.failures)
+        record_letters(ledger, judged.letters)
+        ledger.append("decision", judged.lapses)
+        names, validation = set(judged.found.headers["submission_id"]), judged.found.validation
+        before = set(latest_verdicts(ledger)["submission_id"])
+        for folder in ("rows", "findings"):
+            drop_submissions(run.home / folder, names & before)
+        others = set(validation.verdicts["submission_id"]) - names
+        compared = others & validation.compared
+        drop_findings(run.home, compared, across_codes(rule_book_of(ledger)))
+        drop_findings(run.home, others - compared, {CONFLICT})
+        ledger.append("verdict", judged.events)
+        rows, findings = run.home / "rows", run.home / "findings"
+        _keep(rows, findings, judged.sent, judged.decisions, judged.found, latest_verdicts(ledger))
 
 
 def _keep(
-    home: Home,
+    rows: Path,
+    findings: Path,
     sent: KeptParts,
     decisions: Sequence[Decision],
     found: Found,
     verdicts: pl.DataFrame,
 ) -> None:
-    """Write the rows of what was accepted, and the findings."""
+    """Write the rows of what was accepted, and the findings, into their folders."""
     for part in sent:
-        _write_accepted(home, part, decisions, verdicts)
+        _write_accepted(rows, part, decisions, verdicts)
     name = hashlib.sha256("".join(sorted(found.headers["submission_id"])).encode()).hexdigest()
-    write_frame(home / "findings", name[:24], found.validation.findings)
+    write_frame(findings, name[:24], found.validation.findings)
 
 
 def _write_accepted(
-    home: Home, sent: Batch, decisions: Sequence[Decision], verdicts: pl.DataFrame
+    folder: Path, sent: Batch, decisions: Sequence[Decision], verdicts: pl.DataFrame
 ) -> None:
     """Write the rows of what the ledger accepted, corrections laid over, every province code put as
     the unit it meant at the end of the report's period."""
@@ -231,4 +243,4 @@ def _write_accepted(
     cells = cells.join(provinces, on=CELL_KEY, how="left").with_columns(
         text=pl.coalesce("province_unit", "text")
     )
-    write_rows(home / "rows", cells.drop("province_unit"), headers)
+    write_rows(folder, cells.drop("province_unit"), headers)

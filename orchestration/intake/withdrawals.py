@@ -7,14 +7,15 @@ from collections.abc import Collection, Iterable, Sequence
 import polars as pl
 
 from expectations.verdicts import VERDICTS
-from ingestion.submissions.decisions import Decision, Withdrawal
+from ingestion.submissions.decisions import Decision, Purge, Withdrawal
 from ingestion.submissions.frames import Batch
 from orchestration.intake.verdicts import WITHDRAWN
 
 
 def withdrawn(decisions: Iterable[Decision]) -> set[str]:
-    """The submissions that decisions in force withdraw."""
-    return {one.what.submission_id for one in decisions if isinstance(one.what, Withdrawal)}
+    """The submissions that decisions in force withdraw or purge."""
+    whats = (one.what for one in decisions)
+    return {what.submission_id for what in whats if isinstance(what, Withdrawal | Purge)}
 
 
 def without(batch: Batch, submission_ids: Collection[str]) -> Batch:

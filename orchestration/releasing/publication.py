@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -36,8 +37,9 @@ from orchestration.releasing.corrections import corrections_of
 from orchestration.releasing.gate_facts import known_now
 from orchestration.releasing.release_events import BY_RUN, remember, runs_must_wait
 from orchestration.releasing.release_inputs import SnapshotFacts, facts_of, inputs_of, release_id_of
-from orchestration.releasing.run_record import record_run
+from orchestration.releasing.run_record import record_finished, record_run
 from orchestration.run_context import Run
+from orchestration.verifying.rested_on import whole_ledger, whole_release, whole_snapshot
 from orchestration.warehouse.build_record import refuse_mixed
 from orchestration.warehouse.dbt_runner import mart_columns, what_models_read
 from orchestration.warehouse.mart_catalogue import marts_of
@@ -88,12 +90,19 @@ def publish_snapshot(run: Run) -> str:
     others."""
     home = run.home
     with home.ledger() as ledger:
+        whole_ledger(home, ledger)
         refuse_changed(ledger)
     refuse_mixed(home.working, what_models_read(home.dbt_target), models_hash())
     keep_previous(home.published, home.previous)
-    publish(home.working, home.computed, home.published, marts_of(home.dbt_target))
+    files = publish(
+        home.working,
+        home.computed,
+        home.published,
+        marts_of(home.dbt_target),
+        announce=partial(record_finished, run),
+    )
     content = content_hash(home.published, mart_columns(home.dbt_target))
-    record_run(run, content)
+    record_run(run, content, files)
     return content
 
 
@@ -150,8 +159,9 @@ def roll_back(home: Home, actor: Actor, release_id: str) -> Publication:
     actor.must_be("steward", "approver")
     with home.alone():
         left = current_release(home / "releases")
-        switch_to(home / "releases", release_id)
         with home.ledger() as ledger:
+            whole_release(home, ledger, release_id)
+            switch_to(home / "releases", release_id)
             before = left.release_id if left else None
             remember(ledger, "rolled_back", release_id, before, actor.name)
         return _in_force(home)
@@ -228,9 +238,10 @@ def _edition(home: Home, *, by: str | None, codes: Sequence[str], reason: str | 
     if not home.computed.exists():  # the snapshot of an earlier version
         raise NothingToPublish("cli.release.old_snapshot")
     with home.ledger() as ledger:
+        whole_snapshot(home, ledger)
         refuse_changed(ledger)
-    subject = subject_of(home.computed, released_method())
     try:
+        subject = subject_of(home.computed, released_method())
         facts, inputs = facts_of(home.computed), inputs_of(home)
     except duckdb.CatalogException as missing:
         raise NothingToPublish("cli.release.old_snapshot") from missing

@@ -10,14 +10,20 @@ from orchestration.intake.verdicts import submissions
 from orchestration.reference.frozen_versions import hashes_today, refuse_changed
 from orchestration.run_context import Run
 from orchestration.warehouse.build_record import loaded_events
-from orchestration.warehouse.snapshot import file_hash
 
 
-def record_run(run: Run, content: str) -> None:
+def record_finished(run: Run, files: dict[str, str]) -> None:
+    """Write down the hashes of the files readers are about to be given, so that they are known for
+    what they are when the run is killed before it is recorded."""
+    with run.home.ledger() as ledger:
+        ledger.append("snapshot_finished", [{"run_id": run.run_id, "files": files}])
+
+
+def record_run(run: Run, content: str, files: dict[str, str]) -> None:
     """Write down the as-of day, how many events were known, the registers in force, and the hashes
-    of what the marts say (``content``), of the files readers open, of the methods, of the contracts
-    reports were received under and of the layouts letters were confirmed under. Raises ``Changed``
-    where an earlier run used others."""
+    of what the marts say (``content``), of the ``files`` readers open, of the methods, of the
+    contracts reports were received under and of the layouts letters were confirmed under. Raises
+    ``Changed`` where an earlier run used others."""
     with run.home.ledger() as ledger:
         refuse_changed(ledger)
         hashes = hashes_today()
@@ -28,9 +34,7 @@ def record_run(run: Run, content: str) -> None:
             "run_id": run.run_id,
             "events": loaded_events(run.home),
             "content_hash": content,
-            "files": {
-                file.name: file_hash(file) for file in (run.home.published, run.home.computed)
-            },
+            "files": files,
             "registers": registers_in_force(ledger),
             "methods": hashes["methods"],
             "contracts": {name: hashes["contracts"][name] for name in contracts},

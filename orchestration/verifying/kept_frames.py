@@ -10,21 +10,21 @@ from pathlib import Path
 
 import polars as pl
 
-from expectations.findings import FINDINGS
-from ingestion.home.hashed_files import is_as_written
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
-from ingestion.submissions.accepted_rows import ROWS
 from orchestration.intake.kept_findings import standing_findings
+from orchestration.intake.kept_frames import FRAMES, INTAKE_MARK, damaged_in
 from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
 from orchestration.verifying.flaws import Flaw, flaw, told
 
 
 def flaws_of_frames(home: Home, ledger: Ledger) -> Iterator[Flaw]:
     """What is wrong with rows and findings; what they hold is looked at where all can be read."""
+    if (home / INTAKE_MARK).exists():
+        yield flaw("verify.frames.broken_off")
+        return
     verdicts = latest_verdicts(ledger)
-    rows = [*_damaged(home / "rows", ROWS)]
-    findings = [*_damaged(home / "findings", FINDINGS)]
+    rows, findings = ([*_flaws_of_files(home / name, kind)] for name, kind in FRAMES.items())
     yield from rows
     if all(one.is_harmless for one in rows):
         yield from _flaws_of_rows(home, verdicts)
@@ -33,23 +33,14 @@ def flaws_of_frames(home: Home, ledger: Ledger) -> Iterator[Flaw]:
         yield from _flaws_of_findings(home, verdicts)
 
 
-def _damaged(folder: Path, schema: pl.Schema) -> Iterator[Flaw]:
+def _flaws_of_files(folder: Path, schema: pl.Schema) -> Iterator[Flaw]:
+    """Files that are not as they were written, and those that no run wrote."""
+    for file in damaged_in(folder, schema):
+        yield flaw("verify.frames.damaged", file=file.relative_to(folder.parent))
     for file in sorted(path for path in folder.rglob("*") if not path.is_dir()):
-        name = file.relative_to(folder.parent)
         if file.suffix != ".parquet":
-            yield told("verify.leftover" if file.suffix == ".part" else "verify.orphan", file=name)
-        elif not _is_whole(file, schema):
-            yield flaw("verify.frames.damaged", file=name)
-
-
-def _is_whole(file: Path, schema: pl.Schema) -> bool:
-    try:
-        as_written = is_as_written(file)
-        if as_written is None:  # of an earlier version
-            return pl.read_parquet(file).schema == schema
-        return as_written and pl.read_parquet_schema(file) == schema
-    except (OSError, pl.exceptions.PolarsError):
-        return False
+            key = "verify.leftover" if file.suffix == ".part" else "verify.orphan"
+            yield told(key, file=file.relative_to(folder.parent))
 
 
 def _flaws_of_rows(home: Home, verdicts: pl.DataFrame) -> Iterator[Flaw]:

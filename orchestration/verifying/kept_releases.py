@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from dashboards.release_record.manifest import (
     MANIFEST,
+    DamagedManifest,
     Manifest,
     file_hashes,
     manifest_hash,
@@ -25,22 +24,35 @@ from orchestration.verifying.flaws import Flaw, flaw, told
 def flaws_of_releases(home: Home, ledger: Ledger, progress: Progress) -> Iterator[Flaw]:
     """Releases that are gone, or hold another page or figure than was released."""
     releases = home / "releases"
-    events = [event.body for event in ledger.events("release")]
-    recorded = {body["release_id"]: body.get("manifest") for body in events}
-    recorded |= {body["release_id"]: body["manifest"] for body in events if "manifest" in body}
+    recorded = recorded_releases(ledger)
     there = {path.name for path in releases.glob("[!.]*") if not path.is_symlink()}
     for release_id in sorted(recorded.keys() - there):
         yield flaw("verify.release.missing", release=release_id)
     for done, name in enumerate(sorted(there), 1):
         progress.advance("verify_releases", done, len(there))
         if name in recorded:
-            yield from _flaws_of_release(releases / name, recorded[name])
+            yield from _flaws(releases / name, recorded[name])
         else:
             yield told("verify.release.unrecorded", release=printable(name))
     for left in sorted(releases.glob(".*")):
         yield told("verify.leftover", file=printable(f"releases/{left.name}"))
-    if events and _in_force(releases) in (recorded.keys() | {None}) - {events[-1]["release_id"]}:
-        yield flaw("verify.release.current", release=events[-1]["release_id"])
+    last = next(reversed(recorded), None)
+    if last and _in_force(releases) in (recorded.keys() | {None}) - {last}:
+        yield flaw("verify.release.current", release=last)
+
+
+def flaws_of_release(home: Home, ledger: Ledger, release_id: str) -> Iterator[Flaw]:
+    """One release that holds another page or figure than was released."""
+    yield from _flaws(home / "releases" / release_id, recorded_releases(ledger).get(release_id))
+
+
+def recorded_releases(ledger: Ledger) -> dict[str, str | None]:
+    """The hash of the manifest of every release, where it was recorded; the one in force last."""
+    recorded: dict[str, str | None] = {}
+    for event in ledger.events("release"):
+        name = event.body["release_id"]
+        recorded[name] = event.body.get("manifest", recorded.pop(name, None))
+    return recorded
 
 
 def _in_force(releases: Path) -> str | None:
@@ -48,7 +60,7 @@ def _in_force(releases: Path) -> str | None:
     return current.readlink().name if current.is_symlink() else None
 
 
-def _flaws_of_release(folder: Path, recorded: str | None) -> Iterator[Flaw]:
+def _flaws(folder: Path, recorded: str | None) -> Iterator[Flaw]:
     manifest = _manifest(folder)
     if manifest is None or recorded not in (None, manifest_hash(folder)):
         yield flaw("verify.release.manifest", release=folder.name)
@@ -67,5 +79,5 @@ def _flaws_of_release(folder: Path, recorded: str | None) -> Iterator[Flaw]:
 def _manifest(folder: Path) -> Manifest | None:
     try:
         return read_manifest(folder)
-    except (OSError, ValidationError, UnicodeDecodeError):
+    except (OSError, DamagedManifest):
         return None

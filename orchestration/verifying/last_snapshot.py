@@ -15,15 +15,23 @@ from orchestration.warehouse.snapshot import file_hash
 
 
 def flaws_of_snapshot(home: Home, ledger: Ledger) -> Iterator[Flaw]:
-    """Files of marts that are gone or are not those the last run recorded. Of a run whose record
-    has no hashes, as earlier versions wrote it, whether they can be opened."""
+    """Files of marts that are gone or are not those the last run recorded; those of a run that was
+    killed before its record are told. Of a run whose record has no hashes, as earlier versions
+    wrote it, whether they can be opened."""
     run = last_run(ledger)
     hashes = run.body.get("files", {}) if run else {}
+    unrecorded = [
+        event.body["files"]
+        for event in ledger.events("snapshot_finished")
+        if run is None or event.sequence > run.sequence
+    ]
     for file in (home.published, home.computed):
         name = file.relative_to(home.folder)
         if not file.exists():
             if file.name in hashes or (run and file == home.published):
                 yield flaw("verify.marts.missing", file=name)
+        elif any(file_hash(file) == files[file.name] for files in unrecorded):
+            yield told("verify.marts.unrecorded", file=name)
         elif file.name not in hashes:
             if not _opens(home, file.name):
                 yield flaw("verify.marts.damaged", file=name)

@@ -22,6 +22,9 @@ def flaws_of_received(home: Home, ledger: Ledger, progress: Progress) -> Iterato
         one.submission_id: one
         for one in (*registers(ledger), *receipts(ledger).values(), *containers(ledger))
     }
+    erased = {event.body["submission_id"] for event in ledger.events("purged")}
+    for name in sorted(erased & received.keys()):
+        del received[name]
     for done, receipt in enumerate(received.values(), 1):
         progress.advance("verify_files", done, len(received))
         try:

@@ -17,7 +17,7 @@ from expectations.checks.register_rules import Register, bound_reports
 from ingestion.forms.contract import Contracts, Form, load_contracts
 from ingestion.forms.periods import FIRST_INDEX_YEAR
 from ingestion.forms.raw_tables import raw_rows, raw_tables
-from ingestion.home.database import working_database
+from ingestion.home.database import drop_damaged, working_database
 from ingestion.landing.agencies import has_assumed_duties, reporter_of
 from ingestion.refusal import Refusal
 from ingestion.submissions.accepted_rows import rows_in_parts
@@ -41,6 +41,7 @@ from orchestration.warehouse.rule_rows import rule_hits, rule_rows
 
 def load_ledger_tables(run: Run) -> pl.DataFrame:
     """Write what is known beside the rows into the working database (``put_ledger_tables``)."""
+    drop_damaged(run.home.working)
     with working_database(run.home.working) as connection:
         return put_ledger_tables(connection, run)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -18,15 +18,25 @@ from ingestion.home.whole_files import whole_file
 from orchestration.warehouse.mart_catalogue import Mart
 
 
-def publish(working: Path, computed: Path, published: Path, marts: Sequence[Mart]) -> None:
+def publish(
+    working: Path,
+    computed: Path,
+    published: Path,
+    marts: Sequence[Mart],
+    announce: Callable[[dict[str, str]], None],
+) -> dict[str, str]:
     """Replace what readers open by what the run has built: ``computed`` by a copy of it,
     ``published`` by its ``marts`` alone, with keys and descriptions. Each file is of one run; both
-    are finished before the first is replaced. Whoever needs both layers asks ``computed`` only."""
+    are finished, and their hashes by name announced, before the first is replaced. Whoever needs
+    both layers asks ``computed`` only. Returns the hashes."""
     with working_database(working) as connection:
         connection.execute("checkpoint")
     with whole_file(published) as unfinished, whole_file(computed) as copy:
         shutil.copyfile(working, copy)
         _write_marts(copy, unfinished, marts)
+        hashes = {published.name: file_hash(unfinished), computed.name: file_hash(copy)}
+        announce(hashes)
+    return hashes
 
 
 def _write_marts(computed: Path, published: Path, marts: Sequence[Mart]) -> None:

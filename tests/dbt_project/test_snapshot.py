@@ -24,7 +24,8 @@ def snapshot(built: Built, marts: list[Mart], tmp_path_factory: pytest.TempPathF
     """The folder of both files that a build is published as."""
     folder = tmp_path_factory.mktemp("snapshot")
     working = Path(shutil.copy(built.warehouse, folder))
-    publish(working, folder / "computed.duckdb", folder / "published.duckdb", marts)
+    computed, published = folder / "computed.duckdb", folder / "published.duckdb"
+    publish(working, computed, published, marts, announce=lambda _: None)
     return folder
 
 

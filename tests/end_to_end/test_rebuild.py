@@ -104,6 +104,18 @@ def test_a_rebuild_changes_nothing_with_one_thread_or_four(
         assert again["changed_verdicts"] == []
 
 
+def test_a_home_that_was_restored_gives_the_same_figures(
+    built: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    home, outcome = built
+    must("--home", str(home), "backup", str(tmp_path / "backups"))
+    target = str(tmp_path / "restored")
+    printed = must("--home", target, "restore", str(tmp_path / "backups"))
+    assert f"({outcome['content_hash']})" in printed
+    assert "trùng với lần chạy cuối" in printed
+    assert "Kho nguyên vẹn" in must("--home", target, "verify")
+
+
 def submit_shuffled(home: Path, files: list[Path], *, runs_between: bool) -> None:
     """Hand in the same files in another order, and in two parts."""
     shuffled = list(files)

@@ -189,7 +189,7 @@ def test_while_a_register_is_lost_the_agencies_are_those_of_the_last_run(
 ) -> None:
     run = Run(judged, AS_OF)
     load_ledger_tables(run)
-    publish(judged.working, judged.computed, judged.published, [])
+    publish(judged.working, judged.computed, judged.published, [], announce=lambda _: None)
     lose(judged, register(AGENCY))
     other = report("5", period="2022")
     deliver(judged, other)

@@ -18,7 +18,7 @@ from ingestion.landing.receipts import Receipt
 from ingestion.readers.returned_sheets import FORMS_SHEET, RETURN_SHEET
 from ingestion.submissions.decisions import Waiver, Why, decisions_of
 from orchestration.cli import main
-from orchestration.decisions.deciding import approve, propose_withdrawal
+from orchestration.decisions.deciding import approve, propose_purge, propose_withdrawal
 from orchestration.decisions.handing_back import hand_back
 from orchestration.decisions.views import Refused
 from orchestration.identity.session import Actor
@@ -217,6 +217,19 @@ def test_a_workbook_that_was_changed_makes_room_for_one_asked_for_anew(home: Hom
     assert path.read_bytes() == whole
     (aside,) = {*returned_files(home)} - {path}
     assert aside.read_bytes() == b"filled in by a person"
+
+
+def test_a_changed_workbook_of_what_is_purged_is_erased(home: Home) -> None:
+    registered(home)
+    deliver(home, later("0", "vài"), sender="AGY-1")
+    run_once(home)
+    (path,) = returned_files(home)
+    path.write_bytes(b"filled in by a person")
+    why = Why(category="law", reason="gửi nhầm danh sách cán bộ")
+    made = propose_purge(home, "lan", "0.csv", "Luật Bảo vệ dữ liệu cá nhân 2025", why)
+    approve(home, APPROVER, made.decision_id)
+    run_once(home)
+    assert returned_files(home) == []
 
 
 def test_return_fills_the_outbox_with_what_is_owed_only(home: Home) -> None:

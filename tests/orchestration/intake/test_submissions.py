@@ -11,9 +11,11 @@ from polars.testing import assert_frame_equal
 
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
-from orchestration.intake import originals
+from orchestration.intake import originals, taking_in
 from orchestration.intake.judging import register_of
+from orchestration.intake.kept_findings import standing_findings
 from orchestration.intake.pending import pending_submissions
+from orchestration.intake.taking_in import rebuild_rows, take_in
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.intake.verdicts import submissions as submissions_as_of
 from orchestration.run_context import Run
@@ -146,6 +148,49 @@ def test_findings_that_cannot_be_read_are_made_again(home: Home) -> None:
     kept.write_bytes(kept.read_bytes()[:-100])
     assert verdicts(home) == {"held": 1}
     assert_frame_equal(pl.read_parquet(kept), before)
+
+
+def test_what_a_killed_intake_left_is_made_again(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed once the verdict is given, before what was found is kept."""
+    deliver(home, register(AGENCY), report("-3"))
+
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(taking_in, "_keep", end)
+    with pytest.raises(KeyboardInterrupt):
+        take_in(Run(home, AS_OF))
+    monkeypatch.undo()
+    with home.ledger() as ledger:
+        judged = latest_verdicts(ledger)
+    assert judged["verdict"].to_list() == ["held"]
+    assert standing_findings(home, judged).is_empty()
+    again = take_in(Run(home, AS_OF))
+    assert (again.is_remade, again.validated) == (True, 0)
+    assert set(standing_findings(home, judged)["code"]) == {"CELL-RANGE"}
+    assert not take_in(Run(home, AS_OF)).is_remade
+
+
+def test_a_remake_that_ends_early_leaves_what_there_was(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(home, register(AGENCY), report(), report("-3", period="2023"))
+    verdicts(home)
+    before = {file.name for file in home.folder.glob("*/**/*.parquet")}
+
+    def full(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(taking_in, "_keep", full)
+    with pytest.raises(OSError, match="disk full"):
+        rebuild_rows(Run(home, AS_OF))
+    assert {file.name for file in home.folder.glob("*/**/*.parquet")} == before
+    monkeypatch.undo()
+    assert rebuild_rows(Run(home, AS_OF)) == []
+    assert {file.name for file in home.folder.glob("*/**/*.parquet")} == before
+    assert not [*home.folder.glob("*.part")]
 
 
 def test_lists_that_a_ledger_keeps_as_text_are_read_as_lists(home: Home) -> None:

@@ -1,0 +1,87 @@
+"""A home from a backup: made beside its place, checked, and put there when it is whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashboards.releases.writing import switch_to
+from ingestion.home.home import Home
+from ingestion.home.ledger import Ledger
+from ingestion.home.raw_store import LostOriginal
+from ingestion.refusal import Refusal
+from orchestration.backups.backing_up import LEDGER_FILE, received_files
+from orchestration.backups.backup_folder import (
+    BackupFolder,
+    BackupManifest,
+    DamagedBackup,
+    read_backup,
+)
+from orchestration.run_context import Progress
+from orchestration.verifying.kept_releases import recorded_releases
+from orchestration.verifying.rested_on import whole_ledger, whole_release
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was restored: the backup's name, what it says of itself, and the originals that it has
+    lost besides those that were lost when it was made."""
+
+    name: str
+    manifest: BackupManifest
+    lost: list[str]
+
+
+def restore(folder: Path, target: Path, name: str | None, progress: Progress) -> Restored:
+    """Make a home at ``target``, where there is nothing yet, from the backup of that name, the
+    newest where none is named. Rows, marts and pages are not in it: a rebuild makes them. Raises
+    ``Refusal``, ``DamagedBackup``, ``BrokenChain``; then there is no home at ``target``."""
+    if target.exists() and any(target.iterdir()):
+        raise Refusal("backup.target_exists", folder=target)
+    backups = BackupFolder(folder)
+    source = backups.of(name)
+    manifest = read_backup(source)
+    unfinished = target.with_name(f".{target.name}.restoring")
+    shutil.rmtree(unfinished, ignore_errors=True)  # of a restore that was killed
+    unfinished.mkdir(parents=True, mode=0o700)
+    try:
+        for file in sorted(manifest.files):
+            shutil.copyfile(source / file, unfinished / file)
+            (unfinished / file).chmod(0o600)
+        lost = _fill(Home(unfinished), backups, manifest, progress)
+    except BaseException:
+        shutil.rmtree(unfinished)
+        raise
+    os.replace(unfinished, target)
+    return Restored(source.name, manifest, lost)
+
+
+def _fill(
+    home: Home, backups: BackupFolder, manifest: BackupManifest, progress: Progress
+) -> list[str]:
+    """Put originals and releases into a home that has its ledger; returns the originals that are
+    lost."""
+    lost = []
+    with Ledger(f"sqlite:///{home.ledger_file}") as ledger:
+        if (ledger.verify(), ledger.head()) != (manifest.events, manifest.head):
+            raise DamagedBackup("backup.damaged", file=LEDGER_FILE)
+        whole_ledger(home, ledger)
+        source, target = backups.raw_store(), home.raw_store()
+        received = received_files(ledger)
+        for done, receipt in enumerate(received, 1):
+            progress.advance("restore", done, len(received))
+            try:
+                target.put(source.get(receipt.submission_id))
+            except LostOriginal:
+                lost.append(receipt.submission_id)
+        for release_id in recorded_releases(ledger).keys() & manifest.releases.keys():
+            kept = backups.releases / manifest.releases[release_id]
+            if not kept.is_dir():
+                raise DamagedBackup("backup.damaged", file=kept)
+            shutil.copytree(kept, home / "releases" / release_id)
+            whole_release(home, ledger, release_id)
+    if manifest.release_in_force in manifest.releases:
+        switch_to(home / "releases", str(manifest.release_in_force))
+    return sorted(set(lost) - set(manifest.lost))

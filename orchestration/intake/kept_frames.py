@@ -1,0 +1,58 @@
+"""Rows and findings as runs keep them: whether every file is there as it was written, and whether
+the last intake came to its end. Where one of both is not so, the next run makes them again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+
+from expectations.findings import FINDINGS
+from ingestion.home.hashed_files import is_as_written
+from ingestion.home.home import Home
+from ingestion.home.whole_files import whole_file
+from ingestion.home.whole_folders import finish
+from ingestion.submissions.accepted_rows import ROWS
+
+FRAMES: Mapping[str, pl.Schema] = {"rows": ROWS, "findings": FINDINGS}
+# There from the first change of an intake to its last.
+INTAKE_MARK = "intake.part"
+
+
+@contextmanager
+def keeping(home: Home) -> Iterator[None]:
+    """The block in which verdicts, rows and findings change together. What ends it before its end
+    leaves a mark, by which the next run knows."""
+    mark = home / INTAKE_MARK
+    with whole_file(mark) as unfinished:
+        unfinished.touch()
+    yield
+    mark.unlink()
+
+
+def must_be_remade(home: Home) -> bool:
+    """Whether rows and findings cannot be relied on: an intake was broken off, or a file was
+    changed, or is of an earlier version. Ends replacements of theirs that were broken off."""
+    for name in FRAMES:
+        finish(home / name)
+    damaged = (file for name, schema in FRAMES.items() for file in damaged_in(home / name, schema))
+    return (home / INTAKE_MARK).exists() or any(damaged)
+
+
+def damaged_in(folder: Path, schema: pl.Schema) -> Iterator[Path]:
+    """The Parquet files below a folder that are not as they were written, or of another schema."""
+    for file in sorted(folder.rglob("*.parquet")):
+        if not _is_whole(file, schema):
+            yield file
+
+
+def _is_whole(file: Path, schema: pl.Schema) -> bool:
+    try:
+        as_written = is_as_written(file)
+        if as_written is None:  # of an earlier version
+            return pl.read_parquet(file).schema == schema
+        return as_written and pl.read_parquet_schema(file) == schema
+    except (OSError, pl.exceptions.PolarsError):
+        return False

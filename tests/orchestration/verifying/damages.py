@@ -1,0 +1,199 @@
+"""What can happen to a home behind the back of the warehouse, and the first thing then found."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from dashboards.release_record.manifest import file_hashes
+from dashboards.releases.writing import switch_to
+from ingestion.home.home import Home
+from ingestion.home.ledger_triggers import TRIGGERS
+from tests.orchestration.verifying.small_home import RELEASES
+
+
+def change_ledger(home: Path, *statements: str) -> None:
+    """Change it with triggers off, and put them back as they were."""
+    with closing(sqlite3.connect(home / "ledger.sqlite")) as database:
+        for name in TRIGGERS:
+            database.execute(f"drop trigger {name}")
+        for statement in statements:
+            database.execute(statement)
+        for trigger in TRIGGERS.values():
+            database.execute(trigger)
+        database.commit()
+
+
+def drop_triggers(home: Path) -> None:
+    with closing(sqlite3.connect(home / "ledger.sqlite")) as database:
+        database.execute("drop trigger event_no_delete")
+        database.commit()
+
+
+def change_event(home: Path) -> None:
+    change_ledger(home, "update event set body = replace(body, '0.csv', '9.csv')")
+
+
+def cut_tail(home: Path) -> None:
+    change_ledger(home, "delete from event where sequence = (select max(sequence) from event)")
+
+
+def append_by_hand(home: Path) -> None:
+    change_ledger(
+        home,
+        "insert into event select sequence + 1, kind, schema_version, recorded_at, body, hash,"
+        " 'by hand' from event order by sequence desc limit 1",
+    )
+
+
+def swap_events(home: Path) -> None:
+    change_ledger(
+        home,
+        "update event set sequence = -1 where sequence = 1",
+        "update event set sequence = 1 where sequence = 2",
+        "update event set sequence = 2 where sequence = -1",
+    )
+
+
+def take_event_away(home: Path) -> None:
+    change_ledger(home, "delete from event where sequence = 2")
+
+
+def empty_ledger(home: Path) -> None:
+    change_ledger(home, "delete from event")
+
+
+def take_ledger_away(home: Path) -> None:
+    (home / "ledger.sqlite").unlink()
+
+
+def cut_ledger(home: Path) -> None:
+    cut(home / "ledger.sqlite")
+
+
+def take_head_away(home: Path) -> None:
+    (home / "ledger.head.json").unlink()
+
+
+def garble_head(home: Path) -> None:
+    (home / "ledger.head.json").write_text("{}")
+
+
+def raw_file(home: Path) -> Path:
+    return sorted((home / "raw").glob("*/*"))[0]
+
+
+def row_file(home: Path, number: int = 0) -> Path:
+    return sorted((home / "rows").glob("*/*/*.parquet"))[number]
+
+
+def findings_file(home: Path) -> Path:
+    return max((home / "findings").glob("*.parquet"), key=lambda file: file.stat().st_size)
+
+
+def page(home: Path) -> Path:
+    return home / "releases" / RELEASES[0] / "public" / "index.html"
+
+
+def flip(file: Path, place: int | None = None) -> None:
+    """Change a byte, in the middle or at a place."""
+    kept = bytearray(file.read_bytes())
+    kept[len(kept) // 2 if place is None else place] ^= 0x41
+    file.write_bytes(kept)
+
+
+def cut(file: Path) -> None:
+    kept = file.read_bytes()
+    file.write_bytes(kept[: len(kept) // 2])
+
+
+def swap(one: Path, other: Path) -> None:
+    kept = one.read_bytes(), other.read_bytes()
+    one.write_bytes(kept[1])
+    other.write_bytes(kept[0])
+
+
+def move_rows(home: Path) -> None:
+    row_file(home).rename(row_file(home, 1).with_name(row_file(home).name))
+
+
+def copy_rows(home: Path) -> None:
+    """Rows of a report under a form it is not of."""
+    target = home / "rows" / "budget" / "2024"
+    target.mkdir(parents=True)
+    shutil.copy(row_file(home), target)
+
+
+def write_card(kind: str) -> Callable[[Path], None]:
+    def write(home: Path) -> None:
+        card = {"layout_version": 1, "kind": kind}
+        (home / "home.json").write_text(json.dumps(card))
+
+    return write
+
+
+def switch_back(home: Path) -> None:
+    switch_to(home / "releases", RELEASES[0])
+
+
+def add_page(home: Path) -> None:
+    page(home).with_name("added.html").write_text("nobody released this")
+
+
+def manifest(home: Path) -> Path:
+    return home / "releases" / RELEASES[0] / "manifest.json"
+
+
+def rename_unit(home: Path) -> None:
+    """A manifest that was changed together with its page."""
+    flip(page(home))
+    kept = json.loads(manifest(home).read_text())
+    kept["files"] = {
+        name: digest
+        for name, digest in file_hashes(manifest(home).parent).items()
+        if name != "manifest.json"
+    }
+    manifest(home).write_text(json.dumps(kept))
+
+
+DAMAGES: list[tuple[str, Callable[[Path], object], str]] = [
+    ("event changed", change_event, "refused.broken_chain"),
+    ("events swapped", swap_events, "refused.broken_chain"),
+    ("event appended by hand", append_by_hand, "refused.broken_chain"),
+    ("event taken away", take_event_away, "refused.broken_chain"),
+    ("tail cut", cut_tail, "refused.ledger.shorter"),
+    ("ledger emptied", empty_ledger, "refused.ledger.shorter"),
+    ("ledger gone", take_ledger_away, "refused.ledger.missing"),
+    ("ledger cut", cut_ledger, "refused.ledger.damaged"),
+    ("triggers dropped", drop_triggers, "verify.ledger.triggers"),
+    ("head gone", take_head_away, "verify.ledger.head"),
+    ("head garbled", garble_head, "verify.ledger.head"),
+    ("original changed", lambda home: flip(raw_file(home)), "verify.original.damaged"),
+    ("original cut", lambda home: cut(raw_file(home)), "verify.original.damaged"),
+    ("original gone", lambda home: raw_file(home).unlink(), "verify.original.missing"),
+    ("rows changed", lambda home: flip(row_file(home)), "verify.frames.damaged"),
+    ("rows cut", lambda home: cut(row_file(home)), "verify.frames.damaged"),
+    ("rows gone", lambda home: row_file(home).unlink(), "verify.rows.missing"),
+    ("rows swapped", lambda home: swap(row_file(home), row_file(home, 1)), "verify.frames.damaged"),
+    ("rows moved", move_rows, "verify.rows.missing"),
+    ("rows beyond", copy_rows, "verify.rows.beyond"),
+    ("findings changed", lambda home: flip(findings_file(home)), "verify.frames.damaged"),
+    ("findings gone", lambda home: findings_file(home).unlink(), "verify.findings.missing"),
+    ("marts changed", lambda home: flip(Home(home).published), "verify.marts."),
+    ("marts cut", lambda home: cut(Home(home).published), "verify.marts.damaged"),
+    ("marts gone", lambda home: Home(home).computed.unlink(), "verify.marts.missing"),
+    ("release gone", lambda home: shutil.rmtree(manifest(home).parent), "verify.release.missing"),
+    ("page changed", lambda home: flip(page(home)), "verify.release.page"),
+    ("page gone", lambda home: page(home).unlink(), "verify.release.page"),
+    ("page added", add_page, "verify.release.page"),
+    ("page and manifest changed", rename_unit, "verify.release.manifest"),
+    ("manifest gone", lambda home: manifest(home).unlink(), "verify.release.manifest"),
+    ("other release in force", switch_back, "verify.release.current"),
+    ("synthetic made real", write_card("real"), "verify.card.contradicted"),
+    ("card gone", lambda home: (home / "home.json").unlink(), "verify.card.damaged"),
+    ("card cut", lambda home: cut(home / "home.json"), "verify.card.damaged"),
+]

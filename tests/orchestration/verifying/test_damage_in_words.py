@@ -1,0 +1,108 @@
+"""A damaged file is told in a sentence that names it, whatever the command; no stack is shown."""
+
+import errno
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ingestion.home import whole_files
+from ingestion.home.home import Home
+from orchestration.commands.machine_failures import refused_by_machine
+from orchestration.run_context import Run
+from orchestration.warehouse.loading import load_ledger_tables
+from tests.orchestration.small_reports import AS_OF
+from tests.orchestration.verifying.damages import cut, findings_file, manifest
+from tests.orchestration.verifying.small_home import RELEASES, csi
+
+GARBAGE = b"no longer what it was" * 100
+
+
+def write(name: str, content: bytes) -> Callable[[Path], object]:
+    return lambda home: (home / name).write_bytes(content)
+
+
+COMPUTED, PUBLISHED = "warehouse/computed.duckdb", "warehouse/published.duckdb"
+CASES: list[tuple[Callable[[Path], object], tuple[str, ...], str, int]] = [
+    (write("csi.toml", b"threads = = 3"), ("status",), "csi.toml", 2),
+    (write("csi.toml", b"threads = = 3"), ("verify",), "csi.toml", 2),
+    (write("csi.toml", b"\xff\xfe"), ("status",), "csi.toml", 2),
+    (lambda home: (home / "csi.toml").mkdir(), ("status",), "csi.toml", 2),
+    (lambda home: cut(home / COMPUTED), ("explain", "VN34-01", "2024"), COMPUTED, 3),
+    (write(COMPUTED, GARBAGE), ("explain", "VN34-01", "2024"), COMPUTED, 3),
+    (lambda home: cut(home / COMPUTED), ("publish", "--dry-run"), COMPUTED, 3),
+    (write(COMPUTED, GARBAGE), ("what-if", "VN34-01", "2024", "--set", "x=1"), COMPUTED, 3),
+    (lambda home: cut(home / PUBLISHED), ("catalogue",), PUBLISHED, 3),
+    (lambda home: cut(manifest(home)), ("releases", "list"), RELEASES[0], 3),
+    (lambda home: cut(manifest(home)), ("releases", "compare", RELEASES[0]), RELEASES[0], 3),
+    (
+        lambda home: findings_file(home).write_bytes(GARBAGE),
+        ("return", "--all-held"),
+        "findings",
+        3,
+    ),
+    (write("accounts.sqlite", GARBAGE), ("account", "list"), "accounts.sqlite", 3),
+    (write("accounts.sqlite", GARBAGE), ("whoami",), "accounts.sqlite", 3),
+    (write("ledger.sqlite", GARBAGE), ("status",), "ledger.sqlite", 3),
+    (write("home.json", b"{"), ("status",), "home.json", 3),
+]
+
+
+@pytest.mark.parametrize(
+    ("damage", "command", "named", "code"),
+    CASES,
+    ids=[f"{named} {command[0]}" for _, command, named, _ in CASES],
+)
+def test_a_damaged_file_is_named(
+    home: Path, damage: Callable[[Path], object], command: tuple[str, ...], named: str, code: int
+) -> None:
+    damage(home)
+    for language in ("vi", "en"):
+        done = csi(home, *command, "--lang", language)
+        assert done.exit_code == code, done.output
+        assert named in done.stderr
+        assert "Traceback" not in done.output
+
+
+def test_a_database_that_a_run_builds_in_anyway_is_begun_anew(home: Path) -> None:
+    opened = Home(home)
+    opened.working.write_bytes(GARBAGE)
+    assert load_ledger_tables(Run(opened, AS_OF)).height == 3
+
+
+def test_a_full_disk_is_told_and_loses_nothing_that_was_acknowledged(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "new.csv"
+    file.write_bytes(b"a,b\n1,2\n")
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = (home / "ledger.sqlite").read_bytes()
+    monkeypatch.setattr(whole_files.os, "fsync", full)
+    done = csi(home, "submit", str(file))
+    monkeypatch.undo()
+    assert (done.exit_code, "đã đầy" in done.stderr) == (3, True), done.output
+    assert (home / "ledger.sqlite").read_bytes() == before
+    assert csi(home, "verify").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("error", "key"),
+    [
+        (OSError(errno.ENOSPC, "x"), "refused.disk_full"),
+        (RuntimeError("database or disk is full"), "refused.disk_full"),
+        (PermissionError(errno.EACCES, "x", "kho/ledger.sqlite"), "refused.no_permission"),
+        (OSError(errno.EROFS, "x"), "refused.no_permission"),
+        (RuntimeError("attempt to write a readonly database"), "refused.no_permission"),
+        (OSError(errno.EIO, "x"), None),
+        (RuntimeError("x"), None),
+    ],
+)
+def test_what_the_machine_refuses_is_known(error: Exception, key: str | None) -> None:
+    try:
+        raise ValueError("outer") from error
+    except ValueError as outer:
+        refused = refused_by_machine(outer)
+    assert (refused and refused.key) == key
