@@ -276,7 +276,7 @@ def _cause(event: dg.DagsterEvent) -> str:
     error = event.step_failure_data.error
     while error is not None and error.cause is not None:
         error = error.cause
-    return error.message.strip() if error is not None else ""
+    return _message(error) if error is not None else ""
 
 
 def _chain(error: Any) -> Iterator[Any]:
@@ -289,7 +289,13 @@ def _chain(error: Any) -> Iterator[Any]:
 def _kind(error: Any) -> str:
     """The kind of an error; what ended a step names those it stands for."""
     kind = error.cls_name or "error"
-    return error.message.strip() if kind == StepFailed.__name__ else kind
+    return _message(error) if kind == StepFailed.__name__ else kind
+
+
+def _message(error: Any) -> str:
+    """What an error says; what ended a step says kinds of error."""
+    ours = f"{StepFailed.__module__}.{StepFailed.__name__}: "
+    return str(error.message).strip().removeprefix(ours)
 
 
 def _write_log(home: Home, instance: dg.DagsterInstance, run_id: str) -> Path:
