@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 SAMPLE_DAY := 2026-07-31
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test test-unit test-nightly coverage looks check moved bench bench-national system system-nightly lock sources dictionary method-hashes clean
+.PHONY: help run test test-unit test-nightly coverage looks check moved bench bench-national sbom system system-nightly lock sources dictionary method-hashes clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -75,6 +75,9 @@ lock: $(INSTALLED)  ## Resolve the dependencies anew
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-strip-extras --no-header --group dev pyproject.toml \
 		--output-file requirements.lock
+
+sbom: $(INSTALLED)  ## Write the software bill of materials (CycloneDX) and list the licences
+	$(VENV)/bin/python -m tests.tree.software_bill build/sbom.cdx.json
 
 sources: $(INSTALLED)  ## Write the dbt sources anew from the contracts
 	$(VENV)/bin/python -m orchestration.warehouse.dbt_sources

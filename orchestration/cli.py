@@ -7,7 +7,6 @@ behind it needs heavy libraries.
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Mapping
 from importlib import import_module
 from io import TextIOWrapper
@@ -17,7 +16,9 @@ from typing import NamedTuple
 import click
 from click.exceptions import Exit
 
+from ingestion.home.private_folder import keep_to_owner
 from orchestration.commands.exit_codes import EXIT_CODE, EXIT_CODES
+from orchestration.error_kinds import stack_of
 
 
 class Entry(NamedTuple):
@@ -191,8 +192,10 @@ class LazyCommands(click.Group):
             return super().invoke(ctx)
         except (click.ClickException, click.Abort, Exit, BrokenPipeError):
             raise
-        except Exception:
-            traceback.print_exc()
+        except Exception as error:
+            from orchestration.commands.console import say
+
+            say(stack_of(error), err=True)
             ctx.exit(EXIT_CODE["failed"])
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -227,6 +230,7 @@ def main(context: click.Context, home_folder: Path | None) -> None:
       csi run                       receive, validate, load, compute, publish
       csi check report.xlsx         what is wrong with a report, before sending it
     """
+    keep_to_owner()
     context.obj = home_folder
     if isinstance(sys.stdout, TextIOWrapper):
         # As on the error stream: a name that is not valid text must not fail a command that is

@@ -46,8 +46,8 @@ SHEETS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "mart_submission_status",
         (
             *("agency_name", "agency_id", "unit_id", "form_title_vi", "period", "subject"),
-            *("deadline", "received_on", "late_days", "status", "is_late", "revision"),
-            *("blocking_findings", "warning_findings", "is_synthetic"),
+            *("deadline", "received_on", "has_declared_receipt", "late_days", "status"),
+            *("is_late", "revision", "blocking_findings", "warning_findings", "is_synthetic"),
         ),
     ),
     "completeness": (

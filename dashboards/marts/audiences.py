@@ -21,6 +21,7 @@ import duckdb
 
 from dashboards.marts.small_counts import SmallCounts, without_small_counts
 from ingestion.home.database import scratch_database
+from ingestion.language.vietnamese import UNPRINTABLE_IN_SQL
 
 Kind = Literal["public", "leadership", "province"]
 KINDS: tuple[Kind, ...] = ("public", "leadership", "province")
@@ -154,6 +155,14 @@ def opened_for(
         yield connection
 
 
+def _printable(column: str, kind: str) -> str:
+    """A column as it is shown: texts without characters that nobody sees, or that turn writing
+    round; whatever is made from a view (pages, every kind of file) holds none."""
+    if kind != "VARCHAR":
+        return column
+    return f"regexp_replace({column}, '{UNPRINTABLE_IN_SQL}', ' ', 'g') as {column}"
+
+
 def view_sql(lines: AudienceTable, mart: str, kind: Kind, types: dict[str, str]) -> str:
     """The query of the view that one kind of audience has of a mart.
 
@@ -163,7 +172,7 @@ def view_sql(lines: AudienceTable, mart: str, kind: Kind, types: dict[str, str])
     for line in lines.of_mart(mart):
         hidden = line.scopes[kind] == NONE
         shown += [
-            f"cast(null as {types[name]}) as {name}" if hidden else name
+            f"cast(null as {types[name]}) as {name}" if hidden else _printable(name, types[name])
             for name in line.columns
             if name in types
         ]

@@ -80,7 +80,6 @@ def write_release(
     if not (folder / MANIFEST).is_file():
         order = _Order(published, release_id, as_of, method, record or Record(), workers)
         with _made(order, releases) as draft:
-            draft.chmod(0o755)
             if folder.exists():
                 shutil.rmtree(folder)
             draft.rename(folder)

@@ -22,6 +22,7 @@ from ingestion.forms.contract import (
     RegisterSheet,
 )
 from ingestion.forms.header import HEADER_TABLE, dong_of, header_fields, load_header
+from ingestion.language.vietnamese import printable_lines
 from ingestion.messages import text as message
 from ingestion.parsing.report import Report, TypedCell
 from ingestion.readers.returned_sheets import UNCONFIRMED
@@ -117,6 +118,10 @@ class _Values:
         self._options = dict(_options(form))
 
     def entry(self, key: Key) -> Entry:
+        entry = self._entry(key)
+        return printable_lines(entry) if isinstance(entry, str) else entry
+
+    def _entry(self, key: Key) -> Entry:
         cell = self.cells.get(key)
         if cell is None or cell.value.status == "not_reported":
             return None

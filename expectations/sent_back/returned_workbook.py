@@ -18,11 +18,12 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from expectations.book.rule_book import RuleBook, load_rule_book
+from expectations.sent_back.blank_forms import add_list_of_forms, is_a_register, meant_form
 from expectations.sent_back.folding import FoldedLine, folded
 from expectations.sent_back.returned_places import doubtful, spot_of
 from expectations.sent_back.returned_values import LaidOut, Spot, laid_out, unconfirmed
 from expectations.sent_back.self_check import add_self_check
-from ingestion.blanks.layout import Entry
+from ingestion.blanks.layout import Entry, lay_out
 from ingestion.blanks.paper import BOLD, FONT, TITLE, fit_to_width, heighten
 from ingestion.blanks.templates import saved, workbook_of, write_text
 from ingestion.forms.contract import Form
@@ -36,7 +37,9 @@ COLUMNS = (
     "number", "severity", "place", "label", "sent", "problem", "fix", "suggestion",
     "explanation", "legal_source", "sent_at", "code", "key",
 )  # fmt: skip
-_WIDTHS = (6, 11, 18, 34, 22, 44, 44, 18, 36, 26, 20, 22, 4)
+_WIDTHS = (5, 9, 18, 22, 14, 33, 32, 12, 20, 16, 20, 22, 4)
+# What goes on paper, down to letters of a size that can be read: the rest is for the screen.
+_PRINTED = COLUMNS[: COLUMNS.index("legal_source") + 1]
 _HEAD_ROW = 6
 _LONGEST_COMMENT = 1_000
 _RED, _ORANGE = (
@@ -68,10 +71,10 @@ def returned_workbook(
     rules = rule_book or load_rule_book()
     rows = findings.rows(named=True)
     if form is None:
-        book = Workbook()
-        front = cast(Worksheet, book.active)
+        book, how = _without_report(report, name, rules)
         lines = folded(rows, {}, report, None, rules)
     else:
+        how = message("return.how")
         pages = laid_out(form, report)
         spots = {number: spot_of(one, form, pages) for number, one in enumerate(rows)}
         lines = folded(rows, spots, report, form, rules)
@@ -81,11 +84,26 @@ def returned_workbook(
         book = workbook_of(form, pages.pages)
         _mark(book, lines, pages)
         add_self_check(book, form, pages.pages, rules)
-        front = book.create_sheet(RETURN_SHEET, 0)
-        book.active = 0
-    front.title = RETURN_SHEET
-    _write_front(front, lines, book, name, next_revision)
+    front = book.create_sheet(RETURN_SHEET, 0)
+    book.active = 0
+    _write_front(front, lines, book, _head(lines, name, how, next_revision))
     return saved(book)
+
+
+def _without_report(report: Report, name: str, rules: RuleBook) -> tuple[Workbook, str]:
+    """What goes back with the list for a file in which no report was found, and what to do with
+    it."""
+    if meant := meant_form(report, name):
+        pages = lay_out(meant)
+        book = workbook_of(meant, pages)
+        add_self_check(book, meant, pages, rules)
+        return book, message("return.blank_form", title=meant.title.vi)
+    book = Workbook()
+    book.remove(cast(Worksheet, book.active))
+    if is_a_register(report):
+        return book, message("return.no_register")
+    add_list_of_forms(book)
+    return book, message("return.forms")
 
 
 def _confirmed_by_looking(
@@ -126,27 +144,37 @@ def _mark(book: Workbook, lines: Sequence[FoldedLine], pages: LaidOut) -> None:
         cell.protection = Protection(locked=False)
 
 
-def _write_front(
-    sheet: Worksheet, lines: Sequence[FoldedLine], book: Workbook, name: str, revision: int | None
-) -> None:
-    """The list of what is to be mended."""
+def _head(lines: Sequence[FoldedLine], name: str, how: str, revision: int | None) -> list[str]:
+    """The sentences above the list."""
     graves = sum(len(line.findings) for line in lines if line.is_grave)
     others = sum(len(line.findings) for line in lines) - graves
-    head = [
+    return [
         message("return.title"),
         message("return.about", name=name, grave=graves, others=others),
-        message("return.how") if len(book.worksheets) > 1 else message("return.no_report"),
+        how,
         message("return.revision", revision=revision) if revision is not None else "",
     ]
+
+
+def _write_front(
+    sheet: Worksheet, lines: Sequence[FoldedLine], book: Workbook, head: Sequence[str]
+) -> None:
+    """The list of what is to be mended."""
+    width = sum(_WIDTHS[: len(_PRINTED)])
     for row, text in enumerate(head, 1):
         write_text(sheet.cell(row, 1), text)
+        sheet.cell(row, 1).alignment = _WRAP
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(_PRINTED))
+        heighten(sheet, row, [(text, width)])
     sheet["A1"].font = TITLE
-    for column, code in enumerate(COLUMNS, 1):
+    labels = [message(f"return.column.{code}") for code in COLUMNS]
+    for column, text in enumerate(labels, 1):
         label = sheet.cell(_HEAD_ROW, column)
-        write_text(label, message(f"return.column.{code}"))
+        write_text(label, text)
         label.font, label.fill, label.border = BOLD, _LABELS, _FRAME
         label.alignment = _WRAP
         sheet.column_dimensions[column_letter(column)].width = _WIDTHS[column - 1]
+    heighten(sheet, _HEAD_ROW, [*zip(labels[:-1], _WIDTHS, strict=False)], bold=True)
     sheet.column_dimensions[column_letter(len(COLUMNS))].hidden = True
     for number, line in enumerate(lines, 1):
         _write_line(sheet, _HEAD_ROW + number, number, line, book)
@@ -154,6 +182,7 @@ def _write_front(
     sheet.protection.sheet = True
     fit_to_width(sheet)
     sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
+    sheet.print_area = f"A1:{address(_HEAD_ROW + len(lines), len(_PRINTED))}"
 
 
 def _write_line(sheet: Worksheet, row: int, number: int, line: FoldedLine, book: Workbook) -> None:

@@ -24,6 +24,7 @@ from ingestion.home.ledger import Ledger, LostLedger
 from ingestion.home.ledger_head import head_file, kept_head
 from ingestion.home.mail_settings import MailSettings
 from ingestion.home.one_writer import OneWriter, Writer
+from ingestion.home.private_folder import close_to_others, take_possession
 from ingestion.home.raw_store import RawStore
 from ingestion.home.source_settings import SourceSettings
 from ingestion.home.whole_files import whole_file
@@ -129,9 +130,10 @@ def read_card(file: Path) -> Card:
 
 
 class Home:
-    """The folders of a home. Opening one that does not exist creates it; raises ``Refusal`` for
-    settings that cannot be used. What is ``doing`` the work
-    is told to whoever waits for it; ``waiting`` is called before this process waits for another."""
+    """The folders of a home. Opening one that does not exist creates it; one of another user is
+    refused (``ForeignHome``), and so are settings that cannot be used (``Refusal``). What is
+    ``doing`` the work is told to whoever waits for it; ``waiting`` is called before this process
+    waits for another."""
 
     def __init__(
         self,
@@ -140,6 +142,7 @@ class Home:
         waiting: Callable[[Writer], None] = lambda _: None,
     ) -> None:
         self.folder = folder.resolve()
+        take_possession(self.folder)
         for name in _FOLDERS:
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         self._card = self.folder / CARD_FILE
@@ -164,6 +167,8 @@ class Home:
             raise Refusal("refused.settings", file=toml, reason=reasons) from wrong
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as wrong:
             raise Refusal("refused.settings", file=toml, reason=str(wrong)) from wrong
+        if self.settings.raw_store and "://" not in self.settings.raw_store:
+            close_to_others(Path(self.settings.raw_store))
         self.alone = OneWriter(self.folder, doing, waiting).alone
 
     def __truediv__(self, name: str) -> Path:

@@ -112,7 +112,7 @@ class Ledger:
     second place until the next append."""
 
     def __init__(self, url: str, *, mends: bool = True) -> None:
-        self._engine = sa.create_engine(url)
+        self._engine = sa.create_engine(url, hide_parameters=True)  # no error quotes an event
         self._held: sa.Connection | None = None
         self._file = Path(str(self._engine.url.database))
         self.head_file = head_file(self._file)

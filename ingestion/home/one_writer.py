@@ -105,7 +105,12 @@ class OneWriter:
 
 def system_user() -> str:
     """The name behind the user id: unlike LOGNAME nobody can set it."""
+    return user_name(os.getuid())
+
+
+def user_name(user_id: int) -> str:
+    """The name of a user of the operating system, or its number where it has none."""
     try:
-        return pwd.getpwuid(os.getuid()).pw_name
+        return pwd.getpwuid(user_id).pw_name
     except KeyError:
-        return f"uid-{os.getuid()}"
+        return f"uid-{user_id}"

@@ -11,8 +11,9 @@ from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from ingestion.home.home import HomeKind
-from ingestion.home.ledger import Ledger
+from ingestion.home.ledger import EventKind, Ledger
 from ingestion.home.raw_store import RawStore
+from ingestion.landing.redatings import redated
 from ingestion.landing.register_faults import received_agencies
 from ingestion.landing.sources import Delivery, is_register
 from ingestion.landing.unreadable import UnreadableFile
@@ -26,7 +27,9 @@ class Receipt:
     brought it (``sources.Delivery``), also None in receipts older than this field. ``members`` are
     the ids of the reports that came out of it, where it is a container and no report itself;
     ``besides`` the names of what else lay in it. A register of agencies ``is_waiting`` until two
-    people put it in force, unless it came as the first of its home."""
+    people put it in force, unless it came as the first of its home. Of a day that is ``declared``,
+    ``declared_by`` is the account that said it, None in older receipts, and ``redated_by`` the
+    decision of two people that it rests on, if it moved the day of an earlier receipt."""
 
     submission_id: str
     name: str
@@ -42,6 +45,8 @@ class Receipt:
     is_waiting: bool = False
     members: tuple[str, ...] = ()
     besides: tuple[str, ...] = ()
+    declared_by: str | None = None
+    redated_by: str | None = None
 
     @property
     def received_on(self) -> date:
@@ -60,6 +65,7 @@ class Receipt:
             "declared": self.declared,
             "handed_in_by": self.handed_in_by,
             **({"members": self.members, "besides": self.besides} if self.members else {}),
+            **({"declared_by": self.declared_by} if self.declared_by else {}),
         }
 
 
@@ -80,7 +86,8 @@ def receive(
     a sender; any other is received as a report and refused with its reason, and so is one within a
     container. Registers that come before any other hold at once, later ones wait
     (``submissions.registers``). Of several receipts of the same bytes one that a delivery list
-    declares counts, else the earliest, so that the order of arrival changes nothing.
+    declares counts, else the earliest, so that the order of arrival changes nothing; but a declared
+    moment never takes the place of an earlier receipt's, which takes two people (``redatings``).
     """
     kept = []
     for item in deliveries:
@@ -105,6 +112,7 @@ class _Kept(NamedTuple):
 def _write_receipts(kept: Iterable[_Kept], ledger: Ledger, kind: HomeKind | None) -> list[Receipt]:
     """The receipts of what was kept, after what others received in the meantime."""
     by_id = receipts(ledger)
+    known_before = set(by_id)
     registers = set()
     for event in ledger.events("register_received"):
         registers.add(event.body["submission_id"])
@@ -137,6 +145,8 @@ def _write_receipts(kept: Iterable[_Kept], ledger: Ledger, kind: HomeKind | None
             counted = before  # handed in twice at once: the first that is written down counts
         else:
             counted = _counting(before, receipt)
+            if receipt.submission_id in known_before and _is_moved(before, counted):
+                counted = before  # received meanwhile by another process
         if counted != before:
             by_id[receipt.submission_id] = counted
             fresh.append(receipt.body())
@@ -167,7 +177,25 @@ def receipts(ledger: Ledger, of: Collection[str] | None = None) -> dict[str, Rec
         receipt = _received(event.body)
         before = counted.get(receipt.submission_id)
         counted[receipt.submission_id] = _counting(before, receipt) if before else receipt
+    for name, decided in redated(ledger).items():
+        if name in counted:
+            counted[name] = replace(
+                counted[name],
+                received_at=decided.received_at,
+                declared=True,
+                redated_by=decided.decision_id,
+            )
     return counted
+
+
+def moments_recorded(ledger: Ledger) -> dict[str, set[datetime]]:
+    """Every moment that a receipt says of each file, whichever counts."""
+    moments: dict[str, set[datetime]] = {}
+    kinds: tuple[EventKind, ...] = ("received", "container_received", "register_received")
+    for kind in kinds:
+        for name, moment in ledger.said(kind, "submission_id", "received_at"):
+            moments.setdefault(name, set()).add(datetime.fromisoformat(moment))
+    return moments
 
 
 def registers(ledger: Ledger) -> list[Receipt]:
@@ -203,6 +231,11 @@ def _counting(before: Receipt, receipt: Receipt) -> Receipt:
     return replace(first, also_sent_by=tuple(others))
 
 
+def _is_moved(before: Receipt, counted: Receipt) -> bool:
+    """Whether a declared moment would take the place of the one there was."""
+    return counted.declared and counted.received_at != before.received_at
+
+
 def _moment(receipt: Receipt) -> tuple[bool, datetime, str]:
     """What makes a receipt the one that counts: a declared one beats the clock's, which only says
     when an old file was handed over; then the earlier; then the sender, for want of better."""
@@ -213,4 +246,6 @@ def _receipt(item: Delivery, digest: str) -> Receipt:
     at = item.received_at or datetime.now(UTC)
     fields = (item.name, len(item.content), item.sender, item.channel, at, item.is_declared)
     receipt = Receipt(digest, *fields, item.handed_in_by)
-    return replace(receipt, members=item.members, besides=item.besides)
+    return replace(
+        receipt, members=item.members, besides=item.besides, declared_by=item.declared_by
+    )

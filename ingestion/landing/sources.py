@@ -21,7 +21,7 @@ from ingestion.language.vietnamese import parse_instant, printable
 from ingestion.messages import catalogue
 from ingestion.refusal import Refusal
 
-_FIRST_YEAR = 1990
+FIRST_YEAR = 1990
 DELIVERY_LIST = "deliveries.csv"
 SAMPLE_MANIFEST = "manifest.json"
 _REGISTER_LABELS = {"agency_id", "agency_name", "agency_type"}
@@ -49,8 +49,8 @@ class Delivery:
     receipt's own clock counts; ``handed_in_by`` is the account or the user of the operating system
     who brought it, None where it came by its channel alone. A container (``containers``) knows the
     ids of its ``members`` and the names of what lies ``besides``; a member that it ``is_within``
-    one. A time that a delivery list says ``is_declared``; another one was witnessed, by our mail
-    server."""
+    one. A time that a delivery list says ``is_declared``, ``declared_by`` an account; another one
+    was witnessed, by our mail server."""
 
     name: str
     content: bytes
@@ -62,6 +62,7 @@ class Delivery:
     besides: tuple[str, ...] = ()
     is_within: bool = False
     is_declared: bool = False
+    declared_by: str | None = None
 
 
 def read_delivery_list(listed: Path) -> dict[str, Declared]:
@@ -92,7 +93,7 @@ def _declared(listed: Path, lines: csv.DictReader[str]) -> dict[str, Declared]:
             raise BadDeliveryList("deliveries.too_few_cells", **at_line)
         try:
             at = parse_instant(line["received_at"])
-            if at.year < _FIRST_YEAR:
+            if at.year < FIRST_YEAR:
                 raise ValueError(line["received_at"])
         except ValueError as wrong:
             raise BadDeliveryList(

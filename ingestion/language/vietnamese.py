@@ -57,10 +57,16 @@ _HALF_DAYS = {
 _WORDED_DATE = re.compile(
     r"^(?:[a-z][a-z .']{0,39}, ?)?ngay (\d{1,2}) thang (\d{1,2}) nam (\d{4})$"
 )
-# Control characters, the marks that turn the direction of writing round, and what is no character.
-_UNPRINTABLE = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]+"
+# Control characters, the marks that turn the direction of writing round, what nobody sees between
+# letters, and what is no character; without tabs and the ends of lines.
+_UNSEEN = (
+    r"\x00-\x08\x0b-\x1f\x7f-\x9f\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e"
+    r"\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
 )
+_UNPRINTABLE = re.compile(rf"[{_UNSEEN}\t\n]+")
+_UNPRINTABLE_IN_LINES = re.compile(rf"[{_UNSEEN}]+")
+# The same as DuckDB writes it.
+UNPRINTABLE_IN_SQL = "[" + re.sub(r"\\u([0-9a-f]{4})", r"\\x{\1}", _UNSEEN) + "]+"
 _ISO_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})( 00:00:00)?$")
 
 
@@ -183,3 +189,10 @@ def printable(text: str) -> str:
     writing, no bytes that were no text."""
     whole = text.encode("utf-8", "replace").decode("utf-8")
     return _UNPRINTABLE.sub(" ", whole).strip()
+
+
+def printable_lines(text: str) -> str:
+    """A text of several lines safe to print: as ``printable``, with tabs, the ends of its lines and
+    the blanks around it."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return _UNPRINTABLE_IN_LINES.sub(" ", whole)

@@ -10,7 +10,8 @@ from ingestion.language.vietnamese import printable, tidy
 from ingestion.messages import text as message
 from ingestion.readers.grid import Document, Grid
 
-RETURN_SHEET, CHECK_SHEET = "Cần sửa", "Kiểm tra"
+RETURN_SHEET, CHECK_SHEET, FORMS_SHEET = "Cần sửa", "Kiểm tra", "Biểu mẫu"
+_PASSED_BY = ((CHECK_SHEET, "self_check.title"), (FORMS_SHEET, "form_list.title"))
 # Before a value that came back because it could not be read surely; no figure begins so.
 UNCONFIRMED = "(?)"
 _LONGEST_KEY = 2_000
@@ -40,7 +41,7 @@ def take_own_sheets(document: Document) -> list[Explanation]:
     for grid in document.grids:
         if _is(grid, RETURN_SHEET, "return.title"):
             explanations += _explanations(grid)
-        elif not _is(grid, CHECK_SHEET, "self_check.title"):
+        elif not any(_is(grid, title, key) for title, key in _PASSED_BY):
             kept.append(grid)
     document.grids[:] = kept
     return explanations

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 import polars as pl
-from pydantic import Field, TypeAdapter
+from pydantic import AwareDatetime, Field, TypeAdapter
 
 from ingestion.forms.frozen_model import Part
 from ingestion.home.ledger import Ledger
@@ -94,6 +94,14 @@ class Withdrawal(Part):
     submission_id: str
 
 
+class Redating(Part):
+    """Another moment of receipt of a submission than its receipt says, declared by people."""
+
+    kind: Literal["redating"] = "redating"
+    submission_id: str
+    received_at: AwareDatetime
+
+
 class Purge(Part):
     """A submission that does not count and whose bytes, with all that was made of them, are erased
     under a ``legal_base``. Its hash, receipt and events stay. Nothing ends it."""
@@ -138,7 +146,7 @@ class Revocation(Part):
 
 
 What = Annotated[
-    Correction | Waiver | Withdrawal | Purge | RuleChange | RegisterChange | Revocation,
+    Correction | Waiver | Withdrawal | Redating | Purge | RuleChange | RegisterChange | Revocation,
     Field(discriminator="kind"),
 ]
 _WHAT: TypeAdapter[What] = TypeAdapter(What)
@@ -280,7 +288,11 @@ def holds_for(decision: Decision, headers: pl.DataFrame) -> pl.DataFrame:
     """The headers (``submission_id``, the columns of ``ReportKey``, ``period_end``, ``revision``
     and ``report_date``) a decision in force is about; none for a decision about no submission."""
     match decision.what:
-        case Withdrawal(submission_id=name) | Purge(submission_id=name):
+        case (
+            Withdrawal(submission_id=name)
+            | Redating(submission_id=name)
+            | Purge(submission_id=name)
+        ):
             return headers.filter(submission_id=name)
         case Waiver() as waiver:
             return headers.filter(is_about(waiver))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from ingestion.messages import text
+from orchestration.commands.console import say
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
 from orchestration.identity.accounts import ROLES, Account, Accounts
@@ -55,11 +56,11 @@ def login(context: click.Context, name: str, password_stdin: bool, lang: str) ->
     entered = _password(password_stdin, lang, is_new=False)
     account = log_in(home, name, entered)
     if account.waits_for == "own_password":
-        click.echo(text("identity.choose_password", lang))
+        say(text("identity.choose_password", lang))
         chosen = _password(password_stdin, lang, is_new=True)
         Accounts(home.folder).change_password(name, entered, chosen)
         account = log_in(home, name, chosen)
-    click.echo(text("identity.logged_in", lang, name=account.name, roles=_held(account, lang)))
+    say(text("identity.logged_in", lang, name=account.name, roles=_held(account, lang)))
 
 
 @click.command(epilog=EXIT_CODES)
@@ -74,7 +75,7 @@ def logout(context: click.Context, lang: str) -> None:
     """
 
     log_out(open_home(context, create=False))
-    click.echo(text("identity.logged_out", lang))
+    say(text("identity.logged_out", lang))
 
 
 @click.command(epilog=EXIT_CODES)
@@ -99,7 +100,7 @@ def whoami(context: click.Context, lang: str, as_json: bool) -> None:
         "roles": _roles(roles, lang),
         "known": text(f"identity.known_by.{actor.known_by}", lang),
     }
-    click.echo(text("identity.who", lang, name=actor.name, **values))
+    say(text("identity.who", lang, name=actor.name, **values))
 
 
 @click.group(epilog=EXIT_CODES)
@@ -147,7 +148,7 @@ def add(
     made = accounts.add(name, first, chosen, actor.name, by_owner=begins)
     key = "identity.added_waits" if made.waits_for else "identity.added"
     values = {"roles": _roles(sorted(made.roles), lang), "maker": actor.name}
-    click.echo(text(key, lang, name=made.name, **values))
+    say(text(key, lang, name=made.name, **values))
 
 
 @account.command("confirm", epilog=EXIT_CODES)
@@ -166,7 +167,7 @@ def confirm(context: click.Context, name: str, lang: str) -> None:
     actor = acting(home)
     actor.must_be("steward", "approver")
     made = Accounts(home.folder).confirm(name, actor.name)
-    click.echo(text("identity.confirmed", lang, name=name, roles=_held(made, lang)))
+    say(text("identity.confirmed", lang, name=name, roles=_held(made, lang)))
 
 
 @account.command("password", epilog=EXIT_CODES)
@@ -185,7 +186,7 @@ def password(context: click.Context, name: str, password_stdin: bool, lang: str)
     home = open_home(context, create=False)
     old, new = (_password(password_stdin, lang, is_new=is_new) for is_new in (False, True))
     Accounts(home.folder).change_password(name, old, new)
-    click.echo(text("identity.password_changed", lang, name=name))
+    say(text("identity.password_changed", lang, name=name))
 
 
 @account.command("list", epilog=EXIT_CODES)
@@ -216,7 +217,7 @@ def list_accounts(context: click.Context, lang: str, as_json: bool) -> None:
         return
     for one in accounts:
         key = "identity.line" if one.is_open else "identity.line_closed"
-        click.echo(text(key, lang, name=one.name, roles=_held(one, lang)))
+        say(text(key, lang, name=one.name, roles=_held(one, lang)))
 
 
 @account.command("close", epilog=EXIT_CODES)
@@ -234,7 +235,7 @@ def close(context: click.Context, name: str, lang: str) -> None:
     home = open_home(context, create=False)
     acting(home).must_be("approver")
     Accounts(home.folder).close(name)
-    click.echo(text("identity.closed", lang, name=name))
+    say(text("identity.closed", lang, name=name))
 
 
 def _held(account: Account, lang: str) -> str:

@@ -9,6 +9,7 @@ import click
 
 from ingestion.messages import text
 from ingestion.refusal import Refusal
+from orchestration.commands.console import say
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import DAY, JSON, LANGUAGE, open_home, print_json
 from orchestration.identity.session import acting
@@ -55,7 +56,7 @@ def acknowledge(
     home = open_home(context, create=False)
     if code and ends:
         stop_acknowledging(home, acting(home), code)
-        click.echo(text("cli.acknowledged.ended", lang, code=code))
+        say(text("cli.acknowledged.ended", lang, code=code))
         return
     if code:
         if not (at_most and until and reason):
@@ -66,4 +67,4 @@ def acknowledge(
     if as_json:
         print_json([asdict(one) for one in standing])
     else:
-        click.echo("\n".join(acknowledged_lines(standing, lang)))
+        say("\n".join(acknowledged_lines(standing, lang)))

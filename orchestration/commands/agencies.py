@@ -7,10 +7,12 @@ from pathlib import Path
 
 import click
 
+from ingestion.home.private_folder import refuse_foreign
 from ingestion.home.whole_files import whole_file
 from ingestion.landing.agencies import AGENCIES, register_csv
 from ingestion.messages import text
 from ingestion.refusal import Refusal
+from orchestration.commands.console import say
 from orchestration.commands.decision_answers import print_decisions
 from orchestration.commands.effect_texts import effect_lines
 from orchestration.commands.exit_codes import EXIT_CODES
@@ -61,17 +63,19 @@ def template(context: click.Context, out: Path, force: bool, lang: str) -> None:
     if out.exists() and not force:
         raise Refusal("refused.exists_unforced", path=out)
     lines = AGENCIES.to_frame()
-    if ((context.find_root().obj or Path("var")) / "home.json").exists():
+    folder: Path = context.find_root().obj or Path("var")
+    refuse_foreign(folder)
+    if (folder / "home.json").exists():
         home = open_home(context, create=False)
         with home.ledger() as ledger:
             lines = agencies_of(home, ledger)
     with whole_file(out) as unfinished:
         unfinished.write_bytes(register_csv(lines))
-    click.echo(text("agencies.template", lang, path=out, lines=lines.height))
+    say(text("agencies.template", lang, path=out, lines=lines.height))
     for column in AGENCIES:
         label = text(f"agencies.column.{column}", lang)
         meaning = text(f"agencies.meaning.{column}", lang)
-        click.echo(text("agencies.column_line", lang, code=column, label=label, meaning=meaning))
+        say(text("agencies.column_line", lang, code=column, label=label, meaning=meaning))
 
 
 @agencies.command(epilog=EXIT_CODES)
@@ -99,7 +103,7 @@ def diff(context: click.Context, register: str, lang: str, as_json: bool) -> Non
     if as_json:
         print_json(effects)
     else:
-        click.echo("\n".join(effect_lines(effects, lang)))
+        say("\n".join(effect_lines(effects, lang)))
 
 
 @agencies.command(epilog=EXIT_CODES)
@@ -134,5 +138,5 @@ def propose(
         leads = leads_by(home, ledger, register_id)
     made = propose_register(home, by, register_id, why_of(category, reason, evidence))
     for line in lead_lines(leads, lang):
-        click.echo(line, err=True)
+        say(line, err=True)
     print_decisions([made], as_json, lang)

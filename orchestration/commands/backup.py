@@ -17,7 +17,7 @@ from ingestion.refusal import Refusal
 from orchestration.backups.backing_up import BackedUp, back_up, drop_older
 from orchestration.backups.backup_folder import BackupFolder, read_backup
 from orchestration.backups.restoring import Restored, restore
-from orchestration.commands.console import ConsoleProgress
+from orchestration.commands.console import ConsoleProgress, say
 from orchestration.commands.exit_codes import EXIT_CODE
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
 from orchestration.graph.pipeline import rebuild_home
@@ -68,7 +68,7 @@ def backup(
     if as_json:
         print_json({**asdict(done), "manifest": done.manifest, "dropped": dropped})
     else:
-        click.echo("\n".join(_backup_lines(done, len(dropped), lang)))
+        say("\n".join(_backup_lines(done, len(dropped), lang)))
     if done.manifest.lost:
         sys.exit(EXIT_CODE["findings"])
 
@@ -112,8 +112,8 @@ def restore_command(
     if as_json:
         print_json({**asdict(restored), "manifest": restored.manifest, "content_hash": computed})
     else:
-        click.echo("\n".join(_restore_lines(restored, computed, lang)))
-        click.echo("\n".join(f"- {one.words(lang)}" for one in verified.broken))
+        say("\n".join(_restore_lines(restored, computed, lang)))
+        say("\n".join(f"- {one.words(lang)}" for one in verified.broken))
     if restored.lost or not verified.is_whole:
         sys.exit(EXIT_CODE["findings"])
 
@@ -139,7 +139,7 @@ def _list(folder: Path, language: str, as_json: bool) -> None:
         counts = {"events": one.events, "originals": one.originals, "releases": len(one.releases)}
         made = datetime.fromisoformat(one.made_at).astimezone(VIETNAM)
         day = f"{made:%H:%M %d/%m/%Y}"
-        click.echo(text("backup.line", language, name=name, made_at=day, **counts))
+        say(text("backup.line", language, name=name, made_at=day, **counts))
 
 
 def _backup_lines(done: BackedUp, dropped: int, language: str) -> Iterator[str]:

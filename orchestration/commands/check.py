@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from orchestration.commands.console import say
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import FILES, JSON, LANGUAGE, open_home, print_json
 from orchestration.commands.outcome_texts import (
@@ -43,5 +44,5 @@ def check(context: click.Context, files: tuple[Path, ...], lang: str, as_json: b
     if as_json:
         print_json(machine_readable(outcome))
     else:
-        click.echo("\n".join(check_lines(outcome, lang)))
+        say("\n".join(check_lines(outcome, lang)))
     sys.exit(outcome.exit_code)

@@ -7,6 +7,7 @@ import click
 from ingestion.forms.header import load_header
 from ingestion.messages import text
 from ingestion.submissions.confirmations import Confirmation, PutAway
+from orchestration.commands.console import say
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
 from orchestration.identity.session import acting
@@ -75,11 +76,11 @@ def confirm_letter(
         return
     if isinstance(made, PutAway):
         key = "letter.put_back" if is_undone else "letter.put_away"
-        click.echo(text(key, lang, id=made.submission_id[:12]))
+        say(text(key, lang, id=made.submission_id[:12]))
         return
     answers = made.confirmed.answers
     key = "letter.undone" if is_undone else "letter.confirmed"
-    click.echo(
+    say(
         text(
             key,
             lang,

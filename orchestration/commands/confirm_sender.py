@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ingestion.messages import text
+from orchestration.commands.console import say
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
 from orchestration.identity.session import acting
@@ -44,4 +45,4 @@ def confirm_sender_of(
         return
     key = "sender.undone" if is_undone else "sender.confirmed"
     shown = {"id": meant.submission_id[:12], "agency": meant.agency_id, "address": meant.address}
-    click.echo(text(key, lang, **shown))
+    say(text(key, lang, **shown))

@@ -10,6 +10,7 @@ import click
 from ingestion.messages import text
 from ingestion.refusal import Refusal
 from orchestration.commands.conflict_texts import cell_lines, conflict_lines
+from orchestration.commands.console import say
 from orchestration.commands.exit_codes import EXIT_CODE
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
 from orchestration.decisions.views import find_submission
@@ -51,9 +52,9 @@ def conflicts(context: click.Context, submission: str | None, lang: str, as_json
             [{**asdict(one), "cells": [asdict(c) for c in differing]} for one, differing in both]
         )
     elif not found:
-        click.echo(text("conflict.none", lang))
+        say(text("conflict.none", lang))
     for one, differing in zip(found, cells, strict=True):
         if not as_json:
             heading, *rest, choose = conflict_lines(one, lang)
-            click.echo("\n".join([heading, *rest, *cell_lines(one, differing, lang), choose]))
+            say("\n".join([heading, *rest, *cell_lines(one, differing, lang), choose]))
     sys.exit(EXIT_CODE["findings"] if found else 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import TracebackType
 
+import click
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -14,7 +15,14 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from ingestion.language.vietnamese import printable_lines
 from ingestion.messages import text
+
+
+def say(words: str = "", *, err: bool = False) -> None:
+    """Print what a command says: whatever a sender wrote into it moves no cursor, hides nothing and
+    turns no line round. The only door to the terminal."""
+    click.echo(printable_lines(words), err=err)
 
 
 class ConsoleProgress:

@@ -8,13 +8,14 @@ import click
 
 from ingestion.messages import text
 from ingestion.submissions.decisions import decisions_of
+from orchestration.commands.console import say
 from orchestration.commands.decision_answers import print_decisions
 from orchestration.commands.decision_texts import as_json as machine_readable
 from orchestration.commands.decision_texts import decision_lines
 from orchestration.commands.effect_texts import effect_lines
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import JSON, LANGUAGE, confirm, open_home, print_json
-from orchestration.commands.propose import correct, revoke, waive, withdraw
+from orchestration.commands.propose import correct, redate, revoke, waive, withdraw
 from orchestration.decisions.deciding import approvable, open_proposal
 from orchestration.decisions.deciding import approve as approve_decision
 from orchestration.decisions.deciding import reject as reject_decision
@@ -42,7 +43,7 @@ def decide() -> None:
     """
 
 
-for command in (correct, waive, withdraw, revoke):
+for command in (correct, waive, withdraw, redate, revoke):
     decide.add_command(command)
 
 
@@ -69,9 +70,9 @@ def approve(
     home = open_home(context, create=False)
     actor = acting(home)
     proposed = approvable(home, actor, decision)
-    click.echo("\n".join(decision_lines(proposed, lang)), err=True)
+    say("\n".join(decision_lines(proposed, lang)), err=True)
     effects = preview(home, proposed)
-    click.echo("\n".join(effect_lines(effects, lang)), err=True)
+    say("\n".join(effect_lines(effects, lang)), err=True)
     if not yes:
         confirm(text("decision.approve", lang, id=decision), lang)
     made = approve_decision(home, actor, decision, note)
@@ -79,7 +80,7 @@ def approve(
         print_json({**machine_readable(made), "effect": asdict(effects)})
     else:
         print_decisions([made], as_json=False, lang=lang)
-        click.echo(text("decision.next_run", lang))
+        say(text("decision.next_run", lang))
 
 
 @decide.command(epilog=EXIT_CODES)
@@ -103,7 +104,7 @@ def effect(context: click.Context, decision: str, lang: str, as_json: bool) -> N
     if as_json:
         print_json(effects)
     else:
-        click.echo("\n".join(effect_lines(effects, lang)))
+        say("\n".join(effect_lines(effects, lang)))
 
 
 @decide.command(epilog=EXIT_CODES)

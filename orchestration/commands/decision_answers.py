@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import click
-
 from ingestion.submissions.decisions import Decision
+from orchestration.commands.console import say
 from orchestration.commands.decision_texts import as_json as machine_readable
 from orchestration.commands.decision_texts import decision_lines
 from orchestration.commands.options import print_json
@@ -20,4 +19,4 @@ def print_decisions(
         print_json(rows[0] if one else rows)
         return
     for decision in decisions:
-        click.echo("\n".join(decision_lines(decision, lang)))
+        say("\n".join(decision_lines(decision, lang)))

@@ -7,12 +7,13 @@ from typing import Any
 from expectations.wording.place_labels import PlaceLabels
 from ingestion.forms.contract import Form, load_contracts
 from ingestion.forms.header import load_header
-from ingestion.language.vietnamese import printable
+from ingestion.language.vietnamese import VIETNAM, printable
 from ingestion.messages import text
 from ingestion.submissions.decisions import (
     Correction,
     Decision,
     Purge,
+    Redating,
     RegisterChange,
     ReportKey,
     Revocation,
@@ -99,6 +100,9 @@ def what_in_words(what: What, language: str) -> str:
             return text("decision.what.register_change", language, id=short(name))
         case Purge(submission_id=name, legal_base=base):
             return text("decision.what.purge", language, id=short(name), base=base)
+        case Redating(submission_id=name, received_at=moment):
+            day = f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+            return text("decision.what.redating", language, id=short(name), day=day)
         case Revocation(decision_id=name):
             return text("decision.what.revocation", language, id=name)
     return text("decision.what.withdrawal", language, id=short(what.submission_id))

@@ -9,6 +9,7 @@ import click
 from dashboards.looks.locale import VIETNAMESE
 from dashboards.marts.reporting import DOUBTED, NAMED_KINDS
 from ingestion.messages import text
+from orchestration.commands.console import say
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import DAY, JSON, LANGUAGE, open_home, print_json
 from orchestration.explaining.duties import Duty, duties_on
@@ -42,7 +43,7 @@ def duties(
         print_json([vars(one) for one in owed])
         return
     head = text("duties.head" if owed else "duties.none", lang, agency=agency, day=_shown(day))
-    click.echo("\n".join([head, *(_line(one, lang) for one in owed)]))
+    say("\n".join([head, *(_line(one, lang) for one in owed)]))
 
 
 def _line(duty: Duty, language: str) -> str:

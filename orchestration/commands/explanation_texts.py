@@ -6,6 +6,7 @@ from typing import Any
 
 from dashboards.looks.locale import shown
 from ingestion.messages import text
+from orchestration.commands.outcome_texts import declared_mark
 from orchestration.explaining.cell import CellExplained
 from orchestration.explaining.provenance import Source
 from orchestration.explaining.score import ScoreExplained
@@ -80,7 +81,8 @@ def source_lines(source: Source, lang: str) -> list[str]:
             file=source.file,
             hash=source.submission_id,
             agency=source.agency_id,
-            received=shown(source.received_on, lang),
+            received=shown(source.received_on, lang)
+            + declared_mark(source.is_received_declared, lang),
             verdict=text(f"verdict.{source.verdict}", lang),
             passed=len(source.rules_passed),
             failed=", ".join(source.rules_not_passed) or "–",

@@ -8,6 +8,7 @@ import click
 
 from ingestion.messages import text
 from orchestration.any_index.computing import compute_index
+from orchestration.commands.console import say
 from orchestration.commands.options import JSON, LANGUAGE, print_json
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -47,8 +48,8 @@ def index(method_folder: Path, data_folder: Path, out: Path, lang: str, as_json:
         return
     if outcome.not_read:
         names = ", ".join(outcome.not_read)
-        click.echo(text("index.not_read", lang, names=names), err=True)
+        say(text("index.not_read", lang, names=names), err=True)
     counts = {"units": outcome.unit_periods, "ranked": outcome.ranked}
-    click.echo(text("index.done", lang, **counts, file=outcome.scores))
+    say(text("index.done", lang, **counts, file=outcome.scores))
     if outcome.linked:
-        click.echo(str(outcome.linked))
+        say(str(outcome.linked))

@@ -13,6 +13,7 @@ from ingestion.home.home import Home
 from ingestion.home.mail_settings import PASSWORD_VARIABLE, MailSettings
 from ingestion.language.vietnamese import VIETNAM
 from ingestion.messages import text
+from orchestration.commands.console import say
 from orchestration.commands.exit_codes import EXIT_CODE, EXIT_CODES
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
 from orchestration.notices.letter_texts import subject_of
@@ -45,7 +46,7 @@ def mail(context: click.Context, is_test: bool, lang: str, as_json: bool) -> Non
     elif as_json:
         print_json(_plain_state(home))
     else:
-        click.echo("\n".join(_lines(home, lang)))
+        say("\n".join(_lines(home, lang)))
 
 
 def _print_trials(
@@ -55,7 +56,7 @@ def _print_trials(
     if as_json:
         print_json([{"to": one.to, "reason": one.reason, "detail": one.detail} for one in trials])
     else:
-        click.echo("\n".join(_trial_line(one, language) for one in trials))
+        say("\n".join(_trial_line(one, language) for one in trials))
     if any(one.reason for one in trials):
         context.exit(EXIT_CODE["failed"])
 

@@ -10,6 +10,7 @@ from ingestion.home.whole_files import whole_file
 from ingestion.messages import text
 from ingestion.refusal import Refusal
 from orchestration.any_index.method_workbook import blank_method, import_method
+from orchestration.commands.console import say
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import LANGUAGE, says_why
 
@@ -44,7 +45,7 @@ def template(out: Path) -> None:
         raise Refusal("refused.exists", path=out)
     with whole_file(out) as unfinished:
         unfinished.write_bytes(blank_method())
-    click.echo(str(out))
+    say(str(out))
 
 
 @method.command("import", epilog=EXIT_CODES)
@@ -66,4 +67,4 @@ def import_workbook(workbook: Path, out: Path, lang: str) -> None:
     if out.exists() and any(out.iterdir()):
         raise Refusal("refused.not_empty", folder=out)
     imported = import_method(workbook.read_bytes(), out)
-    click.echo(text("index.imported", lang, indicators=len(imported.leaves), folder=out))
+    say(text("index.imported", lang, indicators=len(imported.leaves), folder=out))

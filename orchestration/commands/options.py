@@ -15,9 +15,11 @@ from pydantic import BaseModel
 
 from ingestion.home.home import Home
 from ingestion.home.one_writer import Writer
-from ingestion.language.vietnamese import fold
+from ingestion.home.private_folder import refuse_foreign
+from ingestion.language.vietnamese import fold, printable_lines
 from ingestion.messages import text
 from ingestion.refusal import Refusal
+from orchestration.commands.console import say
 from orchestration.commands.exit_codes import EXIT_CODE
 from orchestration.commands.machine_failures import refused_by_machine
 
@@ -36,7 +38,7 @@ class RefusedInWords(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print it on the error stream."""
-        click.echo(self.message, file=file, err=file is None)
+        click.echo(printable_lines(self.message), file=file, err=file is None)
 
 
 class FoundInWords(RefusedInWords):
@@ -130,6 +132,7 @@ def open_home(context: click.Context, *, create: bool) -> Home:
     """The home the command works in; a wrong one is wrong use of the command."""
 
     folder: Path = context.find_root().obj or Path("var")
+    refuse_foreign(folder)
     if not create and not (folder / "home.json").exists():
         raise Refusal("refused.no_home", folder=folder)
     return Home(folder, context.command_path, _waiting(context.params.get("lang", "vi")))
@@ -138,17 +141,17 @@ def open_home(context: click.Context, *, create: bool) -> Home:
 def _waiting(language: str) -> Callable[[Writer], None]:
     """Say for whom the command waits, as soon as it does."""
 
-    def say(writer: Writer) -> None:
-        click.echo(text("cli.waits", language, **writer.values()), err=True)
+    def tell(writer: Writer) -> None:
+        say(text("cli.waits", language, **writer.values()), err=True)
 
-    return say
+    return tell
 
 
 def print_json(value: Any) -> None:
     """Print for a machine to read: dataclasses and models as objects; days, and numbers other
     than floats, as they are written."""
     plain = asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
-    click.echo(json.dumps(plain, ensure_ascii=False, indent=2, default=_plain))
+    say(json.dumps(plain, ensure_ascii=False, indent=2, default=_plain))
 
 
 def _plain(value: object) -> object:
@@ -160,4 +163,4 @@ def print_state(state: Any, as_json: bool, lines: Sequence[str]) -> None:
     if as_json:
         print_json(state)
     else:
-        click.echo("\n".join(lines))
+        say("\n".join(lines))

@@ -97,6 +97,11 @@ def _day(iso: str) -> str:
     return f"{date.fromisoformat(iso):%d/%m/%Y}"
 
 
+def declared_mark(is_declared: bool, language: str) -> str:
+    """What stands behind a day of receipt that somebody declared; nothing behind any other."""
+    return text("cli.declared", language) if is_declared else ""
+
+
 def status_lines(state: HomeStatus, language: str) -> list[str]:
     """What a home holds."""
     lines = [text(f"cli.status.kind.{state.kind or 'none'}", language)]
@@ -130,7 +135,7 @@ def _queue_line(one: Mapping[str, Any], language: str) -> str:
         language,
         id=one["submission_id"][:12],
         name=one["name"],
-        day=_day(one["received_on"]),
+        day=_day(one["received_on"]) + declared_mark(one["received_declared"], language),
         codes=", ".join(one["blocking_codes"]) or text(f"verdict.{one['verdict']}", language),
         by=sender_words(one["sender_id"], one["handed_in_by"], one["channel"], language),
     )

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from ingestion.home.home import Home
+from ingestion.language.vietnamese import parse_instant
 from ingestion.refusal import Refusal
 from ingestion.submissions.decisions import Waiver, Why
 from orchestration.commands.decision_answers import print_decisions
@@ -17,6 +18,7 @@ from orchestration.commands.options import DAY, JSON, LANGUAGE, open_home
 from orchestration.decisions.deciding import (
     propose_correction,
     propose_purge,
+    propose_redating,
     propose_revocation,
     propose_waiver,
     propose_withdrawal,
@@ -234,6 +236,44 @@ def withdraw(
     home = open_home(context, create=False)
     by = steward(home)
     made = propose_withdrawal(home, by, submission, why_of(category, reason, evidence))
+    print_decisions([made], as_json, lang)
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("submission")
+@click.option("--received-at", required=True, help="The moment, such as 2025-12-10T09:00:00+07:00.")
+@options(WHY)
+@LANGUAGE
+@JSON
+@click.pass_context
+def redate(
+    context: click.Context,
+    submission: str,
+    received_at: str,
+    category: str,
+    reason: str,
+    evidence: str,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Propose that a submission was received on another day than its receipt says.
+
+    The receipt stays; the day is shown as declared, and counts for deadlines once another person
+    approved it.
+
+    \b
+    Examples:
+      csi decide redate 3f2a91c0 --received-at 2025-12-10T09:00:00+07:00 --category other \\
+          --reason "came by post before the deadline" --evidence "stamp of receipt 1234"
+    """
+
+    home = open_home(context, create=False)
+    by = steward(home)
+    try:
+        moment = parse_instant(received_at)
+    except ValueError as wrong:
+        raise Refused("decision.refused.no_such_day", day=received_at) from wrong
+    made = propose_redating(home, by, submission, moment, why_of(category, reason, evidence))
     print_decisions([made], as_json, lang)
 
 

@@ -16,6 +16,7 @@ from dashboards.releases.writing import all_releases, current_release
 from ingestion.home.home import Home
 from ingestion.messages import text
 from ingestion.refusal import Refusal
+from orchestration.commands.console import say
 from orchestration.commands.effect_texts import named_decisions
 from orchestration.commands.exit_codes import EXIT_CODE, EXIT_CODES
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json, print_state
@@ -71,7 +72,7 @@ def publish(
         if as_json:
             print_json({"refused": findings})
         else:
-            click.echo("\n".join(refused_lines(findings, lang)), err=True)
+            say("\n".join(refused_lines(findings, lang)), err=True)
         sys.exit(EXIT_CODE["findings"])
     in_force = text("cli.release.in_force", lang, release=done.release_id)
     print_state(done, as_json, [in_force, text("cli.page", lang, page=done.ranking_page)])
@@ -90,7 +91,7 @@ def _show(shown: DryRun, lang: str, as_json: bool) -> None:
         lines += found_lines([vars(one) for one in shown.found], lang)
     if shown.stopping:
         lines.append(text("cli.release.stopping", lang, codes=", ".join(shown.stopping)))
-    click.echo("\n".join(lines))
+    say("\n".join(lines))
 
 
 @click.group()
@@ -130,7 +131,7 @@ def list_releases(context: click.Context, lang: str, as_json: bool) -> None:
         ]
         print_json(rows)
     else:
-        click.echo("\n".join(release_lines(kept, current, lang)))
+        say("\n".join(release_lines(kept, current, lang)))
 
 
 @releases.command("compare", epilog=EXIT_CODES)
@@ -175,7 +176,7 @@ def rollback_release(context: click.Context, release_id: str, lang: str) -> None
     home = open_home(context, create=False)
     _release(home, release_id)
     done = roll_back(home, acting(home), release_id)
-    click.echo(text("cli.release.in_force", lang, release=done.release_id))
+    say(text("cli.release.in_force", lang, release=done.release_id))
 
 
 @releases.command("export", epilog=EXIT_CODES)
@@ -214,7 +215,7 @@ def export_release(
         raise Refusal("refused.exists", path=target)
     export = export_file if single_file else export_folder
     opened = export(home / "releases" / release.release_id, release, audience, target)
-    click.echo(text("cli.release.exported", lang, page=opened))
+    say(text("cli.release.exported", lang, page=opened))
 
 
 def _release(home: Home, release_id: str) -> Manifest:

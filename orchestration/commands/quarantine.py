@@ -6,6 +6,7 @@ import click
 
 from ingestion.messages import text
 from ingestion.parsing.report import failure_words
+from orchestration.commands.console import say
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
 from orchestration.commands.outcome_texts import quarantine_lines
@@ -41,7 +42,7 @@ def list_quarantine(context: click.Context, lang: str, as_json: bool) -> None:
     if as_json:
         print_json([{**vars(one), "words": failure_words(one.reason, lang)} for one in aside])
     else:
-        click.echo("\n".join(quarantine_lines(aside, lang) or [text("quarantine.none", lang)]))
+        say("\n".join(quarantine_lines(aside, lang) or [text("quarantine.none", lang)]))
 
 
 @quarantine.command("release", epilog=EXIT_CODES)
@@ -61,4 +62,4 @@ def release_submission(context: click.Context, submission: str, reason: str, lan
     home = open_home(context, create=False)
     released = release(home, acting(home), submission, reason)
     shown = {"name": released.name, "id": released.submission_id[:12]}
-    click.echo(text("quarantine.released", lang, **shown))
+    say(text("quarantine.released", lang, **shown))

@@ -15,7 +15,7 @@ from expectations.book.rule_changes import rule_book_of
 from expectations.wording.descriptions import wording_key
 from ingestion.messages import catalogue, text
 from ingestion.submissions.decisions import RuleChange
-from orchestration.commands.console import ConsoleProgress
+from orchestration.commands.console import ConsoleProgress, say
 from orchestration.commands.decision_answers import print_decisions
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import (
@@ -71,9 +71,9 @@ def list_rules(context: click.Context, lang: str, as_json: bool) -> None:
 
     for one in rows:
         key = "rules.line" if one["is_on"] else "rules.line_off"
-        click.echo(text(key, lang, **one))
+        say(text(key, lang, **one))
         for exception in one["for_a_time"]:
-            click.echo(text("rules.for_a_time", lang, change=view_in_words(exception, lang)))
+            say(text("rules.for_a_time", lang, change=view_in_words(exception, lang)))
 
 
 def _in_words(rule: Rule, book: RuleBook, lang: str) -> dict[str, Any]:
@@ -205,9 +205,9 @@ def revalidate(
         run = Run(home, day.date() if day else today(), progress)
         outcome = foresee(run)
     for line in _change_lines(outcome.changes, lang):
-        click.echo(line, err=as_json)
+        say(line, err=as_json)
     if outcome.left_to_run:
-        click.echo(text("revalidate.left_to_run", lang, count=outcome.left_to_run), err=as_json)
+        say(text("revalidate.left_to_run", lang, count=outcome.left_to_run), err=as_json)
     counts = {"judged": outcome.judged_again, "changed": len(outcome.changes)}
     recorded_now = record and outcome.judged is not None
     if recorded_now:
@@ -226,7 +226,7 @@ def revalidate(
         )
     else:
         key = "revalidate.recorded" if recorded_now else "revalidate.not_recorded"
-        click.echo(text(key, lang, **counts))
+        say(text(key, lang, **counts))
     sys.exit(1 if outcome.changes and not recorded_now else 0)
 
 

@@ -12,7 +12,7 @@ from ingestion.messages import text
 from ingestion.refusal import Refusal
 from ingestion.samples import write_sample
 from ingestion.samples.agencies import Scale
-from orchestration.commands.console import ConsoleProgress
+from orchestration.commands.console import ConsoleProgress, say
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import LANGUAGE
 from orchestration.reference.seeds import sample_facts
@@ -47,4 +47,4 @@ def sample(folder: Path, seed: int, scale: str, lang: str) -> None:
             progress=lambda done, total: progress.advance("sample", done, total),
         )
     values = {"files": written.files, "faults": written.faults, "folder": folder}
-    click.echo(text("cli.sample", lang, **values))
+    say(text("cli.sample", lang, **values))

@@ -7,6 +7,7 @@ import click
 from ingestion.home.source_settings import SourceSettings
 from ingestion.messages import text
 from ingestion.polling.polls import Poll, sources_down, times_taken, waiting
+from orchestration.commands.console import say
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
 from orchestration.commands.outcome_texts import down_line, not_polled_lines
@@ -42,7 +43,7 @@ def sources(context: click.Context, connect: bool, lang: str, as_json: bool) -> 
     lines = [_listed(one, taken[one.name], lang) for one in configured]
     lines += [line for one in polls for line in _found(one, lang)]
     lines += [down_line(one, lang) for one in down if not connect]
-    click.echo("\n".join(lines or [text("cli.source.none", lang)]))
+    say("\n".join(lines or [text("cli.source.none", lang)]))
 
 
 def _listed(source: SourceSettings, taken: int, language: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from orchestration.commands.console import say
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.mail import mail_lines
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
@@ -41,7 +42,7 @@ def status(context: click.Context, lang: str, as_json: bool) -> None:
         }
         print_json({**asdict(state), "letters_by_mail": counts})
     else:
-        click.echo("\n".join([*status_lines(state, lang), *mail_lines(letters, lang)]))
+        say("\n".join([*status_lines(state, lang), *mail_lines(letters, lang)]))
 
 
 @click.command(epilog=EXIT_CODES)
@@ -64,4 +65,4 @@ def catalogue(context: click.Context, lang: str, as_json: bool) -> None:
     if as_json:
         print_json([asdict(item) for item in items])
     else:
-        click.echo("\n".join(catalogue_lines(items, lang)))
+        say("\n".join(catalogue_lines(items, lang)))

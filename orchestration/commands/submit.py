@@ -12,6 +12,7 @@ from ingestion.landing.door import NotTaken
 from ingestion.landing.receipts import receive, received_names
 from ingestion.landing.sources import delivery, not_delivered, read_delivery_list, taken
 from ingestion.submissions.purges import purged_files
+from orchestration.commands.console import say
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import FILES, JSON, LANGUAGE, open_home, print_json
 from orchestration.commands.outcome_texts import (
@@ -20,6 +21,7 @@ from orchestration.commands.outcome_texts import (
     receipt_lines,
 )
 from orchestration.identity.session import acting
+from orchestration.intake.declared_days import admitted
 from orchestration.intake.register_faults import is_usable
 
 
@@ -28,7 +30,8 @@ from orchestration.intake.register_faults import is_usable
 @click.option(
     "--deliveries",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A list (file, sender, channel, received_at) that declares when old files came.",
+    help="A list (file, sender, channel, received_at) by which a steward declares when old files"
+    " came.",
 )
 @LANGUAGE
 @JSON
@@ -42,7 +45,8 @@ def submit(
 ) -> None:
     """Receive files: each gets a receipt; `csi run` validates them. Reports in an e-mail message or
     a ZIP each get their own. A file that is larger than any report stays where it is, and is
-    reported.
+    reported; so is one whose day of receipt is declared by nobody who may, or is another one than
+    its receipt says: that day two people decide on (`csi decide redate`).
 
     \b
     Examples:
@@ -58,16 +62,17 @@ def submit(
     )
     left: list[NotTaken] = []
     with home.ledger() as ledger:
-        files_taken = taken(opened(offered), left, purged_files(ledger))
+        files_admitted = admitted(opened(offered), home, ledger)
+        files_taken = taken(files_admitted, left, purged_files(ledger))
         received = receive(files_taken, home.raw_store(), ledger, home.kind, is_usable)
         names = {receipt.name for receipt in received} | received_names(ledger)
     missing = not_delivered(declared, names.union(one.name for one in left))
     for line in (*not_delivered_lines(missing, lang), *not_taken_lines(left, lang)):
-        click.echo(line, err=True)
+        say(line, err=True)
     if as_json:
         print_json([{**r.body(), "known": r.is_received_again} for r in received])
     elif received:
-        click.echo("\n".join(receipt_lines(received, lang)))
+        say("\n".join(receipt_lines(received, lang)))
     if left:
         sys.exit(2)
 

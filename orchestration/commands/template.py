@@ -18,7 +18,7 @@ from ingestion.home.home import Home
 from ingestion.home.whole_files import whole_file
 from ingestion.messages import text
 from ingestion.refusal import Refusal
-from orchestration.commands.console import ConsoleProgress
+from orchestration.commands.console import ConsoleProgress, say
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import AS_OF, LANGUAGE, open_home
 from orchestration.intake.due_reports import AskedReport, asked_report, due_reports
@@ -89,13 +89,13 @@ def template(
             content = _blank(contract)
         target = out or Path(f"{form}.{_ending(contract)}")
         _write({target: content}, force)
-        click.echo(str(target))
+        say(str(target))
         return
     if out is None:
         raise Refusal("refused.which_template")
     day = as_of.date() if as_of else today()
     home = open_home(context, create=False)
-    click.echo(_write_all_due(home, day, since or day.year - 1, out, force, lang))
+    say(_write_all_due(home, day, since or day.year - 1, out, force, lang))
 
 
 def _contract(form: str) -> Form:

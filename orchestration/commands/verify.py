@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
+from ingestion.home.private_folder import refuse_foreign
 from ingestion.messages import text
-from orchestration.commands.console import ConsoleProgress
+from orchestration.commands.console import ConsoleProgress, say
 from orchestration.commands.exit_codes import EXIT_CODE
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
 from orchestration.verifying.flaws import Flaw
@@ -38,6 +39,7 @@ def verify(context: click.Context, lang: str, as_json: bool) -> None:
       csi --home var verify --json --lang en
     """
     folder: Path = context.find_root().obj or Path("var")
+    refuse_foreign(folder)
     is_home = any((folder / name).exists() for name in ("home.json", "ledger.sqlite"))
     broken = [*flaws_before_opening(folder)] if is_home else []
     if broken:
@@ -49,7 +51,7 @@ def verify(context: click.Context, lang: str, as_json: bool) -> None:
     if as_json:
         print_json(_plain(verified, lang))
     else:
-        click.echo("\n".join(_lines(verified, lang)))
+        say("\n".join(_lines(verified, lang)))
     if not verified.is_whole:
         sys.exit(EXIT_CODE["findings"])
 

@@ -6,7 +6,7 @@ is given anew.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from expectations.book.rule_book import load_rule_book
@@ -14,12 +14,16 @@ from ingestion.forms.contract import INDICATOR_TABLE, Form, load_contracts
 from ingestion.forms.header import HEADER_TABLE
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
+from ingestion.landing.receipts import receipts
+from ingestion.landing.sources import FIRST_YEAR
+from ingestion.language.vietnamese import VIETNAM
 from ingestion.parsing.report import TypedCell
 from ingestion.submissions.corrections import is_unchanged, read_as_sent
 from ingestion.submissions.decisions import (
     Correction,
     Decision,
     Purge,
+    Redating,
     RegisterChange,
     Revocation,
     RuleChange,
@@ -123,6 +127,24 @@ def propose_register(home: Home, by: str, register_id: str, why: Why) -> Decisio
         if not changes_by(home, ledger, register_id):
             raise Refused("decision.refused.same_register", id=short(register_id))
     return propose(home, by, RegisterChange(register_id=register_id), why)
+
+
+def propose_redating(
+    home: Home, by: str, submission: str, received_at: datetime, why: Why
+) -> Decision:
+    """Propose that a submission was received at another moment than its receipt says; raises
+    ``Refused`` for one to come, or where the receipt says the same."""
+    if received_at > datetime.now(UTC) or received_at.year < FIRST_YEAR:
+        raise Refused("decision.refused.no_such_day", day=_day_of(received_at))
+    with home.ledger() as ledger:
+        name = find_submission(ledger, submission)
+        if receipts(ledger)[name].received_at == received_at:
+            raise Refused("decision.refused.same_day", id=short(name), day=_day_of(received_at))
+    return propose(home, by, Redating(submission_id=name, received_at=received_at), why)
+
+
+def _day_of(moment: datetime) -> str:
+    return f"{moment.astimezone(VIETNAM):%d/%m/%Y}"
 
 
 def propose_withdrawal(home: Home, by: str, submission: str, why: Why) -> Decision:

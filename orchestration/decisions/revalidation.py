@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from expectations.book.rule_changes import rule_book_of
 from ingestion.landing.receipts import receipts
 from ingestion.submissions.decisions import decisions_of, in_force
+from orchestration.decisions.handing_back import hand_back
 from orchestration.decisions.views import Refused
 from orchestration.intake.judging import Judged, judge, register_of
 from orchestration.intake.pending import (
@@ -76,12 +77,15 @@ def foresee(run: Run) -> Foreseen:
 
 
 def give_verdicts(run: Run, foreseen: Foreseen) -> None:
-    """Record what was foreseen; raises ``Refused`` where anything happened in between."""
-    with run.home.alone(), run.home.ledger() as ledger:
-        if len(ledger.events()) != foreseen.events:
-            raise Refused("decision.refused.ledger_moved")
-        if foreseen.judged is not None:
-            record(run, ledger, foreseen.judged)
+    """Record what was foreseen, and hand back what is held now; raises ``Refused`` where anything
+    happened in between."""
+    with run.home.alone():
+        with run.home.ledger() as ledger:
+            if len(ledger.events()) != foreseen.events:
+                raise Refused("decision.refused.ledger_moved")
+            if foreseen.judged is not None:
+                record(run, ledger, foreseen.judged)
+        hand_back(run)
 
 
 def _difference(before: str, after: str) -> dict[str, str]:

@@ -16,13 +16,14 @@ from expectations.book.rule_changes import rule_book_of
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import receipts, registers
-from ingestion.language.vietnamese import printable
+from ingestion.language.vietnamese import VIETNAM, printable
 from ingestion.messages import LANGUAGES, catalogue, text
 from ingestion.parsing.report import Report, TypedCell
 from ingestion.refusal import Refusal
 from ingestion.submissions.decisions import (
     Correction,
     Purge,
+    Redating,
     RegisterChange,
     ReportKey,
     Revocation,
@@ -101,6 +102,8 @@ def _key_of(name: str, value: object) -> str:
             return f"rule.severity.{value}"
         case "is_on":
             return f"decision.is_on.{str(value).lower()}"
+        case "is_declared":
+            return f"decision.is_declared.{str(value).lower()}"
     return ""
 
 
@@ -117,6 +120,8 @@ def view_of(home: Home, ledger: Ledger, what: What) -> View:
             return {"submission": short(name), "file": file, "verdict": row["verdict"]}
         case Purge(submission_id=name):
             return {"submission": short(name), "file": receipts(ledger)[name].name}
+        case Redating(submission_id=name):
+            return _received(ledger, name)
         case RuleChange(code=code):
             book = rule_book_of(ledger)
             if code not in book:
@@ -133,6 +138,17 @@ def view_of(home: Home, ledger: Ledger, what: What) -> View:
             if name not in decisions:
                 raise Refused("decision.refused.no_decision", id=name)
             return {"decision": name, "state": decisions[name].state}
+
+
+def _received(ledger: Ledger, name: str) -> View:
+    """The day of receipt as it stands, and whether it was declared."""
+    receipt = receipts(ledger)[name]
+    about = {"submission": short(name), "file": receipt.name}
+    return {
+        **about,
+        "received_at": f"{receipt.received_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
+        "is_declared": str(receipt.declared),
+    }
 
 
 def find_register(ledger: Ledger, reference: str) -> str:

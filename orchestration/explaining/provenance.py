@@ -14,7 +14,7 @@ from expectations.book.rule_book import RuleBook
 from expectations.book.rule_changes import rule_book_of
 from ingestion.forms.header import HEADER_TABLE
 from ingestion.home.home import Home
-from ingestion.landing.receipts import receipts
+from ingestion.landing.receipts import Receipt, receipts
 from ingestion.submissions.accepted_rows import read_rows
 from orchestration.intake.verdicts import latest_verdicts
 
@@ -67,6 +67,7 @@ class Source:
     agency_id: str
     period: str
     received_on: date
+    is_received_declared: bool
     verdict: str
     rules_passed: list[str]
     rules_not_passed: list[str]
@@ -84,11 +85,18 @@ def submissions_called(home: Home, file: str) -> set[str]:
 
 
 def verdict_rows(home: Home, names: Collection[str]) -> dict[str, dict[str, Any]]:
-    """The current verdict on some submissions, with the name of the file of each."""
+    """The current verdict on some submissions, with the name of the file of each, and whether
+    its day of receipt was declared."""
     with home.ledger() as ledger:
         named = receipts(ledger, names)
         rows = latest_verdicts(ledger, names).to_dicts()
-    return {row["submission_id"]: {**row, "file": named[row["submission_id"]].name} for row in rows}
+    return {
+        row["submission_id"]: {**row, **_of_receipt(named[row["submission_id"]])} for row in rows
+    }
+
+
+def _of_receipt(receipt: Receipt) -> dict[str, Any]:
+    return {"file": receipt.name, "is_received_declared": receipt.declared}
 
 
 def rules_of(home: Home) -> RuleBook:
@@ -112,6 +120,7 @@ def source_of(verdict: dict[str, Any], rule_book: RuleBook, cells: Sequence[Sour
         agency_id=verdict["agency_id"],
         period=verdict["period"],
         received_on=verdict["received_on"],
+        is_received_declared=verdict["is_received_declared"],
         verdict=verdict["verdict"],
         rules_passed=[code for code in asked if code not in broken],
         rules_not_passed=broken,

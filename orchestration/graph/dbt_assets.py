@@ -12,10 +12,11 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtP
 from ingestion.forms.contract import INDICATOR_TABLE, load_contracts
 from orchestration.graph.check_texts import asked
 from orchestration.graph.columns import Relations
-from orchestration.graph.dbt_events import DbtEvent, DbtEvents
+from orchestration.graph.dbt_events import DbtEvent, DbtEvents, reason_of
 from orchestration.graph.labels import OWNERS, dbt_tags, layer_of
 from orchestration.graph.run_resource import WRITER, RunRequest, going_on
 from orchestration.graph.source_code import dbt_version
+from orchestration.graph.without_values import without_values
 from orchestration.reference.seeds import DBT_PROJECT
 from orchestration.run_context import Run
 from orchestration.warehouse.column_lineage import LineageBook
@@ -105,17 +106,18 @@ def dbt_definitions(target: Path) -> dg.AssetsDefinition:
     def models(
         context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
     ) -> Iterator[Any]:
-        select = [] if not context.is_subset else _selected(context, manifest, translator)
-        work = going_on(context, run)
-        lineage = LineageBook(work.home.dbt_target, table_columns(work.home.working))
-        events = DbtEvents(manifest, translator, context, lineage, work.home.dbt_target)
-        results = yield from _built(work, select, events)
-        lineage.keep()
-        built = [result.node.name for result in results] if context.is_subset else None
-        keep_test_results(work.home.working, _test_results(results, manifest), built)
+        with without_values():
+            select = [] if not context.is_subset else _selected(context, manifest, translator)
+            work = going_on(context, run)
+            lineage = LineageBook(work.home.dbt_target, table_columns(work.home.working))
+            events = DbtEvents(manifest, translator, context, lineage, work.home.dbt_target)
+            results = yield from _built(work, select, events)
+            lineage.keep()
+            built = [result.node.name for result in results] if context.is_subset else None
+            keep_test_results(work.home.working, _test_results(results, manifest), built)
         broken = [result for result in results if result.status in _BROKEN]
         if broken:
-            reasons = "\n".join(f"{r.node.name}: {r.message}" for r in broken)
+            reasons = "\n".join(f"{r.node.name}: {reason_of(r)}" for r in broken)
             raise dg.Failure(f"dbt: {len(broken)} nodes failed\n{reasons}")
 
     return models

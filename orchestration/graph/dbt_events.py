@@ -11,6 +11,7 @@ from dagster_dbt.asset_utils import get_asset_check_key_for_test
 from ingestion.home.database import working_database
 from ingestion.language.vietnamese import printable
 from orchestration.graph.columns import LINEAGE, ROW_COUNT, SCHEMA, Relations, relation_of
+from orchestration.graph.without_values import kinds_in
 from orchestration.warehouse.column_lineage import LineageBook
 from orchestration.warehouse.dbt_runner import Ended
 from orchestration.warehouse.duckdb_files import BuiltTable
@@ -18,6 +19,7 @@ from orchestration.warehouse.duckdb_files import BuiltTable
 DbtEvent = dg.MaterializeResult[Any] | dg.AssetCheckResult
 _MOST_ROWS = 20
 _LONGEST_CELL = 200
+_TOLD = ("form", "period", "scope", "index_year", "method", "geography", "rule_code", "rows_found")
 
 
 class DbtEvents:
@@ -76,7 +78,7 @@ class DbtEvents:
             node = self._manifest["nodes"].get(result.node.unique_id, {})
             if node.get("resource_type") != "test" or result.status == "pass":
                 continue
-            metadata = {"failing_rows": int(result.failures or 0), "reason": result.message or ""}
+            metadata = {"failing_rows": int(result.failures or 0), "reason": reason_of(result)}
             if result.failures:
                 rows = _failing_rows(database, result.node.compiled_code)
                 metadata["rows"] = dg.MetadataValue.table(rows)
@@ -98,8 +100,16 @@ class DbtEvents:
             )
 
 
+def reason_of(result: Any) -> str:
+    """Why a node of dbt failed: of a test how many rows it found, of an error its kinds, since the
+    message may quote a cell."""
+    message = str(result.message or "")
+    return message if result.status in ("fail", "warn") else kinds_in(message)
+
+
 def _failing_rows(database: Path, query: str) -> list[dg.TableRecord]:
-    """The first rows a test finds, as short printable texts."""
+    """The first rows a test finds, as short printable texts; of them what says which rows they are,
+    no cell of a report."""
     with working_database(database) as connection:
         found = connection.sql(query).limit(_MOST_ROWS)
         return [
@@ -107,6 +117,7 @@ def _failing_rows(database: Path, query: str) -> list[dg.TableRecord]:
                 {
                     name: "" if cell is None else printable(str(cell))[:_LONGEST_CELL]
                     for name, cell in zip(found.columns, row, strict=True)
+                    if name.endswith("_id") or name in _TOLD
                 }
             )
             for row in found.fetchall()

@@ -19,7 +19,7 @@ from ingestion.forms.contract import INDICATOR_TABLE, Form, load_contracts
 from ingestion.forms.raw_tables import raw_tables
 from ingestion.home.home import Home
 from orchestration import releasing, warehouse
-from orchestration.decisions.waiver_requests import request_waivers
+from orchestration.decisions.handing_back import hand_back
 from orchestration.graph.columns import ROW_COUNT, SCHEMA, form_schema, indicator_schema
 from orchestration.graph.dbt_assets import dbt_definitions, relations_of
 from orchestration.graph.labels import labels
@@ -31,7 +31,7 @@ from orchestration.graph.sensors import PIPELINE, sensors
 from orchestration.graph.source_code import contract_references, form_version, package_version
 from orchestration.graph.telling import deadlines_ahead, run_failed, waiting_letters
 from orchestration.graph.verdict_check import VALIDATED, verdict_check
-from orchestration.intake.outbox import fill_outbox
+from orchestration.graph.without_values import without_values
 from orchestration.intake.taking_in import take_in
 from orchestration.intake.verdicts import submissions
 from orchestration.notices.mailbox_answers import acknowledge_mailbox
@@ -59,14 +59,14 @@ def received_submissions(
 ) -> dg.MaterializeResult[None]:
     """Receive what lies in the inbox, validate what is pending, hand back what is held, load the
     state of the ledger as of a day."""
-    work = opening(context, run)
-    taken_in = take_in(work)
-    returned = fill_outbox(work)
-    requested = request_waivers(work, returned)
-    received = load_ledger_tables(work)
-    answered = acknowledge_mailbox(work.home)
-    relations = relations_of(work.home.dbt_target)
-    tables, rows_hash = tables_and_hash(work.home.working, relations.tables_of(SUBMISSIONS))
+    with without_values():
+        work = opening(context, run)
+        taken_in = take_in(work)
+        returned = hand_back(work)
+        received = load_ledger_tables(work)
+        answered = acknowledge_mailbox(work.home)
+        relations = relations_of(work.home.dbt_target)
+        tables, rows_hash = tables_and_hash(work.home.working, relations.tables_of(SUBMISSIONS))
     counts: dict[str, Any] = {
         SCHEMA: relations.schema(tables),
         ROW_COUNT: received.height,
@@ -74,8 +74,8 @@ def received_submissions(
         "rows_made_again": taken_in.is_remade,
         "unfinished_files_swept": taken_in.swept,
         "newly_validated": taken_in.validated,
-        "newly_returned": len(returned),
-        "waivers_requested": requested,
+        "newly_returned": returned.workbooks,
+        "waivers_requested": returned.waivers,
         "left_in_inbox": [one.body() for one in taken_in.left],
         "polls": [one.body() for one in taken_in.polls],
         "acknowledged_by_mail": answered.body(),
@@ -117,14 +117,15 @@ def form_rows(
     def accepted_rows(
         context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
     ) -> Iterator[dg.MaterializeResult[None]]:
-        loaded = [int(year) for year in context.partition_keys]
-        work = going_on(context, run)
-        with work.home.ledger() as ledger:
-            received = submissions(ledger, work.as_of)
-        load_form_years(work, form, loaded, received)
-        counted = form_counts(work.home.working, form.form, loaded, raw_tables(versions))
-        checked = verdict_check(work.home, received.filter(form=form.form))
-        work.progress.advance("load", number, forms)
+        with without_values():
+            loaded = [int(year) for year in context.partition_keys]
+            work = going_on(context, run)
+            with work.home.ledger() as ledger:
+                received = submissions(ledger, work.as_of)
+            load_form_years(work, form, loaded, received)
+            counted = form_counts(work.home.working, form.form, loaded, raw_tables(versions))
+            checked = verdict_check(work.home, received.filter(form=form.form))
+            work.progress.advance("load", number, forms)
         for year, count in zip(loaded, counted, strict=True):
             context.add_asset_metadata({ROW_COUNT: count}, key, str(year))
         yield dg.MaterializeResult(check_results=[checked])
@@ -149,7 +150,8 @@ def indicator_cells(forms: Sequence[Form]) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
     ) -> dg.MaterializeResult[None]:
         """Count the cells that the forms have put in, by form."""
-        counted = indicator_counts(going_on(context, run).home.working)
+        with without_values():
+            counted = indicator_counts(going_on(context, run).home.working)
         return dg.MaterializeResult(metadata={ROW_COUNT: sum(counted.values()), **counted})
 
     return cells
@@ -172,8 +174,9 @@ def snapshot_asset(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     ) -> dg.MaterializeResult[None]:
         """Replace what readers open by what was built, and record the run. Refuses
         tables that are older than what they read: readers keep what they have."""
-        work = going_on(context, run)
-        return dg.MaterializeResult(metadata={"content_hash": publish_snapshot(work)})
+        with without_values():
+            content_hash = publish_snapshot(going_on(context, run))
+        return dg.MaterializeResult(metadata={"content_hash": content_hash})
 
     return snapshot
 

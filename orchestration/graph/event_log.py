@@ -56,7 +56,7 @@ class KeptConnections(SqliteEventLogStorage):
 
 
 def _engine(address: str) -> Engine:
-    engine = create_engine(address, connect_args={"timeout": _BUSY_SECONDS})
+    engine = create_engine(address, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def wait_for_the_disk_at_checkpoints_only(connection: Any, _record: Any) -> None:

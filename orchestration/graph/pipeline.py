@@ -5,7 +5,8 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
+from logging import getLevelName
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from orchestration.graph.release_asset import GATES, RELEASE, SNAPSHOT
 from orchestration.graph.run_resource import refuse_other_years
 from orchestration.graph.sensors import PIPELINE
 from orchestration.graph.timeline import REPOSITORY
+from orchestration.graph.without_values import StepFailed
 from orchestration.intake.letters import letters_of
 from orchestration.intake.originals import Lost, lost_originals
 from orchestration.intake.quarantine import SetAside, set_aside
@@ -60,6 +62,13 @@ event_log_storage:
 """
 
 
+# What ends a step or the run: told with how long it took.
+_ENDS = (
+    dg.DagsterEventType.STEP_SUCCESS,
+    dg.DagsterEventType.STEP_FAILURE,
+    dg.DagsterEventType.RUN_SUCCESS,
+    dg.DagsterEventType.RUN_FAILURE,
+)
 # How far ahead of the present year `csi run --as-of` may look.
 _YEARS_AHEAD = 9
 
@@ -154,7 +163,7 @@ def _run_alone(run: Run) -> RunOutcome:
                 "resources": {"run": {"config": {"as_of": run.as_of.isoformat()}}},
             },
         )
-        log = _write_log(run.home, result)
+        log = _write_log(run.home, instance, result.run_id)
         if refused:
             raise refused[0]
         if not result.success:
@@ -269,30 +278,51 @@ def _cause(event: dg.DagsterEvent) -> str:
     error = event.step_failure_data.error
     while error is not None and error.cause is not None:
         error = error.cause
-    return error.message.strip() if error is not None else ""
+    return _message(error) if error is not None else ""
 
 
-def _kinds(error: Any) -> Iterator[str]:
-    """The kind of an error and of what caused it, outermost first."""
-    yield error.cls_name or "error"
+def _chain(error: Any) -> Iterator[Any]:
+    """An error and what caused it, outermost first."""
+    yield error
     if error.cause:
-        yield from _kinds(error.cause)
+        yield from _chain(error.cause)
 
 
-def _write_log(home: Home, result: dg.ExecuteInProcessResult) -> Path:
-    """Every event of the run as a line of JSON, stacks of failures included."""
-    log = home / "logs" / f"run-{result.run_id}.jsonl"
+def _kind(error: Any) -> str:
+    """The kind of an error; what ended a step names those it stands for."""
+    kind = error.cls_name or "error"
+    return _message(error) if kind == StepFailed.__name__ else kind
+
+
+def _message(error: Any) -> str:
+    """What an error says; what ended a step says kinds of error."""
+    ours = f"{StepFailed.__module__}.{StepFailed.__name__}: "
+    return str(error.message).strip().removeprefix(ours)
+
+
+def _write_log(home: Home, instance: dg.DagsterInstance, run_id: str) -> Path:
+    """Every event of the run as a line of JSON: when, how grave, what ended after how many seconds,
+    and of failures kinds of error and lines of code, never messages: they may quote a cell."""
+    log = home / "logs" / f"run-{run_id}.jsonl"
+    begun: dict[str | None, float] = {}
     with whole_file(log) as unfinished, unfinished.open("w", encoding="utf-8") as file:
-        for event in result.all_events:
+        for entry in instance.all_logs(run_id):
+            event = entry.dagster_event
+            if event is None:
+                continue
+            begun.setdefault(event.step_key, entry.timestamp)
             line = {
-                "run_id": result.run_id,
+                "time": datetime.fromtimestamp(entry.timestamp, UTC).isoformat(),
+                "level": getLevelName(entry.level),
+                "run_id": run_id,
                 "step": event.step_key,
                 "event": event.event_type_value,
             }
+            if event.event_type in _ENDS:
+                line["seconds"] = round(entry.timestamp - begun[event.step_key], 3)
             if event.is_step_failure and event.step_failure_data.error:
-                # Kinds of error and lines of code, never messages: they may quote a cell.
-                error = event.step_failure_data.error
-                line["error"] = ", ".join(_kinds(error))
-                line["stack"] = "".join(error.stack)
+                chain = [*_chain(event.step_failure_data.error)]
+                line["error"] = ", ".join(map(_kind, chain))
+                line["stack"] = "".join(stack for error in chain for stack in error.stack)
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
     return log

@@ -13,6 +13,7 @@ from ingestion.refusal import Refusal
 from orchestration.graph.labels import labels
 from orchestration.graph.run_resource import WRITER, RunRequest, going_on
 from orchestration.graph.source_code import package_version
+from orchestration.graph.without_values import without_values
 from orchestration.identity.session import acting
 from orchestration.releasing.publication import (
     Publication,
@@ -60,9 +61,10 @@ def ranking_release(
     """Write the release of the snapshot and switch to it. A run does where the gates let it. The
     job `publish` does it by hand, for the steward or approver who is logged in (`csi login`) as the
     user that Dagster runs as, and fails where a release cannot be made."""
-    work = going_on(context, run, snapshot_day)
-    by_hand = context.job_name == PUBLISH
-    published = _publish_by_hand(work, config) if by_hand else publish_after_run(work)
+    with without_values():
+        work = going_on(context, run, snapshot_day)
+        by_hand = context.job_name == PUBLISH
+        published = _publish_by_hand(work, config) if by_hand else publish_after_run(work)
     texts = {"release_id": published.release_id, "ranking_page": published.ranking_page}
     yield dg.MaterializeResult(
         metadata={name: dg.MetadataValue.text(value) for name, value in texts.items() if value},

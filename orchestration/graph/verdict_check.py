@@ -1,6 +1,7 @@
 """The asset check of a form: what became of its submissions of all years, year by year, with the
-worst rules, and for what waits now the first cells to mend, in the words its sender gets. Dagster
-keeps one result of a check for a run of many years, so the years are a table in it."""
+worst rules, and for what waits now the first cells to mend and where its sender is told why.
+Dagster's history is no place for what was sent. It keeps one result of a check for a run of many
+years, so the years are a table in it."""
 
 from collections import Counter
 from typing import Any
@@ -37,16 +38,13 @@ _CELLS = dg.TableSchema(
         dg.TableColumn("rule", "string"),
         dg.TableColumn("sheet", "string"),
         dg.TableColumn("cell", "string"),
-        dg.TableColumn("sent", "string"),
-        dg.TableColumn("problem", "string"),
-        dg.TableColumn("fix", "string"),
         dg.TableColumn("returned", "string"),
     ]
 )
-_NOTHING = ("",) * 6
+_NOTHING = ("",) * 3
 # The gravest first: what has no words only warns.
 _FIRST_FINDINGS = """
-select submission_id, rule_code, sheet, cell, sent, problem_vi, fix_vi
+select submission_id, rule_code, sheet, cell
 from raw.findings
 where list_contains(?, submission_id) and not is_waived and problem_vi is not null
 order by submission_id, severity, finding_number
@@ -95,8 +93,8 @@ def _to_mend(home: Home, waiting: pl.DataFrame) -> list[dg.TableRecord]:
 
 
 def _cell(file: dict[str, Any], finding: tuple[Any, ...], returned: str) -> dg.TableRecord:
-    names = ("rule", "sheet", "cell", "sent", "problem", "fix")
-    found = {name: text or "" for name, text in zip(names, finding, strict=True)}
+    names = ("rule", "sheet", "cell")
+    found = {name: printable(text or "") for name, text in zip(names, finding, strict=True)}
     came = {"sender": file["sender_id"] or "", "received_on": str(file["received_on"] or "")}
     row = {"file": printable(file["name"]), **came, "verdict": file["verdict"], **found}
     return dg.TableRecord({**row, "returned": returned})

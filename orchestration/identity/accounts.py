@@ -81,15 +81,13 @@ class DamagedAccounts(AccountProblem):
 
 
 class Accounts:
-    """Opens the database of a home, which only its owner may read, or the group that may write into
-    the home; raises ``NoAccess`` for anybody else, and
-    ``DamagedAccounts``."""
+    """Opens the database of a home, which only its owner may read; raises ``NoAccess`` for anybody
+    else, and ``DamagedAccounts``."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / ACCOUNTS_FILE
         if not self._path.exists():
-            self._path.touch()
-            self._path.chmod(private_mode(folder) & 0o660)
+            self._path.touch(mode=0o600)
         if not os.access(self._path, os.R_OK | os.W_OK):
             raise NoAccess("identity.no_access")
         with self._readable(), self._connect() as connection:
@@ -241,12 +239,6 @@ class Accounts:
                 yield connection
         finally:
             connection.close()
-
-
-def private_mode(folder: Path) -> int:
-    """The permissions of what a home keeps private: its owner's, and the group's where the group
-    may write into the home."""
-    return 0o770 if folder.stat().st_mode & 0o020 else 0o700
 
 
 def _account(

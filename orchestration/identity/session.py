@@ -18,7 +18,6 @@ from orchestration.identity.accounts import (
     NoAccess,
     Role,
     Wait,
-    private_mode,
 )
 
 # The refusal of an actor with none of the roles that are needed.
@@ -67,7 +66,7 @@ def acting(home: Home) -> Actor:
 
 def owns(home: Home) -> bool:
     """Whether the user of the operating system owns the home."""
-    return os.getuid() in (0, home.folder.stat().st_uid)
+    return os.getuid() == home.folder.stat().st_uid
 
 
 def _actor(account: Account, known_by: Literal["session", "mapped"]) -> Actor:
@@ -82,8 +81,7 @@ def log_in(home: Home, name: str, password: str) -> Account:
     log_out(home)
     target = _session_file(home)
     if not target.parent.exists():
-        target.parent.mkdir()
-        target.parent.chmod(private_mode(home.folder))
+        target.parent.mkdir(mode=0o700)
     opened = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(opened, "w", encoding="ascii") as file:
         file.write(token)

@@ -16,6 +16,7 @@ from ingestion.blanks.templates import csv_bytes
 from ingestion.forms.contract import FieldContract, Form, RegisterSheet
 from ingestion.forms.header import load_header
 from ingestion.home.home import Home
+from ingestion.language.vietnamese import printable_lines
 from ingestion.messages import text
 from ingestion.submissions.accepted_rows import read_rows
 from orchestration.intake.due_reports import AskedReport
@@ -118,4 +119,4 @@ def _entry(form: Form, field: FieldContract, cell: Mapping[str, Any]) -> Entry:
         return whole if whole == cell["number"] else cell["number"]
     if field.kind == "date" and cell["text"]:
         return date.fromisoformat(cell["text"])
-    return str(cell["text"]) if cell["text"] is not None else None
+    return printable_lines(str(cell["text"])) if cell["text"] is not None else None

@@ -37,6 +37,7 @@ from ingestion.submissions.decisions import Decision, decisions_of, in_force
 from ingestion.submissions.frames import CELL_KEY, Batch
 from ingestion.submissions.purges import purged_files
 from ingestion.submissions.registers import lost_registers
+from orchestration.intake.declared_days import admitted
 from orchestration.intake.judging import (
     Found,
     Judged,
@@ -105,7 +106,8 @@ def _received(run: Run, ledger: Ledger) -> tuple[list[Receipt], list[NotTaken], 
     purged = purged_files(ledger)
 
     def receive_all(deliveries: Iterable[Delivery | NotTaken]) -> None:
-        counted = _counted(run, taken(opened(deliveries), left, purged), len(answers))
+        offered = admitted(opened(deliveries), run.home, ledger)
+        counted = _counted(run, taken(offered, left, purged), len(answers))
         home = run.home
         answers.extend(receive(counted, home.raw_store(), ledger, home.kind, is_usable))
 

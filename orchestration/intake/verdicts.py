@@ -25,6 +25,8 @@ ACCEPTED = ("accepted", "accepted_with_warnings")
 WITHDRAWN = "withdrawn"
 _NOT_RECEIVED = ("rejected", WITHDRAWN, "tool_error")
 SETTLED = (*ACCEPTED, WITHDRAWN)
+# Which revision of a report is the later one, and where that cannot be read, which came later.
+_ORDER = ("revision", "report_date", "received_at")
 _REPORTED_FOR = ["form", "period", "scope"]
 # Of a header a verdict keeps neither the texts as they were sent nor what the law says of it.
 _NOT_KEPT = (
@@ -131,15 +133,26 @@ def not_accepted(state: pl.DataFrame) -> list[dict[str, Any]]:
     refused = with_replaced(state).filter(~pl.col("verdict").is_in(SETTLED))
     ordered = refused.sort("received_on", "name")
     ordered = ordered.with_columns(pl.col("received_on").cast(pl.String))
-    return ordered.select(*shown, "channel", "handed_in_by", "is_replaced").rows(named=True)
+    about = ("channel", "received_declared", "handed_in_by", "is_replaced")
+    return ordered.select(*shown, *about).rows(named=True)
 
 
 def with_replaced(state: pl.DataFrame) -> pl.DataFrame:
-    """Submissions with ``is_replaced``: another one of the same report counts, so that nothing has
-    to be done about one that is not accepted."""
-    counting = state.filter(pl.col("verdict").is_in(ACCEPTED)).select(REPORT_KEY).unique()
-    marked = state.join(counting.with_columns(is_replaced=True), on=REPORT_KEY, how="left")
-    return marked.with_columns(pl.col("is_replaced").fill_null(False))
+    """Submissions with ``is_replaced``: another one of the same report counts that is no earlier
+    revision, so that nothing has to be done about one that is not accepted. Where it does not say
+    readably which revision it is, one that came later counts in its place."""
+    accepted = state.filter(pl.col("verdict").is_in(ACCEPTED)).sort("revision", "report_date")
+    counting = accepted.group_by(REPORT_KEY).last().select(*REPORT_KEY, *_ORDER)
+    marked = state.join(
+        counting, on=REPORT_KEY, how="left", suffix="_counting", maintain_order="left"
+    )
+    revision, report_date, received_at = (pl.col(f"{name}_counting") for name in _ORDER)
+    is_later = (revision > pl.col("revision")) | (
+        (revision == pl.col("revision")) & (report_date >= pl.col("report_date"))
+    )
+    came_later = received_at > pl.col("received_at")
+    is_replaced = pl.coalesce(is_later, came_later).fill_null(False)
+    return state.with_columns(marked.select(is_replaced=is_replaced))
 
 
 def _projected(ledger: Ledger, as_of: date) -> pl.DataFrame:

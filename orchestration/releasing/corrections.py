@@ -12,6 +12,7 @@ from ingestion.submissions.decisions import (
     Correction,
     Decision,
     Purge,
+    Redating,
     ReportKey,
     Revocation,
     Withdrawal,
@@ -39,7 +40,11 @@ def _corrects(
     match decision.what:
         case Correction(report=report):
             return report in counted
-        case Withdrawal(submission_id=submission_id) | Purge(submission_id=submission_id):
+        case (
+            Withdrawal(submission_id=submission_id)
+            | Redating(submission_id=submission_id)
+            | Purge(submission_id=submission_id)
+        ):
             return submission_id in counted
         case Revocation(decision_id=ended):
             return _corrects(decisions[ended], decisions, counted)

@@ -25,8 +25,8 @@ def filled(all_units: list[Unit], hostile_name: str, is_synthetic: bool) -> list
         Filled(
             "mart_submission_status",
             "form form_title_vi form_title_en agency_id agency_name unit_id period index_year "
-            "deadline received_on late_days status is_late revision blocking_findings "
-            "warning_findings is_synthetic",
+            "deadline received_on has_declared_receipt late_days status is_late revision "
+            "blocking_findings warning_findings is_synthetic",
             _submissions(all_units, is_synthetic),
         ),
         Filled(
@@ -39,9 +39,10 @@ def filled(all_units: list[Unit], hostile_name: str, is_synthetic: bool) -> list
         Filled(
             "mart_held_submission",
             "submission_id form form_title_vi form_title_en agency_id agency_name unit_id "
-            "period index_year revision verdict received_on deadline blocking_codes "
-            "blocking_findings warning_findings waived_findings is_replaced returned_workbook "
-            "is_synthetic channel handed_in_by file_name sender_id sender_name",
+            "period index_year revision verdict received_on has_declared_receipt deadline "
+            "blocking_codes blocking_findings warning_findings waived_findings is_replaced "
+            "returned_workbook is_synthetic channel handed_in_by file_name sender_id "
+            "sender_name",
             _held(hostile_name, is_synthetic),
         ),
         Filled(
@@ -93,7 +94,7 @@ def _submissions(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[ob
             status = kinds[place % 4]
             yield (
                 form, title, english[form], f"AGY-{unit.code}", "Sở (mẫu)", owner, period, year,
-                date(year, 12, 15), date(year, 12, 20), 5, status, place % 2 == 0, 1, 0, 0,
+                date(year, 12, 15), date(year, 12, 20), False, 5, status, place % 2 == 0, 1, 0, 0,
                 is_synthetic,
             )  # fmt: skip
 
@@ -111,13 +112,13 @@ def _held(hostile_name: str, is_synthetic: bool) -> Iterable[tuple[object, ...]]
     form = ("budget", "Kinh phí", "Budget", "AGY-14", hostile_name, "VN34-14", "2025", 2025, 0)
     late, due = date(2026, 1, 5), date(2025, 12, 15)
     findings = ("CELL-TYPE, UNIT-MISMATCH", 2, 1, 0)
-    yield (HELD[0], *form, "held", late, due, *findings, False, "a/b.xlsx", is_synthetic,
+    yield (HELD[0], *form, "held", late, True, due, *findings, False, "a/b.xlsx", is_synthetic,
            "submit", "lan.anh", "kinh-phi.xlsx", "AGY-14", hostile_name)  # fmt: skip
-    yield (HELD[1], *form, "held", late, due, *findings, True, None, is_synthetic,
+    yield (HELD[1], *form, "held", late, False, due, *findings, True, None, is_synthetic,
            "inbox", None, "cu.xlsx", None, None)  # fmt: skip
     nothing = (None,) * 9
     yield (
-        HELD[2], *nothing, "rejected", late, None, "FILE-UNREADABLE", 1, 0, 0,
+        HELD[2], *nothing, "rejected", late, False, None, "FILE-UNREADABLE", 1, 0, 0,
         False, None, is_synthetic, "portal", None, hostile_name, "AGY-14", hostile_name,
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from orchestration.cli import main
 from tests.end_to_end.homes import AS_OF, SampleHome, answer, deliveries_of, must, start_parsed
 from tests.ingestion.parsing.letters import SYSTEMS_LETTER
 from tests.orchestration.reference.older_runs import run_while_contracts_held_deadlines
+from tests.orchestration.two_people import steward_acts
 
 PHRASE = "mot mat khau dai\n"
 DECIDED: tuple[EventKind, ...] = ("decision", "letter_proposed", "letter_confirmed")
@@ -35,6 +36,7 @@ def nothing_is_published() -> Iterator[None]:
 
 def submit(home: Path, files: list[Path]) -> list[dict[str, Any]]:
     start_parsed(home)
+    steward_acts(home)
     printed = answer(
         "--home",
         str(home),

@@ -21,7 +21,7 @@ def test_the_queue_says_who_waits_how_long_and_for_whom(leadership: Path) -> Non
         "2025",
         "Chờ chỉnh sửa, bổ sung",
     ]
-    assert row[5:7] == [str((AS_OF - date(2026, 1, 5)).days), "15/12/2025"]
+    assert row[5:7] == [f"{(AS_OF - date(2026, 1, 5)).days} (ngày khai)", "15/12/2025"]
     owners = "Cán bộ dữ liệu, Cán bộ quản lý danh mục đơn vị"
     came = "lan.anhkinh-phi.xlsxnhận 05/01/2026"
     assert row[7:] == [owners, came, "CELL-TYPE, UNIT-MISMATCH"]

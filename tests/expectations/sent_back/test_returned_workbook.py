@@ -13,18 +13,22 @@ from typing import Any
 import polars as pl
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from expectations.book.rule_book import load_rule_book
+from expectations.sent_back.blank_forms import meant_form
 from expectations.sent_back.returned_workbook import COLUMNS, returned_workbook
 from expectations.validation import DELIVERIES, Validation, validate
 from ingestion.blanks.layout import SheetLayout
 from ingestion.forms.contract import load_contracts
 from ingestion.forms.header import load_header
+from ingestion.landing.unreadable import UnreadableFile
 from ingestion.messages import text as message
 from ingestion.parsing.pool import read_report
-from ingestion.parsing.report import Report
-from ingestion.readers.returned_sheets import RETURN_SHEET, UNCONFIRMED
+from ingestion.parsing.report import Report, unreadable
+from ingestion.parsing.shape import Problem
+from ingestion.readers.returned_sheets import FORMS_SHEET, RETURN_SHEET, UNCONFIRMED
 from ingestion.submissions.frames import batch_of
 from orchestration.reference.seeds import law
 from tests.expectations.builders import AS_OF, nothing_earlier, register
@@ -257,13 +261,60 @@ def test_a_returned_workbook_says_each_finding_once_and_keeps_what_form_it_is(
 
 
 @pytest.mark.parametrize("case", WHOLE_FILE, ids=lambda case: case.code)
-def test_a_file_nobody_could_read_comes_back_as_a_list(
+def test_a_file_nobody_could_read_comes_back_with_a_form_to_fill_in(
     case: RuleCase, books: dict[str, bytes]
 ) -> None:
     book = load_workbook(io.BytesIO(books[case.code]))
-    assert book.sheetnames == [RETURN_SHEET]
+    assert book.sheetnames[0] == RETURN_SHEET
     assert [line["code"] for line in lines_of(book)] == [case.code]
-    assert message("return.no_report") in [row[0].value for row in book[RETURN_SHEET].rows]
+    if case.code == "REGISTER-UNUSABLE":
+        assert book.sheetnames == [RETURN_SHEET]
+    elif FORMS_SHEET in book.sheetnames:
+        listed = {row[1].value for row in book[FORMS_SHEET].iter_rows(min_row=5)}
+        assert listed == {form.contract_id for form in load_contracts().latest().values()}
+        assert [one.code for one in read_report(books[case.code]).problems] == ["FORM-UNKNOWN"]
+    else:
+        contract_id = book.worksheets[1]["B2"].value
+        assert read_report(books[case.code]).contract_id == contract_id
+
+
+PDF = UnreadableFile("pdf", size=3)
+TWO_LIKELY = Problem("FORM-UNKNOWN", "Trang 1", None, "budget/1, websites/1", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "problem", "form"),
+    [
+        ("budget.pdf", None, "budget"),
+        ("AGY-1/incident_summary-2024.pdf", None, "incident_summary"),
+        ("Báo cáo kinh phí an toàn thông tin mạng 2025.pdf", None, "budget"),
+        ("scan0001.pdf", None, None),
+        ("budget websites.pdf", None, None),
+        ("x.csv", Problem("FORM-UNKNOWN", "Trang 1", None, "budget/1", ""), "budget"),
+        ("x.csv", TWO_LIKELY, None),
+        ("websites.csv", TWO_LIKELY, "websites"),
+        ("inspections.csv", TWO_LIKELY, None),
+    ],
+)
+def test_which_form_a_file_was_meant_to_be_is_told_by_its_labels_or_its_name(
+    name: str, problem: Problem | None, form: str | None
+) -> None:
+    report = Report(None, problems=[problem]) if problem else unreadable(PDF)
+    meant = meant_form(report, name)
+    assert (meant.form if meant else None) == form
+
+
+def test_the_list_is_printed_across_a4_in_letters_that_can_be_read(books: dict[str, bytes]) -> None:
+    for content in books.values():
+        sheet: Any = load_workbook(io.BytesIO(content))[RETURN_SHEET]
+        assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
+        (printed,) = [area.split("!")[1].replace("$", "") for area in [sheet.print_area]]
+        _, _, last, _ = range_boundaries(printed)
+        widths = [sheet.column_dimensions[get_column_letter(n)].width for n in range(1, last + 1)]
+        inches = sum(widths) * 7 / 96  # a character of the default font is seven pixels wide
+        assert 11 * (297 / 25.4 - 1) / inches > 8.5, "points, letters of eleven scaled to the paper"
+        labels = [sheet.cell(6, column).value for column in range(1, last + 1)]
+        assert message("return.column.explanation") in labels
 
 
 # Whose mending needs no new value: our layout or another delivery mends it.

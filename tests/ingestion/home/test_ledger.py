@@ -121,13 +121,26 @@ def test_the_receipt_that_counts_does_not_depend_on_the_order(tmp_path: Path) ->
     for name, order in (("a", [early, late]), ("b", [late, early])):
         home = Home(tmp_path / name)
         ledger = home.ledger()
-        for one in order:
-            receive([one], home.raw_store(), ledger)
+        receive(order, home.raw_store(), ledger)
         counted += receipts(ledger).values()
         ledger.close()
     assert counted[0] == counted[1]
     assert counted[0].sender == "AGY-1"
     assert counted[0].received_on.isoformat() == "2024-06-20", "the day it was in Vietnam"
+
+
+def test_a_declared_day_takes_the_place_of_no_receipt(tmp_path: Path) -> None:
+    """Whatever door lets it in, as when two processes receive the same file at once."""
+    day = datetime(2024, 6, 19, 17, tzinfo=UTC)
+    home = Home(tmp_path)
+    with home.ledger() as ledger:
+        receive([delivered(b"x", "AGY-1", day)], home.raw_store(), ledger)
+        for days in (-9, 9):
+            other = delivered(b"x", "AGY-2", day + timedelta(days=days))
+            (answer,) = receive([other], home.raw_store(), ledger)
+            assert answer.received_at == day
+        (counted,) = receipts(ledger).values()
+    assert (counted.received_at, counted.sender) == (day, "AGY-1")
 
 
 def test_the_inbox_gives_senders_by_folder_and_list(tmp_path: Path) -> None:

@@ -153,8 +153,7 @@ def test_a_held_report_shows_in_the_check_with_its_reason(home: Home) -> None:
     }
     cell, *_ = (record.data for record in check.metadata["to_mend"].records)
     assert (cell["file"], cell["verdict"], cell["rule"]) == ("1.csv", "held", "CELL-TYPE")
-    assert (cell["sheet"], cell["cell"], cell["sent"]) == ("CSV", "B13", "nhiều")
-    assert "số" in str(cell["problem"])
+    assert (cell["sheet"], cell["cell"]) == ("CSV", "B13")
     assert Path(str(cell["returned"])).is_relative_to(home / "outbox")
     assert Path(str(cell["returned"])).exists()
 

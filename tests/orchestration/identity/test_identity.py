@@ -18,9 +18,7 @@ PHRASE = "mot mat khau dai"
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    home = Home(tmp_path / "home")
-    home.folder.chmod(0o755)
-    return home
+    return Home(tmp_path / "home")
 
 
 def csi(home: Home, *arguments: str, typed: str = PHRASE + "\n", **environment: str) -> Result:
@@ -131,16 +129,6 @@ def test_no_account_is_taken_for_another(home: Home, name: str) -> None:
     refused = csi(home, "account", "add", "--password-stdin", "--", name)
     assert refused.exit_code == 2
     assert csi(home, "account", "list").output.splitlines() == ["minh: người phê duyệt, đọc và gửi"]
-
-
-def test_a_home_of_a_group_lets_the_group_log_in(home: Home) -> None:
-    home.folder.chmod(0o775)
-    add(home, "minh", "approver")
-    login(home, "minh")
-    assert stat.S_IMODE((home / "accounts.sqlite").stat().st_mode) == 0o660
-    assert stat.S_IMODE((home / "sessions").stat().st_mode) == 0o770
-    (session,) = (home / "sessions").iterdir()
-    assert stat.S_IMODE(session.stat().st_mode) == 0o600
 
 
 def test_who_may_not_read_the_accounts_is_a_stranger(

@@ -91,6 +91,7 @@ def test_submit_gives_each_its_receipt(home: Home, tmp_path: Path) -> None:
     listed = tmp_path / "deliveries.csv"
     moment = "2024-12-01T08:00:00+07:00"
     listed.write_text(f"file,sender,channel,received_at\nthu.eml,AGY-1,portal,{moment}\n")
+    home = Home(tmp_path / "another")
     done = csi("--home", home.folder, "submit", tmp_path / "thu.eml", "--deliveries", listed)
     assert done.stderr == ""
     with home.ledger() as ledger:

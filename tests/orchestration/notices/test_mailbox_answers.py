@@ -24,6 +24,7 @@ from orchestration.notices.sending import Mailed
 from orchestration.run_context import Run, today
 from tests.orchestration.notices.mail_servers import OPERATOR, Server, home_with_mail, mail_server
 from tests.orchestration.small_reports import REGISTER_HEAD, report
+from tests.orchestration.two_people import steward_acts
 
 ADDRESS, OTHER = "BaoCao@so-a.example", "baocao@so-b.example"
 QUOTE = '"'
@@ -253,6 +254,7 @@ def test_files_of_another_channel_are_not_answered(
 ) -> None:
     """A delivery list may call any channel by the name of the mailbox."""
     home = real_home(tmp_path / "home", server.port)
+    steward_acts(home.folder)
     (home.inbox / "a.eml").write_bytes(message())
     (home.inbox / "deliveries.csv").write_text(
         f"file,sender,channel,received_at\na.eml,{ADDRESS.lower()},hop-thu,"

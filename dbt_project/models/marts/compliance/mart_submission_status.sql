@@ -52,6 +52,9 @@ submissions_in_order as (
         min(case when is_received then received_on end) over (
             partition by form, agency_id, period, subject
         ) as first_received_on,
+        max(case when received_declared then 1 else 0 end) over (
+            partition by form, agency_id, period, subject
+        ) = 1 as has_declared_receipt,
         row_number() over (
             partition by form, agency_id, period, subject
             order by
@@ -81,6 +84,7 @@ submissions as (
         deadline,
         received_on,
         first_received_on,
+        has_declared_receipt,
         verdict,
         revision,
         blocking_findings,
@@ -104,6 +108,7 @@ reports as (
         end as deadline,
         submissions.received_on,
         coalesce(submissions.first_received_on, submissions.received_on) as first_received_on,
+        coalesce(submissions.has_declared_receipt, false) as has_declared_receipt,
         coalesce(submissions.verdict, 'missing') as status,
         submissions.revision,
         submissions.blocking_findings,
@@ -137,6 +142,7 @@ select
     reports.index_year,
     reports.deadline,
     reports.received_on,
+    reports.has_declared_receipt,
     case
         when reports.first_received_on < reports.deadline then 0
         else {{ days_between('reports.deadline', 'reports.first_received_on') }} + 1

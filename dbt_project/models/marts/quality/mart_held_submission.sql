@@ -1,6 +1,6 @@
--- The queue: every submission that is held or rejected, and whether a later revision was accepted
--- in its place. Who has to see to it is said by its findings; how long it waits is counted by who
--- reads it.
+-- The queue: every submission that is held or rejected, and whether another that is no earlier
+-- revision counts in its place. Who has to see to it is said by its findings; how long it waits is
+-- counted by who reads it.
 with
 
 codes as (
@@ -26,7 +26,10 @@ counting as (
         agency_id,
         period,
         subject,
-        scope
+        scope,
+        max(revision) as revision,
+        max(report_date) as report_date,
+        max(received_at) as received_at
     from {{ ref('stg_submissions') }}
     where is_counting
     group by form, agency_id, period, subject, scope
@@ -53,12 +56,18 @@ select
     held.revision,
     held.verdict,
     held.received_on,
+    held.received_declared as has_declared_receipt,
     held.deadline,
     blocking.blocking_codes,
     held.blocking_findings,
     held.warning_findings,
     held.waived_findings,
-    counting.form is not null as is_replaced,
+    coalesce(
+        counting.revision > held.revision
+        or (counting.revision = held.revision and counting.report_date >= held.report_date),
+        counting.received_at > held.received_at,
+        false
+    ) as is_replaced,
     workbooks.workbook as returned_workbook,
     held.file_name,
     held.sender_id,
