@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dashboards.looks.locale import shown
+from expectations.wording.rule_texts import rule_in_words
 from ingestion.language.vietnamese import printable
 from ingestion.messages import text
 from orchestration.commands.decision_texts import what_in_words
 from orchestration.commands.register_texts import change_lines, doubt_lines, lead_lines
-from orchestration.commands.rule_texts import problem_in_words
 from orchestration.decisions.baseline import Baseline, NamedDecision
 from orchestration.decisions.effects import UnitEffect
 from orchestration.decisions.preview import Preview, VerdictEffect
@@ -105,7 +105,9 @@ def _verdict_lines(verdicts: Sequence[VerdictEffect], language: str) -> Iterator
                 parts.append(text(f"effect.{side}", language, codes=", ".join(codes)))
         yield "; ".join(parts)
     for code in sorted({code for one in verdicts for code in (*one.fails, *one.passes)}):
-        yield text("effect.rule", language, code=code, problem=problem_in_words(code, language))
+        yield text(
+            "effect.rule", language, code=code, problem=rule_in_words(code, "problem", language)
+        )
 
 
 def _about(one: VerdictEffect, language: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ import click
 from expectations.book.rule_book import Rule, RuleBook, load_rule_book
 from expectations.book.rule_changes import rule_book_of
 from expectations.wording.descriptions import wording_key
+from expectations.wording.rule_texts import without_values
 from ingestion.messages import catalogue, text
 from ingestion.submissions.decisions import RuleChange
 from orchestration.commands.console import ConsoleProgress, say
@@ -28,7 +29,6 @@ from orchestration.commands.options import (
     print_json,
 )
 from orchestration.commands.propose import FROM_TO, WHY, options, steward, why_of
-from orchestration.commands.rule_texts import without_values
 from orchestration.decisions.deciding import propose_rule_change
 from orchestration.decisions.revalidation import VerdictChange, foresee, give_verdicts
 from orchestration.decisions.views import view_in_words

@@ -18,6 +18,7 @@ import ingestion
 from ingestion.forms.contract import INDICATOR_TABLE, Form, load_contracts
 from ingestion.forms.raw_tables import raw_tables
 from ingestion.home.home import Home
+from ingestion.refusal import Refusal
 from orchestration import releasing, warehouse
 from orchestration.decisions.handing_back import hand_back
 from orchestration.graph.columns import ROW_COUNT, SCHEMA, form_schema, indicator_schema
@@ -33,7 +34,7 @@ from orchestration.graph.telling import deadlines_ahead, run_failed, waiting_let
 from orchestration.graph.verdict_check import VALIDATED, verdict_check
 from orchestration.graph.without_values import without_values
 from orchestration.intake.taking_in import take_in
-from orchestration.intake.verdicts import submissions
+from orchestration.intake.verdicts import received_later, submissions
 from orchestration.notices.mailbox_answers import acknowledge_mailbox
 from orchestration.releasing.publication import publish_snapshot
 from orchestration.run_context import Progress, today
@@ -64,12 +65,15 @@ def received_submissions(
         taken_in = take_in(work)
         returned = hand_back(work)
         received = load_ledger_tables(work)
+        with work.home.ledger() as ledger:
+            later = received_later(ledger, work.as_of)
         answered = acknowledge_mailbox(work.home)
         relations = relations_of(work.home.dbt_target)
         tables, rows_hash = tables_and_hash(work.home.working, relations.tables_of(SUBMISSIONS))
     counts: dict[str, Any] = {
         SCHEMA: relations.schema(tables),
         ROW_COUNT: received.height,
+        "received_later": later,
         "newly_received": taken_in.received,
         "rows_made_again": taken_in.is_remade,
         "unfinished_files_swept": taken_in.swept,
@@ -118,7 +122,7 @@ def form_rows(
         context: dg.AssetExecutionContext, run: dg.ResourceParam[RunRequest]
     ) -> Iterator[dg.MaterializeResult[None]]:
         with without_values():
-            loaded = [int(year) for year in context.partition_keys]
+            loaded = _chosen_years(context)
             work = going_on(context, run)
             with work.home.ledger() as ledger:
                 received = submissions(ledger, work.as_of)
@@ -131,6 +135,13 @@ def form_rows(
         yield dg.MaterializeResult(check_results=[checked])
 
     return accepted_rows
+
+
+def _chosen_years(context: dg.AssetExecutionContext) -> list[int]:
+    """The index years a run is for; raises ``Refusal`` where none was chosen."""
+    if not (context.has_partition_key or context.has_partition_key_range):
+        raise Refusal("refused.no_partition")
+    return [int(year) for year in context.partition_keys]
 
 
 def indicator_cells(forms: Sequence[Form]) -> dg.AssetsDefinition:
@@ -201,8 +212,16 @@ def build_definitions(
     return dg.Definitions(
         assets=[models, *dg.with_source_code_references(ours)],
         jobs=[
-            dg.define_asset_job(PIPELINE, selection=dg.AssetSelection.all()),
-            dg.define_asset_job(PUBLISH, selection=dg.AssetSelection.assets(RELEASE)),
+            dg.define_asset_job(
+                PIPELINE,
+                selection=dg.AssetSelection.all(),
+                description="All there is, for the years of a partition: what `csi run` does.",
+            ),
+            dg.define_asset_job(
+                PUBLISH,
+                selection=dg.AssetSelection.assets(RELEASE),
+                description="A release of the last snapshot by hand, for who is logged in.",
+            ),
         ],
         sensors=[*sensors(home), run_failed(home), waiting_letters(home)],
         schedules=[*schedules(home), deadlines_ahead(home)],

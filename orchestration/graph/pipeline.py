@@ -5,13 +5,12 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from logging import getLevelName
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
-import polars as pl
 from dagster._core.storage.tags import REPOSITORY_LABEL_TAG
 
 from ingestion.home.database import read_database
@@ -39,6 +38,7 @@ from orchestration.intake.registers import (
 )
 from orchestration.intake.taking_in import rebuild_rows
 from orchestration.intake.verdicts import not_accepted, submissions, verdict_counts
+from orchestration.reference.frozen_versions import refuse_changed
 from orchestration.run_context import Run, last_run, today
 
 _DAGSTER_YAML = """\
@@ -176,7 +176,6 @@ def _run_alone(run: Run) -> RunOutcome:
         state = submissions(ledger, run.as_of)
         registers = since_run(run.home, ledger, earlier)
         waiting_registers = waiting(run.home, ledger)
-        later = submissions(ledger, date.max).filter(pl.col("received_on") > run.as_of)
         names = received_names(ledger)
         quarantined = [*set_aside(ledger).values()]
         letters = letters_of(run.home, ledger)
@@ -186,7 +185,7 @@ def _run_alone(run: Run) -> RunOutcome:
         newly_received=intake["newly_received"],
         rows_made_again=intake["rows_made_again"],
         unfinished_files_swept=intake["unfinished_files_swept"],
-        received_later=_named(later),
+        received_later=intake["received_later"],
         verdicts=verdict_counts(state),
         refused=not_accepted(state),
         complete_years=[year for year, season in years if season == "complete"],
@@ -211,6 +210,8 @@ def rebuild_home(run: Run) -> RunOutcome:
     """Drop what is disposable, make it again from the raw store and the ledger, and run. Verdicts
     that today's rules would change are named; what the ledger says stands."""
     with run.home.alone():
+        with run.home.ledger() as ledger:  # before anything is dropped
+            refuse_changed(ledger)
         changed = rebuild_rows(run)
         _drop_what_is_built(run.home)
         return replace(_run_alone(run), changed_verdicts=changed)
@@ -226,11 +227,6 @@ def _drop_what_is_built(home: Home) -> None:
             shutil.rmtree(path)
         else:
             path.unlink()
-
-
-def _named(later: pl.DataFrame) -> list[dict[str, Any]]:
-    named = later.sort("received_on", "name").select("name", pl.col("received_on").cast(pl.String))
-    return named.rows(named=True)
 
 
 def _keeping(refused: list[Refusal]) -> dg.HookDefinition:

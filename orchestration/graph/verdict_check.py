@@ -1,14 +1,17 @@
 """The asset check of a form: what became of its submissions of all years, year by year, with the
 worst rules, and for what waits now the first cells to mend and where its sender is told why.
-Dagster's history is no place for what was sent. It keeps one result of a check for a run of many
-years, so the years are a table in it."""
+Dagster's history is no place for what was sent: words are those of the rule, for any value. It
+keeps one result of a check for a run of many years, so the years are a table in it."""
 
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import polars as pl
 
+from dashboards.releases.writing import CURRENT
+from expectations.wording.rule_texts import rule_in_words
 from ingestion.home.database import working_database
 from ingestion.home.home import Home
 from ingestion.language.vietnamese import printable
@@ -38,6 +41,8 @@ _CELLS = dg.TableSchema(
         dg.TableColumn("rule", "string"),
         dg.TableColumn("sheet", "string"),
         dg.TableColumn("cell", "string"),
+        dg.TableColumn("problem", "string"),
+        dg.TableColumn("fix", "string"),
         dg.TableColumn("returned", "string"),
     ]
 )
@@ -69,11 +74,15 @@ def verdict_check(home: Home, received: pl.DataFrame) -> dg.AssetCheckResult:
             "to_mend": dg.MetadataValue.table(_to_mend(home, waiting), schema=_CELLS),
             "files_left_out": max(waiting.height - _MOST_FILES, 0),
             "outbox": dg.MetadataValue.path(str(home / "outbox")),
-            "page": dg.MetadataValue.path(
-                str(home / "releases" / "current" / "leadership" / "quality.html")
-            ),
+            "page": dg.MetadataValue.path(str(_page(home))),
         },
     )
+
+
+def _page(home: Home) -> Path:
+    """The page of what waits: of the release in force, or of the preview before there is one."""
+    shown = "releases" if (home / "releases" / CURRENT).exists() else "preview"
+    return home / shown / CURRENT / "leadership" / "quality.html"
 
 
 def _to_mend(home: Home, waiting: pl.DataFrame) -> list[dg.TableRecord]:
@@ -95,6 +104,7 @@ def _to_mend(home: Home, waiting: pl.DataFrame) -> list[dg.TableRecord]:
 def _cell(file: dict[str, Any], finding: tuple[Any, ...], returned: str) -> dg.TableRecord:
     names = ("rule", "sheet", "cell")
     found = {name: printable(text or "") for name, text in zip(names, finding, strict=True)}
+    found |= {part: rule_in_words(found["rule"], part, "vi") for part in ("problem", "fix")}
     came = {"sender": file["sender_id"] or "", "received_on": str(file["received_on"] or "")}
     row = {"file": printable(file["name"]), **came, "verdict": file["verdict"], **found}
     return dg.TableRecord({**row, "returned": returned})

@@ -121,6 +121,14 @@ def submissions(ledger: Ledger, as_of: date) -> pl.DataFrame:
     return _kept[head, as_of]
 
 
+def received_later(ledger: Ledger, as_of: date) -> list[dict[str, Any]]:
+    """The submissions received after a day, which do not count on it: name and day of receipt, the
+    earliest first."""
+    later = submissions(ledger, date.max).filter(pl.col("received_on") > as_of)
+    named = later.sort("received_on", "name").select("name", pl.col("received_on").cast(pl.String))
+    return named.rows(named=True)
+
+
 def verdict_counts(state: pl.DataFrame) -> dict[str, int]:
     """How many submissions (rows of ``SUBMISSION``) have each verdict."""
     return dict(state.group_by("verdict").len().sort("verdict").iter_rows())

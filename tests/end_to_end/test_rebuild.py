@@ -110,7 +110,8 @@ def test_a_home_that_was_restored_gives_the_same_figures(
     home, outcome = built
     must("--home", str(home), "backup", str(tmp_path / "backups"))
     target = str(tmp_path / "restored")
-    printed = must("--home", target, "restore", str(tmp_path / "backups"))
+    # A home of a test has dbt's parsed project before it is made; one to be restored is not there.
+    printed = must("restore", str(tmp_path / "backups"), CSI_HOME=target)
     assert f"({outcome['content_hash']})" in printed
     assert "trùng với lần chạy cuối" in printed
     assert "Kho nguyên vẹn" in must("--home", target, "verify")

@@ -9,12 +9,13 @@ from expectations.wording.descriptions import wording_key
 from ingestion.messages import catalogue
 
 
-def problem_in_words(code: str, language: str) -> str:
-    """What is wrong where a rule of the book is broken; empty for a code that is in it no more."""
+def rule_in_words(code: str, part: str, language: str) -> str:
+    """What is wrong where a rule of the book is broken (``part`` problem), or how that is mended
+    (fix); empty for a code that is in it no more."""
     rule = load_rule_book().get(code)
     if rule is None:
         return ""
-    return without_values(catalogue(language)[wording_key(rule, "problem", language)])
+    return without_values(catalogue(language)[wording_key(rule, part, language)])
 
 
 def without_values(wording: str) -> str:
