@@ -248,7 +248,7 @@ def _edition(home: Home, *, by: str | None, codes: Sequence[str], reason: str | 
     try:
         subject = subject_of(home.computed, released_method())
         facts, inputs = facts_of(home.computed), inputs_of(home)
-    except duckdb.CatalogException as missing:
+    except (duckdb.CatalogException, duckdb.BinderException) as missing:
         raise NothingToPublish("cli.release.old_snapshot") from missing
     findings = found_at_gates(home.computed, subject, known_now(home, facts.as_of))
     current = current_release(home / "releases")

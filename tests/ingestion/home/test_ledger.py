@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from ingestion.home.home import DamagedCard, Home, MixedKinds, UnknownLayout
 from ingestion.home.ledger import BrokenChain, Ledger
@@ -26,6 +25,7 @@ from ingestion.landing.sources import (
 )
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.readers.files import read_document
+from ingestion.refusal import Refusal
 from ingestion.submissions.registers import current_agencies
 
 
@@ -199,7 +199,7 @@ def test_a_home_of_a_newer_layout_is_refused(tmp_path: Path) -> None:
 )
 def test_settings_that_cannot_be_are_refused(tmp_path: Path, setting: str) -> None:
     (tmp_path / "csi.toml").write_text(setting, encoding="utf-8")
-    with pytest.raises(ValidationError, match=setting.partition(" ")[0]):
+    with pytest.raises(Refusal, match=setting.partition(" ")[0]):
         Home(tmp_path)
 
 

@@ -14,6 +14,7 @@ from expectations.checks import comparison
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from ingestion.refusal import Refusal
+from orchestration.graph import pipeline
 from orchestration.graph.columns import ROW_COUNT
 from orchestration.graph.definitions import (
     SUBMISSIONS,
@@ -25,7 +26,7 @@ from orchestration.graph.run_resource import run_resource
 from orchestration.graph.sensors import PIPELINE
 from orchestration.graph.verdict_check import VALIDATED
 from orchestration.reference.seeds import seed_rows
-from orchestration.run_context import today
+from orchestration.run_context import Run, today
 from orchestration.warehouse.dbt_runner import ensure_manifest
 from orchestration.warehouse.dbt_sources import SOURCES, sources_text
 from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, report
@@ -117,18 +118,17 @@ def is_dbt(asset: object) -> TypeGuard[dg.AssetsDefinition]:
 
 def load_2024(home: Home, day: str = AS_OF.isoformat()) -> dg.ExecuteInProcessResult:
     """One year of one form in one step, without the models, as of a day."""
-    assets = [
-        asset
-        for asset in definitions(home).assets or []
-        if isinstance(asset, dg.AssetsDefinition) and asset.keys <= raw_keys()
-    ]
     return dg.materialize(
-        assets,
+        [one for one in definitions(home).assets or [] if is_raw(one)],
         partition_key="2024",
         resources={"run": run_resource(home)},
         run_config={"resources": {"run": {"config": {"as_of": day}}}},
         selection=[SUBMISSIONS, dg.AssetKey(["raw", "incident_counts"])],
     )
+
+
+def is_raw(asset: object) -> TypeGuard[dg.AssetsDefinition]:
+    return isinstance(asset, dg.AssetsDefinition) and asset.keys <= raw_keys()
 
 
 def raw_keys() -> set[dg.AssetKey]:
@@ -154,8 +154,53 @@ def test_a_held_report_shows_in_the_check_with_its_reason(home: Home) -> None:
     cell, *_ = (record.data for record in check.metadata["to_mend"].records)
     assert (cell["file"], cell["verdict"], cell["rule"]) == ("1.csv", "held", "CELL-TYPE")
     assert (cell["sheet"], cell["cell"]) == ("CSV", "B13")
+    assert cell["problem"]
+    assert cell["fix"]
     assert Path(str(cell["returned"])).is_relative_to(home / "outbox")
     assert Path(str(cell["returned"])).exists()
+
+
+def test_a_broken_correction_of_what_was_accepted_waits(home: Home) -> None:
+    """The report it corrects counts on; nobody is told that nothing has to be done."""
+    deliver(home, register(AGENCY), report())
+    assert load_2024(home).get_asset_check_evaluations()[0].passed
+    deliver(home, report("khoảng ba", revision="1"))
+    (check,) = load_2024(home).get_asset_check_evaluations()
+    assert not check.passed
+    (year,) = check.metadata["years"].records
+    assert (year.data["accepted"], year.data["waiting"], year.data["replaced"]) == (1, 1, 0)
+
+
+def test_what_came_after_the_chosen_day_is_told_with_the_submissions(home: Home) -> None:
+    deliver(home, register(AGENCY), report())
+    told = of_submissions(load_2024(home, "2024-12-09")).metadata["received_later"].value
+    assert told == [{"name": "1.csv", "received_on": "2024-12-10"}]
+    assert of_submissions(load_2024(home)).metadata["received_later"].value == []
+
+
+def test_a_run_without_a_year_is_refused_in_words(home: Home) -> None:
+    deliver(home, register(AGENCY), report())
+    with pytest.raises(Refusal) as refused:
+        dg.materialize(
+            [one for one in definitions(home).assets or [] if is_raw(one)],
+            resources={"run": run_resource(home)},
+            run_config={"resources": {"run": {"config": {"as_of": AS_OF.isoformat()}}}},
+            selection=[SUBMISSIONS, dg.AssetKey(["raw", "incident_counts"])],
+        )
+    assert "partition" in refused.value.words("en")
+
+
+def test_a_rebuild_refuses_what_was_edited_before_it_drops_anything(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def changed(_: object) -> None:
+        raise Refusal("refused.nothing_loaded")
+
+    home.working.write_bytes(b"what the last run built in")
+    monkeypatch.setattr(pipeline, "refuse_changed", changed)
+    with pytest.raises(Refusal):
+        pipeline.rebuild_home(Run(home, AS_OF))
+    assert home.working.exists()
 
 
 def of_submissions(result: dg.ExecuteInProcessResult) -> dg.AssetMaterialization:
