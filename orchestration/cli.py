@@ -102,7 +102,7 @@ COMMANDS: Mapping[str, Entry] = {
     ),
     "purge": Entry(
         "propose:purge",
-        "Propose to erase a submission for good, under a text of law. Nothing undoes it.",
+        "Propose to erase a submission for good, under a text of law.",
     ),
     "quarantine": Entry(
         "quarantine:quarantine",

@@ -294,13 +294,13 @@ def purge(
     lang: str,
     as_json: bool,
 ) -> None:
-    """Propose to erase a submission for good, under a text of law. Nothing undoes it.
+    """Propose to erase a submission for good, under a text of law.
 
-    Once another person has approved it (`csi decide approve`), the next `csi run` erases its bytes,
-    the message or archive that brought it, its rows and findings, the returned workbook, and what
-    readers opened before; the next backup into a folder erases it there. Its hash, receipt and
-    decision stay, and the same file is not received again. Releases that were made stay as they
-    are: an export that shows it is withdrawn by people.
+    Nothing undoes it. Once another person has approved it (`csi decide approve`), the next `csi
+    run` erases its bytes, the message or archive that brought it, its rows and findings, the
+    returned workbook, and what readers opened before; the next backup into a folder erases it
+    there. Its hash, receipt and decision stay, and the same file is not received again. Releases
+    that were made stay as they are: an export that shows it is withdrawn by people.
 
     \b
     Examples:

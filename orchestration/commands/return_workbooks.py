@@ -35,8 +35,9 @@ def return_(
     out: Path | None,
     lang: str,
 ) -> None:
-    """Write the workbook that goes back to a sender: red cells, a list of what to mend; for a file
-    that is no report the blank form it was meant to be, or the list of forms.
+    """Write the workbook that goes back to a sender: red cells, a list of what to mend.
+
+    For a file that is no report it is the blank form it was meant to be, or the list of forms.
 
     It can be corrected, explained and submitted again as it is. SUBMISSION is the beginning of an
     id or the name of a file. `csi run` keeps in the outbox one for each report that is still owed,

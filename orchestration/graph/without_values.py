@@ -3,17 +3,14 @@ developer as much, and Dagster's history, the logs and the journal keep what the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 
 import dagster as dg
 
 from ingestion.refusal import Refusal
 from orchestration.error_kinds import kinds_of
-
-# As dbt and DuckDB begin a message: "Runtime Error", "Conversion Error".
-_KIND = re.compile(r"\b[A-Z][A-Za-z]{0,30} Error\b")
 
 
 class StepFailed(Exception):
@@ -33,5 +30,11 @@ def without_values() -> Iterator[None]:
 
 
 def kinds_in(message: str) -> str:
-    """The kinds of error that a message of dbt names."""
-    return ", ".join(dict.fromkeys(_KIND.findall(message))) or "error"
+    """The kinds of error that a message of dbt names, as dbt and DuckDB begin one: ``Runtime
+    Error``, ``Conversion Error``."""
+    kinds = [
+        f"{kind} Error"
+        for kind, after in pairwise(message.split())
+        if after.strip(":,.") == "Error" and kind.isalpha() and kind[0].isupper()
+    ]
+    return ", ".join(dict.fromkeys(kinds)) or "error"

@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
+from ingestion.home.one_writer import system_user
 from orchestration.cli import COMMANDS, main
+from orchestration.identity.accounts import Accounts
 from tests.orchestration.small_reports import report
 
 README = Path(__file__).parents[3] / "README.md"
@@ -124,6 +126,11 @@ def test_a_listed_file_that_nobody_sent_is_named(tmp_path: Path) -> None:
     assert first.exit_code == 0
     assert "names 1 files that nobody sent, such as b.csv" in first.stderr
     assert "nobody sent" not in first.stdout
+    # From the second file on who declares a day of receipt has to be known.
+    by_nobody = CliRunner().invoke(main, [*home, str(tmp_path / "b.csv"), *options])
+    assert by_nobody.exit_code == 2
+    Accounts(tmp_path / "home").add("an", "mot mat khau dai", ["steward"], "chu", by_owner=True)
+    (tmp_path / "home" / "csi.toml").write_text(f'users = {{ {system_user()} = "an" }}')
     second = CliRunner().invoke(main, [*home, str(tmp_path / "b.csv"), *options])
     assert second.exit_code == 0
     assert second.stderr == ""
