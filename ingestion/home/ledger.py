@@ -24,7 +24,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from ingestion.home.ledger_head import Head, head_file, keep_head, kept_head
+from ingestion.home.ledger_head import FIRST, Head, head_file, keep_head, kept_head
 from ingestion.home.ledger_triggers import missing_triggers, put_back
 from ingestion.refusal import Refusal
 
@@ -58,7 +58,6 @@ EventKind = Literal[
 ]
 SCHEMA_VERSION = 1
 _MIGRATIONS = Path(__file__).parent / "migrations"
-_FIRST = "0" * 64
 # What SQLite calls a file that something else wrote to.
 _SIGNS_OF_DAMAGE = (
     "malformed",
@@ -129,7 +128,7 @@ class Ledger:
             version = MigrationContext.configure(connection).get_current_revision()
             if version and version not in {one.revision for one in script.walk_revisions()}:
                 raise self._lost("version")
-            there = _head(connection) if version else Head(0, _FIRST)
+            there = _head(connection) if version else Head(0, FIRST)
             missing = missing_triggers(connection) if version else []
             self._refuse_other(connection, kept, there)
         self.has_lost_its_head = kept is None and version == newest
@@ -173,7 +172,7 @@ class Ledger:
         with self._appending() as connection:
             sequence: int = connection.scalar(sa.select(sa.func.max(_events.c.sequence))) or 0
             of_last = sa.select(_events.c.hash).where(_events.c.sequence == sequence)
-            previous: str = connection.scalar(of_last) or _FIRST
+            previous: str = connection.scalar(of_last) or FIRST
             recorded_at = datetime.now(UTC).isoformat()
             rows = []
             for body in bodies:
@@ -258,7 +257,7 @@ class Ledger:
     def verify(self) -> int:
         """Check the file and the chain of hashes; returns the number of events, raises
         ``LostLedger`` and ``BrokenChain``."""
-        previous, count = _FIRST, 0
+        previous, count = FIRST, 0
         with self._readable(), self._reading() as connection:
             if connection.exec_driver_sql("pragma integrity_check(1)").scalar() != "ok":
                 raise self._lost("damaged")
@@ -292,7 +291,7 @@ def _head(connection: sa.Connection) -> Head:
     """The last number, which is that of events as well, and the last hash."""
     last = sa.select(_events.c.sequence, _events.c.hash)
     row = connection.execute(last.order_by(_events.c.sequence.desc()).limit(1)).first()
-    return Head(row.sequence, row.hash) if row else Head(0, _FIRST)
+    return Head(row.sequence, row.hash) if row else Head(0, FIRST)
 
 
 def _said(name: str) -> sa.ColumnElement[Any]:

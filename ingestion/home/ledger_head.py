@@ -8,12 +8,16 @@ behind the ledger; the ledger is never shorter than the file says.
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 from ingestion.home.whole_files import whole_file
 
 HEAD_FILE = "ledger.head.json"
+# What the first event has for the hash of the one before it.
+FIRST = "0" * 64
 
 
 class Head(NamedTuple):
@@ -48,3 +52,23 @@ def keep_head(file: Path, head: Head) -> None:
     if before is None or before.events < head.events:
         with whole_file(file) as unfinished:
             unfinished.write_text(json.dumps(head._asdict()) + "\n", encoding="utf-8")
+
+
+def copy_ledger(source: Path, target: Path) -> Head:
+    """Copy a ledger as it is at one moment, whoever appends meanwhile, and keep its head beside the
+    copy; returns that."""
+    copy_database(source, target)
+    with closing(sqlite3.connect(target)) as copy:
+        last = copy.execute("select sequence, hash from event order by sequence desc limit 1")
+        head = Head(*(last.fetchone() or (0, FIRST)))
+    keep_head(head_file(target), head)
+    return head
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a database of SQLite as it is at one moment."""
+    with (
+        closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as one,
+        closing(sqlite3.connect(target)) as other,
+    ):
+        one.backup(other)

@@ -18,7 +18,7 @@ from dashboards.release_record.manifest import file_hashes, manifest_hash
 from dashboards.releases.writing import current_release
 from ingestion.home.home import CARD_FILE, Home
 from ingestion.home.ledger import Ledger
-from ingestion.home.ledger_head import Head, head_file, keep_head
+from ingestion.home.ledger_head import Head, copy_database, copy_ledger
 from ingestion.home.raw_store import LostOriginal, RawStore
 from ingestion.home.regular_files import LARGEST_FILE
 from ingestion.home.whole_files import whole_file
@@ -51,6 +51,7 @@ def back_up(home: Home, folder: Path, progress: Progress, *, with_releases: bool
     the ledger, or a release, is not as it was recorded, ``Refusal`` for a folder in the home."""
     if folder.resolve().is_relative_to(home.folder):
         raise Refusal("backup.inside", folder=folder, home=home.folder)
+    home.ledger().close()  # says in words what is lost
     backups = BackupFolder(folder)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     now = datetime.now(UTC)
@@ -104,23 +105,12 @@ def drop_older(folder: Path, keep: int) -> list[str]:
 def _copy_databases(home: Home, target: Path) -> Head:
     """Copy ledger and accounts, each as it is at one moment, sessions left out; returns where the
     ledger ends."""
-    _copy_database(home.ledger_file, target / LEDGER_FILE)
-    with Ledger(f"sqlite:///{target / LEDGER_FILE}", mends=False) as ledger:
-        head = Head(ledger.verify(), ledger.head())
-    keep_head(head_file(target / LEDGER_FILE), head)
+    head = copy_ledger(home.ledger_file, target / LEDGER_FILE)
     if (home / ACCOUNTS_FILE).exists():
-        _copy_database(home / ACCOUNTS_FILE, target / ACCOUNTS_FILE)
+        copy_database(home / ACCOUNTS_FILE, target / ACCOUNTS_FILE)
         with closing(sqlite3.connect(target / ACCOUNTS_FILE)) as accounts, accounts:
             accounts.execute("delete from session")
     return head
-
-
-def _copy_database(source: Path, target: Path) -> None:
-    with (
-        closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as one,
-        closing(sqlite3.connect(target)) as other,
-    ):
-        one.backup(other)
 
 
 def received_files(ledger: Ledger) -> list[Receipt]:

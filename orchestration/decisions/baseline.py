@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,6 +23,7 @@ from expectations.book.rule_changes import rule_book_of
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
+from ingestion.home.ledger_head import copy_ledger
 from ingestion.landing.receipts import receipts
 from ingestion.submissions.decisions import What, decisions_of, in_force
 from orchestration.decisions.effects import UnitEffect, WarehouseChange, changed
@@ -192,12 +192,7 @@ def _scratch(home: Home) -> Iterator[Home]:
     with tempfile.TemporaryDirectory(dir=home / "warehouse", prefix="preview-") as folder:
         target = Path(folder)
         shutil.copyfile(home / "home.json", target / "home.json")
-        # Not a copy of the file: somebody may be submitting.
-        with (
-            closing(sqlite3.connect(home / "ledger.sqlite")) as ledger,
-            closing(sqlite3.connect(target / "ledger.sqlite")) as into,
-        ):
-            ledger.backup(into)
+        copy_ledger(home.ledger_file, target / home.ledger_file.name)
         for name in ("rows", "findings"):
             shutil.copytree(home / name, target / name, copy_function=_share)
         copy = Home(target)

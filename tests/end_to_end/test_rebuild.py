@@ -15,10 +15,11 @@ from click.testing import CliRunner
 from ingestion.home.home import Home
 from ingestion.home.ledger import EventKind
 from orchestration.cli import main
+from orchestration.identity.accounts import Accounts
 from tests.end_to_end.homes import AS_OF, SampleHome, answer, deliveries_of, must, start_parsed
 from tests.ingestion.parsing.letters import SYSTEMS_LETTER
 from tests.orchestration.reference.older_runs import run_while_contracts_held_deadlines
-from tests.orchestration.two_people import steward_acts
+from tests.orchestration.two_people import STEWARD, steward_acts
 
 PHRASE = "mot mat khau dai\n"
 DECIDED: tuple[EventKind, ...] = ("decision", "letter_proposed", "letter_confirmed")
@@ -182,9 +183,8 @@ def decided(
         order by submission_id limit 2
         """
     )
-    decide("account", "add", "minh", "--role", "approver", "--password-stdin")
-    decide("account", "add", "lan", "--role", "steward", "--password-stdin")
-    decide("login", "lan", "--password-stdin")
+    Accounts(folder).add("minh", PHRASE.strip(), ["approver"], "owner", by_owner=True)
+    decide("login", STEWARD, "--password-stdin")
     place = ("--row", "level_approved_share", "--column", "value", "--new", "0")
     why = ("--category", "typing_error", "--reason", "bản giấy ghi 0")
     for submission, old in figures:
@@ -192,7 +192,7 @@ def decided(
     decide("decide", "withdraw", figures[0][0], *why)
     decide("login", "minh", "--password-stdin")
     effects = [decide("decide", "approve", name, "--yes")["effect"] for name in ("D1", "D2")]
-    decide("login", "lan", "--password-stdin")
+    decide("login", STEWARD, "--password-stdin")
     told = json.loads(must("--home", str(folder), "status", "--json"))["letters"]
     assert [one["must_be_given"] for one in told] == [["agency_id", "period"]]
     is_of = ("--agency", WARD, "--period", "2024", "--reason", "công văn 12")
