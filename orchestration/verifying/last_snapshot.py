@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import duckdb
 
-from ingestion.home.database import read_database
+from ingestion.home.database import DamagedDatabase, read_database
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from orchestration.run_context import last_run
@@ -51,6 +51,6 @@ def _opens(home: Home, name: str) -> bool:
             ).fetchall()
             for schema, table in tables:
                 connection.table(f'"{schema}"."{table}"').fetchall()
-    except (duckdb.Error, UnicodeDecodeError):
+    except (duckdb.Error, DamagedDatabase, UnicodeDecodeError):
         return False
     return True
