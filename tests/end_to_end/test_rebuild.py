@@ -105,6 +105,7 @@ def test_a_rebuild_changes_nothing_with_one_thread_or_four(
         assert again["changed_verdicts"] == []
 
 
+@pytest.mark.nightly
 def test_a_home_that_was_restored_gives_the_same_figures(
     built: tuple[Path, dict[str, Any]], tmp_path: Path
 ) -> None:
