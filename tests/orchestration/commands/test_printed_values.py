@@ -63,7 +63,7 @@ def test_a_comparison_of_releases_writes_points(language: str, points: str) -> N
 @pytest.mark.parametrize(("language", "day"), [("vi", "01/07/2026"), ("en", "1 Jul 2026")])
 def test_an_explanation_writes_the_day_of_receipt(language: str, day: str) -> None:
     source = Source(
-        *("3f2a", "a.xlsx", "budget", "AGY-1", "2025", date(2026, 7, 1), "accepted"),
+        *("3f2a", "a.xlsx", "budget", "AGY-1", "2025", date(2026, 7, 1), False, "accepted"),
         *([], [], [], 0, 0, []),
     )
     assert day in source_lines(source, language)[0]

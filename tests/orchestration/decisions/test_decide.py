@@ -205,7 +205,7 @@ def test_a_rejected_file_keeps_its_name_its_sender_and_its_day(home: Home) -> No
     deliver(home, b"%PDF-1.7 no report", sender="AGY-1", at=RECEIVED)
     assert verdicts(home)["rejected"] == 1
     (line,) = [one for one in csi(home, "status").output.splitlines() if "FILE-UNREADABLE (" in one]
-    assert "0.csv, nhận 10/12/2024: FILE-UNREADABLE (AGY-1, test)" in line
+    assert "0.csv, nhận 10/12/2024 (ngày khai): FILE-UNREADABLE (AGY-1, test)" in line
     listed = json.loads(csi(home, "status", "--json").stdout)["refused"]
     (one,) = [one for one in listed if one["verdict"] == "rejected"]
     assert (one["name"], one["sender_id"], one["received_on"]) == ("0.csv", "AGY-1", "2024-12-10")

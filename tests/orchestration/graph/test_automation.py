@@ -148,8 +148,9 @@ def test_what_was_decided_while_a_run_was_at_work_waits_for_the_next(home: Home)
 
 
 def test_a_proposal_that_nobody_approved_starts_nothing(home: Home) -> None:
+    what = {"kind": "withdrawal", "submission_id": "0"}
     with home.ledger() as ledger:
-        ledger.append("decision", [{"step": "proposed", "decision_id": "D1"}])
+        ledger.append("decision", [{"step": "proposed", "decision_id": "D1", "what": what}])
     assert keys(tick(home, "decisions")) == []
 
 

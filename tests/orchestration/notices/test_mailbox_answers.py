@@ -160,7 +160,7 @@ def test_what_is_held_and_what_was_not_checked_is_told_as_such(
     home = real_home(tmp_path / "home", server.port, language="vi")
     messages.append(message(content=real_report("-5")))
     assert run(home).sent == 1
-    monkeypatch.setattr("orchestration.intake.taking_in._judge_pending", lambda *_: 0)
+    monkeypatch.setattr("orchestration.intake.taking_in.judge_pending", lambda *_: 0)
     messages.append(message(content=real_report("7"), name="sau.csv"))
     assert run(home).sent == 1
     held, waiting = server.letters

@@ -82,7 +82,7 @@ def test_a_score_that_moved_is_told_with_what_it_was(published: Path, changed: C
     after = changed(f"update marts.mart_csi_ranking set score = score + 1.5 where {HUE}")
     moved = diff(published, after)
     assert moved.exit_code == 1
-    assert "Điểm và hạng: 1 kết quả thay đổi" in moved.stdout
+    assert "Điểm và hạng: 1 địa phương thay đổi (1 kết quả" in moved.stdout
     answer = told(published, after)
     (unit,) = answer["units"]
     assert unit["unit_id"] == "VN34-46"
