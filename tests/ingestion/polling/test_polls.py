@@ -18,6 +18,7 @@ from ingestion.landing.sources import Delivery
 from ingestion.polling import polls
 from ingestion.polling.places import Item, Place, Unreached
 from ingestion.polling.polls import Poll, open_place, poll, sources_down, waiting
+from ingestion.refusal import Refusal
 
 
 @pytest.fixture
@@ -228,7 +229,7 @@ def test_settings_that_cannot_be_meant_are_refused(wrong: dict[str, str]) -> Non
 def test_two_sources_of_one_name_are_refused(home: Home) -> None:
     two = '[[sources]]\nname = "so"\nurl = "a"\n[[sources]]\nname = "so"\nurl = "b"\n'
     (home.folder / "csi.toml").write_text(two)
-    with pytest.raises(ValidationError, match="two sources of one name"):
+    with pytest.raises(Refusal, match="two sources of one name"):
         Home(home.folder)
 
 
