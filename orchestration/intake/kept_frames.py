@@ -24,12 +24,14 @@ INTAKE_MARK = "intake.part"
 @contextmanager
 def keeping(home: Home) -> Iterator[None]:
     """The block in which verdicts, rows and findings change together. What ends it before its end
-    leaves a mark, by which the next run knows."""
+    leaves a mark, by which the next run knows; one that was left before stays."""
     mark = home / INTAKE_MARK
+    was_broken_off = mark.exists()
     with whole_file(mark) as unfinished:
         unfinished.touch()
     yield
-    mark.unlink()
+    if not was_broken_off:
+        mark.unlink()
 
 
 def must_be_remade(home: Home) -> bool:

@@ -84,9 +84,9 @@ def take_in(run: Run) -> TakenIn:
     """Receive the inbox and the sources, and give every pending submission its verdict."""
     with run.home.ledger() as ledger:
         swept = sum(sweep_below(run.home / name) for name in _WRITTEN)
-        erase_purged(run.home, ledger)
         if is_remade := must_be_remade(run.home):
             _remake(run, ledger)
+        erase_purged(run.home, ledger)
         answers, left, polls = _received(run, ledger)
         register = register_of(run.home, ledger)
         for synthetic in register.agencies["is_synthetic"].unique():

@@ -39,7 +39,7 @@ from orchestration.releasing.gate_facts import known_now
 from orchestration.releasing.release_events import BY_RUN, remember, runs_must_wait
 from orchestration.releasing.release_inputs import SnapshotFacts, facts_of, inputs_of, release_id_of
 from orchestration.releasing.run_record import record_finished, record_run
-from orchestration.run_context import Run
+from orchestration.run_context import Run, last_run
 from orchestration.verifying.rested_on import whole_ledger, whole_release, whole_snapshot
 from orchestration.warehouse.build_record import refuse_mixed
 from orchestration.warehouse.dbt_runner import mart_columns, what_models_read
@@ -96,7 +96,7 @@ def publish_snapshot(run: Run) -> str:
         whole_ledger(home, ledger)
         refuse_changed(ledger)
     refuse_mixed(home.working, what_models_read(home.dbt_target), models_hash())
-    keep_previous(home.published, home.previous)
+    _keep_what_readers_had(home)
     files = publish(
         home.working,
         home.computed,
@@ -107,6 +107,17 @@ def publish_snapshot(run: Run) -> str:
     content = content_hash(home.published, mart_columns(home.dbt_target))
     record_run(run, content, files)
     return content
+
+
+def _keep_what_readers_had(home: Home) -> None:
+    """Keep what readers opened until now, to compare with; nothing where a report in it was erased
+    since."""
+    with home.ledger() as ledger:
+        run, erased = last_run(ledger), ledger.events("purged")
+    if run and erased and erased[-1].sequence > run.sequence:
+        home.previous.unlink(missing_ok=True)
+    else:
+        keep_previous(home.published, home.previous)
 
 
 def publish_after_run(run: Run) -> Publication:

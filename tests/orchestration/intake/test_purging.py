@@ -12,7 +12,9 @@ from ingestion.home.home import Home
 from orchestration.backups.backing_up import back_up
 from orchestration.identity.accounts import Accounts
 from orchestration.intake.home_status import home_status
+from orchestration.intake.kept_frames import INTAKE_MARK, keeping
 from orchestration.intake.taking_in import rebuild_rows
+from orchestration.releasing import publication
 from orchestration.run_context import Run, Silence
 from orchestration.verifying.whole_home import verify_home
 from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, report, verdicts
@@ -158,3 +160,33 @@ def test_a_report_with_a_secrecy_marking_is_put_apart_and_can_be_purged(home: Ho
     assert act(home, "binh", "decide", "approve", "D1", "--yes").exit_code == 0
     assert verdicts(home) == {"accepted": 2, "withdrawn": 1}
     assert not [path for path in there if path.exists() and b"727272" in path.read_bytes()]
+
+
+def test_what_readers_had_is_not_kept_once_a_report_in_it_was_erased(home: Home) -> None:
+    home.published.write_bytes(FIGURE.encode())
+    with home.ledger() as ledger:
+        ledger.append("run", [{"as_of": AS_OF.isoformat()}])
+    publication._keep_what_readers_had(home)
+    assert home.previous.exists()
+    purged(home)
+    verdicts(home)
+    publication._keep_what_readers_had(home)
+    assert not home.previous.exists()
+
+
+def test_a_purge_goes_on_where_rows_were_damaged_or_an_intake_broken_off(home: Home) -> None:
+    purged(home)
+    for file in home.folder.glob("rows/*/*/*.parquet"):
+        file.write_bytes(b"no longer what it was")
+    left = home / "warehouse" / "preview-killed"
+    left.mkdir()
+    (left / "rows").write_bytes(FIGURE.encode())
+    assert verdicts(home) == {"accepted": 1, "withdrawn": 1}
+    assert places(home) == []
+
+
+def test_the_mark_of_a_broken_off_intake_outlives_a_later_change(home: Home) -> None:
+    (home / INTAKE_MARK).touch()
+    with keeping(home):
+        pass
+    assert (home / INTAKE_MARK).exists()
