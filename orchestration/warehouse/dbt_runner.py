@@ -167,8 +167,7 @@ def build_models(
 
     Returns dbt's node results; a failed node is a result, not an exception.
     """
-    os.environ["CSI_WAREHOUSE"] = str(run.home.working)
-    os.environ["CSI_THREADS"] = str(run.home.settings.threads)
+    home = run.home
     finished = 0
 
     def count(event: Any) -> None:
@@ -183,9 +182,11 @@ def build_models(
     arguments = ["build", "--full-refresh", "--exclude-resource-type", "unit_test"]
     arguments += ["--exclude-resource-type", "exposure"]
     arguments += ["--select", *select] if select else []
-    results = list(invoke_dbt(arguments, run.home.dbt_target, count).results)
+    # Dagster's processes build many times, and another home's threads are read from the same names.
+    with environment(CSI_WAREHOUSE=str(home.working), CSI_THREADS=str(home.settings.threads)):
+        results = list(invoke_dbt(arguments, home.dbt_target, count).results)
     built = [one.node.name for one in results if one.status == "success"]
-    with working_database(run.home.working) as connection:
+    with working_database(home.working) as connection:
         record_built(connection, built, run.run_id, models_hash())
     return results
 

@@ -1,5 +1,6 @@
 """A test of dbt that fails is known to the gates until the same test passes."""
 
+import os
 from pathlib import Path
 
 import dagster as dg
@@ -59,3 +60,10 @@ def test_what_failed_is_known_until_it_passes(home: Home) -> None:
         )
     assert build_periods(home).success
     assert failed(home) == [EARLIER.test]
+
+
+def test_a_build_leaves_no_setting_of_its_home_behind(home: Home) -> None:
+    """The same process may open another home next, with threads of its own."""
+    before = dict(os.environ)
+    assert not build_periods(home).success
+    assert os.environ == before
