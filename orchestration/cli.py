@@ -81,6 +81,7 @@ COMMANDS: Mapping[str, Entry] = {
         "explain:explain",
         "Where a score comes from, down to the cell; or what rests on a cell, up to the rank.",
     ),
+    "home": Entry("home:home", "Bring a home of an older version of this software to this one."),
     "index": Entry(
         "index:index",
         "Compute any index: your method and your figures as CSV files, the same models.",

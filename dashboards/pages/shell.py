@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -31,8 +30,7 @@ from dashboards.marts.index import Ranking
 from dashboards.marts.reading import Marts
 from dashboards.pages.phrases import grade_set
 from dashboards.release_record.edition import DATA, SHARED, Edition
-
-_SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+from dashboards.release_record.in_force import file_name
 
 
 @dataclass(frozen=True)
@@ -144,13 +142,6 @@ class Site:
 def relative(target: str, source: str) -> str:
     """The relative path from one file of a release to another."""
     return posixpath.relpath(target, posixpath.dirname(source))
-
-
-def file_name(name: str) -> str:
-    """The name, if it is safe as one part of a path; else raises ``ValueError``."""
-    if not _SAFE_NAME.fullmatch(name):
-        raise ValueError(f"not a name for a file: {name!r}")
-    return name
 
 
 def render(site: Site, marts: Marts, edition: Edition, page: Page, key: str) -> Copy:

@@ -8,7 +8,6 @@ One process writes at a time: the caller sees to it.
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -20,29 +19,18 @@ from pathlib import Path
 from dashboards.marts.audiences import LEADERSHIP
 from dashboards.marts.reading import Subject, marts_for, subject_of
 from dashboards.pages import SITE
-from dashboards.pages.shell import file_name
 from dashboards.release_record.comparing import compare
 from dashboards.release_record.edition import Edition
+from dashboards.release_record.in_force import CURRENT, current_release, file_name, switch_to
 from dashboards.release_record.manifest import (
     MANIFEST,
     Manifest,
     Record,
     UnitStanding,
     file_hashes,
-    read_manifest,
     write_manifest,
 )
 from dashboards.releases.building import audiences_of, write_pages, write_shared
-from ingestion.refusal import Refusal
-
-CURRENT = "current"
-
-
-class UnknownRelease(Refusal):
-    """No whole release has this id."""
-
-    def __init__(self, release_id: str) -> None:
-        super().__init__("refused.no_release", release=release_id)
 
 
 @dataclass(frozen=True)
@@ -102,36 +90,6 @@ def draft_release(
     order = _Order(published, release_id, as_of, method, record or Record(), workers)
     with _made(order, releases) as draft:
         yield Manifest.model_validate_json((draft / MANIFEST).read_text(encoding="utf-8"))
-
-
-def switch_to(releases: Path, release_id: str) -> None:
-    """Make a release current in one step: a reader sees the old one or the new one, never none.
-
-    Raises ``UnknownRelease``.
-    """
-    if read_manifest(releases / file_name(release_id)) is None:
-        raise UnknownRelease(release_id)
-    current = releases / CURRENT
-    for left in releases.glob(f".{CURRENT}-*"):
-        left.unlink()
-    draft = current.with_name(f".{CURRENT}-{os.getpid()}")
-    draft.symlink_to(release_id, target_is_directory=True)
-    os.replace(draft, current)
-
-
-def current_release(releases: Path) -> Manifest | None:
-    """The release in force."""
-    return read_manifest(releases / CURRENT)
-
-
-def all_releases(releases: Path) -> list[Manifest]:
-    """Every release that is kept, by day and then by id: a correction follows what it corrects."""
-    folders = (path for path in releases.glob("[!.]*") if path.is_dir() and not path.is_symlink())
-    manifests = (read_manifest(folder) for folder in folders)
-    return sorted(
-        (manifest for manifest in manifests if manifest),
-        key=lambda one: (one.as_of, one.release_id),
-    )
 
 
 def ranking_page(folder: Path) -> Path:

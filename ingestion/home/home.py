@@ -30,7 +30,8 @@ from ingestion.home.source_settings import SourceSettings
 from ingestion.home.whole_files import whole_file
 from ingestion.refusal import Refusal
 
-LAYOUT_VERSION = 1
+# 1: names of kept frames without hashes, the ledger's head in no second place, open to other users.
+LAYOUT_VERSION = 2
 CARD_FILE = "home.json"
 HomeKind = Literal["real", "synthetic"]
 _FOLDERS = (
@@ -111,6 +112,10 @@ class UnknownLayout(Refusal):
     kind = "failed"
 
 
+class OlderLayout(Refusal):
+    """The home was written by an older version of this software, and is to be upgraded."""
+
+
 class DamagedCard(Refusal):
     """``home.json`` is gone or does not say what it should."""
 
@@ -133,13 +138,16 @@ class Home:
     """The folders of a home. Opening one that does not exist creates it; one of another user is
     refused (``ForeignHome``), and so are settings that cannot be used (``Refusal``). What is
     ``doing`` the work is told to whoever waits for it; ``waiting`` is called before this process
-    waits for another."""
+    waits for another. One of an older layout is refused (``OlderLayout``), unless it is opened to
+    be upgraded (``upgrades``)."""
 
     def __init__(
         self,
         folder: Path,
         doing: str = "csi",
         waiting: Callable[[Writer], None] = lambda _: None,
+        *,
+        upgrades: bool = False,
     ) -> None:
         self.folder = folder.resolve()
         take_possession(self.folder)
@@ -150,8 +158,11 @@ class Home:
             if self.ledger_file.exists():
                 raise DamagedCard("refused.home_card.missing", file=self._card)
             self._write_card(None)
-        if read_card(self._card).layout_version > LAYOUT_VERSION:
+        layout = read_card(self._card).layout_version
+        if layout > LAYOUT_VERSION:
             raise UnknownLayout("refused.newer_home", folder=self.folder)
+        if layout < LAYOUT_VERSION and not upgrades:
+            raise OlderLayout("refused.older_home", folder=self.folder)
         toml = self.folder / "csi.toml"
 
         class HomeSettings(Settings):
@@ -217,6 +228,22 @@ class Home:
             raise MixedKinds(f"refused.mixed_kinds.{self.kind}", folder=self.folder)
         if self.kind is None:
             self._write_card(kind)
+
+    @property
+    def layout_version(self) -> int:
+        """By which layout the home was written."""
+        return read_card(self._card).layout_version
+
+    def upgrade(self) -> None:
+        """Bring the ledger to the newest layout, and say that the home has it. The ledger is
+        checked first, as it is (``LostLedger``, ``BrokenChain``); originals and releases are the
+        same in every layout, and what a run writes is for a rebuild to make again."""
+        with self.alone():
+            if not self.is_new():
+                with self.ledger(mends=False) as ledger:
+                    ledger.verify()
+                self.ledger().close()
+            self._write_card(self.kind)  # last: an upgrade that was killed begins anew
 
     def raw_store(self) -> RawStore:
         """The store of received bytes."""

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from dashboards.release_record.in_force import current_release
 from dashboards.release_record.manifest import file_hashes, manifest_hash
-from dashboards.releases.writing import current_release
 from ingestion.home.home import CARD_FILE, Home
 from ingestion.home.ledger import Ledger
 from ingestion.home.ledger_head import Head, copy_database, copy_ledger

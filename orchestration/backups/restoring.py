@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from dashboards.releases.writing import switch_to
+from dashboards.release_record.in_force import switch_to
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.home.raw_store import LostOriginal
@@ -50,7 +50,9 @@ def restore(folder: Path, target: Path, name: str | None, progress: Progress) ->
         for file in sorted(manifest.files):
             shutil.copyfile(source / file, unfinished / file)
             (unfinished / file).chmod(0o600)
-        lost = _fill(Home(unfinished), backups, manifest, progress)
+        home = Home(unfinished, upgrades=True)
+        home.upgrade()  # the backup may be of an older version of this software
+        lost = _fill(home, backups, manifest, progress)
     except BaseException:
         shutil.rmtree(unfinished)
         raise

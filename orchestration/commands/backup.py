@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -20,8 +20,7 @@ from orchestration.backups.restoring import Restored, restore
 from orchestration.commands.console import ConsoleProgress, say
 from orchestration.commands.exit_codes import EXIT_CODE
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
-from orchestration.graph.pipeline import rebuild_home
-from orchestration.run_context import Run
+from orchestration.graph.rebuilding import compute_last_day_again
 from orchestration.verifying.whole_home import verify_home
 
 _FOLDER = click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
@@ -107,7 +106,7 @@ def restore_command(
     with ConsoleProgress(lang) as progress:
         restored = restore(folder, target, name, progress)
         home = Home(target, context.command_path)
-        computed = _computed(home, restored, progress)
+        computed = compute_last_day_again(home, progress)
         verified = verify_home(home, progress)
     if as_json:
         print_json({**asdict(restored), "manifest": restored.manifest, "content_hash": computed})
@@ -116,15 +115,6 @@ def restore_command(
         say("\n".join(f"- {one.words(lang)}" for one in verified.broken))
     if restored.lost or not verified.is_whole:
         sys.exit(EXIT_CODE["findings"])
-
-
-def _computed(home: Home, restored: Restored, progress: ConsoleProgress) -> str | None:
-    """The hash of the marts made again, None where the home never had any."""
-    if restored.manifest.as_of is None:
-        return None
-    return rebuild_home(
-        Run(home, date.fromisoformat(restored.manifest.as_of), progress)
-    ).content_hash
 
 
 def _list(folder: Path, language: str, as_json: bool) -> None:

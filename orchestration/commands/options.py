@@ -128,14 +128,14 @@ def confirm(question: str, language: str) -> None:
         raise click.Abort
 
 
-def open_home(context: click.Context, *, create: bool) -> Home:
+def open_home(context: click.Context, *, create: bool, upgrades: bool = False) -> Home:
     """The home the command works in; a wrong one is wrong use of the command."""
-
     folder: Path = context.find_root().obj or Path("var")
     refuse_foreign(folder)
     if not create and not (folder / "home.json").exists():
         raise Refusal("refused.no_home", folder=folder)
-    return Home(folder, context.command_path, _waiting(context.params.get("lang", "vi")))
+    waiting = _waiting(context.params.get("lang", "vi"))
+    return Home(folder, context.command_path, waiting, upgrades=upgrades)
 
 
 def _waiting(language: str) -> Callable[[Writer], None]:

@@ -10,9 +10,9 @@ import click
 
 from dashboards.release_record.comparing import compare
 from dashboards.release_record.gates import ReleaseRefused
+from dashboards.release_record.in_force import all_releases, current_release
 from dashboards.release_record.manifest import Manifest, read_manifest
 from dashboards.releases.exporting import export_file, export_folder
-from dashboards.releases.writing import all_releases, current_release
 from ingestion.home.home import Home
 from ingestion.messages import text
 from ingestion.refusal import Refusal

@@ -12,7 +12,8 @@ from orchestration.commands.console import ConsoleProgress
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.options import AS_OF, JSON, LANGUAGE, open_home, print_state
 from orchestration.commands.outcome_texts import outcome_lines
-from orchestration.graph.pipeline import RunOutcome, rebuild_home, run_pipeline
+from orchestration.graph.pipeline import RunOutcome, run_pipeline
+from orchestration.graph.rebuilding import rebuild_home
 from orchestration.run_context import Run, last_as_of, today
 
 

@@ -2,9 +2,8 @@
 
 import json
 import os
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from logging import getLevelName
 from pathlib import Path
@@ -36,9 +35,7 @@ from orchestration.intake.registers import (
     since_run,
     waiting,
 )
-from orchestration.intake.taking_in import rebuild_rows
 from orchestration.intake.verdicts import not_accepted, submissions, verdict_counts
-from orchestration.reference.frozen_versions import refuse_changed
 from orchestration.run_context import Run, last_run, today
 
 _DAGSTER_YAML = """\
@@ -138,10 +135,11 @@ def run_pipeline(run: Run) -> RunOutcome:
     ``Refusal`` for what a person can mend: a bad delivery list, mixed kinds of data, ``HomeBusy``
     while another process works in the home."""
     with run.home.alone():
-        return _run_alone(run)
+        return run_alone(run)
 
 
-def _run_alone(run: Run) -> RunOutcome:
+def run_alone(run: Run) -> RunOutcome:
+    """The same, for whoever works in the home already."""
     refuse_other_years(run.as_of, today().year + _YEARS_AHEAD)
     with run.home.ledger() as ledger:
         earlier = last_run(ledger)
@@ -204,29 +202,6 @@ def _run_alone(run: Run) -> RunOutcome:
         registers=registers,
         waiting_registers=waiting_registers,
     )
-
-
-def rebuild_home(run: Run) -> RunOutcome:
-    """Drop what is disposable, make it again from the raw store and the ledger, and run. Verdicts
-    that today's rules would change are named; what the ledger says stands."""
-    with run.home.alone():
-        with run.home.ledger() as ledger:  # before anything is dropped
-            refuse_changed(ledger)
-        changed = rebuild_rows(run)
-        _drop_what_is_built(run.home)
-        return replace(_run_alone(run), changed_verdicts=changed)
-
-
-def _drop_what_is_built(home: Home) -> None:
-    """Drop the database a run builds in, and what lies beside it; readers keep theirs until a run
-    has ended well."""
-    for path in (home / "warehouse").iterdir():
-        if path in (home.published, home.computed, home.previous):
-            continue
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
 
 
 def _keeping(refused: list[Refusal]) -> dg.HookDefinition:

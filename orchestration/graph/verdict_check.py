@@ -10,7 +10,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from dashboards.releases.writing import CURRENT
+from dashboards.release_record.in_force import CURRENT
 from expectations.wording.rule_texts import rule_in_words
 from ingestion.home.database import working_database
 from ingestion.home.home import Home

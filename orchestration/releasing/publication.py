@@ -17,15 +17,9 @@ import duckdb
 from dashboards.marts.reading import NoCompleteYearError, subject_of
 from dashboards.release_record.comparing import Comparison, compare
 from dashboards.release_record.gates import Found, ReleaseRefused, found_at_gates, refuse
+from dashboards.release_record.in_force import all_releases, current_release, switch_to
 from dashboards.release_record.manifest import Manifest, Record, manifest_hash
-from dashboards.releases.writing import (
-    all_releases,
-    current_release,
-    draft_release,
-    ranking_page,
-    switch_to,
-    write_release,
-)
+from dashboards.releases.writing import draft_release, ranking_page, write_release
 from ingestion.home.home import Home
 from ingestion.refusal import Refusal
 from orchestration.decisions.baseline import NamedDecision, baseline_of

@@ -12,7 +12,7 @@ import duckdb
 
 from dashboards.marts import audiences
 from dashboards.release_record.edition import DATA
-from dashboards.releases.writing import CURRENT
+from dashboards.release_record.in_force import CURRENT
 from ingestion.home.database import scratch_database
 from ingestion.home.home import Home
 from ingestion.refusal import Refusal

@@ -22,12 +22,12 @@ def flaws_before_opening(folder: Path) -> Iterator[Flaw]:
 
 
 def flaws_of_card(home: Home, ledger: Ledger) -> Iterator[Flaw]:
-    """A kind of data, or a layout, that the ledger contradicts. Between the receipt of the first
+    """A kind of data that the ledger contradicts. Between the receipt of the first
     register and the run that reads it no kind is declared."""
     kind, file = _kind(ledger), home / CARD_FILE
     card = read_card(file)
     is_undeclared = card.kind is None and not _is_read(ledger)
-    if (card.kind != kind and not is_undeclared) or card.layout_version != LAYOUT_VERSION:
+    if card.kind != kind and not is_undeclared:
         yield flaw("verify.card.contradicted", file=file, card=_text(kind))
 
 

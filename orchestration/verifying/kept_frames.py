@@ -10,10 +10,14 @@ from pathlib import Path
 
 import polars as pl
 
+from expectations.book.rule_changes import rule_book_of
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
+from ingestion.home.raw_store import LostOriginal
+from ingestion.landing.receipts import receipts
 from orchestration.intake.kept_findings import standing_findings
 from orchestration.intake.kept_frames import FRAMES, INTAKE_MARK, damaged_in
+from orchestration.intake.pending import on_other_register, on_other_rules
 from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
 from orchestration.verifying.flaws import Flaw, flaw, told
 
@@ -30,7 +34,7 @@ def flaws_of_frames(home: Home, ledger: Ledger) -> Iterator[Flaw]:
         yield from _flaws_of_rows(home, verdicts)
     yield from findings
     if all(one.is_harmless for one in findings):
-        yield from _flaws_of_findings(home, verdicts)
+        yield from _flaws_of_findings(home, ledger, verdicts)
 
 
 def _flaws_of_files(folder: Path, schema: pl.Schema) -> Iterator[Flaw]:
@@ -56,12 +60,29 @@ def _flaws_of_rows(home: Home, verdicts: pl.DataFrame) -> Iterator[Flaw]:
         yield flaw("verify.rows.beyond", count=len(beyond), id=beyond[0][0][:12])
 
 
-def _flaws_of_findings(home: Home, verdicts: pl.DataFrame) -> Iterator[Flaw]:
+def _flaws_of_findings(home: Home, ledger: Ledger, verdicts: pl.DataFrame) -> Iterator[Flaw]:
+    """Findings that a verdict counts and that are not there. A rebuild finds by the rules and
+    agencies of today: what was judged by others counts otherwise."""
     kept = Counter(standing_findings(home, verdicts).select("submission_id", "code").iter_rows())
     counted = Counter[tuple[str, ...]]()
     for name, *both in verdicts.select("submission_id", "codes", "waived_codes").iter_rows():
         for codes in both:
             for code, times in json.loads(codes or "{}").items():
                 counted[name, code] += times
-    if missing := sorted({name for name, _ in counted - kept}):
+    fewer = verdicts.filter(pl.col("submission_id").is_in([name for name, _ in counted - kept]))
+    if missing := sorted(set(fewer["submission_id"]) - _judged_otherwise(home, ledger, fewer)):
         yield flaw("verify.findings.missing", count=len(missing), id=missing[0][:12])
+
+
+def _judged_otherwise(home: Home, ledger: Ledger, verdicts: pl.DataFrame) -> set[str]:
+    """The submissions that were judged under other rules, or by another register, than today's."""
+    if verdicts.is_empty():
+        return set()
+    from orchestration.intake.judging import register_of  # loads all that judges, for a rare case
+
+    try:
+        register = register_of(home, ledger)
+    except LostOriginal:  # told by itself, and first
+        return set(verdicts["submission_id"])
+    by_register = on_other_register(ledger, register, verdicts, receipts(ledger))
+    return on_other_rules(verdicts, rule_book_of(ledger)) | by_register.keys()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from dashboards.release_record.in_force import CURRENT
 from dashboards.release_record.manifest import (
     MANIFEST,
     DamagedManifest,
@@ -13,7 +14,6 @@ from dashboards.release_record.manifest import (
     manifest_hash,
     read_manifest,
 )
-from dashboards.releases.writing import CURRENT
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.language.vietnamese import printable

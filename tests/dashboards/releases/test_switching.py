@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboards.releases.writing import switch_to, write_release
+from dashboards.release_record.in_force import switch_to
+from dashboards.releases.writing import write_release
 from tests.dashboards.published_marts import build
 
 AS_OF = date(2026, 7, 15)

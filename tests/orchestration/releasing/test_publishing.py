@@ -14,8 +14,8 @@ import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
+from dashboards.release_record.in_force import current_release
 from dashboards.release_record.manifest import Manifest
-from dashboards.releases.writing import current_release
 from ingestion.home.home import Home
 from ingestion.submissions.decisions import RuleChange
 from orchestration.cli import main

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from dashboards.release_record.in_force import switch_to
 from dashboards.release_record.manifest import Manifest, write_manifest
-from dashboards.releases.writing import switch_to
 from ingestion.home.home import Home
 from orchestration.cli import main
 from orchestration.identity.accounts import Accounts, Role

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from dashboards.release_record.in_force import switch_to
 from dashboards.release_record.manifest import file_hashes
-from dashboards.releases.writing import switch_to
 from ingestion.home.home import Home
 from ingestion.home.ledger_triggers import TRIGGERS
 from tests.orchestration.verifying.small_home import RELEASES

@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 from click.testing import CliRunner, Result
 
+from dashboards.release_record.in_force import switch_to
 from dashboards.release_record.manifest import Manifest, file_hashes, manifest_hash, write_manifest
-from dashboards.releases.writing import switch_to
 from ingestion.home.home import Home
 from orchestration.cli import main
 from orchestration.releasing.release_events import BY_RUN, remember
