@@ -1,4 +1,4 @@
-"""Which releases are kept, and which is in force: ``<releases>/current`` is a relative link to it."""
+"""Which releases are kept, and which is in force: ``current`` is a relative link to it."""
 
 from __future__ import annotations
 
