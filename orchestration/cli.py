@@ -81,6 +81,11 @@ COMMANDS: Mapping[str, Entry] = {
         "explain:explain",
         "Where a score comes from, down to the cell; or what rests on a cell, up to the rank.",
     ),
+    "faults": Entry(
+        "faults:faults",
+        "Kill commands and damage files in homes made for it, and count what was lost. For"
+        " developers.",
+    ),
     "home": Entry("home:home", "Bring a home of an older version of this software to this one."),
     "index": Entry(
         "index:index",

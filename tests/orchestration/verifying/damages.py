@@ -11,8 +11,10 @@ from pathlib import Path
 
 from dashboards.release_record.in_force import switch_to
 from dashboards.release_record.manifest import file_hashes
-from ingestion.home.home import Home
+from ingestion.home.home import LAYOUT_VERSION, Home
 from ingestion.home.ledger_triggers import TRIGGERS
+from orchestration.faults import damaging
+from orchestration.faults.damaging import swap
 from tests.orchestration.verifying.small_home import RELEASES
 
 
@@ -99,22 +101,14 @@ def page(home: Path) -> Path:
     return home / "releases" / RELEASES[0] / "public" / "index.html"
 
 
-def flip(file: Path, place: int | None = None) -> None:
-    """Change a byte, in the middle or at a place."""
-    kept = bytearray(file.read_bytes())
-    kept[len(kept) // 2 if place is None else place] ^= 0x41
-    file.write_bytes(kept)
+def flip(file: Path) -> None:
+    """Change a byte in the middle."""
+    damaging.flip(file, file.stat().st_size // 2)
 
 
 def cut(file: Path) -> None:
     kept = file.read_bytes()
     file.write_bytes(kept[: len(kept) // 2])
-
-
-def swap(one: Path, other: Path) -> None:
-    kept = one.read_bytes(), other.read_bytes()
-    one.write_bytes(kept[1])
-    other.write_bytes(kept[0])
 
 
 def move_rows(home: Path) -> None:
@@ -130,7 +124,7 @@ def copy_rows(home: Path) -> None:
 
 def write_card(kind: str) -> Callable[[Path], None]:
     def write(home: Path) -> None:
-        card = {"layout_version": 1, "kind": kind}
+        card = {"layout_version": LAYOUT_VERSION, "kind": kind}
         (home / "home.json").write_text(json.dumps(card))
 
     return write

@@ -3,9 +3,7 @@ nothing is changed."""
 
 import json
 import random
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ import duckdb
 import pytest
 
 from ingestion.home.home import Home
+from orchestration.faults.damaging import damage, means_nothing
 from orchestration.intake.kept_frames import INTAKE_MARK
 from orchestration.warehouse.snapshot import file_hash
 from tests.orchestration.small_reports import AGENCY, deliver, register
@@ -21,8 +20,6 @@ from tests.orchestration.verifying.damages import (
     change_ledger,
     cut_tail,
     drop_triggers,
-    flip,
-    swap,
 )
 from tests.orchestration.verifying.small_home import ACCEPTED, csi, release
 
@@ -154,61 +151,15 @@ def test_marts_of_a_run_that_was_killed_before_its_record_are_told(home: Path) -
     assert [one["code"] for one in said["told"]] == ["verify.marts.unrecorded"] * 2
 
 
-# What a home rests on; the rest (settings, logs, Dagster's history, outbox) is not looked at.
-PLACES = ("raw", "rows", "findings", "warehouse", "releases", "ledger.", "home.json")
-
-
-def files_of(home: Path) -> list[Path]:
-    return sorted(
-        path
-        for path in home.rglob("*")
-        if path.is_file()
-        and path.relative_to(home).as_posix().startswith(PLACES)
-        and "/current/" not in path.as_posix()
-        and path.stat().st_size
-    )
-
-
-def dump(file: Path) -> list[str]:
-    """All that a database of SQLite says."""
-    with closing(sqlite3.connect(file)) as database:
-        return list(database.iterdump())
-
-
-def means_nothing(file: Path, before: Path) -> bool:
-    """Whether a changed file still says the same: a card or a head that reads the same, a ledger
-    with the same events and triggers, a head that is behind."""
-    if file.suffix == ".sqlite":
-        return dump(file) == dump(before)
-    if file.suffix == ".json":
-        kept, now = (json.loads(one.read_text()) for one in (before, file))
-        return bool(kept == now)
-    return False
-
-
 # Every tenth here, the rest by night.
 SEEDS = [pytest.param(n, marks=[pytest.mark.nightly] if n % 10 else []) for n in range(500)]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_any_damage_is_found_or_means_nothing(built: Path, home: Path, seed: int) -> None:
-    chance = random.Random(seed)
-    files = files_of(home)
-    # Each kind of file as often as the others, however many there are of it.
-    place = chance.choice(sorted({path.relative_to(home).parts[0] for path in files}))
-    victim = chance.choice([path for path in files if path.relative_to(home).parts[0] == place])
-    kind = chance.choice(["byte", "byte", "cut", "gone", "swapped"])
-    if kind == "byte":
-        flip(victim, chance.randrange(victim.stat().st_size))
-    elif kind == "cut":
-        victim.write_bytes(victim.read_bytes()[: chance.randrange(victim.stat().st_size)])
-    elif kind == "gone":
-        victim.unlink()
-    else:
-        swap(victim, chance.choice([path for path in files if path != victim]))
+    kind, victim = damage(home, random.Random(seed))
     said = f"{kind}: {victim.relative_to(home)}"
     if csi(home, "verify", "--json").exit_code == 0:
-        assert victim.exists(), said
         assert means_nothing(victim, built / victim.relative_to(home)), said
     else:
         assert broken(home), said

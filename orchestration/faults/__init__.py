@@ -1,0 +1,1 @@
+"""What becomes of a home whose commands are killed on their way."""

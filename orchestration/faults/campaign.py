@@ -1,0 +1,105 @@
+"""Kills spread over every step, and what came of them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from orchestration.faults.damaging import damage, means_nothing
+from orchestration.faults.killing import Kill, act, warm_context
+from orchestration.faults.outcomes import Outcome, State, outcome, state_of
+from orchestration.faults.steps import COMPUTED, HOME, Beginnings, Step, undisturbed
+
+# The last moment a kill by time may come, as a share of what the command took before.
+_LATEST = 0.85
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One kill: of which step, when, whether the command was still running then, what it came to;
+    whether the command ended as it should when it was given again, and in how many seconds."""
+
+    step: str
+    kill: Kill
+    was_killed: bool
+    outcome: Outcome
+    is_done: bool
+    seconds_again: float
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing was lost, doubled, torn or believed, and the command ended well."""
+        found = self.outcome
+        nothing = not (found.lost or found.doubled or found.torn or found.believed)
+        return nothing and self.is_done
+
+
+@dataclass(frozen=True)
+class Damaged:
+    """One file that was damaged: how, which, and whether `csi verify` found it or it means
+    nothing."""
+
+    kind: str
+    file: str
+    is_found: bool
+    means_nothing: bool
+
+
+class Campaign:
+    """Steps tried in copies below ``folder``. The same seed kills before the same touches."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self._folder = folder
+        self._seed = seed
+        self._context = warm_context()
+        self._beginnings = Beginnings(self._context, folder / "beginnings")
+
+    def kills(self, step: Step, count: int, advance: Callable[[int, int], None]) -> Iterator[Tried]:
+        """Kill a step that often, half of it before a touch of a file and half after some time,
+        and give the command again each time."""
+        before = state_of(self._beginnings.of(step.beginning) / step.home)
+        folder = self._copied(step.beginning)
+        whole = undisturbed(act(self._context, folder, step.command()), step.arguments)
+        act(self._context, folder, step.command())  # as after a kill, when it is given again
+        unkilled = state_of(folder / step.home)
+        for done, kill in enumerate(self._plan(step, count, whole.touches, whole.seconds), 1):
+            yield self._try(step, kill, before, unkilled)
+            advance(done, count)
+
+    def damages(self, count: int, advance: Callable[[int, int], None]) -> Iterator[Damaged]:
+        """Damage a file of a computed home that often, and ask `csi verify` each time."""
+        whole = self._beginnings.of(COMPUTED) / HOME
+        for done in range(1, count + 1):
+            folder = self._copied(COMPUTED)
+            kind, victim = damage(folder / HOME, Random(self._seed + done))  # noqa: S311
+            place = victim.relative_to(folder / HOME)
+            verified = act(self._context, folder, ("--home", HOME, "verify"))
+            is_found = verified.exit_code != 0
+            harmless = not is_found and means_nothing(victim, whole / place)
+            yield Damaged(kind, place.as_posix(), is_found, harmless)
+            advance(done, count)
+
+    def _plan(self, step: Step, count: int, touches: int, seconds: float) -> Sequence[Kill]:
+        chance = Random(f"{self._seed} {step.name}")  # noqa: S311
+        by_touch = min(touches, (count + 1) // 2)
+        plan = [Kill(touch=one) for one in sorted(chance.sample(range(1, touches + 1), by_touch))]
+        times = (chance.uniform(0, _LATEST * seconds) for _ in range(count - by_touch))
+        return [*plan, *(Kill(seconds=one) for one in times)]
+
+    def _try(self, step: Step, kill: Kill, before: State, unkilled: State) -> Tried:
+        folder = self._copied(step.beginning)
+        killed = act(self._context, folder, step.command(), kill)
+        left = state_of(folder / step.home)
+        again = act(self._context, folder, step.command())
+        found = outcome(before, left, state_of(folder / step.home), unkilled, killed)
+        is_done = again.exit_code in step.ends
+        return Tried(step.name, kill, killed.exit_code is None, found, is_done, again.seconds)
+
+    def _copied(self, beginning: str) -> Path:
+        folder = self._folder / "tried"
+        shutil.rmtree(folder, ignore_errors=True)
+        self._beginnings.copy(beginning, folder)
+        return folder

@@ -1,0 +1,118 @@
+"""A command of ``csi`` in a process of its own, killed on its way.
+
+Processes are forked from a warm one that has imported all and run nothing, so that one begins at
+once. A command is killed before the Nth time that it touches a file of its folder, or when some
+time has passed; its own children are killed with it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.context import ForkServerContext
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import Any
+
+_CSI = "orchestration.cli:main"
+_PRELOADED = [
+    "orchestration.cli",
+    *(f"orchestration.commands.{name}" for name in ("backup", "decide", "home", "publish")),
+    *(f"orchestration.commands.{name}" for name in ("rules", "run", "submit")),
+    "orchestration.graph.definitions",
+    "dbt.cli.main",
+]
+# What a process does to a path, as Python announces it before it is done.
+_TOUCHES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.symlink", "os.chmod", "open"}
+_TOUCHES |= {"sqlite3.connect", "shutil.rmtree", "shutil.copyfile"}
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+
+
+@dataclass(frozen=True)
+class Kill:
+    """When a command is killed: before its Nth touch of a file, or after some seconds."""
+
+    touch: int | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended: its exit code, None where it was killed; how often it touched a file,
+    how long it took, what it printed and what it told."""
+
+    exit_code: int | None
+    touches: int
+    seconds: float
+    printed: str
+    told: str
+
+
+def warm_context() -> ForkServerContext:
+    """Where commands are forked from."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(_PRELOADED)
+    return context
+
+
+def act(
+    context: ForkServerContext, folder: Path, arguments: tuple[str, ...], kill: Kill = Kill()
+) -> Ended:
+    """Run a command whose files lie in a folder, to its end or until it is killed."""
+    touches = context.Value("i", 0)
+    files = folder / "printed.txt", folder / "told.txt"
+    begun = time.monotonic()
+    process = context.Process(target=_act, args=(folder, arguments, files, touches, kill.touch))
+    process.start()
+    process.join(kill.seconds)
+    if process.is_alive():
+        _kill_group(process.pid)
+        process.join()
+    _kill_group(process.pid)
+    printed, told = (file.read_text("utf-8", errors="replace") for file in files)
+    code = process.exitcode
+    killed = code is not None and code < 0
+    return Ended(None if killed else code, touches.value, time.monotonic() - begun, printed, told)
+
+
+def _kill_group(pid: int | None) -> None:
+    """Kill a command and what it started; it may be gone, or not have a group yet."""
+    with suppress(ProcessLookupError):
+        if pid and os.getpgid(pid) == pid:
+            os.killpg(pid, signal.SIGKILL)
+        elif pid:
+            os.kill(pid, signal.SIGKILL)
+    with suppress(ProcessLookupError, PermissionError):
+        if pid:
+            os.killpg(pid, signal.SIGKILL)  # children of one that has ended
+
+
+def _act(
+    folder: Path,
+    arguments: tuple[str, ...],
+    files: tuple[Path, Path],
+    touches: Any,
+    last_touch: int | None,
+) -> None:
+    os.setpgid(0, 0)
+    for number, file in enumerate(files, 1):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+    os.chdir(folder)
+    inside = str(folder)
+
+    def watch(event: str, values: tuple[Any, ...]) -> None:
+        if event not in _TOUCHES or not str(values[0]).startswith(inside):
+            return
+        if event == "open" and not (values[2] & _WRITES):
+            return
+        touches.value += 1
+        if touches.value == last_touch:
+            os.killpg(0, signal.SIGKILL)
+
+    sys.addaudithook(watch)
+    resolve_name(_CSI)(list(arguments), prog_name="csi")
