@@ -83,8 +83,7 @@ COMMANDS: Mapping[str, Entry] = {
     ),
     "faults": Entry(
         "faults:faults",
-        "Kill commands and damage files in homes made for it, and count what was lost. For"
-        " developers.",
+        "Kill commands and damage files in homes made for it, and count what was lost.",
     ),
     "home": Entry("home:home", "Bring a home of an older version of this software to this one."),
     "index": Entry(

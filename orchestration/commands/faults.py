@@ -34,9 +34,9 @@ _ALL = sum(step.share for step in STEPS)
 def faults(
     kills: int, damages: int, names: tuple[str, ...], seed: int, lang: str, as_json: bool
 ) -> None:
-    """Kill commands and damage files in homes made for it, and count what was lost. For developers.
+    """Kill commands and damage files in homes made for it, and count what was lost.
 
-    Each kill ends a command and all it started, before it touches a file or at some moment; then
+    For developers. Each kill ends a command and all it started, before it touches a file or at some moment; then
     the command is given again, and the home is held against one in which nobody was killed. The
     same seed kills at the same places. All takes an hour or two; no home of yours is touched.
 

@@ -15,9 +15,14 @@ from orchestration.graph.rebuilding import compute_last_day_again
 from orchestration.verifying.whole_home import verify_home
 
 
-@click.group()
+@click.group(epilog=EXIT_CODES)
 def home() -> None:
-    """Bring a home of an older version of this software to this one."""
+    """Bring a home of an older version of this software to this one.
+
+    \b
+    Examples:
+      csi home upgrade
+    """
 
 
 @home.command(epilog=EXIT_CODES)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from ingestion.samples.one_agency import REGISTER_HEAD, report
 from orchestration.cli import main
 from tests.end_to_end.homes import AS_OF, start_parsed
-from tests.orchestration.small_reports import REGISTER_HEAD, report
 
 PHRASE = "mot mat khau dai\n"
 WHY = ("--category", "law", "--reason", "sáp nhập từ 01/7/2024")

@@ -6,9 +6,9 @@ import hashlib
 import os
 from pathlib import Path
 
+from ingestion.samples.one_agency import AGENCY, register, report
 from tests.end_to_end.homes import must
 from tests.orchestration.intake.test_one_file import CENTRE, SENT, measurements
-from tests.orchestration.small_reports import AGENCY, register, report
 
 LARGE = 64 * 1024**3
 

@@ -14,6 +14,7 @@ import pytest
 
 from ingestion.home.home import Home
 from ingestion.polling.polls import poll
+from ingestion.samples.one_agency import AGENCY, REGISTER_HEAD, report
 from orchestration.intake.taking_in import TakenIn, take_in
 from orchestration.intake.verdicts import latest_verdicts, submissions
 from orchestration.run_context import Run
@@ -24,7 +25,7 @@ from tests.ingestion.polling.servers import (
     mail_server,
     sftp_server,
 )
-from tests.orchestration.small_reports import AGENCY, AS_OF, REGISTER_HEAD, report
+from tests.orchestration.small_reports import AS_OF
 
 pytestmark = pytest.mark.nightly
 ADDRESS = "baocao@so-a.example"

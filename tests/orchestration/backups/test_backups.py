@@ -12,13 +12,14 @@ from ingestion.home.home import Home
 from ingestion.home.ledger import BrokenChain
 from ingestion.home.ledger_head import head_file, kept_head
 from ingestion.refusal import Refusal
+from ingestion.samples.one_agency import report
 from orchestration.backups.backing_up import BackedUp, back_up, drop_older
 from orchestration.backups.backup_folder import BackupFolder, DamagedBackup
 from orchestration.backups.restoring import Restored, restore
 from orchestration.identity.accounts import Accounts
 from orchestration.run_context import Silence
 from orchestration.verifying.rested_on import NotWhole
-from tests.orchestration.small_reports import deliver, report
+from tests.orchestration.small_reports import deliver
 from tests.orchestration.verifying.damages import change_event, cut, flip, page, raw_file
 from tests.orchestration.verifying.small_home import RELEASES, csi, small_home
 

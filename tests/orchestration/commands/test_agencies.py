@@ -10,9 +10,10 @@ from click.testing import CliRunner, Result
 
 from ingestion.home.home import Home
 from ingestion.landing.agencies import AGENCIES, read_agencies
+from ingestion.samples.one_agency import AGENCY, REGISTER_HEAD, register
 from ingestion.submissions.register_changes import register_changes
 from orchestration.cli import main
-from tests.orchestration.small_reports import AGENCY, REGISTER_HEAD, deliver, register
+from tests.orchestration.small_reports import deliver
 
 
 def csi(folder: Path, *arguments: str, typed: str = "") -> Result:

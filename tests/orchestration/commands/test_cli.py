@@ -11,9 +11,9 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from ingestion.home.one_writer import system_user
+from ingestion.samples.one_agency import report
 from orchestration.cli import COMMANDS, main
 from orchestration.identity.accounts import Accounts
-from tests.orchestration.small_reports import report
 
 README = Path(__file__).parents[3] / "README.md"
 

@@ -16,10 +16,11 @@ from openpyxl import load_workbook
 
 from dashboards.marts.audiences import KINDS, Audience, opened_for, table
 from ingestion.home.home import Home
+from ingestion.samples.one_agency import AGENCY, register, report
 from orchestration.cli import main
 from orchestration.intake.taking_in import take_in
 from orchestration.run_context import Run
-from tests.orchestration.small_reports import AGENCY, AS_OF, register, report
+from tests.orchestration.small_reports import AS_OF
 from tests.orchestration.two_people import steward_acts
 
 ESCAPE = "\x1b[2J\x1b]0;x\x07"

@@ -10,6 +10,7 @@ import duckdb
 
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
+from ingestion.samples.one_agency import register
 from ingestion.submissions.decisions import Decision, Why
 from orchestration.commands.decision_texts import what_in_words
 from orchestration.decisions.deciding import approve, propose_correction, propose_revocation
@@ -18,7 +19,7 @@ from orchestration.identity.session import Actor
 from orchestration.run_context import Run
 from orchestration.warehouse.loading import load_form_years, load_ledger_tables
 from tests.expectations.new_form_reports import cell, report, together
-from tests.orchestration.small_reports import AS_OF, deliver, register, verdicts
+from tests.orchestration.small_reports import AS_OF, deliver, verdicts
 
 AGENCY = (
     "AGY-VN63-24-1,Sở Thông tin và Truyền thông tỉnh Bắc Giang (mẫu),province_agency,VN63-24,,"

@@ -7,8 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ingestion.home.home import Home
+from ingestion.samples.one_agency import AGENCY, register, report
 from orchestration.cli import main
-from tests.orchestration.small_reports import AGENCY, RECEIVED, deliver, register, report, verdicts
+from tests.orchestration.small_reports import RECEIVED, deliver, verdicts
 
 PHRASE = "mot mat khau dai\n"
 WHY = ("--category", "typing_error", "--reason", "bản giấy ghi khác")

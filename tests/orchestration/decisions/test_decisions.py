@@ -9,6 +9,7 @@ from ingestion.blanks.layout import Answers, lay_out
 from ingestion.blanks.templates import workbook_bytes
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
+from ingestion.samples.one_agency import AGENCY, register, report
 from ingestion.submissions.decisions import Category, Decision, Waiver, Why, decisions_of
 from orchestration.decisions.deciding import (
     approve,
@@ -33,7 +34,7 @@ from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
 from orchestration.warehouse.loading import load_ledger_tables
 from tests.expectations.builders import header
-from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, report, verdicts
+from tests.orchestration.small_reports import AS_OF, deliver, verdicts
 
 STEWARD = "lan"
 APPROVER = Actor("minh", frozenset({"reader", "approver"}), "session")

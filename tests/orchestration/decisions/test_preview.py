@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from ingestion.home.home import Home
+from ingestion.samples.one_agency import AGENCY, register
 from ingestion.submissions.decisions import Decision, RuleChange, Waiver
 from orchestration.cli import main
 from orchestration.decisions.deciding import (
@@ -31,7 +32,7 @@ from tests.orchestration.decisions.test_decisions import (
     waiver,
     why,
 )
-from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, verdicts
+from tests.orchestration.small_reports import AS_OF, deliver, verdicts
 from tests.orchestration.two_people import judge_again
 
 CODE = "INCIDENT-HANDLED"

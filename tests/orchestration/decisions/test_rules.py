@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from expectations.book.rule_book import load_rule_book
 from expectations.book.rule_changes import rule_book_of
 from ingestion.home.home import Home
+from ingestion.samples.one_agency import AGENCY, register
 from ingestion.submissions.decisions import FALSE_ALARMS, RuleChange, Why, decisions_of
 from orchestration.cli import main
 from orchestration.decisions.deciding import (
@@ -34,7 +35,7 @@ from tests.orchestration.decisions.test_decisions import (
     waiver,
     why,
 )
-from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, verdicts
+from tests.orchestration.small_reports import AS_OF, deliver, verdicts
 
 CODE = "INCIDENT-HANDLED"
 BAD = sent("3", handled="5")

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from ingestion.home.home import Home
 from ingestion.readers.returned_sheets import Explanation
+from ingestion.samples.one_agency import AGENCY, register
 from ingestion.submissions.decisions import Waiver, decisions_of
 from orchestration.decisions.views import read_again
 from orchestration.decisions.waiver_requests import request_waivers
 from orchestration.run_context import Run
 from tests.orchestration.decisions.test_decisions import FIRST, sent, submission
-from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, verdicts
+from tests.orchestration.small_reports import AS_OF, deliver, verdicts
 
 TABLE, HOLDING, OTHER = "incident_counts", "INCIDENT-HANDLED", "TOTAL-SUM"
 

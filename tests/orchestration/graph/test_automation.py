@@ -13,6 +13,7 @@ import pytest
 from dagster._core.definitions.sensor_definition import SensorExecutionData
 
 from ingestion.home.home import Home
+from ingestion.samples.one_agency import AGENCY, register, report
 from orchestration.graph import ended_runs
 from orchestration.graph.ended_runs import at_work, drop_old_runs, end_dead_runs
 from orchestration.graph.partitions import index_years, years_up_to
@@ -22,7 +23,7 @@ from orchestration.identity.session import Actor
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.releasing.acknowledgements import let_stand
 from orchestration.run_context import today
-from tests.orchestration.small_reports import AGENCY, deliver, register, report, verdicts
+from tests.orchestration.small_reports import deliver, verdicts
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from expectations.checks import comparison
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from ingestion.refusal import Refusal
+from ingestion.samples.one_agency import AGENCY, register, report
 from orchestration.graph import pipeline
 from orchestration.graph.columns import ROW_COUNT
 from orchestration.graph.definitions import (
@@ -29,7 +30,7 @@ from orchestration.reference.seeds import seed_rows
 from orchestration.run_context import Run, today
 from orchestration.warehouse.dbt_runner import ensure_manifest
 from orchestration.warehouse.dbt_sources import SOURCES, sources_text
-from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, report
+from tests.orchestration.small_reports import AS_OF, deliver
 
 FORM_ASSETS = {
     "agency_security_reports",

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from pydantic import TypeAdapter
 
 from ingestion.home.home import Home
+from ingestion.samples.one_agency import AGENCY, register, report
 from orchestration.cli import main
 from orchestration.error_kinds import stack_of
 from orchestration.graph import pipeline
@@ -20,7 +21,7 @@ from orchestration.graph.dbt_events import reason_of
 from orchestration.graph.definitions import SUBMISSIONS, build_definitions
 from orchestration.graph.pipeline import dagster_home
 from orchestration.graph.run_resource import run_resource
-from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, report
+from tests.orchestration.small_reports import AS_OF, deliver
 
 CANARY = "chimhoangyen987"
 INCIDENTS = dg.AssetKey(["raw", "incident_counts"])

@@ -10,9 +10,10 @@ import duckdb
 import pytest
 
 from ingestion.home.home import Home
+from ingestion.samples.one_agency import report
 from orchestration.run_context import Run
 from orchestration.warehouse.loading import load_ledger_tables
-from tests.orchestration.small_reports import AS_OF, deliver, report, verdicts
+from tests.orchestration.small_reports import AS_OF, deliver, verdicts
 
 HEAD = (
     "agency_id,agency_name,agency_type,unit_id,valid_from,valid_to,is_synthetic,"

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from expectations.book.rule_changes import rule_book_of
 from expectations.wording.descriptions import describe
 from ingestion.home.home import Home
+from ingestion.samples.one_agency import AGENCY, register, report
 from ingestion.submissions.decisions import Why
 from orchestration.cli import main
 from orchestration.decisions.deciding import approve, propose_withdrawal
@@ -21,15 +22,7 @@ from orchestration.intake.kept_findings import finding_rows, standing_findings
 from orchestration.intake.outbox import fill_outbox
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
-from tests.orchestration.small_reports import (
-    AGENCY,
-    AS_OF,
-    RECEIVED,
-    deliver,
-    register,
-    report,
-    verdicts,
-)
+from tests.orchestration.small_reports import AS_OF, RECEIVED, deliver, verdicts
 from tests.orchestration.two_people import APPROVER, STEWARD
 
 

@@ -9,13 +9,14 @@ from click.testing import CliRunner, Result
 
 from ingestion.home.home import Home
 from ingestion.landing.receipts import Receipt, receipts
+from ingestion.samples.one_agency import AGENCY, register, report
 from ingestion.submissions.decisions import Why
 from orchestration.cli import main
 from orchestration.decisions.deciding import approve, propose_revocation
 from orchestration.intake.taking_in import take_in
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
-from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, report, verdicts
+from tests.orchestration.small_reports import AS_OF, deliver, verdicts
 from tests.orchestration.two_people import APPROVER, steward_acts
 
 HEAD = "file,sender,channel,received_at\n"

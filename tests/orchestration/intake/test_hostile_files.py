@@ -11,12 +11,13 @@ import pytest
 from click.testing import CliRunner
 
 from ingestion.home.home import Home
+from ingestion.samples.one_agency import AGENCY, register, report
 from orchestration.cli import main
 from orchestration.intake.taking_in import take_in
 from orchestration.intake.verdicts import submissions
 from orchestration.run_context import Run
 from tests.ingestion.hostile_files import hostile_files, strange_entries
-from tests.orchestration.small_reports import AGENCY, AS_OF, register, report
+from tests.orchestration.small_reports import AS_OF
 
 # In the order of their names: before, between and behind the others.
 GOOD = {

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from ingestion.home.home import Home
+from ingestion.samples.one_agency import REGISTER_HEAD, register
 from orchestration.decisions.deciding import approve, propose_withdrawal
 from orchestration.decisions.preview import preview_register
 from orchestration.intake.kept_findings import standing_findings
@@ -17,7 +18,7 @@ from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
 from tests.expectations.builders import AGENCY, BUDGET, INCIDENTS, NAME, Row, file_of, header, plan
 from tests.orchestration.decisions.test_decisions import APPROVER, STEWARD, submission, why
-from tests.orchestration.small_reports import AS_OF, REGISTER_HEAD, deliver, register, verdicts
+from tests.orchestration.small_reports import AS_OF, deliver, verdicts
 from tests.orchestration.two_people import judge_again, put_in_force
 
 BILLION = 1_000_000_000

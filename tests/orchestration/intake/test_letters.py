@@ -12,13 +12,14 @@ from click.testing import CliRunner, Result
 
 from ingestion.home.home import Home
 from ingestion.landing.receipts import containers, receipts
+from ingestion.samples.one_agency import AGENCY, register, report
 from orchestration.cli import main
 from orchestration.intake.originals import lost_originals
 from orchestration.intake.taking_in import take_in
 from orchestration.intake.verdicts import ACCEPTED, submissions
 from orchestration.run_context import Run
 from tests.ingestion.landing.kinds_of_files import KINDS, letter, zipped
-from tests.orchestration.small_reports import AGENCY, AS_OF, register, report
+from tests.orchestration.small_reports import AS_OF
 
 SENT = report() + b"\n"
 HELD = {"báo cáo.csv": SENT, "quét.pdf": KINDS["scan.xlsx"][0]}

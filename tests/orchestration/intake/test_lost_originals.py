@@ -15,6 +15,7 @@ from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from ingestion.home.raw_store import LostOriginal
 from ingestion.home.regular_files import LARGEST_FILE
+from ingestion.samples.one_agency import AGENCY, register, report
 from ingestion.submissions.decisions import RuleChange
 from orchestration.cli import main
 from orchestration.decisions.deciding import propose_rule_change, propose_withdrawal
@@ -28,7 +29,7 @@ from orchestration.run_context import Run
 from orchestration.warehouse.loading import load_form_years, load_ledger_tables
 from orchestration.warehouse.snapshot import publish
 from tests.orchestration.decisions.test_decisions import STEWARD, why
-from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, report, verdicts
+from tests.orchestration.small_reports import AS_OF, deliver, verdicts
 from tests.orchestration.two_people import judge_again, put_in_force
 
 KEPT, GONE = report("3"), report("4", period="2023")

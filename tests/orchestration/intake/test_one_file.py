@@ -18,12 +18,13 @@ from openpyxl import load_workbook
 from ingestion.home.home import Home
 from ingestion.landing.receipts import receipts
 from ingestion.readers.returned_sheets import RETURN_SHEET
+from ingestion.samples.one_agency import AGENCY, register, report
 from orchestration.cli import main
 from orchestration.intake.taking_in import take_in
 from orchestration.intake.verdicts import ACCEPTED, submissions
 from orchestration.run_context import Run
 from tests.end_to_end.homes import CSI
-from tests.orchestration.small_reports import AGENCY, AS_OF, register, report
+from tests.orchestration.small_reports import AS_OF
 
 SENT = Path(__file__).parents[2] / "ingestion/parsing/kept_files/technical_measurements-1.sent.json"
 CENTRE = "AGY-NATIONAL-1,Trung tâm (mẫu),national_centre,,2018-01-01,,true\n"

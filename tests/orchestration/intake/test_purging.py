@@ -9,6 +9,7 @@ import pytest
 from click.testing import Result
 
 from ingestion.home.home import Home
+from ingestion.samples.one_agency import AGENCY, register, report
 from orchestration.backups.backing_up import back_up
 from orchestration.identity.accounts import Accounts
 from orchestration.intake.home_status import home_status
@@ -17,7 +18,7 @@ from orchestration.intake.taking_in import rebuild_rows
 from orchestration.releasing import publication
 from orchestration.run_context import Run, Silence
 from orchestration.verifying.whole_home import verify_home
-from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, report, verdicts
+from tests.orchestration.small_reports import AS_OF, deliver, verdicts
 from tests.orchestration.verifying.small_home import csi
 
 PASSWORD = "mật khẩu dài"  # noqa: S105

@@ -17,13 +17,14 @@ from expectations.checks import comparison
 from expectations.validation import Alone, Validator
 from ingestion.home.home import Home
 from ingestion.parsing.report import Report, reader_failed
+from ingestion.samples.one_agency import AGENCY, register, report
 from ingestion.submissions import frames
 from ingestion.submissions.frames import Batch
 from orchestration.cli import main
 from orchestration.identity.session import Actor
 from orchestration.intake import originals
 from orchestration.intake.quarantine import release
-from tests.orchestration.small_reports import AGENCY, deliver, register, report, verdicts
+from tests.orchestration.small_reports import deliver, verdicts
 
 KEPT, WRONG = report("3"), report("4", period="2023")
 WRONG_ID = hashlib.sha256(WRONG).hexdigest()

@@ -11,6 +11,7 @@ import pytest
 
 from ingestion.home.home import Home
 from ingestion.refusal import Refusal
+from ingestion.samples.one_agency import AGENCY, REGISTER_HEAD, register, report
 from ingestion.submissions.decisions import Why
 from ingestion.submissions.registers import current_agencies, registers_in_force
 from orchestration.commands.register_texts import waiting_lines
@@ -27,15 +28,7 @@ from orchestration.intake.registers import RegisterEvent, since_run, waiting
 from orchestration.intake.taking_in import take_in
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run, last_run
-from tests.orchestration.small_reports import (
-    AGENCY,
-    AS_OF,
-    REGISTER_HEAD,
-    deliver,
-    register,
-    report,
-    verdicts,
-)
+from tests.orchestration.small_reports import AS_OF, deliver, verdicts
 from tests.orchestration.two_people import APPROVER, STEWARD, judge_again, put_in_force
 
 WHY = Why(category="law", reason="nghị quyết")

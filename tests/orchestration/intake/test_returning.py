@@ -16,6 +16,7 @@ from expectations.sent_back.returned_workbook import COLUMNS
 from ingestion.home.home import Home
 from ingestion.landing.receipts import Receipt
 from ingestion.readers.returned_sheets import FORMS_SHEET, RETURN_SHEET
+from ingestion.samples.one_agency import AGENCY, register, report
 from ingestion.submissions.decisions import Waiver, Why, decisions_of
 from orchestration.cli import main
 from orchestration.decisions.deciding import approve, propose_purge, propose_withdrawal
@@ -26,15 +27,7 @@ from orchestration.intake.outbox import Return, fill_outbox, owed, write_returns
 from orchestration.intake.taking_in import take_in
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
-from tests.orchestration.small_reports import (
-    AGENCY,
-    AS_OF,
-    RECEIVED,
-    deliver,
-    register,
-    report,
-    verdicts,
-)
+from tests.orchestration.small_reports import AS_OF, RECEIVED, deliver, verdicts
 from tests.orchestration.two_people import APPROVER, put_in_force
 
 

@@ -13,6 +13,7 @@ from polars.testing import assert_frame_equal
 
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
+from ingestion.samples.one_agency import AGENCY, register, report
 from orchestration.intake import originals, taking_in
 from orchestration.intake.judging import register_of
 from orchestration.intake.kept_findings import standing_findings
@@ -22,15 +23,7 @@ from orchestration.intake.verdicts import latest_verdicts
 from orchestration.intake.verdicts import submissions as submissions_as_of
 from orchestration.run_context import Run
 from orchestration.warehouse.loading import load_form_years, load_ledger_tables
-from tests.orchestration.small_reports import (
-    AGENCY,
-    AS_OF,
-    RECEIVED,
-    deliver,
-    register,
-    report,
-    verdicts,
-)
+from tests.orchestration.small_reports import AS_OF, RECEIVED, deliver, verdicts
 from tests.orchestration.two_people import judge_again, put_in_force
 
 

@@ -18,6 +18,7 @@ from ingestion.landing.receipts import receive
 from ingestion.landing.sources import Delivery
 from ingestion.parsing.proposals import Found, Proposal
 from ingestion.refusal import Refusal
+from ingestion.samples.one_agency import REGISTER_HEAD
 from ingestion.submissions.accepted_rows import read_rows
 from orchestration.cli import main
 from orchestration.identity.accounts import AccountProblem
@@ -34,7 +35,7 @@ from tests.ingestion.parsing.letters import (
     incident_rows,
     written,
 )
-from tests.orchestration.small_reports import AS_OF, REGISTER_HEAD, verdicts
+from tests.orchestration.small_reports import AS_OF, verdicts
 
 STEWARD = Actor("lan", frozenset({"steward"}), "session")
 WARD = "AGY-1,UBND phường A (mẫu),province_agency,VN63-01,2018-01-01,2025-06-30,true\n"

@@ -13,13 +13,13 @@ import duckdb
 import pytest
 
 from ingestion.home.home import Home
+from ingestion.samples.one_agency import REGISTER_HEAD
 from orchestration.intake.taking_in import take_in
 from orchestration.notices.deadlines import tell_deadlines_ahead
 from orchestration.notices.sending import Mailed
 from orchestration.run_context import Run, today
 from tests.orchestration.notices.mail_servers import OPERATOR, Server, home_with_mail, mail_server
 from tests.orchestration.notices.marts import publish
-from tests.orchestration.small_reports import REGISTER_HEAD
 
 # A year that no test lives to see: a letter whose deadline has passed is not sent.
 YEAR = 2126

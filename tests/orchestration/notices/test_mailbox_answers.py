@@ -15,6 +15,7 @@ from ingestion.landing.mail import envelope
 from ingestion.landing.sources import Delivery
 from ingestion.polling import polls
 from ingestion.polling.places import Item
+from ingestion.samples.one_agency import REGISTER_HEAD, report
 from orchestration.identity.session import Actor
 from orchestration.intake.taking_in import take_in
 from orchestration.intake.unknown_senders import confirm_sender, proposed_senders
@@ -23,7 +24,6 @@ from orchestration.notices.mailbox_answers import acknowledge_mailbox
 from orchestration.notices.sending import Mailed
 from orchestration.run_context import Run, today
 from tests.orchestration.notices.mail_servers import OPERATOR, Server, home_with_mail, mail_server
-from tests.orchestration.small_reports import REGISTER_HEAD, report
 from tests.orchestration.two_people import steward_acts
 
 ADDRESS, OTHER = "BaoCao@so-a.example", "baocao@so-b.example"

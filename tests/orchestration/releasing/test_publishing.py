@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 from dashboards.release_record.in_force import current_release
 from dashboards.release_record.manifest import Manifest
 from ingestion.home.home import Home
+from ingestion.samples.one_agency import AGENCY, REGISTER_HEAD
 from ingestion.submissions.decisions import RuleChange
 from orchestration.cli import main
 from orchestration.decisions.deciding import approve, propose_rule_change, propose_withdrawal
@@ -31,7 +32,7 @@ from orchestration.run_context import Run
 from orchestration.warehouse.duckdb_files import ModelTest, keep_test_results
 from tests.dashboards.published_marts import build
 from tests.orchestration.decisions.test_decisions import APPROVER, STEWARD, sent, submission, why
-from tests.orchestration.small_reports import AGENCY, AS_OF, REGISTER_HEAD, deliver
+from tests.orchestration.small_reports import AS_OF, deliver
 
 PHRASE = "mot mat khau dai"
 # What the small snapshot warns of: a province without a rank.

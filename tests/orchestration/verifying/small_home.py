@@ -11,10 +11,11 @@ from click.testing import CliRunner, Result
 from dashboards.release_record.in_force import switch_to
 from dashboards.release_record.manifest import Manifest, file_hashes, manifest_hash, write_manifest
 from ingestion.home.home import Home
+from ingestion.samples.one_agency import AGENCY, register, report
 from orchestration.cli import main
 from orchestration.releasing.release_events import BY_RUN, remember
 from orchestration.warehouse.snapshot import file_hash
-from tests.orchestration.small_reports import AGENCY, AS_OF, deliver, register, report, verdicts
+from tests.orchestration.small_reports import AS_OF, deliver, verdicts
 
 RELEASES = ("20260601-a", "20260731-b")
 ACCEPTED, OTHER_YEAR, HELD = report("3"), report("4", period="2023"), report("-1", period="2022")

@@ -11,10 +11,11 @@ import duckdb
 import pytest
 
 from ingestion.home.home import Home
+from ingestion.samples.one_agency import AGENCY, register
 from orchestration.faults.damaging import damage, means_nothing
 from orchestration.intake.kept_frames import INTAKE_MARK
 from orchestration.warehouse.snapshot import file_hash
-from tests.orchestration.small_reports import AGENCY, deliver, register
+from tests.orchestration.small_reports import deliver
 from tests.orchestration.verifying.damages import (
     DAMAGES,
     change_ledger,
