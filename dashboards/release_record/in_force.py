@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from dashboards.release_record.manifest import Manifest, read_manifest
+from ingestion.home.whole_files import sync_folder
 from ingestion.refusal import Refusal
 
 CURRENT = "current"
@@ -40,6 +41,7 @@ def switch_to(releases: Path, release_id: str) -> None:
     draft = current.with_name(f".{CURRENT}-{os.getpid()}")
     draft.symlink_to(release_id, target_is_directory=True)
     os.replace(draft, current)
+    sync_folder(releases)
 
 
 def current_release(releases: Path) -> Manifest | None:

@@ -31,6 +31,7 @@ from dashboards.release_record.manifest import (
     write_manifest,
 )
 from dashboards.releases.building import audiences_of, write_pages, write_shared
+from ingestion.home.whole_files import sync_below, sync_folder
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,10 @@ def write_release(
         with _made(order, releases) as draft:
             if folder.exists():
                 shutil.rmtree(folder)
+            if not order.record.is_preview:
+                sync_below(draft)  # before anybody is told that it is released
             draft.rename(folder)
+            sync_folder(releases)
     switch_to(releases, release_id)
     return ranking_page(folder)
 

@@ -66,6 +66,16 @@ def _runs(pid: int) -> bool:
     return True
 
 
+def sync_below(folder: Path) -> None:
+    """Wait until everything in a folder and below it is on the disk, under its name."""
+    for path in (*folder.rglob("*"), folder):
+        if path.is_dir() and not path.is_symlink():
+            sync_folder(path)
+        elif path.is_file():
+            with path.open("rb") as written:
+                os.fsync(written.fileno())
+
+
 def sync_folder(folder: Path) -> None:
     """Wait until the names in a folder are on the disk: without them a file that is there is not
     found again."""

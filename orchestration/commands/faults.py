@@ -36,9 +36,10 @@ def faults(
 ) -> None:
     """Kill commands and damage files in homes made for it, and count what was lost.
 
-    For developers. Each kill ends a command and all it started, before it touches a file or at some moment; then
-    the command is given again, and the home is held against one in which nobody was killed. The
-    same seed kills at the same places. All takes an hour or two; no home of yours is touched.
+    For developers. Each kill ends a command and all it started, before it touches a file or at some
+    moment; then the command is given again, and the home is held against one in which nobody was
+    killed. The same seed kills at the same places. All takes an hour or two; no home of yours is
+    touched.
 
     \b
     Examples:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
 import signal
 import subprocess
@@ -138,3 +139,22 @@ def test_releases_written_under_readers_give_no_error(few: Path, tmp_path: Path)
     reads, errors = _read_while(tmp_path, publish)
     assert errors == []
     assert reads >= SWITCHES
+
+
+def test_a_release_is_on_the_disk_before_it_is_in_force(
+    few: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: dict[str, Path] = {}
+    sync = os.fsync
+
+    def remember(descriptor: int) -> None:
+        path = Path(f"/proc/self/fd/{descriptor}").readlink()
+        if not (tmp_path / "current").exists():
+            synced[path.name] = path
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", remember)
+    write_release(few, tmp_path, as_of=AS_OF, method="CSI-R1", release_id="1", workers=1)
+    held = [path for path in (tmp_path / "1").rglob("*") if not path.is_symlink()]
+    assert {path.name for path in held} <= synced.keys()
+    assert tmp_path in synced.values()
