@@ -49,13 +49,13 @@ def _sweep(target: Path) -> None:
 def _taken_away(unfinished: Path) -> bool:
     """Take an unfinished file away, unless whoever writes it still runs."""
     writer = "".join(unfinished.suffixes[-2:-1]).removeprefix(".")
-    is_left = writer.isdecimal() and not _runs(int(writer))
+    is_left = writer.isdecimal() and not is_running(int(writer))
     if is_left:
         unfinished.unlink(missing_ok=True)
     return is_left
 
 
-def _runs(pid: int) -> bool:
+def is_running(pid: int) -> bool:
     """Whether there is a process of this id, whoever owns it."""
     try:
         os.kill(pid, 0)

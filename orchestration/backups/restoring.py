@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 
 from dashboards.release_record.in_force import switch_to
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.home.raw_store import LostOriginal
+from ingestion.home.whole_files import is_running
 from ingestion.refusal import Refusal
 from orchestration.backups.backing_up import LEDGER_FILE, received_files
 from orchestration.backups.backup_folder import (
@@ -43,9 +46,7 @@ def restore(folder: Path, target: Path, name: str | None, progress: Progress) ->
     backups = BackupFolder(folder)
     source = backups.of(name)
     manifest = read_backup(source)
-    unfinished = target.with_name(f".{target.name}.restoring")
-    shutil.rmtree(unfinished, ignore_errors=True)  # of a restore that was killed
-    unfinished.mkdir(parents=True, mode=0o700)
+    unfinished = _begun(target)
     try:
         for file in sorted(manifest.files):
             shutil.copyfile(source / file, unfinished / file)
@@ -53,11 +54,31 @@ def restore(folder: Path, target: Path, name: str | None, progress: Progress) ->
         home = Home(unfinished, upgrades=True)
         home.upgrade()  # the backup may be of an older version of this software
         lost = _fill(home, backups, manifest, progress)
+        _put(unfinished, target)
     except BaseException:
         shutil.rmtree(unfinished)
         raise
-    os.replace(unfinished, target)
     return Restored(source.name, manifest, lost)
+
+
+def _begun(target: Path) -> Path:
+    """A folder of this process to make the home in; what killed restores left goes."""
+    for left in target.parent.glob(f".{escape(target.name)}.*.restoring"):
+        if not is_running(int(left.suffixes[-2].removeprefix("."))):
+            shutil.rmtree(left)
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}.restoring")
+    unfinished.mkdir(parents=True, mode=0o700)
+    return unfinished
+
+
+def _put(unfinished: Path, target: Path) -> None:
+    """Put the home in its place, unless another restore was quicker."""
+    try:
+        unfinished.replace(target)
+    except OSError as there:
+        if there.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+            raise
+        raise Refusal("backup.target_exists", folder=target) from there
 
 
 def _fill(

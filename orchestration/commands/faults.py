@@ -38,8 +38,8 @@ def faults(
 
     For developers. Each kill ends a command and all it started, before it touches a file or at some
     moment; then the command is given again, and the home is held against one in which nobody was
-    killed. The same seed kills at the same places. All takes an hour or two; no home of yours is
-    touched.
+    killed. Each command is also given twice at once. The same seed kills at the same places. All
+    takes an hour or two; no home of yours is touched.
 
     \b
     Examples:
@@ -54,6 +54,7 @@ def faults(
             tried += campaign.kills(
                 step, count, lambda done, total: progress.advance("faults", done, total)
             )
+            tried.append(campaign.twice_at_once(step))
         if damages:
             damaged += campaign.damages(
                 damages, lambda done, total: progress.advance("damages", done, total)
@@ -84,7 +85,7 @@ def _kill_lines(tried: Sequence[Tried], language: str) -> Iterator[str]:
             "faults.step",
             language,
             step=name,
-            kills=len(of_step),
+            kills=sum(one.kill is not None for one in of_step),
             running=sum(one.was_killed for one in of_step),
             seconds=f"{median(one.seconds_again for one in of_step):.1f}",
             **counts,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 from orchestration.faults.damaging import damage, means_nothing
-from orchestration.faults.killing import Kill, act, warm_context
+from orchestration.faults.killing import Ended, Kill, act, warm_context
 from orchestration.faults.outcomes import Outcome, State, outcome, state_of
 from orchestration.faults.steps import COMPUTED, HOME, Beginnings, Step, undisturbed
 
@@ -19,11 +20,12 @@ _LATEST = 0.85
 
 @dataclass(frozen=True)
 class Tried:
-    """One kill: of which step, when, whether the command was still running then, what it came to;
-    whether the command ended as it should when it was given again, and in how many seconds."""
+    """One kill, or where ``kill`` is None the same command twice at once: of which step, whether
+    the command was still running when it was killed, what it came to; whether the command ended as
+    it should when it was given again, and in how many seconds."""
 
     step: str
-    kill: Kill
+    kill: Kill | None
     was_killed: bool
     outcome: Outcome
     is_done: bool
@@ -55,16 +57,13 @@ class Campaign:
         self._folder = folder
         self._seed = seed
         self._context = warm_context()
+        self._references: dict[str, tuple[State, State, Ended]] = {}
         self._beginnings = Beginnings(self._context, folder / "beginnings")
 
     def kills(self, step: Step, count: int, advance: Callable[[int, int], None]) -> Iterator[Tried]:
         """Kill a step that often, half of it before a touch of a file and half after some time,
         and give the command again each time."""
-        before = state_of(self._beginnings.of(step.beginning) / step.home)
-        folder = self._copied(step.beginning)
-        whole = undisturbed(act(self._context, folder, step.command()), step.arguments)
-        act(self._context, folder, step.command())  # as after a kill, when it is given again
-        unkilled = state_of(folder / step.home)
+        before, unkilled, whole = self._reference(step)
         for done, kill in enumerate(self._plan(step, count, whole.touches, whole.seconds), 1):
             yield self._try(step, kill, before, unkilled)
             advance(done, count)
@@ -81,6 +80,29 @@ class Campaign:
             harmless = not is_found and means_nothing(victim, whole / place)
             yield Damaged(kind, place.as_posix(), is_found, harmless)
             advance(done, count)
+
+    def _reference(self, step: Step) -> tuple[State, State, Ended]:
+        """A home before a step, and after the command was given twice and nobody killed it; how it
+        went the first time."""
+        if step.name not in self._references:
+            before = state_of(self._beginnings.of(step.beginning) / step.home)
+            folder = self._copied(step.beginning)
+            first = undisturbed(act(self._context, folder, step.command()), step.arguments)
+            act(self._context, folder, step.command())
+            self._references[step.name] = before, state_of(folder / step.home), first
+        return self._references[step.name]
+
+    def twice_at_once(self, step: Step) -> Tried:
+        """Give a command twice at the same moment, as two people do."""
+        before, unkilled, _ = self._reference(step)
+        folder = self._copied(step.beginning)
+        with ThreadPoolExecutor(2) as pool:
+            both = [pool.submit(act, self._context, folder, step.command()) for _ in range(2)]
+            one, other = (each.result() for each in both)
+        state = state_of(folder / step.home)
+        found = outcome(before, state, state, unkilled, one)
+        is_done = {one.exit_code, other.exit_code} <= {0, *step.ends}
+        return Tried(step.name, None, False, found, is_done, max(one.seconds, other.seconds))
 
     def _plan(self, step: Step, count: int, touches: int, seconds: float) -> Sequence[Kill]:
         chance = Random(f"{self._seed} {step.name}")  # noqa: S311

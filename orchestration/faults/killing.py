@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from pkgutil import resolve_name
+from tempfile import TemporaryDirectory
 from typing import Any
 
 _CSI = "orchestration.cli:main"
@@ -64,8 +65,15 @@ def act(
     context: ForkServerContext, folder: Path, arguments: tuple[str, ...], kill: Kill = Kill()
 ) -> Ended:
     """Run a command whose files lie in a folder, to its end or until it is killed."""
+    with TemporaryDirectory(prefix="csi-said-") as said:
+        return _acted(context, folder, arguments, kill, Path(said))
+
+
+def _acted(
+    context: ForkServerContext, folder: Path, arguments: tuple[str, ...], kill: Kill, said: Path
+) -> Ended:
     touches = context.Value("i", 0)
-    files = folder / "printed.txt", folder / "told.txt"
+    files = said / "printed.txt", said / "told.txt"
     begun = time.monotonic()
     process = context.Process(target=_act, args=(folder, arguments, files, touches, kill.touch))
     process.start()

@@ -61,9 +61,9 @@ _ACKNOWLEDGED = tuple(
 
 STEPS: tuple[Step, ...] = (
     Step("receive", "registered", ("submit", "--json", *_FILES), 70),
-    Step("approve", "proposed", ("decide", "approve", "D1", "--yes"), 12),
+    # What is decided is not decided again, what is there already is not restored over.
+    Step("approve", "proposed", ("decide", "approve", "D1", "--yes"), 12, ends=(0, 2)),
     Step("backup", "received", ("backup", BACKUPS), 36),
-    # What is there already is not restored over.
     Step("restore", "backed_up", ("restore", BACKUPS), 36, home=RESTORED, ends=(0, 2)),
     Step("upgrade", "older", ("home", "upgrade"), 24),
     Step("judge", COMPUTED, ("revalidate", "--record", "--yes"), 30),
