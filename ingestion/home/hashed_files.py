@@ -27,10 +27,10 @@ def stem_of(file: Path) -> str:
     return file.name.partition(".")[0]
 
 
-def is_as_written(file: Path) -> bool | None:
-    """Whether a file still holds what was written; None for one of before names had hashes."""
+def is_as_written(file: Path) -> bool:
+    """Whether a file still holds what was written under its name."""
     _, *hashed, _ = file.name.split(".")
-    return hashed == [_hash(file.read_bytes())] if hashed else None
+    return hashed == [_hash(file.read_bytes())]
 
 
 def _hash(content: bytes) -> str:

@@ -235,15 +235,18 @@ class Home:
         return read_card(self._card).layout_version
 
     def upgrade(self) -> None:
-        """Bring the ledger to the newest layout, and say that the home has it. The ledger is
-        checked first, as it is (``LostLedger``, ``BrokenChain``); originals and releases are the
-        same in every layout, and what a run writes is for a rebuild to make again."""
+        """Bring the ledger to the newest layout. It is checked first, as it is (``LostLedger``,
+        ``BrokenChain``); originals and releases are the same in every layout, and what a run writes
+        is for a rebuild to make again. Then ``end_upgrade``."""
         with self.alone():
             if not self.is_new():
                 with self.ledger(mends=False) as ledger:
                     ledger.verify()
                 self.ledger().close()
-            self._write_card(self.kind)  # last: an upgrade that was killed begins anew
+
+    def end_upgrade(self) -> None:
+        """Say that the home has the newest layout; one that was killed before begins anew."""
+        self._write_card(self.kind)
 
     def raw_store(self) -> RawStore:
         """The store of received bytes."""
@@ -260,7 +263,8 @@ class Home:
         file = self.ledger_file
         if not (file.exists() and file.stat().st_size) and any(self.raw_store().names()):
             raise LostLedger("refused.ledger.missing", file=file)
-        return Ledger(f"sqlite:///{file}", mends=mends)
+        may_be_older = self.layout_version < LAYOUT_VERSION
+        return Ledger(f"sqlite:///{file}", mends=mends, may_be_older=may_be_older)
 
     def is_new(self) -> bool:
         """Whether nothing was ever received: there is neither a ledger, nor a sign of one."""

@@ -24,7 +24,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from ingestion.home.ledger_head import FIRST, Head, head_file, keep_head, kept_head
+from ingestion.home.ledger_head import FIRST, Head, head_file, head_text, keep_head, kept_head
 from ingestion.home.ledger_triggers import missing_triggers, put_back
 from ingestion.refusal import Refusal
 
@@ -107,10 +107,11 @@ class LostLedger(Refusal):
 class Ledger:
     """Appends and reads events. On opening, the schema is brought up to date and triggers that are
     gone come back, unless it is opened to be looked at as it is (``mends`` is false). Raises
-    ``LostLedger`` where events are gone that were kept. ``has_lost_its_head``: it is kept in no
-    second place until the next append."""
+    ``LostLedger`` where events are gone that were kept, and where nothing says how many there were:
+    looked at as it is, it ``has_lost_its_head`` then. Only one of the first version never had one;
+    where there can be none (``may_be_older`` is false) it has lost it."""
 
-    def __init__(self, url: str, *, mends: bool = True) -> None:
+    def __init__(self, url: str, *, mends: bool = True, may_be_older: bool = True) -> None:
         self._engine = sa.create_engine(url, hide_parameters=True)  # no error quotes an event
         self._held: sa.Connection | None = None
         self._file = Path(str(self._engine.url.database))
@@ -131,9 +132,13 @@ class Ledger:
             there = _head(connection) if version else Head(0, FIRST)
             missing = missing_triggers(connection) if version else []
             self._refuse_other(connection, kept, there)
-        self.has_lost_its_head = kept is None and version == newest
+        is_older = may_be_older and version != newest
+        self.has_lost_its_head = kept is None and version is not None and not is_older
         if self.has_lost_its_head and not there.events:
             raise self._lost("emptied")
+        self.head_text = head_text(there)
+        if self.has_lost_its_head and mends:
+            raise self._lost("headless", head_file=self.head_file, head=self.head_text)
         if mends and version != newest:
             # Before the schema says that it is there.
             keep_head(self.head_file, there)
@@ -263,6 +268,8 @@ class Ledger:
                 raise self._lost("damaged")
             for row in connection.execute(sa.select(_events).order_by(_events.c.sequence)):
                 count += 1
+                if not isinstance(row.body, str):
+                    raise BrokenChain("refused.broken_chain", event=row.sequence)
                 digest = _digest(
                     count, row.kind, row.schema_version, row.recorded_at, row.body, previous
                 )

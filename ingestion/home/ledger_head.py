@@ -51,7 +51,12 @@ def keep_head(file: Path, head: Head) -> None:
     before = kept_head(file)
     if before is None or before.events < head.events:
         with whole_file(file) as unfinished:
-            unfinished.write_text(json.dumps(head._asdict()) + "\n", encoding="utf-8")
+            unfinished.write_text(head_text(head) + "\n", encoding="utf-8")
+
+
+def head_text(head: Head) -> str:
+    """What the file says of a head."""
+    return json.dumps(head._asdict())
 
 
 def copy_ledger(source: Path, target: Path) -> Head:

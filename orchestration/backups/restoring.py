@@ -53,6 +53,7 @@ def restore(folder: Path, target: Path, name: str | None, progress: Progress) ->
             (unfinished / file).chmod(0o600)
         home = Home(unfinished, upgrades=True)
         home.upgrade()  # the backup may be of an older version of this software
+        home.end_upgrade()
         lost = _fill(home, backups, manifest, progress)
         _put(unfinished, target)
     except BaseException:

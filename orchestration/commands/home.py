@@ -48,6 +48,7 @@ def upgrade(context: click.Context, lang: str, as_json: bool) -> None:
         with ConsoleProgress(lang) as progress:
             upgraded.upgrade()
             computed = compute_last_day_again(upgraded, progress)
+            upgraded.end_upgrade()
             verified = verify_home(upgraded, progress)
         is_whole = verified.is_whole
         lines = [text("home.upgraded", lang, before=before, version=LAYOUT_VERSION)]

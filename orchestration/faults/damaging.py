@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
 
@@ -47,10 +47,13 @@ def means_nothing(file: Path, before: Path) -> bool:
     ledger with the same events and triggers."""
     if not file.exists():
         return False
-    if file.suffix == ".sqlite":
-        return _dump(file) == _dump(before)
-    if file.suffix == ".json":
-        return bool(json.loads(file.read_text("utf-8")) == json.loads(before.read_text("utf-8")))
+    if file.read_bytes() == before.read_bytes():
+        return True
+    with suppress(sqlite3.Error, ValueError):
+        if file.suffix == ".sqlite":
+            return _dump(file) == _dump(before)
+        if file.suffix == ".json":
+            return bool(_said(file) == _said(before))
     return False
 
 
@@ -66,6 +69,10 @@ def swap(one: Path, other: Path) -> None:
     kept = one.read_bytes(), other.read_bytes()
     one.write_bytes(kept[1])
     other.write_bytes(kept[0])
+
+
+def _said(file: Path) -> object:
+    return json.loads(file.read_text("utf-8"))
 
 
 def _dump(file: Path) -> list[str]:

@@ -111,10 +111,15 @@ def _act(
     for number, file in enumerate(files, 1):
         os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
     os.chdir(folder)
-    inside = str(folder)
+
+    def is_inside(path: object) -> bool:
+        if not isinstance(path, str | bytes | Path):
+            return False
+        return folder in (folder / os.fsdecode(path)).parents
 
     def watch(event: str, values: tuple[Any, ...]) -> None:
-        if event not in _TOUCHES or not str(values[0]).startswith(inside):
+        paths = values[:1] if event == "open" else values[:2]
+        if event not in _TOUCHES or not any(map(is_inside, paths)):
             return
         if event == "open" and not (values[2] & _WRITES):
             return

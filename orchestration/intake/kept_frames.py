@@ -24,7 +24,10 @@ INTAKE_MARK = "intake.part"
 @contextmanager
 def keeping(home: Home) -> Iterator[None]:
     """The block in which verdicts, rows and findings change together. What ends it before its end
-    leaves a mark, by which the next run knows; one that was left before stays."""
+    leaves a mark, by which the next run knows; one that was left before stays. Replacements that
+    were broken off are ended first: what is written now goes into the folders that stay."""
+    for name in FRAMES:
+        finish(home / name)
     mark = home / INTAKE_MARK
     was_broken_off = mark.exists()
     with whole_file(mark) as unfinished:
@@ -36,7 +39,7 @@ def keeping(home: Home) -> Iterator[None]:
 
 def must_be_remade(home: Home) -> bool:
     """Whether rows and findings cannot be relied on: an intake was broken off, or a file was
-    changed, or is of an earlier version. Ends replacements of theirs that were broken off."""
+    changed. Ends replacements of theirs that were broken off."""
     for name in FRAMES:
         finish(home / name)
     damaged = (file for name, schema in FRAMES.items() for file in damaged_in(home / name, schema))
@@ -52,9 +55,6 @@ def damaged_in(folder: Path, schema: pl.Schema) -> Iterator[Path]:
 
 def _is_whole(file: Path, schema: pl.Schema) -> bool:
     try:
-        as_written = is_as_written(file)
-        if as_written is None:  # of an earlier version
-            return pl.read_parquet(file).schema == schema
-        return as_written and pl.read_parquet_schema(file) == schema
+        return is_as_written(file) and pl.read_parquet_schema(file) == schema
     except (OSError, pl.exceptions.PolarsError):
         return False

@@ -27,6 +27,8 @@ def erase_purged(home: Home, ledger: Ledger) -> None:
             drop_submissions(home / frames, purged_submissions(ledger))
     for left in (home / "warehouse").glob("preview-*"):  # of a preview that was killed
         shutil.rmtree(left)
-    home.previous.unlink(missing_ok=True)
+    # A database keeps the bytes of rows that were deleted: it is built anew.
+    for database in (home.previous, home.working):
+        database.unlink(missing_ok=True)
     shutil.rmtree(home / "preview", ignore_errors=True)
     ledger.append("purged", [{"submission_id": name} for name in sorted(files)])

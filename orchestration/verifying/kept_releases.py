@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from dashboards.release_record.in_force import CURRENT
@@ -37,13 +37,17 @@ def flaws_of_releases(home: Home, ledger: Ledger, progress: Progress) -> Iterato
     for left in sorted(releases.glob(".*")):
         yield told("verify.leftover", file=printable(f"releases/{left.name}"))
     last = next(reversed(recorded), None)
-    if last and _in_force(releases) in (recorded.keys() | {None}) - {last}:
+    if last and not _is_in_force(releases, last, recorded):
         yield flaw("verify.release.current", release=last)
 
 
 def flaws_of_release(home: Home, ledger: Ledger, release_id: str) -> Iterator[Flaw]:
-    """One release that holds another page or figure than was released."""
-    yield from _flaws(home / "releases" / release_id, recorded_releases(ledger).get(release_id))
+    """One release that was never released, or holds another page or figure than was."""
+    recorded = recorded_releases(ledger)
+    if release_id in recorded:
+        yield from _flaws(home / "releases" / release_id, recorded[release_id])
+    else:
+        yield flaw("verify.release.never", release=printable(release_id))
 
 
 def recorded_releases(ledger: Ledger) -> dict[str, str | None]:
@@ -51,13 +55,20 @@ def recorded_releases(ledger: Ledger) -> dict[str, str | None]:
     recorded: dict[str, str | None] = {}
     for event in ledger.events("release"):
         name = event.body["release_id"]
-        recorded[name] = event.body.get("manifest", recorded.pop(name, None))
+        before = recorded.pop(name, None)
+        recorded[name] = event.body.get("manifest", before)
     return recorded
 
 
-def _in_force(releases: Path) -> str | None:
+def _is_in_force(releases: Path, last: str, recorded: Collection[str]) -> bool:
+    """Whether readers are led to the last release, or to the whole one beside it that a killed
+    `csi publish` left unrecorded."""
     current = releases / CURRENT
-    return current.readlink().name if current.is_symlink() else None
+    if not current.is_symlink():
+        return False
+    target = current.readlink()
+    is_beside = len(target.parts) == 1 and target.name not in recorded
+    return target == Path(last) or (is_beside and not [*_flaws(releases / target, None)])
 
 
 def _flaws(folder: Path, recorded: str | None) -> Iterator[Flaw]:

@@ -9,6 +9,7 @@ from ingestion.home.ledger import Ledger
 from ingestion.home.raw_store import LostOriginal
 from ingestion.landing.receipts import containers, receipts, registers
 from ingestion.language.vietnamese import printable
+from ingestion.submissions.purges import purged_files
 from orchestration.intake.originals import original
 from orchestration.run_context import Progress
 from orchestration.verifying.flaws import Flaw, flaw, told
@@ -22,11 +23,10 @@ def flaws_of_received(home: Home, ledger: Ledger, progress: Progress) -> Iterato
         one.submission_id: one
         for one in (*registers(ledger), *receipts(ledger).values(), *containers(ledger))
     }
-    erased = {event.body["submission_id"] for event in ledger.events("purged")}
-    for name in sorted(erased & received.keys()):
-        del received[name]
-    for done, receipt in enumerate(received.values(), 1):
-        progress.advance("verify_files", done, len(received))
+    purged = purged_files(ledger)  # they go with the next run, if they have not gone yet
+    kept = [one for name, one in received.items() if name not in purged]
+    for done, receipt in enumerate(kept, 1):
+        progress.advance("verify_files", done, len(kept))
         try:
             original(store, receipt)
         except LostOriginal as lost:

@@ -141,15 +141,29 @@ def test_a_kill_before_the_first_receipt_leaves_a_home_that_opens(tmp_path: Path
         ledger.append("received", [{"submission_id": "a"}])
 
 
-def test_a_ledger_of_before_gets_its_second_place_at_opening(home: Home) -> None:
+def without_head(home: Home) -> bytes:
+    """Let a ledger look as the first version wrote it; returns the head it had."""
     before = head(home).read_bytes()
     head(home).unlink()
     with closing(sqlite3.connect(home.ledger_file)) as database:
         database.execute("update alembic_version set version_num = '0001'")
         database.commit()
-    with home.ledger() as ledger:
+    return before
+
+
+def test_a_ledger_of_before_gets_its_second_place_at_the_upgrade(home: Home) -> None:
+    before = without_head(home)
+    (home.folder / "home.json").write_text('{"layout_version": 1, "kind": null}')
+    with Home(home.folder, upgrades=True).ledger() as ledger:
         assert ledger.verify() == 4
     assert head(home).read_bytes() == before
+
+
+def test_a_ledger_that_looks_older_than_its_home_is_refused(home: Home) -> None:
+    before = without_head(home)
+    with pytest.raises(LostLedger, match=before.decode().strip()[1:-1]):
+        home.ledger()
+    assert not head(home).exists()
 
 
 @pytest.mark.parametrize("name", TRIGGERS)

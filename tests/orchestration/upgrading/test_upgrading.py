@@ -61,6 +61,7 @@ def test_what_was_received_and_recorded_stays(old: Path) -> None:
     before, originals = events(old), sorted(file.name for file in old.glob("raw/*/*"))
     home = Home(old, upgrades=True)
     home.upgrade()
+    home.end_upgrade()
     assert Home(old).layout_version == LAYOUT_VERSION
     assert home.kind == "synthetic"
     assert events(old) == before
@@ -74,6 +75,7 @@ def test_what_was_received_and_recorded_stays(old: Path) -> None:
 def test_rows_and_findings_are_made_again(old: Path) -> None:
     home = Home(old, upgrades=True)
     home.upgrade()
+    home.end_upgrade()
     assert rebuild_rows(Run(home, AS_OF)) == []
     with home.ledger() as ledger:
         assert list(flaws_of_frames(home, ledger)) == []
@@ -92,15 +94,14 @@ def test_an_older_home_whose_ledger_was_changed_stays_as_it_is(old: Path) -> Non
 
 
 def test_an_upgrade_that_was_killed_begins_anew(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    home = Home(old, upgrades=True)
-    with monkeypatch.context() as patch:
-        patch.setattr(home, "_write_card", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
-        with pytest.raises(KeyboardInterrupt):
-            home.upgrade()
+    def killed(_: object, __: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("orchestration.commands.home.compute_last_day_again", killed)
+    assert csi(old, "home", "upgrade").exit_code != 0
     with pytest.raises(OlderLayout):
         Home(old)
-    Home(old, upgrades=True).upgrade()
-    with Home(old).ledger() as ledger:
+    with Home(old, upgrades=True).ledger() as ledger:
         assert ledger.verify() == 12
 
 

@@ -81,6 +81,31 @@ def take_head_away(home: Path) -> None:
     (home / "ledger.head.json").unlink()
 
 
+def cut_tail_and_head(home: Path) -> None:
+    cut_tail(home)
+    take_head_away(home)
+
+
+def make_older(home: Path) -> None:
+    """Cut the tail, and let the ledger look as if it never had a head."""
+    cut_tail_and_head(home)
+    change_ledger(home, "update alembic_version set version_num = '0001'")
+
+
+def take_hash_away(home: Path) -> None:
+    file = row_file(home)
+    flip(file)
+    file.rename(file.with_name(f"{file.name.partition('.')[0]}.parquet"))
+
+
+def lead_elsewhere(home: Path) -> None:
+    """Lead readers to a copy of the last release outside of the home."""
+    current = home / "releases" / "current"
+    elsewhere = shutil.copytree(current.resolve(), home.parent / "elsewhere" / RELEASES[-1])
+    current.unlink()
+    current.symlink_to(elsewhere)
+
+
 def garble_head(home: Path) -> None:
     (home / "ledger.head.json").write_text("{}")
 
@@ -165,6 +190,10 @@ DAMAGES: list[tuple[str, Callable[[Path], object], str]] = [
     ("ledger cut", cut_ledger, "refused.ledger.damaged"),
     ("triggers dropped", drop_triggers, "verify.ledger.triggers"),
     ("head gone", take_head_away, "verify.ledger.head"),
+    ("tail cut, head gone", cut_tail_and_head, "verify.ledger.head"),
+    ("made a ledger of the first version", make_older, "verify.ledger.head"),
+    ("rows without a hash in their name", take_hash_away, "verify.frames.damaged"),
+    ("led to a folder elsewhere", lead_elsewhere, "verify.release.current"),
     ("head garbled", garble_head, "verify.ledger.head"),
     ("original changed", lambda home: flip(raw_file(home)), "verify.original.damaged"),
     ("original cut", lambda home: cut(raw_file(home)), "verify.original.damaged"),

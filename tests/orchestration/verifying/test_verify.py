@@ -18,7 +18,6 @@ from orchestration.warehouse.snapshot import file_hash
 from tests.orchestration.small_reports import deliver
 from tests.orchestration.verifying.damages import (
     DAMAGES,
-    change_ledger,
     cut_tail,
     drop_triggers,
 )
@@ -69,14 +68,6 @@ def test_no_home_is_wrong_use(tmp_path: Path) -> None:
     done = csi(tmp_path / "nothing", "verify")
     assert done.exit_code == 2
     assert not (tmp_path / "nothing").exists()
-
-
-def test_a_home_of_an_earlier_version_gives_no_alarm(home: Path) -> None:
-    (home / "ledger.head.json").unlink()
-    change_ledger(home, "update alembic_version set version_num = '0001'")
-    for file in [*home.glob("rows/*/*/*.parquet"), *home.glob("findings/*.parquet")]:
-        file.rename(file.with_name(f"{file.name.partition('.')[0]}.parquet"))
-    assert broken(home) == []
 
 
 @pytest.mark.parametrize(
