@@ -15,7 +15,7 @@ from ingestion.home.ledger import Ledger
 from ingestion.home.raw_store import LostOriginal
 from ingestion.home.whole_files import is_running
 from ingestion.refusal import Refusal
-from orchestration.backups.backing_up import LEDGER_FILE, received_files
+from orchestration.backups.backing_up import LEDGER_FILE, SETTINGS_FILE, received_files
 from orchestration.backups.backup_folder import (
     BackupFolder,
     BackupManifest,
@@ -25,6 +25,8 @@ from orchestration.backups.backup_folder import (
 from orchestration.run_context import Progress
 from orchestration.verifying.kept_releases import recorded_releases
 from orchestration.verifying.rested_on import whole_ledger, whole_release
+
+SETTINGS_ASIDE = "csi.toml.restored"
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,11 @@ class Restored:
 
 def restore(folder: Path, target: Path, name: str | None, progress: Progress) -> Restored:
     """Make a home at ``target``, where there is nothing yet, from the backup of that name, the
-    newest where none is named. Rows, marts and pages are not in it: a rebuild makes them. Raises
+    newest where none is named. Rows, marts and pages are not in it: a rebuild makes them. Settings
+    are put aside: by them the new home would fetch mail, send letters and publish beside the one it
+    was made from. Raises
     ``Refusal``, ``DamagedBackup``, ``BrokenChain``; then there is no home at ``target``."""
+    target = target.resolve()
     if target.exists() and any(target.iterdir()):
         raise Refusal("backup.target_exists", folder=target)
     backups = BackupFolder(folder)
@@ -49,8 +54,9 @@ def restore(folder: Path, target: Path, name: str | None, progress: Progress) ->
     unfinished = _begun(target)
     try:
         for file in sorted(manifest.files):
-            shutil.copyfile(source / file, unfinished / file)
-            (unfinished / file).chmod(0o600)
+            copy = unfinished / (SETTINGS_ASIDE if file == SETTINGS_FILE else file)
+            shutil.copyfile(source / file, copy)
+            copy.chmod(0o600)
         home = Home(unfinished, upgrades=True)
         home.upgrade()  # the backup may be of an older version of this software
         home.end_upgrade()

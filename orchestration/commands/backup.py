@@ -14,9 +14,9 @@ from ingestion.home.home import Home
 from ingestion.language.vietnamese import VIETNAM
 from ingestion.messages import text
 from ingestion.refusal import Refusal
-from orchestration.backups.backing_up import BackedUp, back_up, drop_older
+from orchestration.backups.backing_up import SETTINGS_FILE, BackedUp, back_up, drop_older
 from orchestration.backups.backup_folder import BackupFolder, read_backup
-from orchestration.backups.restoring import Restored, restore
+from orchestration.backups.restoring import SETTINGS_ASIDE, Restored, restore
 from orchestration.commands.console import ConsoleProgress, say
 from orchestration.commands.exit_codes import EXIT_CODE
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
@@ -91,7 +91,8 @@ def restore_command(
 
     Every file is checked against its hash, the ledger against the event it ended with; then rows
     and marts are made as by `csi rebuild`, for the day of the last run, and the result is compared
-    with what that run recorded. The home lies where --home says.
+    with what that run recorded. The home lies where --home says. Its settings lie beside it as
+    csi.toml.restored, so that it fetches, sends and publishes nothing until you put them in force.
 
     \b
     Examples:
@@ -148,6 +149,8 @@ def _restore_lines(restored: Restored, computed: str | None, language: str) -> I
     made = restored.manifest
     counts = {"events": made.events, "originals": made.originals, "releases": len(made.releases)}
     yield text("backup.restored", language, name=restored.name, **counts)
+    if SETTINGS_FILE in made.files:
+        yield text("backup.settings", language, file=SETTINGS_ASIDE)
     if restored.lost:
         yield text("backup.lost", language, count=len(restored.lost), id=restored.lost[0][:12])
     if computed is not None:

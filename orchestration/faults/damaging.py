@@ -8,7 +8,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
 
-# What a home rests on; settings, logs, outbox and Dagster's history are not looked at.
+# What a home rests on; settings, logs, outbox and Dagster's history are not looked at, nor is the
+# database a run builds in: it is begun anew where it is gone or cannot be read.
 _PLACES = ("raw", "rows", "findings", "warehouse", "releases", "ledger.", "home.json")
 _KINDS = ("byte", "byte", "cut", "gone", "swapped")
 
@@ -38,6 +39,7 @@ def files_of(home: Path) -> list[Path]:
         if path.is_file()
         and path.relative_to(home).as_posix().startswith(_PLACES)
         and "/current/" not in path.as_posix()
+        and path.name != "working.duckdb"
         and path.stat().st_size
     )
 

@@ -66,8 +66,9 @@ def test_what_was_backed_up_is_there_again(home: Path) -> None:
     assert originals(target) == originals(home)
     assert ledger_events(target) == ledger_events(home)
     assert kept_head(head_file(target / "ledger.sqlite")) is not None
-    for name in ("home.json", "csi.toml"):
-        assert (target / name).read_bytes() == (home / name).read_bytes()
+    assert (target / "home.json").read_bytes() == (home / "home.json").read_bytes()
+    assert (target / "csi.toml.restored").read_bytes() == (home / "csi.toml").read_bytes()
+    assert not (target / "csi.toml").exists(), "it would work on what the other home works on"
     assert (target / "releases" / "current").readlink() == Path(RELEASES[-1])
     # Passwords go on, sessions do not.
     assert Accounts(target).log_in("duyet", PASSWORD)
