@@ -38,8 +38,8 @@ def faults(
 
     For developers. Each kill ends a command and all it started, before it touches a file or at some
     moment; then the command is given again, and the home is held against one in which nobody was
-    killed. Each command is also given twice at once. The same seed kills before the same touches. All
-    takes an hour or two; no home of yours is touched.
+    killed. Each command is also given twice at once. The same seed kills before the same touches.
+    All takes an hour or two; no home of yours is touched.
 
     \b
     Examples:

@@ -74,6 +74,8 @@ def _acted(
 ) -> Ended:
     touches = context.Value("i", 0)
     files = said / "printed.txt", said / "told.txt"
+    for file in files:
+        file.touch()  # it may be killed before it begins
     begun = time.monotonic()
     process = context.Process(target=_act, args=(folder, arguments, files, touches, kill.touch))
     process.start()
