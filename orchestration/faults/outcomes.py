@@ -19,8 +19,6 @@ from orchestration.verifying.whole_home import verify_home
 _OF_READERS = ("verify.marts", "verify.release")
 # Of these a home holds one each, however often a command was begun.
 _ONCE = ("received", "register_received", "verdict", "decision", "release")
-
-
 _NAMES = ("submission_id", "decision_id", "release_id", "step")
 
 

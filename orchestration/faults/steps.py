@@ -38,7 +38,7 @@ def undisturbed(ended: Ended, arguments: Sequence[str]) -> Ended:
 @dataclass(frozen=True)
 class Step:
     """A command by the name of what it does, the folder it begins with, in which home it works, how
-    it may end when it is given again, and how many of 200 kills are its share."""
+    it may end when it is given again, and its share of all kills."""
 
     name: str
     beginning: str

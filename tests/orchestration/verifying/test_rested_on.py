@@ -1,12 +1,15 @@
 """What a piece of work rests on is looked at before it begins, whatever the door: where it is not
 whole nothing is done, and the words are those of ``csi verify``."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from ingestion.home.home import Home
 from orchestration.identity.accounts import Accounts
+from orchestration.verifying.rested_on import NotWhole, whole_release
 from tests.orchestration.verifying.damages import change_event, flip, page, write_card
 from tests.orchestration.verifying.small_home import RELEASES, csi
 
@@ -64,3 +67,12 @@ def test_marts_that_were_changed_are_not_published(home: Path) -> None:
     flip(home / "warehouse" / "published.duckdb")
     done = csi(home, "publish")
     assert (done.exit_code, "published.duckdb" in done.stderr) == (3, True), done.output
+
+
+def test_a_release_nobody_recorded_is_not_relied_on(home: Path) -> None:
+    shutil.copytree(home / "releases" / RELEASES[0], home / "releases" / "forged")
+    opened = Home(home)
+    with opened.ledger() as ledger:
+        whole_release(opened, ledger, RELEASES[0])
+        with pytest.raises(NotWhole, match="forged"):
+            whole_release(opened, ledger, "forged")
