@@ -16,7 +16,7 @@ from orchestration.faults.killing import Ended
 from orchestration.run_context import Silence
 from orchestration.verifying.whole_home import verify_home
 
-_OF_READERS = ("verify.marts", "verify.release")
+_OF_READERS = {"marts", "release"}
 # Of these a home holds one each, however often a command was begun.
 _ONCE = ("received", "register_received", "verdict", "decision", "release")
 _NAMES = ("submission_id", "decision_id", "release_id", "step")
@@ -76,7 +76,7 @@ def outcome(before: State, killed: State, again: State, unkilled: State, step: E
     gone = [f"event {e.sequence}" for e in before.events if e not in killed.events]
     receipts = {subject for kind, subject in again.once if kind == "received"}
     gone += [name for name in _acknowledged(step) if name not in receipts]
-    for_readers = [key for key in killed.broken if key.startswith(_OF_READERS)]
+    for_readers = [key for key in killed.broken if key.split(".")[1] in _OF_READERS]
     is_other = again.content_hash != unkilled.content_hash
     return Outcome(
         lost=gone,

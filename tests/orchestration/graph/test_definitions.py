@@ -15,7 +15,6 @@ from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
 from ingestion.refusal import Refusal
 from ingestion.samples.one_agency import AGENCY, register, report
-from orchestration.graph import pipeline
 from orchestration.graph.columns import ROW_COUNT
 from orchestration.graph.definitions import (
     SUBMISSIONS,
@@ -27,7 +26,7 @@ from orchestration.graph.run_resource import run_resource
 from orchestration.graph.sensors import PIPELINE
 from orchestration.graph.verdict_check import VALIDATED
 from orchestration.reference.seeds import seed_rows
-from orchestration.run_context import Run, today
+from orchestration.run_context import today
 from orchestration.warehouse.dbt_runner import ensure_manifest
 from orchestration.warehouse.dbt_sources import SOURCES, sources_text
 from tests.orchestration.small_reports import AS_OF, deliver
@@ -189,19 +188,6 @@ def test_a_run_without_a_year_is_refused_in_words(home: Home) -> None:
             selection=[SUBMISSIONS, dg.AssetKey(["raw", "incident_counts"])],
         )
     assert "partition" in refused.value.words("en")
-
-
-def test_a_rebuild_refuses_what_was_edited_before_it_drops_anything(
-    home: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def changed(_: object) -> None:
-        raise Refusal("refused.nothing_loaded")
-
-    home.working.write_bytes(b"what the last run built in")
-    monkeypatch.setattr(pipeline, "refuse_changed", changed)
-    with pytest.raises(Refusal):
-        pipeline.rebuild_home(Run(home, AS_OF))
-    assert home.working.exists()
 
 
 def of_submissions(result: dg.ExecuteInProcessResult) -> dg.AssetMaterialization:
