@@ -14,8 +14,6 @@ import pandas as pd
 
 from dbt_project.audit.sobol import Matrix
 
-_ABSENT = 1e-300
-
 
 @dataclass(frozen=True)
 class Tree:
@@ -84,7 +82,7 @@ def evaluate(
     for parent in dict.fromkeys(tree.parents.values()):
         children = [node for node in tree.nodes if tree.parents[node] == parent and node in means]
         power = 0.0 if smallest is not None else tree.powers[children[0]]
-        floor = _ABSENT if smallest is None else smallest
+        floor = 0.0 if smallest is None else smallest
         terms, shared = np.zeros((runs, units)), np.zeros((runs, units))
         for node in children:
             weight = weights[:, tree.nodes.index(node), None] * ~np.isnan(means[node])
@@ -99,10 +97,8 @@ def evaluate(
 def _term(x: Matrix, power: float, floor: float) -> Matrix:
     if power == 1:
         return x
-    if power == 0:
-        return np.log(np.maximum(x, floor))
     with np.errstate(divide="ignore", over="ignore"):
-        return x**power
+        return np.log(np.maximum(x, floor)) if power == 0 else x**power
 
 
 def _mean(mean_of_terms: Matrix, power: float) -> Matrix:

@@ -61,20 +61,25 @@ Figures = dict[tuple[str, str], Value]
 Compute = Callable[[Tree, Figures], Results]
 
 
-def compile_engine(folder: Path) -> Compute:
-    """Compile the models of the engine; returns what runs them on a tree and its figures."""
+def compile_models(folder: Path, *selected: str) -> list[str]:
+    """What makes the tables of the selected models, in the order they need one another."""
     database = folder / "working.duckdb"
     duckdb.connect(str(database)).close()
     with environment(CSI_WAREHOUSE=str(database)):
-        results = invoke_dbt(["compile", "--select", ENGINE], dbt_target()).results
+        results = invoke_dbt(["compile", "--select", *selected], dbt_target()).results
     compiled = [result.node for result in results if result.node.resource_type == "model"]
     models = {node.unique_id: node for node in compiled}
     order = TopologicalSorter({key: m.depends_on.nodes for key, m in models.items()}).static_order()
-    statements = [
+    return [
         f"create table intermediate.{models[key].name} as {models[key].compiled_code}"
         for key in order
         if key in models
     ]
+
+
+def compile_engine(folder: Path) -> Compute:
+    """Compile the models of the engine; returns what runs them on a tree and its figures."""
+    statements = compile_models(folder, ENGINE)
 
     def compute(tree: Tree, figures: Figures) -> Results:
         with duckdb.connect() as connection:

@@ -5,7 +5,7 @@
 {% macro round_half_up(value, decimals) -%}
 case {{ decimals }}
     {% for places in range(7) -%}
-        when {{ places }} then cast(round(round({{ value }}, 8), {{ places }}) as decimal(18, 6))
+        when {{ places }} then cast(round(round({{ value }}, 8), {{ places }}) as decimal(38, 6))
     {% endfor -%}
 end
 {%- endmacro %}

@@ -46,7 +46,7 @@ select
         case
             when scores.method = joined.previous_method then scores.score
             else {{ divide(
-                'joined.older_score * scores.score', 'joined.newer_score'
+                scaled('joined.older_score', 'scores.score'), 'joined.newer_score'
             ) }}
         end as decimal(18, 6)
     ) as linked_score

@@ -61,7 +61,7 @@ select
     parent_id,
     node_level,
     weight,
-    normalised,
+    cast(normalised as decimal(38, 12)) as normalised,
     coverage,
     coverage_late,
     coverage_waived,
@@ -72,7 +72,7 @@ select
     case
         when status = 'not_applicable' then null
         when is_lost then cast(0 as decimal(38, 12))
-        else cast(normalised * cast(max_points as decimal(24, 12)) as decimal(38, 12))
+        else {{ scaled('normalised', 'max_points') }}
     end as points,
     is_synthetic
 from all_levels

@@ -34,7 +34,7 @@ rounded as (
         {{ shares_of_coverage('nodes') }},
         case
             when nodes.status = 'reported' then {{ round_half_up(
-                'cast(nodes.normalised * root_rules.scale_max as decimal(38, 12))',
+                scaled('nodes.normalised', 'root_rules.scale_max'),
                 'root_rules.decimals'
             ) }}
         end as score

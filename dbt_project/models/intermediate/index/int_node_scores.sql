@@ -4,6 +4,7 @@
 -- no score for the node. Coverage and its parts go up by the same weights.
 {% set deepest_level = var('deepest_level') | int(2) %}
 {% set unit_year = ['vintage', 'method', 'geography', 'unit_id', 'index_year'] %}
+{% set siblings = 'partition by ' ~ (unit_year + ['parent_id']) | join(', ') %}
 {% set coverages = ['coverage', 'coverage_late', 'coverage_waived', 'coverage_corrected',
     'coverage_measured'] %}
 {% set columns = unit_year + ['node_id', 'parent_id', 'node_level', 'weight', 'missing_policy',
@@ -41,7 +42,7 @@ indicators as (
         {% for column in columns %}
             unit_nodes.{{ column }},
         {% endfor %}
-        leaves.normalised,
+        cast(leaves.normalised as decimal(38, 20)) as normalised,
         {% for coverage in coverages %}
             leaves.{{ coverage }},
         {% endfor %}
@@ -72,6 +73,13 @@ level_{{ deepest_level }} as (
         where weight > 0
     ),
 
+    referred_members_of_level_{{ level }} as (
+        select
+            *,
+            {{ reference_of_mean('x', 'parent_power', siblings) }} as reference
+        from members_of_level_{{ level }}
+    ),
+
     children_of_level_{{ level }} as (
         select
             {% for key in unit_year %}
@@ -81,9 +89,9 @@ level_{{ deepest_level }} as (
             max(parent_power) as power,
             sum(counting_weight) as counting_weight,
             sum(case when status != 'not_applicable' then weight end) as applicable_weight,
-            sum(counting_weight * x) as weighted_sum,
-            sum({{ mean_term('counting_weight', 'x', 'parent_power') }})
+            sum({{ mean_term('counting_weight', 'x', 'reference', 'parent_power') }})
                 as sum_of_terms,
+            max(reference) as reference,
             min(x) as smallest,
             {% for coverage in coverages %}
                 sum(weight * coalesce({{ coverage }}, 0)) as weighted_{{ coverage }},
@@ -93,12 +101,21 @@ level_{{ deepest_level }} as (
                 case when status = 'not_reported' and missing_policy = 'no_score' then 1 else 0 end
             ) as lacks_a_score,
             min(case when status = 'not_applicable' then 1 else 0 end) as is_all_not_applicable
-        from members_of_level_{{ level }}
+        from referred_members_of_level_{{ level }}
         group by
             {% for key in unit_year %}
                 {{ key }},
             {% endfor %}
             parent_id
+    ),
+
+    means_of_level_{{ level }} as (
+        select
+            *,
+            {{ mean_of_terms(
+                'sum_of_terms', 'counting_weight', 'reference', 'smallest', 'power'
+            ) }} as mean
+        from children_of_level_{{ level }}
     ),
 
     level_{{ level }} as (
@@ -110,13 +127,8 @@ level_{{ deepest_level }} as (
                 unit_nodes.{{ column }},
             {% endfor %}
             case
-                when children.has_reported = 0 or children.lacks_a_score = 1 then null
-                when children.power = 1
-                    then {{ divide('children.weighted_sum', 'children.counting_weight') }}
-                when children.smallest = 0 and children.power <= 0 then 0
-                else {{ mean_of_terms(
-                    'children.sum_of_terms', 'children.counting_weight', 'children.power'
-                ) }}
+                when children.has_reported = 1 and children.lacks_a_score = 0
+                    then {{ kept_mean('children.mean') }}
             end as normalised,
             {% for coverage in coverages %}
                 case
@@ -134,7 +146,7 @@ level_{{ deepest_level }} as (
             end as status,
             cast(children.counting_weight as decimal(18, 9)) as weight_of_children
         from unit_nodes
-        left join children_of_level_{{ level }} as children
+        left join means_of_level_{{ level }} as children
             on
                 unit_nodes.node_id = children.parent_id
                 {% for key in unit_year %}

@@ -1,8 +1,8 @@
 -- The tree of every replicate for every assessed unit and year, up to the root, as one query. The
--- same means as in int_node_scores, over doubles: each term is cut to nine decimals before it is
--- added, so that sums are the same in every order.
+-- same means as in int_node_scores, over doubles.
 {{ config(materialized='view') }}
 {% set deepest_level = var('deepest_level') | int(2) %}
+{% set siblings = 'partition by replicate, case_number, parent_order' %}
 
 with
 
@@ -43,6 +43,25 @@ with
         {% endif %}
     ),
 
+    lifted_members_of_level_{{ level - 1 }} as (
+        select
+            replicate,
+            scheme_number,
+            case_number,
+            parent_order,
+            power,
+            weight,
+            case when power = 1 then x else greatest(x, smallest_value) end as x
+        from members_of_level_{{ level - 1 }}
+    ),
+
+    referred_members_of_level_{{ level - 1 }} as (
+        select
+            *,
+            {{ reference_of_mean('x', 'power', siblings) }} as reference
+        from lifted_members_of_level_{{ level - 1 }}
+    ),
+
     sums_of_level_{{ level - 1 }} as (
         select
             replicate,
@@ -50,19 +69,11 @@ with
             case_number,
             parent_order,
             power,
-            cast(sum(weight) as double) as sum_of_weights,
-            cast(
-                sum(
-                    cast(
-                        cast(weight as double) * case
-                            when power = 1 then x
-                            when power = 0 then ln(greatest(x, smallest_value))
-                            else pow(greatest(x, smallest_value), power)
-                        end as decimal(18, 9)
-                    )
-                ) as double
-            ) as sum_of_terms
-        from members_of_level_{{ level - 1 }}
+            sum(weight) as sum_of_weights,
+            sum({{ mean_term('weight', 'x', 'reference', 'power') }}) as sum_of_terms,
+            max(reference) as reference,
+            min(x) as smallest
+        from referred_members_of_level_{{ level - 1 }}
         group by replicate, scheme_number, case_number, parent_order, power
     ),
 
@@ -72,11 +83,9 @@ with
             scheme_number,
             case_number,
             parent_order as node_order,
-            case
-                when power = 1 then sum_of_terms / sum_of_weights
-                when power = 0 then exp(sum_of_terms / sum_of_weights)
-                else pow(sum_of_terms / sum_of_weights, 1 / power)
-            end as x
+            {{ mean_of_terms(
+                'sum_of_terms', 'sum_of_weights', 'reference', 'smallest', 'power'
+            ) }} as x
         from sums_of_level_{{ level - 1 }}
     ){{ ',' if not loop.last }}
 {% endfor %}

@@ -16,27 +16,36 @@ roots as (
     inner join {{ ref('int_assessed_units') }} as cases on roots.case_number = cases.case_number
 ),
 
+-- Squares are added as decimals, of shares as well as of billions: hence the magnitude.
+replicate_magnitudes as (
+    select
+        *,
+        {{ magnitude("max(abs(x)) over (partition by assessment_number, replicate)") }} as magnitude
+    from roots
+),
+
+published_magnitudes as (
+    select
+        assessment_number,
+        cast(normalised as double) as x,
+        {{ magnitude("max(abs(normalised)) over (partition by assessment_number)") }} as magnitude
+    from {{ ref('int_assessed_units') }}
+),
+
 replicate_sums as (
     select
         assessment_number,
         replicate,
-        count(*) as cases,
-        cast(sum(cast(x as decimal(18, 9))) as double) as sum_of_x,
-        cast(sum(cast(x * x as decimal(18, 9))) as double) as sum_of_squares
-    from roots
+        {{ mean_and_mean_square('x', 'magnitude') }}
+    from replicate_magnitudes
     group by assessment_number, replicate
 ),
 
 published_sums as (
     select
         assessment_number,
-        count(*) as cases,
-        cast(sum(cast(normalised as decimal(18, 9))) as double) as sum_of_x,
-        cast(
-            sum(cast(cast(normalised as double) * cast(normalised as double) as decimal(18, 9)))
-            as double
-        ) as sum_of_squares
-    from {{ ref('int_assessed_units') }}
+        {{ mean_and_mean_square('x', 'magnitude') }}
+    from published_magnitudes
     group by assessment_number
 ),
 
@@ -44,16 +53,15 @@ levels as (
     select
         replicates.assessment_number,
         replicates.replicate,
-        replicates.sum_of_x / replicates.cases as mean_of_replicate,
-        published.sum_of_x / published.cases as mean_published,
-        sqrt(greatest(
-            replicates.sum_of_squares / replicates.cases
-            - pow(replicates.sum_of_x / replicates.cases, 2), 0
-        )) as spread_of_replicate,
-        sqrt(greatest(
-            published.sum_of_squares / published.cases
-            - pow(published.sum_of_x / published.cases, 2), 0
-        )) as spread_published
+        replicates.magnitude,
+        replicates.magnitude * replicates.mean as mean_of_replicate,
+        published.magnitude * published.mean as mean_published,
+        replicates.magnitude * sqrt(
+            greatest(replicates.mean_square - pow(replicates.mean, 2), 0)
+        ) as spread_of_replicate,
+        published.magnitude * sqrt(
+            greatest(published.mean_square - pow(published.mean, 2), 0)
+        ) as spread_published
     from replicate_sums as replicates
     inner join published_sums as published
         on replicates.assessment_number = published.assessment_number
@@ -84,7 +92,7 @@ scored as (
                 cast(root_rules.scale_max as double) * (
                     levels.mean_published
                     + (roots.x - levels.mean_of_replicate) * case
-                        when levels.spread_of_replicate < 1e-6 then 1
+                        when levels.spread_of_replicate < 1e-6 * levels.magnitude then 1
                         else levels.spread_published / levels.spread_of_replicate
                     end
                 ) as decimal(38, 12)

@@ -55,8 +55,7 @@ select
     -- A mean of products would be 0 wherever one child is: the alternative lifts it off the floor.
     case
         when replicates.aggregation = 'geometric' then cast(rules.smallest_value as double)
-        when nodes.power_of_parent < 0 then 1e-4
-        else 1e-300
+        else cast(0 as double)
     end as smallest_value
 from {{ ref('int_replicates') }} as replicates
 inner join {{ ref('uncertainty_rule') }} as rules on replicates.method = rules.method

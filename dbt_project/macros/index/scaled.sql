@@ -1,0 +1,5 @@
+{# A value on another scale, with twelve decimals. Their product as decimals would have no room for
+   large values. #}
+{% macro scaled(value, scale) -%}
+cast(cast({{ value }} as double) * cast({{ scale }} as double) as decimal(38, 12))
+{%- endmacro %}
