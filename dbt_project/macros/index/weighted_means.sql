@@ -4,11 +4,12 @@
    it: so no term is larger than its weight, and a mean has the same digits on every scale. Terms
    are decimals, so that their sum is the same in every order. #}
 
-{# The largest member in size, or below p = 0 the smallest positive one: the one that weighs most. #}
-{% macro reference_of_mean(x, power, siblings) -%}
+{# The largest member in size, or below p = 0 the smallest positive one: the one that weighs most. An
+   aggregate over the members. #}
+{% macro reference_of_mean(x, power) -%}
 case
-    when {{ power }} < 0 then min(case when {{ x }} > 0 then {{ x }} end) over ({{ siblings }})
-    else max(abs({{ x }})) over ({{ siblings }})
+    when max({{ power }}) < 0 then min(case when {{ x }} > 0 then {{ x }} end)
+    else max(abs({{ x }}))
 end
 {%- endmacro %}
 

@@ -4,7 +4,6 @@
 -- no score for the node. Coverage and its parts go up by the same weights.
 {% set deepest_level = var('deepest_level') | int(2) %}
 {% set unit_year = ['vintage', 'method', 'geography', 'unit_id', 'index_year'] %}
-{% set siblings = 'partition by ' ~ (unit_year + ['parent_id']) | join(', ') %}
 {% set coverages = ['coverage', 'coverage_late', 'coverage_waived', 'coverage_corrected',
     'coverage_measured'] %}
 {% set columns = unit_year + ['node_id', 'parent_id', 'node_level', 'weight', 'missing_policy',
@@ -73,11 +72,32 @@ level_{{ deepest_level }} as (
         where weight > 0
     ),
 
+    references_of_level_{{ level }} as (
+        select
+            {% for key in unit_year %}
+                {{ key }},
+            {% endfor %}
+            parent_id,
+            {{ reference_of_mean('x', 'parent_power') }} as reference
+        from members_of_level_{{ level }}
+        group by
+            {% for key in unit_year %}
+                {{ key }},
+            {% endfor %}
+            parent_id
+    ),
+
     referred_members_of_level_{{ level }} as (
         select
-            *,
-            {{ reference_of_mean('x', 'parent_power', siblings) }} as reference
-        from members_of_level_{{ level }}
+            members.*,
+            siblings.reference
+        from members_of_level_{{ level }} as members
+        inner join references_of_level_{{ level }} as siblings
+            on
+                members.parent_id = siblings.parent_id
+                {% for key in unit_year %}
+                    and members.{{ key }} = siblings.{{ key }}
+                {% endfor %}
     ),
 
     children_of_level_{{ level }} as (

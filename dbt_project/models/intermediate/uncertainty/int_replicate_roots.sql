@@ -2,7 +2,6 @@
 -- same means as in int_node_scores, over doubles.
 {{ config(materialized='view') }}
 {% set deepest_level = var('deepest_level') | int(2) %}
-{% set siblings = 'partition by replicate, case_number, parent_order' %}
 
 with
 
@@ -55,26 +54,41 @@ with
         from members_of_level_{{ level - 1 }}
     ),
 
-    referred_members_of_level_{{ level - 1 }} as (
+    references_of_level_{{ level - 1 }} as (
         select
-            *,
-            {{ reference_of_mean('x', 'power', siblings) }} as reference
+            replicate,
+            case_number,
+            parent_order,
+            {{ reference_of_mean('x', 'power') }} as reference
         from lifted_members_of_level_{{ level - 1 }}
+        group by replicate, case_number, parent_order
     ),
 
     sums_of_level_{{ level - 1 }} as (
         select
-            replicate,
-            scheme_number,
-            case_number,
-            parent_order,
-            power,
-            sum(weight) as sum_of_weights,
-            sum({{ mean_term('weight', 'x', 'reference', 'power') }}) as sum_of_terms,
-            max(reference) as reference,
-            min(x) as smallest
-        from referred_members_of_level_{{ level - 1 }}
-        group by replicate, scheme_number, case_number, parent_order, power
+            members.replicate,
+            members.scheme_number,
+            members.case_number,
+            members.parent_order,
+            members.power,
+            sum(members.weight) as sum_of_weights,
+            sum({{ mean_term(
+                'members.weight', 'members.x', 'siblings.reference', 'members.power'
+            ) }}) as sum_of_terms,
+            max(siblings.reference) as reference,
+            min(members.x) as smallest
+        from lifted_members_of_level_{{ level - 1 }} as members
+        inner join references_of_level_{{ level - 1 }} as siblings
+            on
+                members.replicate = siblings.replicate
+                and members.case_number = siblings.case_number
+                and members.parent_order = siblings.parent_order
+        group by
+            members.replicate,
+            members.scheme_number,
+            members.case_number,
+            members.parent_order,
+            members.power
     ),
 
     level_{{ level - 1 }} as (
