@@ -89,5 +89,7 @@ def _tree(tables: Tables, method: str) -> Tree:
     below["weight"] = below["node_id"].map(rules["weight"]).astype(float)
     below["is_indicator"] = below["node_id"].map(rules["form"].notna())
     below["power"] = below["parent_id"].map(powers)
+    floors = rules["member_floor"].astype(float).fillna(0)
+    below["member_floor"] = below["parent_id"].map(floors)
     root = str(nodes.loc[nodes["parent_id"].isna(), "node_id"].iloc[0])
     return tree_of(below[below["weight"] > 0], root)

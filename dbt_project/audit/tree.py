@@ -19,14 +19,15 @@ from dbt_project.audit.sobol import Matrix
 class Tree:
     """A method: the nodes below the root with their share among siblings, deepest first.
 
-    ``parents``, ``shares`` and ``powers`` (exponent of the parent's mean) are by node;
-    ``indicators`` in the order of the columns of values.
+    ``parents``, ``shares``, ``powers`` (exponent of the parent's mean) and ``floors`` (of what its
+    members count as; 0 for none) are by node; ``indicators`` in the order of the columns of values.
     """
 
     root: str
     parents: Mapping[str, str]
     shares: Mapping[str, float]
     powers: Mapping[str, float]
+    floors: Mapping[str, float]
     indicators: tuple[str, ...]
 
     @property
@@ -52,7 +53,8 @@ class Tree:
 
 def tree_of(weights: pd.DataFrame, root: str) -> Tree:
     """The tree from the nodes below the root: ``node_id``, ``parent_id``, ``node_level``,
-    ``sort_order``, ``weight``, ``power`` (of the parent's mean), ``is_indicator``."""
+    ``sort_order``, ``weight``, ``power`` and ``member_floor`` (of the parent's mean),
+    ``is_indicator``."""
     ordered = weights.sort_values(["node_level", "sort_order"], ascending=[False, True])
     siblings = ordered.groupby("parent_id")["weight"].transform("sum")
     nodes = ordered["node_id"].tolist()
@@ -63,6 +65,7 @@ def tree_of(weights: pd.DataFrame, root: str) -> Tree:
         parents=dict(zip(nodes, ordered["parent_id"].tolist(), strict=True)),
         shares=dict(zip(nodes, shares, strict=True)),
         powers=dict(zip(nodes, ordered["power"].astype(float).tolist(), strict=True)),
+        floors=dict(zip(nodes, ordered["member_floor"].astype(float).tolist(), strict=True)),
         indicators=tuple(leaves["node_id"].tolist()),
     )
 
@@ -73,7 +76,7 @@ def evaluate(
     """The root of every unit under every row of weights.
 
     ``values`` are units by indicators, ``weights`` runs by nodes; the result is runs by units. With
-    ``smallest`` every mean is geometric, and lower values count as it.
+    ``smallest`` every mean is geometric, and where it has no floor lower values count as this one.
     """
     runs, units = len(weights), len(values)
     means: dict[str, Matrix] = {}
@@ -82,7 +85,7 @@ def evaluate(
     for parent in dict.fromkeys(tree.parents.values()):
         children = [node for node in tree.nodes if tree.parents[node] == parent and node in means]
         power = 0.0 if smallest is not None else tree.powers[children[0]]
-        floor = 0.0 if smallest is None else smallest
+        floor = tree.floors[children[0]] or smallest or 0.0
         terms, shared = np.zeros((runs, units)), np.zeros((runs, units))
         for node in children:
             weight = weights[:, tree.nodes.index(node), None] * ~np.isnan(means[node])
@@ -98,7 +101,8 @@ def _term(x: Matrix, power: float, floor: float) -> Matrix:
     if power == 1:
         return x
     with np.errstate(divide="ignore", over="ignore"):
-        return np.log(np.maximum(x, floor)) if power == 0 else x**power
+        lifted = np.maximum(x, floor)
+        return np.log(lifted) if power == 0 else lifted**power
 
 
 def _mean(mean_of_terms: Matrix, power: float) -> Matrix:

@@ -246,6 +246,7 @@ def _audited(tree: Tree) -> audit.Tree:
             weight=rows["weight"].astype(float),
             sort_order=range(len(rows)),
             power=power[tree.aggregation],
+            member_floor=0.0,
         ),
         "root",
     )

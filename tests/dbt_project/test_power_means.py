@@ -1,5 +1,5 @@
-"""Power means keep their digits: on every scale of the members, in the tree as ``csi index`` writes
-it, in the replicates and in the audit, against the definition in fifty digits."""
+"""Power means keep their digits on every scale of their members and honour their floor: in the tree,
+in the replicates and in the audit, against the definition in fifty digits."""
 
 from __future__ import annotations
 
@@ -23,12 +23,15 @@ from orchestration.cli import main
 from tests.dbt_project.engine import compile_models
 
 UNCERTAINTY = "path:models/intermediate/uncertainty"
-# The exponent of each method, and how its rules say it.
+# How the rules of each method say its mean: aggregation, power and floor of the members.
 METHODS = {
-    "p-5": ("power", "-5"), "p-2": ("power", "-2"), "p-1": ("power", "-1"),
-    "harmonic": ("harmonic", ""), "p-0.5": ("power", "-0.5"), "geometric": ("geometric", ""),
-    "p0.5": ("power", "0.5"), "arithmetic": ("arithmetic", ""), "p1": ("power", "1"),
-    "p2": ("power", "2"), "p5": ("power", "5"),
+    "p-5": ("power", "-5", ""), "p-2": ("power", "-2", ""), "p-1": ("power", "-1", ""),
+    "harmonic": ("harmonic", "", ""), "p-0.5": ("power", "-0.5", ""),
+    "geometric": ("geometric", "", ""), "p0.5": ("power", "0.5", ""),
+    "arithmetic": ("arithmetic", "", ""), "p1": ("power", "1", ""), "p2": ("power", "2", ""),
+    "p5": ("power", "5", ""), "geometric_floor": ("geometric", "", "0.01"),
+    "harmonic_floor": ("harmonic", "", "1"), "p-5_floor": ("power", "-5", "0.000000001"),
+    "p2_floor": ("power", "2", "150000.5"),
 }  # fmt: skip
 EXPONENTS = {"harmonic": "-1", "geometric": "0", "arithmetic": "1"}
 # The figures of a, b and c, which make the pillar, and of d, which stands beside it.
@@ -46,14 +49,7 @@ UNITS = {
 }
 # Shares of these weights have few decimals: a replicate draws them with nine.
 WEIGHTS = {"pillar": "3", "a": "1", "b": "2", "c": "1", "d": "1"}
-PARENTS = {
-    "index": "",
-    "pillar": "index",
-    "a": "pillar",
-    "b": "pillar",
-    "c": "pillar",
-    "d": "index",
-}
+PARENTS = {"index": "", "pillar": "index", **dict.fromkeys("abc", "pillar"), "d": "index"}
 CASES = [(method, unit) for method in METHODS for unit in UNITS]
 
 Means = Mapping[tuple[str, str], float]
@@ -65,13 +61,13 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("index")
     nodes = [f"{m},{node},{parent}" for m in METHODS for node, parent in PARENTS.items()]
     rules = []
-    for method, (aggregation, power) in METHODS.items():
-        rules += [f"{method},index,1,{aggregation},{power},6"]
-        rules += [f"{method},pillar,{WEIGHTS['pillar']},{aggregation},{power},"]
-        rules += [f"{method},{leaf},{WEIGHTS[leaf]},,," for leaf in "abcd"]
+    for method, mean in METHODS.items():
+        rules += [f"{method},index,1,{','.join(mean)},6"]
+        rules += [f"{method},pillar,{WEIGHTS['pillar']},{','.join(mean)},"]
+        rules += [f"{method},{leaf},{WEIGHTS[leaf]},,,," for leaf in "abcd"]
     tables = {
         "node": ["method,node_id,parent_id", *nodes],
-        "node_rule": ["method,node_id,weight,aggregation,power,decimals", *rules],
+        "node_rule": ["method,node_id,weight,aggregation,power,member_floor,decimals", *rules],
         "values": ["unit,a,b,c,d", *(",".join((unit, *row)) for unit, row in UNITS.items())],
     }
     for name, lines in tables.items():
@@ -150,6 +146,7 @@ def test_a_mean_in_the_audit_is_right_to_the_billionth_part(method: str, unit: s
                 "sort_order": range(len(below)),
                 "weight": [float(WEIGHTS[node]) for node, _ in below],
                 "power": float(_exponent(method)),
+                "member_floor": float(_floor(method)),
                 "is_indicator": [node in "abcd" for node, _ in below],
             }
         ),
@@ -163,21 +160,26 @@ def test_a_mean_in_the_audit_is_right_to_the_billionth_part(method: str, unit: s
 
 
 def _exponent(method: str) -> Decimal:
-    return Decimal(EXPONENTS.get(method) or METHODS[method][1])
+    aggregation, power, _ = METHODS[method]
+    return Decimal(power or EXPONENTS[aggregation])
+
+
+def _floor(method: str) -> Decimal:
+    return Decimal(METHODS[method][2] or 0)
 
 
 def _expected(method: str, unit: str) -> tuple[Decimal, Decimal]:
     """The pillar and the root by the definition of their mean."""
     a, b, c, d = map(Decimal, UNITS[unit])
-    power = _exponent(method)
-    pillar = _mean([(a, "a"), (b, "b"), (c, "c")], power)
-    return pillar, _mean([(pillar, "pillar"), (d, "d")], power)
+    power, floor = _exponent(method), _floor(method)
+    pillar = _mean([(a, "a"), (b, "b"), (c, "c")], power, floor)
+    return pillar, _mean([(pillar, "pillar"), (d, "d")], power, floor)
 
 
-def _mean(members: list[tuple[Decimal, str]], power: Decimal) -> Decimal:
+def _mean(members: list[tuple[Decimal, str]], power: Decimal, floor: Decimal) -> Decimal:
     """Of a power of nought or below it is 0 where a member is."""
     with localcontext(prec=50):
-        weighted = [(x, Decimal(WEIGHTS[node])) for x, node in members]
+        weighted = [(max(x, floor), Decimal(WEIGHTS[node])) for x, node in members]
         if power <= 0 and any(x == 0 for x, _ in weighted):
             return Decimal(0)
         whole = sum((w for _, w in weighted), Decimal(0))

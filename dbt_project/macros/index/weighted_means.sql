@@ -4,6 +4,11 @@
    it: so no term is larger than its weight, and a mean has the same digits on every scale. Terms
    are decimals, so that their sum is the same in every order. #}
 
+{# What a child counts as in a mean: of a mean of powers, at least the floor where there is one. #}
+{% macro member_of_mean(x, power, member_floor) -%}
+case when {{ power }} != 1 and {{ x }} < {{ member_floor }} then {{ member_floor }} else {{ x }} end
+{%- endmacro %}
+
 {# The largest member in size, or below p = 0 the smallest positive one: the one that weighs most. An
    aggregate over the members. #}
 {% macro reference_of_mean(x, power) -%}

@@ -39,9 +39,9 @@ def tables(*, width: float, twin: bool) -> dict[str, pd.DataFrame]:
         columns=["method", "node_id", "parent_id", "node_level", "sort_order"],
     )
     rules = pd.DataFrame(
-        [("M", "root", 1.0, "arithmetic", None, None)]
-        + [("M", node, weight, None, None, "f") for node, weight in weights.items()],
-        columns=["method", "node_id", "weight", "aggregation", "power", "form"],
+        [("M", "root", 1.0, "arithmetic", None, None, None)]
+        + [("M", node, weight, None, None, None, "f") for node, weight in weights.items()],
+        columns=["method", "node_id", "weight", "aggregation", "power", "member_floor", "form"],
     )
     rule = {"method": "M", "seed": 1, "weight_width": width, "smallest_value": 0.01}
     columns = ["method", "source", "choice", "probability"]

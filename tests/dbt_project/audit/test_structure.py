@@ -44,13 +44,14 @@ def test_components_of_two_correlated_indicators() -> None:
 def test_the_tree_is_that_of_the_method() -> None:
     rows = pd.DataFrame(
         [
-            ("p", "root", 2, 1, 1.0, 1.0, False),
-            ("a", "p", 3, 2, 1.0, 1.0, True),
-            ("b", "p", 3, 3, 3.0, 1.0, True),
-            ("c", "root", 2, 4, 1.0, 1.0, True),
+            ("p", "root", 2, 1, 1.0, 1.0, 0, False),
+            ("a", "p", 3, 2, 1.0, 1.0, 0, True),
+            ("b", "p", 3, 3, 3.0, 1.0, 0, True),
+            ("c", "root", 2, 4, 1.0, 1.0, 0, True),
         ],
         columns=[
-            "node_id", "parent_id", "node_level", "sort_order", "weight", "power", "is_indicator",
+            "node_id", "parent_id", "node_level", "sort_order", "weight", "power", "member_floor",
+            "is_indicator",
         ],
     )  # fmt: skip
     tree = tree_of(rows, "root")

@@ -7,7 +7,7 @@
 {% set coverages = ['coverage', 'coverage_late', 'coverage_waived', 'coverage_corrected',
     'coverage_measured'] %}
 {% set columns = unit_year + ['node_id', 'parent_id', 'node_level', 'weight', 'missing_policy',
-    'parent_power', 'is_synthetic'] %}
+    'parent_power', 'member_floor', 'is_synthetic'] %}
 
 with
 
@@ -24,6 +24,7 @@ unit_nodes as (
         rules.weight,
         rules.missing_policy,
         {{ power_of('parent_rules') }} as parent_power,
+        cast(parent_rules.member_floor as decimal(38, 20)) as member_floor,
         rules.form is not null as is_indicator,
         unit_years.is_synthetic
     from {{ ref('int_unit_years') }} as unit_years
@@ -67,7 +68,12 @@ level_{{ deepest_level }} as (
         select
             *,
             case when {{ counts_in_parent() }} then weight end as counting_weight,
-            case when {{ counts_in_parent() }} then coalesce(normalised, 0) end as x
+            case
+                when {{ counts_in_parent() }}
+                    then {{ member_of_mean(
+                        'coalesce(normalised, 0)', 'parent_power', 'member_floor'
+                    ) }}
+            end as x
         from level_{{ level + 1 }}
         where weight > 0
     ),

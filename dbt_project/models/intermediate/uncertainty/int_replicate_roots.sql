@@ -13,7 +13,7 @@ with
             cells.case_number,
             weights.parent_order,
             weights.power,
-            weights.smallest_value,
+            weights.member_floor,
             weights.weight,
             cells.x
         from {{ ref('int_replicate_cells') }} as cells
@@ -30,7 +30,7 @@ with
                 nodes.case_number,
                 weights.parent_order,
                 weights.power,
-                weights.smallest_value,
+                weights.member_floor,
                 weights.weight,
                 nodes.x
             from level_{{ level }} as nodes
@@ -50,7 +50,7 @@ with
             parent_order,
             power,
             weight,
-            case when power = 1 then x else greatest(x, smallest_value) end as x
+            {{ member_of_mean('x', 'power', 'member_floor') }} as x
         from members_of_level_{{ level - 1 }}
     ),
 

@@ -11,6 +11,7 @@ nodes as (
         node.sort_order,
         parents.sort_order as parent_order,
         {{ power_of('parent_rules') }} as power_of_parent,
+        cast(parent_rules.member_floor as double) as member_floor,
         {{ divide(
             'rules.weight',
             'sum(rules.weight) over (partition by node.method, node.parent_id)'
@@ -52,11 +53,13 @@ select
             else nodes.power_of_parent
         end as double
     ) as power,
-    -- A mean of products would be 0 wherever one child is: the alternative lifts it off the floor.
+    -- A mean of products would be 0 wherever one child is: where the method has no floor, the
+    -- alternative has one.
     case
-        when replicates.aggregation = 'geometric' then cast(rules.smallest_value as double)
-        else cast(0 as double)
-    end as smallest_value
+        when replicates.aggregation = 'geometric'
+            then coalesce(nodes.member_floor, cast(rules.smallest_value as double))
+        else nodes.member_floor
+    end as member_floor
 from {{ ref('int_replicates') }} as replicates
 inner join {{ ref('uncertainty_rule') }} as rules on replicates.method = rules.method
 inner join nodes on replicates.method = nodes.method
