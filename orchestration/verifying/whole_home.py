@@ -9,11 +9,11 @@ from ingestion.home.ledger import BrokenChain, LostLedger
 from orchestration.run_context import Progress
 from orchestration.verifying.flaws import Flaw, refused
 from orchestration.verifying.home_card import flaws_of_card
-from orchestration.verifying.kept_frames import flaws_of_frames
 from orchestration.verifying.kept_releases import flaws_of_releases
 from orchestration.verifying.last_snapshot import flaws_of_snapshot
 from orchestration.verifying.ledger_guards import flaws_of_guards
 from orchestration.verifying.received_files import flaws_of_received
+from orchestration.verifying.rows_and_findings import flaws_of_frames
 
 
 @dataclass(frozen=True)

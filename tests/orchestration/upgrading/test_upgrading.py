@@ -19,7 +19,7 @@ from orchestration.backups.backing_up import back_up
 from orchestration.backups.restoring import restore
 from orchestration.intake.taking_in import rebuild_rows
 from orchestration.run_context import Run, Silence
-from orchestration.verifying.kept_frames import flaws_of_frames
+from orchestration.verifying.rows_and_findings import flaws_of_frames
 from orchestration.verifying.whole_home import verify_home
 from tests.orchestration.small_reports import AS_OF
 from tests.orchestration.verifying.damages import change_ledger
