@@ -14,7 +14,6 @@ from ingestion.messages import text
 from orchestration.commands.console import ConsoleProgress, say
 from orchestration.commands.exit_codes import EXIT_CODE
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
-from orchestration.verifying.flaws import Flaw
 from orchestration.verifying.home_card import flaws_before_opening
 from orchestration.verifying.whole_home import Verified, verify_home
 
@@ -71,10 +70,6 @@ def _plain(verified: Verified, language: str) -> dict[str, Any]:
     return {
         "is_whole": verified.is_whole,
         "events": verified.events,
-        "broken": [_plain_flaw(one, language) for one in verified.broken],
-        "told": [_plain_flaw(one, language) for one in verified.told],
+        "broken": [one.plain(language) for one in verified.broken],
+        "told": [one.plain(language) for one in verified.told],
     }
-
-
-def _plain_flaw(flaw: Flaw, language: str) -> dict[str, Any]:
-    return {"code": flaw.key, "values": flaw.values, "words": flaw.words(language)}
