@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ingestion.home.home import Home
+from ingestion.home.home import Card, Home
 from ingestion.home.ledger import Ledger
 from ingestion.refusal import Refusal
 from orchestration.verifying.flaws import Flaw
@@ -19,11 +19,13 @@ class NotWhole(Refusal):
     kind = "failed"
 
 
-def whole_ledger(home: Home, ledger: Ledger) -> None:
+def whole_ledger(home: Home, ledger: Ledger, card: Card | None = None) -> int:
     """Raise ``LostLedger``, ``BrokenChain`` or ``NotWhole`` where an event was changed since it was
-    appended, or ``home.json`` says something else than the ledger."""
-    ledger.verify()
-    _refuse(flaws_of_card(home, ledger))
+    appended, or ``home.json``, or the ``card`` that is given, says something else than the ledger;
+    returns the number of events."""
+    events = ledger.verify()
+    _refuse(flaws_of_card(home, ledger, card))
+    return events
 
 
 def whole_snapshot(home: Home, ledger: Ledger) -> None:
@@ -35,6 +37,12 @@ def whole_snapshot(home: Home, ledger: Ledger) -> None:
 def whole_release(home: Home, ledger: Ledger, release_id: str) -> None:
     """The same as of the ledger, and a release holds what was released."""
     whole_ledger(home, ledger)
+    as_released(home, ledger, release_id)
+
+
+def as_released(home: Home, ledger: Ledger, release_id: str) -> None:
+    """Raise ``NotWhole`` where a release does not hold what was released, by a ledger that was
+    looked at before."""
     _refuse(flaws_of_release(home, ledger, release_id))
 
 
