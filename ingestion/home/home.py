@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -180,6 +181,7 @@ class Home:
             raise Refusal("refused.settings", file=toml, reason=str(wrong)) from wrong
         if self.settings.raw_store and "://" not in self.settings.raw_store:
             close_to_others(Path(self.settings.raw_store))
+        self._doing, self._waiting = doing, waiting
         self.alone = OneWriter(self.folder, doing, waiting).alone
 
     def __truediv__(self, name: str) -> Path:
@@ -247,6 +249,10 @@ class Home:
     def end_upgrade(self) -> None:
         """Say that the home has the newest layout; one that was killed before begins anew."""
         self._write_card(self.kind)
+
+    def alone_in(self, folder: Path) -> AbstractContextManager[None]:
+        """Hold another folder than the home, as ``alone`` holds the home."""
+        return OneWriter(folder, self._doing, self._waiting).alone()
 
     def raw_store(self) -> RawStore:
         """The store of received bytes."""

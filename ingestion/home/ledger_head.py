@@ -59,6 +59,13 @@ def head_text(head: Head) -> str:
     return json.dumps(head._asdict())
 
 
+def first_hash(ledger: Path) -> str | None:
+    """The hash of the first event, by which one home is told from another; None before it."""
+    with closing(_connected(ledger)) as events:
+        first = events.execute("select hash from event order by sequence limit 1").fetchone()
+    return str(first[0]) if first else None
+
+
 def copy_ledger(source: Path, target: Path) -> Head:
     """Copy a ledger as it is at one moment, whoever appends meanwhile, and keep its head beside the
     copy; returns that."""
@@ -72,8 +79,10 @@ def copy_ledger(source: Path, target: Path) -> Head:
 
 def copy_database(source: Path, target: Path) -> None:
     """Copy a database of SQLite as it is at one moment."""
-    with (
-        closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as one,
-        closing(sqlite3.connect(target)) as other,
-    ):
+    with closing(_connected(source)) as one, closing(sqlite3.connect(target)) as other:
         one.backup(other)
+
+
+def _connected(database: Path) -> sqlite3.Connection:
+    """A connection that changes nothing."""
+    return sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)

@@ -21,7 +21,7 @@ from ingestion.messages import text
 from ingestion.refusal import Refusal
 from orchestration.commands.console import say
 from orchestration.commands.exit_codes import EXIT_CODE
-from orchestration.commands.machine_failures import refused_by_machine
+from orchestration.commands.machine_failures import refusal_of
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -95,7 +95,7 @@ def says_why(command: Callable[_P, _T]) -> Callable[_P, _T]:
         except (click.ClickException, click.Abort, Exit):
             raise
         except Exception as failed:
-            refused = failed if isinstance(failed, Refusal) else refused_by_machine(failed)
+            refused = refusal_of(failed)
             if refused is None:
                 raise
             language = click.get_current_context().params.get("lang", "vi")
