@@ -128,9 +128,8 @@ def restore_command(
         for line in _computed_lines(restored, again, lang):
             say(line)
     if again.failed:
-        if not as_json:
-            reason = again.failed.words(lang)
-            say(text("backup.not_computed", lang, home=target, reason=reason), err=True)
+        reason = again.failed.words(lang)
+        say(text("backup.not_computed", lang, home=target, reason=reason), err=True)
         sys.exit(EXIT_CODE["failed"])
     if restored.lost or again.broken:
         sys.exit(EXIT_CODE["findings"])

@@ -43,6 +43,7 @@ def test_a_home_that_cannot_be_computed_again_stands(
     answer = csi(other, "restore", folder, "--json", "--lang", "en")
     failed = json.loads(answer.stdout)["failed"]
     assert (answer.exit_code, failed["code"]) == (3, code)
+    assert f"csi --home {other} rebuild" in answer.stderr
     assert Home(other).kind == "synthetic"
 
 
