@@ -95,7 +95,7 @@ def _fill(
     lost."""
     lost = []
     with Ledger(f"sqlite:///{home.ledger_file}") as ledger:
-        if (ledger.verify(), ledger.head()) != (manifest.events, manifest.head):
+        if (ledger.verify(), ledger.head().hash) != (manifest.events, manifest.head):
             raise DamagedBackup("backup.damaged", file=LEDGER_FILE)
         whole_ledger(home, ledger)
         source, target = backups.raw_store(), home.raw_store()

@@ -19,7 +19,7 @@ from orchestration.backups.backup_folder import BackupFolder, read_backup
 from orchestration.backups.restoring import SETTINGS_ASIDE, Restored, restore
 from orchestration.commands.console import ConsoleProgress, say
 from orchestration.commands.exit_codes import EXIT_CODE
-from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
+from orchestration.commands.options import JSON, LANGUAGE, home_folder, open_home, print_json
 from orchestration.graph.rebuilding import compute_last_day_again
 from orchestration.verifying.whole_home import verify_home
 
@@ -103,7 +103,7 @@ def restore_command(
     if only_list:
         _list(folder, lang, as_json)
         return
-    target: Path = context.find_root().obj or Path("var")
+    target = home_folder(context)
     with ConsoleProgress(lang) as progress:
         restored = restore(folder, target, name, progress)
         home = Home(target, context.command_path)
