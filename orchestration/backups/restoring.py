@@ -100,7 +100,7 @@ def _fill(
     """Put originals and releases into a home that has its ledger; returns the originals that are
     lost."""
     with home.ledger() as ledger:
-        if (whole_ledger(home, ledger), ledger.head()) != (manifest.events, manifest.head):
+        if (whole_ledger(home, ledger), ledger.head().hash) != (manifest.events, manifest.head):
             raise DamagedBackup(source / LEDGER_FILE)
         lost = {*_copy_originals(home, ledger, backups.raw_store(), progress)}
         _copy_releases(home, ledger, backups, manifest)

@@ -27,7 +27,7 @@ from orchestration.backups.restoring import SETTINGS_ASIDE, Restored, restore
 from orchestration.commands.computed_again import ComputedAgain, computed_again
 from orchestration.commands.console import ConsoleProgress, say
 from orchestration.commands.exit_codes import EXIT_CODE
-from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
+from orchestration.commands.options import JSON, LANGUAGE, home_folder, open_home, print_json
 from orchestration.verifying.flaws import refused
 
 _FOLDER = click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
@@ -115,7 +115,7 @@ def restore_command(
     if only_list:
         _list(folder, lang, as_json)
         return
-    target: Path = context.find_root().obj or Path("var")
+    target = home_folder(context)
     with ConsoleProgress(lang) as progress:
         restored = restore(folder, target, name, progress)
     if not as_json:

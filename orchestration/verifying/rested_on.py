@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from ingestion.home.home import Card, Home
 from ingestion.home.ledger import Ledger
 from ingestion.refusal import Refusal
+from orchestration.run_context import Silence
 from orchestration.verifying.flaws import Flaw
 from orchestration.verifying.home_card import flaws_of_card
 from orchestration.verifying.kept_releases import flaws_of_release
 from orchestration.verifying.last_snapshot import flaws_of_snapshot
+from orchestration.verifying.whole_home import verify_home
 
 
 class NotWhole(Refusal):
@@ -44,6 +46,12 @@ def as_released(home: Home, ledger: Ledger, release_id: str) -> None:
     """Raise ``NotWhole`` where a release does not hold what was released, by a ledger that was
     looked at before."""
     _refuse(flaws_of_release(home, ledger, release_id))
+
+
+def first_damage(home: Home) -> NotWhole | None:
+    """The first thing that is broken in a home; None where it is whole."""
+    broken = verify_home(home, Silence()).broken
+    return NotWhole(broken[0].key, **broken[0].values) if broken else None
 
 
 def _refuse(flaws: Iterable[Flaw]) -> None:

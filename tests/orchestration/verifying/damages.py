@@ -12,6 +12,8 @@ from pathlib import Path
 from dashboards.release_record.in_force import switch_to
 from dashboards.release_record.manifest import file_hashes
 from ingestion.home.home import LAYOUT_VERSION, Home
+from ingestion.home.ledger import SCHEMA_VERSION, _digest
+from ingestion.home.ledger_head import FIRST, Head, head_text
 from ingestion.home.ledger_triggers import TRIGGERS
 from orchestration.faults import damaging
 from orchestration.faults.damaging import swap
@@ -90,6 +92,30 @@ def make_older(home: Path) -> None:
     """Cut the tail, and let the ledger look as if it never had a head."""
     cut_tail_and_head(home)
     change_ledger(home, "update alembic_version set version_num = '0001'")
+
+
+def write_ledger_anew(home: Path) -> None:
+    """Another sender of the first report, with every hash of the chain and the head made again."""
+    with closing(sqlite3.connect(home / "ledger.sqlite")) as database:
+        events = database.execute("select kind, body, recorded_at from event order by sequence")
+        bodies = [(kind, json.loads(body), at) for kind, body, at in events.fetchall()]
+    bodies[1][1]["sender"] = "somebody else"
+    previous, rows = FIRST, []
+    for sequence, (kind, body, at) in enumerate(bodies, 1):
+        text = json.dumps(body, ensure_ascii=False, sort_keys=True)
+        digest = _digest(sequence, kind, SCHEMA_VERSION, at, text, previous)
+        rows.append((text, previous, digest, sequence))
+        previous = digest
+    with closing(sqlite3.connect(home / "ledger.sqlite")) as database:
+        for name in TRIGGERS:
+            database.execute(f"drop trigger {name}")
+        database.executemany(
+            "update event set body = ?, previous_hash = ?, hash = ? where sequence = ?", rows
+        )
+        for trigger in TRIGGERS.values():
+            database.execute(trigger)
+        database.commit()
+    (home / "ledger.head.json").write_text(head_text(Head(len(rows), previous)))
 
 
 def take_hash_away(home: Path) -> None:
@@ -188,6 +214,7 @@ DAMAGES: list[tuple[str, Callable[[Path], object], str]] = [
     ("ledger emptied", empty_ledger, "refused.ledger.shorter"),
     ("ledger gone", take_ledger_away, "refused.ledger.missing"),
     ("ledger cut", cut_ledger, "refused.ledger.damaged"),
+    ("ledger written anew with its head", write_ledger_anew, "verify.release.ledger"),
     ("triggers dropped", drop_triggers, "verify.ledger.triggers"),
     ("head gone", take_head_away, "verify.ledger.head"),
     ("tail cut, head gone", cut_tail_and_head, "verify.ledger.head"),

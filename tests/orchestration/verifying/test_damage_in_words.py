@@ -12,7 +12,7 @@ from orchestration.commands.machine_failures import refused_by_machine
 from orchestration.run_context import Run
 from orchestration.warehouse.loading import load_ledger_tables
 from tests.orchestration.small_reports import AS_OF
-from tests.orchestration.verifying.damages import cut, findings_file, manifest
+from tests.orchestration.verifying.damages import change_ledger, cut, findings_file, manifest
 from tests.orchestration.verifying.small_home import RELEASES, csi
 
 GARBAGE = b"no longer what it was" * 100
@@ -62,6 +62,24 @@ def test_a_damaged_file_is_named(
         assert done.exit_code == code, done.output
         assert named in done.stderr
         assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [("received", "'{'"), ("verdict", "'[]'"), ("received", "'{}'"), ("run", "x'ff'")],
+)
+def test_an_event_that_says_nothing_is_told_by_every_command(
+    home: Path, tmp_path: Path, kind: str, body: str
+) -> None:
+    change_ledger(home, f"update event set body = {body} where kind = '{kind}'")
+    file = tmp_path / "new.csv"
+    file.write_bytes(b"a,b\n1,2\n")
+    for command in (("status",), ("submit", str(file)), ("conflicts",)):
+        done = csi(home, *command)
+        assert not any(sign in done.output for sign in ("Traceback", "Error")), done.output
+        if done.exit_code:
+            assert "sự kiện" in done.output, (command, done.output)
+    assert csi(home, "verify").exit_code == 1
 
 
 def test_a_database_that_a_run_builds_in_anyway_is_begun_anew(home: Path) -> None:
