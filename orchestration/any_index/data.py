@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 
 from orchestration.any_index.method import DATA_FORM, Method
@@ -242,7 +242,11 @@ def _as_read(text: str, column: str) -> str:
     """A key without what a reader does not see: how letters are composed, wide digits, doubled
     blanks, and of a period zeros in front and the size of letters."""
     plain = " ".join(unicodedata.normalize("NFKC", text).split())
-    return re.sub(r"\b0+(?=\d)", "", plain.casefold()) if column == "period" else plain
+    if column != "period":
+        return plain
+    runs = groupby(plain.casefold(), str.isdigit)
+    texts = ((is_number, "".join(run)) for is_number, run in runs)
+    return "".join(run.lstrip("0") or "0" if is_number else run for is_number, run in texts)
 
 
 def _periods(figures: list[Figure]) -> dict[str, int]:

@@ -159,6 +159,7 @@ def test_decimals_are_counted_without_zeros_at_the_end(number: Decimal) -> None:
         ("period", "2020", "02020"),
         ("period", "2020", "２０２０"),
         ("period", "2020-S1", "2020-s1"),
+        ("period", "2020-1", "2020-01"),
         ("unit", "Ha\u0300", "H\u00e0"),
         ("unit", "Hà Nội", "Hà  Nội"),
     ],
