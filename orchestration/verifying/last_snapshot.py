@@ -9,6 +9,7 @@ import duckdb
 from ingestion.home.database import DamagedDatabase, read_database
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
+from orchestration.intake.kept_frames import SCRATCH
 from orchestration.run_context import last_run
 from orchestration.verifying.flaws import Flaw, flaw, told
 from orchestration.warehouse.snapshot import file_hash
@@ -38,7 +39,8 @@ def flaws_of_snapshot(home: Home, ledger: Ledger) -> Iterator[Flaw]:
         elif file_hash(file) != hashes[file.name]:
             is_other = _opens(home, file.name)
             yield flaw("verify.marts.other" if is_other else "verify.marts.damaged", file=name)
-    for left in sorted((home / "warehouse").glob("*.part")):
+    lying = home / "warehouse"
+    for left in sorted([*lying.glob("*.part"), *lying.glob(f"{SCRATCH}*")]):
         yield told("verify.leftover", file=left.relative_to(home.folder))
 
 
