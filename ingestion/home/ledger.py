@@ -116,6 +116,8 @@ class Ledger:
         self._held: sa.Connection | None = None
         self._file = Path(str(self._engine.url.database))
         self.head_file = head_file(self._file)
+        if self._file.is_dir():
+            raise self._lost("damaged")
         self._appended: Head | None = None
         _serialise_writers(self._engine)
         config = Config()

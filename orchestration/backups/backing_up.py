@@ -7,6 +7,7 @@ never changed, so that those the copy names are all there, whatever is received 
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -19,10 +20,12 @@ from dashboards.release_record.manifest import file_hashes, manifest_hash
 from ingestion.home.home import CARD_FILE, Home, read_card
 from ingestion.home.ledger import Ledger
 from ingestion.home.ledger_head import Head, copy_database, copy_ledger, first_hash
+from ingestion.home.places import is_home
 from ingestion.home.raw_store import LostOriginal, RawStore
 from ingestion.home.whole_files import sync_below, sync_folder, whole_file
 from ingestion.home.whole_folders import whole_folder
 from ingestion.landing.receipts import Receipt
+from ingestion.landing.sources import Delivery, inbox_deliveries
 from ingestion.refusal import Refusal
 from ingestion.submissions.purges import purged_files
 from orchestration.backups.backup_folder import (
@@ -58,6 +61,8 @@ def back_up(home: Home, folder: Path, progress: Progress, *, with_releases: bool
     for one that holds backups of another."""
     if folder.resolve().is_relative_to(home.folder):
         raise Refusal("backup.inside", folder=folder, home=home.folder)
+    if is_home(folder):
+        raise Refusal("backup.is_home", folder=folder)
     home.ledger().close()  # says in words what is lost
     backups = BackupFolder(folder)
     if not folder.exists():
@@ -73,8 +78,18 @@ def back_up(home: Home, folder: Path, progress: Progress, *, with_releases: bool
         with whole_folder(target) as unfinished:
             manifest = _fill(home, backups, unfinished, now, progress, with_releases=with_releases)
         new = len(set(backups.raw_store().names()) - before)
-    waiting = sum(path.is_file() for path in home.inbox.rglob("*"))
-    return BackedUp(target.name, manifest, new, waiting, swept)
+    return BackedUp(target.name, manifest, new, _not_received(home), swept)
+
+
+def _not_received(home: Home) -> int:
+    """The files of the inbox that are in no backup: those nobody has received yet."""
+    with home.ledger() as ledger:
+        received = {one.submission_id for one in originals_of(ledger)}
+    return sum(
+        hashlib.sha256(one.content).hexdigest() not in received
+        for one in inbox_deliveries(home.inbox)
+        if isinstance(one, Delivery)
+    )
 
 
 def drop_older(home: Home, folder: Path, keep: int) -> list[str]:

@@ -51,6 +51,8 @@ def restore(folder: Path, target: Path, name: str | None, progress: Progress) ->
     target = target.resolve()
     if target.exists() and any(target.iterdir()):
         raise Refusal("backup.target_exists", folder=target)
+    if target.is_relative_to(folder.resolve()):
+        raise Refusal("backup.target_inside", folder=folder, home=target)
     backups = BackupFolder(folder)
     source = backups.of(name)
     manifest = read_backup(source)

@@ -14,7 +14,7 @@ import click
 from click.exceptions import Exit
 from pydantic import BaseModel
 
-from ingestion.home.home import Home
+from ingestion.home.home import CARD_FILE, DamagedCard, Home
 from ingestion.home.one_writer import Writer
 from ingestion.home.private_folder import refuse_foreign
 from ingestion.language.vietnamese import fold, printable_lines
@@ -141,7 +141,10 @@ def open_home(context: click.Context, *, create: bool, upgrades: bool = False) -
     """The home the command works in; a wrong one is wrong use of the command."""
     folder = home_folder(context)
     refuse_foreign(folder)
-    if not create and not (folder / "home.json").exists():
+    card = folder / CARD_FILE
+    if not card.exists() and (folder / "ledger.sqlite").exists():
+        raise DamagedCard("refused.home_card.missing", file=card)
+    if not create and not card.exists():
         raise Refusal("refused.no_home", folder=folder)
     waiting = _waiting(context.params.get("lang", "vi"))
     return Home(folder, context.command_path, waiting, upgrades=upgrades)

@@ -201,9 +201,9 @@ def _scratch(home: Home) -> Iterator[Home]:
         for name in ("rows", "findings"):
             shutil.copytree(home / name, target / name, copy_function=_share)
         copy = Home(target)
-        store = home.settings.raw_store or str(home / "raw")
-        settings = {"raw_store": store, "inbox": None, "sources": ()}
+        settings = {"raw_store": None, "inbox": None, "sources": ()}
         copy.settings = home.settings.model_copy(update=settings)
+        copy.raw_store_place = home.raw_store_place
         yield copy
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import duckdb
 
-from ingestion.home.database import DamagedDatabase, read_database
+from ingestion.home.database import DamagedDatabase, log_beside, read_database
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from orchestration.intake.kept_frames import SCRATCH
@@ -28,9 +28,13 @@ def flaws_of_snapshot(home: Home, ledger: Ledger) -> Iterator[Flaw]:
     ]
     for file in (home.published, home.computed):
         name = file.relative_to(home.folder)
-        if not file.exists():
+        if (log := log_beside(file)).exists():
+            yield flaw("verify.marts.log", file=log.relative_to(home.folder))
+        elif not file.exists():
             if file.name in hashes or (run and file == home.published):
                 yield flaw("verify.marts.missing", file=name)
+        elif not file.is_file():
+            yield flaw("verify.marts.damaged", file=name)
         elif any(file_hash(file) == files[file.name] for files in unrecorded):
             yield told("verify.marts.unrecorded", file=name)
         elif file.name not in hashes:

@@ -11,13 +11,16 @@ import pytest
 from dashboards.release_record.manifest import file_hashes
 from ingestion.home.home import Home
 from ingestion.home.ledger_head import first_hash
-from ingestion.samples.one_agency import AGENCY, register
-from orchestration.backups.backing_up import drop_older
+from ingestion.refusal import Refusal
+from ingestion.samples.one_agency import AGENCY, register, report
+from orchestration.backups.backing_up import back_up, drop_older
 from orchestration.backups.backup_folder import BackupFolder
+from orchestration.backups.restoring import restore
+from orchestration.run_context import Silence
 from tests.orchestration.backups.small_backups import backed_up, restored
 from tests.orchestration.small_reports import deliver
 from tests.orchestration.verifying.damages import cut, flip, raw_file
-from tests.orchestration.verifying.small_home import RELEASES, csi
+from tests.orchestration.verifying.small_home import ACCEPTED, RELEASES, csi
 
 
 def backups_of(home: Path) -> Path:
@@ -236,3 +239,23 @@ def test_a_damaged_backup_is_listed_beside_the_others(home: Path, file: str) -> 
     (broken,) = json.loads(answer.stdout)[damaged]["broken"]
     assert (answer.exit_code, broken["code"]) == (1, "backup.damaged")
     assert json.loads(answer.stdout)[whole]["releases"].keys() == {*RELEASES}
+
+
+def test_neither_a_home_nor_a_place_among_backups_is_taken(home: Path, tmp_path: Path) -> None:
+    other = Home(tmp_path / "other").folder
+    before = sorted(other.rglob("*"))
+    with pytest.raises(Refusal, match=r"backup\.is_home"):
+        back_up(Home(home), other, Silence(), with_releases=True)
+    assert sorted(other.rglob("*")) == before
+    backed_up(home)
+    folder = home.with_name("backups")
+    with pytest.raises(Refusal, match=r"backup\.target_inside"):
+        restore(folder, folder / "homes" / "again", None, Silence())
+
+
+def test_what_lies_in_the_inbox_and_was_received_is_no_alarm(home: Path) -> None:
+    (home / "inbox" / "received.csv").write_bytes(ACCEPTED)
+    (home / "inbox" / "deliveries.csv").write_text("file,sender,channel,received_at\n")
+    assert backed_up(home).in_inbox == 0
+    (home / "inbox" / "new.csv").write_bytes(report("9"))
+    assert backed_up(home).in_inbox == 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -173,6 +175,23 @@ def copy_rows(home: Path) -> None:
     shutil.copy(row_file(home), target)
 
 
+def to_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def lay_log_beside(name: str) -> Callable[[Path], object]:
+    """Rows taken away in a log that DuckDB reads with the file, which stays as it was."""
+    code = (
+        "import duckdb, os, sys; one = duckdb.connect(sys.argv[1]);"
+        "one.execute(\"set checkpoint_threshold = '1TB'\");"
+        "one.execute('delete from marts.ranking'); os._exit(0)"
+    )
+    return lambda home: subprocess.run(
+        [sys.executable, "-c", code, str(home / "warehouse" / name)], check=True
+    )
+
+
 def write_card(kind: str) -> Callable[[Path], None]:
     def write(home: Path) -> None:
         card = {"layout_version": LAYOUT_VERSION, "kind": kind}
@@ -235,6 +254,11 @@ DAMAGES: list[tuple[str, Callable[[Path], object], str]] = [
     ("findings gone", lambda home: findings_file(home).unlink(), "verify.findings.missing"),
     ("marts changed", lambda home: flip(Home(home).published), "verify.marts."),
     ("marts cut", lambda home: cut(Home(home).published), "verify.marts.damaged"),
+    ("rows of marts taken away in a log", lay_log_beside("published.duckdb"), "verify.marts.log"),
+    ("log of all that was computed", lay_log_beside("computed.duckdb"), "verify.marts.log"),
+    ("marts a folder", lambda home: to_folder(Home(home).published), "verify.marts.damaged"),
+    ("ledger a folder", lambda home: to_folder(home / "ledger.sqlite"), "refused.ledger.damaged"),
+    ("original a folder", lambda home: to_folder(raw_file(home)), "verify.original.damaged"),
     ("marts gone", lambda home: Home(home).computed.unlink(), "verify.marts.missing"),
     ("release gone", lambda home: shutil.rmtree(manifest(home).parent), "verify.release.missing"),
     ("page changed", lambda home: flip(page(home)), "verify.release.page"),
