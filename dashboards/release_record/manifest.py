@@ -27,18 +27,29 @@ class Acknowledgement(BaseModel):
     until: date | None = None
 
 
+class LedgerHead(BaseModel):
+    """How many events the ledger had, and the hash of the last, when a release was made: a second
+    place that says what the ledger was."""
+
+    model_config = ConfigDict(frozen=True)
+
+    events: int
+    hash: str
+
+
 @dataclass(frozen=True)
 class Record:
     """What a release records about how it was made.
 
-    ``inputs`` are hashes and versions by name; ``decisions`` those its snapshot contains,
-    ``waivers`` those of them in force; ``found`` what the gates found, ``acknowledgements`` who let
-    which warning stand; ``corrects`` is the release that this one corrects, for the ``reason``
-    somebody gave or because of the decisions ``corrections``. A preview is no release, and its
-    pages say so.
+    ``inputs`` are hashes and versions by name; ``ledger`` is what it was then;
+    ``decisions`` those its snapshot contains, ``waivers`` those of them in force; ``found`` what
+    the gates found, ``acknowledgements`` who let which warning stand; ``corrects`` is the release
+    that this one corrects, for the ``reason`` somebody gave or because of the decisions
+    ``corrections``. A preview is no release, and its pages say so.
     """
 
     inputs: dict[str, str] = field(default_factory=dict)
+    ledger: LedgerHead | None = None
     waivers: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ()
     found: tuple[Found, ...] = ()
@@ -78,6 +89,7 @@ class Manifest(BaseModel):
     index_year: int
     is_synthetic: bool
     inputs: dict[str, str] = {}
+    ledger: LedgerHead | None = None
     waivers: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ()
     warnings: dict[str, int] = {}

@@ -149,6 +149,7 @@ def _planned(order: _Order, subject: Subject, before: Manifest | None) -> Manife
         index_year=subject.year,
         is_synthetic=subject.is_synthetic,
         inputs=dict(sorted(record.inputs.items())),
+        ledger=record.ledger,
         waivers=record.waivers,
         decisions=record.decisions,
         warnings={one.code: one.count for one in record.found if one.severity == "warns"},

@@ -51,14 +51,22 @@ def drop_damaged(path: Path) -> None:
         with working_database(path):
             pass
     except DamagedDatabase:
-        for file in (path, path.with_name(f"{path.name}.wal")):
+        for file in (path, log_beside(path)):
             file.unlink(missing_ok=True)
+
+
+def log_beside(path: Path) -> Path:
+    """Where DuckDB keeps what was written into a database and is not in its file yet."""
+    return path.with_name(f"{path.name}.wal")
 
 
 @contextmanager
 def read_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a database that nobody writes, such as the published one, and close it; raises
-    ``DamagedDatabase``."""
+    ``DamagedDatabase``, also where a log lies beside it: DuckDB would read other figures than the
+    file holds."""
+    if (log := log_beside(path)).exists():
+        raise DamagedDatabase("refused.database_log", file=log)
     with _undamaged(path), duckdb.connect(str(path), read_only=True) as connection:
         yield connection
 

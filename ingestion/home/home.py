@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,7 +25,8 @@ from ingestion.home.ledger import Ledger, LostLedger
 from ingestion.home.ledger_head import head_file, kept_head
 from ingestion.home.mail_settings import MailSettings
 from ingestion.home.one_writer import OneWriter, Writer
-from ingestion.home.private_folder import close_to_others, take_possession
+from ingestion.home.places import make_places, raw_store_of, refuse_overlapping, refuse_strange
+from ingestion.home.private_folder import close_folder, take_possession
 from ingestion.home.raw_store import RawStore
 from ingestion.home.source_settings import SourceSettings
 from ingestion.home.whole_files import whole_file
@@ -33,19 +35,8 @@ from ingestion.refusal import Refusal
 # 1: names of kept frames without hashes, the ledger's head in no second place, open to other users.
 LAYOUT_VERSION = 2
 CARD_FILE = "home.json"
+_MOST_WORKERS = 1024
 HomeKind = Literal["real", "synthetic"]
-_FOLDERS = (
-    "inbox",
-    "raw",
-    "rows",
-    "findings",
-    "warehouse",
-    "releases",
-    "outbox",
-    "dagster",
-    "dbt",
-    "logs",
-)
 
 
 class Card(BaseModel):
@@ -77,8 +68,8 @@ class Settings(BaseSettings):
 
     inbox: str | None = None
     raw_store: str | None = None
-    threads: int = Field(default=2, ge=1)
-    readers: int = Field(default=2, ge=1)
+    threads: int = Field(default=2, ge=1, le=_MOST_WORKERS)
+    readers: int = Field(default=2, ge=1, le=_MOST_WORKERS)
     seconds_per_file: float = Field(default=60.0, gt=0, allow_inf_nan=False)
     publish: Literal["run", "by_hand"] = "run"
     automation: bool = False
@@ -150,9 +141,9 @@ class Home:
         upgrades: bool = False,
     ) -> None:
         self.folder = folder.resolve()
+        refuse_strange(self.folder)
         take_possession(self.folder)
-        for name in _FOLDERS:
-            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        make_places(self.folder)
         self._card = self.folder / CARD_FILE
         if not self._card.exists():
             if self.ledger_file.exists():
@@ -178,8 +169,12 @@ class Home:
             raise Refusal("refused.settings", file=toml, reason=reasons) from wrong
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as wrong:
             raise Refusal("refused.settings", file=toml, reason=str(wrong)) from wrong
-        if self.settings.raw_store and "://" not in self.settings.raw_store:
-            close_to_others(Path(self.settings.raw_store))
+        inbox, store = self.settings.inbox, self.settings.raw_store
+        refuse_overlapping(self.folder, inbox=inbox, raw_store=store)
+        self.raw_store_place = raw_store_of(self.folder, store)
+        if "://" not in self.raw_store_place:
+            close_folder(Path(self.raw_store_place))
+        self._doing, self._waiting = doing, waiting
         self.alone = OneWriter(self.folder, doing, waiting).alone
 
     def __truediv__(self, name: str) -> Path:
@@ -248,9 +243,13 @@ class Home:
         """Say that the home has the newest layout; one that was killed before begins anew."""
         self._write_card(self.kind)
 
+    def alone_in(self, folder: Path) -> AbstractContextManager[None]:
+        """Hold another folder than the home, as ``alone`` holds the home."""
+        return OneWriter(folder, self._doing, self._waiting).alone()
+
     def raw_store(self) -> RawStore:
         """The store of received bytes."""
-        return RawStore(self.settings.raw_store or str(self / "raw"))
+        return RawStore(self.raw_store_place)
 
     @property
     def ledger_file(self) -> Path:

@@ -116,6 +116,8 @@ class Ledger:
         self._held: sa.Connection | None = None
         self._file = Path(str(self._engine.url.database))
         self.head_file = head_file(self._file)
+        if self._file.is_dir():
+            raise self._lost("damaged")
         self._appended: Head | None = None
         _serialise_writers(self._engine)
         config = Config()
@@ -210,7 +212,8 @@ class Ledger:
             yield self._held
         else:
             self._appended = None
-            with self._engine.execution_options(appends=True).begin() as connection:
+            appending = self._engine.execution_options(appends=True)
+            with self._readable(), appending.begin() as connection:
                 yield connection
             if self._appended:
                 keep_head(self.head_file, self._appended)
@@ -220,14 +223,14 @@ class Ledger:
         if self._held is not None:
             yield self._held
         else:
-            with self._engine.connect() as connection:
+            with self._readable(), self._engine.connect() as connection:
                 yield connection
 
     def events(
         self, kind: EventKind | None = None, of: Collection[str] | None = None
     ) -> list[Event]:
         """Every event, those of one kind, or those ``of`` some submissions, in the order they were
-        appended."""
+        appended. Raises ``BrokenChain`` where one cannot be read."""
         query = sa.select(_events).order_by(_events.c.sequence)
         if kind:
             query = query.where(_events.c.kind == kind)
@@ -235,7 +238,7 @@ class Ledger:
             query = query.where(_said("submission_id").in_(sorted(of)))
         with self._reading() as connection:
             rows = connection.execute(query).all()
-        return [Event(r.sequence, r.kind, json.loads(r.body), r.recorded_at) for r in rows]
+        return [Event(r.sequence, r.kind, _body(r.sequence, r.body), r.recorded_at) for r in rows]
 
     def said(self, kind: EventKind, *names: str) -> list[tuple[Any, ...]]:
         """What every event of a kind says under some names, in the order they were appended: to
@@ -249,10 +252,17 @@ class Ledger:
         with self._reading() as connection:
             return connection.scalar(sa.select(sa.func.count()).select_from(_events)) or 0
 
-    def head(self) -> str:
-        """The hash of the last event, which stands for all there are."""
+    def head(self) -> Head:
+        """The number of events and the hash of the last, which stands for all there are."""
         with self._reading() as connection:
-            return _head(connection).hash
+            return _head(connection)
+
+    def holds(self, head: Head) -> bool:
+        """Whether the ledger ended so once; the first digits of the hash are enough."""
+        of_event = sa.select(_events.c.hash).where(_events.c.sequence == head.events)
+        with self._reading() as connection:
+            there: str | None = connection.scalar(of_event) if head.events else FIRST
+        return there is not None and there.startswith(head.hash)
 
     def dropped_triggers(self) -> list[str]:
         """The triggers against changes that are gone or say something else."""
@@ -299,6 +309,16 @@ def _head(connection: sa.Connection) -> Head:
     last = sa.select(_events.c.sequence, _events.c.hash)
     row = connection.execute(last.order_by(_events.c.sequence.desc()).limit(1)).first()
     return Head(row.sequence, row.hash) if row else Head(0, FIRST)
+
+
+def _body(sequence: int, kept: object) -> dict[str, Any]:
+    try:
+        body = json.loads(str(kept))
+    except ValueError as damaged:
+        raise BrokenChain("refused.broken_chain", event=sequence) from damaged
+    if not isinstance(body, dict):
+        raise BrokenChain("refused.broken_chain", event=sequence)
+    return body
 
 
 def _said(name: str) -> sa.ColumnElement[Any]:

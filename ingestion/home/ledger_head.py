@@ -8,6 +8,7 @@ behind the ledger; the ledger is never shorter than the file says.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +19,8 @@ from ingestion.home.whole_files import whole_file
 HEAD_FILE = "ledger.head.json"
 # What the first event has for the hash of the one before it.
 FIRST = "0" * 64
+_DIGITS = 16
+_WRITTEN = re.compile(rf"([0-9]{{1,12}}):([0-9a-f]{{{_DIGITS},64}})")
 
 
 class Head(NamedTuple):
@@ -25,6 +28,10 @@ class Head(NamedTuple):
 
     events: int
     hash: str
+
+    def short(self) -> str:
+        """The head as people write it down: ``12:3f9a0c55d1e2b740``."""
+        return f"{self.events}:{self.hash[:_DIGITS]}"
 
 
 def head_file(ledger: Path) -> Path:
@@ -54,9 +61,22 @@ def keep_head(file: Path, head: Head) -> None:
             unfinished.write_text(head_text(head) + "\n", encoding="utf-8")
 
 
+def written_head(text: str) -> Head | None:
+    """A head as somebody wrote it down; None where it is none."""
+    match = _WRITTEN.fullmatch(text.strip())
+    return Head(int(match[1]), match[2]) if match else None
+
+
 def head_text(head: Head) -> str:
     """What the file says of a head."""
     return json.dumps(head._asdict())
+
+
+def first_hash(ledger: Path) -> str | None:
+    """The hash of the first event, by which one home is told from another; None before it."""
+    with closing(_connected(ledger)) as events:
+        first = events.execute("select hash from event order by sequence limit 1").fetchone()
+    return str(first[0]) if first else None
 
 
 def copy_ledger(source: Path, target: Path) -> Head:
@@ -72,8 +92,10 @@ def copy_ledger(source: Path, target: Path) -> Head:
 
 def copy_database(source: Path, target: Path) -> None:
     """Copy a database of SQLite as it is at one moment."""
-    with (
-        closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as one,
-        closing(sqlite3.connect(target)) as other,
-    ):
+    with closing(_connected(source)) as one, closing(sqlite3.connect(target)) as other:
         one.backup(other)
+
+
+def _connected(database: Path) -> sqlite3.Connection:
+    """A connection that changes nothing."""
+    return sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)

@@ -69,7 +69,11 @@ class OneWriter:
         waiting: Callable[[Writer], None] | None = None,
     ) -> Iterator[None]:
         """Hold the lock; the same object may more than once. Waits ``patience`` seconds (a minute
-        where none is given) for another process and raises ``HomeBusy``."""
+        where none is given) for another process and raises ``HomeBusy``. Where nobody can write, on
+        a disk that is read only, there is nobody to wait for."""
+        if os.statvfs(self._folder).f_flag & os.ST_RDONLY:
+            yield
+            return
         try:
             self._lock.acquire(timeout=0)
         except Timeout:

@@ -57,6 +57,12 @@ def close_to_others(folder: Path) -> None:
         _close(folder)  # last: a killed command leaves it open, and the next begins anew
 
 
+def close_folder(folder: Path) -> None:
+    """Close a folder that is open to others: nobody reaches what lies in it any more."""
+    if folder.is_dir():
+        _close(folder)
+
+
 def _close(path: Path) -> None:
     """Take the permissions of others away; a link has none of its own."""
     if path.is_symlink():

@@ -20,7 +20,7 @@ from ingestion.home.whole_files import sync_folder, whole_file
 from ingestion.refusal import Refusal
 
 # All else that a file here can have become is no longer what was received.
-_REASONS = {"missing": "missing", "not_opened": "closed", "folder": "closed"}
+_REASONS = {"missing": "missing", "not_opened": "closed", "folder": "damaged"}
 
 
 class LostOriginal(Refusal):
@@ -102,6 +102,8 @@ class RawStore:
     def _write(self, path: str, content: bytes) -> None:
         """Written beside and moved, so that a crash never leaves half a file under its name."""
         if self._is_local:
+            if Path(path).is_dir():  # somebody put it there; `csi verify` tells what it is now
+                Path(path).rename(f"{path}.{uuid.uuid4().hex}")
             with whole_file(Path(path)) as unfinished:
                 unfinished.write_bytes(content)
             return

@@ -211,6 +211,15 @@ def containers(ledger: Ledger) -> list[Receipt]:
     return [_received(event.body) for event in ledger.events("container_received")]
 
 
+def all_received(ledger: Ledger) -> dict[str, Receipt]:
+    """The receipt of every file that was ever received, by id: registers, reports, containers. What
+    was received as two of them counts as the first."""
+    received: dict[str, Receipt] = {}
+    for one in (*registers(ledger), *receipts(ledger).values(), *containers(ledger)):
+        received.setdefault(one.submission_id, one)
+    return received
+
+
 def received_names(ledger: Ledger) -> set[str]:
     """The names of all files received that are reports or held some."""
     return {one.name for one in (*receipts(ledger).values(), *containers(ledger))}

@@ -14,7 +14,7 @@ import platformdirs
 from ingestion.home.database import read_database, working_database
 from ingestion.refusal import Refusal
 from orchestration.any_index.data import DATA_TABLES, read_data
-from orchestration.any_index.method import read_method
+from orchestration.any_index.method import Method, read_method
 from orchestration.any_index.scratch import fill
 from orchestration.any_index.tables import BadIndex, unread_files, write_table
 from orchestration.reference.method_tables import METHOD_TABLES
@@ -102,24 +102,25 @@ def compute_index(method_folder: Path, data_folder: Path, out: Path) -> IndexOut
         check = ["test", "--select", *_CHECKS, "--exclude", _HASHES_OF_THE_HOUSE]
         build = ["build", "--select", ENGINE, "--exclude-resource-type", "unit_test"]
         with environment(CSI_WAREHOUSE=str(database)):
-            _run(database, [*check, "--indirect-selection", "cautious"])
-            _run(database, [*build, "--indirect-selection", "buildable"])
+            _run(database, [*check, "--indirect-selection", "cautious"], method)
+            _run(database, [*build, "--indirect-selection", "buildable"], method)
         out.mkdir(parents=True, exist_ok=True)
         return _write(database, out, {n: text for text, n in data.periods.items()}, data.not_read)
 
 
-def _run(database: Path, arguments: list[str]) -> None:
-    """One dbt command; raises ``ChecksFailed`` with the rows that break a check."""
+def _run(database: Path, arguments: list[str], method: Method) -> None:
+    """One dbt command; raises ``ChecksFailed`` with the rows that break a check, and where the
+    rules of their nodes stand."""
     # Without a home to keep the parsed project in, it stays in the user's cache.
     target = platformdirs.user_cache_path("csi-warehouse", appauthor=False) / "dbt"
     results = invoke_dbt(arguments, target).results
     broken = [r for r in results if r.status in ("fail", "error", "runtime error")]
     if broken:
-        reasons = "\n".join(_reason(database, result) for result in broken)
+        reasons = "\n".join(_reason(database, result, method) for result in broken)
         raise ChecksFailed("index.checks_failed", reasons=reasons)
 
 
-def _reason(database: Path, result: Any) -> str:
+def _reason(database: Path, result: Any, method: Method) -> str:
     name = result.node.name.replace("_", " ")
     if result.status != "fail":
         return f"{name}: {result.message}"
@@ -127,11 +128,15 @@ def _reason(database: Path, result: Any) -> str:
         cursor = connection.execute(f"{result.node.compiled_code}\nlimit {_EXAMPLES}")
         columns = [column[0] for column in cursor.description or ()]
         rows = cursor.fetchall()
-    examples = [
-        ", ".join(f"{c}={v}" for c, v in zip(columns, row, strict=True) if v is not None)
-        for row in rows
-    ]
+    examples = [_example(dict(zip(columns, row, strict=True)), method) for row in rows]
     return "\n  ".join([f"{name} ({result.failures}):", *examples])
+
+
+def _example(row: dict[str, object], method: Method) -> str:
+    """A row that breaks a check, behind the place of the rule that it is about."""
+    cells = ", ".join(f"{name}={cell}" for name, cell in row.items() if cell is not None)
+    place = method.places.get((str(row.get("method")), str(row.get("node_id"))))
+    return f"{place[0]}:{place[1]}: {cells}" if place else cells
 
 
 def _write(database: Path, out: Path, periods: dict[int, str], not_read: list[str]) -> IndexOutcome:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 
 from orchestration.any_index.method import DATA_FORM, Method
-from orchestration.any_index.tables import BadIndex, Row, TextTable, need, plain_number, read_table
+from orchestration.any_index.tables import (
+    BadIndex,
+    Row,
+    TextTable,
+    need,
+    places_of,
+    plain_number,
+    read_table,
+)
 
 LONG_COLUMNS = ("unit", "period", "agency", "indicator", "value", "numerator", "denominator",
                 "status")  # fmt: skip
@@ -19,7 +29,8 @@ _KEY_COLUMNS = ("unit", "period", "agency")
 _NOT_APPLICABLE = "not_applicable"
 _YES_NO = {"yes": "1", "no": "0", "true": "1", "false": "0", "có": "1", "không": "0"}
 _LARGEST = Decimal(10) ** 15
-_PLACES = Decimal(1).scaleb(-12)
+_MOST_PLACES = 12
+_PLACES = Decimal(1).scaleb(-_MOST_PLACES)
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,8 @@ def read_data(folder: Path, method: Method) -> Data:
     if lacking:
         raise BadIndex("index.missing_indicator", file=table.file, indicators=", ".join(lacking))
     _refuse_doubles(table, figures)
+    _refuse_lookalikes(table, "period", [(one.period, one.line) for one in figures])
+    _refuse_lookalikes(table, "unit", [(one.unit, one.line) for one in figures])
     data = Data(figures, _periods(figures))
     data.not_read = sorted(offered - method.measures - set(LONG_COLUMNS))
     _read_units(folder, data)
@@ -124,6 +137,9 @@ def _figure(
         text, stated = "", stated or _NOT_APPLICABLE
     number = _number(table, line, measure, words.get(measure, {}).get(text.lower(), text))
     denominator = _number(table, line, measure, below)
+    if denominator is not None and denominator < 0:
+        place = table.place(line, "denominator", below)
+        raise BadIndex("index.negative_denominator", **place, indicator=measure)
     status = stated or ("reported" if number is not None else "not_reported")
     if status not in ("reported", _NOT_APPLICABLE, "not_reported"):
         raise BadIndex("index.unknown_status", file=table.file, line=line, status=status)
@@ -149,8 +165,11 @@ def _number(table: TextTable, line: int, column: str, text: str) -> Decimal | No
     number = plain_number(text)
     if number is None:
         raise BadIndex("index.not_a_number", file=table.file, line=line, column=column, value=text)
-    if abs(number) >= _LARGEST:
+    if number.copy_abs() >= _LARGEST:
         raise BadIndex("index.too_large", file=table.file, line=line, column=column, value=text)
+    if places_of(number) > _MOST_PLACES:
+        at = table.place(line, column, text)
+        raise BadIndex("index.cell_too_fine", **at, places=_MOST_PLACES)
     return number.quantize(_PLACES)
 
 
@@ -207,6 +226,27 @@ def _refuse_doubles(table: TextTable, figures: list[Figure]) -> None:
                 figure=" / ".join(key),
             )
         seen[key] = figure.line
+
+
+def _refuse_lookalikes(table: TextTable, column: str, keys: list[tuple[str, int]]) -> None:
+    """Two texts that a reader takes for one: they would be two units, or two periods."""
+    seen: dict[str, tuple[str, int]] = {}
+    for text, line in keys:
+        first, earlier = seen.setdefault(_as_read(text, column), (text, line))
+        if first != text:
+            place = table.place(line, column, text)
+            raise BadIndex("index.lookalike", **place, first=first, earlier=earlier)
+
+
+def _as_read(text: str, column: str) -> str:
+    """A key without what a reader does not see: how letters are composed, wide digits, doubled
+    blanks, and of a period zeros in front and the size of letters."""
+    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    if column != "period":
+        return plain
+    runs = groupby(plain.casefold(), str.isdigit)
+    texts = ((is_number, "".join(run)) for is_number, run in runs)
+    return "".join(run.lstrip("0") or "0" if is_number else run for is_number, run in texts)
 
 
 def _periods(figures: list[Figure]) -> dict[str, int]:

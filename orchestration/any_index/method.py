@@ -4,10 +4,11 @@ small method need not say filled in."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestration.any_index.method_cells import typed_table
+from orchestration.any_index.rules_honoured import refuse_idle_rules
 from orchestration.any_index.tables import BadIndex, Row, TextTable, need, read_table
 from orchestration.reference.method_tables import method_tables
 from orchestration.reference.seeds import deepest_level
@@ -33,9 +34,11 @@ _VERSION_DEFAULTS = {"kind": "index", "is_computable": "true", "scale_max": "1"}
 
 @dataclass(frozen=True)
 class Method:
-    """The six method tables by seed name, complete, as text; one or more methods."""
+    """The six method tables by seed name, complete, as text; one or more methods. ``places`` says
+    where the rule of a node was read, by method and node: file and line."""
 
     tables: dict[str, list[Row]]
+    places: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
 
     @property
     def leaves(self) -> list[Row]:
@@ -80,7 +83,12 @@ def complete_method(tables: Mapping[str, TextTable]) -> Method:
         _complete_tree(tree)
         rows["node"] += tree.rows
         rows["node_rule"] += _complete_rules(tree, method_rules, method)
-    return Method(rows)
+    places = {
+        (row["method"], row["node_id"]): (table.file, line)
+        for table in (nodes, rules)  # the root may have no rule
+        for line, row in table.numbered()
+    }
+    return Method(rows, places)
 
 
 def _methods(tables: Mapping[str, TextTable]) -> list[str]:
@@ -95,7 +103,7 @@ def _with_method(table: TextTable, methods: list[str]) -> TextTable:
     rows = [{**row, "method": row.get("method") or methods[0]} for row in table.rows]
     for line, row in zip(table.lines, rows, strict=True):
         if row["method"] not in methods:
-            raise BadIndex("index.unknown_method", **_at(table, line, "method", row["method"]))
+            raise BadIndex("index.unknown_method", **table.place(line, "method", row["method"]))
     return TextTable(table.file, table.columns, rows, table.lines)
 
 
@@ -115,7 +123,7 @@ def _refuse_doubles(table: TextTable, key: tuple[str, ...]) -> None:
                 raise BadIndex("index.blank_key", file=table.file, line=line, column=column)
         values = tuple(row[column] for column in key)
         if values in lines:
-            place = _at(table, line, key[-1], " / ".join(values))
+            place = table.place(line, key[-1], " / ".join(values))
             raise BadIndex("index.rule_twice", **place, earlier=lines[values])
         lines[values] = line
 
@@ -139,11 +147,13 @@ def _complete_tree(tree: TextTable) -> None:
         raise BadIndex("index.not_one_root", file=tree.file, roots=", ".join(roots) or "-")
     for line, row in tree.numbered():
         if row["parent_id"] and row["parent_id"] not in parents:
-            raise BadIndex("index.unknown_parent", **_at(tree, line, "parent_id", row["parent_id"]))
+            raise BadIndex(
+                "index.unknown_parent", **tree.place(line, "parent_id", row["parent_id"])
+            )
     for order, (line, row) in enumerate(tree.numbered(), start=1):
         level = _level(row["node_id"], parents)
         if level > deepest_level():
-            place = _at(tree, line, "node_id", row["node_id"])
+            place = tree.place(line, "node_id", row["node_id"])
             raise BadIndex("index.too_deep", **place, levels=deepest_level())
         row["node_level"] = row.get("node_level") or str(level)
         row["sort_order"] = row.get("sort_order") or str(order)
@@ -169,7 +179,10 @@ def _complete_rules(tree: TextTable, rules: TextTable, method: str) -> list[Row]
     root = next(row["node_id"] for row in tree.rows if not row["parent_id"])
     for line, row in rules.numbered():
         if row["node_id"] not in nodes:
-            raise BadIndex("index.rule_without_node", **_at(rules, line, "node_id", row["node_id"]))
+            raise BadIndex(
+                "index.rule_without_node", **rules.place(line, "node_id", row["node_id"])
+            )
+    refuse_idle_rules(rules, root, inner)
     by_node = {row["node_id"]: row for row in rules.rows}
     without = [node for node in nodes if node not in {*by_node, root}]
     if without:
@@ -186,11 +199,7 @@ def _complete_rules(tree: TextTable, rules: TextTable, method: str) -> list[Row]
 
 
 def _inner_rule(rule: Row) -> Row:
-    return {
-        **_filled(rule, {"weight": "1", "aggregation": "arithmetic"}),
-        "form": "",
-        "measure": "",
-    }
+    return {**_filled(rule, {"weight": "1", "aggregation": "arithmetic"}), "form": ""}
 
 
 def _leaf_rule(rule: Row) -> Row:
@@ -201,8 +210,3 @@ def _leaf_rule(rule: Row) -> Row:
         "normalisation": "goalposts" if posts else "none",
     }
     return {"pooling": "", **_filled(rule, defaults), "form": DATA_FORM}
-
-
-def _at(table: TextTable, line: int, column: str, value: str) -> dict[str, object]:
-    """The place of a cell, as a refusal names it."""
-    return {"file": table.file, "line": line, "column": column, "value": value}

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from orchestration.any_index.tables import BadIndex, Row, TextTable, plain_number
+from orchestration.any_index.tables import BadIndex, Row, TextTable, places_of, plain_number
 from orchestration.reference.method_tables import Column, method_tables
 
 # A link names a period of the data, whatever text that is; the seed has only years.
 _PERIOD = ("method_link", "overlap_year")
 _LARGEST_INTEGER = 2**31
-# Weights are kept with nine decimals; one that has more would be another weight.
-_FINEST_WEIGHT = Decimal("1e-9")
 
 
 def typed_table(name: str, table: TextTable) -> TextTable:
@@ -51,21 +49,24 @@ def _number(column: Column, value: str, at: dict[str, object]) -> Decimal:
     if number is None:
         raise BadIndex("index.cell_not_a_number", **at)
     if column.type == "integer":
-        if number != number.to_integral_value():
+        if places_of(number):
             raise BadIndex("index.cell_not_whole", **at)
-        limit = Decimal(_LARGEST_INTEGER)
-        number = number.to_integral_value()
+        limit, places = Decimal(_LARGEST_INTEGER), 0
     else:
-        limit = _limit(column.type)
-    if abs(number) >= limit:
+        limit, places = _bounds(column.type)
+    if number.copy_abs() >= limit:
         raise BadIndex("index.cell_too_large", **at, limit=f"{limit:f}")
-    if column.name == "weight" and number != number.quantize(_FINEST_WEIGHT):
-        raise BadIndex("index.weight_too_fine", **at)
-    return number
+    if places_of(number) > places:  # cut to them it would be another number
+        raise BadIndex(
+            "index.weight_too_fine" if column.name == "weight" else "index.cell_too_fine",
+            **at,
+            places=places,
+        )
+    return number.to_integral_value() if column.type == "integer" else number
 
 
-def _limit(decimal_type: str) -> Decimal:
-    """What a number of a type such as ``decimal(18, 9)`` must stay below."""
+def _bounds(decimal_type: str) -> tuple[Decimal, int]:
+    """What a number of a type such as ``decimal(18, 9)`` must stay below, and its decimals."""
     declared = decimal_type.removeprefix("decimal(").removesuffix(")")
     precision, scale = map(int, declared.split(", "))
-    return Decimal(10) ** (precision - scale)
+    return Decimal(10) ** (precision - scale), scale

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -12,6 +13,8 @@ from ingestion.home.whole_files import whole_file
 from ingestion.refusal import Refusal
 
 Row = dict[str, str]
+# All but the tabs and ends of lines that a description may hold.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 class BadIndex(Refusal):
@@ -27,6 +30,10 @@ class TextTable:
     columns: list[str]
     rows: list[Row] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
+
+    def place(self, line: int, column: str, value: str) -> dict[str, object]:
+        """The place of a cell, as a refusal names it."""
+        return {"file": self.file, "line": line, "column": column, "value": value}
 
     def numbered(self) -> Iterable[tuple[int, Row]]:
         """The rows, each with its line in the file."""
@@ -62,11 +69,19 @@ def read_table(
                     raise BadIndex("index.too_few_cells", file=path.name, line=reader.line_num)
                 table.rows.append({name: (row[name] or "").strip() for name in columns})
                 table.lines.append(reader.line_num)
+            _refuse_control_characters(table)
     except UnicodeDecodeError as wrong:
         raise BadIndex("index.not_utf8", file=path.name) from wrong
     except csv.Error as wrong:
         raise BadIndex("index.not_csv", file=path.name, reason=str(wrong)) from wrong
     return table
+
+
+def _refuse_control_characters(table: TextTable) -> None:
+    for line, row in table.numbered():
+        for column, text in row.items():
+            if _CONTROL.search(text):
+                raise BadIndex("index.control_character", **table.place(line, column, text))
 
 
 def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -122,4 +137,11 @@ def plain_number(text: str) -> Decimal | None:
         number = Decimal(text)
     except InvalidOperation:
         return None
-    return number if number.is_finite() and "_" not in text else None
+    return number if number.is_finite() and text.isascii() and "_" not in text else None
+
+
+def places_of(number: Decimal) -> int:
+    """How many decimals a finite number has, without zeros at its end."""
+    _, digits, exponent = number.as_tuple()
+    significant = "".join(map(str, digits)).rstrip("0")
+    return max(0, -int(exponent) - (len(digits) - len(significant))) if significant else 0

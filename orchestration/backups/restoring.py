@@ -5,26 +5,29 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
 
 from dashboards.release_record.in_force import switch_to
-from ingestion.home.home import Home
+from ingestion.home.home import LAYOUT_VERSION, Home
 from ingestion.home.ledger import Ledger
-from ingestion.home.raw_store import LostOriginal
-from ingestion.home.whole_files import is_running
+from ingestion.home.raw_store import LostOriginal, RawStore
+from ingestion.home.whole_files import is_running, sync_below, sync_folder
 from ingestion.refusal import Refusal
-from orchestration.backups.backing_up import LEDGER_FILE, SETTINGS_FILE, received_files
 from orchestration.backups.backup_folder import (
+    LEDGER_FILE,
+    SETTINGS_FILE,
     BackupFolder,
     BackupManifest,
     DamagedBackup,
+    originals_of,
     read_backup,
 )
 from orchestration.run_context import Progress
 from orchestration.verifying.kept_releases import recorded_releases
-from orchestration.verifying.rested_on import whole_ledger, whole_release
+from orchestration.verifying.rested_on import as_released, whole_ledger
 
 SETTINGS_ASIDE = "csi.toml.restored"
 
@@ -48,6 +51,8 @@ def restore(folder: Path, target: Path, name: str | None, progress: Progress) ->
     target = target.resolve()
     if target.exists() and any(target.iterdir()):
         raise Refusal("backup.target_exists", folder=target)
+    if target.is_relative_to(folder.resolve()):
+        raise Refusal("backup.target_inside", folder=folder, home=target)
     backups = BackupFolder(folder)
     source = backups.of(name)
     manifest = read_backup(source)
@@ -58,9 +63,10 @@ def restore(folder: Path, target: Path, name: str | None, progress: Progress) ->
             shutil.copyfile(source / file, copy)
             copy.chmod(0o600)
         home = Home(unfinished, upgrades=True)
-        home.upgrade()  # the backup may be of an older version of this software
-        home.end_upgrade()
-        lost = _fill(home, backups, manifest, progress)
+        if home.layout_version < LAYOUT_VERSION:  # by an older version of this software
+            home.upgrade()
+            home.end_upgrade()
+        lost = _fill(home, backups, source, manifest, progress)
         _put(unfinished, target)
     except BaseException:
         shutil.rmtree(unfinished)
@@ -79,39 +85,54 @@ def _begun(target: Path) -> Path:
 
 
 def _put(unfinished: Path, target: Path) -> None:
-    """Put the home in its place, unless another restore was quicker."""
+    """Put the home in its place, all of it on the disk, unless another restore was quicker."""
+    sync_below(unfinished)
     try:
         unfinished.replace(target)
     except OSError as there:
         if there.errno not in (errno.ENOTEMPTY, errno.EEXIST):
             raise
         raise Refusal("backup.target_exists", folder=target) from there
+    sync_folder(target.parent)
 
 
 def _fill(
-    home: Home, backups: BackupFolder, manifest: BackupManifest, progress: Progress
+    home: Home, backups: BackupFolder, source: Path, manifest: BackupManifest, progress: Progress
 ) -> list[str]:
     """Put originals and releases into a home that has its ledger; returns the originals that are
     lost."""
-    lost = []
-    with Ledger(f"sqlite:///{home.ledger_file}") as ledger:
-        if (ledger.verify(), ledger.head()) != (manifest.events, manifest.head):
-            raise DamagedBackup("backup.damaged", file=LEDGER_FILE)
-        whole_ledger(home, ledger)
-        source, target = backups.raw_store(), home.raw_store()
-        received = received_files(ledger)
-        for done, receipt in enumerate(received, 1):
-            progress.advance("restore", done, len(received))
-            try:
-                target.put(source.get(receipt.submission_id))
-            except LostOriginal:
-                lost.append(receipt.submission_id)
-        for release_id in recorded_releases(ledger).keys() & manifest.releases.keys():
-            kept = backups.releases / manifest.releases[release_id]
-            if not kept.is_dir():
-                raise DamagedBackup("backup.damaged", file=kept)
-            shutil.copytree(kept, home / "releases" / release_id)
-            whole_release(home, ledger, release_id)
-    if manifest.release_in_force in manifest.releases:
-        switch_to(home / "releases", str(manifest.release_in_force))
-    return sorted(set(lost) - set(manifest.lost))
+    with home.ledger() as ledger:
+        if (whole_ledger(home, ledger), ledger.head().hash) != (manifest.events, manifest.head):
+            raise DamagedBackup(source / LEDGER_FILE)
+        lost = {*_copy_originals(home, ledger, backups.raw_store(), progress)}
+        _copy_releases(home, ledger, backups, manifest)
+    return sorted(lost - set(manifest.lost))
+
+
+def _copy_originals(
+    home: Home, ledger: Ledger, source: RawStore, progress: Progress
+) -> Iterator[str]:
+    """Copy what was received; those that are lost."""
+    target, received = home.raw_store(), originals_of(ledger)
+    for done, receipt in enumerate(received, 1):
+        progress.advance("restore", done, len(received))
+        try:
+            target.put(source.get(receipt.submission_id))
+        except LostOriginal:
+            yield receipt.submission_id
+
+
+def _copy_releases(
+    home: Home, ledger: Ledger, backups: BackupFolder, manifest: BackupManifest
+) -> None:
+    """Copy the releases of a backup, and lead readers to the one in force by the ledger."""
+    recorded = recorded_releases(ledger)
+    for release_id in recorded.keys() & manifest.releases.keys():
+        kept = backups.releases / manifest.releases[release_id]
+        if not kept.is_dir():
+            raise DamagedBackup(kept)
+        shutil.copytree(kept, home / "releases" / release_id)
+        as_released(home, ledger, release_id)
+    last = next(reversed(recorded), None)
+    if last in manifest.releases:
+        switch_to(home / "releases", last)

@@ -16,7 +16,7 @@ from orchestration.commands.console import say
 from orchestration.commands.decision_answers import print_decisions
 from orchestration.commands.effect_texts import effect_lines
 from orchestration.commands.exit_codes import EXIT_CODES
-from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
+from orchestration.commands.options import JSON, LANGUAGE, home_folder, open_home, print_json
 from orchestration.commands.propose import WHY, options, steward, why_of
 from orchestration.commands.register_texts import lead_lines
 from orchestration.decisions.deciding import propose_register
@@ -63,7 +63,7 @@ def template(context: click.Context, out: Path, force: bool, lang: str) -> None:
     if out.exists() and not force:
         raise Refusal("refused.exists_unforced", path=out)
     lines = AGENCIES.to_frame()
-    folder: Path = context.find_root().obj or Path("var")
+    folder = home_folder(context)
     refuse_foreign(folder)
     if (folder / "home.json").exists():
         home = open_home(context, create=False)

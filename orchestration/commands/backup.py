@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,18 +15,28 @@ from ingestion.home.home import Home
 from ingestion.language.vietnamese import VIETNAM
 from ingestion.messages import text
 from ingestion.refusal import Refusal
-from orchestration.backups.backing_up import SETTINGS_FILE, BackedUp, back_up, drop_older
-from orchestration.backups.backup_folder import BackupFolder, read_backup
+from orchestration.backups.backing_up import BackedUp, back_up, drop_older
+from orchestration.backups.backup_folder import (
+    SETTINGS_FILE,
+    BackupFolder,
+    BackupManifest,
+    DamagedBackup,
+    read_backup,
+)
 from orchestration.backups.restoring import SETTINGS_ASIDE, Restored, restore
+from orchestration.commands.computed_again import ComputedAgain, computed_again
 from orchestration.commands.console import ConsoleProgress, say
 from orchestration.commands.exit_codes import EXIT_CODE
-from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
-from orchestration.graph.rebuilding import compute_last_day_again
-from orchestration.verifying.whole_home import verify_home
+from orchestration.commands.options import JSON, LANGUAGE, home_folder, open_home, print_json
+from orchestration.verifying.flaws import refused
 
 _FOLDER = click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 _EXIT_CODES = """\b
 Exit codes: 0 done; 1 done, but originals are lost; 2 no home, or wrong use; 3 nothing was done."""
+_RESTORE_EXIT_CODES = """\b
+Exit codes: 0 done; 1 done, but originals are lost or something is broken, or a backup on the list
+is damaged; 2 wrong use; 3 nothing was restored, or the run after it failed: then the home stands
+and `csi rebuild` goes on."""
 
 
 @click.command(epilog=_EXIT_CODES)
@@ -52,8 +63,8 @@ def backup(
 
     People may go on working. Each original lies in FOLDER once, however many backups need it, so
     that a backup each night costs what came in that day. What lies in the inbox and was not
-    received yet is in none. Keep FOLDER on another disk, and as closed as the home: it holds the
-    same names.
+    received yet is in none. FOLDER holds backups of one home. Keep it on another disk, and as
+    closed as the home: it holds the same names.
 
     \b
     Examples:
@@ -63,7 +74,7 @@ def backup(
     home = open_home(context, create=False)
     with ConsoleProgress(lang) as progress:
         done = back_up(home, folder, progress, with_releases=not without_releases)
-    dropped = drop_older(folder, keep) if keep else []
+    dropped = drop_older(home, folder, keep) if keep else []
     if as_json:
         print_json({**asdict(done), "manifest": done.manifest, "dropped": dropped})
     else:
@@ -72,7 +83,7 @@ def backup(
         sys.exit(EXIT_CODE["findings"])
 
 
-@click.command("restore", epilog=_EXIT_CODES)
+@click.command("restore", epilog=_RESTORE_EXIT_CODES)
 @_FOLDER
 @click.option("--of", "name", metavar="NAME", help="Which backup. Default: the newest.")
 @click.option("--list", "only_list", is_flag=True, help="Say which backups there are.")
@@ -93,6 +104,7 @@ def restore_command(
     and marts are made as by `csi rebuild`, for the day of the last run, and the result is compared
     with what that run recorded. The home lies where --home says. Its settings lie beside it as
     csi.toml.restored, so that it fetches, sends and publishes nothing until you put them in force.
+    Where computing fails the home stands as it was restored, and the exit code is 3.
 
     \b
     Examples:
@@ -103,34 +115,69 @@ def restore_command(
     if only_list:
         _list(folder, lang, as_json)
         return
-    target: Path = context.find_root().obj or Path("var")
+    target = home_folder(context)
     with ConsoleProgress(lang) as progress:
         restored = restore(folder, target, name, progress)
-        home = Home(target, context.command_path)
-        computed = compute_last_day_again(home, progress)
-        verified = verify_home(home, progress)
+    if not as_json:
+        say("\n".join(_restore_lines(restored, lang)))
+    with ConsoleProgress(lang) as progress:
+        again = computed_again(Home(target, context.command_path), progress)
     if as_json:
-        print_json({**asdict(restored), "manifest": restored.manifest, "content_hash": computed})
+        print_json(_plain(restored, again, lang))
     else:
-        say("\n".join(_restore_lines(restored, computed, lang)))
-        say("\n".join(f"- {one.words(lang)}" for one in verified.broken))
-    if restored.lost or not verified.is_whole:
+        for line in _computed_lines(restored, again, lang):
+            say(line)
+    if again.failed:
+        reason = again.failed.words(lang)
+        say(text("backup.not_computed", lang, home=target, reason=reason), err=True)
+        sys.exit(EXIT_CODE["failed"])
+    if restored.lost or again.broken:
         sys.exit(EXIT_CODE["findings"])
+
+
+def _plain(restored: Restored, again: ComputedAgain, language: str) -> dict[str, Any]:
+    return {
+        **asdict(restored),
+        "manifest": restored.manifest,
+        "content_hash": again.content_hash,
+        "failed": again.failed.plain(language) if again.failed else None,
+        "broken": [one.plain(language) for one in again.broken],
+    }
 
 
 def _list(folder: Path, language: str, as_json: bool) -> None:
     backups = BackupFolder(folder)
-    manifests = {name: read_backup(backups.homes / name) for name in backups.names()}
-    if not manifests:
+    listed = {name: _read(backups.homes / name) for name in backups.names()}
+    if not listed:
         raise Refusal("backup.none", folder=folder, name="", known="–")
     if as_json:
-        print_json({name: one.model_dump(mode="json") for name, one in manifests.items()})
-        return
-    for name, one in manifests.items():
-        counts = {"events": one.events, "originals": one.originals, "releases": len(one.releases)}
-        made = datetime.fromisoformat(one.made_at).astimezone(VIETNAM)
-        day = f"{made:%H:%M %d/%m/%Y}"
-        say(text("backup.line", language, name=name, made_at=day, **counts))
+        print_json({name: _plain_listed(one, language) for name, one in listed.items()})
+    else:
+        say("\n".join(_listed_line(name, one, language) for name, one in listed.items()))
+    if any(isinstance(one, DamagedBackup) for one in listed.values()):
+        sys.exit(EXIT_CODE["findings"])
+
+
+def _read(folder: Path) -> BackupManifest | DamagedBackup:
+    try:
+        return read_backup(folder)
+    except DamagedBackup as damaged:
+        return damaged
+
+
+def _plain_listed(one: BackupManifest | DamagedBackup, language: str) -> dict[str, Any]:
+    if isinstance(one, DamagedBackup):
+        return {"broken": [refused(one).plain(language)]}
+    return one.model_dump(mode="json")
+
+
+def _listed_line(name: str, one: BackupManifest | DamagedBackup, language: str) -> str:
+    if isinstance(one, DamagedBackup):
+        return text("backup.line_damaged", language, name=name, **one.values)
+    counts = {"events": one.events, "originals": one.originals, "releases": len(one.releases)}
+    made = datetime.fromisoformat(one.made_at).astimezone(VIETNAM)
+    day = f"{made:%H:%M %d/%m/%Y}"
+    return text("backup.line", language, name=name, made_at=day, **counts)
 
 
 def _backup_lines(done: BackedUp, dropped: int, language: str) -> Iterator[str]:
@@ -141,11 +188,13 @@ def _backup_lines(done: BackedUp, dropped: int, language: str) -> Iterator[str]:
         yield text("backup.lost", language, count=len(made.lost), id=made.lost[0][:12])
     if done.in_inbox:
         yield text("backup.inbox", language, count=done.in_inbox)
+    if done.swept:
+        yield text("backup.swept", language, count=done.swept)
     if dropped:
         yield text("backup.dropped", language, count=dropped)
 
 
-def _restore_lines(restored: Restored, computed: str | None, language: str) -> Iterator[str]:
+def _restore_lines(restored: Restored, language: str) -> Iterator[str]:
     made = restored.manifest
     counts = {"events": made.events, "originals": made.originals, "releases": len(made.releases)}
     yield text("backup.restored", language, name=restored.name, **counts)
@@ -153,6 +202,10 @@ def _restore_lines(restored: Restored, computed: str | None, language: str) -> I
         yield text("backup.settings", language, file=SETTINGS_ASIDE)
     if restored.lost:
         yield text("backup.lost", language, count=len(restored.lost), id=restored.lost[0][:12])
-    if computed is not None:
-        which = "same" if computed == made.content_hash else "other"
-        yield text(f"backup.figures.{which}", language, hash=computed)
+
+
+def _computed_lines(restored: Restored, again: ComputedAgain, language: str) -> Iterator[str]:
+    if again.content_hash is not None:
+        which = "same" if again.content_hash == restored.manifest.content_hash else "other"
+        yield text(f"backup.figures.{which}", language, hash=again.content_hash)
+    yield from (f"- {one.words(language)}" for one in again.broken)

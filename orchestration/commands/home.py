@@ -12,6 +12,7 @@ from orchestration.commands.console import ConsoleProgress, say
 from orchestration.commands.exit_codes import EXIT_CODE, EXIT_CODES
 from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
 from orchestration.graph.rebuilding import compute_last_day_again
+from orchestration.verifying.flaws import Flaw
 from orchestration.verifying.whole_home import verify_home
 
 
@@ -43,21 +44,28 @@ def upgrade(context: click.Context, lang: str, as_json: bool) -> None:
     """
     upgraded = open_home(context, create=False, upgrades=True)
     before = upgraded.layout_version
-    computed, is_whole, lines = None, True, [text("home.newest", lang, version=LAYOUT_VERSION)]
+    computed, broken = None, list[Flaw]()
+    lines = [text("home.newest", lang, version=LAYOUT_VERSION)]
     if before < LAYOUT_VERSION:
         with ConsoleProgress(lang) as progress:
             upgraded.upgrade()
             computed = compute_last_day_again(upgraded, progress)
             upgraded.end_upgrade()
-            verified = verify_home(upgraded, progress)
-        is_whole = verified.is_whole
+            broken = verify_home(upgraded, progress).broken
         lines = [text("home.upgraded", lang, before=before, version=LAYOUT_VERSION)]
         if computed:
             lines.append(text("home.computed", lang, hash=computed))
-        lines += [f"- {one.words(lang)}" for one in verified.broken]
+        lines += [f"- {one.words(lang)}" for one in broken]
     if as_json:
-        print_json({"before": before, "layout": LAYOUT_VERSION, "content_hash": computed})
+        print_json(
+            {
+                "before": before,
+                "layout": LAYOUT_VERSION,
+                "content_hash": computed,
+                "broken": [one.plain(lang) for one in broken],
+            }
+        )
     else:
         say("\n".join(lines))
-    if not is_whole:
+    if broken:
         sys.exit(EXIT_CODE["findings"])

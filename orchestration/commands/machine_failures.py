@@ -33,6 +33,11 @@ def refused_by_machine(error: BaseException) -> MachineRefuses | None:
     return None
 
 
+def refusal_of(error: Exception) -> Refusal | None:
+    """Why something failed, in words; None where nobody foresaw it."""
+    return error if isinstance(error, Refusal) else refused_by_machine(error)
+
+
 def _causes(error: BaseException) -> Iterator[BaseException]:
     cause: BaseException | None = error
     while cause is not None:

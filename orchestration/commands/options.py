@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, is_dataclass
 from functools import wraps
 from pathlib import Path
@@ -13,7 +14,7 @@ import click
 from click.exceptions import Exit
 from pydantic import BaseModel
 
-from ingestion.home.home import Home
+from ingestion.home.home import CARD_FILE, DamagedCard, Home
 from ingestion.home.one_writer import Writer
 from ingestion.home.private_folder import refuse_foreign
 from ingestion.language.vietnamese import fold, printable_lines
@@ -21,7 +22,7 @@ from ingestion.messages import text
 from ingestion.refusal import Refusal
 from orchestration.commands.console import say
 from orchestration.commands.exit_codes import EXIT_CODE
-from orchestration.commands.machine_failures import refused_by_machine
+from orchestration.commands.machine_failures import refusal_of
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -86,7 +87,8 @@ _IN_WORDS = {"wrong_use": RefusedInWords, "findings": FoundInWords, "failed": Fa
 
 
 def says_why(command: Callable[_P, _T]) -> Callable[_P, _T]:
-    """Let a command print its refusals in the language of its option ``--lang``, if it has one."""
+    """Let a command print its refusals in the language of its option ``--lang``, if it has one.
+    What fails unforeseen in a home that is not whole is told as what is broken there."""
 
     @wraps(command)
     def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> _T:
@@ -95,10 +97,11 @@ def says_why(command: Callable[_P, _T]) -> Callable[_P, _T]:
         except (click.ClickException, click.Abort, Exit):
             raise
         except Exception as failed:
-            refused = failed if isinstance(failed, Refusal) else refused_by_machine(failed)
+            context = click.get_current_context()
+            refused = refusal_of(failed) or _damage(home_folder(context))
             if refused is None:
                 raise
-            language = click.get_current_context().params.get("lang", "vi")
+            language = context.params.get("lang", "vi")
             raise _IN_WORDS[refused.kind](refused.words(language)) from failed
 
     return wrapped
@@ -128,14 +131,34 @@ def confirm(question: str, language: str) -> None:
         raise click.Abort
 
 
+def home_folder(context: click.Context) -> Path:
+    """The folder of the home a command works in; ``./var`` where none is named."""
+    folder: Path | None = context.find_root().obj
+    return folder or Path("var")
+
+
 def open_home(context: click.Context, *, create: bool, upgrades: bool = False) -> Home:
     """The home the command works in; a wrong one is wrong use of the command."""
-    folder: Path = context.find_root().obj or Path("var")
+    folder = home_folder(context)
     refuse_foreign(folder)
-    if not create and not (folder / "home.json").exists():
+    card = folder / CARD_FILE
+    if not card.exists() and (folder / "ledger.sqlite").exists():
+        raise DamagedCard("refused.home_card.missing", file=card)
+    if not create and not card.exists():
         raise Refusal("refused.no_home", folder=folder)
     waiting = _waiting(context.params.get("lang", "vi"))
     return Home(folder, context.command_path, waiting, upgrades=upgrades)
+
+
+def _damage(folder: Path) -> Refusal | None:
+    """What is broken in a home, the first thing first; None where it is whole, or no home."""
+    from orchestration.verifying.rested_on import first_damage  # heavy, and seldom asked
+
+    if not (folder / "home.json").exists():
+        return None
+    with suppress(Exception):  # the failure that is being told is the one that counts
+        return first_damage(Home(folder))
+    return None
 
 
 def _waiting(language: str) -> Callable[[Writer], None]:

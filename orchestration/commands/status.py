@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 
 from orchestration.commands.console import say
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.mail import mail_lines
-from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
+from orchestration.commands.options import JSON, LANGUAGE, home_folder, open_home, print_json
 from orchestration.commands.outcome_texts import catalogue_lines, status_lines
 from orchestration.explaining.catalogue import catalogue_items
 from orchestration.intake.home_status import home_status
@@ -60,7 +59,7 @@ def catalogue(context: click.Context, lang: str, as_json: bool) -> None:
       csi catalogue
       csi --home var catalogue --json
     """
-    folder: Path = context.find_root().obj or Path("var")
+    folder = home_folder(context)
     items = catalogue_items(folder / "warehouse" / "published.duckdb")
     if as_json:
         print_json([asdict(item) for item in items])

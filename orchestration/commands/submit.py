@@ -11,6 +11,7 @@ from ingestion.landing.containers import opened
 from ingestion.landing.door import NotTaken
 from ingestion.landing.receipts import receive, received_names
 from ingestion.landing.sources import delivery, not_delivered, read_delivery_list, taken
+from ingestion.messages import text
 from ingestion.submissions.purges import purged_files
 from orchestration.commands.console import say
 from orchestration.commands.exit_codes import EXIT_CODES
@@ -65,14 +66,16 @@ def submit(
         files_admitted = admitted(opened(offered), home, ledger)
         files_taken = taken(files_admitted, left, purged_files(ledger))
         received = receive(files_taken, home.raw_store(), ledger, home.kind, is_usable)
+        head = ledger.head().short()
         names = {receipt.name for receipt in received} | received_names(ledger)
     missing = not_delivered(declared, names.union(one.name for one in left))
     for line in (*not_delivered_lines(missing, lang), *not_taken_lines(left, lang)):
         say(line, err=True)
     if as_json:
-        print_json([{**r.body(), "known": r.is_received_again} for r in received])
+        print_json([{**r.body(), "known": r.is_received_again, "ledger": head} for r in received])
     elif received:
         say("\n".join(receipt_lines(received, lang)))
+        say(text("cli.receipt.ledger", lang, head=head))
     if left:
         sys.exit(2)
 

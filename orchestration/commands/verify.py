@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import click
 
+from ingestion.home.ledger_head import Head, written_head
 from ingestion.home.private_folder import refuse_foreign
 from ingestion.messages import text
 from orchestration.commands.console import ConsoleProgress, say
 from orchestration.commands.exit_codes import EXIT_CODE
-from orchestration.commands.options import JSON, LANGUAGE, open_home, print_json
-from orchestration.verifying.flaws import Flaw
+from orchestration.commands.options import (
+    JSON,
+    LANGUAGE,
+    RefusedInWords,
+    home_folder,
+    open_home,
+    print_json,
+)
 from orchestration.verifying.home_card import flaws_before_opening
 from orchestration.verifying.whole_home import Verified, verify_home
 
@@ -23,11 +29,34 @@ _EXIT_CODES = """\b
 Exit codes: 0 whole; 1 something is broken; 2 no home, or wrong use; 3 the check failed."""
 
 
+class _Head(click.ParamType[Head]):
+    """The end of the ledger as a receipt says it."""
+
+    name = "EVENTS:HASH"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Head:
+        """The head; raises ``RefusedInWords``."""
+        head = written_head(value)
+        if head is None:
+            language = ctx.params.get("lang", "vi") if ctx else "vi"
+            raise RefusedInWords(
+                text("refused.head_of_option", language, option="--head", value=value)
+            )
+        return head
+
+
 @click.command(epilog=_EXIT_CODES)
+@click.option(
+    "--head",
+    "heads",
+    type=_Head(),
+    multiple=True,
+    help="What a receipt says of the ledger at its moment: whether it still says so.",
+)
 @LANGUAGE
 @JSON
 @click.pass_context
-def verify(context: click.Context, lang: str, as_json: bool) -> None:
+def verify(context: click.Context, heads: tuple[Head, ...], lang: str, as_json: bool) -> None:
     """Say whether a home is whole, or what is broken, the first thing first, and what mends it.
 
     Looks at the ledger, received files, rows and findings, what readers open, releases and
@@ -37,8 +66,9 @@ def verify(context: click.Context, lang: str, as_json: bool) -> None:
     Examples:
       csi verify
       csi --home var verify --json --lang en
+      csi verify --head 12:3f9a0c55d1e2b740
     """
-    folder: Path = context.find_root().obj or Path("var")
+    folder = home_folder(context)
     refuse_foreign(folder)
     is_home = any((folder / name).exists() for name in ("home.json", "ledger.sqlite"))
     broken = [*flaws_before_opening(folder)] if is_home else []
@@ -47,7 +77,7 @@ def verify(context: click.Context, lang: str, as_json: bool) -> None:
     else:
         home = open_home(context, create=False)
         with ConsoleProgress(lang) as progress:
-            verified = verify_home(home, progress)
+            verified = verify_home(home, progress, heads)
     if as_json:
         print_json(_plain(verified, lang))
     else:
@@ -71,10 +101,6 @@ def _plain(verified: Verified, language: str) -> dict[str, Any]:
     return {
         "is_whole": verified.is_whole,
         "events": verified.events,
-        "broken": [_plain_flaw(one, language) for one in verified.broken],
-        "told": [_plain_flaw(one, language) for one in verified.told],
+        "broken": [one.plain(language) for one in verified.broken],
+        "told": [one.plain(language) for one in verified.told],
     }
-
-
-def _plain_flaw(flaw: Flaw, language: str) -> dict[str, Any]:
-    return {"code": flaw.key, "values": flaw.values, "words": flaw.words(language)}

@@ -28,8 +28,9 @@ from ingestion.landing.receipts import receipts
 from ingestion.submissions.decisions import What, decisions_of, in_force
 from orchestration.decisions.effects import UnitEffect, WarehouseChange, changed
 from orchestration.intake.judging import judge, register_of
+from orchestration.intake.kept_frames import SCRATCH, must_be_remade
 from orchestration.intake.pending import on_other_rules
-from orchestration.intake.taking_in import judge_pending, record, restore_rows
+from orchestration.intake.taking_in import judge_pending, rebuild_rows, record, restore_rows
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.reference.frozen_versions import refuse_changed
 from orchestration.run_context import Run, last_run, today
@@ -140,6 +141,8 @@ def next_run(home: Home, about: str = "", *, again: bool = False) -> Iterator[Ne
     ):
         baseline = baseline_of(there, about)
         run = Run(copy, baseline.as_of)
+        if must_be_remade(home):
+            rebuild_rows(run)
         touched = _judged(home, run, ledger, again=again) | _judged_since_run(ledger)
         if home.computed.exists():
             refuse_changed(ledger)
@@ -189,16 +192,18 @@ def _loaded_events(ledger: Ledger) -> int:
 @contextmanager
 def _scratch(home: Home) -> Iterator[Home]:
     """A home with the same ledger, rows and findings, that reads the same raw store."""
-    with tempfile.TemporaryDirectory(dir=home / "warehouse", prefix="preview-") as folder:
+    for left in (home / "warehouse").glob(f"{SCRATCH}*"):  # of a preview that was killed
+        shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(dir=home / "warehouse", prefix=SCRATCH) as folder:
         target = Path(folder)
         shutil.copyfile(home / "home.json", target / "home.json")
         copy_ledger(home.ledger_file, target / home.ledger_file.name)
         for name in ("rows", "findings"):
             shutil.copytree(home / name, target / name, copy_function=_share)
         copy = Home(target)
-        store = home.settings.raw_store or str(home / "raw")
-        settings = {"raw_store": store, "inbox": None, "sources": ()}
+        settings = {"raw_store": None, "inbox": None, "sources": ()}
         copy.settings = home.settings.model_copy(update=settings)
+        copy.raw_store_place = home.raw_store_place
         yield copy
 
 

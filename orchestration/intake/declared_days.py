@@ -11,13 +11,7 @@ from datetime import datetime
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.landing.door import NotTaken
-from ingestion.landing.receipts import (
-    Receipt,
-    containers,
-    moments_recorded,
-    receipts,
-    registers,
-)
+from ingestion.landing.receipts import Receipt, all_received, moments_recorded
 from ingestion.landing.sources import Delivery
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import VIETNAM
@@ -30,16 +24,15 @@ def admitted(
 ) -> Iterator[Delivery | NotTaken]:
     """The files whose day of receipt a delivery list may declare, with the account that says so,
     and those without such a day; the others stay where they are, with the reason."""
-    known = {one.submission_id: one for one in (*containers(ledger), *registers(ledger))}
-    known |= receipts(ledger)
+    received = all_received(ledger)
     recorded = moments_recorded(ledger)
     actor = acting(home)
-    may_declare = not known or _is_steward(actor)
+    may_declare = not received or _is_steward(actor)
     for one in offered:
         if isinstance(one, NotTaken) or not one.is_declared or one.received_at is None:
             yield one
             continue
-        before = known.get(hashlib.sha256(one.content).hexdigest())
+        before = received.get(hashlib.sha256(one.content).hexdigest())
         is_new = before is not None and one.received_at not in recorded[before.submission_id]
         if before is not None and is_new and _takes_its_place(one.received_at, before):
             yield NotTaken(one.name, _other_day(one.received_at, before))

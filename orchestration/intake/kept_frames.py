@@ -19,6 +19,8 @@ from ingestion.submissions.accepted_rows import ROWS
 FRAMES: Mapping[str, pl.Schema] = {"rows": ROWS, "findings": FINDINGS}
 # There from the first change of an intake to its last.
 INTAKE_MARK = "intake.part"
+# How folders in ``warehouse`` begin that hold a copy of these for as long as a preview takes.
+SCRATCH = "preview-"
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from ingestion.home.ledger import Ledger
 from ingestion.home.raw_store import LostOriginal, RawStore
 from ingestion.home.regular_files import LARGEST_FILE
 from ingestion.landing.agencies import AGENCIES
-from ingestion.landing.receipts import Receipt, containers, receipts, registers
+from ingestion.landing.receipts import Receipt, all_received
 from ingestion.landing.sources import is_register
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.parsing.pool import read_reports
@@ -101,10 +101,10 @@ def lost_originals(home: Home) -> list[Lost]:
     store = home.raw_store()
     with home.ledger() as ledger:
         purged = purged_files(ledger)
-        received = [*registers(ledger), *receipts(ledger).values(), *containers(ledger)]
+        received = all_received(ledger)
         failed = latest_verdicts(ledger).filter(verdict="tool_error")["submission_id"].to_list()
     missing = []
-    for one in received:
+    for one in received.values():
         if one.submission_id in purged:
             continue
         is_asked = one.is_register or one.submission_id in failed

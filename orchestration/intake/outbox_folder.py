@@ -23,7 +23,7 @@ class Written:
 
     path: str
     stamp: str
-    digest: str | None
+    digest: str | None = None
 
     def is_at(self, outbox: Path) -> bool:
         """Whether it lies there as it was written."""
@@ -35,8 +35,7 @@ def written_before(outbox: Path) -> dict[str, Written]:
     """What the record says was written, by submission; nothing where it cannot be read."""
     try:
         entries = json.loads((outbox / _RECORD).read_text("utf-8"))
-        # The first records kept no digest.
-        return {name: Written(*(*one, None)[:3]) for name, one in entries.items()}
+        return {name: Written(*one) for name, one in entries.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
 

@@ -8,7 +8,7 @@ from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.submissions.accepted_rows import drop_submissions
 from ingestion.submissions.purges import purged_files, purged_submissions
-from orchestration.intake.kept_frames import FRAMES, keeping
+from orchestration.intake.kept_frames import FRAMES, SCRATCH, keeping
 
 
 def erase_purged(home: Home, ledger: Ledger) -> None:
@@ -25,7 +25,7 @@ def erase_purged(home: Home, ledger: Ledger) -> None:
     with keeping(home):
         for frames in FRAMES:
             drop_submissions(home / frames, purged_submissions(ledger))
-    for left in (home / "warehouse").glob("preview-*"):  # of a preview that was killed
+    for left in (home / "warehouse").glob(f"{SCRATCH}*"):  # of a preview that was killed
         shutil.rmtree(left)
     # A database keeps the bytes of rows that were deleted: it is built anew.
     for database in (home.previous, home.working):

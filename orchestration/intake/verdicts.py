@@ -113,7 +113,7 @@ def submissions(ledger: Ledger, as_of: date) -> pl.DataFrame:
     that cannot be read keeps; ``is_received`` says that it answers a duty of the
     agency it names: neither sent away nor sent by somebody who may not. Kept as long as the ledger
     stays as it is: each form of a run asks for it."""
-    head = ledger.head()
+    head = ledger.head().hash
     for key in [key for key in _kept if key[0] != head]:
         del _kept[key]
     if (head, as_of) not in _kept:

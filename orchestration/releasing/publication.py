@@ -18,7 +18,7 @@ from dashboards.marts.reading import NoCompleteYearError, subject_of
 from dashboards.release_record.comparing import Comparison, compare
 from dashboards.release_record.gates import Found, ReleaseRefused, found_at_gates, refuse
 from dashboards.release_record.in_force import all_releases, current_release, switch_to
-from dashboards.release_record.manifest import Manifest, Record, manifest_hash
+from dashboards.release_record.manifest import LedgerHead, Manifest, Record, manifest_hash
 from dashboards.releases.writing import draft_release, ranking_page, write_release
 from ingestion.home.home import Home
 from ingestion.refusal import Refusal
@@ -262,7 +262,8 @@ def _edition(home: Home, *, by: str | None, codes: Sequence[str], reason: str | 
     with home.ledger() as ledger:
         acknowledgements = acknowledged(ledger, findings, facts.as_of, by=by, codes=codes)
         corrections = corrections_of(ledger, current, facts.decisions) if current else ()
-    record = Record(inputs, facts.waivers, facts.decisions, tuple(findings), acknowledgements)
+        head = LedgerHead(**ledger.head()._asdict())
+    record = Record(inputs, head, facts.waivers, facts.decisions, tuple(findings), acknowledgements)
     kept = all_releases(home / "releases")
     same = [one.release_id for one in kept if one.inputs == inputs and reason is None]
     release_id = same[-1] if same else release_id_of(facts.as_of, inputs)

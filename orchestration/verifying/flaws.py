@@ -22,6 +22,10 @@ class Flaw:
         """The flaw as a sentence."""
         return text(self.key, language, **self.values)
 
+    def plain(self, language: str) -> dict[str, Any]:
+        """The flaw for a machine to read, its sentence included."""
+        return {"code": self.key, "values": self.values, "words": self.words(language)}
+
 
 def flaw(key: str, **values: object) -> Flaw:
     """Something that is broken."""

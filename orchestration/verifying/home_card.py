@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from ingestion.home.home import CARD_FILE, LAYOUT_VERSION, DamagedCard, Home, read_card
+from ingestion.home.home import CARD_FILE, LAYOUT_VERSION, Card, DamagedCard, Home, read_card
 from ingestion.home.ledger import Ledger
 from ingestion.refusal import Refusal
 from orchestration.verifying.flaws import Flaw, flaw
@@ -21,11 +21,11 @@ def flaws_before_opening(folder: Path) -> Iterator[Flaw]:
         yield flaw("verify.card.damaged", file=file, card=_card_by_ledger(folder))
 
 
-def flaws_of_card(home: Home, ledger: Ledger) -> Iterator[Flaw]:
-    """A kind of data that the ledger contradicts. Between the receipt of the first
-    register and the run that reads it no kind is declared."""
+def flaws_of_card(home: Home, ledger: Ledger, card: Card | None = None) -> Iterator[Flaw]:
+    """A kind of data that the ledger contradicts, on the card there is or on the one given. Between
+    the receipt of the first register and the run that reads it no kind is declared."""
     kind, file = _kind(ledger), home / CARD_FILE
-    card = read_card(file)
+    card = card or read_card(file)
     is_undeclared = card.kind is None and not _is_read(ledger)
     if card.kind != kind and not is_undeclared:
         yield flaw("verify.card.contradicted", file=file, card=_text(kind))

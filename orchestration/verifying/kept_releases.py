@@ -16,6 +16,7 @@ from dashboards.release_record.manifest import (
 )
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
+from ingestion.home.ledger_head import Head
 from ingestion.language.vietnamese import printable
 from orchestration.run_context import Progress
 from orchestration.verifying.flaws import Flaw, flaw, told
@@ -32,6 +33,7 @@ def flaws_of_releases(home: Home, ledger: Ledger, progress: Progress) -> Iterato
         progress.advance("verify_releases", done, len(there))
         if name in recorded:
             yield from _flaws(releases / name, recorded[name])
+            yield from _flaws_of_ledger(releases / name, ledger)
         else:
             yield told("verify.release.unrecorded", release=printable(name))
     for left in sorted(releases.glob(".*")):
@@ -45,7 +47,9 @@ def flaws_of_release(home: Home, ledger: Ledger, release_id: str) -> Iterator[Fl
     """One release that was never released, or holds another page or figure than was."""
     recorded = recorded_releases(ledger)
     if release_id in recorded:
-        yield from _flaws(home / "releases" / release_id, recorded[release_id])
+        folder = home / "releases" / release_id
+        yield from _flaws(folder, recorded[release_id])
+        yield from _flaws_of_ledger(folder, ledger)
     else:
         yield flaw("verify.release.never", release=printable(release_id))
 
@@ -85,6 +89,13 @@ def _flaws(folder: Path, recorded: str | None) -> Iterator[Flaw]:
         )
         first = printable(differing[0])
         yield flaw("verify.release.page", release=folder.name, count=len(differing), file=first)
+
+
+def _flaws_of_ledger(folder: Path, ledger: Ledger) -> Iterator[Flaw]:
+    manifest = _manifest(folder)
+    head = manifest.ledger if manifest else None
+    if head and not ledger.holds(Head(head.events, head.hash)):
+        yield flaw("verify.release.ledger", release=folder.name, event=head.events)
 
 
 def _manifest(folder: Path) -> Manifest | None:

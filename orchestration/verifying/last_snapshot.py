@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import duckdb
 
-from ingestion.home.database import DamagedDatabase, read_database
+from ingestion.home.database import DamagedDatabase, log_beside, read_database
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
+from orchestration.intake.kept_frames import SCRATCH
 from orchestration.run_context import last_run
 from orchestration.verifying.flaws import Flaw, flaw, told
 from orchestration.warehouse.snapshot import file_hash
@@ -27,9 +28,13 @@ def flaws_of_snapshot(home: Home, ledger: Ledger) -> Iterator[Flaw]:
     ]
     for file in (home.published, home.computed):
         name = file.relative_to(home.folder)
-        if not file.exists():
+        if (log := log_beside(file)).exists():
+            yield flaw("verify.marts.log", file=log.relative_to(home.folder))
+        elif not file.exists():
             if file.name in hashes or (run and file == home.published):
                 yield flaw("verify.marts.missing", file=name)
+        elif not file.is_file():
+            yield flaw("verify.marts.damaged", file=name)
         elif any(file_hash(file) == files[file.name] for files in unrecorded):
             yield told("verify.marts.unrecorded", file=name)
         elif file.name not in hashes:
@@ -38,7 +43,8 @@ def flaws_of_snapshot(home: Home, ledger: Ledger) -> Iterator[Flaw]:
         elif file_hash(file) != hashes[file.name]:
             is_other = _opens(home, file.name)
             yield flaw("verify.marts.other" if is_other else "verify.marts.damaged", file=name)
-    for left in sorted((home / "warehouse").glob("*.part")):
+    lying = home / "warehouse"
+    for left in sorted([*lying.glob("*.part"), *lying.glob(f"{SCRATCH}*")]):
         yield told("verify.leftover", file=left.relative_to(home.folder))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.home.raw_store import LostOriginal
-from ingestion.landing.receipts import containers, receipts, registers
+from ingestion.landing.receipts import all_received
 from ingestion.language.vietnamese import printable
 from ingestion.submissions.purges import purged_files
 from orchestration.intake.originals import original
@@ -19,10 +19,7 @@ def flaws_of_received(home: Home, ledger: Ledger, progress: Progress) -> Iterato
     """Files that are gone, changed or closed; files that nobody received, as a killed `csi submit`
     leaves them."""
     store = home.raw_store()
-    received = {
-        one.submission_id: one
-        for one in (*registers(ledger), *receipts(ledger).values(), *containers(ledger))
-    }
+    received = all_received(ledger)
     purged = purged_files(ledger)  # they go with the next run, if they have not gone yet
     kept = [one for name, one in received.items() if name not in purged]
     for done, receipt in enumerate(kept, 1):

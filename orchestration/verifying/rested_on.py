@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ingestion.home.home import Home
+from ingestion.home.home import Card, Home
 from ingestion.home.ledger import Ledger
 from ingestion.refusal import Refusal
+from orchestration.run_context import Silence
 from orchestration.verifying.flaws import Flaw
 from orchestration.verifying.home_card import flaws_of_card
 from orchestration.verifying.kept_releases import flaws_of_release
 from orchestration.verifying.last_snapshot import flaws_of_snapshot
+from orchestration.verifying.whole_home import verify_home
 
 
 class NotWhole(Refusal):
@@ -19,11 +21,13 @@ class NotWhole(Refusal):
     kind = "failed"
 
 
-def whole_ledger(home: Home, ledger: Ledger) -> None:
+def whole_ledger(home: Home, ledger: Ledger, card: Card | None = None) -> int:
     """Raise ``LostLedger``, ``BrokenChain`` or ``NotWhole`` where an event was changed since it was
-    appended, or ``home.json`` says something else than the ledger."""
-    ledger.verify()
-    _refuse(flaws_of_card(home, ledger))
+    appended, or ``home.json``, or the ``card`` that is given, says something else than the ledger;
+    returns the number of events."""
+    events = ledger.verify()
+    _refuse(flaws_of_card(home, ledger, card))
+    return events
 
 
 def whole_snapshot(home: Home, ledger: Ledger) -> None:
@@ -35,7 +39,19 @@ def whole_snapshot(home: Home, ledger: Ledger) -> None:
 def whole_release(home: Home, ledger: Ledger, release_id: str) -> None:
     """The same as of the ledger, and a release holds what was released."""
     whole_ledger(home, ledger)
+    as_released(home, ledger, release_id)
+
+
+def as_released(home: Home, ledger: Ledger, release_id: str) -> None:
+    """Raise ``NotWhole`` where a release does not hold what was released, by a ledger that was
+    looked at before."""
     _refuse(flaws_of_release(home, ledger, release_id))
+
+
+def first_damage(home: Home) -> NotWhole | None:
+    """The first thing that is broken in a home; None where it is whole."""
+    broken = verify_home(home, Silence()).broken
+    return NotWhole(broken[0].key, **broken[0].values) if broken else None
 
 
 def _refuse(flaws: Iterable[Flaw]) -> None:

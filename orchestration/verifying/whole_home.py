@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingestion.home.home import Home
 from ingestion.home.ledger import BrokenChain, LostLedger
+from ingestion.home.ledger_head import Head
 from orchestration.run_context import Progress
-from orchestration.verifying.flaws import Flaw, refused
+from orchestration.verifying.flaws import Flaw, flaw, refused
 from orchestration.verifying.home_card import flaws_of_card
-from orchestration.verifying.kept_frames import flaws_of_frames
 from orchestration.verifying.kept_releases import flaws_of_releases
 from orchestration.verifying.last_snapshot import flaws_of_snapshot
 from orchestration.verifying.ledger_guards import flaws_of_guards
 from orchestration.verifying.received_files import flaws_of_received
+from orchestration.verifying.rows_and_findings import flaws_of_frames
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,9 @@ class Verified:
         return not self.broken
 
 
-def verify_home(home: Home, progress: Progress) -> Verified:
-    """Look at all a home holds and change nothing of it."""
+def verify_home(home: Home, progress: Progress, heads: Sequence[Head] = ()) -> Verified:
+    """Look at all a home holds, and whether its ledger ended once as each of ``heads`` says;
+    change nothing of it."""
     if home.is_new():
         return Verified(0)
     with home.alone():
@@ -47,7 +50,12 @@ def verify_home(home: Home, progress: Progress) -> Verified:
             except (BrokenChain, LostLedger) as broken:
                 return Verified(0, [refused(broken)])
             progress.advance("verify_ledger", 1, 1)
-            flaws = [*flaws_of_guards(ledger)]
+            flaws = [
+                flaw("verify.head", event=head.events, head=head.short())
+                for head in heads
+                if not ledger.holds(head)
+            ]
+            flaws += flaws_of_guards(ledger)
             flaws += flaws_of_card(home, ledger)
             flaws += flaws_of_received(home, ledger, progress)
             flaws += flaws_of_frames(home, ledger)

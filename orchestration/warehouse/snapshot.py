@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingestion.home.database import read_database, scratch_database, working_database
+from ingestion.home.database import log_beside, read_database, scratch_database, working_database
 from ingestion.home.whole_files import whole_file
 from orchestration.warehouse.mart_catalogue import Mart
 
@@ -36,6 +36,8 @@ def publish(
         _write_marts(copy, unfinished, marts)
         hashes = {published.name: file_hash(unfinished), computed.name: file_hash(copy)}
         announce(hashes)
+    for file in (published, computed):
+        log_beside(file).unlink(missing_ok=True)
     return hashes
 
 

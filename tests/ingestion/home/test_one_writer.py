@@ -5,15 +5,19 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from ingestion.home import one_writer
 from ingestion.home.home import Home
 from ingestion.home.one_writer import HomeBusy, Writer
 
 HOLDER = """
 import sys, time
 from pathlib import Path
+from types import SimpleNamespace
+from ingestion.home import one_writer
 from ingestion.home.home import Home
 with Home(Path(sys.argv[1]), "csi run").alone():
     print("held", flush=True)
@@ -82,3 +86,13 @@ def test_what_is_held_may_be_held_again_by_the_same_process(home: Home) -> None:
     assert busy.value.values["doing"] == "csi run"
     with other.alone(patience=0):
         pass
+
+
+def test_on_a_disk_that_is_read_only_nobody_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(tmp_path / "home")
+    read_only = SimpleNamespace(f_flag=os.ST_RDONLY)
+    monkeypatch.setattr(one_writer.os, "statvfs", lambda _: read_only)
+    with home.alone(), Home(home.folder).alone(patience=0):
+        assert not [*home.folder.glob("lock*")]

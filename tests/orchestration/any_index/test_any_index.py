@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import csv
+from decimal import Decimal, localcontext
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
+from orchestration.any_index.tables import places_of
 from orchestration.cli import main
 
 NODES = "node_id,parent_id\nindex,\na,index\nb,index\n"
@@ -68,6 +72,7 @@ def run_index(folder: Path, **files: str | None) -> Result:
         ({"data_observations": HEAD + "U,a,5,,,\n"}, "both observations.csv and values.csv"),
         ({"method_node_rule": RULES + "a,9,-10,10,\n"}, "line 5: INDEX / a is there already"),
         ({"method_node_rule": RULES.replace("a,1,", "a,4e-10,")}, "more than nine decimals"),
+        ({"method_node_rule": RULES.replace("b,3", "b,-3")}, "line 4, weight: the weight “-3”"),
         ({"method_band": "method,grade,score_from\nOTHER,A,1\n"}, "has a method OTHER"),
         (CHOICE | {"data_values": "unit,period,a,b\nU,2024,9,20\n"}, "none of the options"),
         ({"data_units": "unit,population\nU,-3\n"}, "must be above 0"),
@@ -84,11 +89,112 @@ def test_what_cannot_be_read_is_named(
     assert not (tmp_path / "out").exists()
 
 
+def rules_with(column: str, *cells: str) -> str:
+    """The rules with one column more, of the root, a and b."""
+    lines = RULES.splitlines()
+    return "\n".join(f"{one},{cell}" for one, cell in zip(lines, (column, *cells), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "reason"),
+    [
+        ("decimals_", ("", "", ""), "unknown column"),
+        ("tie_rule", ("", "best_rank", ""), "line 3, tie_rule: “best_rank” has a meaning at the r"),
+        ("aggregation", ("", "", "geometric"), "line 4, aggregation: “geometric” has a meaning o"),
+        ("power", ("", "", "2"), "line 4, power: “2” has a meaning only at a node with children"),
+        ("power", ("2", "", ""), "line 2, power: the exponent “2” is used only where"),
+        ("minimum_coverage", ("80", "", ""), "line 2, minimum_coverage: “80” has to be a share"),
+        ("minimum_coverage", ("-0.5", "", ""), "line 2, minimum_coverage: “-0.5” has to be a sha"),
+        ("minimum_coverage", ("0.12345", "", ""), "has more than 4 decimals"),
+        ("cap", ("upper", "", ""), "line 2, cap: “upper” has a meaning only at an indicator"),
+        ("direction", ("-", "", ""), "line 2, direction: “-” has a meaning only at an indicator"),
+        ("normalisation", ("ratio", "", ""), "line 2, normalisation: “ratio” has a meaning only"),
+        ("normalisation", ("none", "ratio", ""), "line 3, goalpost_lo: ratio and yes_no always"),
+        ("transform", ("log", "", ""), "line 2, transform: “log” has a meaning only at an ind"),
+        ("pooling", ("sum", "", ""), "line 2, pooling: “sum” has a meaning only at an indicator"),
+        ("measure", ("x", "", ""), "line 2, measure: “x” has a meaning only at an indicator"),
+    ],
+)  # fmt: skip
+def test_a_rule_that_nothing_would_honour_is_refused_at_its_cell(
+    tmp_path: Path, column: str, cells: tuple[str, ...], reason: str
+) -> None:
+    done = run_index(tmp_path, method_node_rule=rules_with(column, *cells))
+    assert (done.exit_code, reason in done.output) == (2, True), done.output
+
+
+@pytest.mark.parametrize("cell", ["1e400", "1e999999999", "-1e400", "1e26"])
+def test_what_is_beyond_every_column_is_too_large(tmp_path: Path, cell: str) -> None:
+    for files in (
+        {"method_node_rule": RULES.replace("a,1,", f"a,{cell},")},
+        {"method_node_rule": RULES.replace("-10,10", f"-10,{cell}")},
+        {"method_node_rule": RULES.replace(",,,2", f",,,{cell}")},
+        {"data_values": f"unit,period,a,b\nU,2024,{cell},20\n"},
+    ):
+        done = run_index(tmp_path, **files)
+        assert (done.exit_code, "too large" in done.output) == (2, True), done.output
+
+
+@pytest.mark.parametrize("cell", ["0.1234567890123", "1e-13", "1e-400", "1e-999999999"])
+def test_what_is_finer_than_is_kept_is_not_cut(tmp_path: Path, cell: str) -> None:
+    for files in (
+        {"method_node_rule": RULES.replace("-10,10", f"-10,{cell}")},
+        {"data_values": f"unit,period,a,b\nU,2024,{cell},20\n"},
+    ):
+        done = run_index(tmp_path, **files)
+        assert (done.exit_code, "more than 12 decimals" in done.output) == (2, True), done.output
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False))
+def test_decimals_are_counted_without_zeros_at_the_end(number: Decimal) -> None:
+    assume(abs(number.adjusted()) < 200)
+    with localcontext(prec=1000):
+        places = places_of(number)
+        assert number == number.quantize(Decimal(1).scaleb(-places))
+        assert not places or number != number.quantize(Decimal(1).scaleb(1 - places))
+
+
+@pytest.mark.parametrize(
+    ("column", "first", "second"),
+    [
+        ("period", "2020", "02020"),
+        ("period", "2020", "２０２０"),
+        ("period", "2020-S1", "2020-s1"),
+        ("period", "2020-1", "2020-01"),
+        ("unit", "Ha\u0300", "H\u00e0"),
+        ("unit", "Hà Nội", "Hà  Nội"),
+    ],
+)
+def test_two_texts_that_read_as_one_are_refused(
+    tmp_path: Path, column: str, first: str, second: str
+) -> None:
+    rows = [
+        {"unit": "U", "period": "2024"} | {column: key} | {"a": "5", "b": "20"}
+        for key in (first, second)
+    ]
+    lines = [",".join(rows[0]), *(",".join(row.values()) for row in rows)]
+    done = run_index(tmp_path, data_values="\n".join(lines) + "\n")
+    assert done.exit_code == 2, done.output
+    assert f"line 3, {column}: “{second}” and “{first}” (line 2)" in done.output
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("U,a,,3,-4,\nU,b,1,,,\n", "line 2, denominator: the denominator of a cannot be negative"),
+        ("U,a,５,,,\nU,b,1,,,\n", "line 2, a: “５” is not a number"),
+        ("U\0,a,5,,,\nU,b,1,,,\n", "line 2, unit: "),
+    ],
+)
+def test_figures_that_cannot_be_are_refused(tmp_path: Path, row: str, reason: str) -> None:
+    done = run_index(tmp_path, **LONG, data_observations=HEAD + row)
+    assert (done.exit_code, reason in done.output) == (2, True), done.output
+
+
 @pytest.mark.parametrize(
     ("rules", "reason"),
     [
         (RULES.replace("0,100", "100,0"), "node rule goalposts in order"),
-        (RULES.replace("b,3", "b,-3"), "node rule weight is not negative"),
+        (RULES.replace("0,100", "100,0"), "node_rule.csv:4: "),
         (RULES.replace("a,1", "a,0").replace("b,3", "b,0"), "every parent has weight to share"),
     ],
 )

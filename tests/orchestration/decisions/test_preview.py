@@ -21,6 +21,7 @@ from orchestration.decisions.deciding import (
 from orchestration.decisions.preview import Preview, preview
 from orchestration.decisions.revalidation import foresee
 from orchestration.decisions.views import Refused
+from orchestration.intake.kept_frames import INTAKE_MARK
 from orchestration.intake.taking_in import rebuild_rows
 from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
@@ -197,3 +198,18 @@ def test_days_that_hold_for_nothing_are_refused(two: Two) -> None:
             graded(two, **fields)
     with pytest.raises(Refused):
         propose_waiver(two.home, STEWARD, waiver(**upside_down), why())
+
+
+def test_a_preview_after_a_broken_off_intake_is_of_rows_made_again(two: Two) -> None:
+    """What a killed intake left is not what the next run loads; what a killed preview left goes."""
+    rule = graded(two)
+    foreseen = preview(two.home, rule)
+    left = two.home / "warehouse" / "preview-killed"
+    left.mkdir()
+    for file in (two.home / "findings").rglob("*.parquet"):
+        file.unlink()
+    (two.home / INTAKE_MARK).touch()
+    again = preview(two.home, rule)
+    assert again.verdicts == foreseen.verdicts
+    assert not left.exists()
+    assert (two.home / INTAKE_MARK).exists(), "nothing of the home is mended by looking"

@@ -24,6 +24,7 @@ from orchestration.decisions.deciding import (
 from orchestration.decisions.preview import preview, preview_register
 from orchestration.decisions.views import Refused, Stale, find_register
 from orchestration.identity.session import Actor
+from orchestration.intake.originals import lost_originals
 from orchestration.intake.registers import RegisterEvent, since_run, waiting
 from orchestration.intake.taking_in import take_in
 from orchestration.intake.verdicts import latest_verdicts
@@ -220,6 +221,15 @@ def test_a_lost_register_that_waits_costs_the_agencies_nothing(home: Home) -> No
     assert states == [(id_of(register(OPEN, OTHER)), "first")], "nobody knows what it changes"
     deliver(home, MERGED)
     assert waiting_names(home) == [id_of(MERGED)]
+
+
+def test_a_register_that_a_sender_sent_before_is_lost_once(home: Home) -> None:
+    deliver(home, MERGED, sender="AGY-1")
+    deliver(home, MERGED)
+    (home / "raw" / id_of(MERGED)[:2] / id_of(MERGED)).unlink()
+    assert [(one.submission_id, one.is_register) for one in lost_originals(home)] == [
+        (id_of(MERGED), True)
+    ]
 
 
 def test_verdicts_keep_the_register_they_rest_on(home: Home) -> None:

@@ -19,7 +19,7 @@ from orchestration.backups.backing_up import back_up
 from orchestration.backups.restoring import restore
 from orchestration.intake.taking_in import rebuild_rows
 from orchestration.run_context import Run, Silence
-from orchestration.verifying.kept_frames import flaws_of_frames
+from orchestration.verifying.rows_and_findings import flaws_of_frames
 from orchestration.verifying.whole_home import verify_home
 from tests.orchestration.small_reports import AS_OF
 from tests.orchestration.verifying.damages import change_ledger
@@ -105,12 +105,23 @@ def test_an_upgrade_that_was_killed_begins_anew(old: Path, monkeypatch: pytest.M
         assert ledger.verify() == 12
 
 
+def test_what_is_broken_after_an_upgrade_is_named(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computing = "orchestration.commands.home.compute_last_day_again"
+    monkeypatch.setattr(computing, lambda *_: None)  # rows stay as the first layout wrote them
+    answer = csi(old, "home", "upgrade", "--json")
+    codes = [one["code"] for one in json.loads(answer.stdout)["broken"]]
+    assert (answer.exit_code, "verify.frames.damaged" in codes) == (1, True)
+
+
 def test_a_home_of_this_layout_stays_as_it_is(tmp_path: Path) -> None:
     home = small_home(tmp_path / "home")
     before = events(home)
     answer = csi(home, "home", "upgrade", "--json")
     assert answer.exit_code == 0
-    assert json.loads(answer.stdout) == {"before": 2, "layout": 2, "content_hash": None}
+    expected = {"before": 2, "layout": 2, "content_hash": None, "broken": []}
+    assert json.loads(answer.stdout) == expected
     assert events(home) == before
     assert verify_home(Home(home), Silence()).is_whole
 

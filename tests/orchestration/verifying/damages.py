@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +14,8 @@ from pathlib import Path
 from dashboards.release_record.in_force import switch_to
 from dashboards.release_record.manifest import file_hashes
 from ingestion.home.home import LAYOUT_VERSION, Home
+from ingestion.home.ledger import SCHEMA_VERSION, _digest
+from ingestion.home.ledger_head import FIRST, Head, head_text
 from ingestion.home.ledger_triggers import TRIGGERS
 from orchestration.faults import damaging
 from orchestration.faults.damaging import swap
@@ -92,6 +96,30 @@ def make_older(home: Path) -> None:
     change_ledger(home, "update alembic_version set version_num = '0001'")
 
 
+def write_ledger_anew(home: Path) -> None:
+    """Another sender of the first report, with every hash of the chain and the head made again."""
+    with closing(sqlite3.connect(home / "ledger.sqlite")) as database:
+        events = database.execute("select kind, body, recorded_at from event order by sequence")
+        bodies = [(kind, json.loads(body), at) for kind, body, at in events.fetchall()]
+    bodies[1][1]["sender"] = "somebody else"
+    previous, rows = FIRST, []
+    for sequence, (kind, body, at) in enumerate(bodies, 1):
+        text = json.dumps(body, ensure_ascii=False, sort_keys=True)
+        digest = _digest(sequence, kind, SCHEMA_VERSION, at, text, previous)
+        rows.append((text, previous, digest, sequence))
+        previous = digest
+    with closing(sqlite3.connect(home / "ledger.sqlite")) as database:
+        for name in TRIGGERS:
+            database.execute(f"drop trigger {name}")
+        database.executemany(
+            "update event set body = ?, previous_hash = ?, hash = ? where sequence = ?", rows
+        )
+        for trigger in TRIGGERS.values():
+            database.execute(trigger)
+        database.commit()
+    (home / "ledger.head.json").write_text(head_text(Head(len(rows), previous)))
+
+
 def take_hash_away(home: Path) -> None:
     file = row_file(home)
     flip(file)
@@ -147,6 +175,23 @@ def copy_rows(home: Path) -> None:
     shutil.copy(row_file(home), target)
 
 
+def to_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def lay_log_beside(name: str) -> Callable[[Path], object]:
+    """Rows taken away in a log that DuckDB reads with the file, which stays as it was."""
+    code = (
+        "import duckdb, os, sys; one = duckdb.connect(sys.argv[1]);"
+        "one.execute(\"set checkpoint_threshold = '1TB'\");"
+        "one.execute('delete from marts.ranking'); os._exit(0)"
+    )
+    return lambda home: subprocess.run(
+        [sys.executable, "-c", code, str(home / "warehouse" / name)], check=True
+    )
+
+
 def write_card(kind: str) -> Callable[[Path], None]:
     def write(home: Path) -> None:
         card = {"layout_version": LAYOUT_VERSION, "kind": kind}
@@ -188,6 +233,7 @@ DAMAGES: list[tuple[str, Callable[[Path], object], str]] = [
     ("ledger emptied", empty_ledger, "refused.ledger.shorter"),
     ("ledger gone", take_ledger_away, "refused.ledger.missing"),
     ("ledger cut", cut_ledger, "refused.ledger.damaged"),
+    ("ledger written anew with its head", write_ledger_anew, "verify.release.ledger"),
     ("triggers dropped", drop_triggers, "verify.ledger.triggers"),
     ("head gone", take_head_away, "verify.ledger.head"),
     ("tail cut, head gone", cut_tail_and_head, "verify.ledger.head"),
@@ -208,6 +254,11 @@ DAMAGES: list[tuple[str, Callable[[Path], object], str]] = [
     ("findings gone", lambda home: findings_file(home).unlink(), "verify.findings.missing"),
     ("marts changed", lambda home: flip(Home(home).published), "verify.marts."),
     ("marts cut", lambda home: cut(Home(home).published), "verify.marts.damaged"),
+    ("rows of marts taken away in a log", lay_log_beside("published.duckdb"), "verify.marts.log"),
+    ("log of all that was computed", lay_log_beside("computed.duckdb"), "verify.marts.log"),
+    ("marts a folder", lambda home: to_folder(Home(home).published), "verify.marts.damaged"),
+    ("ledger a folder", lambda home: to_folder(home / "ledger.sqlite"), "refused.ledger.damaged"),
+    ("original a folder", lambda home: to_folder(raw_file(home)), "verify.original.damaged"),
     ("marts gone", lambda home: Home(home).computed.unlink(), "verify.marts.missing"),
     ("release gone", lambda home: shutil.rmtree(manifest(home).parent), "verify.release.missing"),
     ("page changed", lambda home: flip(page(home)), "verify.release.page"),

@@ -9,8 +9,15 @@ import duckdb
 from click.testing import CliRunner, Result
 
 from dashboards.release_record.in_force import switch_to
-from dashboards.release_record.manifest import Manifest, file_hashes, manifest_hash, write_manifest
+from dashboards.release_record.manifest import (
+    LedgerHead,
+    Manifest,
+    file_hashes,
+    manifest_hash,
+    write_manifest,
+)
 from ingestion.home.home import Home
+from ingestion.home.ledger_head import Head
 from ingestion.samples.one_agency import AGENCY, register, report
 from orchestration.cli import main
 from orchestration.releasing.release_events import BY_RUN, remember
@@ -38,15 +45,15 @@ def small_home(folder: Path) -> Path:
         ledger.append("run", [{"as_of": AS_OF.isoformat(), "files": files}])
     before = None
     for release_id in RELEASES:
-        release(home, release_id)
         with home.ledger() as ledger:
+            release(home, release_id, ledger.head())
             manifest = manifest_hash(home / "releases" / release_id)
             remember(ledger, "published", release_id, before, BY_RUN, manifest=manifest)
         before = release_id
     return home.folder
 
 
-def release(home: Home, release_id: str) -> None:
+def release(home: Home, release_id: str, head: Head | None = None) -> None:
     folder = home / "releases" / release_id
     (folder / "public").mkdir(parents=True)
     (folder / "public" / "index.html").write_text(f"<p>{release_id}</p>", encoding="utf-8")
@@ -57,6 +64,7 @@ def release(home: Home, release_id: str) -> None:
         geography="VN34",
         index_year=2025,
         is_synthetic=True,
+        ledger=LedgerHead(events=head.events, hash=head.hash) if head else None,
         files=file_hashes(folder),
     )
     write_manifest(folder, made)

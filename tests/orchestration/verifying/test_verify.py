@@ -3,6 +3,7 @@ nothing is changed."""
 
 import json
 import random
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import duckdb
 import pytest
 
 from ingestion.home.home import Home
-from ingestion.samples.one_agency import AGENCY, register
+from ingestion.samples.one_agency import AGENCY, register, report
 from orchestration.faults.damaging import damage, means_nothing
 from orchestration.intake.kept_frames import INTAKE_MARK
 from orchestration.warehouse.snapshot import file_hash
@@ -20,6 +21,7 @@ from tests.orchestration.verifying.damages import (
     DAMAGES,
     cut_tail,
     drop_triggers,
+    write_ledger_anew,
 )
 from tests.orchestration.verifying.small_home import ACCEPTED, csi, release
 
@@ -110,6 +112,30 @@ def test_what_nobody_received_and_what_was_left_is_told_as_no_damage(home: Path)
     assert told["broken"] == []
     codes = {one["code"] for one in told["told"]}
     assert codes == {"verify.orphan", "verify.leftover", "verify.release.unrecorded"}
+
+
+def test_a_receipt_outside_says_whether_the_ledger_is_the_same(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "new.csv"
+    file.write_bytes(report("5"))
+    (receipt,) = json.loads(csi(home, "submit", str(file), "--json").stdout)
+    assert receipt["ledger"] in csi(home, "submit", str(file)).stdout
+    assert csi(home, "verify", "--head", receipt["ledger"]).exit_code == 0
+    write_ledger_anew(home)
+    shutil.rmtree(home / "releases")
+    assert "verify.head" in [
+        one["code"]
+        for one in json.loads(csi(home, "verify", "--json", "--head", receipt["ledger"]).stdout)[
+            "broken"
+        ]
+    ]
+
+
+@pytest.mark.parametrize(
+    "head", ["12", "12:", "x:3f9a0c55d1e2b740", "-1:3f9a0c55d1e2b740", "12:3F"]
+)
+def test_what_no_receipt_says_is_refused(home: Path, head: str) -> None:
+    done = csi(home, "verify", "--head", head, "--lang", "en")
+    assert (done.exit_code, "as on the receipt" in done.stderr) == (2, True)
 
 
 def test_dropped_triggers_come_back_with_the_next_command_that_opens_the_ledger(home: Path) -> None:
