@@ -11,12 +11,13 @@ from pathlib import Path
 import duckdb
 
 from orchestration.any_index.computing import ENGINE
-from orchestration.any_index.data import Data, Figure
+from orchestration.any_index.data import Data, Figure, read_data
 from orchestration.any_index.method import Method, read_method
 from orchestration.any_index.scratch import fill
 from orchestration.warehouse.dbt_runner import environment, invoke_dbt
 from tests.kept import dbt_target
 
+UNCERTAINTY = "path:models/intermediate/uncertainty"
 Value = Decimal | None
 
 
@@ -124,3 +125,30 @@ def _data(figures: Figures) -> Data:
         for (unit, measure), value in figures.items()
     ]  # fmt: skip
     return Data(rows, {"2024": 2024})
+
+
+def roots_of_replicates(index: Path) -> dict[tuple[str, str], float]:
+    """The root of every ranked unit, by method and unit, in a replicate of which nothing is
+    uncertain; ``index`` holds the tables of methods and data."""
+    method = read_method(index)
+    with duckdb.connect() as connection:
+        connection.execute("attach ':memory:' as working")
+        connection.execute("use working")
+        fill(connection, method, read_data(index, method))
+        connection.execute(
+            """create table method.uncertainty_rule as
+            select method, 1 as seed, 1 as replicates, 'all' as years, 0.0 as weight_width,
+                0.01 as smallest_value, 0.05 as interval_from, 0.95 as interval_to
+            from method.method_version;
+            create table method.uncertainty_choice (
+                method varchar, source varchar, choice varchar, probability decimal(9, 4))"""
+        )
+        for statement in compile_models(index, ENGINE, UNCERTAINTY):
+            connection.execute(statement)
+        rows = connection.execute(
+            """select cases.method, cases.unit_id, roots.x
+            from intermediate.int_replicate_roots as roots
+            inner join intermediate.int_assessed_units as cases using (case_number)
+            inner join intermediate.int_replicate_scores as scores using (case_number)"""
+        ).fetchall()
+    return {(name, unit): float(x) for name, unit, x in rows}

@@ -1,5 +1,5 @@
-"""Power means keep their digits on every scale of their members and honour their floor: in the tree,
-in the replicates and in the audit, against the definition in fifty digits."""
+"""Power means keep their digits on every scale of their members and honour their floor: in the
+tree, in the replicates and in the audit, against the definition in fifty digits."""
 
 from __future__ import annotations
 
@@ -8,21 +8,15 @@ from collections.abc import Mapping
 from decimal import Decimal, localcontext
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
 
 from dbt_project.audit import tree as audit
-from orchestration.any_index.computing import ENGINE
-from orchestration.any_index.data import read_data
-from orchestration.any_index.method import read_method
-from orchestration.any_index.scratch import fill
 from orchestration.cli import main
-from tests.dbt_project.engine import compile_models
+from tests.dbt_project.engine import roots_of_replicates
 
-UNCERTAINTY = "path:models/intermediate/uncertainty"
 # How the rules of each method say its mean: aggregation, power and floor of the members.
 METHODS = {
     "p-5": ("power", "-5", ""), "p-2": ("power", "-2", ""), "p-1": ("power", "-1", ""),
@@ -94,28 +88,7 @@ def tree(index: Path) -> dict[tuple[str, str, str], Decimal]:
 @pytest.fixture(scope="module")
 def replicates(index: Path) -> Means:
     """The root in a replicate of which nothing is uncertain."""
-    method = read_method(index)
-    with duckdb.connect() as connection:
-        connection.execute("attach ':memory:' as working")
-        connection.execute("use working")
-        fill(connection, method, read_data(index, method))
-        connection.execute(
-            """create table method.uncertainty_rule as
-            select method, 1 as seed, 1 as replicates, 'all' as years, 0.0 as weight_width,
-                0.01 as smallest_value, 0.05 as interval_from, 0.95 as interval_to
-            from method.method_version;
-            create table method.uncertainty_choice (
-                method varchar, source varchar, choice varchar, probability decimal(9, 4))"""
-        )
-        for statement in compile_models(index, ENGINE, UNCERTAINTY):
-            connection.execute(statement)
-        rows = connection.execute(
-            """select cases.method, cases.unit_id, roots.x
-            from intermediate.int_replicate_roots as roots
-            inner join intermediate.int_assessed_units as cases using (case_number)
-            inner join intermediate.int_replicate_scores as scores using (case_number)"""
-        ).fetchall()
-    return {(name, unit): float(x) for name, unit, x in rows}
+    return roots_of_replicates(index)
 
 
 @pytest.mark.parametrize(("method", "unit"), CASES)

@@ -18,7 +18,8 @@ level_1 as (
     select
         nodes.*,
         cast(methods.scale_max as decimal(38, 12)) as max_points,
-        nodes.status = 'not_reported' as is_lost
+        nodes.status = 'not_reported' as is_lost,
+        cast(null as varchar) as lost_by_policy
     from nodes
     inner join {{ ref('method_version') }} as methods on nodes.method = methods.method
     where nodes.node_level = 1
@@ -35,7 +36,14 @@ level_1 as (
                     ) }}
                 else cast(0 as decimal(38, 12))
             end as max_points,
-            parents.is_lost or nodes.status = 'not_reported' as is_lost
+            parents.is_lost or nodes.status = 'not_reported' as is_lost,
+            coalesce(
+                parents.lost_by_policy,
+                case
+                    when nodes.status = 'not_reported'
+                        then coalesce(nodes.missing_policy, 'no_points')
+                end
+            ) as lost_by_policy
         from nodes
         inner join level_{{ level - 1 }} as parents
             on
@@ -74,5 +82,6 @@ select
         when is_lost then cast(0 as decimal(38, 12))
         else {{ scaled('normalised', 'max_points') }}
     end as points,
+    lost_by_policy,
     is_synthetic
 from all_levels

@@ -1,6 +1,7 @@
 -- What comes out for every node in each vintage, and is published of the data known now: its score
 -- on the scale of the method, rounded half up to the method's decimals, its rank among the units of
--- the year, and why there is none. Ranked is the rounded score; ties share the best rank (1, 2, 2,
+-- the year, and why there is none: also where it lacks the coverage it needs, by its own floor or
+-- else that of the root. Ranked is the rounded score; ties share the best rank (1, 2, 2,
 -- 4) unless the method ranks without gaps.
 with
 
@@ -27,7 +28,8 @@ rounded as (
         nodes.index_year,
         nodes.node_id,
         nodes.parent_id,
-        root_rules.minimum_coverage,
+        coalesce(rules.minimum_coverage, root_rules.minimum_coverage) as minimum_coverage,
+        case when nodes.parent_id is not null then rules.minimum_coverage end as coverage_floor,
         root_rules.tie_rule,
         case when nodes.status = 'not_applicable' then 1 else 0 end as is_not_applicable,
         cast(round(round(nodes.coverage, 8), 4) as decimal(9, 4)) as coverage,
@@ -40,6 +42,8 @@ rounded as (
         end as score
     from {{ ref('int_node_scores') }} as nodes
     inner join root_rules on nodes.method = root_rules.method
+    left join {{ ref('node_rule') }} as rules
+        on nodes.method = rules.method and nodes.node_id = rules.node_id
 ),
 
 judged as (
@@ -47,6 +51,8 @@ judged as (
         *,
         case
             when is_not_applicable = 1 then 'not_applicable'
+            when score is null and coverage > 0 and coverage < coverage_floor
+                then 'coverage_below_floor'
             when score is null and coverage > 0 then 'indicator_missing'
             when score is null then 'no_data'
             when coverage < minimum_coverage then 'coverage_below_floor'

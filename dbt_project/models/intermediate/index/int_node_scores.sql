@@ -1,13 +1,14 @@
 -- The tree from the indicators up to the root, one level after the other. A node is a mean of its
 -- children by weight. What is not applicable leaves and its weight is shared among the rest; what
 -- is missing follows the method: no points (its place stays and earns nothing), shared weight, or
--- no score for the node. Coverage and its parts go up by the same weights.
+-- no score for the node. Below its own floor of coverage a node has no score, and is missing to its
+-- parent. Coverage and its parts go up by the same weights.
 {% set deepest_level = var('deepest_level') | int(2) %}
 {% set unit_year = ['vintage', 'method', 'geography', 'unit_id', 'index_year'] %}
 {% set coverages = ['coverage', 'coverage_late', 'coverage_waived', 'coverage_corrected',
     'coverage_measured'] %}
 {% set columns = unit_year + ['node_id', 'parent_id', 'node_level', 'weight', 'missing_policy',
-    'parent_power', 'member_floor', 'is_synthetic'] %}
+    'parent_power', 'member_floor', 'coverage_floor', 'is_synthetic'] %}
 
 with
 
@@ -25,6 +26,7 @@ unit_nodes as (
         rules.missing_policy,
         {{ power_of('parent_rules') }} as parent_power,
         cast(parent_rules.member_floor as decimal(38, 20)) as member_floor,
+        case when node.parent_id is not null then rules.minimum_coverage end as coverage_floor,
         rules.form is not null as is_indicator,
         unit_years.is_synthetic
     from {{ ref('int_unit_years') }} as unit_years
@@ -58,9 +60,13 @@ indicators as (
 ),
 
 -- Nothing lies below the deepest level: its inner nodes would have no children.
-level_{{ deepest_level }} as (
+computed_level_{{ deepest_level }} as (
     select * from indicators
     where node_level = {{ deepest_level }}
+),
+
+level_{{ deepest_level }} as (
+    {{ with_floor_of_coverage('computed_level_' ~ deepest_level, columns, coverages) }}
 ),
 
 {% for level in range(deepest_level - 1, 0, -1) %}
@@ -144,7 +150,7 @@ level_{{ deepest_level }} as (
         from children_of_level_{{ level }}
     ),
 
-    level_{{ level }} as (
+    computed_level_{{ level }} as (
         select * from indicators
         where node_level = {{ level }}
         union all
@@ -179,6 +185,10 @@ level_{{ deepest_level }} as (
                     and unit_nodes.{{ key }} = children.{{ key }}
                 {% endfor %}
         where unit_nodes.node_level = {{ level }} and not unit_nodes.is_indicator
+    ),
+
+    level_{{ level }} as (
+        {{ with_floor_of_coverage('computed_level_' ~ level, columns, coverages) }}
     ),
 {% endfor %}
 

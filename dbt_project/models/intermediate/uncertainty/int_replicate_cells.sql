@@ -1,7 +1,7 @@
 -- The score of every indicator under every choice of normalisation and of what missing data mean.
 -- The relative alternatives look at all assessed units of both years together, so that a change
--- over time is one. What is missing and shares its weight is no row here, nor is what is not
--- applicable.
+-- over time is one. What lies below a node without a score is missing as that node is. What is
+-- missing and shares its weight is no row here, nor is what is not applicable.
 {% set peers = 'partition by cells.assessment_number, cells.node_id' %}
 
 with
@@ -22,8 +22,9 @@ cells as (
         cases.assessment_number,
         cases.case_number,
         leaves.node_id,
-        leaves.status,
-        coalesce(rules.missing_policy, 'no_points') as missing_policy,
+        case when points.lost_by_policy is null then leaves.status else 'not_reported' end
+            as status,
+        points.lost_by_policy as missing_policy,
         cast(leaves.normalised as double) as x
     from {{ ref('int_assessed_units') }} as cases
     inner join {{ ref('int_leaf_scores') }} as leaves
@@ -33,8 +34,13 @@ cells as (
             and cases.unit_id = leaves.unit_id
             and cases.observed_year = leaves.index_year
             and leaves.vintage = 'now'
-    inner join {{ ref('node_rule') }} as rules
-        on leaves.method = rules.method and leaves.node_id = rules.node_id
+    inner join {{ ref('int_node_points') }} as points
+        on
+            leaves.method = points.method
+            and leaves.geography = points.geography
+            and leaves.unit_id = points.unit_id
+            and leaves.index_year = points.index_year
+            and leaves.node_id = points.node_id
     where leaves.status != 'not_applicable'
 ),
 
