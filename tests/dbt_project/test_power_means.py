@@ -1,5 +1,5 @@
-"""Power means keep their digits on every scale of their members and honour their floor: in the tree,
-in the replicates and in the audit, against the definition in fifty digits."""
+"""Power means keep their digits on every scale of their members and honour their floor: in the
+tree, in the replicates and in the audit, against the definition in fifty digits."""
 
 from __future__ import annotations
 
