@@ -80,6 +80,11 @@ select
     case
         when status = 'not_applicable' then null
         when is_lost then cast(0 as decimal(38, 12))
+        when abs(normalised) < 1000000
+            then cast(
+                cast(normalised as decimal(18, 12)) * cast(max_points as decimal(20, 12))
+                as decimal(38, 12)
+            )
         else {{ scaled('normalised', 'max_points') }}
     end as points,
     lost_by_policy,
