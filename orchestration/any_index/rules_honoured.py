@@ -8,7 +8,7 @@ from decimal import Decimal
 from orchestration.any_index.tables import BadIndex, Row, TextTable
 
 _OF_ROOT = frozenset({"decimals", "tie_rule"})
-_OF_INNER = frozenset({"aggregation", "power"})
+_OF_INNER = frozenset({"aggregation", "power", "member_floor"})
 _OF_INDICATOR = frozenset(
     {
         "direction",
@@ -30,6 +30,7 @@ _OF_INDICATOR = frozenset(
 _SAYS_NOTHING = {"normalisation": "none"}
 _FIXED_GOALPOSTS = ("ratio", "yes_no")
 _LARGEST_POWER = 5
+_MEANS_WITH_FLOOR = ("geometric", "harmonic", "power")
 
 
 def refuse_idle_rules(rules: TextTable, root: str, inner: Collection[str]) -> None:
@@ -69,6 +70,10 @@ def _out_of_bounds(row: Row) -> Iterator[tuple[str, str]]:
         yield "power_mean_without_power", "aggregation"
     if power and (Decimal(power) == 0 or abs(Decimal(power)) > _LARGEST_POWER):
         yield "power_out_of_bounds", "power"
+    if (lifted := row.get("member_floor")) and row.get("aggregation") not in _MEANS_WITH_FLOOR:
+        yield "floor_without_its_mean", "member_floor"
+    if lifted and Decimal(lifted) <= 0:
+        yield "floor_not_positive", "member_floor"
     for column in ("goalpost_lo", "goalpost_hi"):
         if row.get(column) and row.get("normalisation") in _FIXED_GOALPOSTS:
             yield "goalposts_are_fixed", column

@@ -15,7 +15,9 @@ where
     )
     or (
         node.kind = 'indicator'
-        and coalesce(cast(rules.power as varchar), rules.aggregation) is not null
+        and coalesce(
+            cast(rules.power as varchar), cast(rules.member_floor as varchar), rules.aggregation
+        ) is not null
     )
     or (
         node.kind != 'indicator'

@@ -102,6 +102,8 @@ def rules_with(column: str, *cells: str) -> str:
         ("tie_rule", ("", "best_rank", ""), "line 3, tie_rule: “best_rank” has a meaning at the r"),
         ("aggregation", ("", "", "geometric"), "line 4, aggregation: “geometric” has a meaning o"),
         ("power", ("", "", "2"), "line 4, power: “2” has a meaning only at a node with children"),
+        ("member_floor", ("", "1", ""), "line 3, member_floor: “1” has a meaning only at a node w"),
+        ("member_floor", ("1", "", ""), "line 2, member_floor: “1” is used only where aggregat"),
         ("power", ("2", "", ""), "line 2, power: the exponent “2” is used only where"),
         ("minimum_coverage", ("80", "", ""), "line 2, minimum_coverage: “80” has to be a share"),
         ("minimum_coverage", ("-0.5", "", ""), "line 2, minimum_coverage: “-0.5” has to be a sha"),
