@@ -35,7 +35,7 @@ _INDEX = """
         union all
         select scores.method, scores.geography, scores.unit_id, scores.index_year, scores.node_id,
             scores.points,
-            case when scores.points is null or scores.status = 'not_reported' then 'O'
+            case when scores.points is null then 'O'
                 when breaks.method is not null then 'B' else 'A' end, 'N'
         from visible.mart_csi_score as scores
         left join meaning_breaks as breaks

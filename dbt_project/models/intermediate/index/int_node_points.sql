@@ -18,8 +18,7 @@ level_1 as (
     select
         nodes.*,
         cast(methods.scale_max as decimal(38, 12)) as max_points,
-        nodes.status = 'not_reported' as is_lost,
-        cast(null as varchar) as lost_by_policy
+        {{ lost_by_policy('nodes') }} as lost_by_policy
     from nodes
     inner join {{ ref('method_version') }} as methods on nodes.method = methods.method
     where nodes.node_level = 1
@@ -36,14 +35,7 @@ level_1 as (
                     ) }}
                 else cast(0 as decimal(38, 12))
             end as max_points,
-            parents.is_lost or nodes.status = 'not_reported' as is_lost,
-            coalesce(
-                parents.lost_by_policy,
-                case
-                    when nodes.status = 'not_reported'
-                        then coalesce(nodes.missing_policy, 'no_points')
-                end
-            ) as lost_by_policy
+            coalesce(parents.lost_by_policy, {{ lost_by_policy('nodes') }}) as lost_by_policy
         from nodes
         inner join level_{{ level - 1 }} as parents
             on
@@ -79,7 +71,7 @@ select
     max_points,
     case
         when status = 'not_applicable' then null
-        when is_lost then cast(0 as decimal(38, 12))
+        when lost_by_policy is not null then cast(0 as decimal(38, 12))
         when abs(normalised) < 1000000
             then cast(
                 cast(normalised as decimal(18, 12)) * cast(max_points as decimal(20, 12))

@@ -11,7 +11,10 @@ select
     node.name_en as node_name_en,
     cast(points.weight as decimal(9, 4)) as weight,
     cast(round(points.normalised, 6) as decimal(18, 6)) as normalised,
-    cast(round(round(points.points, 8), 2) as decimal(9, 2)) as points,
+    case
+        when points.status = 'reported' and points.lost_by_policy is null
+            then cast(round(round(points.points, 8), 2) as decimal(9, 2))
+    end as points,
     cast(round(round(points.max_points, 8), 2) as decimal(9, 2)) as max_points,
     cast(round(round(points.coverage, 8), 4) as decimal(9, 4)) as coverage,
     {{ shares_of_coverage('points') }},
