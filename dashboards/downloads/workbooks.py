@@ -37,7 +37,7 @@ SHEETS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "mart_csi_trend",
         (
             *("unit_id", "index_year", "score", "grade", "baseline_year", "baseline_score"),
-            *("score_change", "published_grades", "grade_steps_min", "grade_steps_max"),
+            *("baseline_grade", "score_change", "grade_steps", "published_grades"),
             *("method", "geography", "is_restated", "breaks_series"),
             *("changed_meanings", "meanings_change_on", "is_synthetic"),
         ),

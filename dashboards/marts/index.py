@@ -56,15 +56,14 @@ class Trend(MartRow):
     index_year: int
     baseline_year: int
     baseline_score: Decimal | None
+    baseline_grade: str | None
     score_change: Decimal | None
-    published_grades: str | None
-    grade_steps_min: int | None
-    grade_steps_max: int | None
+    grade_steps: int | None
     breaks_series: bool
 
     QUERY: ClassVar[str] = """
-        select unit_id, index_year, baseline_year, baseline_score, score_change, published_grades,
-            grade_steps_min, grade_steps_max, breaks_series
+        select unit_id, index_year, baseline_year, baseline_score, baseline_grade, score_change,
+            grade_steps, breaks_series
         from visible.mart_csi_trend
         where method = $method and geography = $geography
         order by unit_id, index_year

@@ -60,18 +60,15 @@ def grade_set(*grades: str) -> str:
 
 
 def grade_step(trend: Trend | None, grade: str | None) -> str | None:
-    """From the published grade of the baseline year to the grade now: ``B–C → B``."""
-    if trend is None or not trend.published_grades or grade is None:
+    """From the recomputed grade of the baseline year to the grade now: ``C → B``."""
+    if trend is None or trend.baseline_grade is None or grade is None:
         return None
-    return f"{grade_set(trend.published_grades)} → {grade}"
+    return f"{trend.baseline_grade} → {grade}"
 
 
 def grade_steps_in_words(trend: Trend | None) -> str | None:
-    """How many grades up or down, as a range when the published grade is a set."""
-    if trend is None or trend.grade_steps_min is None or trend.grade_steps_max is None:
-        return None
-    low, high = (_steps(steps) for steps in (trend.grade_steps_min, trend.grade_steps_max))
-    return low if low == high else text("page.steps.range", low=low, high=high)
+    """How many grades up or down since the recomputed one of the baseline year."""
+    return None if trend is None or trend.grade_steps is None else _steps(trend.grade_steps)
 
 
 def _steps(steps: int) -> str:

@@ -107,8 +107,8 @@ def _called(names: Sequence[NameInTime]) -> str:
 
 
 def _headline(unit: Ranking, trend: Trend | None, history: Sequence[Ranking]) -> str:
-    """Rank and group; the steps from the published group; the rank it had under the same method and
-    in the same borders. A unit without a rank has the reason instead."""
+    """Rank and group; the steps from the group and the rank it had under the same method and in the
+    same borders, both recomputed. A unit without a rank has the reason instead."""
     if unit.rank is None:
         return text("page.unranked.because", reason=phrases.reason_in_words(unit))
     clauses = [

@@ -15,7 +15,15 @@ PROBE = "</script><script>probed()</script><img src=x onerror=probed()>\" onload
 # Words the pages look up or link by; everything else of type varchar may come from outside.
 _KEYS = {
     *("method", "geography", "unit_id", "node_id", "parent_id", "node_kind", "season", "status"),
-    *("grade", "grades", "best_grade", "worst_grade", "published_grades", "entity_type"),
+    *(
+        "grade",
+        "grades",
+        "best_grade",
+        "worst_grade",
+        "published_grades",
+        "baseline_grade",
+        "entity_type",
+    ),
     *(
         "not_ranked_reason",
         "no_interval_reason",

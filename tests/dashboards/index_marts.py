@@ -76,7 +76,7 @@ def filled(all_units: list[Unit], is_synthetic: bool) -> list[Filled]:
         Filled(
             "mart_csi_trend",
             "method geography unit_id index_year score grade baseline_year baseline_score "
-            "score_change published_grades grade_steps_min grade_steps_max is_restated "
+            "baseline_grade score_change grade_steps published_grades is_restated "
             "breaks_series changed_meanings is_synthetic",
             _trends(all_units, is_synthetic),
         ),
@@ -176,13 +176,13 @@ def _scores(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object,
 
 def _trends(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object, ...]]:
     for unit in all_units:
-        published = unit.published(2018)
-        steps = [ord(letter) - ord(grade_of(unit.now)) for letter in published.split("|")]
+        before = grade_of(unit.before)
         for year in range(2018, 2026):
             yield (
                 "CSI-R1", "VN34", unit.unit_id, year, unit.score(year),
-                grade_of(unit.score(year)), 2018, unit.before, unit.score(year) - unit.before,
-                published, min(steps), max(steps), year < 2025, year == 2025, 0,
+                grade_of(unit.score(year)), 2018, unit.before, before,
+                unit.score(year) - unit.before, ord(before) - ord(grade_of(unit.score(year))),
+                unit.published(2018), year < 2025, year == 2025, 0,
                 is_synthetic,
             )  # fmt: skip
 

@@ -78,8 +78,8 @@ def test_bac_ninh_is_its_predecessors_pooled_and_never_bac_giang(query: Query) -
         ("VN63", "VN63-27", Decimal(10), Decimal(50)),
     ]
     trend = query(
-        """select unit_id, geography, baseline_score, published_grades, grade_steps_min,
-            grade_steps_max, is_restated, breaks_series
+        """select unit_id, geography, baseline_score, baseline_grade, grade_steps,
+            published_grades, is_restated, breaks_series
         from marts.mart_csi_trend
         where method = 'CSI-R1' and unit_id in ('VN34-24', 'VN63-24')
         and index_year in (2024, 2025) order by all"""
@@ -87,9 +87,9 @@ def test_bac_ninh_is_its_predecessors_pooled_and_never_bac_giang(query: Query) -
     # 10 + 7.5 + 8.3333 + 6.6667 + 7.5 + 25: shares 100 of 150, and the drills of both add up.
     today = Decimal("65.00")
     assert trend == [
-        ("VN34-24", "VN34", today, "B|C", 0, 1, True, False),
-        ("VN34-24", "VN34", today, "B|C", 1, 2, False, True),
-        ("VN63-24", "VN63", Decimal("66.58"), "C", 1, 1, False, False),
+        ("VN34-24", "VN34", today, "B", 0, "B|C", True, False),
+        ("VN34-24", "VN34", today, "B", 1, "B|C", False, True),
+        ("VN63-24", "VN63", Decimal("66.58"), "B", 0, "C", False, False),
     ]
     predecessors = query(
         """select predecessor_unit_id, predecessor_name, grades

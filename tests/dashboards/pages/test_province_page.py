@@ -30,16 +30,16 @@ def _chart(page: Page) -> dict[str, Any]:
     return spec
 
 
-def test_headline_gives_rank_group_steps_from_the_published_one_and_the_rank_it_had(
+def test_headline_compares_rank_and_group_with_those_recomputed_for_the_baseline(
     quang_ngai: Page, leadership: Path
 ) -> None:
     assert (
-        "Hạng 10/33, nhóm B; từ giữ nguyên nhóm đến tăng 1 nhóm so với công bố 2018 (B–C → B);"
+        "Hạng 10/33, nhóm B; tăng 1 nhóm so với năm 2018, đều là nhóm tính lại (C → B);"
         " cùng phương pháp, cùng địa giới: hạng 9 → 10. 73,10 điểm, ▲ +13,50 điểm so với 2018."
     ) in quang_ngai.text
     unchanged = Page(leadership / "en" / "province" / "VN34-46.html")
     assert (
-        "Rank 2 of 33, group B; same group against the grade published for 2018 (B → B);"
+        "Rank 2 of 33, group B; same group against 2018, both recomputed (B → B);"
         " same method, same borders: rank 1 → 2."
     ) in unchanged.text
 

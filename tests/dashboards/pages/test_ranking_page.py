@@ -55,9 +55,9 @@ def test_ties_share_the_best_rank_and_are_marked(rows: list[list[str]]) -> None:
     assert rows[7][0].split("có thể")[0] == "8"
 
 
-def test_change_has_mark_sign_and_the_step_of_the_published_grade(page: Page) -> None:
+def test_change_has_mark_sign_and_the_step_of_the_recomputed_grade(page: Page) -> None:
     table = page.table("ranking")
-    assert table.row("Đà Nẵng hợp nhất")[5] == "▲ +13,52 B–C → A"
+    assert table.row("Đà Nẵng hợp nhất")[5] == "▲ +13,52 B → A"
     assert table.row("An Giang hợp nhất")[5] == "▼ −3,23 C → C"
     assert table.row("Cao Bằng")[5] == "■ −0,92 C → C"
 

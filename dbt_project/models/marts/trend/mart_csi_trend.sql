@@ -1,6 +1,6 @@
--- Change since the baseline year, on two feet that are never mixed: the recomputed score within
--- one method and geography, and steps from the grades that were published then. A year without
--- a rank has no change: a score held down by missing reports is not a fall. Where the law gave
+-- Change since the baseline year: recomputed score and grade against recomputed score and grade,
+-- within one method and geography. What was published then stands beside them and is never counted
+-- with. A year without a rank has no change: a score held down by missing reports is not a fall. Where the law gave
 -- indicators another meaning in between, the change is counted all the same, and says so.
 with
 
@@ -34,6 +34,8 @@ baselines as (
         geography,
         unit_id,
         score as baseline_score,
+        case when not_ranked_reason is null then grade end as baseline_grade,
+        case when not_ranked_reason is null then grade_step end as baseline_step,
         not_ranked_reason
     from years
     where index_year = baseline_year
@@ -67,23 +69,20 @@ select
     years.geography,
     years.unit_id,
     years.index_year,
-    years.score,
-    years.grade,
+    case when years.not_ranked_reason is null then years.score end as score,
+    case when years.not_ranked_reason is null then years.grade end as grade,
     years.baseline_year,
     baselines.baseline_score,
+    baselines.baseline_grade,
     case
         when years.not_ranked_reason is null and baselines.not_ranked_reason is null
             then cast(years.score - baselines.baseline_score as decimal(9, 2))
     end as score_change,
+    case
+        when years.not_ranked_reason is null
+            then cast(years.grade_step - baselines.baseline_step as integer)
+    end as grade_steps,
     published.published_grades,
-    case
-        when years.not_ranked_reason is null
-            then cast(years.grade_step - published.highest_step as integer)
-    end as grade_steps_min,
-    case
-        when years.not_ranked_reason is null
-            then cast(years.grade_step - published.lowest_step as integer)
-    end as grade_steps_max,
     years.is_restated,
     coalesce(years.is_merged and years.previous_is_restated and not years.is_restated, false)
         as breaks_series,
