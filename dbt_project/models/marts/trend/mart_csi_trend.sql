@@ -1,7 +1,8 @@
 -- Change since the baseline year: recomputed score and grade against recomputed score and grade,
 -- within one method and geography. What was published then stands beside them and is never counted
--- with. A year without a rank has no change: a score held down by missing reports is not a fall. Where the law gave
--- indicators another meaning in between, the change is counted all the same, and says so.
+-- with. A year without a rank has no change: a score held down by missing reports is not a fall.
+-- Where the law gave indicators another meaning in between, the change is counted all the same, and
+-- says so.
 with
 
 years as (
