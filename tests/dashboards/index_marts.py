@@ -163,11 +163,11 @@ def _scores(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object,
             status, numerator, denominator, value = _LEAVES.get(
                 node, ("reported", None, None, None)
             )
-            reached = Decimal(0) if status != "reported" else Decimal(points) * unit.now / 100
+            reached = (Decimal(points) * unit.now / 100).quantize(Decimal("0.01"))
             leaf = node in _LEAVES
             yield (
                 "CSI-R1", "VN34", unit.unit_id, 2025, node, parent or None, int(level), place,
-                name, node, Decimal(1), unit.now / 100, reached.quantize(Decimal("0.01")),
+                name, node, Decimal(1), unit.now / 100, reached if status == "reported" else None,
                 Decimal(points), unit.coverage, *_basis(unit), status, numerator, denominator,
                 value, 4 if leaf else None, 3 if leaf else None, 1 if leaf else None,
                 is_synthetic,
