@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingestion.home import raw_store
 from ingestion.home.home import DamagedCard, Home, MixedKinds, UnknownLayout
 from ingestion.home.ledger import BrokenChain, Ledger
 from ingestion.home.raw_store import LostOriginal, RawStore
+from ingestion.home.regular_files import NotRead
 from ingestion.landing.door import NotTaken
 from ingestion.landing.receipts import Receipt, receipts, receive
 from ingestion.landing.sources import (
@@ -101,6 +103,20 @@ def test_bytes_that_changed_on_disk_are_not_handed_out(tmp_path: Path) -> None:
 
 def delivered(content: bytes, sender: str | None = None, at: datetime | None = None) -> Delivery:
     return Delivery("report.csv", content, sender, "post", at, is_declared=at is not None)
+
+
+def test_an_original_nobody_may_open_is_not_called_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(_: Path) -> bytes:
+        raise NotRead("not_opened")
+
+    store = RawStore(str(tmp_path / "raw"))
+    digest = store.put(b"a report")
+    monkeypatch.setattr(raw_store, "read_regular", closed)
+    with pytest.raises(LostOriginal) as lost:
+        store.get(digest)
+    assert "Give back the permission" in lost.value.words("en")
 
 
 def test_the_same_file_twice_gives_the_same_receipt(ledger: Ledger, tmp_path: Path) -> None:

@@ -109,11 +109,14 @@ def test_a_report_nobody_can_read_any_more_costs_itself(
     assert lost_files(home) == ""
 
 
-def test_an_original_nobody_may_open_is_told(home: Home) -> None:
+def test_an_original_that_became_a_folder_is_told_and_mended_by_the_same_file(home: Home) -> None:
     lose(home, GONE)
     original(home, GONE).mkdir()
     assert verdicts(home) == {"accepted": 1, "tool_error": 1}
-    assert "cannot be opened. Give back the permission" in lost_files(home)
+    assert "is damaged. Hand in the same file again" in lost_files(home)
+    deliver(home, GONE)
+    assert verdicts(home) == {"accepted": 2}
+    assert lost_files(home) == ""
 
 
 def test_what_was_accepted_counts_until_it_must_be_read_again(judged: Home) -> None:
