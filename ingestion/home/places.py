@@ -7,6 +7,7 @@ from pathlib import Path
 
 import fsspec
 
+from ingestion.home.ledger_head import HEAD_FILE
 from ingestion.refusal import Refusal
 
 FOLDERS = (
@@ -23,7 +24,7 @@ FOLDERS = (
 )
 # What may lie in a folder before it is a home: what is dropped there, its settings, what the next
 # command that is killed in the middle of making it leaves.
-_BEFORE = {*FOLDERS, "csi.toml"}
+_BEFORE = {*FOLDERS, "lost+found"}  # the last in the root of a disk
 _BEGINNINGS = (".", "lock", "home.json", "accounts.sqlite", "csi.toml", "intake")
 
 
@@ -53,7 +54,8 @@ def refuse_strange(folder: Path) -> None:
 
 def is_home(folder: Path) -> bool:
     """Whether a folder is a home, or what is left of one."""
-    return any((folder / name).exists() for name in ("home.json", "ledger.sqlite"))
+    signs = ("home.json", "ledger.sqlite", HEAD_FILE)
+    return any((folder / name).exists() for name in signs)
 
 
 def _belongs(name: str) -> bool:
@@ -62,14 +64,13 @@ def _belongs(name: str) -> bool:
 
 def refuse_overlapping(folder: Path, *, inbox: str | None, raw_store: str | None) -> None:
     """Raise ``NoPlace`` where an inbox or a store of originals that is set is no place for it: the
-    home itself, or one that the home keeps other things in."""
-    for name, place, own in _set(folder, inbox, raw_store):
+    home itself, one that the home keeps other things in, or each other's."""
+    places = list(_set(folder, inbox, raw_store))
+    for name, place, own in places:
         others = [folder / one for one in FOLDERS if one != own]
-        if (
-            place in folder.parents
-            or place == folder
-            or any(place == other or other in place.parents for other in others)
-        ):
+        others += [other for one, other, _ in places if one != name]
+        is_within = any(place == other or other in place.parents for other in others)
+        if is_within or place == folder or place in folder.parents:
             raise NoPlace("refused.overlapping", setting=name, place=place)
 
 

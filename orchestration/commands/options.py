@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from ingestion.home.home import CARD_FILE, DamagedCard, Home
 from ingestion.home.one_writer import Writer
+from ingestion.home.places import is_home
 from ingestion.home.private_folder import refuse_foreign
 from ingestion.language.vietnamese import fold, printable_lines
 from ingestion.messages import text
@@ -142,7 +143,7 @@ def open_home(context: click.Context, *, create: bool, upgrades: bool = False) -
     folder = home_folder(context)
     refuse_foreign(folder)
     card = folder / CARD_FILE
-    if not card.exists() and (folder / "ledger.sqlite").exists():
+    if not card.exists() and is_home(folder):
         raise DamagedCard("refused.home_card.missing", file=card)
     if not create and not card.exists():
         raise Refusal("refused.no_home", folder=folder)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from ingestion.home.ledger_head import Head, written_head
+from ingestion.home.places import is_home
 from ingestion.home.private_folder import refuse_foreign
 from ingestion.messages import text
 from orchestration.commands.console import ConsoleProgress, say
@@ -70,8 +71,7 @@ def verify(context: click.Context, heads: tuple[Head, ...], lang: str, as_json: 
     """
     folder = home_folder(context)
     refuse_foreign(folder)
-    is_home = any((folder / name).exists() for name in ("home.json", "ledger.sqlite"))
-    broken = [*flaws_before_opening(folder)] if is_home else []
+    broken = [*flaws_before_opening(folder)] if is_home(folder) else []
     if broken:
         verified = Verified(0, broken)
     else:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingestion.home.home import Home
+from ingestion.home.ledger import LostLedger
 from ingestion.home.places import NoPlace
 from ingestion.home.raw_store import RawStore
 
@@ -25,7 +26,9 @@ def test_no_setting_leads_into_another_place_of_the_home(
 
 
 def test_originals_do_not_lie_in_the_inbox_nor_the_inbox_among_them(tmp_path: Path) -> None:
-    for number, line in enumerate(('inbox = "raw"\n', 'raw_store = "inbox"\n')):
+    both = 'inbox = "../in"\nraw_store = "../in'
+    lines = ('inbox = "raw"\n', 'raw_store = "inbox"\n', f'{both}"\n', f'{both}/raw"\n')
+    for number, line in enumerate(lines):
         with pytest.raises(NoPlace):
             Home(settings(tmp_path / str(number), line))
 
@@ -63,3 +66,13 @@ def test_a_folder_with_reports_and_settings_becomes_a_home(tmp_path: Path) -> No
     (home / "inbox").mkdir()
     (home / "inbox" / "a.csv").write_text("a,b\n")
     assert Home(home).is_new()
+
+
+def test_a_fresh_disk_becomes_a_home_and_what_is_left_of_one_stays_it(tmp_path: Path) -> None:
+    (tmp_path / "disk" / "lost+found").mkdir(parents=True)
+    home = Home(tmp_path / "disk")
+    home.ledger().append("run", [{}])
+    for name in ("home.json", "ledger.sqlite"):
+        (home / name).unlink()
+    with pytest.raises(LostLedger):
+        Home(home.folder).ledger()
