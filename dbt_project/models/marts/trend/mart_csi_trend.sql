@@ -35,11 +35,10 @@ baselines as (
         geography,
         unit_id,
         score as baseline_score,
-        case when not_ranked_reason is null then grade end as baseline_grade,
-        case when not_ranked_reason is null then grade_step end as baseline_step,
-        not_ranked_reason
+        grade as baseline_grade,
+        grade_step as baseline_step
     from years
-    where index_year = baseline_year
+    where index_year = baseline_year and not_ranked_reason is null
 ),
 
 years_of_methods as (
@@ -76,7 +75,7 @@ select
     baselines.baseline_score,
     baselines.baseline_grade,
     case
-        when years.not_ranked_reason is null and baselines.not_ranked_reason is null
+        when years.not_ranked_reason is null
             then cast(years.score - baselines.baseline_score as decimal(9, 2))
     end as score_change,
     case
