@@ -43,10 +43,10 @@ class Assessment:
 
 
 def assessments(tables: Tables) -> Iterator[Assessment]:
-    """Every assessed year, from the tables ``int_assessed_units``, ``int_replicate_cells``,
+    """The latest year of every geography, from the tables ``int_assessed_units``, ``int_replicate_cells``,
     ``int_replicates``, ``node`` and ``node_rule`` as they are in the warehouse."""
     units = tables["int_assessed_units"]
-    now = units[units["index_year"] == units["observed_year"]].sort_values("case_number")
+    now = units[units["is_latest"]].sort_values("case_number")
     keys = ["scheme_number", "normalisation", "missing"]
     schemes = tables["int_replicates"][keys].drop_duplicates().sort_values("scheme_number")
     cells = tables["int_replicate_cells"].sort_values(["scheme_number", "case_number", "node_id"])

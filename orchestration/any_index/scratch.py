@@ -11,7 +11,7 @@ from orchestration.reference.method_tables import METHOD_SCHEMA, MethodTable, me
 from orchestration.warehouse.duckdb_files import create_table, insert_texts
 
 AS_REPORTED, MERGED = "as_reported", "merged"
-_DOORS = {
+DOORS = {
     "int_vintages": {"vintage": "varchar"},
     "int_observations": {
         "vintage": "varchar",
@@ -61,7 +61,7 @@ def fill(connection: duckdb.DuckDBPyConnection, method: Method, data: Data) -> N
         create_table(connection, METHOD_SCHEMA, table.name, table.types)
         _fill_seed(connection, table, _with_poolings(method, data, table.name), data)
     rows_of = _door_rows(method, data)
-    for door, types in _DOORS.items():
+    for door, types in DOORS.items():
         create_table(connection, "intermediate", door, types)
         insert_texts(connection, "intermediate", door, list(types), rows_of[door])
 

@@ -72,7 +72,7 @@ def compile_models(folder: Path, *selected: str) -> list[str]:
     models = {node.unique_id: node for node in compiled}
     order = TopologicalSorter({key: m.depends_on.nodes for key, m in models.items()}).static_order()
     return [
-        f"create table intermediate.{models[key].name} as {models[key].compiled_code}"
+        f"create table {models[key].schema}.{models[key].name} as {models[key].compiled_code}"
         for key in order
         if key in models
     ]

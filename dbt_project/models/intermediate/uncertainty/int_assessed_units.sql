@@ -1,6 +1,6 @@
--- The units whose score is put to the test, each in the assessed year and in the baseline year, so
--- that both meet the same replicates. Only units that are ranked; in the baseline year only those
--- that are ranked in the assessed year too.
+-- The unit-years whose score is put to the test: every ranked one, of geographies with enough units
+-- to compare. The level and the spread of a replicate are taken from the reference year, so that no
+-- unit is judged by itself: the baseline year, or the first that has enough ranked units.
 with
 
 ranked as (
@@ -13,12 +13,8 @@ ranked as (
         scores.score,
         scores.rank_of_unit,
         scores.is_synthetic,
-        nodes.normalised,
-        rules.years,
-        methods.baseline_year
+        nodes.normalised
     from {{ ref('int_unit_scores') }} as scores
-    inner join {{ ref('uncertainty_rule') }} as rules on scores.method = rules.method
-    inner join {{ ref('method_version') }} as methods on scores.method = methods.method
     inner join {{ ref('int_node_scores') }} as nodes
         on
             scores.method = nodes.method
@@ -30,69 +26,61 @@ ranked as (
     where scores.rank_of_unit is not null
 ),
 
-with_latest as (
-    select
-        *,
-        max(case when is_restated then null else index_year end)
-            over (partition by method, geography) as latest_year
-    from ranked
-),
-
-assessed as (
-    select * from with_latest
-    where years = 'all' or index_year = latest_year
-),
-
-both_years as (
+years as (
     select
         method,
         geography,
         index_year,
-        index_year as observed_year,
-        unit_id,
-        score,
-        rank_of_unit,
-        normalised,
-        is_synthetic
-    from assessed
+        count(*) as units
+    from ranked
+    group by method, geography, index_year
+),
 
-    union all
-
+reference_years as (
     select
-        assessed.method,
-        assessed.geography,
-        assessed.index_year,
-        ranked.index_year as observed_year,
-        assessed.unit_id,
-        ranked.score,
-        ranked.rank_of_unit,
-        ranked.normalised,
-        ranked.is_synthetic
-    from assessed
-    inner join ranked
-        on
-            assessed.method = ranked.method
-            and assessed.geography = ranked.geography
-            and assessed.unit_id = ranked.unit_id
-            and assessed.baseline_year = ranked.index_year
-    where assessed.baseline_year < assessed.index_year
+        years.method,
+        years.geography,
+        coalesce(
+            max(case when years.index_year = methods.baseline_year then years.index_year end),
+            min(years.index_year)
+        ) as reference_year
+    from years
+    inner join {{ ref('uncertainty_rule') }} as rules
+        on years.method = rules.method and years.units >= rules.minimum_units
+    inner join {{ ref('method_version') }} as methods on years.method = methods.method
+    group by years.method, years.geography
+),
+
+latest_years as (
+    select
+        method,
+        geography,
+        max(index_year) as latest_year
+    from ranked
+    where not is_restated
+    group by method, geography
 )
 
 select
-    method,
-    geography,
-    index_year,
-    observed_year,
-    unit_id,
-    score,
-    rank_of_unit,
-    normalised,
-    is_synthetic,
-    cast(dense_rank() over (order by method, geography, index_year) as integer)
+    ranked.method,
+    ranked.geography,
+    ranked.index_year,
+    ranked.unit_id,
+    ranked.score,
+    ranked.rank_of_unit,
+    ranked.normalised,
+    ranked.is_synthetic,
+    ranked.index_year = reference_years.reference_year as is_reference,
+    coalesce(ranked.index_year = latest_years.latest_year, false) as is_latest,
+    cast(dense_rank() over (order by ranked.method, ranked.geography) as integer)
         as assessment_number,
     cast(
         row_number() over (
-            order by method, geography, index_year, observed_year, unit_id
+            order by ranked.method, ranked.geography, ranked.index_year, ranked.unit_id
         ) as integer
     ) as case_number
-from both_years
+from ranked
+inner join reference_years
+    on ranked.method = reference_years.method and ranked.geography = reference_years.geography
+left join latest_years
+    on ranked.method = latest_years.method and ranked.geography = latest_years.geography

@@ -1,6 +1,6 @@
 -- The score of every indicator under every choice of normalisation and of what missing data mean.
--- The relative alternatives look at all assessed units of both years together, so that a change
--- over time is one. What lies below a node without a score is missing as that node is. What is
+-- The relative alternatives look at the assessed units of all years together, so that a change over
+-- time is one. What lies below a node without a score is missing as that node is. What is
 -- missing and shares its weight is no row here, nor is what is not applicable.
 {% set peers = 'partition by cells.assessment_number, cells.node_id' %}
 
@@ -32,7 +32,7 @@ cells as (
             cases.method = leaves.method
             and cases.geography = leaves.geography
             and cases.unit_id = leaves.unit_id
-            and cases.observed_year = leaves.index_year
+            and cases.index_year = leaves.index_year
             and leaves.vintage = 'now'
     inner join {{ ref('int_node_points') }} as points
         on

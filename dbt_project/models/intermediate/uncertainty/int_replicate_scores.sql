@@ -1,19 +1,28 @@
--- The score of every replicate on the scale of the published one, and the rank it gives. A stricter
--- normalisation or mean moves all units; that is no uncertainty of one of them. So each replicate
--- is moved and stretched to the mean and the spread that the published scores of both years have
--- together. Ranks do not change by it.
+-- The score of every replicate on the scale of the published one, and the rank that it and an error
+-- drawn for each unit and year give. A stricter normalisation or mean moves all units; that is no
+-- uncertainty of one of them. So each replicate is moved and stretched to the mean and the spread
+-- that the published scores have in the reference year.
 with
 
 roots as (
     select
         cases.assessment_number,
         cases.case_number,
-        cases.index_year = cases.observed_year as is_assessed_year,
+        cases.index_year,
+        cases.unit_id,
+        cases.is_reference,
         cases.method,
+        coalesce(cast(errors.standard_error as double), 0) as standard_error,
         roots.replicate,
         roots.x
     from {{ ref('int_replicate_roots') }} as roots
     inner join {{ ref('int_assessed_units') }} as cases on roots.case_number = cases.case_number
+    left join {{ ref('int_score_errors') }} as errors
+        on
+            cases.method = errors.method
+            and cases.geography = errors.geography
+            and cases.unit_id = errors.unit_id
+            and cases.index_year = errors.index_year
 ),
 
 -- Squares are added as decimals, of shares as well as of billions: hence the magnitude.
@@ -22,6 +31,7 @@ replicate_magnitudes as (
         *,
         {{ magnitude("max(abs(x)) over (partition by assessment_number, replicate)") }} as magnitude
     from roots
+    where is_reference
 ),
 
 published_magnitudes as (
@@ -30,6 +40,7 @@ published_magnitudes as (
         cast(normalised as double) as x,
         {{ magnitude("max(abs(normalised)) over (partition by assessment_number)") }} as magnitude
     from {{ ref('int_assessed_units') }}
+    where is_reference
 ),
 
 replicate_sums as (
@@ -72,11 +83,13 @@ root_rules as (
         node.method,
         methods.scale_max,
         rules.decimals,
-        rules.tie_rule
+        rules.tie_rule,
+        uncertainty.seed
     from {{ ref('node') }} as node
     inner join {{ ref('node_rule') }} as rules
         on node.method = rules.method and node.node_id = rules.node_id
     inner join {{ ref('method_version') }} as methods on node.method = methods.method
+    inner join {{ ref('uncertainty_rule') }} as uncertainty on node.method = uncertainty.method
     where node.parent_id is null
 ),
 
@@ -84,46 +97,58 @@ scored as (
     select
         roots.assessment_number,
         roots.case_number,
-        roots.is_assessed_year,
+        roots.index_year,
         roots.replicate,
         root_rules.tie_rule,
-        {{ round_half_up(
-            "cast(
-                cast(root_rules.scale_max as double) * (
-                    levels.mean_published
-                    + (roots.x - levels.mean_of_replicate) * case
-                        when levels.spread_of_replicate < 1e-6 * levels.magnitude then 1
-                        else levels.spread_published / levels.spread_of_replicate
-                    end
-                ) as decimal(38, 12)
-            )",
-            'root_rules.decimals'
-        ) }} as score
+        root_rules.decimals,
+        cast(root_rules.scale_max as double) * (
+            levels.mean_published
+            + (roots.x - levels.mean_of_replicate) * case
+                when levels.spread_of_replicate < 1e-6 * levels.magnitude then 1
+                else levels.spread_published / levels.spread_of_replicate
+            end
+        ) as score,
+        roots.standard_error * {{ normal(
+            ['root_rules.seed', 'roots.replicate', 'roots.index_year', 'roots.unit_id']
+        ) }} as error
     from roots
     inner join levels
         on
             roots.assessment_number = levels.assessment_number
             and roots.replicate = levels.replicate
     inner join root_rules on roots.method = root_rules.method
+),
+
+rounded as (
+    select
+        assessment_number,
+        case_number,
+        index_year,
+        replicate,
+        tie_rule,
+        {% for value, name in [('score', 'score'), ('score + error', 'score_with_error')] %}
+            {{ round_half_up('cast(' ~ value ~ ' as decimal(38, 12))', 'decimals') }} as {{ name }}
+            {%- if not loop.last %},{% endif %}
+
+        {% endfor %}
+    from scored
 )
 
 select
-    assessment_number,
     case_number,
     replicate,
     score,
     cast(
-        case
-            when not is_assessed_year then null
-            when tie_rule = 'dense_rank'
+        case tie_rule
+            when 'dense_rank'
                 then dense_rank() over (
-                    partition by assessment_number, is_assessed_year, replicate
-                    order by score desc
+                    partition by assessment_number, index_year, replicate
+                    order by score_with_error desc
                 )
             else rank() over (
-                partition by assessment_number, is_assessed_year, replicate
-                order by score desc
+                partition by assessment_number, index_year, replicate
+                order by score_with_error desc
             )
         end as integer
     ) as rank_of_unit
-from scored
+from rounded

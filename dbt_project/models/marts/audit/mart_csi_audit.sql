@@ -100,6 +100,7 @@ intervals as (
         count(*) as units,
         cast(sum(rank_worst - rank_best) as double) / count(*) / count(*) as value
     from {{ ref('mart_csi_uncertainty') }}
+    where units_not_told_apart is not null
     group by method, geography, index_year, is_synthetic
 ),
 

@@ -19,10 +19,16 @@ select
     scores.rank_of_unit as rank,
     certainty.rank_best,
     certainty.rank_worst,
+    case certainty.interval_status
+        when 'computed' then 'computed'
+        when 'error_not_known' then 'ranks_only'
+        else 'none'
+    end as interval_status,
     case
         when scores.rank_of_unit is null then 'not_ranked'
         when rules.method is null then 'method_without_rule'
-        when certainty.unit_id is null then 'year_not_assessed'
+        when certainty.unit_id is null then 'too_few_units'
+        when certainty.interval_status != 'computed' then certainty.interval_status
     end as no_interval_reason,
     scores.tied_units,
     scores.ranked_units,
@@ -33,10 +39,12 @@ select
     scores.self_reported_share,
     scores.not_ranked_reason,
     methods.kind = 'recomputed' as is_own_method,
+    methods.is_released and geographies.is_current as is_default,
     scores.is_synthetic
 from {{ ref('int_unit_scores') }} as scores
 inner join {{ ref('dim_unit') }} as units on scores.unit_id = units.unit_id
 inner join {{ ref('method_version') }} as methods on scores.method = methods.method
+inner join {{ ref('geography') }} as geographies on scores.geography = geographies.geography
 left join {{ ref('uncertainty_rule') }} as rules on scores.method = rules.method
 left join {{ ref('mart_csi_uncertainty') }} as certainty
     on

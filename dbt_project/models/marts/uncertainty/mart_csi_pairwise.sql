@@ -1,14 +1,16 @@
--- How often one unit stands above another, over the same replicates for both.
+-- How often one unit stands above another in the latest year of its geography, over the same
+-- replicates for both. Whether two units can be told apart is read from here and nowhere else.
 with
 
 places as (
     select
-        scores.assessment_number,
+        cases.assessment_number,
         scores.case_number,
         scores.replicate,
         scores.rank_of_unit
     from {{ ref('int_replicate_scores') }} as scores
-    where scores.rank_of_unit is not null
+    inner join {{ ref('int_assessed_units') }} as cases
+        on scores.case_number = cases.case_number and cases.is_latest
 ),
 
 pairs as (

@@ -1,4 +1,4 @@
--- How probable each rank is, and to be at it or better.
+-- How probable each rank is in the latest year of a geography, and to be at it or better.
 with
 
 counts as (
@@ -7,7 +7,6 @@ counts as (
         rank_of_unit,
         count(*) as replicates_at_rank
     from {{ ref('int_replicate_scores') }}
-    where rank_of_unit is not null
     group by case_number, rank_of_unit
 ),
 
@@ -27,7 +26,7 @@ assessed as (
         cases.assessment_number
     from {{ ref('int_assessed_units') }} as cases
     inner join {{ ref('uncertainty_rule') }} as rules on cases.method = rules.method
-    where cases.index_year = cases.observed_year
+    where cases.is_latest
 ),
 
 every_rank as (
