@@ -34,8 +34,6 @@ GRADE_SYMBOLS = {
     "E": "triangle-down",
 }
 
-CLEAR_CHANGE = Decimal(2)
-"""Points a score must move before the pages say it rose or fell; smaller moves are level."""
 
 THIN_COVERAGE = Decimal("0.90")
 """Coverage below this is shown in bold red, although the unit may still be ranked."""

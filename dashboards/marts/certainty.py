@@ -9,20 +9,22 @@ from dashboards.marts.mart_row import MartRow
 
 
 class Certainty(MartRow):
-    """One ranked unit in the year of the page: the interval of its score and of its rank."""
+    """One ranked unit in the year of the page: the interval of its score by the error of its data,
+    where that is known, and by other choices of method; and that of its rank by both."""
 
     unit_id: str
-    score_lower: Decimal
-    score_upper: Decimal
+    score_lower: Decimal | None
+    score_upper: Decimal | None
+    score_lower_by_method: Decimal
+    score_upper_by_method: Decimal
     rank_best: int
     rank_worst: int
-    tie_group: int
-    units_in_tie_group: int
+    units_not_told_apart: int | None
     replicates: int
 
     QUERY: ClassVar[str] = """
-        select unit_id, score_lower, score_upper, rank_best, rank_worst, tie_group,
-            units_in_tie_group, replicates
+        select unit_id, score_lower, score_upper, score_lower_by_method, score_upper_by_method,
+            rank_best, rank_worst, units_not_told_apart, replicates
         from visible.mart_csi_uncertainty
         where method = $method and geography = $geography and index_year = $year
         order by unit_id
@@ -34,12 +36,17 @@ class ChangeCertainty(MartRow):
 
     unit_id: str
     baseline_year: int
-    change_lower: Decimal
-    change_upper: Decimal
-    verdict: Literal["improved", "no_clear_change", "declined"]
+    change_lower: Decimal | None
+    change_upper: Decimal | None
+    change_lower_by_method: Decimal
+    change_upper_by_method: Decimal
+    verdict: Literal[
+        "improved", "declined", "no_clear_change", "depends_on_method", "error_not_known"
+    ]
 
     QUERY: ClassVar[str] = """
-        select unit_id, baseline_year, change_lower, change_upper, verdict
+        select unit_id, baseline_year, change_lower, change_upper, change_lower_by_method,
+            change_upper_by_method, verdict
         from visible.mart_csi_change_uncertainty
         where method = $method and geography = $geography and index_year = $year
         order by unit_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -39,17 +39,8 @@ class MatrixLine:
     cells: tuple[MatrixCell | None, ...]
 
 
-@dataclass(frozen=True)
-class TieGroup:
-    """Units that follow each other in the ranking and cannot be told apart from the first."""
-
-    first_rank: int
-    last_rank: int
-    units: tuple[Ranking, ...]
-
-
 def certainty_page(marts: Marts, edition: Edition) -> Content:
-    """Groups first, then each unit with its ranks and its equals, then everybody against all."""
+    """Each unit with its ranks and those it cannot be told apart from, then all against all."""
     sure = {row.unit_id: row for row in marts.rows(Certainty)}
     ranked = sorted(
         (unit for unit in marts.units if unit.rank is not None and unit.unit_id in sure),
@@ -62,7 +53,6 @@ def certainty_page(marts: Marts, edition: Edition) -> Content:
     lines = [_line(unit, sure[unit.unit_id], ranked, pairs, bars[unit.unit_id]) for unit in ranked]
     values = {
         "lines": lines,
-        "groups": _groups(ranked, sure),
         "sentence": _sentence(lines),
         "replicates": max((row.replicates for row in sure.values()), default=0),
     }
@@ -97,16 +87,6 @@ def _line(
 def _cell(pair: Pair | None) -> MatrixCell | None:
     """Cut to whole percent: 99.9 % is not always."""
     return MatrixCell(f"{int(pair.probability_above * 100)}", pair.verdict) if pair else None
-
-
-def _groups(ranked: Iterable[Ranking], sure: dict[str, Certainty]) -> list[TieGroup]:
-    groups: defaultdict[int, list[Ranking]] = defaultdict(list)
-    for unit in ranked:
-        groups[sure[unit.unit_id].tie_group].append(unit)
-    return [
-        TieGroup(units[0].rank or 0, units[-1].rank or 0, tuple(units))
-        for _, units in sorted(groups.items())
-    ]
 
 
 def _sentence(lines: Sequence[MatrixLine]) -> str:

@@ -9,14 +9,15 @@ from datetime import date
 from decimal import Decimal
 
 from dashboards.looks.locale import day, number, percent, plain, signed, text
-from dashboards.looks.theme import CLEAR_CHANGE, GRADES, THIN_COVERAGE
+from dashboards.looks.theme import GRADES, THIN_COVERAGE
 from dashboards.marts.certainty import Certainty, ChangeCertainty
 from dashboards.marts.index import FormerGrade, Ranking, Trend
 from dashboards.marts.mart_row import Basis
 from dashboards.marts.small_counts import Status
 
 BUDGET_SCOPES = ("yearly_plan", "five_year_plan", "project")
-_VERDICTS = {"improved": "up", "no_clear_change": "level", "declined": "down"}
+_DIRECTIONS = {"improved": "up", "declined": "down"}
+_BY_METHOD = {"depends_on_method", "error_not_known"}
 _HALF = re.compile(r"[0-9]{4}-S[12]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MARKS = {"up": "▲", "level": "■", "down": "▼"}
@@ -32,23 +33,18 @@ class ScoreChange:
 
 
 def change_since_baseline(
-    trend: Trend | None, certainty: ChangeCertainty | None = None
+    trend: Trend | None, certainty: ChangeCertainty | None
 ) -> ScoreChange | None:
     """The change within one method and one geography; ``None`` when either end is missing."""
     if trend is None or trend.score_change is None:
         return None
-    direction = direction_of(trend.score_change, certainty)
+    direction = direction_of(certainty)
     return ScoreChange(direction, _MARKS[direction], signed(trend.score_change))
 
 
-def direction_of(change: Decimal, certainty: ChangeCertainty | None = None) -> str:
-    """``up`` and ``down`` only for a clear change: by its interval, where there is one, else by its
-    size; any other is ``level``."""
-    if certainty is not None:
-        return _VERDICTS[certainty.verdict]
-    if abs(change) < CLEAR_CHANGE:
-        return "level"
-    return "up" if change > 0 else "down"
+def direction_of(certainty: ChangeCertainty | None) -> str:
+    """``up`` and ``down`` only where the index says so; any other change is ``level``."""
+    return "level" if certainty is None else _DIRECTIONS.get(certainty.verdict, "level")
 
 
 def grade_set(*grades: str) -> str:
@@ -93,27 +89,35 @@ def range_in_words(low: Decimal | int, high: Decimal | int) -> str:
 
 
 def certainty_in_words(certainty: Certainty | None) -> str | None:
-    """How far score and rank can be trusted, and how many units are level with it."""
+    """How far score and rank can be trusted, and from how many units it cannot be told apart."""
     if certainty is None:
         return None
-    intervals = text(
-        "page.certainty.unit",
-        ranks=range_in_words(certainty.rank_best, certainty.rank_worst),
-        scores=range_in_words(certainty.score_lower, certainty.score_upper),
-    )
-    others = certainty.units_in_tie_group - 1
-    return f"{intervals} {text('page.certainty.group', units=others)}" if others else intervals
+    ranks = range_in_words(certainty.rank_best, certainty.rank_worst)
+    by_method = range_in_words(certainty.score_lower_by_method, certainty.score_upper_by_method)
+    if certainty.score_lower is None or certainty.score_upper is None:
+        intervals = text("page.certainty.by_method", ranks=ranks, scores=by_method)
+    else:
+        scores = range_in_words(certainty.score_lower, certainty.score_upper)
+        intervals = text(
+            "page.certainty.unit", ranks=ranks, scores=scores, scores_by_method=by_method
+        )
+    level = certainty.units_not_told_apart
+    return f"{intervals} {text('page.certainty.level', units=level)}" if level else intervals
 
 
 def verdict_in_words(change: ChangeCertainty | None) -> str | None:
-    """Whether a change since the baseline is clear, with its interval."""
+    """What may be said of a change since the baseline, with the interval that says it."""
     if change is None:
         return None
+    ends = [change.change_lower, change.change_upper]
+    if change.verdict in _BY_METHOD:
+        ends = [change.change_lower_by_method, change.change_upper_by_method]
+    lower, upper = (signed(end) if end is not None else text("page.none") for end in ends)
     return text(
         f"page.certainty.verdict.{change.verdict}",
         baseline=change.baseline_year,
-        lower=signed(change.change_lower),
-        upper=signed(change.change_upper),
+        lower=lower,
+        upper=upper,
     )
 
 

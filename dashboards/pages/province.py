@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from dashboards.looks.locale import percent, plain, text
 from dashboards.marts.advice import Advice
+from dashboards.marts.certainty import ChangeCertainty
 from dashboards.marts.index import BudgetShare, FormerGrade, FormerScore, Ranking, Score, Trend
 from dashboards.marts.map import PillarGrade
 from dashboards.marts.reading import Marts
@@ -69,7 +70,7 @@ def province_page(marts: Marts, edition: Edition, unit: Ranking) -> Content:
         "unit": unit,
         "called": _called(marts.of_unit(NameInTime, unit.unit_id)),
         "headline": _headline(unit, trend, history),
-        "score_sentence": _score_sentence(unit, trend),
+        "score_sentence": _score_sentence(unit, trend, marts.change_certainty(unit.unit_id)),
         "certainty": phrases.certainty_in_words(marts.certainty(unit.unit_id)),
         "verdict": phrases.verdict_in_words(marts.change_certainty(unit.unit_id)),
         "series": unit_trend(marts, unit, marts.of_unit(SeriesPoint, unit.unit_id)),
@@ -125,12 +126,14 @@ def _headline(unit: Ranking, trend: Trend | None, history: Sequence[Ranking]) ->
     return "; ".join(clauses) + "."
 
 
-def _score_sentence(unit: Ranking, trend: Trend | None) -> str:
+def _score_sentence(
+    unit: Ranking, trend: Trend | None, certainty: ChangeCertainty | None
+) -> str:
     """The score, with its change in points since the baseline; empty without a rank."""
     if unit.rank is None:
         return ""
     score = phrases.score_in_words(unit)
-    change = phrases.change_since_baseline(trend)
+    change = phrases.change_since_baseline(trend, certainty)
     if trend is None or change is None:
         return text("page.province.score", score=score)
     return text(

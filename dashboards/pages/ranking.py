@@ -13,7 +13,6 @@ from dashboards.charts.interval import Interval, IntervalScale, interval_scale
 from dashboards.charts.sparkline import Scale, Sparkline, scale_of, sparkline
 from dashboards.charts.tile_map import tile_map
 from dashboards.looks.locale import day, number, text
-from dashboards.looks.theme import CLEAR_CHANGE
 from dashboards.marts.certainty import Certainty
 from dashboards.marts.index import FormerGrade, PublishedGrade, Ranking, Trend
 from dashboards.marts.map import UnitKind
@@ -85,6 +84,7 @@ def ranking_page(marts: Marts, edition: Edition) -> Content:
         "ranked": [_line(marts, unit, ties[unit.rank] > 1, scales, years) for unit in ranked],
         "unranked": [_line(marts, unit, False, _NO_SCALES, years) for unit in unranked],
         "regions": sorted({unit.region_name for unit in marts.units if unit.region_name}),
+        "has_rank_ranges": bool(marts.rows(Certainty)),
         "interval_marks": [mark.normalize() for mark in scales.interval.marks]
         if scales.interval
         else None,
@@ -98,7 +98,6 @@ def ranking_page(marts: Marts, edition: Edition) -> Content:
         "grades_present": sorted({unit.grade for unit in ranked if unit.grade}),
         "chart": _chart(marts),
         "meanings": meanings_in_words(marts, marts.baseline_year),
-        "clear_change": number(CLEAR_CHANGE),
         "replicates": max((row.replicates for row in marts.rows(Certainty)), default=0),
     }
     return Content("ranking.html", values)
@@ -116,7 +115,7 @@ _NO_SCALES = _Scales()
 
 
 def _scales(marts: Marts, ranked: Sequence[Ranking]) -> _Scales:
-    ends = [(row.score_lower, row.score_upper) for row in marts.rows(Certainty)]
+    ends = [ends for row in marts.rows(Certainty) if (ends := _ends(row))]
     bands = [band.score_from for band in marts.rows(GradeBand)]
     return _Scales(
         scale_of([marts.history(unit.unit_id) for unit in ranked]), interval_scale(ends, bands)
@@ -132,8 +131,9 @@ def _line(
     path = sparkline(history, marts.break_year(unit), scales.path) if scales.path else None
     certainty = marts.certainty(unit.unit_id)
     interval = None
-    if certainty and scales.interval and unit.score is not None:
-        interval = scales.interval.draw(certainty.score_lower, unit.score, certainty.score_upper)
+    ends = _ends(certainty)
+    if ends and scales.interval and unit.score is not None:
+        interval = scales.interval.draw(ends[0], unit.score, ends[1])
     return RankingLine(
         unit=unit,
         is_tied=is_tied,
@@ -170,14 +170,23 @@ def _sorts(marts: Marts, unit: Ranking, trend: Trend | None) -> Sorts:
 
 
 def _interval_label(unit: Ranking, certainty: Certainty | None) -> str:
-    if certainty is None:
+    ends = _ends(certainty)
+    if ends is None:
         return ""
+    lower, upper = ends
     return text(
         "page.interval.label",
         score=phrases.score_in_words(unit),
-        lower=number(certainty.score_lower),
-        upper=number(certainty.score_upper),
+        lower=number(lower),
+        upper=number(upper),
     )
+
+
+def _ends(certainty: Certainty | None) -> tuple[Decimal, Decimal] | None:
+    """Both ends of the interval of a score, where the error of its data is known."""
+    if certainty is None or certainty.score_lower is None or certainty.score_upper is None:
+        return None
+    return certainty.score_lower, certainty.score_upper
 
 
 def _path_label(scored: Sequence[Ranking]) -> str:
@@ -202,7 +211,7 @@ def _sentences(
     key = "page.year.grades" if grades["A"] else "page.year.no_a" if ranked else "page.year.nobody"
     sentences = [text(key, a=grades["A"], b=grades["B"], ranked=len(ranked))]
     moved = Counter(
-        phrases.direction_of(trend.score_change, marts.change_certainty(trend.unit_id))
+        phrases.direction_of(marts.change_certainty(trend.unit_id))
         for trend in trends
         if trend.score_change is not None
     )

@@ -47,7 +47,11 @@ def _in_words(standing: Standing, lang: str) -> str:
         key = f"page.reason.{standing.not_ranked_reason or 'no_data'}"
         return text("what_if.not_ranked", lang, reason=text(key, lang, coverage=coverage))
     values = {name: shown(value, lang) for name, value in asdict(standing).items()}
-    interval = "" if standing.rank_best is None else text("what_if.interval", lang, **values)
+    interval = ""
+    if standing.score_lower is not None:
+        interval = text("what_if.interval", lang, **values)
+    elif standing.rank_best is not None:
+        interval = text("what_if.rank_range", lang, **values)
     return text("what_if.ranked", lang, **values) + interval
 
 

@@ -22,7 +22,11 @@ DBT = str(Path(sys.executable).with_name("dbt"))
 PROJECT = str(Path(__file__).parents[2] / "dbt_project")
 AS_OF = "2026-07-31"
 AUDIT = "path:models/audit+"
-UNCERTAINTY = ("path:models/intermediate/uncertainty", "path:models/marts/uncertainty")
+UNCERTAINTY = (
+    "path:models/intermediate/measurement",
+    "path:models/intermediate/uncertainty",
+    "path:models/marts/uncertainty",
+)
 
 
 def seconds(*arguments: str) -> float:

@@ -26,6 +26,7 @@ _KEYS = {
     ),
     *(
         "not_ranked_reason",
+        "interval_status",
         "no_interval_reason",
         "scope_of_budget",
         "period",

@@ -82,13 +82,15 @@ def filled(all_units: list[Unit], is_synthetic: bool) -> list[Filled]:
         ),
         Filled(
             "mart_csi_uncertainty",
-            "method geography unit_id index_year score_lower score_upper rank_best rank_worst "
-            "tie_group units_in_tie_group replicates",
+            "method geography unit_id index_year score_lower score_upper score_lower_by_method "
+            "score_upper_by_method rank_best rank_worst units_not_told_apart interval_status "
+            "replicates",
             _certainties(all_units),
         ),
         Filled(
             "mart_csi_change_uncertainty",
-            "method geography unit_id index_year baseline_year change_lower change_upper verdict",
+            "method geography unit_id index_year baseline_year change_lower change_upper "
+            "change_lower_by_method change_upper_by_method verdict",
             _change_certainties(all_units),
         ),
         Filled(
@@ -188,16 +190,15 @@ def _trends(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object,
 
 
 def _certainties(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:
-    """Two points to either side, ranks of three; Đà Nẵng is alone in its group, the others are
-    four to a group."""
+    """Two points to either side, four under other choices of method; ranks of three but for Đà
+    Nẵng. Nine points make an order clear, as in ``_PAIRS``."""
     ranked = [unit for unit in all_units if unit.code != "12"]
-    by_score = sorted(ranked, key=lambda unit: -unit.now)
     for place, unit in enumerate(ranked):
-        is_alone = unit.code == "48"
-        group = 1 if is_alone else 2 + (by_score.index(unit) - 1) // 4
+        level = sum(abs(other.now - unit.now) < 9 for other in ranked) - 1
         yield (
-            "CSI-R1", "VN34", unit.unit_id, 2025, unit.now - 2, unit.now + 2, place + 1,
-            place + (1 if is_alone else 3), group, 1 if is_alone else 4, 1000,
+            "CSI-R1", "VN34", unit.unit_id, 2025, unit.now - 2, unit.now + 2, unit.now - 4,
+            unit.now + 4, place + 1, place + (1 if unit.code == "48" else 3), level, "computed",
+            1000,
         )  # fmt: skip
 
 
@@ -205,7 +206,8 @@ def _change_certainties(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:
     for unit in all_units:
         lower, upper = unit.now - unit.before - 3, unit.now - unit.before + 3
         verdict = "improved" if lower > 0 else "declined" if upper < 0 else "no_clear_change"
-        yield ("CSI-R1", "VN34", unit.unit_id, 2025, 2018, lower, upper, verdict)
+        ends = lower, upper, lower - 1, upper + 1
+        yield ("CSI-R1", "VN34", unit.unit_id, 2025, 2018, *ends, verdict)
 
 
 def _published(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:
@@ -268,8 +270,10 @@ where ranking.method = certainty.method and ranking.geography = certainty.geogra
 """
 _REASONS = """
 update marts.mart_csi_ranking
-set is_own_method = true, no_interval_reason = case when rank is null then 'not_ranked'
-    when score_lower is null then 'year_not_assessed' end
+set is_own_method = true, is_default = method = 'CSI-R1' and geography = 'VN34',
+    interval_status = case when score_lower is null then 'none' else 'computed' end,
+    no_interval_reason = case when rank is null then 'not_ranked'
+        when score_lower is null then 'too_few_units' end
 """
 
 

@@ -17,6 +17,7 @@ from orchestration.any_index.scratch import fill
 from orchestration.warehouse.dbt_runner import environment, invoke_dbt
 from tests.kept import dbt_target
 
+MEASUREMENT = "path:models/intermediate/measurement"
 UNCERTAINTY = "path:models/intermediate/uncertainty"
 Value = Decimal | None
 
@@ -137,13 +138,16 @@ def roots_of_replicates(index: Path) -> dict[tuple[str, str], float]:
         fill(connection, method, read_data(index, method))
         connection.execute(
             """create table method.uncertainty_rule as
-            select method, 1 as seed, 1 as replicates, 'all' as years, 0.0 as weight_width,
-                0.01 as smallest_value, 0.05 as interval_from, 0.95 as interval_to
+            select method, 1 as seed, 1 as replicates, 1 as minimum_units, 0.0 as weight_width,
+                0.01 as smallest_value, 10 as minimum_observations, 1 as known_share
             from method.method_version;
+            create table method.measurement_evidence (
+                method varchar, node_id varchar, source varchar, other_node_id varchar,
+                standard_error decimal(9, 4));
             create table method.uncertainty_choice (
                 method varchar, source varchar, choice varchar, probability decimal(9, 4))"""
         )
-        for statement in compile_models(index, ENGINE, UNCERTAINTY):
+        for statement in compile_models(index, ENGINE, MEASUREMENT, UNCERTAINTY):
             connection.execute(statement)
         rows = connection.execute(
             """select cases.method, cases.unit_id, roots.x

@@ -20,9 +20,8 @@ from orchestration.any_index.computing import ENGINE
 from orchestration.any_index.scratch import DOORS
 from orchestration.reference.method_tables import METHOD_SCHEMA, method_tables
 from orchestration.warehouse.duckdb_files import create_table
-from tests.dbt_project.engine import UNCERTAINTY, compile_models
+from tests.dbt_project.engine import MEASUREMENT, UNCERTAINTY, compile_models
 
-MEASUREMENT = "path:models/intermediate/measurement"
 CHANGES = "mart_csi_change_uncertainty"
 WEIGHTS = (5, 3, 2)
 YEARS = tuple(range(2018, 2024))

@@ -10,6 +10,7 @@ from importlib.resources import files
 import pytest
 
 from dashboards.looks import locale, theme
+from dashboards.marts.certainty import ChangeCertainty
 from dashboards.pages.phrases import direction_of, grade_set
 
 
@@ -58,11 +59,23 @@ def test_a_set_of_grades_is_a_range_only_when_unbroken(grades: str, written: str
 
 
 @pytest.mark.parametrize(
-    ("change", "direction"),
-    [("2.00", "up"), ("1.99", "level"), ("-2.00", "down"), ("0", "level")],
+    ("verdict", "direction"),
+    [
+        ("improved", "up"),
+        ("declined", "down"),
+        ("no_clear_change", "level"),
+        ("depends_on_method", "level"),
+        ("error_not_known", "level"),
+    ],
 )
-def test_only_a_clear_change_has_a_direction(change: str, direction: str) -> None:
-    assert direction_of(Decimal(change)) == direction
+def test_only_what_the_index_says_has_a_direction(verdict: str, direction: str) -> None:
+    ends = dict.fromkeys(
+        ("change_lower", "change_upper", "change_lower_by_method", "change_upper_by_method"),
+        Decimal(9),
+    )
+    change = ChangeCertainty(unit_id="u", baseline_year=2018, verdict=verdict, **ends)
+    assert direction_of(change) == direction
+    assert direction_of(None) == "level"
 
 
 def test_style_sheet_and_charts_share_their_colours() -> None:

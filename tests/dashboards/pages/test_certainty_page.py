@@ -57,13 +57,6 @@ def test_the_matrix_is_in_the_order_of_the_ranking_and_empty_on_its_diagonal(pag
     assert (rows[0][2], rows[1][1]) == ("65", "34")
 
 
-def test_groups_follow_each_other_and_hold_every_ranked_unit(page: Page) -> None:
-    _, *rows = page.table("tie-groups").rows
-    assert rows[0] == ["1", "Đà Nẵng"]
-    assert rows[1][0] == "2–5"
-    assert sum(len(row[1].split(", ")) for row in rows) == 33
-
-
 def test_the_sentence_counts_a_pair_once(page: Page) -> None:
     assert "Trong 528 cặp địa phương" in page.text
     assert "Trong 32 cặp đứng liền nhau trên bảng xếp hạng, chỉ 0 cặp như vậy" in page.text

@@ -23,7 +23,7 @@ def tables(*, width: float, twin: bool) -> dict[str, pd.DataFrame]:
     order = (-scores).argsort().argsort() + 1
     cases = pd.DataFrame(
         {
-            "method": "M", "geography": "G", "index_year": 2024, "observed_year": 2024,
+            "method": "M", "geography": "G", "index_year": 2024, "is_latest": True,
             "unit_id": [f"u{place}" for place in range(UNITS)], "rank_of_unit": order,
             "normalised": scores, "assessment_number": 1, "is_synthetic": False,
             "case_number": range(1, UNITS + 1),

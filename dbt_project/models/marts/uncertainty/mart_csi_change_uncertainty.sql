@@ -113,7 +113,7 @@ select
     {% endfor %}
     judged.baseline_year,
     cast(judged.score_change as decimal(9, 2)) as score_change,
-    cast(judged.standard_error as decimal(9, 2)) as standard_error,
+    cast(judged.standard_error as decimal(9, 2)) as change_standard_error,
     cast(cast(judged.score_change as double) - judged.standard_error * rules.standard_errors
         as decimal(9, 2)) as change_lower,
     cast(cast(judged.score_change as double) + judged.standard_error * rules.standard_errors
@@ -127,7 +127,7 @@ select
     cast(
         case when judged.false_discoveries > 1 then 1 else judged.false_discoveries end
         as decimal(9, 4)
-    ) as false_discovery_rate,
+    ) as false_discovery_share,
     case
         when judged.chance is null then 'error_not_known'
         when

@@ -30,7 +30,7 @@ select
     cases.unit_id,
     cases.index_year,
     cast(cases.score as decimal(9, 2)) as score,
-    cast(errors.standard_error as decimal(9, 2)) as standard_error,
+    cast(errors.standard_error as decimal(9, 2)) as score_standard_error,
     cast(coalesce(errors.known_share, 0) as decimal(9, 4)) as known_share,
     cast({{ within_scale('cases.score', '-', 'errors.standard_error * rules.standard_errors',
         'methods.scale_max') }} as decimal(9, 2)) as score_lower,
