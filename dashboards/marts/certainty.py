@@ -53,6 +53,25 @@ class ChangeCertainty(MartRow):
     """
 
 
+class ErrorSimulation(MartRow):
+    """What the index said of simulated homes with one kind of error, whose truth is known."""
+
+    shape: Literal["even", "skewed", "one_bad_agency"]
+    error_points: int
+    unit_years: int
+    held_scores_share: Decimal
+    held_changes_share: Decimal
+    called_still_share: Decimal
+    called_moved_share: Decimal
+
+    QUERY: ClassVar[str] = """
+        select shape, error_points, unit_years, held_scores_share, held_changes_share,
+            called_still_share, called_moved_share
+        from visible.mart_csi_error_simulation
+        order by shape, error_points
+    """
+
+
 class Pair(MartRow):
     """One unit against another in the year of the page: how often it stands above, and whether
     that is clear."""

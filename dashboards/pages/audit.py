@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from dashboards.looks.locale import number, text
 from dashboards.marts.audit import AuditBar, IndicatorAudit, Sensitivity
+from dashboards.marts.certainty import ErrorSimulation
 from dashboards.marts.reading import Marts
 from dashboards.pages.shell import Content
 from dashboards.release_record.edition import Edition
@@ -20,6 +21,7 @@ def audit_page(marts: Marts, edition: Edition) -> Content:
         "verdict": _verdict,
         "indicators": marts.rows(IndicatorAudit),
         "sensitivities": marts.rows(Sensitivity),
+        "simulations": marts.rows(ErrorSimulation),
         "figure": _figure,
     }
     return Content("audit.html", values)

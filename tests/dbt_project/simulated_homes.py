@@ -51,6 +51,34 @@ class Kind:
         return 3 * self.error_of_score * float(np.sqrt(2))
 
 
+KINDS = [Kind(shape, error, 0.5) for shape in SHAPES for error in (2, 5, 10)]
+HOMES = 20
+
+
+def summary(rows: pl.DataFrame, kinds: list[Kind]) -> pl.DataFrame:
+    """One row per kind: how many unit-years and changes there are and how many intervals hold the
+    truth, and how many units are called up or down among those that stay and those that move."""
+    later = pl.col("verdict").is_not_null()
+    called = pl.col("verdict").is_in(["improved", "declined"])
+    counts = rows.group_by("kind").agg(
+        unit_years=pl.len(),
+        held_scores=((pl.col("score") - pl.col("score_estimate")).abs()
+                     <= pl.col("score_half_width")).sum(),
+        changes=later.sum(),
+        held_changes=pl.col("change").is_between("change_lower", "change_upper").sum(),
+        still=(later & ~pl.col("moved")).sum(),
+        called_still=(called & ~pl.col("moved")).sum(),
+        moved=(later & pl.col("moved")).sum(),
+        called_moved=(called & pl.col("moved")).sum(),
+    )  # fmt: skip
+    labels = pl.DataFrame(
+        [(place, kind.shape, kind.error) for place, kind in enumerate(kinds)],
+        schema=["kind", "shape", "error_points"],
+        orient="row",
+    )
+    return labels.join(counts, on="kind").sort("kind").drop("kind")
+
+
 def simulate(folder: Path, kinds: list[Kind], homes: int) -> pl.DataFrame:
     """One row per unit-year of every home: ``kind`` (its place in the list), ``year``, ``moved``,
     the true ``score`` and ``change`` since the first year, the ``estimate`` of both with their
@@ -71,7 +99,7 @@ def simulate(folder: Path, kinds: list[Kind], homes: int) -> pl.DataFrame:
         for statement in compile_models(folder, ENGINE, MEASUREMENT, UNCERTAINTY, CHANGES):
             connection.execute(statement)
         connection.register("truth", pl.concat(truths).to_arrow())
-        return pl.from_arrow(connection.execute(_COMPARED).to_arrow_table())  # type: ignore[return-value]
+        return connection.sql(_COMPARED).pl()
 
 
 _COMPARED = """
@@ -197,7 +225,7 @@ def _statements() -> Iterator[str]:
         select method, 1 as seed, 1 as replicates, 10 as minimum_units, 0.0 as weight_width,
             0.01 as smallest_value, 0.05 as interval_from, 0.95 as interval_to,
             1.645 as standard_errors, 10 as minimum_observations, 0.8 as known_share,
-            0.05 as significance, 0.2 as false_discovery_rate from methods"""
+            0.04 as significance, 0.2 as false_discovery_rate from methods"""
     yield """create table method.uncertainty_choice (
         method varchar, source varchar, choice varchar, probability decimal(9, 4))"""
     yield f"""create table method.measurement_evidence as

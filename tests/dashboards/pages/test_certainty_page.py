@@ -70,6 +70,15 @@ def test_what_clear_means_is_what_the_rule_says(language: str) -> None:
     assert all(f"{share}%" in note for share in shares)
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_up_and_down_mean_is_what_the_rule_says(language: str) -> None:
+    with RULES.open(encoding="utf-8", newline="") as lines:
+        rules = list(csv.DictReader(lines))
+    note = text("page.reading.change_interval", language, baseline=2018).replace(" %", "%")
+    assert {Decimal(rule["false_discovery_rate"]) for rule in rules} == {Decimal("0.2")}
+    assert {f"{Decimal(rule['significance']) * 100:.0f}%" in note for rule in rules} == {True}
+
+
 def test_a_rank_that_hardly_ever_occurs_has_no_bar() -> None:
     bars = rank_bars(
         [(1, Decimal("0.6")), (2, Decimal("0.396")), (3, Decimal("0.004"))], own_rank=1, ranks=3
