@@ -126,9 +126,7 @@ def _headline(unit: Ranking, trend: Trend | None, history: Sequence[Ranking]) ->
     return "; ".join(clauses) + "."
 
 
-def _score_sentence(
-    unit: Ranking, trend: Trend | None, certainty: ChangeCertainty | None
-) -> str:
+def _score_sentence(unit: Ranking, trend: Trend | None, certainty: ChangeCertainty | None) -> str:
     """The score, with its change in points since the baseline; empty without a rank."""
     if unit.rank is None:
         return ""

@@ -43,8 +43,8 @@ class Assessment:
 
 
 def assessments(tables: Tables) -> Iterator[Assessment]:
-    """The latest year of every geography, from the tables ``int_assessed_units``, ``int_replicate_cells``,
-    ``int_replicates``, ``node`` and ``node_rule`` as they are in the warehouse."""
+    """The latest year of every geography, from the tables ``int_assessed_units``,
+    ``int_replicate_cells``, ``int_replicates``, ``node`` and ``node_rule`` of the warehouse."""
     units = tables["int_assessed_units"]
     now = units[units["is_latest"]].sort_values("case_number")
     keys = ["scheme_number", "normalisation", "missing"]

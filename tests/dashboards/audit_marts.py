@@ -33,8 +33,17 @@ def filled(all_units: list[Unit]) -> list[Filled]:
             "mart_csi_error_simulation",
             "shape error_points unit_years held_scores_share held_changes_share "
             "called_still_share called_moved_share",
-            [("even", 5, 4800, Decimal("0.9021"), Decimal("0.8987"), Decimal("0.041"),
-              Decimal("0.835"))],
+            [
+                (
+                    "even",
+                    5,
+                    4800,
+                    Decimal("0.9021"),
+                    Decimal("0.8987"),
+                    Decimal("0.041"),
+                    Decimal("0.835"),
+                )
+            ],
         ),
         Filled(
             "mart_csi_advice",

@@ -171,7 +171,9 @@ def _reported(truth: np.ndarray, name: str, kind: Kind, random: Generator) -> pl
             "unit_id": [f"u{one:02}" for one in unit.ravel()],
             "index_year": np.array(YEARS)[year.ravel()],
             "node_id": [f"i{one}" for one in node.ravel()],
-            "agency_id": [f"u{u:02}-{a}" for u, a in zip(unit.ravel(), agency.ravel(), strict=True)],
+            "agency_id": [
+                f"u{u:02}-{a}" for u, a in zip(unit.ravel(), agency.ravel(), strict=True)
+            ],
             "value": values.ravel(),
         }
     )

@@ -1,4 +1,4 @@
-"""What the index says of certainty, held against homes whose truth is known and never told to it."""
+"""What the index says of certainty, held against homes whose truth is known and not told to it."""
 
 from __future__ import annotations
 

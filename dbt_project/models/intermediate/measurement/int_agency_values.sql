@@ -3,6 +3,15 @@
 -- scale is wide is taken to lie there: one slip of the pen is not the error of all.
 with
 
+looked_for as (
+    select
+        method,
+        node_id
+    from {{ ref('measurement_evidence') }}
+    where source in ('agencies', 'corrections')
+    group by method, node_id
+),
+
 indicators as (
     select
         rules.method,
@@ -14,14 +23,7 @@ indicators as (
         end as lo,
         {{ width_of_scale('rules') }} as width
     from {{ ref('node_rule') }} as rules
-    inner join (
-        select
-            method,
-            node_id
-        from {{ ref('measurement_evidence') }}
-        where source in ('agencies', 'corrections')
-        group by method, node_id
-    ) as looked_for
+    inner join looked_for
         on rules.method = looked_for.method and rules.node_id = looked_for.node_id
 ),
 

@@ -114,10 +114,14 @@ select
     judged.baseline_year,
     cast(judged.score_change as decimal(9, 2)) as score_change,
     cast(judged.standard_error as decimal(9, 2)) as change_standard_error,
-    cast(cast(judged.score_change as double) - judged.standard_error * rules.standard_errors
-        as decimal(9, 2)) as change_lower,
-    cast(cast(judged.score_change as double) + judged.standard_error * rules.standard_errors
-        as decimal(9, 2)) as change_upper,
+    cast(
+        cast(judged.score_change as double) - judged.standard_error * rules.standard_errors
+        as decimal(9, 2)
+    ) as change_lower,
+    cast(
+        cast(judged.score_change as double) + judged.standard_error * rules.standard_errors
+        as decimal(9, 2)
+    ) as change_upper,
     cast(intervals.median as decimal(9, 2)) as change_median_by_method,
     cast(intervals.lower_end as decimal(9, 2)) as change_lower_by_method,
     cast(intervals.upper_end as decimal(9, 2)) as change_upper_by_method,
