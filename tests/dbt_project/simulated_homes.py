@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
 
 import duckdb
@@ -83,28 +82,35 @@ def simulate(folder: Path, kinds: list[Kind], homes: int) -> pl.DataFrame:
     """One row per unit-year of every home: ``kind`` (its place in the list), ``year``, ``moved``,
     the true ``score`` and ``change`` since the first year, the ``estimate`` of both with their
     intervals, and the ``verdict`` on the change (null in the first year)."""
-    drawn = [
-        (kind, f"M{kind}-{home}", np.random.default_rng([SEED, kind, home]))
-        for kind, home in product(range(len(kinds)), range(homes))
-    ]
-    truths, figures = [], []
-    for kind, name, random in drawn:
-        truth = _truth(kinds[kind], random)
-        truths.append(_frame(truth, name, kind, kinds[kind]))
-        figures.append(_reported(truth, name, kinds[kind], random))
+    statements = compile_models(folder, ENGINE, MEASUREMENT, UNCERTAINTY, CHANGES)
+    return pl.concat(_simulate(statements, place, kind, homes) for place, kind in enumerate(kinds))
+
+
+def _simulate(statements: list[str], place: int, kind: Kind, homes: int) -> pl.DataFrame:
+    """All homes of one kind, each a method of its own."""
+    methods = [f"M{home}" for home in range(homes)]
+    draws = [np.random.default_rng([SEED, place, home]) for home in range(homes)]
+    truths = [_truth(kind, random) for random in draws]
+    known = pl.concat(
+        _frame(truth, method, kind) for truth, method in zip(truths, methods, strict=True)
+    )
+    figures = pl.concat(
+        _reported(truth, method, kind, random)
+        for truth, method, random in zip(truths, methods, draws, strict=True)
+    )
     with duckdb.connect() as connection:
         connection.execute("attach ':memory:' as working")
         connection.execute("use working")
-        _fill(connection, [name for _, name, _ in drawn], pl.concat(figures))
-        for statement in compile_models(folder, ENGINE, MEASUREMENT, UNCERTAINTY, CHANGES):
+        _fill(connection, methods, figures)
+        for statement in statements:
             connection.execute(statement)
-        connection.register("truth", pl.concat(truths).to_arrow())
-        return connection.sql(_COMPARED).pl()
+        connection.register("truth", known.to_arrow())
+        return connection.sql(_COMPARED).pl().select(pl.lit(place).alias("kind"), pl.all())
 
 
 _COMPARED = """
 select
-    truth.kind, truth.year, truth.moved, truth.score, truth.change,
+    truth.year, truth.moved, truth.score, truth.change,
     cast(scores.score as double) as score_estimate,
     cast(errors.standard_error * rules.standard_errors as double) as score_half_width,
     cast(changes.change_lower as double) as change_lower,
@@ -121,7 +127,7 @@ left join intermediate.int_score_errors as errors
 left join marts.mart_csi_change_uncertainty as changes
     on truth.method = changes.method and truth.unit = changes.unit_id
     and truth.year = changes.index_year
-order by truth.kind, truth.method, truth.unit, truth.year
+order by truth.method, truth.unit, truth.year
 """
 
 
@@ -133,23 +139,22 @@ def _truth(kind: Kind, random: Generator) -> np.ndarray:
     return base + kind.movement * (moved & later)
 
 
-def _frame(truth: np.ndarray, name: str, kind: int, of: Kind) -> pl.DataFrame:
+def _frame(truth: np.ndarray, method: str, kind: Kind) -> pl.DataFrame:
     scores = truth @ (np.array(WEIGHTS) / sum(WEIGHTS))
     units, years = np.meshgrid(np.arange(UNITS), np.array(YEARS), indexing="ij")
     return pl.DataFrame(
         {
-            "kind": np.full(scores.size, kind),
-            "method": [name] * scores.size,
+            "method": [method] * scores.size,
             "unit": [f"u{unit:02}" for unit in units.ravel()],
             "year": years.ravel(),
-            "moved": (units < of.moving * UNITS).ravel(),
+            "moved": (units < kind.moving * UNITS).ravel(),
             "score": scores.ravel(),
             "change": (scores - scores[:, :1]).ravel(),
         }
     )
 
 
-def _reported(truth: np.ndarray, name: str, kind: Kind, random: Generator) -> pl.DataFrame:
+def _reported(truth: np.ndarray, method: str, kind: Kind, random: Generator) -> pl.DataFrame:
     """What the agencies of every unit say: its truth, how far they stand from it for good (ten
     points, nothing on the whole), and an error of each year, so that the figure of the unit errs by
     the error of the kind."""
@@ -167,7 +172,7 @@ def _reported(truth: np.ndarray, name: str, kind: Kind, random: Generator) -> pl
     unit, year, node, agency = np.indices(shape)
     return pl.DataFrame(
         {
-            "method": [name] * values.size,
+            "method": [method] * values.size,
             "unit_id": [f"u{one:02}" for one in unit.ravel()],
             "index_year": np.array(YEARS)[year.ravel()],
             "node_id": [f"i{one}" for one in node.ravel()],
