@@ -22,7 +22,7 @@ from dashboards.release_record.manifest import file_hashes
 from ingestion.home.ledger import Ledger
 from ingestion.home.ledger_head import first_hash
 from ingestion.home.raw_store import RawStore
-from ingestion.home.regular_files import LARGEST_FILE
+from ingestion.home.regular_files import LARGEST_FILE, NotRead, read_regular
 from ingestion.home.whole_files import sync_folder
 from ingestion.home.whole_folders import finish
 from ingestion.landing.receipts import Receipt, all_received
@@ -135,8 +135,8 @@ class BackupFolder:
 def read_manifest(folder: Path) -> BackupManifest:
     """What a backup says of itself; raises ``DamagedBackup``."""
     try:
-        return BackupManifest.model_validate_json((folder / MANIFEST).read_bytes())
-    except (OSError, ValidationError) as damaged:
+        return BackupManifest.model_validate_json(read_regular(folder / MANIFEST))
+    except (NotRead, ValidationError) as damaged:
         raise DamagedBackup(folder / MANIFEST) from damaged
 
 
