@@ -162,8 +162,9 @@ class Home:
         make_places(self.folder)
         refuse_irregular(self.folder)
         self._card = self.folder / CARD_FILE
+        has_ledger = self.ledger_file.exists()  # looked at first: whoever makes it has made a card
         if not self._card.exists():
-            if self.ledger_file.exists():
+            if has_ledger:
                 raise DamagedCard("refused.home_card.missing", file=self._card)
             self._write_card(None)
         layout = read_card(self._card).layout_version

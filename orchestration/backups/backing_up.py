@@ -75,7 +75,7 @@ def back_up(home: Home, folder: Path, progress: Progress, *, with_releases: bool
         swept = backups.sweep()
         before = set(backups.raw_store().names())
         now = datetime.now(UTC)
-        target = backups.homes / f"{now:%Y%m%dT%H%M%S.%fZ}"
+        target = backups.homes / backups.next_name(now)
         with whole_folder(target) as unfinished:
             manifest = _fill(home, backups, unfinished, now, progress, with_releases=with_releases)
         new = len(set(backups.raw_store().names()) - before)
