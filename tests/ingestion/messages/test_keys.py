@@ -112,6 +112,7 @@ def test_one_is_no_several_in_english() -> None:
     forms = [form for one in texts for _, _, form, _ in Formatter().parse(one) if form]
     nouns = {form.partition("|")[2].split()[0] for form in forms}
     several = re.compile(rf"\b1 (?:[a-z-]+ ){{0,2}}(?:{'|'.join(sorted(nouns))})\b")
+    nouns -= {"are", "were", "have"}
     assert {"files", "reports", "things"} <= nouns
     assert [one for one in texts if several.search(_with_one_of_each(one))] == []
     assert text("backup.dropped", "en", count=2) == "Took away 2 older backups."
