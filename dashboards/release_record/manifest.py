@@ -132,9 +132,13 @@ def manifest_hash(folder: Path) -> str:
 
 
 def file_hashes(folder: Path) -> dict[str, str]:
-    """The hash of every file below a folder."""
+    """The hash of every file below a folder; none of what only looks like one."""
     return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        path.relative_to(folder).as_posix(): _file_hash(path)
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if not path.is_dir()
     }
+
+
+def _file_hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

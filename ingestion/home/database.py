@@ -13,6 +13,8 @@ from pathlib import Path
 
 import duckdb
 
+from ingestion.home.regular_files import is_irregular
+from ingestion.home.whole_files import move_aside
 from ingestion.refusal import Refusal
 
 _WAIT_SECONDS = 60.0
@@ -52,6 +54,7 @@ def drop_damaged(path: Path) -> None:
             pass
     except DamagedDatabase:
         for file in (path, log_beside(path)):
+            move_aside(file)
             file.unlink(missing_ok=True)
 
 
@@ -74,6 +77,8 @@ def read_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 @contextmanager
 def _undamaged(path: Path) -> Iterator[None]:
     """Say in words that a file that is there is no database, or not all of one, any more."""
+    if is_irregular(path):  # to open a pipe never ends
+        raise DamagedDatabase("refused.database", file=path)
     try:
         yield
     except (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException) as damaged:

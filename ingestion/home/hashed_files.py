@@ -30,7 +30,7 @@ def stem_of(file: Path) -> str:
 def is_as_written(file: Path) -> bool:
     """Whether a file still holds what was written under its name."""
     _, *hashed, _ = file.name.split(".")
-    return hashed == [_hash(file.read_bytes())]
+    return file.is_file() and hashed == [_hash(file.read_bytes())]
 
 
 def _hash(content: bytes) -> str:

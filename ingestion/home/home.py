@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -25,9 +25,16 @@ from ingestion.home.ledger import Ledger, LostLedger
 from ingestion.home.ledger_head import head_file, kept_head
 from ingestion.home.mail_settings import MailSettings
 from ingestion.home.one_writer import OneWriter, Writer
-from ingestion.home.places import make_places, raw_store_of, refuse_overlapping, refuse_strange
+from ingestion.home.places import (
+    make_places,
+    raw_store_of,
+    refuse_irregular,
+    refuse_overlapping,
+    refuse_strange,
+)
 from ingestion.home.private_folder import close_folder, take_possession
 from ingestion.home.raw_store import RawStore
+from ingestion.home.regular_files import NotRead, is_irregular, read_regular
 from ingestion.home.source_settings import SourceSettings
 from ingestion.home.whole_files import whole_file
 from ingestion.refusal import Refusal
@@ -50,13 +57,22 @@ class Card(BaseModel):
 
 class _Environment(EnvSettingsSource):
     """``CSI_*``, but never who is who, who sends what and who is written to: anybody may set a
-    variable."""
+    variable. What is a text here is read as what it stands for; the file says it as that."""
 
     def __call__(self) -> dict[str, Any]:
         by_file_only = ("users", "sources", "mail")
         return {
-            name: value for name, value in super().__call__().items() if name not in by_file_only
+            name: self._meant(name, value)
+            for name, value in super().__call__().items()
+            if name not in by_file_only
         }
+
+    def _meant(self, name: str, value: Any) -> Any:
+        field = self.settings_cls.model_fields.get(name)
+        try:
+            return TypeAdapter(field.annotation).validate_strings(value) if field else value
+        except ValidationError:
+            return value  # refused with all else that cannot be
 
 
 class Settings(BaseSettings):
@@ -68,11 +84,11 @@ class Settings(BaseSettings):
 
     inbox: str | None = None
     raw_store: str | None = None
-    threads: int = Field(default=2, ge=1, le=_MOST_WORKERS)
-    readers: int = Field(default=2, ge=1, le=_MOST_WORKERS)
-    seconds_per_file: float = Field(default=60.0, gt=0, allow_inf_nan=False)
+    threads: int = Field(default=2, ge=1, le=_MOST_WORKERS, strict=True)
+    readers: int = Field(default=2, ge=1, le=_MOST_WORKERS, strict=True)
+    seconds_per_file: float = Field(default=60.0, gt=0, allow_inf_nan=False, strict=True)
     publish: Literal["run", "by_hand"] = "run"
-    automation: bool = False
+    automation: bool = Field(default=False, strict=True)
     users: dict[str, str] = {}
     sources: tuple[SourceSettings, ...] = ()
     mail: MailSettings | None = None
@@ -120,8 +136,8 @@ class MixedKinds(Refusal):
 def read_card(file: Path) -> Card:
     """What a home says of itself; raises ``DamagedCard``."""
     try:
-        return Card.model_validate_json(file.read_bytes())
-    except (OSError, ValidationError) as damaged:
+        return Card.model_validate_json(read_regular(file))
+    except (NotRead, ValidationError) as damaged:
         raise DamagedCard("refused.home_card.damaged", file=file) from damaged
 
 
@@ -144,9 +160,11 @@ class Home:
         refuse_strange(self.folder)
         take_possession(self.folder)
         make_places(self.folder)
+        refuse_irregular(self.folder)
         self._card = self.folder / CARD_FILE
+        has_ledger = self.ledger_file.exists()  # looked at first: whoever makes it has made a card
         if not self._card.exists():
-            if self.ledger_file.exists():
+            if has_ledger:
                 raise DamagedCard("refused.home_card.missing", file=self._card)
             self._write_card(None)
         layout = read_card(self._card).layout_version
@@ -160,8 +178,6 @@ class Home:
             model_config = SettingsConfigDict(env_prefix="CSI_", extra="forbid", toml_file=toml)
 
         try:
-            if toml.is_dir():
-                raise IsADirectoryError(str(toml))
             self.settings: Settings = HomeSettings()
         except ValidationError as wrong:
             errors = wrong.errors()
@@ -267,8 +283,9 @@ class Home:
 
     def is_new(self) -> bool:
         """Whether nothing was ever received: there is neither a ledger, nor a sign of one."""
-        has_ledger = self.ledger_file.exists() and self.ledger_file.stat().st_size
-        head = kept_head(head_file(self.ledger_file))
+        file = self.ledger_file
+        has_ledger = is_irregular(file) or (file.exists() and file.stat().st_size)
+        head = kept_head(head_file(file))
         return not (has_ledger or (head and head.events) or any(self.raw_store().names()))
 
     def _write_card(self, kind: HomeKind | None) -> None:

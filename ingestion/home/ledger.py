@@ -26,6 +26,7 @@ from alembic.script import ScriptDirectory
 
 from ingestion.home.ledger_head import FIRST, Head, head_file, head_text, keep_head, kept_head
 from ingestion.home.ledger_triggers import missing_triggers, put_back
+from ingestion.home.regular_files import is_irregular
 from ingestion.refusal import Refusal
 
 EventKind = Literal[
@@ -116,7 +117,7 @@ class Ledger:
         self._held: sa.Connection | None = None
         self._file = Path(str(self._engine.url.database))
         self.head_file = head_file(self._file)
-        if self._file.is_dir():
+        if is_irregular(self._file):
             raise self._lost("damaged")
         self._appended: Head | None = None
         _serialise_writers(self._engine)

@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from ingestion.home.regular_files import NotRead, is_irregular, read_regular
 from ingestion.home.whole_files import whole_file
 
 HEAD_FILE = "ledger.head.json"
@@ -42,8 +43,8 @@ def head_file(ledger: Path) -> Path:
 def kept_head(file: Path) -> Head | None:
     """The head as it was kept; None where there is no such file, or one that does not say it."""
     try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        kept = json.loads(read_regular(file))
+    except (NotRead, ValueError):
         return None
     if not (isinstance(kept, dict) and kept.keys() == {"events", "hash"}):
         return None
@@ -98,4 +99,6 @@ def copy_database(source: Path, target: Path) -> None:
 
 def _connected(database: Path) -> sqlite3.Connection:
     """A connection that changes nothing."""
+    if is_irregular(database):  # to open a pipe never ends
+        raise sqlite3.DatabaseError("not a database")
     return sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)

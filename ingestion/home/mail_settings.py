@@ -58,7 +58,7 @@ class MailSettings(BaseModel):
 
     house: str = Field(min_length=1, max_length=40)
     host: str = Field(pattern=r"^[0-9A-Za-z.:-]{1,253}$")
-    port: int | None = Field(None, ge=1, le=65_535)
+    port: int | None = Field(None, ge=1, le=65_535, strict=True)
     security: Literal["starttls", "tls", "none"] = "starttls"
     user: str | None = None
     password_file: Path | None = None
@@ -66,7 +66,7 @@ class MailSettings(BaseModel):
     sender: MailAddress
     operators: tuple[MailAddress, ...] = Field(min_length=1)
     agencies: tuple[Told, ...] = ("receipts",)
-    days_ahead: tuple[Annotated[int, Field(ge=0, le=366)], ...] = (10, 3, 1)
+    days_ahead: tuple[Annotated[int, Field(ge=0, le=366, strict=True)], ...] = (10, 3, 1)
     language: Literal["vi", "en", "both"] = "both"
 
     @field_validator("house", "user")

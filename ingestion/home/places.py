@@ -8,6 +8,7 @@ from pathlib import Path
 import fsspec
 
 from ingestion.home.ledger_head import HEAD_FILE
+from ingestion.home.regular_files import is_irregular
 from ingestion.refusal import Refusal
 
 FOLDERS = (
@@ -21,6 +22,19 @@ FOLDERS = (
     "dagster",
     "dbt",
     "logs",
+)
+# Files that are opened without a look at them: settings, locks, databases with their journals.
+_FILES = (
+    "csi.toml",
+    "lock",
+    "lock.json",
+    "intake.part",
+    "accounts.sqlite",
+    *(
+        f"{name}.sqlite-{beside}"
+        for name in ("accounts", "ledger")
+        for beside in ("journal", "wal", "shm")
+    ),
 )
 # What may lie in a folder before it is a home: what is dropped there, its settings, what the next
 # command that is killed in the middle of making it leaves.
@@ -40,6 +54,14 @@ def make_places(folder: Path) -> None:
         if not place.is_dir() and (place.exists() or place.is_symlink()):
             raise NoPlace("refused.no_folder", place=place)
         place.mkdir(parents=True, exist_ok=True)
+
+
+def refuse_irregular(folder: Path) -> None:
+    """Raise ``NoPlace`` where a folder, pipe or device lies in the place of a file of a home: to
+    open it may never end."""
+    for name in _FILES:
+        if is_irregular(folder / name):
+            raise NoPlace("refused.no_file", place=folder / name)
 
 
 def refuse_strange(folder: Path) -> None:

@@ -102,8 +102,6 @@ class RawStore:
     def _write(self, path: str, content: bytes) -> None:
         """Written beside and moved, so that a crash never leaves half a file under its name."""
         if self._is_local:
-            if Path(path).is_dir():  # somebody put it there; `csi verify` tells what it is now
-                Path(path).rename(f"{path}.{uuid.uuid4().hex}")
             with whole_file(Path(path)) as unfinished:
                 unfinished.write_bytes(content)
             return

@@ -53,6 +53,11 @@ def read_regular(path: Path) -> bytes:
     return content
 
 
+def is_irregular(path: Path) -> bool:
+    """Whether something lies there, or is led to by a link, that is no regular file."""
+    return path.exists() and not path.is_file()
+
+
 def state(of: os.stat_result) -> tuple[int, int, int]:
     """What is another once a file was written to or replaced."""
     return of.st_ino, of.st_size, of.st_mtime_ns

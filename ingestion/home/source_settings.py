@@ -38,7 +38,7 @@ class SourceSettings(BaseModel):
     known_hosts: Path = Path("~/.ssh/known_hosts")
     ca_file: Path | None = None
     options: dict[str, Any] = {}
-    most_per_run: int = Field(2_000, ge=1)
+    most_per_run: int = Field(2_000, ge=1, strict=True)
 
     @field_validator("name")
     @classmethod

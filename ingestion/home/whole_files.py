@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from glob import escape
@@ -28,10 +29,17 @@ def whole_file(target: Path) -> Iterator[Path]:
         yield unfinished
         with unfinished.open("rb+") as written:
             os.fsync(written.fileno())
+        move_aside(target)
         os.replace(unfinished, target)
     finally:
         unfinished.unlink(missing_ok=True)
     sync_folder(target.parent)
+
+
+def move_aside(place: Path) -> None:
+    """Give a folder in the place of a file another name: what somebody put into it stays."""
+    if place.is_dir() and not place.is_symlink():
+        place.rename(place.with_name(f"{place.name}.{uuid.uuid4().hex}"))
 
 
 def sweep_below(folder: Path) -> int:

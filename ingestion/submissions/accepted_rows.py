@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from ingestion.home.hashed_files import stem_of, write_hashed
+from ingestion.home.regular_files import is_irregular
 from ingestion.refusal import Refusal
 from ingestion.submissions.frames import CELLS, HEADERS
 
@@ -53,6 +54,8 @@ def write_frame(folder: Path, stem: str, frame: pl.DataFrame) -> None:
 
 def read_frame(file: Path, columns: list[str] | None = None) -> pl.DataFrame:
     """A frame as it was written, or some of its columns; raises ``DamagedFrame``."""
+    if is_irregular(file):  # to open a pipe never ends
+        raise DamagedFrame("refused.frame", file=file)
     try:
         return pl.read_parquet(file, columns=columns)
     except pl.exceptions.PolarsError as damaged:

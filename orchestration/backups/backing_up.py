@@ -2,7 +2,8 @@
 
 The ledger is copied first, in one step, with the card of that moment; what else changes by the
 ledger is derived from the copy. Originals are on the disk before the ledger names them and are
-never changed, so that those the copy names are all there, whatever is received meanwhile.
+never changed, so that those the copy names are all there, whatever is received meanwhile; where a
+purge took one of them away, the ledger is copied anew.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def back_up(home: Home, folder: Path, progress: Progress, *, with_releases: bool
         swept = backups.sweep()
         before = set(backups.raw_store().names())
         now = datetime.now(UTC)
-        target = backups.homes / f"{now:%Y%m%dT%H%M%S.%fZ}"
+        target = backups.homes / backups.next_name(now)
         with whole_folder(target) as unfinished:
             manifest = _fill(home, backups, unfinished, now, progress, with_releases=with_releases)
         new = len(set(backups.raw_store().names()) - before)
@@ -118,16 +119,12 @@ def _fill(
 ) -> BackupManifest:
     """Fill the folder of a backup, and put what all backups share beside it: all of it is on the
     disk when this returns."""
-    head = _copy_ledger(home, target)
     _copy_accounts(home, target)
     if (home / SETTINGS_FILE).exists():
         shutil.copyfile(home / SETTINGS_FILE, target / SETTINGS_FILE)
+    head, lost = _copy_received(home, backups.raw_store(), target, progress)
     with Ledger(f"sqlite:///{target / LEDGER_FILE}") as ledger:
-        whole_ledger(home, ledger, read_card(target / CARD_FILE))
-        for name in purged_files(ledger):
-            backups.raw_store().erase(name)
         received = originals_of(ledger)
-        lost = [*_copy_originals(home, backups.raw_store(), received, progress)]
         releases = _copy_releases(home, ledger, backups) if with_releases else {}
         run = last_run(ledger)
         in_force = next(reversed(recorded_releases(ledger)), None)
@@ -151,6 +148,23 @@ def _fill(
         path.chmod(0o600)
     sync_below(target)
     return manifest
+
+
+def _copy_received(
+    home: Home, store: RawStore, target: Path, progress: Progress
+) -> tuple[Head, list[str]]:
+    """Copy the ledger and the originals it names, but those that are purged; returns where the
+    ledger ends, and the originals that are lost."""
+    while True:
+        head = _copy_ledger(home, target)
+        with Ledger(f"sqlite:///{target / LEDGER_FILE}") as ledger:
+            whole_ledger(home, ledger, read_card(target / CARD_FILE))
+            for name in purged_files(ledger):
+                store.erase(name)
+            lost = [*_copy_originals(home, store, originals_of(ledger), progress)]
+        with home.ledger() as since:
+            if not purged_files(since) & {*lost}:
+                return head, lost
 
 
 def _copy_ledger(home: Home, target: Path) -> Head:

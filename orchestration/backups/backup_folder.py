@@ -14,6 +14,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -22,7 +23,7 @@ from dashboards.release_record.manifest import file_hashes
 from ingestion.home.ledger import Ledger
 from ingestion.home.ledger_head import first_hash
 from ingestion.home.raw_store import RawStore
-from ingestion.home.regular_files import LARGEST_FILE
+from ingestion.home.regular_files import LARGEST_FILE, NotRead, read_regular
 from ingestion.home.whole_files import sync_folder
 from ingestion.home.whole_folders import finish
 from ingestion.landing.receipts import Receipt, all_received
@@ -32,6 +33,7 @@ from ingestion.submissions.purges import purged_files
 MANIFEST, LEDGER_FILE, SETTINGS_FILE = "manifest.json", "ledger.sqlite", "csi.toml"
 HOMES, RAW, RELEASES = "homes", "raw", "releases"
 _UNFINISHED = ".part"
+_NAME = "%Y%m%dT%H%M%S.%fZ"
 _MOMENT = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
 
 
@@ -87,6 +89,12 @@ class BackupFolder:
             if path.is_dir() and (_MOMENT.fullmatch(path.name) or (path / MANIFEST).exists())
         )
 
+    def next_name(self, now: datetime) -> str:
+        """The name of a backup made now: after all others, also where the clock was set back."""
+        names = [name for name in self.names() if _MOMENT.fullmatch(name)]
+        last = datetime.strptime(names[-1], _NAME).replace(tzinfo=UTC) if names else now
+        return f"{max(now, last + timedelta(microseconds=1)):{_NAME}}"
+
     def of(self, name: str | None) -> Path:
         """The folder of a backup, the newest where none is named; raises ``Refusal`` where there
         is none."""
@@ -135,8 +143,8 @@ class BackupFolder:
 def read_manifest(folder: Path) -> BackupManifest:
     """What a backup says of itself; raises ``DamagedBackup``."""
     try:
-        return BackupManifest.model_validate_json((folder / MANIFEST).read_bytes())
-    except (OSError, ValidationError) as damaged:
+        return BackupManifest.model_validate_json(read_regular(folder / MANIFEST))
+    except (NotRead, ValidationError) as damaged:
         raise DamagedBackup(folder / MANIFEST) from damaged
 
 

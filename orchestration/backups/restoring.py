@@ -26,7 +26,7 @@ from orchestration.backups.backup_folder import (
     read_backup,
 )
 from orchestration.run_context import Progress
-from orchestration.verifying.kept_releases import recorded_releases
+from orchestration.verifying.kept_releases import is_as_released, recorded_releases
 from orchestration.verifying.rested_on import as_released, whole_ledger
 
 SETTINGS_ASIDE = "csi.toml.restored"
@@ -34,12 +34,14 @@ SETTINGS_ASIDE = "csi.toml.restored"
 
 @dataclass(frozen=True)
 class Restored:
-    """What was restored: the backup's name, what it says of itself, and the originals that it has
-    lost besides those that were lost when it was made."""
+    """What was restored: the backup's name, what it says of itself, the originals that it has lost
+    besides those that were lost when it was made, and the releases that are damaged there, which
+    were left out."""
 
     name: str
     manifest: BackupManifest
     lost: list[str]
+    damaged_releases: list[str]
 
 
 def restore(folder: Path, target: Path, name: str | None, progress: Progress) -> Restored:
@@ -66,12 +68,12 @@ def restore(folder: Path, target: Path, name: str | None, progress: Progress) ->
         if home.layout_version < LAYOUT_VERSION:  # by an older version of this software
             home.upgrade()
             home.end_upgrade()
-        lost = _fill(home, backups, source, manifest, progress)
+        lost, damaged = _fill(home, backups, source, manifest, progress)
         _put(unfinished, target)
     except BaseException:
         shutil.rmtree(unfinished)
         raise
-    return Restored(source.name, manifest, lost)
+    return Restored(source.name, manifest, lost, damaged)
 
 
 def _begun(target: Path) -> Path:
@@ -98,15 +100,15 @@ def _put(unfinished: Path, target: Path) -> None:
 
 def _fill(
     home: Home, backups: BackupFolder, source: Path, manifest: BackupManifest, progress: Progress
-) -> list[str]:
+) -> tuple[list[str], list[str]]:
     """Put originals and releases into a home that has its ledger; returns the originals that are
-    lost."""
+    lost, and the releases that are damaged."""
     with home.ledger() as ledger:
         if (whole_ledger(home, ledger), ledger.head().hash) != (manifest.events, manifest.head):
             raise DamagedBackup(source / LEDGER_FILE)
         lost = {*_copy_originals(home, ledger, backups.raw_store(), progress)}
-        _copy_releases(home, ledger, backups, manifest)
-    return sorted(lost - set(manifest.lost))
+        damaged = [*_copy_releases(home, ledger, backups, manifest)]
+    return sorted(lost - set(manifest.lost)), damaged
 
 
 def _copy_originals(
@@ -124,15 +126,17 @@ def _copy_originals(
 
 def _copy_releases(
     home: Home, ledger: Ledger, backups: BackupFolder, manifest: BackupManifest
-) -> None:
-    """Copy the releases of a backup, and lead readers to the one in force by the ledger."""
+) -> Iterator[str]:
+    """Copy the releases of a backup, and lead readers to the one in force by the ledger; those that
+    are damaged in the backups."""
     recorded = recorded_releases(ledger)
-    for release_id in recorded.keys() & manifest.releases.keys():
+    for release_id in sorted(recorded.keys() & manifest.releases.keys()):
         kept = backups.releases / manifest.releases[release_id]
-        if not kept.is_dir():
-            raise DamagedBackup(kept)
+        if not is_as_released(kept, manifest.releases[release_id]):
+            yield release_id
+            continue
         shutil.copytree(kept, home / "releases" / release_id)
         as_released(home, ledger, release_id)
     last = next(reversed(recorded), None)
-    if last in manifest.releases:
+    if last and (home / "releases" / last).exists():
         switch_to(home / "releases", last)

@@ -34,9 +34,9 @@ _FOLDER = click.argument("folder", type=click.Path(file_okay=False, path_type=Pa
 _EXIT_CODES = """\b
 Exit codes: 0 done; 1 done, but originals are lost; 2 no home, or wrong use; 3 nothing was done."""
 _RESTORE_EXIT_CODES = """\b
-Exit codes: 0 done; 1 done, but originals are lost or something is broken, or a backup on the list
-is damaged; 2 wrong use; 3 nothing was restored, or the run after it failed: then the home stands
-and `csi rebuild` goes on."""
+Exit codes: 0 done; 1 done, but originals or releases are lost, or something is broken, or a backup
+on the list is damaged; 2 wrong use; 3 nothing was restored, or the run after it failed: then the
+home stands and `csi rebuild` goes on."""
 
 
 @click.command(epilog=_EXIT_CODES)
@@ -131,7 +131,7 @@ def restore_command(
         reason = again.failed.words(lang)
         say(text("backup.not_computed", lang, home=target, reason=reason), err=True)
         sys.exit(EXIT_CODE["failed"])
-    if restored.lost or again.broken:
+    if restored.lost or restored.damaged_releases or again.broken:
         sys.exit(EXIT_CODE["findings"])
 
 
@@ -202,6 +202,8 @@ def _restore_lines(restored: Restored, language: str) -> Iterator[str]:
         yield text("backup.settings", language, file=SETTINGS_ASIDE)
     if restored.lost:
         yield text("backup.lost", language, count=len(restored.lost), id=restored.lost[0][:12])
+    for release in restored.damaged_releases:
+        yield text("backup.release_damaged", language, release=release)
 
 
 def _computed_lines(restored: Restored, again: ComputedAgain, language: str) -> Iterator[str]:

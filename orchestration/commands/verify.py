@@ -61,7 +61,7 @@ def verify(context: click.Context, heads: tuple[Head, ...], lang: str, as_json: 
     """Say whether a home is whole, or what is broken, the first thing first, and what mends it.
 
     Looks at the ledger, received files, rows and findings, what readers open, releases and
-    home.json, each against what was recorded of it. Repairs nothing.
+    home.json, each against what was recorded of it, and at the file of accounts. Repairs nothing.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""A command of ``csi`` in a process of its own, killed on its way.
+"""A command of ``csi`` in a process of its own, killed on its way, or with its clock set back.
 
 Processes are forked from a warm one that has imported all and run nothing, so that one begins at
 once. A command is killed before the Nth time that it touches a file of its folder, or when some
@@ -19,6 +19,8 @@ from pathlib import Path
 from pkgutil import resolve_name
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from orchestration.faults.clock import set_back
 
 _CSI = "orchestration.cli:main"
 _PRELOADED = [
@@ -62,22 +64,34 @@ def warm_context() -> ForkServerContext:
 
 
 def act(
-    context: ForkServerContext, folder: Path, arguments: tuple[str, ...], kill: Kill = Kill()
+    context: ForkServerContext,
+    folder: Path,
+    arguments: tuple[str, ...],
+    kill: Kill = Kill(),
+    *,
+    days_back: int = 0,
 ) -> Ended:
-    """Run a command whose files lie in a folder, to its end or until it is killed."""
+    """Run a command whose files lie in a folder, to its end or until it is killed, by a clock that
+    was set so many days back."""
     with TemporaryDirectory(prefix="csi-said-") as said:
-        return _acted(context, folder, arguments, kill, Path(said))
+        return _acted(context, folder, arguments, kill, days_back, Path(said))
 
 
 def _acted(
-    context: ForkServerContext, folder: Path, arguments: tuple[str, ...], kill: Kill, said: Path
+    context: ForkServerContext,
+    folder: Path,
+    arguments: tuple[str, ...],
+    kill: Kill,
+    days_back: int,
+    said: Path,
 ) -> Ended:
     touches = context.Value("i", 0)
     files = said / "printed.txt", said / "told.txt"
     for file in files:
         file.touch()  # it may be killed before it begins
     begun = time.monotonic()
-    process = context.Process(target=_act, args=(folder, arguments, files, touches, kill.touch))
+    about = folder, arguments, files, touches, kill.touch, days_back
+    process = context.Process(target=_act, args=about)
     process.start()
     process.join(kill.seconds)
     if process.is_alive():
@@ -108,8 +122,11 @@ def _act(
     files: tuple[Path, Path],
     touches: Any,
     last_touch: int | None,
+    days_back: int,
 ) -> None:
     os.setpgid(0, 0)
+    if days_back:
+        set_back(days_back)
     for number, file in enumerate(files, 1):
         os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
     os.chdir(folder)

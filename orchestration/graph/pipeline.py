@@ -123,7 +123,7 @@ def dagster_home(home: Home) -> Path:
     on."""
     folder = home / "dagster"
     settings = folder / "dagster.yaml"
-    if not settings.exists() or settings.read_text(encoding="utf-8") != _DAGSTER_YAML:
+    if not settings.is_file() or settings.read_text(encoding="utf-8") != _DAGSTER_YAML:
         with whole_file(settings) as unfinished:
             unfinished.write_text(_DAGSTER_YAML, encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(folder)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingestion.home.regular_files import NotRead, read_regular
 from ingestion.home.whole_files import whole_file
 
 _RECORD = "returned.json"
@@ -34,9 +35,9 @@ class Written:
 def written_before(outbox: Path) -> dict[str, Written]:
     """What the record says was written, by submission; nothing where it cannot be read."""
     try:
-        entries = json.loads((outbox / _RECORD).read_text("utf-8"))
+        entries = json.loads(read_regular(outbox / _RECORD))
         return {name: Written(*one) for name, one in entries.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (NotRead, ValueError, TypeError, AttributeError):
         return {}
 
 

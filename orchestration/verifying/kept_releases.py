@@ -54,6 +54,15 @@ def flaws_of_release(home: Home, ledger: Ledger, release_id: str) -> Iterator[Fl
         yield flaw("verify.release.never", release=printable(release_id))
 
 
+def is_as_released(folder: Path, recorded: str) -> bool:
+    """Whether a folder holds the release with a manifest of this hash, whole, and all of it can be
+    read."""
+    try:
+        return not [*_flaws(folder, recorded)]
+    except OSError:
+        return False
+
+
 def recorded_releases(ledger: Ledger) -> dict[str, str | None]:
     """The hash of the manifest of every release, where it was recorded; the one in force last."""
     recorded: dict[str, str | None] = {}

@@ -50,14 +50,22 @@ def _flaws_of_files(folder: Path, schema: pl.Schema) -> Iterator[Flaw]:
 def _flaws_of_rows(home: Home, verdicts: pl.DataFrame) -> Iterator[Flaw]:
     accepted = verdicts.filter(pl.col("verdict").is_in(ACCEPTED))
     places = accepted.select("submission_id", pl.col("form"), pl.col("index_year").cast(pl.String))
-    expected, found = set(places.iter_rows()), set[tuple[str, ...]]()
-    for file in (home / "rows").glob("*/*/*.parquet"):
-        names = pl.read_parquet(file, columns=["submission_id"])["submission_id"].unique()
-        found |= {(name, file.parts[-3], file.parts[-2]) for name in names}
+    expected, found = set(places.iter_rows()), _places_of_rows(home / "rows")
     if missing := sorted(expected - found):
         yield flaw("verify.rows.missing", count=len(missing), id=missing[0][0][:12])
     if beyond := sorted(found - expected):
         yield flaw("verify.rows.beyond", count=len(beyond), id=beyond[0][0][:12])
+
+
+def _places_of_rows(folder: Path) -> set[tuple[str, ...]]:
+    """The submissions that have rows, each with the form and the year it lies under; all files are
+    read at once, of which a home has thousands."""
+    files = [*folder.glob("*/*/*.parquet")]
+    if not files:
+        return set()
+    scanned = pl.scan_parquet(files, include_file_paths="file", glob=False)
+    lying = scanned.select("submission_id", "file").unique().collect()
+    return {(name, *Path(file).parts[-3:-1]) for name, file in lying.iter_rows()}
 
 
 def _flaws_of_findings(home: Home, ledger: Ledger, verdicts: pl.DataFrame) -> Iterator[Flaw]:

@@ -9,6 +9,7 @@ from ingestion.home.home import Home
 from ingestion.home.ledger import BrokenChain, LostLedger
 from ingestion.home.ledger_head import Head
 from orchestration.run_context import Progress
+from orchestration.verifying.accounts_file import flaws_of_accounts
 from orchestration.verifying.flaws import Flaw, flaw, refused
 from orchestration.verifying.home_card import flaws_of_card
 from orchestration.verifying.kept_releases import flaws_of_releases
@@ -57,6 +58,7 @@ def verify_home(home: Home, progress: Progress, heads: Sequence[Head] = ()) -> V
             ]
             flaws += flaws_of_guards(ledger)
             flaws += flaws_of_card(home, ledger)
+            flaws += flaws_of_accounts(home, ledger)
             flaws += flaws_of_received(home, ledger, progress)
             flaws += flaws_of_frames(home, ledger)
             flaws += flaws_of_snapshot(home, ledger)

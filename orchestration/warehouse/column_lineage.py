@@ -31,7 +31,7 @@ class LineageBook:
     def __init__(self, target: Path, columns: dict[str, list[str]]) -> None:
         self._file = target / _FILE
         self._columns = columns
-        self._kept = json.loads(self._file.read_text("utf-8")) if self._file.exists() else {}
+        self._kept = json.loads(self._file.read_text("utf-8")) if self._file.is_file() else {}
         self._is_new = False
 
     def built(self, relation: str, columns: Sequence[str]) -> None:

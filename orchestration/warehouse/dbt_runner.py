@@ -122,7 +122,7 @@ def ensure_manifest(target: Path) -> Path:
     left there stays where it is of the same project; else dbt parses what differs."""
     manifest, made_from = target / "manifest.json", target / MADE_FROM
     project = f"{models_hash()} {version('dbt-core')} {version('dbt-duckdb')}"
-    if manifest.exists() and made_from.exists() and made_from.read_text("utf-8") == project:
+    if manifest.is_file() and made_from.is_file() and made_from.read_text("utf-8") == project:
         return manifest
     made_from.unlink(missing_ok=True)
     with whole_file(manifest) as unfinished:  # Dagster's processes read it while others start

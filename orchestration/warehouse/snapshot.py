@@ -78,7 +78,7 @@ def _text(value: str) -> str:
 
 def keep_previous(published: Path, previous: Path) -> None:
     """Keep what readers open, before it is replaced, to compare with."""
-    if published.exists():
+    if published.is_file():
         with whole_file(previous) as unfinished:
             shutil.copyfile(published, unfinished)
 

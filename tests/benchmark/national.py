@@ -58,6 +58,7 @@ def main() -> None:
             "csi sample --scale national": ("sample", str(inbox), "--scale", "national"),
             "csi run, first": ("run", "--as-of", "2026-07-31"),
             "csi run, nothing new": ("run", "--as-of", "2026-07-31"),
+            "csi verify (< 30 s)": ("verify",),
         }
         for what, arguments in commands.items():
             used = cost(CSI, "--home", folder, *arguments)

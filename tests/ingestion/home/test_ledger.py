@@ -210,12 +210,52 @@ def test_a_home_of_a_newer_layout_is_refused(tmp_path: Path) -> None:
         Home(tmp_path)
 
 
+_SOURCE = '[[sources]]\nname = "mail"\nurl = "/x"\n'
+_MAIL = '[mail]\nhouse = "x"\nhost = "x"\nsender = "a@b.example"\noperators = ["a@b.example"]\n'
+
+
 @pytest.mark.parametrize(
-    "setting", ["threads = 0", "readers = -1", "seconds_per_file = 0", "seconds_per_file = nan"]
+    "setting",
+    [
+        "threads = 0",
+        "threads = true",
+        "threads = 2.0",
+        'threads = "2"',
+        "threads = 10_000_000",
+        "readers = -1",
+        "readers = true",
+        "readers = 2.5",
+        "seconds_per_file = 0",
+        "seconds_per_file = nan",
+        "seconds_per_file = true",
+        'seconds_per_file = "60"',
+        "automation = 1",
+        'automation = "yes"',
+        "publish = true",
+        "inbox = 3",
+        "raw_store = false",
+        "users = []",
+        "sources = 1",
+        f"{_SOURCE}most_per_run = true",
+        f"{_SOURCE}most_per_run = 5.0",
+        f"{_MAIL}port = true",
+        f'{_MAIL}port = "25"',
+        f"{_MAIL}days_ahead = [true]",
+        f"{_MAIL}days_ahead = [3.0]",
+    ],
 )
 def test_settings_that_cannot_be_are_refused(tmp_path: Path, setting: str) -> None:
     (tmp_path / "csi.toml").write_text(setting, encoding="utf-8")
-    with pytest.raises(Refusal, match=setting.partition(" ")[0]):
+    with pytest.raises(Refusal, match=setting.splitlines()[-1].partition(" ")[0]):
+        Home(tmp_path)
+
+
+@pytest.mark.parametrize("setting", ["CSI_THREADS=true", "CSI_READERS=x", "CSI_AUTOMATION=perhaps"])
+def test_variables_that_cannot_be_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str
+) -> None:
+    monkeypatch.setenv(*setting.split("="))
+    with pytest.raises(Refusal, match=setting.partition("=")[0].removeprefix("CSI_").lower()):
         Home(tmp_path)
 
 
@@ -224,8 +264,11 @@ def test_settings_come_from_the_environment_before_the_file(
 ) -> None:
     (tmp_path / "csi.toml").write_text("threads = 3\nreaders = 5\n")
     monkeypatch.setenv("CSI_THREADS", "4")
+    monkeypatch.setenv("CSI_SECONDS_PER_FILE", "1.5")
+    monkeypatch.setenv("CSI_AUTOMATION", "true")
     settings = Home(tmp_path).settings
     assert (settings.threads, settings.readers) == (4, 5)
+    assert (settings.seconds_per_file, settings.automation) == (1.5, True)
 
 
 REGISTER = "agency_id,agency_name,agency_type,unit_id,valid_from,valid_to,is_synthetic\n"

@@ -12,7 +12,7 @@ from string import Formatter
 from typing import NamedTuple
 
 from ingestion import messages
-from ingestion.messages import LANGUAGES, catalogue
+from ingestion.messages import LANGUAGES, catalogue, text
 
 ROOT = Path(messages.__file__).parents[2]
 ROOMS = [ROOT / name for name in ("ingestion", "expectations", "dashboards", "orchestration")]
@@ -105,6 +105,25 @@ def test_both_languages_have_the_same_keys_and_put_the_same_values_in() -> None:
     assert vietnamese.keys() == english.keys()
     for key, message in vietnamese.items():
         assert _put_in(message) == _put_in(english[key]), key
+
+
+def test_one_is_no_several_in_english() -> None:
+    texts = [one for one in catalogue("en").values() if "count" in _put_in(one)]
+    forms = [form for one in texts for _, _, form, _ in Formatter().parse(one) if form]
+    nouns = {form.partition("|")[2].split()[0] for form in forms}
+    several = re.compile(rf"\b1 (?:[a-z-]+ ){{0,2}}(?:{'|'.join(sorted(nouns))})\b")
+    nouns -= {"are", "were", "have"}
+    assert {"files", "reports", "things"} <= nouns
+    assert [one for one in texts if several.search(_with_one_of_each(one))] == []
+    assert text("backup.dropped", "en", count=2) == "Took away 2 older backups."
+    assert text("backup.dropped", "en", count=1) == "Took away 1 older backup."
+
+
+def _with_one_of_each(message: str) -> str:
+    for _, name, form, _ in Formatter().parse(message):
+        if name == "count" and form:
+            message = message.replace(f"{{count:{form}}}", form.partition("|")[0])
+    return message.replace("{count}", "1")
 
 
 def _put_in(message: str) -> set[str]:

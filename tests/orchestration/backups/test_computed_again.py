@@ -2,14 +2,19 @@
 
 import errno
 import json
+import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from dashboards.release_record.manifest import manifest_hash
 from ingestion.home.home import Home
 from orchestration.graph.pipeline import RunFailed
 from tests.orchestration.backups.small_backups import backed_up
-from tests.orchestration.verifying.small_home import csi
+from tests.orchestration.verifying.damages import cut, flip
+from tests.orchestration.verifying.small_home import RELEASES, csi
 
 COMPUTING = "orchestration.commands.computed_again.compute_last_day_again"
 FAILURES = [
@@ -45,6 +50,43 @@ def test_a_home_that_cannot_be_computed_again_stands(
     assert (answer.exit_code, failed["code"]) == (3, code)
     assert f"csi --home {other} rebuild" in answer.stderr
     assert Home(other).kind == "synthetic"
+
+
+def kept_release(home: Path, release_id: str) -> Path:
+    """Where the backups keep a release."""
+    (name,) = Home(home).folder.glob(f"releases/{release_id}")
+    return home.with_name("backups") / "releases" / manifest_hash(name)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        shutil.rmtree,
+        lambda kept: flip(kept / "public" / "index.html"),
+        lambda kept: (kept / "public" / "index.html").unlink(),
+        lambda kept: os.mkfifo(kept / "public" / "added.html"),
+        lambda kept: cut(kept / "manifest.json"),
+    ],
+    ids=["gone", "page changed", "page gone", "pipe added", "manifest cut"],
+)
+@pytest.mark.parametrize("release_id", RELEASES)
+def test_a_release_damaged_in_the_backups_is_left_out_and_named(
+    home: Path,
+    target: Path,
+    release_id: str,
+    damage: Callable[[Path], object],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    damage(kept_release(home, release_id))
+    shutil.rmtree(home)
+    monkeypatch.setattr(COMPUTING, lambda *_: "0" * 64)
+    done = csi(target, "restore", str(target.with_name("backups")), "--lang", "en")
+    assert done.exit_code == 1
+    assert f"The release {release_id} is damaged in the folder of backups" in done.stdout
+    (other,) = {*RELEASES} - {release_id}
+    there = {path.name for path in (target / "releases").iterdir()}
+    # Readers are led to the last release or to none.
+    assert there == ({other, "current"} if other == RELEASES[-1] else {other})
 
 
 def test_what_is_broken_after_it_is_named(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:

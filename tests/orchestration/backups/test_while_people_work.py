@@ -10,13 +10,18 @@ from dashboards.release_record.manifest import manifest_hash
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.home.ledger_head import Head, copy_ledger
+from ingestion.landing.receipts import receipts
 from ingestion.samples.one_agency import AGENCY, register, report
+from ingestion.submissions.decisions import Purge, Why
+from orchestration.decisions.deciding import approve, propose
+from orchestration.intake.purging import erase_purged
 from orchestration.releasing.release_events import BY_RUN, remember
 from orchestration.run_context import Silence
 from orchestration.verifying.home_card import flaws_of_card
 from orchestration.verifying.kept_releases import flaws_of_releases
 from tests.orchestration.backups.small_backups import backed_up, restored
 from tests.orchestration.small_reports import deliver, verdicts
+from tests.orchestration.two_people import APPROVER
 from tests.orchestration.verifying.small_home import RELEASES, release
 
 NEW = "20260801-c"
@@ -85,6 +90,27 @@ def test_the_card_is_the_one_of_the_ledger(tmp_path: Path, monkeypatch: pytest.M
     again = Home(tmp_path / "restored")
     assert (again.kind, done.manifest.events) == ("synthetic", 3)
     assert flaws_in(again) == []
+
+
+def test_what_is_purged_meanwhile_is_no_lost_original(home: Path) -> None:
+    """Two people decided it before; a run erases it while the originals are copied."""
+    opened, folder = Home(home), home.with_name("backups")
+    with opened.ledger() as ledger:
+        last = list(receipts(ledger).values())[-1]
+    purge = Purge(submission_id=last.submission_id, legal_base="Luật 91/2025/QH15, Điều 14")
+    why = Why(category="law", reason="gửi nhầm")
+
+    def erase() -> None:
+        if opened.raw_store().holds(last.submission_id, last.size):
+            proposed = propose(opened, "lan", purge, why)
+            approve(opened, APPROVER, proposed.decision_id)
+            with opened.ledger() as ledger:
+                erase_purged(opened, ledger)
+
+    done = backed_up(home, progress=Meanwhile(erase))
+    assert (done.manifest.lost, done.manifest.originals) == ([], 3)
+    assert not [*folder.glob(f"raw/*/{last.submission_id}")]
+    assert restored(home).lost == []
 
 
 @pytest.mark.parametrize("work", [backed_up, restored])

@@ -5,13 +5,17 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from ingestion.home.ledger import Event
+from orchestration.faults.campaign import Disturbance
 from orchestration.faults.killing import Ended
 from orchestration.faults.outcomes import Outcome, State, outcome
+from orchestration.faults.small_disk import may_mount
 from orchestration.faults.steps import STEPS
 
 EVENT = Event(1, "received", {"submission_id": "a"}, "2026-11-30T00:00:00+00:00")
@@ -31,18 +35,42 @@ def test_a_kill_in_every_quick_step_loses_nothing() -> None:
     steps = [argument for name in QUICK for argument in ("--step", name)]
     done = faults(*steps, "--kills", "10", "--damages", "0")
     assert done.returncode == 0, done.stdout + done.stderr
-    kills = json.loads(done.stdout)["kills"]
-    assert {one["step"] for one in kills} == set(QUICK)
-    assert sum(one["was_killed"] for one in kills) >= len(QUICK)
+    tried = json.loads(done.stdout)["tried"]
+    disturbances = set(get_args(Disturbance)) - (set() if may_mount() else {"disk_full"})
+    assert {(one["step"], one["disturbance"]) for one in tried} == {*product(QUICK, disturbances)}
+    assert sum(one["was_killed"] for one in tried) >= len(QUICK)
+
+
+def test_a_clock_is_set_back_for_all_of_the_warehouse() -> None:
+    asked = (
+        "from datetime import datetime, timedelta, UTC;"
+        "from ingestion.home import ledger; from orchestration import run_context;"
+        "from orchestration.faults.clock import set_back; set_back(400);"
+        "day = datetime.now(UTC) - timedelta(days=400);"
+        "assert abs(ledger.datetime.now(UTC) - day) < timedelta(minutes=1);"
+        "assert abs(run_context.today() - day.date()) < timedelta(days=2);"
+        "assert isinstance(day, ledger.datetime);"
+        "assert ledger.datetime.fromisoformat(day.isoformat()) == day"
+    )
+    subprocess.run([sys.executable, "-c", asked], check=True)
+
+
+def test_in_any_order_the_same_is_acknowledged() -> None:
+    done = faults("--kills", "0", "--damages", "0", "--reports", "40")
+    assert done.returncode == 0, done.stdout + done.stderr
+    orders = json.loads(done.stdout)["orders"]
+    assert [one["handed_in"] for one in orders] == [44] * len(orders)
+    assert all(one["different"] == 40 for one in orders)
 
 
 @pytest.mark.nightly
 def test_no_kill_loses_anything_and_no_damage_is_believed() -> None:
-    done = faults()
+    done = faults("--reports", "1000")
     assert done.returncode == 0, done.stdout + done.stderr
     found = json.loads(done.stdout)
-    assert {one["step"] for one in found["kills"]} == {step.name for step in STEPS}
-    assert sum(one["was_killed"] for one in found["kills"]) >= 180
+    assert {one["step"] for one in found["tried"]} == {step.name for step in STEPS}
+    assert sum(one["was_killed"] for one in found["tried"]) >= 180
+    assert {one["different"] for one in found["orders"]} == {1000}
     assert len(found["damages"]) == 500
 
 

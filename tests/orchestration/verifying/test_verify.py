@@ -13,7 +13,10 @@ import pytest
 
 from ingestion.home.home import Home
 from ingestion.samples.one_agency import AGENCY, register, report
+from ingestion.submissions.decisions import RuleChange, Why
+from orchestration.decisions.deciding import propose_rule_change
 from orchestration.faults.damaging import damage, means_nothing
+from orchestration.identity.accounts import Accounts
 from orchestration.intake.kept_frames import INTAKE_MARK
 from orchestration.warehouse.snapshot import file_hash
 from tests.orchestration.small_reports import deliver
@@ -112,6 +115,35 @@ def test_what_nobody_received_and_what_was_left_is_told_as_no_damage(home: Path)
     assert told["broken"] == []
     codes = {one["code"] for one in told["told"]}
     assert codes == {"verify.orphan", "verify.leftover", "verify.release.unrecorded"}
+
+
+def test_accounts_that_are_damaged_or_open_to_others_are_named(home: Path) -> None:
+    file = home / "accounts.sqlite"
+    Accounts(home).add("an", "mot mat khau dai", ["steward"], "chu", by_owner=True)
+    assert broken(home) == []
+    file.chmod(0o640)
+    assert broken(home) == ["verify.accounts.open"]
+    file.chmod(0o600)
+    whole = file.read_bytes()
+    for damaged in (b"x" * 5000, whole[:5000], whole.replace(b"password", b"passw0rd")):
+        file.write_bytes(damaged)
+        assert broken(home) == ["verify.accounts.damaged"]
+
+
+@pytest.mark.parametrize("lose", [Path.unlink, lambda file: file.write_bytes(b"")])
+def test_accounts_that_are_gone_are_told_where_somebody_decided_something(
+    home: Path, lose: Callable[[Path], object]
+) -> None:
+    Accounts(home).add("an", "mot mat khau dai", ["steward"], "chu", by_owner=True)
+    change = RuleChange(code="DEADLINE-LATE", severity="info")
+    propose_rule_change(Home(home), "an", change, Why(category="law", reason="thử"))
+    assert verified(home)["told"] == []
+    lose(home / "accounts.sqlite")
+    said = verified(home)
+    assert (said["broken"], [one["code"] for one in said["told"]]) == (
+        [],
+        ["verify.accounts.missing"],
+    )
 
 
 def test_a_receipt_outside_says_whether_the_ledger_is_the_same(home: Path, tmp_path: Path) -> None:
