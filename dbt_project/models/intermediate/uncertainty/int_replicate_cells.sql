@@ -1,9 +1,9 @@
 -- The score of every indicator under every choice of normalisation and of what missing data mean.
 -- The relative alternatives look at all assessed units of both years together, so that a change
 -- over time is one. What lies below a node without a score is missing as that node is, and where
--- the method decides what that means the node has a row of its own: it earns nothing, whatever floor
--- its members would have had. What is missing and shares its weight is no row here, nor is what is
--- not applicable.
+-- the method decides what that means the node has a row of its own: it earns nothing, whatever
+-- floor its members would have had. What is missing and shares its weight is no row here, nor is
+-- what is not applicable.
 {% set peers = 'partition by cells.assessment_number, cells.node_id' %}
 
 with
