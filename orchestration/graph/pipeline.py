@@ -47,6 +47,9 @@ nux:
 retention:
   schedule: {purge_after_days: 90}
   sensor: {purge_after_days: 90}
+# The first start of a home parses the dbt project, which may take a busy machine minutes.
+code_servers:
+  local_startup_timeout: 600
 concurrency:
   pools:
     granularity: run
