@@ -53,7 +53,7 @@ class UnitIncidentYear(MartRow):
 
     QUERY: ClassVar[str] = """
         select unit_id, index_year, cast(sum(incidents) as bigint) as incidents,
-            cast(sum(handled) as bigint) as handled
+            cast(case when count(handled) = count(*) then sum(handled) end as bigint) as handled
         from visible.mart_incident_count
         where period_kind = 'year'
         group by unit_id, index_year

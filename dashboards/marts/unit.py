@@ -192,7 +192,9 @@ class UnitIncidentType(UnitRow):
             counts.incident_type, counts.incident_type_name as name_vi,
             counts.incident_type_name_en as name_en,
             cast(sum(counts.incidents) as bigint) as incidents,
-            cast(sum(counts.handled) as bigint) as handled
+            cast(
+                case when count(counts.handled) = count(*) then sum(counts.handled) end as bigint
+            ) as handled
         from visible.mart_incident_count as counts
         left join visible.dim_unit_lineage as lineage on counts.unit_id = lineage.unit_id
         where counts.period_kind = 'year' and counts.index_year between $year - 4 and $year

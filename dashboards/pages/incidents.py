@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dashboards.charts.incidents import incidents_chart, incidents_notes
-from dashboards.looks.locale import number, percent, text
+from dashboards.looks.locale import number, text
 from dashboards.marts.figures import (
     IncidentTotal,
     PublishedIncident,
@@ -125,7 +125,7 @@ def _sentence(rows: Sequence[IncidentTotal], latest: int | None) -> str:
         "page.incidents.sentence",
         year=latest,
         incidents=number(sum(shown)),
-        handled=percent(Decimal(sum(row.handled or 0 for row in of_year)) / sum(shown)),
+        handled=phrases.handled_share((row.handled, row.incidents) for row in of_year),
         most=most,
         of_most=number(highest),
     )
@@ -194,7 +194,6 @@ def _units(marts: Marts, latest: int | None) -> list[UnitIncidentLine]:
     for unit in marts.units:
         row = by_unit.get((unit.unit_id, latest or 0))
         if row is not None:
-            share = Decimal(row.handled or 0) / row.incidents if row.incidents else None
-            handled = text("page.none") if share is None else percent(share)
-            lines.append(UnitIncidentLine(unit, row.incidents, handled))
+            share = phrases.handled_share([(row.handled, row.incidents)])
+            lines.append(UnitIncidentLine(unit, row.incidents, share))
     return sorted(lines, key=lambda line: -line.incidents)

@@ -201,3 +201,13 @@ def names_in_words(names: Sequence[str]) -> str:
 def score_in_words(unit: Ranking) -> str:
     """The score exactly as it was ranked."""
     return text("page.none") if unit.shown_score is None else number(unit.shown_score)
+
+
+def handled_share(counts: Iterable[tuple[int | None, int | None]]) -> str:
+    """The share of incidents that were handled, of pairs (handled, incidents); a dash where some
+    that were counted do not say, or none was counted."""
+    counted = [(handled, incidents) for handled, incidents in counts if incidents]
+    handled = [one for one, _ in counted if one is not None]
+    if not counted or len(handled) < len(counted):
+        return text("page.none")
+    return percent(Decimal(sum(handled)) / sum(incidents for _, incidents in counted))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from dashboards.looks.locale import number, percent, text
+from dashboards.looks.locale import number, text
 from dashboards.marts.unit import UnitIncidentType
-from dashboards.pages.phrases import names_in_words
+from dashboards.pages.phrases import handled_share, names_in_words
 
 
 @dataclass(frozen=True)
@@ -51,12 +50,11 @@ def _sentence(year: int, rows: Sequence[UnitIncidentType]) -> str:
         return text("page.unit_incidents.none", year=year)
     highest = max(row.incidents for row in of_year)
     most = [row.name.lower() for row in of_year if row.incidents == highest]
-    handled = Decimal(sum(row.handled or 0 for row in of_year)) / counted
     return text(
         "page.unit_incidents.sentence",
         year=year,
         incidents=number(counted),
-        handled=percent(handled),
+        handled=handled_share((row.handled, row.incidents) for row in of_year),
         most=names_in_words(most),
         of_most=number(highest),
     )

@@ -18,8 +18,9 @@ _POWERS = {"geometric": 0.0, "harmonic": -1.0}
 
 @dataclass(frozen=True)
 class Assessment:
-    """``values`` are units by indicators, by choice of normalisation and of what missing data mean,
-    NaN where an indicator is missing; ``scores`` (0 to 1) and ``ranks`` the published ones."""
+    """``values`` are units by columns of the tree, by choice of normalisation and of what missing
+    data mean, NaN where an indicator is missing and where a node above is not; ``scores`` (0 to 1)
+    and ``ranks`` the published ones."""
 
     method: str
     geography: str
@@ -61,7 +62,7 @@ def assessments(tables: Tables) -> Iterator[Assessment]:
                 index="case_number", columns="node_id", values="x"
             )
             if len(wide):
-                wide = wide.reindex(index=numbers, columns=list(tree.indicators))
+                wide = wide.reindex(index=numbers, columns=list(tree.columns))
                 values[str(normalisation), str(missing)] = wide.to_numpy(dtype=np.float64)
         yield Assessment(
             method=str(first["method"]),

@@ -53,6 +53,7 @@ def _statistics(assessment: Assessment) -> Iterator[_Row]:
         values = assessment.values.get(("method", "method"))
     if values is None or len(assessment.units) < 3:
         return
+    values = values[:, : len(assessment.tree.indicators)]
     yield from _of_indicators(assessment, values)
     yield from _of_groups(assessment, values)
     yield from _left_out(assessment)

@@ -36,6 +36,12 @@ class Tree:
         return tuple(self.shares)
 
     @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of values: the indicators, then the nodes above them, which have a value of
+        their own where they are missing and earn nothing."""
+        return (*self.indicators, *(node for node in self.nodes if node not in self.indicators))
+
+    @property
     def pillars(self) -> dict[str, list[str]]:
         """The indicators directly below each node that has some."""
         members: dict[str, list[str]] = {}
@@ -75,13 +81,15 @@ def evaluate(
 ) -> Matrix:
     """The root of every unit under every row of weights.
 
-    ``values`` are units by indicators, ``weights`` runs by nodes; the result is runs by units. With
-    ``smallest`` every mean is geometric, and where it has no floor lower values count as this one.
+    ``values`` are units by columns of the tree, of which those behind the indicators may be left
+    out, ``weights`` runs by nodes; the result is runs by units. With ``smallest`` every mean is
+    geometric, and where it has no floor lower values count as this one.
     """
     runs, units = len(weights), len(values)
     means: dict[str, Matrix] = {}
-    for place, node in enumerate(tree.indicators):
-        means[node] = np.broadcast_to(values[:, place], (runs, units))
+    given = dict(zip(tree.columns, values.T, strict=False))
+    for node in tree.indicators:
+        means[node] = np.broadcast_to(given[node], (runs, units))
     for parent in dict.fromkeys(tree.parents.values()):
         children = [node for node in tree.nodes if tree.parents[node] == parent and node in means]
         power = 0.0 if smallest is not None else tree.powers[children[0]]
@@ -94,6 +102,8 @@ def evaluate(
             shared += weight
         with np.errstate(invalid="ignore", divide="ignore"):
             means[parent] = _mean(terms / np.where(shared > 0, shared, np.nan), power)
+        if parent in given:
+            means[parent] = np.where(np.isnan(given[parent]), means[parent], given[parent])
     return means[tree.root]
 
 

@@ -191,7 +191,8 @@ class Home:
         if "://" not in self.raw_store_place:
             close_folder(Path(self.raw_store_place))
         self._doing, self._waiting = doing, waiting
-        self.alone = OneWriter(self.folder, doing, waiting).alone
+        writer = OneWriter(self.folder, doing, waiting)
+        self.alone, self.other_writer = writer.alone, writer.other
 
     def __truediv__(self, name: str) -> Path:
         return self.folder / name

@@ -86,6 +86,14 @@ class OneWriter:
         finally:
             self._lock.release()
 
+    def other(self) -> Writer | None:
+        """The other process that works in the home now; None where there is none."""
+        try:
+            with self._lock.acquire(timeout=0):
+                return None
+        except Timeout:
+            return self._other()
+
     def _wait(self, patience: float) -> None:
         try:
             self._lock.acquire(timeout=patience)

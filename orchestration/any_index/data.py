@@ -140,6 +140,9 @@ def _figure(
     if denominator is not None and denominator < 0:
         place = table.place(line, "denominator", below)
         raise BadIndex("index.negative_denominator", **place, indicator=measure)
+    if number is not None and denominator and number.copy_abs() >= _LARGEST * denominator:
+        place = table.place(line, "denominator", below)
+        raise BadIndex("index.ratio_too_large", **place, indicator=measure, numerator=text)
     status = stated or ("reported" if number is not None else "not_reported")
     if status not in ("reported", _NOT_APPLICABLE, "not_reported"):
         raise BadIndex("index.unknown_status", file=table.file, line=line, status=status)

@@ -35,6 +35,8 @@ from orchestration.intake.unknown_senders import ProposedSender
 from orchestration.releasing.release_texts import found_lines, refused_lines
 
 _VERDICTS = ("accepted", "accepted_with_warnings", "held", "rejected", "withdrawn", "tool_error")
+# How much of a list a person reads on a terminal; `--json` has all of it.
+_SHOWN = 20
 
 
 def outcome_lines(outcome: RunOutcome, language: str) -> list[str]:
@@ -103,30 +105,42 @@ def declared_mark(is_declared: bool, language: str) -> str:
 
 
 def status_lines(state: HomeStatus, language: str) -> list[str]:
-    """What a home holds."""
+    """What a home holds; of each kind of what waits the first ones, and how many more."""
     lines = [text(f"cli.status.kind.{state.kind or 'none'}", language)]
     waiting = [one for one in state.refused if not one["is_replaced"]]
     lines += _verdict_lines(state.verdicts, waiting, language)
     if waiting:
         lines.append(text("cli.status.queue", language))
-    lines += [_queue_line(one, language) for one in waiting]
-    for one in state.conflicts:
+    lines += _first([_queue_line(one, language) for one in waiting], language)
+    for one in state.conflicts[:_SHOWN]:
         lines += [*conflict_lines(one, language), see_line(one, language)]
+    lines += _more(len(state.conflicts), language)
     if replaced := len(state.refused) - len(waiting):
         lines.append(text("cli.status.replaced", language, count=replaced))
     lines.append(text("cli.status.waiting", language, count=state.waiting))
     lines.append(text("cli.status.proposals", language, count=state.open_proposals))
     lines += waiting_lines(state.waiting_registers, language)
-    lines += _left_lines(state.left_in_inbox, language)
+    lines += _first(_left_lines(state.left_in_inbox, language), language)
     lines += [down_line(one, language) for one in state.sources_down]
-    lines += [_lost_line(one, language) for one in state.lost]
-    lines += quarantine_lines(state.quarantined, language)
-    lines += waiting_letter_lines(state.letters, language)
-    lines += put_away_lines(state.put_away, language)
-    lines += [_sender_line(one, language) for one in state.senders]
+    lines += _first([_lost_line(one, language) for one in state.lost], language)
+    lines += _first(quarantine_lines(state.quarantined, language), language)
+    lines += waiting_letter_lines(state.letters[:_SHOWN], language)
+    lines += _more(len(state.letters), language)
+    lines += _first(put_away_lines(state.put_away, language), language)
+    lines += _first([_sender_line(one, language) for one in state.senders], language)
     if state.last_as_of:
         lines.append(text("cli.status.last_run", language, day=state.last_as_of))
     return lines + _page_lines(state.ranking_page, language)
+
+
+def _first(lines: Sequence[str], language: str) -> list[str]:
+    return [*lines[:_SHOWN], *_more(len(lines), language)]
+
+
+def _more(count: int, language: str) -> list[str]:
+    """That a list has more than are shown, and where all of them are."""
+    hidden = count - _SHOWN
+    return [text("cli.status.more", language, count=hidden)] if hidden > 0 else []
 
 
 def _queue_line(one: Mapping[str, Any], language: str) -> str:

@@ -12,7 +12,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtP
 from ingestion.forms.contract import INDICATOR_TABLE, load_contracts
 from orchestration.graph.check_texts import asked
 from orchestration.graph.columns import Relations
-from orchestration.graph.dbt_events import DbtEvent, DbtEvents, reason_of
+from orchestration.graph.dbt_events import DbtEvent, DbtEvents, failure_of
 from orchestration.graph.labels import OWNERS, dbt_tags, layer_of
 from orchestration.graph.run_resource import WRITER, RunRequest, going_on
 from orchestration.graph.source_code import dbt_version
@@ -117,7 +117,8 @@ def dbt_definitions(target: Path) -> dg.AssetsDefinition:
             keep_test_results(work.home.working, _test_results(results, manifest), built)
         broken = [result for result in results if result.status in _BROKEN]
         if broken:
-            reasons = "\n".join(f"{r.node.name}: {reason_of(r)}" for r in broken)
+            with without_values():
+                reasons = "\n".join(failure_of(one, work.home.working) for one in broken)
             raise dg.Failure(f"dbt: {len(broken)} nodes failed\n{reasons}")
 
     return models

@@ -1,6 +1,6 @@
 """What dbt reports of its nodes, as Dagster's events: materializations and check results."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,14 @@ from ingestion.home.database import working_database
 from ingestion.language.vietnamese import printable
 from orchestration.graph.columns import LINEAGE, ROW_COUNT, SCHEMA, Relations, relation_of
 from orchestration.graph.without_values import kinds_in
+from orchestration.reference.seeds import place_of_rule
 from orchestration.warehouse.column_lineage import LineageBook
 from orchestration.warehouse.dbt_runner import Ended
 from orchestration.warehouse.duckdb_files import BuiltTable
 
 DbtEvent = dg.MaterializeResult[Any] | dg.AssetCheckResult
 _MOST_ROWS = 20
+_ROWS_IN_WORDS = 3
 _LONGEST_CELL = 200
 _TOLD = ("form", "period", "scope", "index_year", "method", "geography", "rule_code", "rows_found")
 
@@ -105,6 +107,22 @@ def reason_of(result: Any) -> str:
     message may quote a cell."""
     message = str(result.message or "")
     return message if result.status in ("fail", "warn") else kinds_in(message)
+
+
+def failure_of(result: Any, database: Path) -> str:
+    """Which node of dbt failed and why; of a test the first rows it found, and where the rule of a
+    method stands that one is about."""
+    lines = [f"{result.node.name}: {reason_of(result)}"]
+    if result.failures:
+        found = [record.data for record in _failing_rows(database, result.node.compiled_code)]
+        lines += [f"  {_identified(row)}" for row in found[:_ROWS_IN_WORDS] if row]
+    return "\n".join(lines)
+
+
+def _identified(row: Mapping[str, Any]) -> str:
+    cells = ", ".join(f"{name}={cell}" for name, cell in row.items() if cell)
+    place = place_of_rule(str(row.get("method", "")), str(row.get("node_id", "")))
+    return f"{place}: {cells}" if place else cells
 
 
 def _failing_rows(database: Path, query: str) -> list[dg.TableRecord]:

@@ -18,13 +18,14 @@ import ingestion
 from ingestion.forms.contract import INDICATOR_TABLE, Form, load_contracts
 from ingestion.forms.raw_tables import raw_tables
 from ingestion.home.home import Home
-from ingestion.refusal import Refusal
 from orchestration import releasing, warehouse
 from orchestration.decisions.handing_back import hand_back
+from orchestration.graph.chosen_day import WrongChoice
 from orchestration.graph.columns import ROW_COUNT, SCHEMA, form_schema, indicator_schema
 from orchestration.graph.dbt_assets import dbt_definitions, relations_of
 from orchestration.graph.labels import labels
 from orchestration.graph.partitions import index_years
+from orchestration.graph.queued_runs import queued_runs
 from orchestration.graph.release_asset import PUBLISH, RELEASE, SNAPSHOT, ranking_release
 from orchestration.graph.run_resource import WRITER, RunRequest, going_on, opening, run_resource
 from orchestration.graph.schedules import schedules
@@ -138,9 +139,9 @@ def form_rows(
 
 
 def _chosen_years(context: dg.AssetExecutionContext) -> list[int]:
-    """The index years a run is for; raises ``Refusal`` where none was chosen."""
+    """The index years a run is for; raises ``WrongChoice`` where none was chosen."""
     if not (context.has_partition_key or context.has_partition_key_range):
-        raise Refusal("refused.no_partition")
+        raise WrongChoice("refused.no_partition")
     return [int(year) for year in context.partition_keys]
 
 
@@ -223,7 +224,7 @@ def build_definitions(
                 description="A release of the last snapshot by hand, for who is logged in.",
             ),
         ],
-        sensors=[*sensors(home), run_failed(home), waiting_letters(home)],
+        sensors=[*sensors(home), queued_runs(home), run_failed(home), waiting_letters(home)],
         schedules=[*schedules(home), deadlines_ahead(home)],
         resources={"run": run_resource(home, progress, last)},
         executor=dg.in_process_executor,

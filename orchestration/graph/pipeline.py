@@ -18,11 +18,11 @@ from ingestion.home.whole_files import whole_file
 from ingestion.landing.receipts import received_names
 from ingestion.landing.sources import not_in_inbox
 from ingestion.refusal import Refusal
+from orchestration.graph.chosen_day import refuse_other_years
 from orchestration.graph.definitions import SUBMISSIONS, build_definitions
 from orchestration.graph.ended_runs import end_dead_runs
 from orchestration.graph.partitions import years_up_to
 from orchestration.graph.release_asset import GATES, RELEASE, SNAPSHOT
-from orchestration.graph.run_resource import refuse_other_years
 from orchestration.graph.sensors import PIPELINE
 from orchestration.graph.timeline import REPOSITORY
 from orchestration.graph.without_values import StepFailed
@@ -47,6 +47,9 @@ nux:
 retention:
   schedule: {purge_after_days: 90}
   sensor: {purge_after_days: 90}
+# The first start of a home parses the dbt project, which may take a busy machine minutes.
+code_servers:
+  local_startup_timeout: 600
 concurrency:
   pools:
     granularity: run

@@ -14,11 +14,10 @@ from datetime import date
 
 import dagster as dg
 
-from ingestion.forms.periods import FIRST_INDEX_YEAR
 from ingestion.home.home import Home
 from ingestion.home.one_writer import Writer
 from ingestion.messages import text
-from ingestion.refusal import Refusal
+from orchestration.graph.chosen_day import DayConfig, WrongChoice
 from orchestration.graph.ended_runs import at_work
 from orchestration.graph.timeline import put_in_timeline
 from orchestration.reference.frozen_versions import refuse_changed
@@ -36,22 +35,21 @@ _PATIENCE_SECONDS = 3600.0
 
 @dataclass(frozen=True)
 class RunRequest:
-    """What a run was started with; ``as_of`` as it was written, None where nobody chose a day. The
-    years of its graph end with ``last_year``, or the present one where that is later."""
+    """What a run was started with; ``as_of`` is None where nobody chose a day."""
 
     home: Home
     progress: Progress
-    as_of: str | None
-    last_year: int
+    as_of: date | None
 
 
 def run_resource(
     home: Home, progress: Progress | None = None, last_year: int = 0
 ) -> dg.ResourceDefinition:
     """The resource ``run`` of the graph over one home, which chooses the day by its configuration
-    and holds the home from the first step of a run to its last."""
+    and holds the home from the first step of a run to its last. The years of its graph end with
+    ``last_year``, or the present one where that is later."""
     day = dg.Field(
-        str,
+        DayConfig(last_year),
         is_required=False,
         description="Ngày tính (YYYY-MM-DD), mặc định là hôm nay · The day to compute for: reports "
         "received later do not count, duties are due or not as of it. Today where none is chosen.",
@@ -70,7 +68,7 @@ def run_resource(
         doing = f"Dagster {context.run.job_name} {context.run.run_id}"
         with at_work(home, context.run.run_id), home.alone(doing, _PATIENCE_SECONDS, waits):
             chosen = context.resource_config.get("as_of")
-            yield RunRequest(home, progress or Silence(), chosen, last_year)
+            yield RunRequest(home, progress or Silence(), chosen)
 
     return run
 
@@ -80,7 +78,7 @@ def opening(context: dg.AssetExecutionContext, request: RunRequest) -> Run:
     after it keep."""
     with request.home.ledger() as ledger:
         whole_ledger(request.home, ledger)
-    return _for_day(context, request, _chosen(request) or today())
+    return _for_day(context, request, request.as_of or today())
 
 
 def going_on(
@@ -90,12 +88,12 @@ def going_on(
 ) -> Run:
     """A step that works on what an earlier one left in the home, for the day of that (``day_of``).
     Refuses where another day is chosen, or there is none."""
-    loaded, chosen = day_of(request.home), _chosen(request)
+    loaded, chosen = day_of(request.home), request.as_of
     if loaded is None:
-        raise Refusal("refused.nothing_loaded")
+        raise WrongChoice("refused.nothing_loaded")
     if chosen and chosen != loaded:
         days = {"chosen": f"{chosen:%d/%m/%Y}", "loaded": f"{loaded:%d/%m/%Y}"}
-        raise Refusal("refused.other_day", **days)
+        raise WrongChoice("refused.other_day", **days)
     return _for_day(context, request, loaded)
 
 
@@ -106,22 +104,3 @@ def _for_day(context: dg.AssetExecutionContext, request: RunRequest, as_of: date
     for key in context.selected_asset_keys:
         context.add_asset_metadata({"as_of": as_of.isoformat()}, asset_key=key)
     return Run(request.home, as_of, request.progress, context.run.run_id)
-
-
-def _chosen(request: RunRequest) -> date | None:
-    """The day that was chosen; raises ``Refusal`` where that is none, or out of all years."""
-    if request.as_of is None:
-        return None
-    try:
-        day = date.fromisoformat(request.as_of)
-    except ValueError as wrong:
-        raise Refusal("refused.no_day", value=request.as_of) from wrong
-    refuse_other_years(day, max(request.last_year, today().year))
-    return day
-
-
-def refuse_other_years(day: date, last: int) -> None:
-    """Raise ``Refusal`` for a day that lies outside of the years there are."""
-    if not FIRST_INDEX_YEAR <= day.year <= last:
-        years = {"first": FIRST_INDEX_YEAR, "last": last}
-        raise Refusal("refused.as_of", day=f"{day:%d/%m/%Y}", **years)

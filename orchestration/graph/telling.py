@@ -6,6 +6,7 @@ import dagster as dg
 from ingestion.home.home import Home
 from ingestion.language.vietnamese import VIETNAM
 from ingestion.messages import text
+from orchestration.graph.chosen_day import WrongChoice
 from orchestration.graph.ended_runs import at_work
 from orchestration.notices.deadlines import tell_deadlines_ahead
 from orchestration.notices.run_failures import tell_run_failed
@@ -18,7 +19,8 @@ _AGAIN_SECONDS = 600
 
 
 def run_failed(home: Home) -> dg.SensorDefinition:
-    """Tells the operators of every run that failed, whoever started it."""
+    """Tells the operators of every run that failed, whoever started it; not of one that was refused
+    what a person chose for it, who reads why on its page."""
 
     @dg.run_failure_sensor(
         name="run_failed",
@@ -29,11 +31,22 @@ def run_failed(home: Home) -> dg.SensorDefinition:
     )
     def tell(context: dg.RunFailureSensorContext) -> None:
         run = context.dagster_run
-        steps = [event.step_key or "" for event in context.get_step_failure_events()]
+        failed = context.get_step_failure_events()
+        if failed and all(map(_was_chosen_wrongly, failed)):
+            return
+        steps = [event.step_key or "" for event in failed]
         mailed = tell_run_failed(home, run.run_id, run.job_name, steps)
         context.log.info(str(mailed.body()))
 
     return tell
+
+
+def _was_chosen_wrongly(failure: dg.DagsterEvent) -> bool:
+    """Whether a step failed by a ``WrongChoice``."""
+    error = failure.step_failure_data.error
+    while error is not None and error.cause is not None:
+        error = error.cause
+    return error is not None and error.cls_name == WrongChoice.__name__
 
 
 def waiting_letters(home: Home) -> dg.SensorDefinition:

@@ -83,6 +83,17 @@ def seed_rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def place_of_rule(method: str, node: str) -> str | None:
+    """The file and line of a node's rule in the method tables; None where there is no such rule."""
+    file = _SEEDS / "method" / "node_rule.csv"
+    with file.open(encoding="utf-8", newline="") as lines:
+        reader = csv.DictReader(lines)
+        for row in reader:
+            if (row["method"], row["node_id"]) == (method, node):
+                return f"{file.relative_to(DBT_PROJECT.parent)}:{reader.line_num}"
+    return None
+
+
 @cache
 def released_method() -> str:
     """The method that releases are made with, and that is meant where none is named."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -38,7 +38,9 @@ class Indicator:
 class Tree:
     """A method of three levels; how its root and its pillars put their children together.
 
-    ``pillars`` are the weights of the nodes below the root, ``power`` that of a power mean.
+    ``pillars`` are the weights of the nodes below the root, ``power`` that of a power mean,
+    ``floors`` what pillars need of their data, ``member_floor`` what members of means count as at
+    least.
     """
 
     pillars: dict[str, Decimal]
@@ -46,6 +48,8 @@ class Tree:
     aggregation: str
     missing_policy: str
     power: Decimal = Decimal(2)
+    floors: dict[str, Decimal] = field(default_factory=dict)
+    member_floor: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ class Node:
 
 Results = dict[tuple[str, str], Node]
 Figures = dict[tuple[str, str], Value]
-Compute = Callable[[Tree, Figures], Results]
+Compute = Callable[..., Results]
 
 
 def compile_models(folder: Path, *selected: str) -> list[str]:
@@ -80,21 +84,23 @@ def compile_models(folder: Path, *selected: str) -> list[str]:
 
 
 def compile_engine(folder: Path) -> Compute:
-    """Compile the models of the engine; returns what runs them on a tree and its figures."""
+    """Compile the models of the engine; returns what runs them on a tree and its figures of 2024,
+    maybe with those of the year after (``later``), and gives what came out for 2024."""
     statements = compile_models(folder, ENGINE)
 
-    def compute(tree: Tree, figures: Figures) -> Results:
+    def compute(tree: Tree, figures: Figures, later: Figures | None = None) -> Results:
         with duckdb.connect() as connection:
             connection.execute("attach ':memory:' as working")
             connection.execute("use working")
-            fill(connection, _method(folder, tree), _data(figures))
+            fill(connection, _method(folder, tree), _data({2024: figures, 2025: later or {}}))
             for statement in statements:
                 connection.execute(statement)
             rows = connection.execute(
                 """select unit_id, node_id, normalised, score, rank_of_unit, results.coverage
                 from intermediate.int_node_ranks as results
                 inner join intermediate.int_node_scores as scores
-                    using (vintage, method, geography, unit_id, index_year, node_id)"""
+                    using (vintage, method, geography, unit_id, index_year, node_id)
+                where index_year = 2024"""
             ).fetchall()
         return {(unit, node): Node(*rest) for unit, node, *rest in rows}
 
@@ -105,27 +111,31 @@ def _method(folder: Path, tree: Tree) -> Method:
     nodes = ["node_id,parent_id", "root,", *(f"{pillar},root" for pillar in tree.pillars)]
     nodes += [f"{i.name},{i.pillar}" for i in tree.indicators]
     power = str(tree.power) if tree.aggregation == "power" else ""
+    lifted = "" if tree.member_floor is None else str(tree.member_floor)
     rules = [
-        "node_id,weight,goalpost_lo,goalpost_hi,direction,aggregation,power,missing_policy,decimals",
-        f"root,1,,,,{tree.aggregation},{power},{tree.missing_policy},4",
+        "node_id,weight,goalpost_lo,goalpost_hi,direction,aggregation,power,missing_policy,decimals,"
+        "member_floor,minimum_coverage",
+        f"root,1,,,,{tree.aggregation},{power},{tree.missing_policy},4,{lifted},",
         *(
-            f"{pillar},{weight},,,,{tree.aggregation},{power},,"
+            f"{pillar},{weight},,,,{tree.aggregation},{power},,,{lifted},"
+            f"{tree.floors.get(pillar, '')}"
             for pillar, weight in tree.pillars.items()
         ),
-        *(f"{i.name},{i.weight},{i.lo},{i.hi},{i.direction},,,," for i in tree.indicators),
+        *(f"{i.name},{i.weight},{i.lo},{i.hi},{i.direction},,,,,," for i in tree.indicators),
     ]
     (folder / "node.csv").write_text("\n".join(nodes), encoding="utf-8")
     (folder / "node_rule.csv").write_text("\n".join(rules), encoding="utf-8")
     return read_method(folder)
 
 
-def _data(figures: Figures) -> Data:
+def _data(years: dict[int, Figures]) -> Data:
     rows = [
-        Figure(unit, "2024", unit, measure, value, None,
+        Figure(unit, str(year), unit, measure, value, None,
                "not_reported" if value is None else "reported")
+        for year, figures in years.items()
         for (unit, measure), value in figures.items()
     ]  # fmt: skip
-    return Data(rows, {"2024": 2024})
+    return Data(rows, {str(year): year for year, figures in years.items() if figures})
 
 
 def roots_of_replicates(index: Path) -> dict[tuple[str, str], float]:

@@ -32,6 +32,7 @@ class Node:
     policy: str
     floor: float | None = None
     aggregation: str = ""
+    member_floor: float | None = None
     children: list[Node] = field(default_factory=list)
 
     def all(self) -> Iterator[Node]:
@@ -54,7 +55,9 @@ def _node(chance: random.Random, name: str, children: list[Node]) -> Node:
     policy = chance.choice(["no_points", "share_weight", "no_score"])
     floor = chance.choice([None, None, 0.35, 0.55, 0.8, 1])
     mean = chance.choice(["arithmetic", "geometric", "harmonic"]) if children else ""
-    return Node(name, chance.randint(1, 4), policy, floor if children else None, mean, children)
+    weight = chance.randint(1, 4)
+    lifted = chance.choice([None, 0.05, 0.3]) if mean in ("geometric", "harmonic") else None
+    return Node(name, weight, policy, floor if children else None, mean, lifted, children)
 
 
 def _method(chance: random.Random) -> Node:
@@ -98,9 +101,10 @@ def index(
             nodes.append(f"{method},{node.name},{parents.get(node.name, '')}")
             floor = "" if node.floor is None else node.floor
             rules.append(
-                f"{method},{node.name},{node.weight},{node.aggregation},{node.policy},{floor}"
+                f"{method},{node.name},{node.weight},{node.aggregation},{node.policy},{floor},"
+                f"{node.member_floor or ''}"
             )
-    head = "method,node_id,weight,aggregation,missing_policy,minimum_coverage"
+    head = "method,node_id,weight,aggregation,missing_policy,minimum_coverage,member_floor"
     values = [
         ",".join([unit, *("" if row[leaf] is None else str(row[leaf]) for leaf in LEAVES)])
         for unit, row in figures.items()
@@ -117,14 +121,15 @@ def index(
 
 def computed(node: Node, row: Mapping[str, float | None]) -> Computed:
     """By the rules: a missing child counts 0, leaves its weight to the others, or takes the score;
-    a node below its floor is missing. The floor of a root withholds its rank only."""
+    a node below its floor is missing. The floor of a root withholds its rank only. What counts
+    less than the floor of members counts as that, 0 too."""
     if not node.children:
         return Computed(row[node.name], float(row[node.name] is not None))
     children = [(child, computed(child, row)) for child in node.children]
     weights = sum(child.weight for child, _ in children)
     coverage = sum(child.weight * one.coverage for child, one in children) / weights
     members = [
-        (child.weight, one.value or 0.0)
+        (child.weight, max(one.value or 0.0, node.member_floor or 0.0))
         for child, one in children
         if one.value is not None or child.policy != "share_weight"
     ]

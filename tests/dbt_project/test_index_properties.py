@@ -38,7 +38,8 @@ def compute(tmp_path_factory: pytest.TempPathFactory) -> Compute:
 
 @st.composite
 def trees(draw: st.DrawFn) -> Tree:
-    """Two pillars with one to three indicators each, any mean, any policy for what is missing."""
+    """Two pillars with one to three indicators each, any mean, any policy for what is missing, with
+    and without floors of coverage and of members."""
     indicators = []
     weights = st.decimals("0.1", "9", places=2)
     for pillar in ("p1", "p2"):
@@ -57,7 +58,17 @@ def trees(draw: st.DrawFn) -> Tree:
     means = st.sampled_from(["arithmetic", "geometric", "harmonic", "power"])
     policies = st.sampled_from(["no_points", "share_weight", "no_score"])
     pillars = {pillar: draw(weights) for pillar in ("p1", "p2")}
-    return Tree(pillars, tuple(indicators), draw(means), draw(policies))
+    mean = draw(means)
+    shares = st.sampled_from([Decimal("0.35"), Decimal("0.55"), Decimal(1)])
+    lifted = st.sampled_from([None, Decimal("0.05"), Decimal("0.3")])
+    return Tree(
+        pillars,
+        tuple(indicators),
+        mean,
+        draw(policies),
+        floors=draw(st.dictionaries(st.sampled_from(["p1", "p2"]), shares)),
+        member_floor=None if mean == "arithmetic" else draw(lifted),
+    )
 
 
 def figures_of(tree: Tree, *, gaps: bool = True) -> st.SearchStrategy[Figures]:
@@ -104,6 +115,28 @@ def test_a_new_unit_moves_no_score(compute: Compute, data: st.DataObject) -> Non
     with_it, without = compute(tree, figures), compute(tree, fewer)
     for key, node in without.items():
         assert (with_it[key].normalised, with_it[key].score) == (node.normalised, node.score)
+
+
+@EXAMPLES
+@given(data=st.data())
+def test_a_later_year_moves_nothing(compute: Compute, data: st.DataObject) -> None:
+    tree = data.draw(trees())
+    figures, later = data.draw(figures_of(tree)), data.draw(figures_of(tree))
+    assert compute(tree, figures, later) == compute(tree, figures)
+
+
+@EXAMPLES
+@given(data=st.data())
+def test_an_indicator_turned_round_says_the_same(compute: Compute, data: st.DataObject) -> None:
+    """What is good in plus is what is good in minus, of figures and goalposts below nought."""
+    tree = data.draw(trees())
+    figures = data.draw(figures_of(tree))
+    turned = tuple(
+        replace(i, lo=-i.hi, hi=-i.lo, direction="-" if i.direction == "+" else "+")
+        for i in tree.indicators
+    )
+    there = {key: None if value is None else -value for key, value in figures.items()}
+    assert differing(compute(tree, figures), compute(replace(tree, indicators=turned), there)) == {}
 
 
 @EXAMPLES
@@ -170,7 +203,7 @@ def test_another_money_unit_changes_nothing(
 def test_the_audit_puts_values_together_as_the_models_do(
     compute: Compute, data: st.DataObject
 ) -> None:
-    tree = data.draw(trees())
+    tree = replace(data.draw(trees()), floors={})
     shares_weight = tree.missing_policy == "share_weight"
     results = compute(tree, data.draw(figures_of(tree, gaps=shares_weight)))
     audited = _audited(tree)
@@ -246,7 +279,7 @@ def _audited(tree: Tree) -> audit.Tree:
             weight=rows["weight"].astype(float),
             sort_order=range(len(rows)),
             power=power[tree.aggregation],
-            member_floor=0.0,
+            member_floor=float(tree.member_floor or 0),
         ),
         "root",
     )

@@ -59,9 +59,10 @@ def test_the_tree_is_that_of_the_method() -> None:
     assert tree.whole_share("b") == pytest.approx(0.375)
     assert tree.pillars == {"p": ["a", "b"], "root": ["c"]}
     weights = np.array([[tree.shares[node] for node in tree.nodes]])
-    values = np.array([[0, 1, 0.5], [0.2, np.nan, 0.6]])
-    # p = 0.75 and 0.2 (its other child is not there).
-    assert evaluate(tree, values, weights)[0] == pytest.approx([0.625, 0.4])
+    assert tree.columns == ("a", "b", "c", "p")
+    values = np.array([[0, 1, 0.5, np.nan], [0.2, np.nan, 0.6, np.nan], [0.2, 1, 0.6, 0]])
+    # p = 0.75 and 0.2 (its other child is not there), and 0 where it is missing and earns nothing.
+    assert evaluate(tree, values, weights)[0] == pytest.approx([0.625, 0.4, 0.3])
     # Geometric, 0 counts as 0.25: p = 0.25 ** 0.25, root (p * 0.5) ** 0.5.
     geometric = evaluate(tree, values, weights, smallest=0.25)
     assert geometric[0, 0] == pytest.approx((0.25**0.25 * 0.5) ** 0.5)

@@ -183,6 +183,8 @@ def test_two_texts_that_read_as_one_are_refused(
     ("row", "reason"),
     [
         ("U,a,,3,-4,\nU,b,1,,,\n", "line 2, denominator: the denominator of a cannot be negative"),
+        ("U,a,,1e14,1e-12,\nU,b,1,,,\n", "line 2, denominator: the ratio 1e14 / 1e-12 of a is too"),
+        ("U,a,,-1e3,1e-12,\nU,b,1,,,\n", "line 2, denominator: the ratio -1e3 / 1e-12 of a is"),
         ("U,a,５,,,\nU,b,1,,,\n", "line 2, a: “５” is not a number"),
         ("U\0,a,5,,,\nU,b,1,,,\n", "line 2, unit: "),
     ],

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TypeGuard
 
 import dagster as dg
 import pytest
+from dagster._core.execution.api import create_execution_plan
 
 from expectations.checks import comparison
 from ingestion.forms.contract import load_contracts
@@ -252,11 +254,18 @@ def test_an_accepted_report_becomes_rows_and_a_held_one_none(home: Home) -> None
 
 
 @pytest.mark.parametrize(
-    ("day", "reason"), [("31/08/2026", "no_day"), ("2036-01-01", "as_of"), ("2017-12-31", "as_of")]
+    ("day", "reason"),
+    [
+        ("31/08/2026", "“31/08/2026” không phải là ngày; viết theo dạng NĂM-THÁNG-NGÀY"),
+        ("2036-01-01", "Ngày tính 01/01/2036 nằm ngoài khoảng từ năm 2018"),
+        ("2017-12-31", "Ngày tính 31/12/2017 nằm ngoài khoảng từ năm 2018"),
+    ],
 )
-def test_only_a_day_of_the_years_there_are_can_be_chosen(home: Home, day: str, reason: str) -> None:
-    with pytest.raises(Refusal, match=f"refused.{reason}"):
-        load_2024(home, day)
+def test_a_run_for_a_day_that_is_none_never_begins(home: Home, day: str, reason: str) -> None:
+    """Dagster's pages make a plan of a run before there is one, from the same configuration."""
+    job = definitions(home).resolve_job_def(PIPELINE)
+    with pytest.raises(dg.DagsterInvalidConfigError, match=re.escape(reason)):
+        create_execution_plan(job, {"resources": {"run": {"config": {"as_of": day}}}})
 
 
 def newly_validated(result: dg.ExecuteInProcessResult) -> object:

@@ -52,6 +52,10 @@ def test_what_failed_is_known_until_it_passes(home: Home) -> None:
     assert len(rows.records) == 20
     assert set(rows.records[0].data) == {"form", "period", "rows_found"}
     assert check.metadata["failing_rows"].value > 20
+    (step,) = (event for event in broken.all_events if event.is_step_failure)
+    named = f"{check.check_name}: Got {check.metadata['failing_rows'].value} results"
+    assert named in (message := str(step.step_failure_data.error.message))
+    assert f"form={rows.records[0].data['form']}, period=" in message
     assert EARLIER.test in failed(home), "what another model's test said stays"
     assert len(failed(home)) > 1
     with working_database(home.working) as connection:

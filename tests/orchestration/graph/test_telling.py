@@ -7,7 +7,9 @@ import dagster as dg
 import pytest
 
 from ingestion.home.home import Home
+from orchestration.graph.chosen_day import WrongChoice
 from orchestration.graph.telling import deadlines_ahead, run_failed
+from orchestration.graph.without_values import without_values
 from tests.orchestration.notices.mail_servers import OPERATOR, Server, home_with_mail, mail_server
 
 
@@ -27,10 +29,21 @@ def broken() -> None:
     load()
 
 
-def tell_of_a_failure(home: Home) -> str:
+@dg.op
+def choose() -> None:
+    with without_values():
+        raise WrongChoice("refused.nothing_loaded")
+
+
+@dg.job
+def chosen_wrongly() -> None:
+    choose()
+
+
+def tell_of_a_failure(home: Home, job: dg.JobDefinition = broken) -> str:
     """Let a run fail and Dagster's sensor hear of it; returns the id of the run."""
     with dg.DagsterInstance.ephemeral() as instance:
-        failed = broken.execute_in_process(instance=instance, raise_on_error=False)
+        failed = job.execute_in_process(instance=instance, raise_on_error=False)
         context = dg.build_run_status_sensor_context(
             "run_failed", failed.get_run_failure_event(), instance, failed.dagster_run
         )
@@ -47,6 +60,12 @@ def test_operators_are_told_which_run_and_step_failed_and_no_word_of_the_error(
     assert "load" in letter.body
     assert b"0912" not in letter.content
     assert run_id not in letter.subject
+
+
+def test_nobody_is_told_of_what_a_person_chose_wrongly(server: Server, tmp_path: Path) -> None:
+    """Who launched the run reads why on its page; the letter is for what nobody looks at."""
+    tell_of_a_failure(home_with_mail(tmp_path / "home", server.port), chosen_wrongly)
+    assert server.letters == []
 
 
 def test_a_run_of_the_command_is_not_passed_over(tmp_path: Path) -> None:

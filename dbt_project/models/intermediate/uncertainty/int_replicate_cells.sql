@@ -1,7 +1,9 @@
 -- The score of every indicator under every choice of normalisation and of what missing data mean.
--- The relative alternatives look at the assessed units of all years together, so that a change over
--- time is one. What lies below a node without a score is missing as that node is. What is
--- missing and shares its weight is no row here, nor is what is not applicable.
+-- The relative alternatives look at the assessed units of all years together, so that a change
+-- over time is one. What lies below a node without a score is missing as that node is, and where
+-- the method decides what that means the node has a row of its own: it earns nothing, whatever
+-- floor its members would have had. What is missing and shares its weight is no row here, nor is
+-- what is not applicable.
 {% set peers = 'partition by cells.assessment_number, cells.node_id' %}
 
 with
@@ -25,6 +27,7 @@ cells as (
         case when points.lost_by_policy is null then leaves.status else 'not_reported' end
             as status,
         points.lost_by_policy as missing_policy,
+        parents.lost_by_policy is not null as is_below_missing,
         cast(leaves.normalised as double) as x
     from {{ ref('int_assessed_units') }} as cases
     inner join {{ ref('int_leaf_scores') }} as leaves
@@ -41,7 +44,42 @@ cells as (
             and leaves.unit_id = points.unit_id
             and leaves.index_year = points.index_year
             and leaves.node_id = points.node_id
+    inner join {{ ref('int_node_points') }} as parents
+        on
+            points.method = parents.method
+            and points.geography = parents.geography
+            and points.unit_id = parents.unit_id
+            and points.index_year = parents.index_year
+            and points.parent_id = parents.node_id
     where leaves.status != 'not_applicable'
+),
+
+-- The highest ones: what is below them is missing with them.
+missing_nodes as (
+    select
+        cases.case_number,
+        points.method,
+        points.node_id
+    from {{ ref('int_assessed_units') }} as cases
+    inner join {{ ref('int_node_points') }} as points
+        on
+            cases.method = points.method
+            and cases.geography = points.geography
+            and cases.unit_id = points.unit_id
+            and cases.index_year = points.index_year
+    inner join {{ ref('int_node_points') }} as parents
+        on
+            points.method = parents.method
+            and points.geography = parents.geography
+            and points.unit_id = parents.unit_id
+            and points.index_year = parents.index_year
+            and points.parent_id = parents.node_id
+    inner join {{ ref('node_rule') }} as rules
+        on points.method = rules.method and points.node_id = rules.node_id
+    where
+        rules.form is null
+        and points.lost_by_policy = 'no_points'
+        and parents.lost_by_policy is null
 ),
 
 among_peers as (
@@ -69,6 +107,7 @@ normalised as (
         among_peers.node_id,
         among_peers.status,
         among_peers.missing_policy,
+        among_peers.is_below_missing,
         among_peers.units_reported,
         among_peers.place,
         case
@@ -105,6 +144,7 @@ select
     normalised.node_id,
     node.node_level,
     node.sort_order as node_order,
+    normalised.missing = 'method' and normalised.is_below_missing as is_below_missing,
     cast(
         case
             when normalised.status = 'reported' then normalised.x
@@ -124,3 +164,18 @@ where
     normalised.status = 'reported'
     or normalised.missing = 'peers_median'
     or (normalised.missing = 'method' and normalised.missing_policy != 'share_weight')
+
+union all
+
+select
+    schemes.scheme_number,
+    missing_nodes.case_number,
+    missing_nodes.node_id,
+    node.node_level,
+    node.sort_order as node_order,
+    false as is_below_missing,
+    cast(0 as double) as x
+from missing_nodes
+inner join schemes on missing_nodes.method = schemes.method and schemes.missing = 'method'
+inner join {{ ref('node') }} as node
+    on missing_nodes.method = node.method and missing_nodes.node_id = node.node_id

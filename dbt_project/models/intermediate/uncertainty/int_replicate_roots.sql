@@ -21,7 +21,7 @@ with
             on
                 cells.scheme_number = weights.scheme_number
                 and cells.node_order = weights.node_order
-        where cells.node_level = {{ level }} and weights.weight > 0
+        where cells.node_level = {{ level }} and not cells.is_below_missing and weights.weight > 0
         {% if level < deepest_level %}
             union all
             select

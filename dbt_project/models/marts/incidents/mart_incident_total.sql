@@ -9,7 +9,9 @@ select
     cast(count(distinct counted.unit_id) as integer) as units,
     cast(sum(counted.reports) as integer) as reports,
     cast(sum(counted.incidents) as bigint) as incidents,
-    cast(sum(counted.handled) as bigint) as handled,
+    cast(
+        case when count(counted.handled) = count(*) then sum(counted.handled) end as bigint
+    ) as handled,
     max(case when counted.is_synthetic then 1 else 0 end) = 1 as is_synthetic
 from {{ ref('mart_incident_count') }} as counted
 group by

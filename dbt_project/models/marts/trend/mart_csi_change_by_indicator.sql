@@ -1,6 +1,7 @@
 -- Where a change of own values comes from: the points of each indicator then and now, inside one
 -- geography and method. Under arithmetic means they add up to the change of the score before it was
--- rounded; under other means points only say where a score lies, so those methods are left out.
+-- rounded; under other means points only say where a score lies, so those methods are left out. A
+-- year without points adds none to the score, and has no points, which is not 0.
 with
 
 arithmetic_methods as (
@@ -18,7 +19,9 @@ indicators as (
         points.unit_id,
         points.index_year,
         points.node_id,
-        coalesce(points.points, 0) as points,
+        case
+            when points.status = 'reported' and points.lost_by_policy is null then points.points
+        end as points,
         points.status
     from {{ ref('int_node_points') }} as points
     inner join arithmetic_methods on points.method = arithmetic_methods.method
@@ -53,7 +56,10 @@ select
     node.name_en as node_name_en,
     cast(earlier.points as decimal(38, 12)) as points_then,
     cast(later.points as decimal(38, 12)) as points_now,
-    cast(later.points - earlier.points as decimal(38, 12)) as points_change,
+    case
+        when later.points is not null or earlier.points is not null
+            then cast(coalesce(later.points, 0) - coalesce(earlier.points, 0) as decimal(38, 12))
+    end as points_change,
     earlier.status as status_then,
     later.status as status_now,
     changed_meanings.node_id is null as has_same_meaning,

@@ -1,0 +1,28 @@
+"""What `csi status` shows a person who looks at a home on a terminal."""
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from ingestion.home.home import Home
+from orchestration.cli import main
+from tests.orchestration.small_reports import deliver, verdicts
+
+HELD = 23
+
+
+def test_a_long_list_ends_with_how_many_more_there_are(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    deliver(home, *(f"thư số {number}".encode() for number in range(HELD)))
+    verdicts(home)
+
+    def status(*options: str) -> str:
+        command = ["--home", str(home.folder), "status", *options]
+        return CliRunner().invoke(main, command).stdout
+
+    assert len(json.loads(status("--json"))["refused"]) == HELD
+    printed = status()
+    shown = [number for number in range(HELD) if f" {number}.csv" in printed]
+    assert len(shown) == 20
+    assert "… và 3 mục nữa, xem bằng csi status --json." in printed
