@@ -21,6 +21,7 @@ def audit_page(marts: Marts, edition: Edition) -> Content:
         "indicators": marts.rows(IndicatorAudit),
         "sensitivities": marts.rows(Sensitivity),
         "figure": _figure,
+        "share": _share,
     }
     return Content("audit.html", values)
 
@@ -37,3 +38,10 @@ def _figure(value: Decimal | None) -> str:
         return text("page.none")
     rounded = round(value, 2)
     return number(rounded if rounded else abs(rounded))
+
+
+def _share(value: Decimal, lower: Decimal, upper: Decimal) -> str:
+    """A share of the variance with its interval."""
+    return text(
+        "page.audit.share", value=_figure(value), lower=_figure(lower), upper=_figure(upper)
+    )

@@ -37,4 +37,7 @@ def test_indicators_and_choices_stand_with_their_figures(page: Page) -> None:
     assert page.table("indicators").rows[1:] == [
         ["Diễn tập trong năm", "5 %", "–", "0,88", "–", "1,50"]
     ]
-    assert page.table("sensitivity").rows[1:] == [["Trọng số", "0,20", "0,35"]]
+    assert page.table("sensitivity").rows[1:] == [
+        ["Trọng số", "0,20 (0,18 đến 0,32)", "0,35 (0,33 đến 0,36)"]
+    ]
+    assert "ghi hai chữ số kèm khoảng 90 %" in page.text
