@@ -67,6 +67,7 @@ bench: $(INSTALLED)  ## Time the commands, and what memory they take
 	$(VENV)/bin/python -m tests.benchmark.reading
 	$(VENV)/bin/python -m tests.benchmark.validation
 	$(VENV)/bin/python -m tests.benchmark.memory
+	$(VENV)/bin/python -m tests.benchmark.any_index
 
 bench-national: $(INSTALLED)  ## What a national year costs (an hour)
 	$(VENV)/bin/python -m tests.benchmark.national

@@ -80,14 +80,19 @@ class IndicatorAudit(MartRow):
 
 
 class Sensitivity(MartRow):
-    """How much one uncertain choice moves all ranks in the year of the page."""
+    """How much one uncertain choice moves all ranks in the year of the page, with intervals."""
 
     source: str
     first_order: Decimal
+    first_order_lower: Decimal
+    first_order_upper: Decimal
     total_order: Decimal
+    total_order_lower: Decimal
+    total_order_upper: Decimal
 
     QUERY: ClassVar[str] = """
-        select source, first_order, total_order
+        select source, first_order, first_order_lower, first_order_upper,
+            total_order, total_order_lower, total_order_upper
         from visible.mart_csi_sensitivity
         where method = $method and geography = $geography and index_year = $year and unit_id = '-'
         order by total_order desc, source

@@ -23,6 +23,7 @@ def audit_page(marts: Marts, edition: Edition) -> Content:
         "sensitivities": marts.rows(Sensitivity),
         "simulations": marts.rows(ErrorSimulation),
         "figure": _figure,
+        "share": _share,
     }
     return Content("audit.html", values)
 
@@ -39,3 +40,10 @@ def _figure(value: Decimal | None) -> str:
         return text("page.none")
     rounded = round(value, 2)
     return number(rounded if rounded else abs(rounded))
+
+
+def _share(value: Decimal, lower: Decimal, upper: Decimal) -> str:
+    """A share of the variance with its interval."""
+    return text(
+        "page.audit.share", value=_figure(value), lower=_figure(lower), upper=_figure(upper)
+    )

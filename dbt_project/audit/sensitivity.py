@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from dbt_project.audit.assessments import Assessment, Tables, assessments
 from dbt_project.audit.sobol import Matrix, sobol_indices
@@ -19,6 +22,22 @@ RANK_SHIFT = "-"
 _SOURCES = ("normalisation", "aggregation", "missing", "left_out")
 _FIRST_WEIGHT = len(_SOURCES) + 1
 _DIGITS = 4
+_FIGURES = (
+    "first_order",
+    "first_order_lower",
+    "first_order_upper",
+    "total_order",
+    "total_order_lower",
+    "total_order_upper",
+)
+_RULES = (
+    "design_exponent",
+    "seed",
+    "interval_from",
+    "interval_to",
+    "weight_width",
+    "smallest_value",
+)
 # A rank that moves by one place in one of ten runs; below it, estimates are noise.
 _LEAST_VARIANCE = 0.09
 _TYPES = {
@@ -28,8 +47,8 @@ _TYPES = {
     "is_synthetic": "bool",
     "unit_id": "str",
     "source": "str",
-    "first_order": "float64",
-    "total_order": "float64",
+    **dict.fromkeys(_FIGURES, "float64"),
+    "inputs_hash": "str",
 }
 
 
@@ -40,10 +59,9 @@ class _Choices:
     words: tuple[str, ...]
     ends: Matrix
 
-    def drawn(self, points: Matrix) -> NDArray[np.str_]:
-        """The word that each point falls on."""
-        places = np.minimum(np.searchsorted(self.ends, points, side="right"), len(self.words) - 1)
-        return np.array(self.words)[places]
+    def drawn(self, points: Matrix) -> NDArray[np.int64]:
+        """The place of the word that each point falls on."""
+        return np.minimum(np.searchsorted(self.ends, points, side="right"), len(self.words) - 1)
 
 
 @dataclass(frozen=True)
@@ -75,31 +93,31 @@ class RankModel:
 
     def __call__(self, points: Matrix) -> Matrix:
         """The mean shift of ranks against the published ones, then the rank of every unit."""
-        drawn = {s: self.choices[s].drawn(points[:, n]) for n, s in enumerate(_SOURCES)}
-        weights = self._weights(points, drawn["left_out"])
+        drawn = np.array([self.choices[s].drawn(points[:, n]) for n, s in enumerate(_SOURCES)])
+        weights = self._weights(points, drawn[_SOURCES.index("left_out")])
         scores = np.empty((len(points), len(self.assessment.units)))
-        kinds = pd.MultiIndex.from_arrays([drawn[s] for s in _SOURCES[:3]])
-        codes, schemes = pd.factorize(kinds)
-        for place, (normalisation, aggregation, missing) in enumerate(schemes):
-            rows = codes == place
-            scores[rows] = self._scores(weights[rows], normalisation, missing, aggregation)
-        ranks = rankdata(-np.round(scores, 9), method="min", axis=1)
+        places, schemes = np.unique(drawn[:3], axis=1, return_inverse=True)
+        for number, place in enumerate(places.T):
+            scheme = {s: self.choices[s].words[n] for s, n in zip(_SOURCES, place, strict=False)}
+            rows = schemes == number
+            scores[rows] = self._scores(weights[rows], **scheme)
+        ranks = _ranks(np.round(scores, 9))
         shift = np.mean(np.abs(ranks - self.assessment.ranks), axis=1, keepdims=True)
         return np.hstack([shift, ranks])
 
-    def _weights(self, points: Matrix, left_out: NDArray[np.str_]) -> Matrix:
+    def _weights(self, points: Matrix, left_out: NDArray[np.int64]) -> Matrix:
         tree = self.assessment.tree
         shares = np.array([tree.shares[node] for node in tree.nodes])
         weights: Matrix = shares * (1 + self.width * (2 * points[:, _FIRST_WEIGHT:] - 1))
         which = np.floor(points[:, len(_SOURCES)] * len(tree.indicators)).astype(int)
-        for place, indicator in enumerate(tree.indicators):
-            weights[
-                (left_out == "one_indicator") & (which == place), tree.nodes.index(indicator)
-            ] = 0
+        words = self.choices["left_out"].words
+        leaves_out = left_out == (words.index("one_indicator") if "one_indicator" in words else -1)
+        columns = np.array([tree.nodes.index(indicator) for indicator in tree.indicators])
+        weights[leaves_out, columns[which[leaves_out]]] = 0
         return weights
 
     def _scores(
-        self, weights: Matrix, normalisation: str, missing: str, aggregation: str
+        self, weights: Matrix, *, normalisation: str, missing: str, aggregation: str
     ) -> Matrix:
         values = self.assessment.values[normalisation, missing]
         tree = self.assessment.tree
@@ -110,14 +128,29 @@ class RankModel:
         return evaluate(tree, values, weights)
 
 
-def sensitivity(tables: Tables) -> pd.DataFrame:
+def _ranks(scores: Matrix) -> NDArray[np.int64]:
+    """The ranks of every run: the highest score first, ties share the best one, and a unit without
+    a score comes last."""
+    lost = np.where(np.isnan(scores), np.inf, -scores)
+    order = np.argsort(lost, axis=1)
+    in_order = np.take_along_axis(lost, order, axis=1)
+    places = np.ones(lost.shape, dtype=np.int64)
+    behind = in_order[:, 1:] != in_order[:, :-1]
+    places[:, 1:] = np.where(behind, np.arange(2, lost.shape[1] + 1), 1)
+    ranks = np.empty_like(places)
+    np.put_along_axis(ranks, order, np.maximum.accumulate(places, axis=1), axis=1)
+    return ranks
+
+
+def sensitivity(tables: Tables, before: pd.DataFrame | None = None) -> pd.DataFrame:
     """First and total order of every source for the rank of every unit and, as unit ``-``, for the
-    mean shift of ranks. A unit whose rank hardly varies has no row, nor has an index of which too
-    few replicates were drawn.
+    mean shift of ranks, each with its interval. A unit whose rank hardly varies has no row, nor has
+    an index of which too few replicates were drawn.
 
     Besides the tables of ``assessments`` it needs ``uncertainty_rule`` and ``uncertainty_choice``.
+    What ``before``, an earlier report, has of the same inputs is taken from it.
     """
-    rows = []
+    parts = [pd.DataFrame(columns=list(_TYPES))]
     for assessment in assessments(tables):
         rule = tables["uncertainty_rule"]
         rules = rule[rule["method"] == assessment.method].to_dict("records")[0]
@@ -129,26 +162,49 @@ def sensitivity(tables: Tables) -> pd.DataFrame:
         )
         if not model.is_whole:
             continue
-        indices = sobol_indices(
-            model,
-            model.groups,
-            exponent=int(rules["design_exponent"]),
-            seed=int(rules["seed"]),
-        )
-        for source, of_source in indices.items():
-            for place, unit in enumerate((RANK_SHIFT, *assessment.units)):
-                least = 0.0 if unit == RANK_SHIFT else _LEAST_VARIANCE
-                if of_source.variance[place] >= least and not np.isnan(of_source.first[place]):
-                    rows.append(
-                        {
-                            **assessment.labels,
-                            "unit_id": unit,
-                            "source": source,
-                            "first_order": round(float(of_source.first[place]), _DIGITS) + 0.0,
-                            "total_order": round(float(of_source.total[place]), _DIGITS) + 0.0,
-                        }
-                    )
-    return pd.DataFrame(rows, columns=list(_TYPES)).astype(_TYPES)
+        inputs = inputs_hash(model, rules)
+        kept = before[before["inputs_hash"] == inputs] if before is not None else parts[0]
+        rows = kept if len(kept) else pd.DataFrame(_rows(model, rules))
+        parts.append(rows.assign(inputs_hash=inputs))
+    return pd.concat(parts)[list(_TYPES)].astype(_TYPES)
+
+
+def inputs_hash(model: RankModel, rules: Mapping[Hashable, Any]) -> str:
+    """Of all that the indices of an assessed index are computed from: its data, rules and choices,
+    and the code with the libraries it counts with."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    assessed = model.assessment
+    texts: tuple[object, ...] = (np.__version__, scipy.__version__)
+    texts += tuple((column, str(rules[column])) for column in _RULES)
+    texts += (assessed.labels, assessed.units, assessed.tree)
+    texts += tuple((s, c.words, c.ends.tolist()) for s, c in model.choices.items())
+    digest.update(repr(texts).encode())
+    digest.update(assessed.ranks.tobytes())
+    for scheme, values in sorted(assessed.values.items()):
+        digest.update(repr(scheme).encode() + np.ascontiguousarray(values).tobytes())
+    return digest.hexdigest()
+
+
+def _rows(model: RankModel, rules: Mapping[Hashable, Any]) -> list[dict[str, object]]:
+    by_source = sobol_indices(
+        model,
+        model.groups,
+        exponent=int(rules["design_exponent"]),
+        seed=int(rules["seed"]),
+        interval=(float(rules["interval_from"]), float(rules["interval_to"])),
+    )
+    rows = []
+    for source, indices in by_source.items():
+        figures = [indices.first, *indices.first_interval, indices.total, *indices.total_interval]
+        for place, unit in enumerate((RANK_SHIFT, *model.assessment.units)):
+            least = 0.0 if unit == RANK_SHIFT else _LEAST_VARIANCE
+            if indices.variance[place] >= least and not np.isnan(indices.first[place]):
+                of_unit = [round(float(figure[place]), _DIGITS) + 0.0 for figure in figures]
+                labels = {**model.assessment.labels, "unit_id": unit, "source": source}
+                rows.append({**labels, **dict(zip(_FIGURES, of_unit, strict=True))})
+    return rows
 
 
 def _choices(tables: Tables, method: str, source: str) -> _Choices:

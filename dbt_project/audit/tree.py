@@ -85,26 +85,63 @@ def evaluate(
     out, ``weights`` runs by nodes; the result is runs by units. With ``smallest`` every mean is
     geometric, and where it has no floor lower values count as this one.
     """
-    runs, units = len(weights), len(values)
-    means: dict[str, Matrix] = {}
+    columns = {node: place for place, node in enumerate(tree.nodes)}
     given = dict(zip(tree.columns, values.T, strict=False))
-    for node in tree.indicators:
-        means[node] = np.broadcast_to(given[node], (runs, units))
+    leaves = {node: given[node] for node in tree.indicators}
+    means: dict[str, Matrix] = {}
     for parent in dict.fromkeys(tree.parents.values()):
-        children = [node for node in tree.nodes if tree.parents[node] == parent and node in means]
+        children = [node for node in tree.nodes if tree.parents[node] == parent]
         power = 0.0 if smallest is not None else tree.powers[children[0]]
         floor = tree.floors[children[0]] or smallest or 0.0
-        terms, shared = np.zeros((runs, units)), np.zeros((runs, units))
+        own = [node for node in children if node in leaves]
+        sums = _sums_of_leaves(
+            np.array([leaves[node] for node in own]).reshape(len(own), len(values)),
+            weights[:, [columns[node] for node in own]],
+            power,
+            floor,
+        )
         for node in children:
-            weight = weights[:, tree.nodes.index(node), None] * ~np.isnan(means[node])
-            with np.errstate(invalid="ignore"):
-                terms += np.where(weight > 0, weight * _term(means[node], power, floor), 0)
-            shared += weight
+            if node in means:
+                _add(sums, means[node], weights[:, columns[node], None], power, floor)
         with np.errstate(invalid="ignore", divide="ignore"):
-            means[parent] = _mean(terms / np.where(shared > 0, shared, np.nan), power)
+            means[parent] = _mean(
+                sums.terms / np.where(sums.shared > 0, sums.shared, np.nan), power
+            )
         if parent in given:
             means[parent] = np.where(np.isnan(given[parent]), means[parent], given[parent])
     return means[tree.root]
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """Of the members of one mean: their weighted terms, and the weights of those that are there."""
+
+    terms: Matrix
+    shared: Matrix
+
+
+def _sums_of_leaves(members: Matrix, weights: Matrix, power: float, floor: float) -> _Sums:
+    """The sums over indicators (rows of ``members``), whose values are the same in every run."""
+    is_there = ~np.isnan(members)
+    terms = np.where(is_there, _term(members, power, floor), 0.0)
+    infinite = np.isinf(terms)
+    sums = _Sums(weights @ np.where(infinite, 0.0, terms), weights @ is_there)
+    if infinite.any():  # a member of 0 under a power of 0 or less, unless it weighs nothing
+        sums.terms[(weights > 0).astype(float) @ infinite > 0] = terms[infinite][0]
+    return sums
+
+
+def _add(sums: _Sums, member: Matrix, weight: Matrix, power: float, floor: float) -> None:
+    """Add a member whose value is another one in every run."""
+    term = _term(member, power, floor)
+    if np.isfinite(term).all():
+        sums.terms[...] += weight * term
+        sums.shared[...] += weight
+        return
+    counting = weight * ~np.isnan(member)
+    with np.errstate(invalid="ignore"):
+        sums.terms[...] += np.where(counting > 0, counting * term, 0)
+    sums.shared[...] += counting
 
 
 def _term(x: Matrix, power: float, floor: float) -> Matrix:

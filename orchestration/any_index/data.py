@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
 
 from orchestration.any_index.method import DATA_FORM, Method
 from orchestration.any_index.tables import (
@@ -15,7 +18,6 @@ from orchestration.any_index.tables import (
     Row,
     TextTable,
     need,
-    places_of,
     plain_number,
     read_table,
 )
@@ -33,8 +35,7 @@ _MOST_PLACES = 12
 _PLACES = Decimal(1).scaleb(-_MOST_PLACES)
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """One figure of one agency about one unit in one period, and the line of the file it is on."""
 
     unit: str
@@ -70,23 +71,21 @@ def read_data(folder: Path, method: Method) -> Data:
         raise BadIndex("index.two_tables", first=long.file, second=wide.file, folder=folder)
     table = need(long or wide, folder, "observations", "values")
     cells = _long_cells(table) if long else _wide_cells(table, method)
-    words = _words(method)
+    words, measures = _words(method), method.measures
     figures = [
-        _figure(table, line, cell, words)
-        for line, cell in cells
-        if cell["indicator"] in method.measures
+        _figure(table, line, cell, words) for line, cell in cells if cell["indicator"] in measures
     ]
     _refuse_unknown_options(table, figures, method)
     _refuse_two_ways(table, figures)
     offered = {row["indicator"] for row in table.rows} if long else set(table.columns)
-    lacking = sorted(method.measures - offered)
+    lacking = sorted(measures - offered)
     if lacking:
         raise BadIndex("index.missing_indicator", file=table.file, indicators=", ".join(lacking))
     _refuse_doubles(table, figures)
-    _refuse_lookalikes(table, "period", [(one.period, one.line) for one in figures])
-    _refuse_lookalikes(table, "unit", [(one.unit, one.line) for one in figures])
+    _refuse_lookalikes(table, "period", ((one.period, one.line) for one in figures))
+    _refuse_lookalikes(table, "unit", ((one.unit, one.line) for one in figures))
     data = Data(figures, _periods(figures))
-    data.not_read = sorted(offered - method.measures - set(LONG_COLUMNS))
+    data.not_read = sorted(offered - measures - set(LONG_COLUMNS))
     _read_units(folder, data)
     return data
 
@@ -100,7 +99,8 @@ def _long_cells(table: TextTable) -> Iterator[tuple[int, Row]]:
 
 
 def _wide_cells(table: TextTable, method: Method) -> Iterator[tuple[int, Row]]:
-    measures = [column for column in table.columns if column in method.measures]
+    read = method.measures
+    measures = [column for column in table.columns if column in read]
     for line, row in table.numbered():
         keys = {name: row.get(name, "") for name in _KEY_COLUMNS}
         for measure in measures:
@@ -170,10 +170,11 @@ def _number(table: TextTable, line: int, column: str, text: str) -> Decimal | No
         raise BadIndex("index.not_a_number", file=table.file, line=line, column=column, value=text)
     if number.copy_abs() >= _LARGEST:
         raise BadIndex("index.too_large", file=table.file, line=line, column=column, value=text)
-    if places_of(number) > _MOST_PLACES:
+    kept = number.quantize(_PLACES)
+    if kept != number:
         at = table.place(line, column, text)
         raise BadIndex("index.cell_too_fine", **at, places=_MOST_PLACES)
-    return number.quantize(_PLACES)
+    return kept
 
 
 def _refuse_unknown_options(table: TextTable, figures: list[Figure], method: Method) -> None:
@@ -231,10 +232,13 @@ def _refuse_doubles(table: TextTable, figures: list[Figure]) -> None:
         seen[key] = figure.line
 
 
-def _refuse_lookalikes(table: TextTable, column: str, keys: list[tuple[str, int]]) -> None:
+def _refuse_lookalikes(table: TextTable, column: str, keys: Iterable[tuple[str, int]]) -> None:
     """Two texts that a reader takes for one: they would be two units, or two periods."""
-    seen: dict[str, tuple[str, int]] = {}
+    lines: dict[str, int] = {}
     for text, line in keys:
+        lines.setdefault(text, line)
+    seen: dict[str, tuple[str, int]] = {}
+    for text, line in lines.items():
         first, earlier = seen.setdefault(_as_read(text, column), (text, line))
         if first != text:
             place = table.place(line, column, text)
@@ -291,10 +295,26 @@ def _read_units(folder: Path, data: Data) -> None:
             raise BadIndex("index.successor_ends_too", unit=unit, successor=successor)
 
 
-def observation_rows(data: Data) -> list[tuple[object, ...]]:
-    """Rows of ``int_observations``."""
-    return [
-        (VINTAGE, DATA_FORM, f.agency, f.unit, f.period, f.measure, f.numerator, f.denominator,
-         f.status, False, False, False, False)
-        for f in data.figures
-    ]  # fmt: skip
+def observations(data: Data) -> pl.DataFrame:
+    """Rows of ``int_observations``, figures as text."""
+    figures = data.figures
+    return pl.DataFrame(
+        {
+            "agency_id": [figure.agency for figure in figures],
+            "unit_id": [figure.unit for figure in figures],
+            "period": [figure.period for figure in figures],
+            "measure": [figure.measure for figure in figures],
+            "numerator": [_text(figure.numerator) for figure in figures],
+            "denominator": [_text(figure.denominator) for figure in figures],
+            "status": [figure.status for figure in figures],
+        },
+        schema_overrides={"numerator": pl.String(), "denominator": pl.String()},
+    ).with_columns(
+        vintage=pl.lit(VINTAGE),
+        form=pl.lit(DATA_FORM),
+        **{f"is_{mark}": pl.lit(False) for mark in ("late", "waived", "corrected", "synthetic")},
+    )
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else str(number)

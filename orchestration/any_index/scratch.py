@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.any_index.data import VINTAGE, Data, observation_rows
+from orchestration.any_index.data import VINTAGE, Data, observations
 from orchestration.any_index.method import DATA_FORM, Method
 from orchestration.any_index.tables import BadIndex, Row
 from orchestration.reference.method_tables import METHOD_SCHEMA, MethodTable, method_tables
-from orchestration.warehouse.duckdb_files import create_table, insert_texts
+from orchestration.warehouse.duckdb_files import create_table, insert_frame, insert_texts
 
 AS_REPORTED, MERGED = "as_reported", "merged"
 DOORS = {
@@ -63,7 +63,9 @@ def fill(connection: duckdb.DuckDBPyConnection, method: Method, data: Data) -> N
     rows_of = _door_rows(method, data)
     for door, types in DOORS.items():
         create_table(connection, "intermediate", door, types)
-        insert_texts(connection, "intermediate", door, list(types), rows_of[door])
+        if door in rows_of:
+            insert_texts(connection, "intermediate", door, list(types), rows_of[door])
+    insert_frame(connection, "intermediate", "int_observations", observations(data))
 
 
 def _fill_seed(
@@ -108,7 +110,6 @@ def _door_rows(method: Method, data: Data) -> dict[str, list[tuple[object, ...]]
         ]
     return {
         "int_vintages": [(VINTAGE,)],
-        "int_observations": observation_rows(data),
         "int_due_figures": [
             (DATA_FORM, agency, unit, period, data.periods[period], False, False)
             for agency, unit, period in due
@@ -125,13 +126,12 @@ def _unit_years(method: Method, data: Data) -> list[tuple[object, ...]]:
         measures.setdefault(rule["method"], set()).add(rule["measure"])
     own = {figure.unit for figure in data.figures}
     rows: set[tuple[object, ...]] = set()
-    for figure in data.figures:
-        for name, read in measures.items():
-            if figure.measure not in read:
-                continue
-            year = data.periods[figure.period]
-            rows.add((name, AS_REPORTED, figure.unit, year, "complete", False, False))
+    for name, read in measures.items():
+        seen = {(figure.unit, figure.period) for figure in data.figures if figure.measure in read}
+        for source, period in seen:
+            year = data.periods[period]
+            rows.add((name, AS_REPORTED, source, year, "complete", False, False))
             if data.successors:
-                unit = data.successors.get(figure.unit, figure.unit)
+                unit = data.successors.get(source, source)
                 rows.add((name, MERGED, unit, year, "complete", unit not in own, False))
     return sorted(rows, key=str)

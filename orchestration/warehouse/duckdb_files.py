@@ -91,6 +91,14 @@ def insert_texts(
     """Insert rows as text; the database makes the types of the table out of it, or raises."""
     texts = [[None if cell is None else str(cell) for cell in row] for row in rows]
     frame = pl.DataFrame(texts, schema=dict.fromkeys(columns, pl.String()), orient="row")
+    insert_frame(connection, schema, table, frame)
+
+
+def insert_frame(
+    connection: duckdb.DuckDBPyConnection, schema: str, table: str, frame: pl.DataFrame
+) -> None:
+    """Insert the rows of a frame; the database makes the types of the table out of texts, or
+    raises."""
     connection.register("frame", frame.to_arrow())
     connection.execute(f'insert into "{schema}"."{table}" by name select * from frame')
     connection.unregister("frame")

@@ -26,7 +26,8 @@ def filled(all_units: list[Unit]) -> list[Filled]:
         ),
         Filled(
             "mart_csi_sensitivity",
-            "method geography index_year unit_id source first_order total_order",
+            "method geography index_year unit_id source first_order first_order_lower "
+            "first_order_upper total_order total_order_lower total_order_upper",
             _sensitivities(),
         ),
         Filled(
@@ -99,8 +100,9 @@ def _audit_statistics() -> Iterable[tuple[object, ...]]:
 
 
 def _sensitivities() -> Iterable[tuple[object, ...]]:
-    for unit, first in (("-", "0.2"), ("VN34-48", "0.9")):
-        yield ("CSI-R1", "VN34", 2025, unit, "weights", Decimal(first), Decimal("0.35"))
+    for unit, first in (("-", "0.2"), ("VN34-48", "0.3")):
+        figures = (first, "0.18", "0.32", "0.35", "0.33", "0.36")
+        yield ("CSI-R1", "VN34", 2025, unit, "weights", *map(Decimal, figures))
 
 
 def _advice(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:

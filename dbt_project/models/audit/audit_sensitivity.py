@@ -15,5 +15,15 @@ def model(dbt, session):
             "node_rule": dbt.ref("node_rule").df(),
             "uncertainty_rule": dbt.ref("uncertainty_rule").df(),
             "uncertainty_choice": dbt.ref("uncertainty_choice").df(),
-        }
+        },
+        before=_before(session, dbt.this.schema, dbt.this.identifier),
     )
+
+
+def _before(session, schema, table):
+    """What the build before left, if there was one: nothing is computed twice."""
+    columns = session.execute(
+        "select column_name from duckdb_columns() where schema_name = ? and table_name = ?",
+        [schema, table],
+    ).fetchall()
+    return session.table(f"{schema}.{table}").df() if ("inputs_hash",) in columns else None

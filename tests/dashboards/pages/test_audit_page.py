@@ -37,9 +37,12 @@ def test_indicators_and_choices_stand_with_their_figures(page: Page) -> None:
     assert page.table("indicators").rows[1:] == [
         ["Diễn tập trong năm", "5 %", "–", "0,88", "–", "1,50"]
     ]
-    assert page.table("sensitivity").rows[1:] == [["Trọng số", "0,20", "0,35"]]
+    assert page.table("sensitivity").rows[1:] == [
+        ["Trọng số", "0,20 (0,18 đến 0,32)", "0,35 (0,33 đến 0,36)"]
+    ]
+    assert "ghi hai chữ số kèm khoảng 90 %" in page.text
 
 
 def test_what_simulated_homes_showed_stands_with_its_figures(page: Page) -> None:
     _, row = page.table("simulation").rows
-    assert row == ["như nhau", "5", "4.800", "90,2%", "89,9%", "4,1%", "83,5%"]
+    assert row == ["như nhau", "5", "4.800", "90,2 %", "89,8 %", "4,1 %", "83,5 %"]

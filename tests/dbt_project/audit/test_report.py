@@ -53,7 +53,9 @@ def tables(*, width: float, twin: bool) -> dict[str, pd.DataFrame]:
         ),
         "node": nodes,
         "node_rule": rules,
-        "uncertainty_rule": pd.DataFrame([{**rule, "design_exponent": 8}]),
+        "uncertainty_rule": pd.DataFrame(
+            [{**rule, "design_exponent": 10, "interval_from": 0.05, "interval_to": 0.95}]
+        ),
         "uncertainty_choice": pd.DataFrame([], columns=columns),
     }
 
@@ -88,6 +90,24 @@ def test_weights_explain_everything_where_nothing_else_is_uncertain() -> None:
     shift = report[report["unit_id"] == "-"].set_index("source")
     assert shift.loc["weights", "first_order"] == pytest.approx(1, abs=0.02)
     assert shift.loc["normalisation", "total_order"] == 0
+
+
+def test_what_was_computed_of_the_same_inputs_is_kept_and_equals_what_is_computed() -> None:
+    given = tables(width=0.9, twin=False)
+    computed = sensitivity(given)
+    pd.testing.assert_frame_equal(sensitivity(given, before=computed), computed)
+    marked = computed.assign(first_order=-1.0)
+    assert (sensitivity(given, before=marked)["first_order"] == -1).all()
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [("uncertainty_rule", "seed"), ("int_replicate_cells", "x")]
+)
+def test_nothing_is_kept_of_other_inputs(table: str, column: str) -> None:
+    given = tables(width=0.9, twin=False)
+    marked = sensitivity(given).assign(first_order=-1.0)
+    changed = {**given, table: given[table].assign(**{column: given[table][column] * 2})}
+    pd.testing.assert_frame_equal(sensitivity(changed, before=marked), sensitivity(changed))
 
 
 def test_what_never_varies_has_no_index() -> None:

@@ -1,10 +1,14 @@
+{% set figures = ['first_order', 'total_order'] %}
 select
     method,
     geography,
     index_year,
     unit_id,
     source,
-    cast(first_order as decimal(9, 4)) as first_order,
-    cast(total_order as decimal(9, 4)) as total_order,
+    {% for figure in figures %}
+        {% for end in ['', '_lower', '_upper'] %}
+            cast({{ figure ~ end }} as decimal(9, 2)) as {{ figure ~ end }},
+        {% endfor %}
+    {% endfor %}
     is_synthetic
 from {{ ref('audit_sensitivity') }}
