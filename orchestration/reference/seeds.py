@@ -85,7 +85,7 @@ def seed_rows(name: str) -> list[dict[str, str]]:
 
 @cache
 def released_method() -> str:
-    """The method that releases are made with, and that is meant where none is named."""
+    """The method that homes publish until their people choose another (``published_method``)."""
     (method,) = (
         row["method"] for row in seed_rows("method/method_version") if row["is_released"] == "true"
     )

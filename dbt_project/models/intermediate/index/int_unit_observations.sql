@@ -78,7 +78,7 @@ select
         when merge_policy = 'plain_mean' then {{ divide('sum_of_values', 'members_reported') }}
         when merge_policy = 'population_weighted'
             then {{ divide('value_of_population', 'population') }}
-        when pooling in ('pooled', 'share_of_agencies')
+        when pooling in ('pooled', 'share_of_agencies', 'share_taking_part')
             then {{ divide('numerator', 'denominator') }}
         when pooling = 'any' then highest
         when pooling = 'sum' then numerator
