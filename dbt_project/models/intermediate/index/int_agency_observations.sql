@@ -1,7 +1,6 @@
 -- One row for every vintage and figure that is due: what was observed, or that nothing was. Built
 -- from who owes, so that a missing report is a row and never a gap. An option of a choice becomes
--- the share of the points that the method gives for it; where the share of agencies that take part
--- counts, any figure above 0 is one agency, however large it is.
+-- the share of the points that the method gives for it.
 {% set marks = ['late', 'waived', 'corrected'] %}
 
 with
@@ -62,12 +61,8 @@ select
     figures.unit_id,
     figures.period,
     figures.index_year,
-    case
-        when figures.normalisation = 'choice' then options.share
-        when figures.pooling != 'share_taking_part' then figures.numerator
-        when figures.numerator > 0 then cast(1 as decimal(38, 12))
-        when figures.numerator <= 0 then cast(0 as decimal(38, 12))
-    end as numerator,
+    case when figures.normalisation = 'choice' then options.share else figures.numerator end
+        as numerator,
     figures.denominator,
     case
         when figures.status is null then 'not_reported'

@@ -64,7 +64,6 @@ select
     case pooling
         when 'pooled' then {{ divide('numerator', 'denominator') }}
         when 'share_of_agencies' then {{ divide('numerator', 'agencies_reported') }}
-        when 'share_taking_part' then {{ divide('numerator', 'agencies_reported') }}
         when 'any' then largest
         when 'sum' then numerator
     end as value
