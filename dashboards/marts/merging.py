@@ -19,10 +19,10 @@ class MergedNode(MartRow):
     node_kind: str
     node_name_vi: str
     node_name_en: str | None
-    merged_mean: Decimal | None
-    unmerged_mean: Decimal | None
-    difference: Decimal | None
-    gain: Decimal | None
+    merged_share: Decimal | None
+    unmerged_share: Decimal | None
+    advantage_share: Decimal | None
+    gain_share: Decimal | None
 
     @property
     def name(self) -> str:
@@ -31,14 +31,14 @@ class MergedNode(MartRow):
 
     QUERY: ClassVar[str] = """
         select method, node_id, node_kind, node_name_vi, node_name_en,
-            max(case when index_year = $year then merged_mean end) as merged_mean,
-            max(case when index_year = $year then unmerged_mean end) as unmerged_mean,
-            max(case when index_year = $year then difference end) as difference,
+            max(case when index_year = $year then merged_share end) as merged_share,
+            max(case when index_year = $year then unmerged_share end) as unmerged_share,
+            max(case when index_year = $year then advantage_share end) as advantage_share,
             cast(
-                sum(gain * compared_units)
-                / nullif(sum(case when gain is not null then compared_units end), 0)
+                sum(gain_share * compared_units)
+                / nullif(sum(case when gain_share is not null then compared_units end), 0)
                 as decimal(18, 6)
-            ) as gain
+            ) as gain_share
         from visible.mart_csi_merger_comparison
         where geography = $geography and index_year <= $year
         group by method, node_id, node_kind, node_name_vi, node_name_en, node_sort_order

@@ -48,5 +48,11 @@ def _moved_most(nodes: Sequence[MergedNode]) -> tuple[MergedNode, ...]:
     """The index itself, then the indicators with the largest gain, either sign."""
     roots = [node for node in nodes if node.node_kind == "root"]
     indicators = [node for node in nodes if node.node_kind == "indicator"]
-    indicators.sort(key=lambda node: abs(node.gain or node.difference or Decimal(0)), reverse=True)
+    indicators.sort(key=_movement, reverse=True)
     return (*roots, *indicators[:_SHOWN])
+
+
+def _movement(node: MergedNode) -> Decimal:
+    """What merging earns, else how far merged units are from the others."""
+    moved = node.advantage_share if node.gain_share is None else node.gain_share
+    return abs(moved or Decimal(0))

@@ -109,15 +109,15 @@ advantages as (
         geography,
         index_year,
         node_id,
-        difference,
+        advantage_share,
         merged_units + unmerged_units as units,
         is_synthetic,
         row_number() over (
             partition by method, geography, index_year
-            order by difference desc, node_id asc
+            order by advantage_share desc, node_id asc
         ) as place
     from {{ ref('mart_csi_merger_comparison') }}
-    where node_kind = 'indicator' and difference is not null
+    where node_kind = 'indicator' and advantage_share is not null
 ),
 
 restated as (
@@ -205,7 +205,7 @@ found as (
         'merged_advantage' as bar,
         node_id,
         null as other_id,
-        difference as value,
+        advantage_share as value,
         units,
         is_synthetic
     from advantages

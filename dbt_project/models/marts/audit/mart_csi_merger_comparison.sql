@@ -89,17 +89,17 @@ means as (
     select
         *,
         case when merged_units >= {{ fewest }} then {{ divide('sum_of_merged', 'merged_units') }} end
-            as merged_mean,
+            as merged_share,
         case
             when unmerged_units >= {{ fewest }} then {{ divide('sum_of_unmerged', 'unmerged_units') }}
-        end as unmerged_mean,
+        end as unmerged_share,
         case
             when compared_units >= {{ fewest }}
                 then {{ divide('sum_of_predecessors', 'compared_units') }}
-        end as predecessor_mean,
+        end as predecessor_share,
         case
             when compared_units >= {{ fewest }} then {{ divide('sum_of_gains', 'compared_units') }}
-        end as gain
+        end as gain_share
     from sums
     where merged_units > 0
 )
@@ -115,12 +115,12 @@ select
     node.name_en as node_name_en,
     cast(means.merged_units as integer) as merged_units,
     cast(means.unmerged_units as integer) as unmerged_units,
-    cast(round(means.merged_mean, 6) as decimal(18, 6)) as merged_mean,
-    cast(round(means.unmerged_mean, 6) as decimal(18, 6)) as unmerged_mean,
-    cast(round(means.merged_mean - means.unmerged_mean, 6) as decimal(18, 6)) as difference,
+    cast(round(means.merged_share, 6) as decimal(18, 6)) as merged_share,
+    cast(round(means.unmerged_share, 6) as decimal(18, 6)) as unmerged_share,
+    cast(round(means.merged_share - means.unmerged_share, 6) as decimal(18, 6)) as advantage_share,
     cast(means.compared_units as integer) as compared_units,
-    cast(round(means.predecessor_mean, 6) as decimal(18, 6)) as predecessor_mean,
-    cast(round(means.gain, 6) as decimal(18, 6)) as gain,
+    cast(round(means.predecessor_share, 6) as decimal(18, 6)) as predecessor_share,
+    cast(round(means.gain_share, 6) as decimal(18, 6)) as gain_share,
     means.is_restated,
     means.is_synthetic
 from means
