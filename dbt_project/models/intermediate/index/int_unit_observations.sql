@@ -1,6 +1,6 @@
 -- The figure of a unit in each geography: its own, or that of its predecessors by the merge policy
--- of the indicator. "pooled" is as if all their agencies were the unit's own; "per_predecessor" asks
--- of a merged unit, before and after the merger, what was asked of each unit it was made of.
+-- of the indicator. "pooled" is as if all their agencies were the unit's own; "per_predecessor"
+-- asks of a merged unit, before and after the merger, what was asked of each it was made of.
 {% set marks = ['late', 'waived', 'corrected', 'measured'] %}
 with
 

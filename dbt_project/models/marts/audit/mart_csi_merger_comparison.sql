@@ -88,17 +88,21 @@ sums as (
 means as (
     select
         *,
-        case when merged_units >= {{ fewest }} then {{ divide('sum_of_merged', 'merged_units') }} end
-            as merged_share,
         case
-            when unmerged_units >= {{ fewest }} then {{ divide('sum_of_unmerged', 'unmerged_units') }}
+            when merged_units >= {{ fewest }}
+                then {{ divide('sum_of_merged', 'merged_units') }}
+        end as merged_share,
+        case
+            when unmerged_units >= {{ fewest }}
+                then {{ divide('sum_of_unmerged', 'unmerged_units') }}
         end as unmerged_share,
         case
             when compared_units >= {{ fewest }}
                 then {{ divide('sum_of_predecessors', 'compared_units') }}
         end as predecessor_share,
         case
-            when compared_units >= {{ fewest }} then {{ divide('sum_of_gains', 'compared_units') }}
+            when compared_units >= {{ fewest }}
+                then {{ divide('sum_of_gains', 'compared_units') }}
         end as gain_share
     from sums
     where merged_units > 0
