@@ -16,8 +16,8 @@ from tests.dashboards.released import written_release
 
 @pytest.fixture(scope="module")
 def releases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The public pages of a year with one method, and with a second one that gives everybody 50 points but
-    does not rank the best and a third one under which the best two change places."""
+    """The public pages of a year with one method; and of one with a second that gives everybody 50
+    points but does not rank the best, and a third under which the best two change places."""
     home = tmp_path_factory.mktemp("methods")
     published = build(home / "published.duckdb", codes=("46", "48", "51", "14"))
     both = home / "both.duckdb"
