@@ -15,6 +15,7 @@ from dashboards.marts.method import Conflict, GradeBand, MethodNode, RuleFinding
 from dashboards.marts.reading import Marts
 from dashboards.pages import phrases
 from dashboards.pages.meanings import indicator_meanings
+from dashboards.pages.merging import merging_by_method, percentage_points
 from dashboards.pages.shell import Content
 from dashboards.release_record.edition import Edition
 
@@ -62,6 +63,8 @@ def method_page(marts: Marts, edition: Edition) -> Content:
         "nodes": [node for node in nodes if node.method == marts.method],
         "official": dict(official),
         "bands": [(band, plain(band.score_from)) for band in marts.rows(GradeBand)],
+        "merged": merging_by_method(marts).get(marts.method),
+        "percentage_points": percentage_points,
         "meanings": indicator_meanings(marts),
         "whose": whose,
         "has_intervals": bool(marts.rows(Certainty)),

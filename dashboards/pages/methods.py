@@ -12,6 +12,7 @@ from dashboards.looks.locale import text
 from dashboards.marts.index import Ranking
 from dashboards.marts.method import MethodNode, MethodResult
 from dashboards.marts.reading import Marts
+from dashboards.pages.merging import merging_by_method, percentage_points
 from dashboards.pages.method import whose
 from dashboards.pages.shell import Content
 from dashboards.release_record.edition import Edition
@@ -47,7 +48,10 @@ def methods_page(marts: Marts, edition: Edition) -> Content:
         "rows": rows,
         "whose": whose,
         "sentence": _sentence(marts, rows),
+        "moves": _moves(rows, methods),
         "charts": _charts(rows, methods),
+        "merged": merging_by_method(marts),
+        "percentage_points": percentage_points,
     }
     return Content("methods.html", values)
 
@@ -63,9 +67,35 @@ def _sentence(marts: Marts, rows: Sequence[UnitResults]) -> str:
     return text("page.methods.sentence", year=marts.year, ranked=len(grades), same=same)
 
 
-def _charts(rows: Sequence[UnitResults], methods: Sequence[str]) -> list[Chart]:
+def _moves(rows: Sequence[UnitResults], methods: Sequence[str]) -> list[str]:
+    """Of each other method that ranks any unit: how many have another rank under it than under the
+    published one, and whose is furthest away."""
+    sentences = []
+    for place, method in enumerate(methods[1:], start=1):
+        pairs = [
+            (row.unit.name, first.rank, other.rank)
+            for row in rows
+            if (first := row.results[0]) and (other := row.results[place])
+            if first.rank is not None and other.rank is not None
+        ]
+        moved = sorted(
+            (pair for pair in pairs if pair[1] != pair[2]), key=lambda pair: -abs(pair[2] - pair[1])
+        )
+        if not pairs:
+            continue
+        values = {"method": methods[0], "other": method, "ranked": len(pairs), "moved": len(moved)}
+        if not moved:
+            sentences.append(text("page.methods.same_ranks", **values))
+            continue
+        name, first_rank, other_rank = moved[0]
+        values |= {"unit": name, "first_rank": first_rank, "other_rank": other_rank}
+        sentences.append(text("page.methods.moved", **values))
+    return sentences
+
+
+def _charts(rows: Sequence[UnitResults], methods: Sequence[str]) -> dict[str, Chart]:
     """Each other method against the published one, where both rank any unit."""
-    charts = []
+    charts = {}
     for place, method in enumerate(methods[1:], start=1):
         units = [
             Agreement(row.unit.name, first.grade, first.score, other.score)
@@ -74,5 +104,5 @@ def _charts(rows: Sequence[UnitResults], methods: Sequence[str]) -> list[Chart]:
             if first.grade and first.score is not None and other.score is not None
         ]
         if units:
-            charts.append(agreement_chart(units, methods[0], method))
+            charts[method] = agreement_chart(units, methods[0], method)
     return charts

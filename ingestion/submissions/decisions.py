@@ -138,6 +138,13 @@ class RegisterChange(Part):
     register_id: str
 
 
+class MethodChoice(Part):
+    """The method that a home publishes from the next run on."""
+
+    kind: Literal["method_choice"] = "method_choice"
+    method: str
+
+
 class Revocation(Part):
     """The end of an approved decision."""
 
@@ -146,7 +153,15 @@ class Revocation(Part):
 
 
 What = Annotated[
-    Correction | Waiver | Withdrawal | Redating | Purge | RuleChange | RegisterChange | Revocation,
+    Correction
+    | Waiver
+    | Withdrawal
+    | Redating
+    | Purge
+    | RuleChange
+    | RegisterChange
+    | MethodChoice
+    | Revocation,
     Field(discriminator="kind"),
 ]
 _WHAT: TypeAdapter[What] = TypeAdapter(What)
@@ -233,17 +248,28 @@ def decisions_of(ledger: Ledger, then: Iterable[dict[str, Any]] = ()) -> dict[st
 
 def approved_registers(ledger: Ledger) -> dict[str, str]:
     """The decision in force about each register of agencies, in the order they were approved."""
+    return {
+        one.what.register_id: one.decision_id
+        for one in _as_approved(ledger)
+        if isinstance(one.what, RegisterChange)
+    }
+
+
+def chosen_method(ledger: Ledger) -> str | None:
+    """The method that was approved last and not revoked since; None where nobody chose one."""
+    choices = [one.what for one in _as_approved(ledger) if isinstance(one.what, MethodChoice)]
+    return choices[-1].method if choices else None
+
+
+def _as_approved(ledger: Ledger) -> list[Decision]:
+    """The approved decisions, in the order they were approved."""
     decisions = decisions_of(ledger)
     approvals = [
         decisions[event.body["decision_id"]]
         for event in ledger.events("decision")
         if event.body["step"] == "approved"
     ]
-    return {
-        one.what.register_id: one.decision_id
-        for one in approvals
-        if isinstance(one.what, RegisterChange) and one.state == "approved"
-    }
+    return [one for one in approvals if one.state == "approved"]
 
 
 def _proposed(body: dict[str, Any]) -> Decision:

@@ -12,6 +12,7 @@ from ingestion.messages import text
 from ingestion.submissions.decisions import (
     Correction,
     Decision,
+    MethodChoice,
     Purge,
     Redating,
     RegisterChange,
@@ -103,6 +104,8 @@ def what_in_words(what: What, language: str) -> str:
         case Redating(submission_id=name, received_at=moment):
             day = f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
             return text("decision.what.redating", language, id=short(name), day=day)
+        case MethodChoice(method=method):
+            return text("decision.what.method_choice", language, method=method)
         case Revocation(decision_id=name):
             return text("decision.what.revocation", language, id=name)
     return text("decision.what.withdrawal", language, id=short(what.submission_id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ingestion.home.home import Home
 from ingestion.refusal import Refusal
 from orchestration.commands.exit_codes import EXIT_CODES
 from orchestration.commands.explanation_texts import cell_lines, score_lines, trend_lines
@@ -11,20 +12,17 @@ from orchestration.commands.options import JSON, LANGUAGE, open_home, print_stat
 from orchestration.explaining.cell import explain_cell
 from orchestration.explaining.score import explain_score
 from orchestration.explaining.trend import unit_trend
-
-
-def _released_method() -> str:
-    from orchestration.reference.seeds import released_method
-
-    return released_method()
-
+from orchestration.reference.published_method import published_method
 
 _METHOD = click.option(
-    "--method",
-    default=_released_method,
-    show_default="that of the releases",
-    help="Method version.",
+    "--method", default=None, help="Method version.  [default: the one that is published]"
 )
+
+
+def _method(home: Home, method: str | None) -> str:
+    """The method that was asked for, else the one that the home publishes."""
+    with home.ledger() as ledger:
+        return method or published_method(ledger)
 
 
 @click.command(epilog=EXIT_CODES)
@@ -44,7 +42,7 @@ def explain(
     node: str | None,
     file: str | None,
     cell: str | None,
-    method: str,
+    method: str | None,
     lang: str,
     as_json: bool,
 ) -> None:
@@ -65,7 +63,7 @@ def explain(
         of_cell = explain_cell(home, file, cell)
         print_state(of_cell, as_json, cell_lines(of_cell, lang))
     elif unit and year and not file and not cell:
-        of_score = explain_score(home, unit, year, node, method, lang)
+        of_score = explain_score(home, unit, year, node, _method(home, method), lang)
         shown = node is not None
         print_state(of_score, as_json, score_lines(of_score, lang, with_cells=shown))
     else:
@@ -85,7 +83,7 @@ def trend(
     context: click.Context,
     unit: str,
     geography: str | None,
-    method: str,
+    method: str | None,
     lang: str,
     as_json: bool,
 ) -> None:
@@ -98,5 +96,5 @@ def trend(
     """
 
     home = open_home(context, create=False)
-    explained = unit_trend(home, unit, geography, method, lang)
+    explained = unit_trend(home, unit, geography, _method(home, method), lang)
     print_state(explained, as_json, trend_lines(explained, lang))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from dashboards.looks.locale import in_language, speaking
+from dashboards.pages.merging import percentage_points
 from ingestion.home.raw_store import LostOriginal
 from ingestion.landing.door import NotTaken
 from ingestion.landing.receipts import Receipt
@@ -33,6 +36,7 @@ from orchestration.intake.originals import Lost
 from orchestration.intake.quarantine import SetAside
 from orchestration.intake.unknown_senders import ProposedSender
 from orchestration.releasing.release_texts import found_lines, refused_lines
+from orchestration.warehouse.merging import MergingFound
 
 _VERDICTS = ("accepted", "accepted_with_warnings", "held", "rejected", "withdrawn", "tool_error")
 # How much of a list a person reads on a terminal; `--json` has all of it.
@@ -68,9 +72,27 @@ def outcome_lines(outcome: RunOutcome, language: str) -> list[str]:
     elif outcome.release_warnings:
         lines.append(text("cli.release.warned", language))
         lines += found_lines(outcome.release_warnings, language)
+    lines += [_merging_line(one, language) for one in outcome.merging]
     lines += _page_lines(outcome.ranking_page, language)
     lines.append(text("cli.hash", language, hash=outcome.content_hash))
     return lines
+
+
+def _merging_line(found: MergingFound, language: str) -> str:
+    """How merging acts on the results of a method."""
+    with speaking(language):
+        advantage = percentage_points(Decimal(str(found.advantage)))
+        indicator = in_language(found.indicator_vi, found.indicator_en)
+    return text(
+        "cli.merging",
+        language,
+        method=found.method,
+        year=found.index_year,
+        advantage=advantage,
+        indicator=indicator,
+        above=found.above_all,
+        results=found.results,
+    )
 
 
 def _not_taken_in_lines(outcome: RunOutcome, language: str) -> list[str]:

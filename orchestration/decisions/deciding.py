@@ -22,6 +22,7 @@ from ingestion.submissions.corrections import is_unchanged, read_as_sent
 from ingestion.submissions.decisions import (
     Correction,
     Decision,
+    MethodChoice,
     Purge,
     Redating,
     RegisterChange,
@@ -50,6 +51,8 @@ from orchestration.decisions.views import (
 from orchestration.identity.session import Actor
 from orchestration.intake.register_faults import refuse_unusable
 from orchestration.intake.registers import changes_by
+from orchestration.reference.method_hashes import method_hashes
+from orchestration.reference.published_method import published_method
 from orchestration.run_context import today
 from orchestration.verifying.rested_on import whole_ledger
 
@@ -129,6 +132,18 @@ def propose_register(home: Home, by: str, register_id: str, why: Why) -> Decisio
     return propose(home, by, RegisterChange(register_id=register_id), why)
 
 
+def propose_method(home: Home, by: str, method: str, why: Why) -> Decision:
+    """Propose that a home publishes another method from the next run on; raises ``Refused`` for one
+    that is not computed, or that it publishes already."""
+    if method not in method_hashes():
+        computed = ", ".join(method_hashes())
+        raise Refused("decision.refused.no_method", method=method, computed=computed)
+    with home.ledger() as ledger:
+        if method == published_method(ledger):
+            raise Refused("decision.refused.same_method", method=method)
+    return propose(home, by, MethodChoice(method=method), why)
+
+
 def propose_redating(
     home: Home, by: str, submission: str, received_at: datetime, why: Why
 ) -> Decision:
@@ -177,8 +192,10 @@ def propose(home: Home, by: str, what: What, why: Why) -> Decision:
     the same is proposed or decided already."""
     with home.alone(), home.ledger() as ledger:
         decisions = decisions_of(ledger)
+        # A method may be chosen again after another was.
+        standing = ("proposed",) if isinstance(what, MethodChoice) else ("proposed", "approved")
         for one in decisions.values():
-            if one.state in ("proposed", "approved") and _same_thing(one.what, what):
+            if one.state in standing and _same_thing(one.what, what):
                 raise Refused("decision.refused.already", id=one.decision_id)
         name = f"D{len(decisions) + 1}"
         seen = view_of(home, ledger, what)

@@ -36,10 +36,12 @@ from ingestion.submissions.register_changes import (
 )
 from orchestration.decisions.baseline import Baseline, NextRun, Reloaded, next_run
 from orchestration.decisions.effects import UnitEffect, provinces_of
+from orchestration.decisions.method_effect import method_effect
 from orchestration.intake.judging import judge, register_of
 from orchestration.intake.pending import on_other_register
 from orchestration.intake.register_faults import RegisterCell, judged_in_home, refuse_unusable
 from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
+from orchestration.reference.published_method import published_method
 from orchestration.reference.seeds import with_successors
 from orchestration.run_context import today
 
@@ -66,8 +68,10 @@ class Preview:
     """What a decision would do, beside the next run without it (``baseline``). ``units`` are those
     whose score, rank, grade or reason would change, first of all those the decision is about
     (``own_units``), and ``provinces`` how many these are, under whatever method and in whatever
-    year; ``None`` where nothing is published yet to compare with. ``is_judged_again``: both sides
-    are as after ``csi revalidate --record``. Where the register of agencies
+    year; of a choice of the method they are those of the published year under the one and the
+    other (``method_effect``). ``None`` where nothing is published yet to compare with.
+    ``is_judged_again``: both sides are as after ``csi revalidate --record``. Where the register of
+    agencies
     changes, ``agencies`` says how, ``leads`` which provinces lose or get a lead agency by it, and
     ``accepted`` lists accepted reports that keep their verdict
     but would get another if they were judged again on purpose (``revalidation``), and ``doubtful``
@@ -95,6 +99,7 @@ def preview(home: Home, decision: Decision) -> Preview:
     with next_run(home, decision.decision_id, again=again) as following:
         run, ledger = following.run, following.ledger
         before, register = latest_verdicts(ledger), register_of(home, ledger)
+        method = published_method(ledger)
         asked_before = _if_judged_again(following, register) if of_register else before
         _approve(ledger, decision)
         then = register_of(home, ledger)
@@ -114,7 +119,10 @@ def preview(home: Home, decision: Decision) -> Preview:
         units = None
         if following.is_published:
             changes = [Reloaded(run, touched)] if touched or agencies else []
-            moved = [one for one in following.effect(changes) if one.is_moved] if changes else []
+            effects = following.effect(changes) if changes else []
+            if method != (chosen := published_method(ledger)):
+                effects = method_effect(run.home.working, method, chosen)
+            moved = [one for one in effects if one.is_moved]
             units = sorted(moved, key=lambda one: one.unit_id not in own_units)
     return Preview(
         following.baseline,

@@ -22,6 +22,7 @@ from ingestion.parsing.report import Report, TypedCell
 from ingestion.refusal import Refusal
 from ingestion.submissions.decisions import (
     Correction,
+    MethodChoice,
     Purge,
     Redating,
     RegisterChange,
@@ -42,6 +43,7 @@ from orchestration.intake.originals import lost_in, read_originals
 from orchestration.intake.references import meant
 from orchestration.intake.registers import changes_by
 from orchestration.intake.verdicts import WITHDRAWN, latest_verdicts
+from orchestration.reference.published_method import published_method
 
 View = dict[str, str]
 _SHORT = 12
@@ -133,6 +135,8 @@ def view_of(home: Home, ledger: Ledger, what: What) -> View:
             return view | ({"for_a_time": str(len(others))} if others else {})
         case RegisterChange(register_id=name):
             return _changed_agencies(home, ledger, name)
+        case MethodChoice():
+            return {"released_method": published_method(ledger)}
         case Revocation(decision_id=name):
             decisions = decisions_of(ledger)
             if name not in decisions:

@@ -37,6 +37,7 @@ from orchestration.intake.registers import (
 )
 from orchestration.intake.verdicts import not_accepted, submissions, verdict_counts
 from orchestration.run_context import Run, last_run, today
+from orchestration.warehouse.merging import MergingFound, merging_found
 
 _DAGSTER_YAML = """\
 # Written by csi, which puts it back where it was changed.
@@ -94,7 +95,8 @@ class RunOutcome:
     there, and why it could not be read, if so. ``lost`` are files of the raw store to be handed in
     again, ``quarantined`` those our reader failed on twice, ``letters`` reports without our code
     that wait for a person to say what they are. ``registers`` says what became of registers of
-    agencies since the last run, ``waiting_registers`` which wait for two people."""
+    agencies since the last run, ``waiting_registers`` which wait for two people, ``merging`` how
+    merging acts on the results of each method."""
 
     as_of: str
     newly_received: int
@@ -119,6 +121,7 @@ class RunOutcome:
     letters: list[dict[str, Any]] = field(default_factory=list)
     registers: list[RegisterEvent] = field(default_factory=list)
     waiting_registers: list[WaitingRegister] = field(default_factory=list)
+    merging: list[MergingFound] = field(default_factory=list)
 
 
 def dagster_home(home: Home) -> Path:
@@ -204,6 +207,7 @@ def run_alone(run: Run) -> RunOutcome:
         letters=[one.body() for one in letters],
         registers=registers,
         waiting_registers=waiting_registers,
+        merging=merging_found(run.home.published),
     )
 
 

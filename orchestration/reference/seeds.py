@@ -96,7 +96,7 @@ def place_of_rule(method: str, node: str) -> str | None:
 
 @cache
 def released_method() -> str:
-    """The method that releases are made with, and that is meant where none is named."""
+    """The method that homes publish until their people choose another (``published_method``)."""
     (method,) = (
         row["method"] for row in seed_rows("method/method_version") if row["is_released"] == "true"
     )

@@ -25,7 +25,6 @@ from ingestion.refusal import Refusal
 from orchestration.decisions.baseline import NamedDecision, baseline_of
 from orchestration.identity.session import Actor
 from orchestration.reference.frozen_versions import refuse_changed
-from orchestration.reference.seeds import released_method
 from orchestration.reference.source_hashes import models_hash
 from orchestration.releasing.acknowledgements import acknowledged
 from orchestration.releasing.corrections import corrections_of
@@ -151,7 +150,7 @@ def dry_run(home: Home, *, correction: str | None) -> DryRun:
             home / "releases",
             as_of=edition.facts.as_of,
             release_id=edition.release_id,
-            method=released_method(),
+            method=edition.facts.method,
             record=edition.record,
             workers=home.settings.threads,
         ) as manifest:
@@ -201,7 +200,7 @@ def _publish(
             releases,
             as_of=edition.facts.as_of,
             release_id=edition.release_id,
-            method=released_method(),
+            method=edition.facts.method,
             record=edition.record,
             workers=home.settings.threads,
         )
@@ -234,7 +233,7 @@ def _preview(home: Home, edition: _Edition) -> Path:
         home / "preview",
         as_of=edition.facts.as_of,
         release_id=edition.release_id,
-        method=released_method(),
+        method=edition.facts.method,
         record=replace(edition.record, is_preview=True),
         workers=home.settings.threads,
     )
@@ -251,8 +250,8 @@ def _edition(home: Home, *, by: str | None, codes: Sequence[str], reason: str | 
         whole_snapshot(home, ledger)
         refuse_changed(ledger)
     try:
-        subject = subject_of(home.computed, released_method())
-        facts, inputs = facts_of(home.computed), inputs_of(home)
+        facts = facts_of(home.computed)
+        subject, inputs = subject_of(home.computed, facts.method), inputs_of(home, facts.method)
     except (duckdb.CatalogException, duckdb.BinderException) as missing:
         raise NothingToPublish("cli.release.old_snapshot") from missing
     findings = found_at_gates(home.computed, subject, known_now(home, facts.as_of))

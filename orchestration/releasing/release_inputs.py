@@ -18,7 +18,6 @@ from ingestion import messages
 from ingestion.home.database import read_database
 from ingestion.home.home import Home
 from orchestration.reference.method_hashes import method_hashes
-from orchestration.reference.seeds import released_method
 from orchestration.reference.source_hashes import hash_of_sources, models_hash
 from orchestration.warehouse.dbt_runner import mart_columns
 from orchestration.warehouse.snapshot import content_hash
@@ -28,22 +27,23 @@ _PAGE_SOURCES = (".py", ".html", ".css", ".js", ".po", ".csv", ".yml")
 
 @dataclass(frozen=True)
 class SnapshotFacts:
-    """What a snapshot says of itself: the day it was computed for, the waivers in force in it, and
-    every decision that had been approved by then."""
+    """What a snapshot says of itself: the day it was computed for, the method that is published,
+    the waivers in force in it, and every decision that had been approved by then."""
 
     as_of: date
+    method: str
     waivers: tuple[str, ...]
     decisions: tuple[str, ...]
 
 
-def inputs_of(home: Home) -> dict[str, str]:
-    """Everything a release of the snapshot is a function of, as hashes and versions; the rule book
-    with the changes that the home's people decided."""
+def inputs_of(home: Home, method: str) -> dict[str, str]:
+    """Everything a release of the snapshot under a method is a function of, as hashes and versions;
+    the rule book with the changes that the home's people decided."""
     with home.ledger() as ledger:
         rule_book = rule_book_of(ledger)
     return {
         "content": content_hash(home.published, mart_columns(home.dbt_target)),
-        "method": method_hashes()[released_method()],
+        "method": method_hashes()[method],
         "rule_book": rule_book.hash,
         "models": models_hash(),
         "pages": hash_of_sources(
@@ -72,10 +72,12 @@ def facts_of(published: Path) -> SnapshotFacts:
     """What the snapshot says of itself; raises ``duckdb.CatalogException`` for one of older
     models."""
     with read_database(published) as connection:
-        ((as_of,),) = connection.execute("select as_of from marts.dim_run").fetchall()
+        ((as_of, method),) = connection.execute(
+            "select as_of, released_method from marts.dim_run"
+        ).fetchall()
         decisions = connection.execute(
             "select decision_id, kind = 'waiver' and is_in_force from marts.mart_decision"
             " where state in ('approved', 'lapsed', 'revoked') order by decision_id"
         ).fetchall()
     waivers = tuple(name for name, is_waiver in decisions if is_waiver)
-    return SnapshotFacts(as_of, waivers, tuple(name for name, _ in decisions))
+    return SnapshotFacts(as_of, method, waivers, tuple(name for name, _ in decisions))

@@ -26,6 +26,7 @@ from orchestration.intake.kept_findings import finding_rows
 from orchestration.intake.originals import agencies_in
 from orchestration.intake.outbox import workbook_rows
 from orchestration.intake.verdicts import ACCEPTED, latest_verdicts, submissions
+from orchestration.reference.published_method import published_method
 from orchestration.reference.seeds import bound, law, units
 from orchestration.run_context import Run
 from orchestration.warehouse.build_record import record_built, record_loaded
@@ -49,8 +50,8 @@ def load_ledger_tables(run: Run) -> pl.DataFrame:
 def put_ledger_tables(connection: duckdb.DuckDBPyConnection, run: Run) -> pl.DataFrame:
     """Write what is known beside the rows: ``raw.submissions``, ``agencies``, ``forms``,
     ``form_periods``, ``decisions``, ``submission_decisions``, ``rules``, ``rule_hits``,
-    ``findings``, ``returned_workbooks`` and ``run`` (the as-of day, and how much of the
-    ledger was known); returns the first."""
+    ``findings``, ``returned_workbooks`` and ``run`` (the as-of day, how much of the ledger was
+    known, and the method that is published); returns the first."""
     contracts = load_contracts()
     with run.home.ledger() as ledger:
         received = submissions(ledger, run.as_of)
@@ -71,7 +72,13 @@ def put_ledger_tables(connection: duckdb.DuckDBPyConnection, run: Run) -> pl.Dat
             "rule_hits": rule_hits(ledger),
             "findings": finding_rows(run.home, latest_verdicts(ledger), rule_book),
             "returned_workbooks": workbook_rows(run.home),
-            "run": pl.DataFrame({"as_of": [run.as_of], "ledger_events": [ledger.length()]}),
+            "run": pl.DataFrame(
+                {
+                    "as_of": [run.as_of],
+                    "ledger_events": [ledger.length()],
+                    "released_method": [published_method(ledger)],
+                }
+            ),
         }
     for table, frame in tables.items():
         replace_table(connection, table, frame)

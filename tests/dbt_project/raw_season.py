@@ -240,7 +240,7 @@ def build() -> RawSeason:
         "agencies", CENTRE, "Trung tâm (mẫu)", "national_centre", None, None, None, True,
         None, None, None, "national_centre", None, False,
     )  # fmt: skip
-    season.add("run", AS_OF, 0)
+    season.add("run", AS_OF, 0, "CSI-R1")
 
     end_of_63 = date(2025, 6, 30)
     old = {"AGY-A": "VN63-24", "AGY-B": "VN63-27", "AGY-C": "VN63-12", "AGY-D": "VN63-46",

@@ -32,7 +32,7 @@ TABLES = {
         sent varchar, problem_vi varchar, problem_en varchar, fix_vi varchar, fix_en varchar,
         legal_vi varchar, legal_en varchar, is_waived boolean""",
     "returned_workbooks": "submission_id varchar, workbook varchar",
-    "run": "as_of date, ledger_events bigint",
+    "run": "as_of date, ledger_events bigint, released_method varchar",
     "forms": "form varchar, title_vi varchar, title_en varchar, reporter varchar, asset varchar",
     "form_periods": """form varchar, period varchar, period_kind varchar, period_start date,
         period_end date, index_year integer, deadline date, obligation varchar""",

@@ -69,7 +69,7 @@ def test_bac_ninh_is_its_predecessors_pooled_and_never_bac_giang(query: Query) -
     """Code 24 was Bắc Giang; today's Bắc Ninh is Bắc Giang and the old Bắc Ninh."""
     rows = query(
         """select geography, unit_id, numerator, denominator from marts.mart_csi_score
-        where node_id = 'level_approved_share' and index_year = 2024
+        where method = 'CSI-R1' and node_id = 'level_approved_share' and index_year = 2024
         and unit_id in ('VN63-24', 'VN63-27', 'VN34-24') order by all"""
     )
     assert rows == [

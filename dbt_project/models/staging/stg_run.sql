@@ -1,2 +1,4 @@
-select as_of
+select
+    as_of,
+    released_method
 from {{ source('ledger', 'run') }}

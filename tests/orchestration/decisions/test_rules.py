@@ -22,6 +22,7 @@ from orchestration.decisions.deciding import (
 from orchestration.decisions.revalidation import foresee, give_verdicts
 from orchestration.decisions.views import Refused
 from orchestration.intake.verdicts import latest_verdicts
+from orchestration.reference.seeds import released_method
 from orchestration.releasing import release_inputs
 from orchestration.releasing.release_inputs import inputs_of
 from orchestration.run_context import Run
@@ -162,14 +163,14 @@ def test_a_release_names_the_rule_book_of_its_home(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(release_inputs, "content_hash", lambda *_: "of the marts")
-    shipped = inputs_of(home)
+    shipped = inputs_of(home, released_method())
     assert shipped["rule_book"] == load_rule_book().hash
     decision = changed(home, severity="warn")
     with home.ledger() as ledger:
         decided = rule_book_of(ledger).hash
-    assert inputs_of(home) == {**shipped, "rule_book": decided} != shipped
+    assert inputs_of(home, released_method()) == {**shipped, "rule_book": decided} != shipped
     approve(home, APPROVER, propose_revocation(home, STEWARD, decision, UNFIT).decision_id)
-    assert inputs_of(home) == shipped
+    assert inputs_of(home, released_method()) == shipped
 
 
 def test_hits_tell_waived_findings_and_false_alarms(home: Home) -> None:

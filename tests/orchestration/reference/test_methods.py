@@ -16,6 +16,7 @@ from orchestration.reference.seeds import DBT_PROJECT, released_method, seed_row
 MADE_WITH = {
     "CSI-R1": "78f144abd9845de9672d72c6c6d08422f7b4af08a14f1d893e6af981087bc2ef",
     "CSI-R2": "4f34aa48322075f38c98827b0bedca867dc18b319563eb64e15b242b843f1cda",
+    "CSI-R3": "bbbef1127cc31e30c0d2e52528da3296b3a46f4a9a29babb7e1ac0f8b81c0486",
 }
 ROOMS = ("ingestion", "expectations", "dashboards", "orchestration", "dbt_project")
 _COMMENTS = re.compile(r"--[^\n]*|\{#.*?#\}|<!--.*?-->|/\*.*?\*/|//[^\n]*", re.DOTALL)

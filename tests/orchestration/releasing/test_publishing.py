@@ -298,3 +298,19 @@ def test_a_release_is_in_the_ledger_with_the_hash_of_its_manifest(home: Home) ->
     assert (
         f"manifest.json) of the release {release_id} is gone, damaged or was changed" in done.stdout
     )
+
+
+def test_a_release_is_made_with_the_method_the_run_was_computed_for(home: Home) -> None:
+    with duckdb.connect(str(home.published)) as connection:
+        marts = connection.execute(
+            "select table_name from information_schema.columns"
+            " where table_schema = 'marts' and column_name = 'method'"
+        ).fetchall()
+    change(
+        home,
+        *(f"update marts.{mart} set method = 'CSI-R3'" for (mart,) in marts),
+        "update marts.dim_run set released_method = 'CSI-R3'",
+    )
+    published = csi(home, "publish", "--acknowledge", WARNING)
+    assert published.exit_code == 0, published.output
+    assert in_force(home).method == "CSI-R3"

@@ -1,7 +1,18 @@
 -- The figure of a unit in each geography: its own, or that of its predecessors by the merge policy
--- of the indicator. "pooled" is as if all their agencies were the unit's own.
+-- of the indicator. "pooled" is as if all their agencies were the unit's own; "per_predecessor"
+-- asks of a merged unit, before and after the merger, what was asked of each it was made of.
 {% set marks = ['late', 'waived', 'corrected', 'measured'] %}
 with
+
+predecessors as (
+    select
+        geography,
+        unit_id,
+        count(*) as predecessors
+    from {{ ref('int_unit_geography') }}
+    where source_unit_id != unit_id
+    group by geography, unit_id
+),
 
 members as (
     select
@@ -22,12 +33,21 @@ members as (
         figures.numerator,
         figures.denominator,
         figures.value,
-        case when figures.value is not null then geography.population end as population
+        case when figures.value is not null then geography.population end as population,
+        case
+            when figures.value is null then 0
+            when geography.source_unit_id != geography.unit_id then 1
+            else coalesce(predecessors.predecessors, 1)
+        end as predecessors
     from {{ ref('int_source_observations') }} as figures
     inner join {{ ref('int_unit_geography') }} as geography
         on figures.unit_id = geography.source_unit_id
     inner join {{ ref('node_rule') }} as rules
         on figures.method = rules.method and figures.node_id = rules.node_id
+    left join predecessors
+        on
+            geography.geography = predecessors.geography
+            and geography.unit_id = predecessors.unit_id
 ),
 
 merged as (
@@ -46,6 +66,7 @@ merged as (
         cast(sum(numerator) as decimal(38, 12)) as numerator,
         cast(sum(denominator) as decimal(38, 12)) as denominator,
         count(value) as members_reported,
+        sum(predecessors) as predecessors_reported,
         max(value) as highest,
         min(value) as lowest,
         sum(value) as sum_of_values,
@@ -72,6 +93,8 @@ select
     numerator,
     denominator,
     case
+        when merge_policy = 'per_predecessor'
+            then {{ divide('numerator', 'predecessors_reported') }}
         when members_reported < 2 then highest
         when merge_policy = 'any' then highest
         when merge_policy = 'all' then lowest

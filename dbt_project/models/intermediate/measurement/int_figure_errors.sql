@@ -112,6 +112,21 @@ parts as (
     group by method, node_id, geography, unit_id, index_year, pooling
 ),
 
+-- A sum per predecessor errs by as much less as it is less than the sum.
+leaves as (
+    select
+        leaves.*,
+        case
+            when rules.merge_policy = 'per_predecessor' and leaves.numerator != 0
+                then pow(cast({{ divide('leaves.value', 'leaves.numerator') }} as double), 2)
+            else 1
+        end as part_of_sum
+    from {{ ref('int_leaf_scores') }} as leaves
+    inner join {{ ref('node_rule') }} as rules
+        on leaves.method = rules.method and leaves.node_id = rules.node_id
+    where leaves.vintage = 'now' and leaves.status = 'reported'
+),
+
 figures as (
     select
         leaves.method,
@@ -120,10 +135,10 @@ figures as (
         leaves.index_year,
         leaves.node_id,
         evidence.measured,
-        parts.part_of_agency
+        leaves.part_of_sum * parts.part_of_agency
         * coalesce(evidence.agencies_over_years, evidence.agencies_in_a_year) as of_agencies,
-        parts.part_of_uncorrected * evidence.corrections as of_corrections,
-        parts.part_of_agency * evidence.agencies_in_a_year
+        leaves.part_of_sum * parts.part_of_uncorrected * evidence.corrections as of_corrections,
+        leaves.part_of_sum * parts.part_of_agency * evidence.agencies_in_a_year
         * greatest(1 - cast(leaves.agencies_reported as double) / leaves.agencies_due, 0)
             as of_missing_agencies,
         pow(cast(declared.standard_error as double), 2) as as_declared,
@@ -134,7 +149,7 @@ figures as (
                     / pow(cast(leaves.denominator + 2 as double), 3)
                     / pow(cast(declared.width_of_counts as double), 2)
         end as of_counts
-    from {{ ref('int_leaf_scores') }} as leaves
+    from leaves
     inner join declared
         on leaves.method = declared.method and leaves.node_id = declared.node_id
     left join evidence
@@ -146,7 +161,6 @@ figures as (
             and leaves.geography = parts.geography
             and leaves.unit_id = parts.unit_id
             and leaves.index_year = parts.index_year
-    where leaves.vintage = 'now' and leaves.status = 'reported'
 )
 
 select

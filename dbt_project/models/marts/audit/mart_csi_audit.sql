@@ -104,6 +104,42 @@ intervals as (
     group by method, geography, index_year, is_synthetic
 ),
 
+advantages as (
+    select
+        method,
+        geography,
+        index_year,
+        node_id,
+        advantage_share,
+        merged_units + unmerged_units as units,
+        is_synthetic,
+        row_number() over (
+            partition by method, geography, index_year
+            order by advantage_share desc, node_id asc
+        ) as place
+    from {{ ref('mart_csi_merger_comparison') }}
+    where node_kind = 'indicator' and advantage_share is not null
+),
+
+restated as (
+    select
+        assessed.method,
+        assessed.geography,
+        assessed.index_year,
+        assessed.is_synthetic,
+        count(*) as units,
+        count(case when standings.standing = 'above_all' then 1 end) as above_all
+    from intervals as assessed
+    inner join {{ ref('mart_csi_merger_standing') }} as standings
+        on
+            assessed.method = standings.method
+            and assessed.geography = standings.geography
+            and assessed.index_year >= standings.index_year
+    where standings.standing != 'not_known'
+    group by
+        assessed.method, assessed.geography, assessed.index_year, assessed.is_synthetic
+),
+
 found as (
     {% for bar, statistic, place, value in [
         ('highest_correlation', 'correlation', 'place_from_top', 'strength'),
@@ -162,6 +198,31 @@ found as (
         units,
         is_synthetic
     from intervals
+    union all
+    select
+        method,
+        geography,
+        index_year,
+        'merged_advantage' as bar,
+        node_id,
+        null as other_id,
+        advantage_share as value,
+        units,
+        is_synthetic
+    from advantages
+    where place = 1
+    union all
+    select
+        method,
+        geography,
+        index_year,
+        'restated_above_predecessors' as bar,
+        null as node_id,
+        null as other_id,
+        cast(above_all as double) / units as value,
+        units,
+        is_synthetic
+    from restated
 ),
 
 -- A bar that blocks is judged even where its statistic is not there.
