@@ -145,7 +145,8 @@ figures as (
         case
             when declared.width_of_counts > 0
                 then
-                    (leaves.numerator + 1) * (leaves.denominator - leaves.numerator + 1)
+                    cast(leaves.numerator + 1 as double)
+                    * cast(leaves.denominator - leaves.numerator + 1 as double)
                     / pow(cast(leaves.denominator + 2 as double), 3)
                     / pow(cast(declared.width_of_counts as double), 2)
         end as of_counts

@@ -39,11 +39,12 @@ select
     scores.self_reported_share,
     scores.not_ranked_reason,
     methods.kind = 'recomputed' as is_own_method,
-    methods.is_released and geographies.is_current as is_default,
+    scores.method = run.released_method and geographies.is_current as is_default,
     scores.is_synthetic
 from {{ ref('int_unit_scores') }} as scores
 inner join {{ ref('dim_unit') }} as units on scores.unit_id = units.unit_id
 inner join {{ ref('method_version') }} as methods on scores.method = methods.method
+cross join {{ ref('stg_run') }} as run
 inner join {{ ref('geography') }} as geographies on scores.geography = geographies.geography
 left join {{ ref('uncertainty_rule') }} as rules on scores.method = rules.method
 left join {{ ref('mart_csi_uncertainty') }} as certainty
