@@ -37,8 +37,8 @@ def queued_runs(home: Home) -> dg.SensorDefinition:
 def tell_queued_runs(
     home: Home, instance: dg.DagsterInstance, before: dict[str, str]
 ) -> dict[str, str]:
-    """Write into tags and log of each queued run for whom it waits, where that is not what it was told
-    ``before``; returns what each has been told, by the id of the run."""
+    """Write into tags and log of each queued run for whom it waits, where that is not what it was
+    told ``before``; returns what each has been told, by the id of the run."""
     queued = _of_pool(instance, [dg.DagsterRunStatus.QUEUED])
     at_work = _of_pool(instance, IN_PROGRESS_RUN_STATUSES) if queued else []
     writer = home.other_writer() if at_work else None
