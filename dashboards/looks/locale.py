@@ -42,6 +42,11 @@ def text(key: str, **values: object) -> str:
     return messages.text(key, _LANGUAGE.get(), **values)
 
 
+def has_text(key: str) -> bool:
+    """Whether there is a text under a key."""
+    return key in messages.catalogue(_LANGUAGE.get())
+
+
 def in_language(vietnamese: str, english: str | None) -> str:
     """A name in the current language; the Vietnamese one where there is no other."""
     return english if english and _LANGUAGE.get() == ENGLISH else vietnamese

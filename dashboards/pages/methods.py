@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dashboards.charts import Chart
 from dashboards.charts.agreement import Agreement, agreement_chart
-from dashboards.looks.locale import text
+from dashboards.looks.locale import has_text, text
 from dashboards.marts.index import Ranking
 from dashboards.marts.method import MethodNode, MethodResult
 from dashboards.marts.reading import Marts
@@ -45,6 +45,7 @@ def methods_page(marts: Marts, edition: Edition) -> Content:
     ]
     values = {
         "trees": {method: trees[method] for method in methods},
+        "explained": [one for one in methods if has_text(f"page.method.about.{one}")],
         "rows": rows,
         "whose": whose,
         "sentence": _sentence(marts, rows),

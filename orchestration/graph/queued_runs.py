@@ -12,6 +12,8 @@ from ingestion.home.home import Home
 from ingestion.messages import text
 from orchestration.graph.run_resource import WRITER
 
+# Dagster shows the log of a run only once it has begun, its tags from the first moment on.
+QUEUED_BEHIND_TAG = "csi/queued_behind"
 _SECONDS = 30
 
 
@@ -35,8 +37,8 @@ def queued_runs(home: Home) -> dg.SensorDefinition:
 def tell_queued_runs(
     home: Home, instance: dg.DagsterInstance, before: dict[str, str]
 ) -> dict[str, str]:
-    """Write into the log of each queued run for whom it waits, where that is not what it was told
-    ``before``; returns what each has been told, by the id of the run."""
+    """Write into tags and log of each queued run for whom it waits, where that is not what it was
+    told ``before``; returns what each has been told, by the id of the run."""
     queued = _of_pool(instance, [dg.DagsterRunStatus.QUEUED])
     at_work = _of_pool(instance, IN_PROGRESS_RUN_STATUSES) if queued else []
     writer = home.other_writer() if at_work else None
@@ -46,6 +48,7 @@ def tell_queued_runs(
     links = {run.job_name: dg.MetadataValue.dagster_run(run.run_id) for run in at_work}
     for run in queued:
         if before.get(run.run_id) != words:
+            instance.add_run_tags(run.run_id, {QUEUED_BEHIND_TAG: words})
             instance.report_engine_event(words, run, EngineEventData(links))
     return dict.fromkeys((run.run_id for run in queued), words)
 

@@ -12,7 +12,7 @@ import pytest
 from dagster._core.storage.dagster_run import RunOpConcurrency
 
 from ingestion.home.home import Home
-from orchestration.graph.queued_runs import queued_runs
+from orchestration.graph.queued_runs import QUEUED_BEHIND_TAG, queued_runs
 from orchestration.graph.run_resource import WRITER
 from orchestration.graph.sensors import PIPELINE
 from orchestration.graph.timeline import REPOSITORY
@@ -92,6 +92,9 @@ def test_a_queued_run_is_told_for_which_run_it_waits_and_since_when(
     link = entry.dagster_event.engine_event_data.metadata[PIPELINE]
     assert link == dg.MetadataValue.dagster_run(working)
     assert told(instance, working) == []
+    run = instance.get_run_by_id(waiting)
+    assert run
+    assert run.tags[QUEUED_BEHIND_TAG] == words
 
 
 def test_it_is_told_again_once_it_waits_for_another(
