@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dashboards.release_record.gates import Found
-from ingestion.home.regular_files import files_below
+from ingestion.home.regular_files import file_hash, files_below
 from ingestion.home.whole_files import whole_file
 from ingestion.refusal import Refusal
 
@@ -138,11 +138,8 @@ def file_hashes(folder: Path) -> dict[str, str]:
     if not folder.is_dir():
         return {}
     places = ((name, os.path.join(folder, name)) for name in files_below(folder))
-    return {name: _file_hash(place) for name, place in places if not os.path.isdir(place)}
-
-
-def _file_hash(place: str) -> str:
-    if not os.path.isfile(place):
-        return ""
-    with open(place, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return {
+        name: file_hash(place) if os.path.isfile(place) else ""
+        for name, place in places
+        if not os.path.isdir(place)
+    }

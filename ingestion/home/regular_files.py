@@ -4,6 +4,7 @@ never end, or never begin."""
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -68,6 +69,12 @@ def _below(folder: str, before: str) -> Iterator[str]:
             yield from _below(entry.path, f"{before}{entry.name}/")
         else:
             yield before + entry.name
+
+
+def file_hash(file: str | Path) -> str:
+    """The hash of all bytes of a file, however large."""
+    with open(file, "rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def is_irregular(path: Path) -> bool:
