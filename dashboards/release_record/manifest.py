@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dashboards.release_record.gates import Found
+from ingestion.home.regular_files import file_hash, files_below
 from ingestion.home.whole_files import whole_file
 from ingestion.refusal import Refusal
 
@@ -133,12 +135,11 @@ def manifest_hash(folder: Path) -> str:
 
 def file_hashes(folder: Path) -> dict[str, str]:
     """The hash of every file below a folder; none of what only looks like one."""
+    if not folder.is_dir():
+        return {}
+    places = ((name, os.path.join(folder, name)) for name in files_below(folder))
     return {
-        path.relative_to(folder).as_posix(): _file_hash(path)
-        for path in sorted(folder.rglob("*"))
-        if not path.is_dir()
+        name: file_hash(place) if os.path.isfile(place) else ""
+        for name, place in places
+        if not os.path.isdir(place)
     }
-
-
-def _file_hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

@@ -68,9 +68,9 @@ class _Environment(EnvSettingsSource):
         }
 
     def _meant(self, name: str, value: Any) -> Any:
-        field = self.settings_cls.model_fields.get(name)
+        meant = self.settings_cls.model_fields[name].annotation
         try:
-            return TypeAdapter(field.annotation).validate_strings(value) if field else value
+            return TypeAdapter(meant).validate_strings(value) if meant else value
         except ValidationError:
             return value  # refused with all else that cannot be
 

@@ -15,7 +15,13 @@ from pathlib import Path
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
-from ingestion.home.regular_files import LARGEST_FILE, NotRead, look_at, read_regular
+from ingestion.home.regular_files import (
+    LARGEST_FILE,
+    NotRead,
+    files_below,
+    look_at,
+    read_regular,
+)
 from ingestion.home.whole_files import sync_folder, whole_file
 from ingestion.refusal import Refusal
 
@@ -90,10 +96,8 @@ class RawStore:
         """The path of every file there is, below the store: ``<two digits>/<hash>``, and whatever
         else lies there."""
         if self._is_local:
-            root = Path(self._root)
-            yield from (
-                path.relative_to(root).as_posix() for path in root.rglob("*") if _is_file(path)
-            )
+            if Path(self._root).is_dir():
+                yield from files_below(self._root)
         elif self._files.exists(self._root):
             yield from (
                 path.removeprefix(f"{self._root}/") for path in self._files.find(self._root)
@@ -119,8 +123,3 @@ class RawStore:
 
     def _path(self, digest: str) -> str:
         return f"{self._root}/{digest[:2]}/{digest}"
-
-
-def _is_file(path: Path) -> bool:
-    """Whatever lies there under a name, a broken link included."""
-    return path.is_symlink() or not path.is_dir()

@@ -4,8 +4,10 @@ never end, or never begin."""
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 LARGEST_FILE = 32 * 1024 * 1024
@@ -51,6 +53,28 @@ def read_regular(path: Path) -> bytes:
     if len(content) != before.st_size or state(after) != state(before):
         raise NotRead("changing")
     return content
+
+
+def files_below(folder: str | Path) -> Iterator[str]:
+    """The path, from a folder, of whatever lies below it and is no folder, links included, the
+    first by name first. (``rglob`` takes four times as long, which tells among thousands.)"""
+    yield from _below(os.fspath(folder), "")
+
+
+def _below(folder: str, before: str) -> Iterator[str]:
+    with os.scandir(folder) as lying:
+        entries = sorted(lying, key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(entry.path, f"{before}{entry.name}/")
+        else:
+            yield before + entry.name
+
+
+def file_hash(file: str | Path) -> str:
+    """The hash of all bytes of a file, however large."""
+    with open(file, "rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def is_irregular(path: Path) -> bool:

@@ -87,15 +87,16 @@ def faults(
                 damages, lambda done, total: progress.advance("damages", done, total)
             )
     if as_json:
-        plain = {"tried": tried, "damages": damaged, "orders": ordered}
-        print_json({name: [asdict(one) for one in found] for name, found in plain.items()})
+        plain = {"tried": [*map(asdict, tried)], "damages": [*map(asdict, damaged)]}
+        print_json({**plain, "orders": [*map(asdict, ordered)]})
     else:
         lines = [*_tried_lines(tried, lang), *_order_lines(ordered, lang)]
         say("\n".join([*lines, *_damage_lines(damaged, lang)]))
         if kills and not has_disks:
             say(text("faults.no_disk", lang))
     missed = [one for one in damaged if not (one.is_found or one.means_nothing)]
-    if missed or not all(one.is_clean for one in (*tried, *ordered)):
+    is_clean = all(one.is_clean for one in tried) and all(one.is_clean for one in ordered)
+    if missed or not is_clean:
         sys.exit(EXIT_CODE["findings"])
 
 

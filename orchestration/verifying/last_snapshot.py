@@ -9,10 +9,10 @@ import duckdb
 from ingestion.home.database import DamagedDatabase, log_beside, read_database
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
+from ingestion.home.regular_files import file_hash
 from orchestration.intake.kept_frames import SCRATCH
 from orchestration.run_context import last_run
 from orchestration.verifying.flaws import Flaw, flaw, told
-from orchestration.warehouse.snapshot import file_hash
 
 
 def flaws_of_snapshot(home: Home, ledger: Ledger) -> Iterator[Flaw]:

@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.home.database import log_beside, read_database, scratch_database, working_database
+from ingestion.home.regular_files import file_hash
 from ingestion.home.whole_files import whole_file
 from orchestration.warehouse.mart_catalogue import Mart
 
@@ -97,9 +98,3 @@ def content_hash(published: Path, marts: dict[str, list[str]]) -> str:
             for row in rows:
                 digest.update(f"{row!r}\n".encode())
     return digest.hexdigest()
-
-
-def file_hash(file: Path) -> str:
-    """The hash of all bytes of a file."""
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()

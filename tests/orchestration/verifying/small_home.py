@@ -18,10 +18,10 @@ from dashboards.release_record.manifest import (
 )
 from ingestion.home.home import Home
 from ingestion.home.ledger_head import Head
+from ingestion.home.regular_files import file_hash
 from ingestion.samples.one_agency import AGENCY, register, report
 from orchestration.cli import main
 from orchestration.releasing.release_events import BY_RUN, remember
-from orchestration.warehouse.snapshot import file_hash
 from tests.orchestration.small_reports import AS_OF, deliver, verdicts
 
 RELEASES = ("20260601-a", "20260731-b")

@@ -12,13 +12,13 @@ import duckdb
 import pytest
 
 from ingestion.home.home import Home
+from ingestion.home.regular_files import file_hash
 from ingestion.samples.one_agency import AGENCY, register, report
 from ingestion.submissions.decisions import RuleChange, Why
 from orchestration.decisions.deciding import propose_rule_change
 from orchestration.faults.damaging import damage, means_nothing
 from orchestration.identity.accounts import Accounts
 from orchestration.intake.kept_frames import INTAKE_MARK
-from orchestration.warehouse.snapshot import file_hash
 from tests.orchestration.small_reports import deliver
 from tests.orchestration.verifying.damages import (
     DAMAGES,
