@@ -118,7 +118,8 @@ def test_what_a_unit_cannot_be_told_apart_from_is_what_its_pairs_say(few: Query)
         from marts.mart_csi_uncertainty as certainty
         inner join marts.mart_csi_pairwise as pairs
             using (method, geography, index_year, unit_id)
-        group by all"""
+        group by method, geography, index_year, unit_id, certainty.units_above,
+            certainty.units_below, certainty.units_not_told_apart"""
     )
     assert rows
     for *shown, above, below, level in rows:

@@ -51,7 +51,14 @@ members as (
 -- A merged unit is compared where all its predecessors are there to compare with.
 compared as (
     select
-        units.*,
+        units.method,
+        units.geography,
+        units.index_year,
+        units.node_id,
+        units.normalised,
+        units.is_restated,
+        units.is_merged,
+        units.is_synthetic,
         case
             when units.is_merged and units.is_restated and predecessors.members = members.members
                 then {{ divide('predecessors.sum_of_members', 'predecessors.members') }}
@@ -87,7 +94,15 @@ sums as (
 
 means as (
     select
-        *,
+        method,
+        geography,
+        index_year,
+        node_id,
+        merged_units,
+        unmerged_units,
+        compared_units,
+        is_restated,
+        is_synthetic,
         case
             when merged_units >= {{ fewest }}
                 then {{ divide('sum_of_merged', 'merged_units') }}
