@@ -28,8 +28,8 @@ class NotTaken:
     reason: UnreadableFile
 
     def body(self) -> dict[str, object]:
-        """The same as plain data."""
-        return {"name": self.name, "reason": self.reason.reason, "size": self.reason.size}
+        """The same as plain data; ``values`` are those that the words of the reason name."""
+        return {"name": self.name, "reason": self.reason.reason, "values": self.reason.values}
 
 
 def read_file(path: Path) -> bytes:

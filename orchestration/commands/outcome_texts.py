@@ -201,7 +201,7 @@ def _left_lines(
             language,
             source=source,
             name=one["name"],
-            reason=UnreadableFile(one["reason"], size=one["size"]).words(language),
+            reason=UnreadableFile(one["reason"], **one["values"]).words(language),
         )
         for one in left
         if one["reason"] != "hidden"

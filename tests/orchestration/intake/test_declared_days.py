@@ -12,6 +12,7 @@ from ingestion.landing.receipts import Receipt, receipts
 from ingestion.samples.one_agency import AGENCY, register, report
 from ingestion.submissions.decisions import Why
 from orchestration.cli import main
+from orchestration.commands.outcome_texts import not_polled_lines
 from orchestration.decisions.deciding import approve, propose_revocation
 from orchestration.intake.taking_in import take_in
 from orchestration.intake.verdicts import latest_verdicts
@@ -114,7 +115,9 @@ def test_nobody_moves_a_day_of_receipt_alone(home: Home, tmp_path: Path, door: s
     else:
         written(home.inbox, report())
         (left,) = take_in(Run(Home(home.folder), AS_OF)).left
-        assert left.reason.reason == "declared_other_day"
+        poll = {"source": "sở", "left": [left.body()], "reason": None}
+        lines = not_polled_lines(poll, "en")
+        assert f"csi decide redate {before.submission_id[:12]}" in "\n".join(lines)
     assert received(home) == [before]
 
 

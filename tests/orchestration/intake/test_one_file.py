@@ -250,7 +250,7 @@ def test_a_file_too_large_stays_in_the_inbox_and_is_told_at_every_run(
     for _ in range(2):
         taken_in = take_in(Run(home, AS_OF))
         assert [one.body() for one in taken_in.left] == [
-            {"name": "AGY-1/large.xlsx", "reason": "over_limit", "size": 64 * 1024**3}
+            {"name": "AGY-1/large.xlsx", "reason": "over_limit", "values": {"size": 64 * 1024**3}}
         ]
     assert (home.inbox / "AGY-1" / "large.xlsx").exists()
     assert refused(home) == {}
