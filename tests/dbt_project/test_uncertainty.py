@@ -52,7 +52,8 @@ def test_without_uncertainty_every_replicate_is_the_published_ranking(
     query = recomputed(
         built,
         tmp_path,
-        f"""{FEW_UNITS}; update method.uncertainty_rule set weight_width = 0, replicates = 3;
+        f"""{FEW_UNITS}; update method.uncertainty_rule set weight_width = 0, replicates = 3,
+            earlier_replicates = 2;
         delete from method.uncertainty_choice; delete from method.measurement_evidence""",
     )
     rows = query(

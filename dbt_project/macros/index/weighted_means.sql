@@ -24,7 +24,9 @@ end
 case
     when {{ power }} = 0 and {{ x }} > 0
         then cast(cast({{ weight }} as double) * ln({{ ratio }}) as decimal(38, 22))
-    when {{ power }} = 1 or {{ x }} > 0
+    when {{ power }} = 1
+        then cast(cast({{ weight }} as double) * {{ ratio }} as decimal(38, 22))
+    when {{ x }} > 0
         then cast(
             cast({{ weight }} as double) * pow({{ ratio }}, cast({{ power }} as double))
             as decimal(38, 22)

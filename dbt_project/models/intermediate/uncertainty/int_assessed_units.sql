@@ -72,6 +72,11 @@ select
     ranked.is_synthetic,
     ranked.index_year = reference_years.reference_year as is_reference,
     coalesce(ranked.index_year = latest_years.latest_year, false) as is_latest,
+    case
+        when ranked.index_year in (latest_years.latest_year, reference_years.reference_year)
+            then rules.replicates
+        else rules.earlier_replicates
+    end as replicates,
     cast(dense_rank() over (order by ranked.method, ranked.geography) as integer)
         as assessment_number,
     cast(
@@ -82,5 +87,6 @@ select
 from ranked
 inner join reference_years
     on ranked.method = reference_years.method and ranked.geography = reference_years.geography
+inner join {{ ref('uncertainty_rule') }} as rules on ranked.method = rules.method
 left join latest_years
     on ranked.method = latest_years.method and ranked.geography = latest_years.geography

@@ -1,5 +1,6 @@
 -- The tree of every replicate for every assessed unit and year, up to the root, as one query. The
--- same means as in int_node_scores, over doubles.
+-- same means as in int_node_scores, over doubles. Only powers other than 1 and 0 need a reference:
+-- a sum and a logarithm keep their digits on every scale.
 {{ config(materialized='view') }}
 {% set deepest_level = var('deepest_level') | int(2) %}
 
@@ -21,6 +22,8 @@ with
             on
                 cells.scheme_number = weights.scheme_number
                 and cells.node_order = weights.node_order
+        inner join {{ ref('int_assessed_units') }} as cases
+            on cells.case_number = cases.case_number and weights.replicate <= cases.replicates
         where cells.node_level = {{ level }} and not cells.is_below_missing and weights.weight > 0
         {% if level < deepest_level %}
             union all
@@ -61,6 +64,7 @@ with
             parent_order,
             {{ reference_of_mean('x', 'power') }} as reference
         from lifted_members_of_level_{{ level - 1 }}
+        where power not in (0, 1)
         group by replicate, case_number, parent_order
     ),
 
@@ -73,12 +77,12 @@ with
             members.power,
             sum(members.weight) as sum_of_weights,
             sum({{ mean_term(
-                'members.weight', 'members.x', 'siblings.reference', 'members.power'
+                'members.weight', 'members.x', 'coalesce(siblings.reference, 1)', 'members.power'
             ) }}) as sum_of_terms,
-            max(siblings.reference) as reference,
+            coalesce(max(siblings.reference), 1) as reference,
             min(members.x) as smallest
         from lifted_members_of_level_{{ level - 1 }} as members
-        inner join references_of_level_{{ level - 1 }} as siblings
+        left join references_of_level_{{ level - 1 }} as siblings
             on
                 members.replicate = siblings.replicate
                 and members.case_number = siblings.case_number
