@@ -148,7 +148,8 @@ def roots_of_replicates(index: Path) -> dict[tuple[str, str], float]:
         fill(connection, method, read_data(index, method))
         connection.execute(
             """create table method.uncertainty_rule as
-            select method, 1 as seed, 1 as replicates, 1 as earlier_replicates, 1 as minimum_units, 0.0 as weight_width,
+            select method, 1 as seed, 1 as replicates, 1 as earlier_replicates,
+                1 as minimum_units, 0.0 as weight_width,
                 0.01 as smallest_value, 10 as minimum_observations, 1 as known_share
             from method.method_version;
             create table method.measurement_evidence (

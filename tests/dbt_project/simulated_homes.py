@@ -229,7 +229,8 @@ def _statements() -> Iterator[str]:
         select distinct method, 'G' as geography, unit_id, index_year, 'complete' as season,
             false as is_restated, true as is_synthetic from figures"""
     yield """create table method.uncertainty_rule as
-        select method, 1 as seed, 1 as replicates, 1 as earlier_replicates, 10 as minimum_units, 0.0 as weight_width,
+        select method, 1 as seed, 1 as replicates, 1 as earlier_replicates,
+            10 as minimum_units, 0.0 as weight_width,
             0.01 as smallest_value, 0.05 as interval_from, 0.95 as interval_to,
             1.645 as standard_errors, 10 as minimum_observations, 0.8 as known_share,
             0.04 as significance, 0.2 as false_discovery_rate from methods"""
