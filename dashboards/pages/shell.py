@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dashboards.looks.locale import (
+    has_text,
     ENGLISH,
     VIETNAMESE,
     day,
@@ -201,7 +202,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(t=text)
+    environment.globals.update(t=text, has_text=has_text)
     environment.filters.update(
         day=day,
         number=number,
