@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dashboards.looks.locale import (
-    has_text,
     ENGLISH,
     VIETNAMESE,
     day,
+    has_text,
     language,
     number,
     percent,
