@@ -27,9 +27,9 @@ def queued_runs(home: Home) -> dg.SensorDefinition:
         description=text("sensor.queued_runs"),
     )
     def tell(context: dg.SensorEvaluationContext) -> dg.SkipReason:
-        told = tell_queued_runs(home, context.instance, json.loads(context.cursor or "{}"))
-        context.update_cursor(json.dumps(told))
-        return dg.SkipReason(text("sensor.queued_runs_told", count=len(told)))
+        words_by_run = tell_queued_runs(home, context.instance, json.loads(context.cursor or "{}"))
+        context.update_cursor(json.dumps(words_by_run))
+        return dg.SkipReason(text("sensor.queued_runs_told", count=len(words_by_run)))
 
     return tell
 

@@ -91,7 +91,7 @@ def _simulate(statements: list[str], place: int, kind: Kind, homes: int) -> pl.D
     methods = [f"M{home}" for home in range(homes)]
     draws = [np.random.default_rng([SEED, place, home]) for home in range(homes)]
     truths = [_truth(kind, random) for random in draws]
-    known = pl.concat(
+    truth_rows = pl.concat(
         _frame(truth, method, kind) for truth, method in zip(truths, methods, strict=True)
     )
     figures = pl.concat(
@@ -104,7 +104,7 @@ def _simulate(statements: list[str], place: int, kind: Kind, homes: int) -> pl.D
         _fill(connection, methods, figures)
         for statement in statements:
             connection.execute(statement)
-        connection.register("truth", known.to_arrow())
+        connection.register("truth", truth_rows.to_arrow())
         return connection.sql(_COMPARED).pl().select(pl.lit(place).alias("kind"), pl.all())
 
 

@@ -24,7 +24,7 @@ CASES = [(kind.shape, kind.error) for kind in KINDS]
 
 
 @pytest.fixture(scope="module")
-def found() -> pl.DataFrame:
+def simulated() -> pl.DataFrame:
     """The summary of all kinds of homes; CSI_KEEP_SIMULATION=1 publishes it in the seed."""
     folder = kept("simulated_homes", MADE_FROM, _simulate)
     rows = pl.read_csv(folder / "summary.csv")
@@ -37,16 +37,16 @@ def _simulate(folder: Path) -> None:
     summary(simulate(folder, KINDS, HOMES), KINDS).write_csv(folder / "summary.csv")
 
 
-def _of(found: pl.DataFrame, shape: str, error: int) -> dict[str, int]:
-    [row] = found.filter(shape=shape, error_points=error).to_dicts()
+def _of(simulated: pl.DataFrame, shape: str, error: int) -> dict[str, int]:
+    [row] = simulated.filter(shape=shape, error_points=error).to_dicts()
     return row
 
 
 @pytest.mark.parametrize(("shape", "error"), CASES)
 def test_intervals_hold_the_truth_in_nine_of_ten_cases(
-    found: pl.DataFrame, shape: str, error: int
+    simulated: pl.DataFrame, shape: str, error: int
 ) -> None:
-    row = _of(found, shape, error)
+    row = _of(simulated, shape, error)
     assert row["unit_years"] >= 2000
     assert 0.85 <= row["held_scores"] / row["unit_years"] <= 0.95
     assert 0.85 <= row["held_changes"] / row["changes"] <= 0.95
@@ -54,10 +54,10 @@ def test_intervals_hold_the_truth_in_nine_of_ten_cases(
 
 @pytest.mark.parametrize(("shape", "error"), CASES)
 def test_who_stays_is_seldom_called_up_or_down_and_who_moves_mostly_is(
-    found: pl.DataFrame, shape: str, error: int
+    simulated: pl.DataFrame, shape: str, error: int
 ) -> None:
     """Moving is by three standard errors of a change."""
-    row = _of(found, shape, error)
+    row = _of(simulated, shape, error)
     assert row["still"] >= 2000
     assert row["called_still"] / row["still"] <= 0.06
     assert row["called_moved"] / row["moved"] >= 0.80
@@ -70,5 +70,5 @@ def test_where_nobody_moves_hardly_anybody_is_called(tmp_path: Path) -> None:
     assert (rows["called_still"] / rows["still"]).max() <= 0.02
 
 
-def test_the_figures_of_the_method_page_are_these(found: pl.DataFrame) -> None:
-    assert_frame_equal(pl.read_csv(PUBLISHED), found)
+def test_the_figures_of_the_method_page_are_these(simulated: pl.DataFrame) -> None:
+    assert_frame_equal(pl.read_csv(PUBLISHED), simulated)
