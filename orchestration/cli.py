@@ -100,7 +100,8 @@ COMMANDS: Mapping[str, Entry] = {
         "Say how letters are sent and to whom, what waits and what was sent last.",
     ),
     "method": Entry(
-        "method:method", "Write a method for `csi index` as a workbook, and import it."
+        "method:method",
+        "Write a method for `csi index` as a workbook, and import it; choose what a home publishes.",
     ),
     "publish": Entry(
         "publish:publish", "Make a release of what the last run computed, and make it current."

@@ -36,7 +36,7 @@ _KEYS = {
     *("verdict", "severity", "owner", "owners", "bar", "direction", "statistic", "source"),
     *("series", "measure", "kind", "target", "item_id", "deadline_rule", "event", "sector"),
     *("binds", "state", "mark", "deadline_month_day", "data_from", "data_to"),
-    *("carried_by", "mart", "standing"),
+    *("carried_by", "mart", "standing", "shape"),
 }
 
 

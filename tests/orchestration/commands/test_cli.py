@@ -124,7 +124,7 @@ def test_a_listed_file_that_nobody_sent_is_named(tmp_path: Path) -> None:
     options = ["--deliveries", str(tmp_path / "list.csv"), "--lang", "en"]
     first = CliRunner().invoke(main, [*home, str(tmp_path / "a.csv"), *options])
     assert first.exit_code == 0
-    assert "names 1 files that nobody sent, such as b.csv" in first.stderr
+    assert "names 1 file that nobody sent, such as b.csv" in first.stderr
     assert "nobody sent" not in first.stdout
     # From the second file on who declares a day of receipt has to be known.
     by_nobody = CliRunner().invoke(main, [*home, str(tmp_path / "b.csv"), *options])
