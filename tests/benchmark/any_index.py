@@ -47,8 +47,9 @@ copy (
         inner join read_csv(getvariable('rules')) as rule on pillars.node = rule.node_id
         group by all
     )
-    select *, round(x, 3) as score,
-        rank() over (partition by period, node order by round(x, 3) desc) as place
+    -- As decimals: a double just below half a step would be cut, not rounded.
+    select *, round(cast(x as decimal(18, 12)), 3) as score,
+        rank() over (partition by period, node order by score desc) as place
     from (from pillars union all from roots)
     order by period, node, place, unit
 ) to (getvariable('scores'))
