@@ -17,15 +17,8 @@ indicators as (
         rules.normalisation,
         rules.transform,
         coalesce(rules.cap, 'both') as cap,
-        case
-            when rules.normalisation in ('ratio', 'yes_no') then 0
-            when rules.normalisation = 'cap' then coalesce(rules.goalpost_lo, 0)
-            else rules.goalpost_lo
-        end as goalpost_lo,
-        case
-            when rules.normalisation in ('ratio', 'yes_no') then 1
-            else rules.goalpost_hi
-        end as goalpost_hi
+        {{ goalpost('rules', 'lo') }} as goalpost_lo,
+        {{ goalpost('rules', 'hi') }} as goalpost_hi
     from {{ ref('int_unit_years') }} as unit_years
     cross join {{ ref('int_vintages') }} as vintages
     inner join {{ ref('node_rule') }} as rules on unit_years.method = rules.method

@@ -18,48 +18,17 @@ schemes as (
     group by method, scheme_number, normalisation, missing
 ),
 
-cells as (
+assessed_nodes as (
     select
         cases.method,
+        cases.geography,
+        cases.unit_id,
+        cases.index_year,
         cases.assessment_number,
         cases.case_number,
-        leaves.node_id,
-        case when points.lost_by_policy is null then leaves.status else 'not_reported' end
-            as status,
-        points.lost_by_policy as missing_policy,
-        parents.lost_by_policy is not null as is_below_missing,
-        cast(leaves.normalised as double) as x
-    from {{ ref('int_assessed_units') }} as cases
-    inner join {{ ref('int_leaf_scores') }} as leaves
-        on
-            cases.method = leaves.method
-            and cases.geography = leaves.geography
-            and cases.unit_id = leaves.unit_id
-            and cases.index_year = leaves.index_year
-            and leaves.vintage = 'now'
-    inner join {{ ref('int_node_points') }} as points
-        on
-            leaves.method = points.method
-            and leaves.geography = points.geography
-            and leaves.unit_id = points.unit_id
-            and leaves.index_year = points.index_year
-            and leaves.node_id = points.node_id
-    inner join {{ ref('int_node_points') }} as parents
-        on
-            points.method = parents.method
-            and points.geography = parents.geography
-            and points.unit_id = parents.unit_id
-            and points.index_year = parents.index_year
-            and points.parent_id = parents.node_id
-    where leaves.status != 'not_applicable'
-),
-
--- The highest ones: what is below them is missing with them.
-missing_nodes as (
-    select
-        cases.case_number,
-        points.method,
-        points.node_id
+        points.node_id,
+        points.lost_by_policy,
+        parents.lost_by_policy is not null as is_below_missing
     from {{ ref('int_assessed_units') }} as cases
     inner join {{ ref('int_node_points') }} as points
         on
@@ -74,12 +43,44 @@ missing_nodes as (
             and points.unit_id = parents.unit_id
             and points.index_year = parents.index_year
             and points.parent_id = parents.node_id
+),
+
+cells as (
+    select
+        nodes.method,
+        nodes.assessment_number,
+        nodes.case_number,
+        nodes.node_id,
+        case when nodes.lost_by_policy is null then leaves.status else 'not_reported' end
+            as status,
+        nodes.lost_by_policy as missing_policy,
+        nodes.is_below_missing,
+        cast(leaves.normalised as double) as x
+    from assessed_nodes as nodes
+    inner join {{ ref('int_leaf_scores') }} as leaves
+        on
+            nodes.method = leaves.method
+            and nodes.geography = leaves.geography
+            and nodes.unit_id = leaves.unit_id
+            and nodes.index_year = leaves.index_year
+            and nodes.node_id = leaves.node_id
+            and leaves.vintage = 'now'
+    where leaves.status != 'not_applicable'
+),
+
+-- The highest ones: what is below them is missing with them.
+missing_nodes as (
+    select
+        nodes.case_number,
+        nodes.method,
+        nodes.node_id
+    from assessed_nodes as nodes
     inner join {{ ref('node_rule') }} as rules
-        on points.method = rules.method and points.node_id = rules.node_id
+        on nodes.method = rules.method and nodes.node_id = rules.node_id
     where
         rules.form is null
-        and points.lost_by_policy = 'no_points'
-        and parents.lost_by_policy is null
+        and nodes.lost_by_policy = 'no_points'
+        and not nodes.is_below_missing
 ),
 
 among_peers as (

@@ -1,8 +1,8 @@
--- Change since the baseline year: recomputed score and grade against recomputed score and grade,
--- within one method and geography. What was published then stands beside them and is never counted
--- with. A year without a rank has no change: a score held down by missing reports is not a fall.
--- Where the law gave indicators another meaning in between, the change is counted all the same, and
--- says so.
+-- Change since the baseline year and on the year before: recomputed score and grade against
+-- recomputed score and grade, within one method and geography. What was published then stands
+-- beside them and is never counted with. A year without a rank has no change: a score held down by
+-- missing reports is not a fall. Where the law gave indicators another meaning in between, the
+-- change is counted all the same, and says so.
 with
 
 years as (
@@ -29,16 +29,18 @@ years as (
     left join {{ ref('grade_scale') }} as grade_scale on scores.grade = grade_scale.grade
 ),
 
-baselines as (
+ranked_years as (
     select
         method,
         geography,
         unit_id,
-        score as baseline_score,
-        grade as baseline_grade,
-        grade_step as baseline_step
+        index_year,
+        baseline_year,
+        score,
+        grade,
+        grade_step
     from years
-    where index_year = baseline_year and not_ranked_reason is null
+    where not_ranked_reason is null
 ),
 
 years_of_methods as (
@@ -69,19 +71,17 @@ select
     years.geography,
     years.unit_id,
     years.index_year,
-    case when years.not_ranked_reason is null then years.score end as score,
-    case when years.not_ranked_reason is null then years.grade end as grade,
+    ranked.score,
+    ranked.grade,
     years.baseline_year,
-    baselines.baseline_score,
-    baselines.baseline_grade,
-    case
-        when years.not_ranked_reason is null
-            then cast(years.score - baselines.baseline_score as decimal(9, 2))
-    end as score_change,
-    case
-        when years.not_ranked_reason is null
-            then cast(years.grade_step - baselines.baseline_step as integer)
-    end as grade_steps,
+    baselines.score as baseline_score,
+    baselines.grade as baseline_grade,
+    cast(ranked.score - baselines.score as decimal(9, 2)) as score_change,
+    cast(ranked.grade_step - baselines.grade_step as integer) as grade_steps,
+    before.score as previous_score,
+    before.grade as previous_grade,
+    cast(ranked.score - before.score as decimal(9, 2)) as score_change_on_year,
+    cast(ranked.grade_step - before.grade_step as integer) as grade_steps_on_year,
     published.published_grades,
     years.is_restated,
     coalesce(years.is_merged and years.previous_is_restated and not years.is_restated, false)
@@ -90,11 +90,24 @@ select
     changed_meanings.first_changed_on as meanings_change_on,
     years.is_synthetic
 from years
-left join baselines
+left join ranked_years as ranked
+    on
+        years.method = ranked.method
+        and years.geography = ranked.geography
+        and years.unit_id = ranked.unit_id
+        and years.index_year = ranked.index_year
+left join ranked_years as baselines
     on
         years.method = baselines.method
         and years.geography = baselines.geography
         and years.unit_id = baselines.unit_id
+        and baselines.index_year = baselines.baseline_year
+left join ranked_years as before
+    on
+        years.method = before.method
+        and years.geography = before.geography
+        and years.unit_id = before.unit_id
+        and years.index_year = before.index_year + 1
 left join {{ ref('int_published_baseline') }} as published
     on
         years.method = published.method
