@@ -50,20 +50,25 @@ class Ranking(Basis):
 
 
 class Trend(MartRow):
-    """One unit in one year against the baseline year."""
+    """One unit in one year against the baseline year and the year before."""
 
     unit_id: str
     index_year: int
+    grade: str | None
     baseline_year: int
     baseline_score: Decimal | None
     baseline_grade: str | None
     score_change: Decimal | None
     grade_steps: int | None
+    previous_grade: str | None
+    score_change_on_year: Decimal | None
+    grade_steps_on_year: int | None
     breaks_series: bool
 
     QUERY: ClassVar[str] = """
-        select unit_id, index_year, baseline_year, baseline_score, baseline_grade, score_change,
-            grade_steps, breaks_series
+        select unit_id, index_year, grade, baseline_year, baseline_score, baseline_grade,
+            score_change, grade_steps, previous_grade, score_change_on_year, grade_steps_on_year,
+            breaks_series
         from visible.mart_csi_trend
         where method = $method and geography = $geography
         order by unit_id, index_year

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from dashboards.looks.locale import in_language
 from dashboards.marts.mart_row import UnitRow
 
 
 class Attribution(UnitRow):
-    """One change of a score or rank, from an earlier value, and the parts it is made of."""
+    """One change of a score, from an earlier value, and the parts it is made of."""
 
     index_year: int
-    measure: Literal["score", "rank"]
     from_unit_id: str
     from_unit_vi: str
     from_unit_en: str
@@ -33,7 +32,7 @@ class Attribution(UnitRow):
         return in_language(self.from_unit_vi, self.from_unit_en)
 
     QUERY: ClassVar[str] = """
-        select parts.unit_id, parts.index_year, parts.measure, parts.from_unit_id,
+        select parts.unit_id, parts.index_year, parts.from_unit_id,
             units.unit_name as from_unit_vi, units.unit_name_en as from_unit_en, parts.from_year,
             parts.from_value, parts.to_value, parts.change, parts.part_own_values,
             parts.part_others_values, parts.part_method, parts.part_geography, parts.part_data
@@ -41,7 +40,8 @@ class Attribution(UnitRow):
         inner join visible.dim_unit as units on parts.from_unit_id = units.unit_id
         where parts.method = $method and parts.from_method = $method
             and parts.geography = $geography and parts.index_year = $year
-        order by parts.unit_id, parts.measure desc, parts.from_year desc, parts.from_unit_id
+            and parts.measure = 'score'
+        order by parts.unit_id, parts.from_year desc, parts.from_unit_id
     """
 
 

@@ -55,11 +55,9 @@ def grade_set(*grades: str) -> str:
     return f"{ordered[0]}–{ordered[-1]}" if is_range else ", ".join(ordered)
 
 
-def grade_step(trend: Trend | None, grade: str | None) -> str | None:
-    """From the recomputed grade of the baseline year to the grade now: ``C → B``."""
-    if trend is None or trend.baseline_grade is None or grade is None:
-        return None
-    return f"{trend.baseline_grade} → {grade}"
+def grade_step(before: str | None, now: str | None) -> str | None:
+    """From one recomputed grade to another: ``C → B``; ``None`` where either is missing."""
+    return None if before is None or now is None else f"{before} → {now}"
 
 
 def grade_steps_in_words(trend: Trend | None) -> str | None:

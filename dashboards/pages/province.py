@@ -30,6 +30,7 @@ from dashboards.pages.unit_duties import unit_duties
 from dashboards.pages.unit_incidents import unit_incidents
 from dashboards.pages.unit_pillars import unit_pillars
 from dashboards.pages.unit_trend import unit_trend
+from dashboards.pages.unit_year import unit_year
 from dashboards.release_record.edition import Edition
 
 
@@ -71,6 +72,7 @@ def province_page(marts: Marts, edition: Edition, unit: Ranking) -> Content:
         "called": _called(marts.of_unit(NameInTime, unit.unit_id)),
         "headline": _headline(unit, trend, history),
         "score_sentence": _score_sentence(unit, trend, marts.change_certainty(unit.unit_id)),
+        "on_year": unit_year(unit, trend, history, marts.of_unit(IndicatorChange, unit.unit_id)),
         "certainty": phrases.certainty_in_words(marts.certainty(unit.unit_id)),
         "verdict": phrases.verdict_in_words(marts.change_certainty(unit.unit_id)),
         "series": unit_trend(marts, unit, marts.of_unit(SeriesPoint, unit.unit_id)),
@@ -115,7 +117,8 @@ def _headline(unit: Ranking, trend: Trend | None, history: Sequence[Ranking]) ->
     clauses = [
         text("page.province.headline", rank=unit.rank, ranked=unit.ranked_units, grade=unit.grade)
     ]
-    step, words = phrases.grade_step(trend, unit.grade), phrases.grade_steps_in_words(trend)
+    step = phrases.grade_step(trend.baseline_grade if trend else None, unit.grade)
+    words = phrases.grade_steps_in_words(trend)
     if trend is not None and step and words:
         clauses.append(
             text("page.province.steps", baseline=trend.baseline_year, step=step, steps=words)

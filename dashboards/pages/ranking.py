@@ -12,7 +12,7 @@ from dashboards.charts.change import Movement, change_chart, movements_of
 from dashboards.charts.interval import Interval, IntervalScale, interval_scale
 from dashboards.charts.sparkline import Scale, Sparkline, scale_of, sparkline
 from dashboards.charts.tile_map import tile_map
-from dashboards.looks.locale import day, number, text
+from dashboards.looks.locale import day, number, signed, text
 from dashboards.marts.certainty import Certainty
 from dashboards.marts.index import FormerGrade, PublishedGrade, Ranking, Trend
 from dashboards.marts.map import UnitKind
@@ -21,9 +21,8 @@ from dashboards.marts.reading import Marts
 from dashboards.pages import phrases
 from dashboards.pages.meanings import meanings_in_words
 from dashboards.pages.shell import Content
+from dashboards.pages.year_summary import year_summary
 from dashboards.release_record.edition import Edition
-
-_NAMED_AT_MOST = 3
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,7 @@ class Sorts:
     name: int
     score: Decimal
     change: Decimal
+    on_year: Decimal
     coverage: Decimal
     region: str
     kinds: str
@@ -47,6 +47,7 @@ class RankingLine:
     is_tied: bool
     change: phrases.ScoreChange | None
     step: str | None
+    on_year: str
     path: Sparkline | None
     path_label: str
     rank_range: str
@@ -79,7 +80,6 @@ def ranking_page(marts: Marts, edition: Edition) -> Content:
     unranked = [unit for unit in marts.units if unit.rank is None]
     ties = Counter(unit.rank for unit in ranked)
     scales = _scales(marts, ranked)
-    trends = [trend for unit in ranked if (trend := marts.trend(unit.unit_id)) is not None]
     values = {
         "ranked": [_line(marts, unit, ties[unit.rank] > 1, scales, years) for unit in ranked],
         "unranked": [_line(marts, unit, False, _NO_SCALES, years) for unit in unranked],
@@ -88,7 +88,7 @@ def ranking_page(marts: Marts, edition: Edition) -> Content:
         "interval_marks": [mark.normalize() for mark in scales.interval.marks]
         if scales.interval
         else None,
-        "sentences": _sentences(marts, ranked, unranked, trends),
+        "summary": year_summary(marts),
         "seasons": [_season(marts, year, edition) for year in marts.years_in_progress],
         "published_years": years,
         "published": _published(marts),
@@ -138,7 +138,8 @@ def _line(
         unit=unit,
         is_tied=is_tied,
         change=phrases.change_since_baseline(trend, marts.change_certainty(unit.unit_id)),
-        step=phrases.grade_step(trend, unit.grade),
+        step=phrases.grade_step(trend.baseline_grade if trend else None, unit.grade),
+        on_year=_on_year(trend),
         path=path,
         path_label=_path_label(scored) if path else "",
         rank_range=phrases.rank_range(unit, certainty),
@@ -154,7 +155,6 @@ def _line(
 
 
 def _sorts(marts: Marts, unit: Ranking, trend: Trend | None) -> Sorts:
-    change = trend.score_change if trend else None
     cities = {row.unit_id for row in marts.rows(UnitKind) if row.is_city}
     kinds = ["city" if unit.unit_id in cities else "province"]
     kinds += ["merged" if unit.is_merged else "unchanged"]
@@ -162,11 +162,24 @@ def _sorts(marts: Marts, unit: Ranking, trend: Trend | None) -> Sorts:
         rank=unit.rank or 0,
         name=unit.unit_sort_order,
         score=unit.score or Decimal(0),
-        change=change if change is not None else Decimal(-1000),
+        change=_last_where_none(trend.score_change if trend else None),
+        on_year=_last_where_none(trend.score_change_on_year if trend else None),
         coverage=unit.coverage or Decimal(0),
         region=unit.region_name or "",
         kinds=" ".join(kinds),
     )
+
+
+def _last_where_none(change: Decimal | None) -> Decimal:
+    return Decimal(-1000) if change is None else change
+
+
+def _on_year(trend: Trend | None) -> str:
+    """The points since the year before, and the step of the grade where it is another one."""
+    if trend is None or trend.score_change_on_year is None:
+        return ""
+    step = phrases.grade_step(trend.previous_grade, trend.grade)
+    return signed(trend.score_change_on_year) + (f" {step}" if trend.grade_steps_on_year else "")
 
 
 def _interval_label(unit: Ranking, certainty: Certainty | None) -> str:
@@ -198,39 +211,6 @@ def _path_label(scored: Sequence[Ranking]) -> str:
         last=last.index_year,
         last_score=phrases.score_in_words(last),
     )
-
-
-def _sentences(
-    marts: Marts,
-    ranked: Sequence[Ranking],
-    unranked: Sequence[Ranking],
-    trends: Sequence[Trend],
-) -> list[str]:
-    """What is true of the year, what moved, and who is not ranked."""
-    grades = Counter(unit.grade for unit in ranked)
-    key = "page.year.grades" if grades["A"] else "page.year.no_a" if ranked else "page.year.nobody"
-    sentences = [text(key, a=grades["A"], b=grades["B"], ranked=len(ranked))]
-    moved = Counter(
-        phrases.direction_of(marts.change_certainty(trend.unit_id))
-        for trend in trends
-        if trend.score_change is not None
-    )
-    if moved:
-        parts = [
-            text(f"page.year.moved.{direction}", units=moved[direction])
-            for direction in ("up", "down", "level")
-            if moved[direction]
-        ]
-        baseline = trends[0].baseline_year
-        sentences.append(text("page.year.moved", baseline=baseline, parts=", ".join(parts)))
-    if len(unranked) > _NAMED_AT_MOST:
-        sentences.append(text("page.year.many_unranked", units=len(unranked)))
-    else:
-        sentences += [
-            text("page.year.unranked", name=unit.name, reason=phrases.reason_in_words(unit))
-            for unit in unranked
-        ]
-    return sentences
 
 
 def _season(marts: Marts, year: int, edition: Edition) -> str:

@@ -83,7 +83,7 @@ def test_what_is_only_for_the_screen_stays_off_paper(browser: Browser, crowded: 
     page = browser.new_page(viewport={"width": 703, "height": 900})
     page.goto((crowded / "province" / "VN34-25.html").as_uri())
     page.emulate_media(media="print")
-    assert page.get_by_role("heading", name="Trụ cột so với mức giữa").is_visible()
+    assert page.get_by_role("heading", name="Trụ cột so với trung vị cả nước").is_visible()
     assert page.locator("table.duties.missed").is_visible()
     assert not page.locator("table.reports").is_visible()
     assert not page.locator("details").first.is_visible()

@@ -19,6 +19,7 @@ _KEYS = {
         "grade",
         "grades",
         "best_grade",
+        "previous_grade",
         "worst_grade",
         "published_grades",
         "baseline_grade",

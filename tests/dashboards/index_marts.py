@@ -76,7 +76,8 @@ def filled(all_units: list[Unit], is_synthetic: bool) -> list[Filled]:
         Filled(
             "mart_csi_trend",
             "method geography unit_id index_year score grade baseline_year baseline_score "
-            "baseline_grade score_change grade_steps published_grades is_restated "
+            "baseline_grade score_change grade_steps previous_score previous_grade "
+            "score_change_on_year grade_steps_on_year published_grades is_restated "
             "breaks_series changed_meanings is_synthetic",
             _trends(all_units, is_synthetic),
         ),
@@ -184,9 +185,18 @@ def _trends(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object,
                 "CSI-R1", "VN34", unit.unit_id, year, unit.score(year),
                 grade_of(unit.score(year)), 2018, unit.before, before,
                 unit.score(year) - unit.before, ord(before) - ord(grade_of(unit.score(year))),
-                unit.published(2018), year < 2025, year == 2025, 0,
+                *_on_year(unit, year), unit.published(2018), year < 2025, year == 2025, 0,
                 is_synthetic,
             )  # fmt: skip
+
+
+def _on_year(unit: Unit, year: int) -> tuple[object, ...]:
+    """Score and grade of the year before, and both changes; the first year and Lai Châu's last
+    have none."""
+    if year == 2018 or (year == 2025 and unit.code == "12"):
+        return (None,) * 4
+    then, now = unit.score(year - 1), unit.score(year)
+    return then, grade_of(then), now - then, ord(grade_of(then)) - ord(grade_of(now))
 
 
 def _certainties(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:

@@ -58,7 +58,7 @@ def test_a_first_release_says_that_there_is_none_before_it(two: Path) -> None:
 def test_units_that_moved_stand_by_their_rank_with_both_ends(two: Path) -> None:
     page = _page(two, "two", "public")
     assert "So với bản one (số liệu đến 15/07/2026):" in page.text
-    assert "2 địa phương đổi điểm, 3 đổi hạng, 2 đổi nhóm." in page.text
+    assert "2 địa phương đổi điểm, 3 đổi hạng, 2 đổi loại." in page.text
     assert page.table("moved").rows[1:] == [
         ["Huế", "2 → 1", "79,04 → 83,00", "+3,96", "B → A"],
         ["Đà Nẵng", "1 → 2", "82,13", "0,00", "A"],

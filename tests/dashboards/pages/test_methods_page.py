@@ -87,7 +87,7 @@ def test_results_under_all_methods_stand_side_by_side(pages: tuple[Page, Page]) 
     assert table.rows[0][1:] == ["CSI-R1", "CSI-R2", "CSI-R3"]
     best, next_best = (row for row in table.rows[2:4])
     assert (best[1], best[5], best[6]) == ("1", "không xếp hạng", "2")
-    assert next_best[5:8] == ["1", "nhóm C", "50,00"]
+    assert next_best[5:8] == ["1", "loại C", "50,00"]
     assert (next_best[1], next_best[9]) == ("2", "1")
 
 
@@ -118,10 +118,10 @@ def test_the_page_of_the_published_method_says_it_too(releases: dict[str, Path])
 def test_the_sentence_counts_who_is_in_the_same_group(pages: tuple[Page, Page]) -> None:
     one, two = pages
     ranked = [row for row in one.table("wide-table").rows[2:] if row[1] != "không xếp hạng"]
-    in_c = sum(row[2] == "nhóm C" for row in ranked[1:])
+    in_c = sum(row[2] == "loại C" for row in ranked[1:])
     ranked_by_all = "địa phương có hạng theo mọi cách tính;"
-    assert f"{len(ranked)} {ranked_by_all} {len(ranked)} địa phương ở cùng một nhóm" in one.text
-    assert f"{len(ranked) - 1} {ranked_by_all} {in_c} địa phương ở cùng một nhóm" in two.text
+    assert f"{len(ranked)} {ranked_by_all} {len(ranked)} địa phương ở cùng một loại" in one.text
+    assert f"{len(ranked) - 1} {ranked_by_all} {in_c} địa phương ở cùng một loại" in two.text
 
 
 def test_other_methods_are_drawn_and_one_alone_is_not(pages: tuple[Page, Page]) -> None:

@@ -81,8 +81,8 @@ def season(written: Written) -> Path:
         ),
         (
             "public/pillars.html",
-            "Trụ cột mạnh nhất là Kỹ thuật và Tổ chức (trung vị nhóm A); yếu nhất là Pháp lý"
-            " (trung vị nhóm C). Tính trên 2 địa phương được xếp hạng.",
+            "Trụ cột mạnh nhất là Kỹ thuật và Tổ chức (trung vị loại A); yếu nhất là Pháp lý"
+            " (trung vị loại C). Tính trên 2 địa phương được xếp hạng.",
         ),
         (
             "leadership/en/pillars.html",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
+from dashboards.marts.trend import IndicatorChange
+from dashboards.pages.unit_year import causes_in_words
 from tests.dashboards.html_pages import Page
 from tests.dashboards.published_marts import build
 from tests.dashboards.released import written_release
@@ -34,12 +37,12 @@ def test_headline_compares_rank_and_group_with_those_recomputed_for_the_baseline
     quang_ngai: Page, leadership: Path
 ) -> None:
     assert (
-        "Hạng 10/33, nhóm B; tăng 1 nhóm so với năm 2018, đều là nhóm tính lại (C → B);"
+        "Hạng 10/33, loại B; lên 1 loại so với năm 2018, đều là loại tính lại (C → B);"
         " cùng phương pháp, cùng địa giới: hạng 9 → 10. 73,10 điểm, ▲ +13,50 điểm so với 2018."
     ) in quang_ngai.text
     unchanged = Page(leadership / "en" / "province" / "VN34-46.html")
     assert (
-        "Rank 2 of 33, group B; same group against 2018, both recomputed (B → B);"
+        "Rank 2 of 33, grade B; same grade against 2018, both recomputed (B → B);"
         " same method, same borders: rank 1 → 2."
     ) in unchanged.text
 
@@ -60,8 +63,8 @@ def test_steps_that_would_raise_the_score_stand_with_the_largest_gain_first(
 ) -> None:
     first, others, second = (table for table in quang_ngai.tables if "advice" in table.classes)
     assert first.rows[1:3] == [
-        ["Diễn tập", "1", "2 nhóm A", "+2,50"],
-        ["Hệ thống được phê duyệt cấp độ", "55 %", "65 % nhóm A", "+1,25"],
+        ["Diễn tập", "1", "2 loại A", "+2,50"],
+        ["Hệ thống được phê duyệt cấp độ", "55 %", "65 % loại A", "+1,25"],
     ]
     gains = [row[-1] for row in (*first.rows[1:], *others.rows[1:])]
     assert gains == ["+2,50", "+1,25", "+1,00", "+0,90", "+0,80", "+0,70", "+0,60"]
@@ -81,7 +84,7 @@ def test_no_step_is_left_out_without_a_word(quang_ngai: Page, leadership: Path) 
 
 
 def test_predecessors_stand_with_their_published_grades(quang_ngai: Page) -> None:
-    (table,) = [table for table in quang_ngai.tables if table.caption == "Nhóm theo năm"]
+    (table,) = [table for table in quang_ngai.tables if table.caption == "Loại theo năm"]
     assert table.rows[1:] == [["Quảng Ngãi", "B", "B", "A"], ["Kon Tum", "C", "C–D", "B–C"]]
     assert "Hợp nhất ngày 01/07/2025 từ: Quảng Ngãi, Kon Tum." in quang_ngai.text
 
@@ -144,20 +147,20 @@ def test_pillars_stand_against_the_middle_of_the_ranked_units(
     quang_ngai: Page, leadership: Path, release: Path
 ) -> None:
     assert quang_ngai.table("medians").rows[1:] == [
-        ["Pháp lý", "nhóm B", "73,1 %", "", "65 %", "▲ cao hơn"],
-        ["Kỹ thuật", "nhóm C", "73,1 %", "", "90 %", "▼ thấp hơn"],
+        ["Pháp lý", "loại B", "73,1 %", "", "65 %", "▲ cao hơn"],
+        ["Kỹ thuật", "loại C", "73,1 %", "", "90 %", "▼ thấp hơn"],
     ]
     public = Page(release / "public" / "province" / "VN34-51.html")
     assert public.table("medians").rows[1:] == [
-        ["Pháp lý", "nhóm B", "nhóm B", "■ cùng nhóm"],
-        ["Kỹ thuật", "nhóm C", "nhóm A", "▼ thấp hơn"],
+        ["Pháp lý", "loại B", "loại B", "■ cùng loại"],
+        ["Kỹ thuật", "loại C", "loại A", "▼ thấp hơn"],
     ]
     assert "73,1 %" not in public.text
 
 
 def test_duties_say_what_was_missed_and_by_whom(leadership: Path, release: Path) -> None:
     missing = Page(leadership / "province" / "VN34-48.html")
-    assert "Năm 2025 phải gửi 2 báo cáo: 0 đã đạt, 0 muộn, 2 chưa nhận" in missing.text
+    assert "Năm 2025 phải nộp 2 báo cáo: 0 đã đạt, 0 nộp muộn, 2 chưa nộp" in missing.text
     event, row = missing.table("missed").rows[1:]
     assert event[:3] == ["Báo cáo sự cố an ninh mạng", "2025", "trong 72 giờ từ khi phát hiện"]
     assert row[1:] == ["2025", "14/12/2025", "1", "0", "0", "1", "Chưa gửi: Sở số 20 (mẫu)"]
@@ -183,7 +186,7 @@ def test_incidents_of_the_unit_stand_by_type_and_year(quang_ngai: Page, release:
 
 def test_a_renamed_unit_finds_its_published_grades(leadership: Path) -> None:
     page = Page(leadership / "province" / "VN34-46.html")
-    (table,) = [table for table in page.tables if table.caption == "Nhóm theo năm"]
+    (table,) = [table for table in page.tables if table.caption == "Loại theo năm"]
     assert table.rows[1:] == [["Thừa Thiên Huế", "B", "B", "A"]]
 
 
@@ -226,15 +229,51 @@ def test_a_plain_mean_of_the_former_units_is_said_not_to_be_ours(
 
 def test_a_change_is_explained_by_its_causes(quang_ngai: Page) -> None:
     text = quang_ngai.text
-    own = "giá trị của địa phương +2,50 điểm"
+    own = "do kết quả của địa phương: +2,50 điểm"
+    then = "theo số liệu biết được ở hạn nộp khi ấy"
     late = "số liệu sửa hoặc đến muộn +0,50 điểm"
-    assert f"So với 2024 (70,10 → 73,10 điểm): {own}; {late}." in text
+    assert f"So với 2024 {then} (70,10 → 73,10 điểm): {own}; {late}." in text
     borders = f"{own}; địa giới −1,00 điểm; {late}."
-    assert f"So với Kon Tum năm 2024 (71,10 → 73,10 điểm): {borders}" in text
-    places = "giá trị của địa phương lên 1 bậc; giá trị của các địa phương khác xuống 2 bậc"
-    assert f"Hạng so với 2024 (9 → 10): {places}." in text
+    assert f"So với Kon Tum năm 2024 {then} (71,10 → 73,10 điểm): {borders}" in text
+    assert "Hạng so với 2024" not in text
     (row,) = quang_ngai.table("indicator-changes").rows[1:]
     assert row == ["Diễn tập trong năm", "1,00", "2,51", "+1,51"]
+
+
+def test_the_change_on_the_year_stands_first_with_what_moved_it_most(
+    quang_ngai: Page, release: Path
+) -> None:
+    assert (
+        "So với 2024: +1,93 điểm (71,17 → 73,10), hạng 10 → 10, giữ loại B."
+        " Chỉ tiêu làm điểm thay đổi nhiều nhất: Diễn tập trong năm (+1,51)." in quang_ngai.text
+    )
+    public = Page(release / "public" / "province" / "VN34-51.html")
+    assert "So với 2024: +1,93 điểm" in public.text
+    unranked = Page(release / "leadership" / "province" / "VN34-12.html")
+    assert "So với 2024:" not in unranked.text
+
+
+def test_causes_beyond_the_third_are_summed() -> None:
+    changes = {"a": "0.50", "b": "-3.00", "c": "2.00", "d": "1.00", "e": "0.00", "f": "-0.25"}
+    rows = [
+        IndicatorChange(
+            unit_id="u",
+            from_year=2024,
+            node_sort_order=place,
+            node_name_vi=name,
+            node_name_en=name,
+            points_then=Decimal(1),
+            points_now=Decimal(1) + Decimal(change),
+            points_change=Decimal(change),
+            has_same_meaning=True,
+        )
+        for place, (name, change) in enumerate(changes.items())
+    ]
+    assert causes_in_words(rows) == (
+        "Chỉ tiêu làm điểm thay đổi nhiều nhất: b (−3,00), c (+2,00), d (+1,00);"
+        " 2 chỉ tiêu khác cộng lại +0,25 điểm."
+    )
+    assert causes_in_words(rows[4:5]) == ""
 
 
 def test_budget_share_meets_ten_percent_exactly_and_misses_below(quang_ngai: Page) -> None:

@@ -21,7 +21,7 @@ def page(leadership: Path) -> Page:
 @pytest.fixture(scope="module")
 def rows(page: Page) -> list[list[str]]:
     """The ranked rows of the ranking table."""
-    return [row for row in page.table("ranking").rows if row[0][:1].isdigit() and len(row) == 11]
+    return [row for row in page.table("ranking").rows if row[0][:1].isdigit() and len(row) == 12]
 
 
 def test_ranks_scores_and_grades_are_those_of_the_mart(
@@ -57,9 +57,9 @@ def test_ties_share_the_best_rank_and_are_marked(rows: list[list[str]]) -> None:
 
 def test_change_has_mark_sign_and_the_step_of_the_recomputed_grade(page: Page) -> None:
     table = page.table("ranking")
-    assert table.row("Đà Nẵng hợp nhất")[5] == "▲ +13,52 B → A"
-    assert table.row("An Giang hợp nhất")[5] == "▼ −3,23 C → C"
-    assert table.row("Cao Bằng")[5] == "■ −0,92 C → C"
+    assert table.row("Đà Nẵng hợp nhất")[6] == "So với 2018 ▲ +13,52 B → A"
+    assert table.row("An Giang hợp nhất")[6] == "So với 2018 ▼ −3,23 C → C"
+    assert table.row("Cao Bằng")[6] == "So với 2018 ■ −0,92 C → C"
 
 
 def test_the_possible_rank_and_the_interval_stand_beside_the_score(page: Page) -> None:
@@ -74,14 +74,14 @@ def test_the_possible_rank_and_the_interval_stand_beside_the_score(page: Page) -
 
 
 def test_published_grades_stand_beside_the_score(page: Page) -> None:
-    assert page.table("ranking").row("Huế")[7:10] == ["B", "B", "A"]
-    assert page.table("ranking").row("Cần Thơ hợp nhất")[7:10] == ["B–D", "A, C, D", "A–C"]
+    assert page.table("ranking").row("Huế")[8:11] == ["B", "B", "A"]
+    assert page.table("ranking").row("Cần Thơ hợp nhất")[8:11] == ["B–D", "A, C, D", "A–C"]
 
 
 def test_thin_coverage_stands_out_and_is_never_rounded_up(page: Page) -> None:
     thin = '<span class="thin">88,9\N{NO-BREAK SPACE}%</span>'
     assert page.source.count(thin) == 1
-    assert page.table("ranking").row("Hà Nội")[10] == "Dữ liệu 100 %"
+    assert page.table("ranking").row("Hà Nội")[11] == "Dữ liệu 100 %"
 
 
 def test_a_unit_below_the_floor_is_listed_last_with_its_reason(page: Page) -> None:
@@ -105,7 +105,7 @@ def test_a_merged_unit_has_a_break_and_an_unchanged_one_has_none(page: Page) -> 
 
 def test_the_year_is_put_in_words(page: Page) -> None:
     assert "Chỉ số an toàn, an ninh mạng 34 tỉnh, thành phố năm 2025" in page.text
-    assert "Trong 33 địa phương được xếp hạng, 1 đạt nhóm A và 14 đạt nhóm B." in page.text
+    assert "Trong 33 địa phương được xếp hạng, 1 đạt loại A và 14 đạt loại B." in page.text
     moved = "28 địa phương tăng điểm rõ, 1 địa phương giảm rõ"
     assert f"So với 2018: {moved}, 4 địa phương chưa đủ căn cứ để kết luận." in page.text
 
@@ -150,8 +150,8 @@ def test_the_map_has_every_unit_and_both_archipelagos(page: Page) -> None:
     tiles = page.source.split('<ul class="tiles">')[1].split("</ul>")[0]
     assert tiles.count("<li") == 36
     assert len({part.split('"')[0] for part in tiles.split('href="')[1:]}) == 34
-    assert "Hoàng Sa (Đà Nẵng): nhóm A" in page.text
-    assert "Trường Sa (Khánh Hòa): nhóm C" in page.text
+    assert "Hoàng Sa (Đà Nẵng): loại A" in page.text
+    assert "Trường Sa (Khánh Hòa): loại C" in page.text
     assert tiles.count('class="hatched"') == 1
 
 

@@ -183,7 +183,7 @@ def test_what_is_overdue_and_not_received_stands_first(home: Home) -> None:
     (later, *_) = listed(home, "OWN", "2027-12-20")
     assert (later["period"], later["is_overdue"]) == ("2027", True)
     line = in_words(home, "OWN", "--on", "2026-12-20").stdout.splitlines()[1]
-    assert "kỳ 2026, hạn cuối là ngày 19/12/2026: quá hạn, chưa nhận được" in line
+    assert "kỳ 2026, hạn cuối là ngày 19/12/2026: quá hạn, chưa nộp" in line
 
 
 def test_nothing_is_overdue_under_an_assumed_duty(home: Home) -> None:
