@@ -77,7 +77,7 @@ def _on_year(moved: Sequence[_Moved], before: int) -> list[str]:
     ]
     sentences = [
         text(
-            f"page.year.mean_{direction}",
+            f"page.year.mean.{direction}",
             before=before,
             points=number(abs(mean)),
             units=len(moved),
