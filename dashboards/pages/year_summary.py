@@ -123,7 +123,7 @@ def _since_baseline(marts: Marts, trends: Sequence[Trend]) -> list[str]:
     if not verdicts:
         return []
     if len(verdicts) == 1 and (direction := next(iter(verdicts))) != "level":
-        parts = [text(f"page.year.moved.all_{direction}", units=verdicts.total())]
+        parts = [text(f"page.year.moved_by_all.{direction}", units=verdicts.total())]
     else:
         parts = [
             text(f"page.year.moved.{direction}", units=verdicts[direction])
