@@ -18,6 +18,7 @@ class Advice(UnitRow):
     target_grade: str | None
     status: Literal["reported", "not_reported"]
     is_count: bool
+    is_yes_no: bool
     value: Decimal | None
     target_value: Decimal
     score_gain: Decimal
@@ -28,8 +29,8 @@ class Advice(UnitRow):
         return in_language(self.node_name_vi, self.node_name_en)
 
     QUERY: ClassVar[str] = """
-        select unit_id, node_name_vi, node_name_en, target, target_grade, status, is_count, value,
-            target_value, score_gain
+        select unit_id, node_name_vi, node_name_en, target, target_grade, status, is_count,
+            is_yes_no, value, target_value, score_gain
         from visible.mart_csi_advice
         where method = $method and geography = $geography and index_year = $year
         order by unit_id, target, step

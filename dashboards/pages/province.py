@@ -12,6 +12,7 @@ from dashboards.marts.advice import Advice
 from dashboards.marts.certainty import ChangeCertainty
 from dashboards.marts.index import BudgetShare, FormerGrade, FormerScore, Ranking, Score, Trend
 from dashboards.marts.map import PillarGrade
+from dashboards.marts.method import GradeBand
 from dashboards.marts.reading import Marts
 from dashboards.marts.trend import Attribution, IndicatorChange
 from dashboards.marts.unit import (
@@ -25,7 +26,7 @@ from dashboards.pages import phrases
 from dashboards.pages.attribution import sentence
 from dashboards.pages.meanings import meanings_in_words
 from dashboards.pages.shell import Content
-from dashboards.pages.unit_advice import figure_of, unit_advice
+from dashboards.pages.unit_advice import figure_of, to_next_grade, unit_advice
 from dashboards.pages.unit_duties import unit_duties
 from dashboards.pages.unit_incidents import unit_incidents
 from dashboards.pages.unit_pillars import unit_pillars
@@ -73,6 +74,9 @@ def province_page(marts: Marts, edition: Edition, unit: Ranking) -> Content:
         "headline": _headline(unit, trend, history),
         "score_sentence": _score_sentence(unit, trend, marts.change_certainty(unit.unit_id)),
         "on_year": unit_year(unit, trend, history, marts.of_unit(IndicatorChange, unit.unit_id)),
+        "next_grade": to_next_grade(
+            unit, marts.rows(GradeBand), marts.of_unit(Advice, unit.unit_id)
+        ),
         "certainty": phrases.certainty_in_words(marts.certainty(unit.unit_id)),
         "verdict": phrases.verdict_in_words(marts.change_certainty(unit.unit_id)),
         "series": unit_trend(marts, unit, marts.of_unit(SeriesPoint, unit.unit_id)),

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from dashboards.looks.locale import (
     ENGLISH,
@@ -211,8 +212,15 @@ def _environment() -> Environment:
         percent=percent,
         grade_set=grade_set,
         web_host=_web_host,
+        css_string=_css_string,
     )
     return environment
+
+
+def _css_string(words: str) -> Markup:
+    """Words as a string of a style sheet: whatever is no letter, digit or blank as its number."""
+    escaped = (one if one.isalnum() or one == " " else f"\\{ord(one):x} " for one in words)
+    return Markup(f'"{"".join(escaped)}"')  # noqa: S704 - nothing that HTML minds is left
 
 
 def _web_host(url: str) -> str:

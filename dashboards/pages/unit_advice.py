@@ -1,16 +1,21 @@
-"""What would raise the score of one unit: its steps towards each target, the largest gain first."""
+"""What would raise the score of one unit: its steps towards each target, the largest gain first,
+and the fewest of them that reach the next grade."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
-from dashboards.looks.locale import number, percent, plain, text
+from dashboards.looks.locale import number, percent, plain, signed, text
 from dashboards.marts.advice import Advice
+from dashboards.marts.index import Ranking
+from dashboards.marts.method import GradeBand
 
 _TARGETS = ("next_band", "peers_median")
 _OPEN = 5
+_NAMED_AT_MOST = 3
+_HUNDREDTH = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -39,4 +44,47 @@ def figure_of(value: Decimal | None, step: Advice) -> str:
     """A figure of an indicator: a count as it is, a share in percent, or that there is none."""
     if value is None:
         return text("page.status.not_reported")
+    if step.is_yes_no:
+        return text("page.advice.yes" if value else "page.advice.no")
     return plain(value) if step.is_count else percent(value, decimals=2)
+
+
+def to_next_grade(unit: Ranking, bands: Sequence[GradeBand], rows: Sequence[Advice]) -> str:
+    """The points to the next grade and the fewest steps that bring them, each computed by itself;
+    empty without a rank and at the best grade. ``rows`` are the steps, the largest gain first."""
+    above = [band for band in bands if unit.score is not None and band.score_from > unit.score]
+    if unit.rank is None or unit.score is None or not above:
+        return ""
+    nearest = min(above, key=lambda band: band.score_from)
+    gap = (nearest.score_from - unit.score).quantize(_HUNDREDTH, ROUND_CEILING)
+    lead = text(
+        "page.next_grade",
+        gap=number(gap),
+        grade=nearest.grade,
+        score_from=plain(nearest.score_from),
+    )
+    steps = [row for row in rows if row.target == "next_band"]
+    return f"{lead} {_reaching(gap, steps)}".rstrip()
+
+
+def _reaching(gap: Decimal, steps: Sequence[Advice]) -> str:
+    """The first steps that together gain as much as is missing, or that all do not."""
+    gained = Decimal(0)
+    for taken, step in enumerate(steps, start=1):
+        gained += step.score_gain
+        if gained >= gap:
+            return text(
+                "page.next_grade.steps",
+                steps=taken,
+                named=_named(steps[:taken]),
+                sum=number(gained),
+            )
+    if not steps:
+        return ""
+    return text("page.next_grade.not_enough", steps=len(steps), sum=number(gained))
+
+
+def _named(steps: Sequence[Advice]) -> str:
+    names = ", ".join(f"{step.name} ({signed(step.score_gain)})" for step in steps[:_NAMED_AT_MOST])
+    more = len(steps) - _NAMED_AT_MOST
+    return names + (text("page.next_grade.more", steps=more) if more > 0 else "")

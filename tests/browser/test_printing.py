@@ -79,6 +79,18 @@ def test_a_province_prints_on_two_sheets(
     assert len(_SHEET.findall(printed)) <= 2
 
 
+def test_every_sheet_says_what_it_is(browser: Browser, crowded: Path) -> None:
+    page = browser.new_page()
+    page.goto((crowded / "index.html").as_uri())
+    rules = page.evaluate(
+        "[...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])"
+        ".filter((rule) => rule instanceof CSSPageRule).map((rule) => rule.cssText).join()"
+    )
+    page.close()
+    for words in ("Số liệu mẫu", "Bản phát hành 1", "15/07/2026", "counter(pages)"):
+        assert words in rules
+
+
 def test_what_is_only_for_the_screen_stays_off_paper(browser: Browser, crowded: Path) -> None:
     page = browser.new_page(viewport={"width": 703, "height": 900})
     page.goto((crowded / "province" / "VN34-25.html").as_uri())

@@ -49,7 +49,7 @@ def filled(all_units: list[Unit]) -> list[Filled]:
         Filled(
             "mart_csi_advice",
             "method geography unit_id index_year node_name_vi node_name_en target "
-            "target_grade status is_count value target_value score_gain own_points step",
+            "target_grade status is_count is_yes_no value target_value score_gain own_points step",
             _advice(all_units),
         ),
     ]
@@ -114,20 +114,20 @@ def _advice(all_units: list[Unit]) -> Iterable[tuple[object, ...]]:
         if unit.code == "91":
             continue
         yield (
-            *keys, "Diễn tập", "Drills", "next_band", "A", "reported", True, Decimal(1), Decimal(2),
-            Decimal("2.50"), Decimal(50), 1,
+            *keys, "Diễn tập", "Drills", "next_band", "A", "reported", True, False, Decimal(1),
+            Decimal(2), Decimal("2.50"), Decimal(50), 1,
         )  # fmt: skip
         yield (
-            *keys, *share, "next_band", "A", "reported", False, Decimal("0.55"), Decimal("0.65"),
-            Decimal("1.25"), Decimal(10), 2,
+            *keys, *share, "next_band", "A", "reported", False, False, Decimal("0.55"),
+            Decimal("0.65"), Decimal("1.25"), Decimal(10), 2,
         )  # fmt: skip
         for place in range(5 if unit.code == "51" else 0):
             yield (
                 *keys, f"Chỉ tiêu {place}", f"Indicator {place}", "next_band", "B", "reported",
-                False, Decimal("0.5"), Decimal("0.65"), Decimal(10 - place) / 10, Decimal(10),
+                False, place == 4, Decimal(0), Decimal(1), Decimal(10 - place) / 10, Decimal(10),
                 3 + place,
             )  # fmt: skip
         yield (
-            *keys, *share, "peers_median", None, "not_reported", False, None, Decimal("0.6"),
+            *keys, *share, "peers_median", None, "not_reported", False, False, None, Decimal("0.6"),
             Decimal("3.00"), None, 1,
         )  # fmt: skip

@@ -86,7 +86,7 @@ class Page(HTMLParser):
                 self.tables[-1].rows[-1].append(words)
 
     def handle_data(self, data: str) -> None:
-        if "script" not in self.open:
+        if not {"script", "style"} & {*self.open}:
             self.words.append(data)
             if self._sinks:
                 self._sinks[-1].append(data)

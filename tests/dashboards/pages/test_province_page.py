@@ -69,6 +69,7 @@ def test_steps_that_would_raise_the_score_stand_with_the_largest_gain_first(
     gains = [row[-1] for row in (*first.rows[1:], *others.rows[1:])]
     assert gains == ["+2,50", "+1,25", "+1,00", "+0,90", "+0,80", "+0,70", "+0,60"]
     assert second.rows[1:] == [["Hệ thống được phê duyệt cấp độ", "chưa báo cáo", "60 %", "+3,00"]]
+    assert others.rows[-1] == ["Chỉ tiêu 4", "chưa có", "có loại B", "+0,60"]
     others = (leadership / "province" / "VN34-91.html", release / "public/province/VN34-51.html")
     for page in others:
         assert not [table for table in Page(page).tables if "advice" in table.classes]
@@ -251,6 +252,25 @@ def test_the_change_on_the_year_stands_first_with_what_moved_it_most(
     assert "So với 2024: +1,93 điểm" in public.text
     unranked = Page(release / "leadership" / "province" / "VN34-12.html")
     assert "So với 2024:" not in unranked.text
+
+
+def test_the_fewest_steps_to_the_next_grade_are_those_that_gain_most(
+    quang_ngai: Page, leadership: Path, release: Path
+) -> None:
+    assert (
+        "Còn 6,90 điểm nữa là đạt loại A (từ 80 điểm). Cần ít nhất 6 việc: Diễn tập (+2,50),"
+        " Hệ thống được phê duyệt cấp độ (+1,25), Chỉ tiêu 0 (+1,00) và 3 việc kế tiếp trong bảng"
+        " “Giải pháp nâng điểm”; cộng lại +7,15 điểm, mỗi việc tính riêng." in quang_ngai.text
+    )
+    hue = Page(leadership / "province" / "VN34-46.html")
+    assert "Còn 0,96 điểm nữa là đạt loại A (từ 80 điểm). Cần ít nhất 1 việc: Diễn" in hue.text
+    best = Page(leadership / "province" / "VN34-48.html")
+    assert "điểm nữa là đạt loại" not in best.text
+    public = Page(release / "public" / "province" / "VN34-51.html")
+    assert "Còn 6,90 điểm nữa là đạt loại A (từ 80 điểm)." in public.text
+    assert "việc:" not in public.text
+    short = Page(leadership / "province" / "VN34-01.html")
+    assert "Cả 2 việc đưa từng chỉ tiêu lên mốc kế tiếp cộng lại +3,75 điểm, chưa đủ." in short.text
 
 
 def test_causes_beyond_the_third_are_summed() -> None:

@@ -46,14 +46,8 @@ indicators as (
         rules.direction,
         rules.pooling,
         coalesce(rules.transform, 'none') as transform,
-        case
-            when rules.normalisation in ('ratio', 'yes_no') then 0
-            else coalesce(rules.goalpost_lo, 0)
-        end as lo,
-        case
-            when rules.normalisation in ('ratio', 'yes_no') then 1
-            else rules.goalpost_hi
-        end as hi,
+        coalesce({{ goalpost('rules', 'lo') }}, 0) as lo,
+        {{ goalpost('rules', 'hi') }} as hi,
         methods.scale_max,
         units.rank_of_unit is not null as is_ranked
     from {{ ref('int_node_points') }} as points
@@ -264,6 +258,7 @@ select
     end as target_grade,
     priced.status,
     priced.pooling = 'sum' as is_count,
+    priced.pooling = 'any' as is_yes_no,
     priced.value,
     cast(round(priced.target_value, 6) as decimal(38, 12)) as target_value,
     priced.score_gain,

@@ -10,6 +10,7 @@ select
     advice.target_grade,
     advice.status,
     advice.is_count,
+    advice.is_yes_no,
     advice.value,
     advice.target_value,
     advice.score_gain,
