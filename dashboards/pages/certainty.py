@@ -18,16 +18,9 @@ from dashboards.release_record.edition import Edition
 
 
 @dataclass(frozen=True)
-class MatrixCell:
-    """One unit against another: the share in percent, and what that means."""
-
-    share: str
-    verdict: str
-
-
-@dataclass(frozen=True)
-class MatrixLine:
-    """One unit against all others; ``level`` are those it cannot be told apart from."""
+class OrderLine:
+    """One unit against all others; ``level`` are those it cannot be told apart from, the next one
+    that of the ranking."""
 
     unit: Ranking
     ranks: str
@@ -36,11 +29,11 @@ class MatrixLine:
     above: int
     below: int
     level: tuple[str, ...]
-    cells: tuple[MatrixCell | None, ...]
+    is_clear_of_next: bool
 
 
 def certainty_page(marts: Marts, edition: Edition) -> Content:
-    """Each unit with its ranks and those it cannot be told apart from, then all against all."""
+    """Each unit with its ranks and those it cannot be told apart from."""
     sure = {row.unit_id: row for row in marts.rows(Certainty)}
     ranked = sorted(
         (unit for unit in marts.units if unit.rank is not None and unit.unit_id in sure),
@@ -65,12 +58,14 @@ def _line(
     ranked: Sequence[Ranking],
     pairs: dict[tuple[str, str], Pair],
     probabilities: Sequence[tuple[int, Decimal]],
-) -> MatrixLine:
+) -> OrderLine:
     against = [pairs.get((unit.unit_id, other.unit_id)) for other in ranked]
     compared = [(pair, other) for pair, other in zip(against, ranked, strict=True) if pair]
+    place = ranked.index(unit) + 1
+    following = against[place] if place < len(ranked) else None
     ranks = phrases.range_in_words(certainty.rank_best, certainty.rank_worst)
     best = max(probabilities, key=lambda one: one[1], default=(unit.rank or 0, Decimal(1)))
-    return MatrixLine(
+    return OrderLine(
         unit=unit,
         ranks=ranks,
         bars=rank_bars(probabilities, unit.rank or 0, len(ranked)),
@@ -80,27 +75,21 @@ def _line(
         above=sum(pair.verdict == "above" for pair, _ in compared),
         below=sum(pair.verdict == "below" for pair, _ in compared),
         level=tuple(other.name for pair, other in compared if pair.verdict == "not_told_apart"),
-        cells=tuple(_cell(pair) for pair in against),
+        is_clear_of_next=following is not None and following.verdict == "above",
     )
 
 
-def _cell(pair: Pair | None) -> MatrixCell | None:
-    """Cut to whole percent: 99.9 % is not always."""
-    return MatrixCell(f"{int(pair.probability_above * 100)}", pair.verdict) if pair else None
-
-
-def _sentence(lines: Sequence[MatrixLine]) -> str:
+def _sentence(lines: Sequence[OrderLine]) -> str:
     """How many of the pairs have a clear order, and how many neighbours in the ranking do."""
     if not lines:
         return text("page.order.empty")
     clear = sum(line.above for line in lines)
     pairs = clear + sum(len(line.level) for line in lines) // 2
-    neighbours = [line.cells[place + 1] for place, line in enumerate(lines[:-1])]
     return text(
         "page.order.sentence",
         pairs=pairs,
         clear=clear,
         share=percent(Decimal(clear) / pairs, decimals=0) if pairs else "",
-        neighbours=len(neighbours),
-        clear_neighbours=sum(cell is not None and cell.verdict == "above" for cell in neighbours),
+        neighbours=len(lines) - 1,
+        clear_neighbours=sum(line.is_clear_of_next for line in lines),
     )
