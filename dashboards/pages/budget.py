@@ -82,5 +82,8 @@ def _millions(value: int | None) -> str:
 
 def _sentence(marts: Marts, lines: Sequence[BudgetLine]) -> str:
     asked = [line for line in lines if line.budget.meets_threshold is not None]
+    if not asked:
+        return text("page.budget.no_figures", year=marts.year)
     met = sum(bool(line.budget.meets_threshold) for line in asked)
-    return text("page.budget.sentence", year=marts.year, met=met, asked=len(asked))
+    key = "page.budget.sentence" if met else "page.budget.nobody"
+    return text(key, year=marts.year, met=met, asked=len(asked))

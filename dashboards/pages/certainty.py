@@ -85,11 +85,15 @@ def _sentence(lines: Sequence[OrderLine]) -> str:
         return text("page.order.empty")
     clear = sum(line.above for line in lines)
     pairs = clear + sum(len(line.level) for line in lines) // 2
-    return text(
+    sentence = text(
         "page.order.sentence",
         pairs=pairs,
         clear=clear,
         share=percent(Decimal(clear) / pairs, decimals=0) if pairs else "",
-        neighbours=len(lines) - 1,
-        clear_neighbours=sum(line.is_clear_of_next for line in lines),
     )
+    neighbours = {
+        "neighbours": len(lines) - 1,
+        "clear": sum(line.is_clear_of_next for line in lines),
+    }
+    key = "page.order.neighbours" if neighbours["clear"] else "page.order.no_neighbours"
+    return f"{sentence} {text(key, **neighbours)}"

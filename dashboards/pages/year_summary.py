@@ -55,11 +55,14 @@ class _Moved:
 def _level(ranked: Sequence[Ranking]) -> str:
     if not ranked:
         return text("page.year.nobody")
-    grades = Counter(unit.grade for unit in ranked)
     mean = _mean([unit.score for unit in ranked if unit.score is not None])
-    key = "page.year.grades" if grades["A"] else "page.year.no_a"
-    counted = text(key, a=grades["A"], b=grades["B"], ranked=len(ranked))
-    return f"{text('page.year.mean', mean=number(mean))} {counted}"
+    grades = Counter(unit.grade for unit in ranked if unit.grade)
+    counts = [text("page.year.grade", units=grades[grade], grade=grade) for grade in sorted(grades)]
+    sentences = [
+        text("page.year.mean", mean=number(mean)),
+        text("page.year.grades", ranked=len(ranked), counts=", ".join(counts)),
+    ]
+    return " ".join(sentences if grades["A"] else [*sentences, text("page.year.no_a")])
 
 
 def _on_year(moved: Sequence[_Moved], before: int) -> list[str]:

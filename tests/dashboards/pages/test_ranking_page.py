@@ -105,7 +105,7 @@ def test_a_merged_unit_has_a_break_and_an_unchanged_one_has_none(page: Page) -> 
 
 def test_the_year_is_put_in_words(page: Page) -> None:
     assert "Chỉ số an toàn, an ninh mạng 34 tỉnh, thành phố năm 2025" in page.text
-    assert "Trong 33 địa phương được xếp hạng, 1 đạt loại A và 14 đạt loại B." in page.text
+    assert "33 địa phương được xếp hạng: 1 loại A, 14 loại B, 17 loại C, 1 loại D." in page.text
     moved = "28 địa phương tăng điểm rõ, 1 địa phương giảm rõ"
     assert f"So với 2018: {moved}, 4 địa phương chưa đủ căn cứ để kết luận." in page.text
 

@@ -4,6 +4,7 @@ borders: all, none, ties, no change, first year, unranked."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -35,6 +36,9 @@ def test_every_sentence_can_be_recomputed_from_the_table_below(leadership: Path)
     on_year = [row[5].removeprefix("So với 2024 ") for row in ranked]
     changes = dict(zip(names, (_figure(words.split()[0]) for words in on_year), strict=True))
     assert f"Điểm trung bình cả nước: {_mean([_figure(row[3]) for row in ranked])}." in page.text
+    grades = Counter(row[2].split()[-1] for row in ranked)
+    counts = ", ".join(f"{grades[grade]} loại {grade}" for grade in sorted(grades))
+    assert f"33 địa phương được xếp hạng: {counts}." in page.text
     rose, fell = (sum(change * sign > 0 for change in changes.values()) for sign in (1, -1))
     assert (
         f"So với năm 2024: điểm trung bình tăng {_mean(list(changes.values()))} (33 địa phương được"
