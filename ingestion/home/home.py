@@ -194,6 +194,10 @@ class Home:
         writer = OneWriter(self.folder, doing, waiting)
         self.alone, self.other_writer = writer.alone, writer.other
 
+    def as_set_now(self) -> Home:
+        """The same home with its settings read again: for what outlives a change of them."""
+        return Home(self.folder, self._doing, self._waiting)
+
     def __truediv__(self, name: str) -> Path:
         return self.folder / name
 

@@ -151,7 +151,7 @@ def status_lines(state: HomeStatus, language: str) -> list[str]:
     lines += _first(put_away_lines(state.put_away, language), language)
     lines += _first([_sender_line(one, language) for one in state.senders], language)
     if state.last_as_of:
-        lines.append(text("cli.status.last_run", language, day=state.last_as_of))
+        lines.append(text("cli.status.last_run", language, day=_day(state.last_as_of)))
     return lines + _page_lines(state.ranking_page, language)
 
 

@@ -82,9 +82,15 @@ class DbtEvents:
                 continue
             metadata = {"failing_rows": int(result.failures or 0), "reason": reason_of(result)}
             if result.failures:
-                rows = _failing_rows(database, result.node.compiled_code)
+                query = result.node.compiled_code
+                rows = _failing_rows(database, query, whole=self._is_of_seeds(node))
                 metadata["rows"] = dg.MetadataValue.table(rows)
             yield from self._check(node, passed=False, metadata=metadata)
+
+    def _is_of_seeds(self, test: dict[str, Any]) -> bool:
+        """Whether a test reads seeds alone: our own files, in which no report has a cell."""
+        read = [self._manifest["nodes"].get(name, {}) for name in test["depends_on"]["nodes"]]
+        return bool(read) and all(one.get("resource_type") == "seed" for one in read)
 
     def _check(
         self, test: dict[str, Any], *, passed: bool, metadata: dict[str, Any]
@@ -125,9 +131,9 @@ def _identified(row: Mapping[str, Any]) -> str:
     return f"{place}: {cells}" if place else cells
 
 
-def _failing_rows(database: Path, query: str) -> list[dg.TableRecord]:
+def _failing_rows(database: Path, query: str, *, whole: bool = False) -> list[dg.TableRecord]:
     """The first rows a test finds, as short printable texts; of them what says which rows they are,
-    no cell of a report."""
+    no cell of a report, unless they are shown ``whole``."""
     with working_database(database) as connection:
         found = connection.sql(query).limit(_MOST_ROWS)
         return [
@@ -135,7 +141,7 @@ def _failing_rows(database: Path, query: str) -> list[dg.TableRecord]:
                 {
                     name: "" if cell is None else printable(str(cell))[:_LONGEST_CELL]
                     for name, cell in zip(found.columns, row, strict=True)
-                    if name.endswith("_id") or name in _TOLD
+                    if whole or name.endswith("_id") or name in _TOLD
                 }
             )
             for row in found.fetchall()

@@ -2,7 +2,8 @@
 is done when a run is over.
 
 A sensor names its news (``run_key``), and Dagster starts one run for each name: what made a run
-fail is not run again before something else comes.
+fail is not run again before something else comes. The daemon works on for months: each sensor reads
+the settings of its home again.
 """
 
 from collections.abc import Iterator, Sequence
@@ -41,7 +42,7 @@ def _inbox(home: Home) -> dg.SensorDefinition:
         description=text("sensor.inbox"),
     )
     def inbox(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
-        lying = in_inbox(home.inbox)
+        lying = in_inbox(home.as_set_now().inbox)
         if lying is None:
             yield dg.SkipReason(text("sensor.inbox_empty"))
         elif context.cursor != lying:  # a file that is being copied looks otherwise next time
@@ -63,10 +64,11 @@ def _sources(home: Home) -> dg.SensorDefinition:
     )
     def sources(_: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
         waiting, down = [], []
-        with home.ledger() as ledger:
-            for source in home.settings.sources:
+        now = home.as_set_now()
+        with now.ledger() as ledger:
+            for source in now.settings.sources:
                 try:
-                    waiting += arrivals(source, home, ledger)
+                    waiting += arrivals(source, now, ledger)
                 except Unreached as why:
                     down.append(f"{source.name}: {why.words()}")
         if waiting:

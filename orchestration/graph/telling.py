@@ -1,5 +1,5 @@
 """What is told by mail because a run failed, or a deadline comes near. Off until ``[mail]`` is in
-the settings of the home."""
+the settings of the home, as they are when there is something to tell."""
 
 import dagster as dg
 
@@ -35,7 +35,7 @@ def run_failed(home: Home) -> dg.SensorDefinition:
         if failed and all(map(_was_chosen_wrongly, failed)):
             return
         steps = [event.step_key or "" for event in failed]
-        mailed = tell_run_failed(home, run.run_id, run.job_name, steps)
+        mailed = tell_run_failed(home.as_set_now(), run.run_id, run.job_name, steps)
         context.log.info(str(mailed.body()))
 
     return tell
@@ -59,7 +59,9 @@ def waiting_letters(home: Home) -> dg.SensorDefinition:
         description=text("sensor.waiting_letters"),
     )
     def send(_: dg.SensorEvaluationContext) -> dg.SkipReason:
-        return dg.SkipReason(text("sensor.letters_sent", count=send_waiting(home).sent))
+        return dg.SkipReason(
+            text("sensor.letters_sent", count=send_waiting(home.as_set_now()).sent)
+        )
 
     return send
 

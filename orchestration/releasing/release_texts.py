@@ -78,13 +78,17 @@ def release_lines(
 
 
 def comparison_lines(comparison: Comparison, language: str) -> list[str]:
-    """What changed: units by score, rank and group, then pages, then inputs."""
-    before = comparison.before or text("page.none", language)
-    lines = [text("cli.compare.heading", language, before=before, after=comparison.after)]
-    if comparison.before and not comparison.is_comparable:
-        lines.append(text("cli.compare.other_kind", language))
-    elif comparison.before:
+    """What changed: units by score, rank and group, then pages, then inputs; of the first release
+    of all only how many pages it has."""
+    before, after = comparison.before, comparison.after
+    if before is None:
+        pages = len(comparison.pages_added)
+        return [text("cli.compare.first", language, release=after, pages=pages)]
+    lines = [text("cli.compare.heading", language, before=before, after=after)]
+    if comparison.is_comparable:
         lines.append(text("cli.compare.moved", language, count=len(comparison.moved)))
+    else:
+        lines.append(text("cli.compare.other_kind", language))
     for moved in comparison.moved:
         ends = (_standing(moved.before, language), _standing(moved.after, language))
         lines.append(f"  {moved.unit_id}: {ends[0]} → {ends[1]}")
@@ -98,7 +102,8 @@ def comparison_lines(comparison: Comparison, language: str) -> list[str]:
         )
     )
     if comparison.inputs_changed:
-        names = ", ".join(comparison.inputs_changed)
+        words = (text(f"cli.compare.input.{name}", language) for name in comparison.inputs_changed)
+        names = ", ".join(words)
         lines.append(text("cli.compare.inputs", language, names=names))
     return lines
 

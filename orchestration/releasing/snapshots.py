@@ -49,6 +49,8 @@ def snapshot_called(home: Home, name: str) -> Snapshot:
         folder = (releases / name).resolve()
         if (offered := folder / audiences.LEADERSHIP.folder / DATA).is_dir():
             return Snapshot(folder.name, offered)
+    if name == CURRENT:
+        raise NoSnapshot("diff.nothing_released")
     raise NoSnapshot("diff.no_snapshot", name=name)
 
 

@@ -60,6 +60,26 @@ def test_a_comparison_of_releases_writes_points(language: str, points: str) -> N
     assert comparison_lines(comparison, language)[2].count(points) == 2
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("vi", "số liệu, bộ quy tắc kiểm tra"), ("en", "figures, rule book")],
+)
+def test_a_comparison_of_releases_names_what_changed_in_words(language: str, words: str) -> None:
+    inputs = ("content", "rule_book")
+    comparison = Comparison("a", "b", True, (), inputs, *[()] * 5)
+    assert comparison_lines(comparison, language)[-1].endswith(f": {words}")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_first_release_is_compared_with_none(language: str) -> None:
+    inputs, pages = ("content", "method"), ("leadership/index.html",)
+    (line,) = comparison_lines(
+        Comparison(None, "b", False, (), inputs, (), (), pages, (), ()), language
+    )
+    assert line.startswith("b ")
+    assert "–" not in line
+
+
 @pytest.mark.parametrize(("language", "day"), [("vi", "01/07/2026"), ("en", "1 Jul 2026")])
 def test_an_explanation_writes_the_day_of_receipt(language: str, day: str) -> None:
     source = Source(

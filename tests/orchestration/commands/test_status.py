@@ -26,3 +26,12 @@ def test_a_long_list_ends_with_how_many_more_there_are(tmp_path: Path) -> None:
     shown = [number for number in range(HELD) if f" {number}.csv" in printed]
     assert len(shown) == 20
     assert "… và 3 mục nữa, xem bằng csi status --json." in printed
+
+
+def test_the_day_of_the_last_run_is_written_as_days_are(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    with home.ledger() as ledger:
+        ledger.append("run", [{"as_of": "2026-07-31"}])
+    printed = CliRunner().invoke(main, ["--home", str(home.folder), "status"]).stdout
+    assert "31/07/2026" in printed
+    assert "2026-07-31" not in printed

@@ -106,6 +106,20 @@ def test_what_waits_in_a_source_starts_a_run_until_it_was_taken(tmp_path: Path) 
     assert keys(tick(home, "sources")) == []
 
 
+def test_a_source_and_an_inbox_hold_without_a_restart(home: Home, tmp_path: Path) -> None:
+    for folder in ("shared", "dropped"):
+        (tmp_path / folder / "AGY-1").mkdir(parents=True)
+        (tmp_path / folder / "AGY-1" / "r.csv").write_bytes(report())
+    assert keys(tick(home, "sources")) == []
+    (home / "csi.toml").write_text(
+        f'inbox = "{tmp_path / "dropped"}"\n'
+        f'[[sources]]\nname = "so"\nurl = "{tmp_path / "shared"}"\n',
+        encoding="utf-8",
+    )
+    assert len(keys(tick(home, "sources"))) == 1
+    assert len(keys(tick(home, "inbox", tick(home, "inbox").cursor))) == 1
+
+
 def test_a_source_that_is_down_is_said_and_starts_nothing(tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "csi.toml").write_text(

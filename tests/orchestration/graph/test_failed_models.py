@@ -30,13 +30,23 @@ def home(tmp_path: Path) -> Home:
     return home
 
 
-def build_periods(home: Home) -> dg.ExecuteInProcessResult:
-    """Build one model and run its tests, as an analyst does from Dagster's pages."""
+def build(home: Home, name: str) -> dg.ExecuteInProcessResult:
+    """Build one model or seed and run its tests, as an analyst does from Dagster's pages."""
     models = dbt_definitions(home.dbt_target)
-    (key,) = (key for key in models.keys if key.path[-1] == "stg_form_periods")
+    (key,) = (key for key in models.keys if key.path[-1] == name)
     return dg.materialize(
         [models], resources={"run": run_resource(home)}, selection=[key], raise_on_error=False
     )
+
+
+def test_what_a_test_finds_in_our_own_files_is_shown_whole(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    load_ledger_tables(Run(home, AS_OF))
+    checks = build(home, "gci_vietnam").get_asset_check_evaluations()
+    (sums,) = (one for one in checks if one.check_name == "warn_gci_pillars_sum_to_score")
+    (row,) = sums.metadata["rows"].value.records
+    assert row.data["sum_of_pillars"] == "94.5500"
+    assert row.data["score"] == "94.5900"
 
 
 def failed(home: Home) -> list[str]:
@@ -44,7 +54,7 @@ def failed(home: Home) -> list[str]:
 
 
 def test_what_failed_is_known_until_it_passes(home: Home) -> None:
-    broken = build_periods(home)
+    broken = build(home, "stg_form_periods")
     assert not broken.success
     (check,) = (one for one in broken.get_asset_check_evaluations() if not one.passed)
     assert check.check_name == "unique_together_stg_form_periods_form__period"
@@ -62,12 +72,12 @@ def test_what_failed_is_known_until_it_passes(home: Home) -> None:
         connection.execute(
             "create or replace table raw.form_periods as select distinct * from raw.form_periods"
         )
-    assert build_periods(home).success
+    assert build(home, "stg_form_periods").success
     assert failed(home) == [EARLIER.test]
 
 
 def test_a_build_leaves_no_setting_of_its_home_behind(home: Home) -> None:
     """The same process may open another home next, with threads of its own."""
     before = dict(os.environ)
-    assert not build_periods(home).success
+    assert not build(home, "stg_form_periods").success
     assert os.environ == before

@@ -78,6 +78,14 @@ def test_nobody_is_told_where_no_mail_server_is_set(server: Server, tmp_path: Pa
     assert server.letters == []
 
 
+def test_settings_of_mail_hold_without_a_restart(server: Server, tmp_path: Path) -> None:
+    """`csi mail --test` reaches its operators at once, and so must a failure."""
+    loaded = Home(tmp_path / "home")
+    home_with_mail(loaded.folder, server.port)
+    tell_of_a_failure(loaded)
+    assert len(server.taken_by(OPERATOR)) == 1
+
+
 def test_the_job_on_deadlines_says_what_became_of_its_letters(tmp_path: Path) -> None:
     schedule = deadlines_ahead(Home(tmp_path / "home"))
     job = schedule.job

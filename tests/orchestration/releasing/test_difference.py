@@ -161,6 +161,14 @@ def test_what_is_no_snapshot_is_refused(published: Path, tmp_path: Path, is_data
     assert refused.stdout == ""
 
 
+def test_before_the_first_release_none_is_in_force(published: Path, tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    with home.ledger():
+        refused = diff("current", published, home=home.folder)
+    assert refused.exit_code == 2
+    assert text("diff.nothing_released") in refused.stderr
+
+
 def test_releases_are_compared_by_what_leaders_see(
     published: Path, changed: Change, tmp_path: Path
 ) -> None:
