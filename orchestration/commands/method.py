@@ -20,7 +20,7 @@ from orchestration.decisions.deciding import propose_method
 
 @click.group(epilog=EXIT_CODES)
 def method() -> None:
-    """Write a method for `csi index` as a workbook, and import it; choose what a home publishes.
+    """Write or import a method for `csi index`; propose which one a home publishes.
 
     \b
     Examples:
