@@ -101,7 +101,8 @@ COMMANDS: Mapping[str, Entry] = {
     ),
     "method": Entry(
         "method:method",
-        "Write a method for `csi index` as a workbook, and import it; choose what a home publishes.",
+        "Write a method for `csi index` as a workbook, and import it; choose what a home"
+        " publishes.",
     ),
     "publish": Entry(
         "publish:publish", "Make a release of what the last run computed, and make it current."

@@ -113,3 +113,8 @@ def raw_store_of(folder: Path, raw_store: str | None) -> str:
             raise NoPlace("refused.raw_store", url=raw_store, reason=str(unknown)) from unknown
         return raw_store
     return str(folder / (raw_store or "raw"))
+
+
+def log_beside(path: Path) -> Path:
+    """Where DuckDB keeps what was written into a database and is not in its file yet."""
+    return path.with_name(f"{path.name}.wal")

@@ -87,7 +87,7 @@ class RawStore:
         """Whether a file of this hash and size is there, without reading it."""
         path = self._path(digest)
         try:
-            there = look_at(Path(path)).st_size if self._is_local else self._files.size(path)
+            there = look_at(path).st_size if self._is_local else self._files.size(path)
         except (NotRead, OSError):
             return False
         return bool(there == size)
@@ -117,7 +117,7 @@ class RawStore:
     def _read(self, path: str) -> bytes:
         """Never more than was ever received, whatever the file has become."""
         if self._is_local:
-            return read_regular(Path(path))
+            return read_regular(path)
         content: bytes = self._files.cat_file(path, 0, LARGEST_FILE + 1)
         return content
 

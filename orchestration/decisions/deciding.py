@@ -37,7 +37,7 @@ from ingestion.submissions.decisions import (
     decisions_of,
     proposal,
 )
-from ingestion.submissions.frames import VALUE_PLACE
+from ingestion.submissions.shapes import VALUE_PLACE
 from orchestration.decisions.views import (
     Refused,
     Seen,

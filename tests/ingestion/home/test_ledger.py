@@ -18,7 +18,8 @@ from ingestion.home.ledger import BrokenChain, Ledger
 from ingestion.home.raw_store import LostOriginal, RawStore
 from ingestion.home.regular_files import NotRead
 from ingestion.landing.door import NotTaken
-from ingestion.landing.receipts import Receipt, receipts, receive
+from ingestion.landing.receipts import Receipt, receipts
+from ingestion.landing.receiving import receive
 from ingestion.landing.sources import (
     BadDeliveryList,
     Delivery,
@@ -311,7 +312,7 @@ SUBMIT = """
 import sys
 from pathlib import Path
 from ingestion.home.home import Home
-from ingestion.landing.receipts import receive
+from ingestion.landing.receiving import receive
 from ingestion.landing.sources import Delivery
 home = Home(Path(sys.argv[1]))
 deliveries = [Delivery(f"{n}.csv", f"{n}".encode(), "A", "submit", None) for n in range(40)]

@@ -14,8 +14,8 @@ from ingestion.submissions.decisions import Why
 from orchestration.cli import main
 from orchestration.commands.outcome_texts import not_polled_lines
 from orchestration.decisions.deciding import approve, propose_revocation
+from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.intake.taking_in import take_in
-from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
 from tests.orchestration.small_reports import AS_OF, deliver, verdicts
 from tests.orchestration.two_people import APPROVER, steward_acts
