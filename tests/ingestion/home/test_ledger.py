@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingestion.home import raw_store
+from ingestion.home import ledger_schema, raw_store
 from ingestion.home.home import DamagedCard, Home, MixedKinds, UnknownLayout
 from ingestion.home.ledger import BrokenChain, Ledger
 from ingestion.home.raw_store import LostOriginal, RawStore
@@ -306,6 +307,12 @@ def test_a_register_that_cannot_be_used_is_refused_like_any_file(
     with pytest.raises(UnreadableFile) as refused:
         read_document(content)
     assert refused.value.reason.startswith("register.")
+
+
+def test_every_version_of_the_schema_is_named_by_its_file() -> None:
+    script = ScriptDirectory(str(Path(ledger_schema.__file__).parent / "migrations"))
+    assert [one.revision for one in script.walk_revisions()] == [*reversed(ledger_schema.VERSIONS)]
+    assert script.get_current_head() == ledger_schema.NEWEST
 
 
 SUBMIT = """
