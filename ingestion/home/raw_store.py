@@ -11,9 +11,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-
-import fsspec
-from fsspec.implementations.local import LocalFileSystem
+from typing import Any
 
 from ingestion.home.regular_files import (
     LARGEST_FILE,
@@ -44,8 +42,14 @@ class RawStore:
     """Append-only files by content hash below a folder or URL."""
 
     def __init__(self, url: str) -> None:
-        self._files, self._root = fsspec.core.url_to_fs(url)
-        self._is_local = isinstance(self._files, LocalFileSystem)
+        self._files: Any = None
+        self._root, self._is_local = os.path.abspath(url), True
+        if "://" in url:
+            import fsspec  # a folder needs none of it
+            from fsspec.implementations.local import LocalFileSystem
+
+            self._files, self._root = fsspec.core.url_to_fs(url)
+            self._is_local = isinstance(self._files, LocalFileSystem)
 
     def put(self, content: bytes) -> str:
         """Keep the bytes and return their SHA-256; the same bytes are kept once. They are on the

@@ -58,7 +58,8 @@ def test_a_look_at_a_whole_home_loads_nothing_that_computes(tmp_path: Path) -> N
     code = (
         "import sys; from orchestration.cli import main; "
         "main(['--home', sys.argv[1], 'verify', '--json'], standalone_mode=False); "
-        "heavy = {'alembic', 'dagster', 'duckdb', 'great_expectations', 'openpyxl', 'yaml'}; "
+        "heavy = {'alembic', 'dagster', 'duckdb', 'fsspec', 'great_expectations', 'openpyxl',"
+        "'rich', 'yaml'}; "
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run(
