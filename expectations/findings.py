@@ -7,26 +7,9 @@ import polars as pl
 
 from expectations.book.rule_book import RuleBook
 from expectations.checks.check_frame import EXPECTED
+from expectations.checks.finding_frame import FINDINGS, in_order
 from expectations.checks.rules_in_force import with_severity
-from ingestion.submissions.frames import CELL_KEY, NUMBER
-
-FINDINGS = pl.Schema(
-    {
-        "submission_id": pl.String(),
-        "code": pl.String(),
-        "severity": pl.String(),
-        "table": pl.String(),
-        "sheet": pl.String(),
-        "cell": pl.String(),
-        "row_key": pl.String(),
-        "row_number": pl.Int32(),
-        "field": pl.String(),
-        "sent": pl.String(),
-        "computed": NUMBER,
-        **EXPECTED,
-        "waived_by": pl.String(),
-    }
-)
+from ingestion.submissions.shapes import CELL_KEY
 
 
 def findings_of(failed: pl.DataFrame, headers: pl.DataFrame, rule_book: RuleBook) -> pl.DataFrame:
@@ -52,18 +35,3 @@ def findings_of(failed: pl.DataFrame, headers: pl.DataFrame, rule_book: RuleBook
         )
     )
     return in_order(findings).select(*FINDINGS)
-
-
-def in_order(findings: pl.DataFrame) -> pl.DataFrame:
-    """Findings by submission, sheet, row and column, whatever order they were found in."""
-    column = pl.col("cell").str.extract(r"^([A-Z]+)")
-    line = pl.when(code="REGISTER-UNUSABLE").then("row_number")
-    placed = findings.with_columns(
-        _row=pl.col("cell").str.extract(r"(\d+)$").cast(pl.Int32(), strict=False).fill_null(line),
-        _width=column.str.len_chars(),
-        _column=column,
-    )
-    order = ["submission_id", "sheet", "_row", "_width", "_column", "code", "row_key", "field"]
-    return placed.sort(order, nulls_last=False, maintain_order=True).drop(
-        "_row", "_width", "_column"
-    )

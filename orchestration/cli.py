@@ -221,7 +221,8 @@ class LazyCommands(click.Group):
 @click.option(
     "--home",
     "home_folder",
-    type=click.Path(file_okay=False, path_type=Path),
+    # Whether it may be read is told by the command, in its reader's language.
+    type=click.Path(file_okay=False, readable=False, path_type=Path),
     envvar="CSI_HOME",
     help="The folder that holds everything (or CSI_HOME). Default: ./var",
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from dashboards.marts.reading import Subject
+from dashboards.release_record.found import Found
 from ingestion.home.database import read_database
 from ingestion.refusal import Refusal
 
@@ -32,16 +32,6 @@ class Gate(BaseModel):
     severity: Literal["blocks", "warns"]
     query: str
     floor: float | None = None
-
-
-@dataclass(frozen=True)
-class Found:
-    """A gate with findings: how many, and the first of their ids."""
-
-    code: str
-    severity: Literal["blocks", "warns"]
-    count: int
-    named: tuple[str, ...]
 
 
 class ReleaseRefused(Refusal):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from dashboards.release_record.gates import Found
+from dashboards.release_record.found import Found
 from ingestion.home.regular_files import file_hash, files_below
 from ingestion.home.whole_files import whole_file
 from ingestion.refusal import Refusal
@@ -139,7 +139,7 @@ def file_hashes(folder: Path) -> dict[str, str]:
         return {}
     places = ((name, os.path.join(folder, name)) for name in files_below(folder))
     return {
-        name: file_hash(place) if os.path.isfile(place) else ""
+        name: file_hash(place) if is_file else ""
         for name, place in places
-        if not os.path.isdir(place)
+        if (is_file := os.path.isfile(place)) or not os.path.isdir(place)
     }

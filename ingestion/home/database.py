@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingestion.home.places import log_beside
 from ingestion.home.regular_files import is_irregular
 from ingestion.home.whole_files import move_aside
 from ingestion.refusal import Refusal
@@ -56,11 +57,6 @@ def drop_damaged(path: Path) -> None:
         for file in (path, log_beside(path)):
             move_aside(file)
             file.unlink(missing_ok=True)
-
-
-def log_beside(path: Path) -> Path:
-    """Where DuckDB keeps what was written into a database and is not in its file yet."""
-    return path.with_name(f"{path.name}.wal")
 
 
 @contextmanager

@@ -19,12 +19,9 @@ from types import TracebackType
 from typing import Any, Literal
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from ingestion.home.ledger_head import FIRST, Head, head_file, head_text, keep_head, kept_head
+from ingestion.home.ledger_schema import NEWEST, VERSIONS, bring_up_to_date, version_of
 from ingestion.home.ledger_triggers import missing_triggers, put_back
 from ingestion.home.regular_files import is_irregular
 from ingestion.refusal import Refusal
@@ -58,7 +55,6 @@ EventKind = Literal[
     "mail_server",
 ]
 SCHEMA_VERSION = 1
-_MIGRATIONS = Path(__file__).parent / "migrations"
 # What SQLite calls a file that something else wrote to.
 _SIGNS_OF_DAMAGE = (
     "malformed",
@@ -121,33 +117,28 @@ class Ledger:
             raise self._lost("damaged")
         self._appended: Head | None = None
         _serialise_writers(self._engine)
-        config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS))
-        script = ScriptDirectory.from_config(config)
-        newest = script.get_current_head()
         kept = kept_head(self.head_file)  # before the list, which is never behind it
         if kept and kept.events and not self._file.exists():  # to connect would make a new one
             raise self._lost("shorter", recorded=kept.events, found=0)
         with self._readable(), self._engine.connect() as connection:
-            version = MigrationContext.configure(connection).get_current_revision()
-            if version and version not in {one.revision for one in script.walk_revisions()}:
+            version = version_of(connection)
+            if version and version not in VERSIONS:
                 raise self._lost("version")
             there = _head(connection) if version else Head(0, FIRST)
             missing = missing_triggers(connection) if version else []
             self._refuse_other(connection, kept, there)
-        is_older = may_be_older and version != newest
+        is_older = may_be_older and version != NEWEST
         self.has_lost_its_head = kept is None and version is not None and not is_older
         if self.has_lost_its_head and not there.events:
             raise self._lost("emptied")
         self.head_text = head_text(there)
         if self.has_lost_its_head and mends:
             raise self._lost("headless", head_file=self.head_file, head=self.head_text)
-        if mends and version != newest:
+        if mends and version != NEWEST:
             # Before the schema says that it is there.
             keep_head(self.head_file, there)
             with self._appending() as connection:  # another process may be about to do the same
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                bring_up_to_date(connection)
         if mends and missing:
             with self._appending() as connection:
                 put_back(connection, missing_triggers(connection))
@@ -247,6 +238,12 @@ class Ledger:
         query = sa.select(*map(_said, names)).where(_events.c.kind == kind)
         with self._reading() as connection:
             return [tuple(row) for row in connection.execute(query.order_by(_events.c.sequence))]
+
+    def sequences(self, kind: EventKind) -> list[int]:
+        """The number of every event of a kind, the first one first."""
+        numbers = sa.select(_events.c.sequence).where(_events.c.kind == kind)
+        with self._reading() as connection:
+            return [*connection.scalars(numbers.order_by(_events.c.sequence))]
 
     def length(self) -> int:
         """The number of events."""

@@ -70,8 +70,9 @@ class OneWriter:
     ) -> Iterator[None]:
         """Hold the lock; the same object may more than once. Waits ``patience`` seconds (a minute
         where none is given) for another process and raises ``HomeBusy``. Where nobody can write, on
-        a disk that is read only, there is nobody to wait for."""
-        if os.statvfs(self._folder).f_flag & os.ST_RDONLY:
+        a disk or in a folder that is read only, there is nobody to wait for."""
+        is_read_only = os.statvfs(self._folder).f_flag & os.ST_RDONLY
+        if is_read_only or not os.access(self._folder, os.W_OK):
             yield
             return
         try:

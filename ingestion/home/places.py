@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import fsspec
-
 from ingestion.home.ledger_head import HEAD_FILE
 from ingestion.home.regular_files import is_irregular
 from ingestion.refusal import Refusal
@@ -107,9 +105,16 @@ def raw_store_of(folder: Path, raw_store: str | None) -> str:
     """Where originals are kept: a URL, or a folder, relative to the home. Raises ``NoPlace`` for a
     URL that nothing here can open."""
     if raw_store and "://" in raw_store:
+        import fsspec  # a folder needs none of it
+
         try:
             fsspec.core.url_to_fs(raw_store)
         except (ValueError, ImportError) as unknown:
             raise NoPlace("refused.raw_store", url=raw_store, reason=str(unknown)) from unknown
         return raw_store
     return str(folder / (raw_store or "raw"))
+
+
+def log_beside(path: Path) -> Path:
+    """Where DuckDB keeps what was written into a database and is not in its file yet."""
+    return path.with_name(f"{path.name}.wal")

@@ -11,9 +11,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-
-import fsspec
-from fsspec.implementations.local import LocalFileSystem
+from typing import Any
 
 from ingestion.home.regular_files import (
     LARGEST_FILE,
@@ -44,8 +42,14 @@ class RawStore:
     """Append-only files by content hash below a folder or URL."""
 
     def __init__(self, url: str) -> None:
-        self._files, self._root = fsspec.core.url_to_fs(url)
-        self._is_local = isinstance(self._files, LocalFileSystem)
+        self._files: Any = None
+        self._root, self._is_local = os.path.abspath(url), True
+        if "://" in url:
+            import fsspec  # a folder needs none of it
+            from fsspec.implementations.local import LocalFileSystem
+
+            self._files, self._root = fsspec.core.url_to_fs(url)
+            self._is_local = isinstance(self._files, LocalFileSystem)
 
     def put(self, content: bytes) -> str:
         """Keep the bytes and return their SHA-256; the same bytes are kept once. They are on the
@@ -87,7 +91,7 @@ class RawStore:
         """Whether a file of this hash and size is there, without reading it."""
         path = self._path(digest)
         try:
-            there = look_at(Path(path)).st_size if self._is_local else self._files.size(path)
+            there = look_at(path).st_size if self._is_local else self._files.size(path)
         except (NotRead, OSError):
             return False
         return bool(there == size)
@@ -117,7 +121,7 @@ class RawStore:
     def _read(self, path: str) -> bytes:
         """Never more than was ever received, whatever the file has become."""
         if self._is_local:
-            return read_regular(Path(path))
+            return read_regular(path)
         content: bytes = self._files.cat_file(path, 0, LARGEST_FILE + 1)
         return content
 

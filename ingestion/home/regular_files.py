@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 LARGEST_FILE = 32 * 1024 * 1024
+_SMALL = 1024 * 1024
 _KINDS = (
     (stat.S_ISLNK, "link"),
     (stat.S_ISDIR, "folder"),
@@ -29,16 +30,16 @@ class NotRead(Exception):
         self.code, self.size = code, size
 
 
-def look_at(path: Path) -> os.stat_result:
+def look_at(path: str | Path) -> os.stat_result:
     """What a regular file of a size that is read says of itself, before it is opened; raises
     ``NotRead``."""
     try:
-        return _checked(path.lstat())
+        return _checked(os.lstat(path))
     except OSError as closed:
         raise NotRead(_CODES.get(closed.errno or 0, "not_opened")) from closed
 
 
-def read_regular(path: Path) -> bytes:
+def read_regular(path: str | Path) -> bytes:
     """The bytes of a regular file, never more than ``LARGEST_FILE``; raises ``NotRead``."""
     look_at(path)  # to open a device may already do something
     try:
@@ -73,7 +74,10 @@ def _below(folder: str, before: str) -> Iterator[str]:
 
 def file_hash(file: str | Path) -> str:
     """The hash of all bytes of a file, however large."""
-    with open(file, "rb") as opened:
+    with open(file, "rb", buffering=0) as opened:
+        # What ``file_digest`` reads into is larger than most files, and made anew for each.
+        if os.fstat(opened.fileno()).st_size <= _SMALL:
+            return hashlib.sha256(opened.readall()).hexdigest()
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 

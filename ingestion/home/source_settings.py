@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from fsspec import available_protocols
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 PlaceKind = Literal["folder", "mailbox", "remote_files"]
@@ -55,7 +54,11 @@ class SourceSettings(BaseModel):
             raise ValueError("no password here: password_file names the file that holds it")
         if "::" in url:
             raise ValueError("one place, not a chain of several with ::")
-        if parts.scheme not in ("", "imaps", *available_protocols()):
+        if parts.scheme in ("", "imaps"):
+            return url
+        from fsspec import available_protocols  # a folder or a mailbox needs none of it
+
+        if parts.scheme not in available_protocols():
             raise ValueError(f"{parts.scheme}:// cannot be opened; mail is read by imaps:// only")
         return url
 

@@ -13,6 +13,8 @@ from ingestion.language.vietnamese import fold, tidy
 
 NumberFormat = Literal["vi", "en"]
 
+# As many as all tables keep: a figure with more digits than they can hold would stop a whole batch.
+DECIMALS = 12
 _GROUPED = r"-?[1-9][0-9]{{0,2}}({0}[0-9]{{3}})+({1}[0-9]+)?"
 _PLAIN = r"-?[0-9]+({1}[0-9]+)?"
 _WRITTEN: dict[NumberFormat, re.Pattern[str]] = {

@@ -17,6 +17,7 @@ from ingestion.language.moment_formats import (
     shows_month_first,
 )
 from ingestion.language.numbers import (
+    DECIMALS,
     other_reading,
     parse_number,
     shown_unit,
@@ -48,8 +49,6 @@ Status = Literal["reported", "not_applicable", "not_reported", "unreadable"]
 PRESENT = "✓"
 # Far above any real figure, and sums of thousands of them still fit a 64-bit integer.
 _LARGEST = Decimal(10) ** 15
-# As many as all tables keep: a figure with more digits than they can hold would stop a whole batch.
-DECIMALS = 12
 _SMALLEST, _ALL_DIGITS = Decimal(1).scaleb(-DECIMALS), Context(prec=50)
 # Kinds whose values are words, in which a format may show a number.
 _WORDED = frozenset({"yes_no", "choice", "unit", "text", "date", "date_or_period", "time"})

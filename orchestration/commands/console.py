@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-)
 
 from ingestion.language.vietnamese import printable_lines
 from ingestion.messages import text
+
+if TYPE_CHECKING:
+    from orchestration.commands.terminal_bars import TerminalBars
 
 
 def say(words: str = "", *, err: bool = False) -> None:
@@ -33,20 +29,12 @@ class ConsoleProgress:
 
     def __init__(self, language: str) -> None:
         self._language = language
-        self._console = Console(stderr=True, highlight=False)
-        self._bars = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=self._console,
-            disable=not self._console.is_terminal,
-        )
-        self._tasks: dict[str, TaskID] = {}
+        self._bars = _bars()
         self._quarters: dict[str, int] = {}
 
     def __enter__(self) -> ConsoleProgress:
-        self._bars.start()
+        if self._bars:
+            self._bars.start()
         return self
 
     def __exit__(
@@ -55,15 +43,23 @@ class ConsoleProgress:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._bars.stop()
+        if self._bars:
+            self._bars.stop()
 
     def advance(self, step: str, done: int, total: int | None = None) -> None:
         """Show ``done`` of ``total`` (unknown when None) of a step."""
         label = text(f"progress.{step}", self._language)
-        if self._console.is_terminal:
-            if step not in self._tasks:
-                self._tasks[step] = self._bars.add_task(label, total=total)
-            self._bars.update(self._tasks[step], completed=done, total=total)
+        if self._bars:
+            self._bars.advance(label, done, total)
         elif (quarter := done * 4 // total if total else 0) != self._quarters.get(step):
             self._quarters[step] = quarter
-            self._console.print(f"{label} {done}/{total}" if total else label, markup=False)
+            say(f"{label} {done}/{total}" if total else label, err=True)
+
+
+def _bars() -> TerminalBars | None:
+    """The bars of a terminal; None elsewhere."""
+    if not sys.stderr.isatty():
+        return None
+    from orchestration.commands.terminal_bars import TerminalBars  # loads rich
+
+    return TerminalBars()

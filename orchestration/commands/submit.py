@@ -9,7 +9,8 @@ import click
 
 from ingestion.landing.containers import opened
 from ingestion.landing.door import NotTaken
-from ingestion.landing.receipts import receive, received_names
+from ingestion.landing.receipts import received_names
+from ingestion.landing.receiving import receive
 from ingestion.landing.sources import delivery, not_delivered, read_delivery_list, taken
 from ingestion.messages import text
 from ingestion.submissions.purges import purged_files

@@ -24,7 +24,7 @@ from orchestration.commands.options import AS_OF, LANGUAGE, open_home
 from orchestration.intake.due_reports import AskedReport, asked_report, due_reports
 from orchestration.intake.filled_blanks import filled_blank, is_workbook
 from orchestration.intake.judging import register_of
-from orchestration.intake.verdicts import latest_verdicts
+from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.run_context import today
 
 

@@ -29,9 +29,9 @@ from ingestion.submissions.decisions import What, decisions_of, in_force
 from orchestration.decisions.effects import UnitEffect, WarehouseChange, changed
 from orchestration.intake.judging import judge, register_of
 from orchestration.intake.kept_frames import SCRATCH, must_be_remade
+from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.intake.pending import on_other_rules
 from orchestration.intake.taking_in import judge_pending, rebuild_rows, record, restore_rows
-from orchestration.intake.verdicts import latest_verdicts
 from orchestration.reference.frozen_versions import refuse_changed
 from orchestration.run_context import Run, last_run, today
 from orchestration.warehouse.loading import put_form_year, put_ledger_tables

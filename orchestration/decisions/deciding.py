@@ -6,10 +6,12 @@ is given anew.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Literal
+from typing import Any, Literal
 
-from expectations.book.rule_book import load_rule_book
+from expectations.book.rule_book import RuleBook, RuleForATime, load_rule_book
+from expectations.book.rule_changes import rule_book_of
 from ingestion.forms.contract import INDICATOR_TABLE, Form, load_contracts
 from ingestion.forms.header import HEADER_TABLE
 from ingestion.home.home import Home
@@ -37,7 +39,7 @@ from ingestion.submissions.decisions import (
     decisions_of,
     proposal,
 )
-from ingestion.submissions.frames import VALUE_PLACE
+from ingestion.submissions.shapes import VALUE_PLACE
 from orchestration.decisions.views import (
     Refused,
     Seen,
@@ -49,6 +51,7 @@ from orchestration.decisions.views import (
     view_of,
 )
 from orchestration.identity.session import Actor
+from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.intake.register_faults import refuse_unusable
 from orchestration.intake.registers import changes_by
 from orchestration.reference.method_hashes import method_hashes
@@ -119,7 +122,26 @@ def propose_rule_change(home: Home, by: str, change: RuleChange, why: Why) -> De
     if change.is_for_a_time and (change.valid_from or change.valid_to):
         raise Refused("decision.refused.two_times")
     _refuse_days(change.first_day, change.last_day)
+    with home.ledger() as ledger:
+        if _stands_so(rule_book_of(ledger), change, asked):
+            raise Refused("decision.refused.same_rule", rule=change.code)
     return propose(home, by, change, why)
+
+
+def _stands_so(book: RuleBook, change: RuleChange, asked: Mapping[str, Any]) -> bool:
+    """Whether a rule is already what is asked of it; also throughout the days of a change for a
+    time."""
+    rule = book[change.code]
+    is_otherwise = change.is_for_a_time and any(
+        one.code == change.code and _share_days(one, change) for one in book.for_a_time
+    )
+    return not is_otherwise and all(getattr(rule, name) == value for name, value in asked.items())
+
+
+def _share_days(one: RuleForATime, other: RuleChange) -> bool:
+    first = max(day for day in (one.first_day, other.first_day, date.min) if day)
+    last = min(day for day in (one.last_day, other.last_day, date.max) if day)
+    return first <= last
 
 
 def propose_register(home: Home, by: str, register_id: str, why: Why) -> Decision:
@@ -148,14 +170,25 @@ def propose_redating(
     home: Home, by: str, submission: str, received_at: datetime, why: Why
 ) -> Decision:
     """Propose that a submission was received at another moment than its receipt says; raises
-    ``Refused`` for one to come, or where the receipt says the same."""
+    ``Refused`` for one to come, one before the period reported on, or where the receipt says the
+    same."""
     if received_at > datetime.now(UTC) or received_at.year < FIRST_YEAR:
         raise Refused("decision.refused.no_such_day", day=_day_of(received_at))
     with home.ledger() as ledger:
         name = find_submission(ledger, submission)
         if receipts(ledger)[name].received_at == received_at:
             raise Refused("decision.refused.same_day", id=short(name), day=_day_of(received_at))
+        _refuse_before_period(ledger, name, received_at)
     return propose(home, by, Redating(submission_id=name, received_at=received_at), why)
+
+
+def _refuse_before_period(ledger: Ledger, name: str, received_at: datetime) -> None:
+    """Refuse a moment of receipt before the first day a report is about; until a verdict says which
+    that is, there is nothing to compare with."""
+    starts = latest_verdicts(ledger, [name])["period_start"].drop_nulls()
+    if len(starts) and received_at.astimezone(VIETNAM).date() < starts[0]:
+        start, day = f"{starts[0]:%d/%m/%Y}", _day_of(received_at)
+        raise Refused("decision.refused.before_period", id=short(name), start=start, day=day)
 
 
 def _day_of(moment: datetime) -> str:
@@ -222,6 +255,9 @@ def approvable(home: Home, actor: Actor, decision_id: str) -> Decision:
             raise Stale(decision.seen, now)
         if isinstance(decision.what, RegisterChange):
             refuse_unusable(home, ledger, decision.what.register_id)
+        if isinstance(decision.what, Redating):  # it may have been judged since
+            what = decision.what
+            _refuse_before_period(ledger, what.submission_id, what.received_at)
     return decision
 
 

@@ -38,9 +38,9 @@ from orchestration.decisions.baseline import Baseline, NextRun, Reloaded, next_r
 from orchestration.decisions.effects import UnitEffect, provinces_of
 from orchestration.decisions.method_effect import method_effect
 from orchestration.intake.judging import judge, register_of
+from orchestration.intake.latest_verdicts import ACCEPTED, latest_verdicts
 from orchestration.intake.pending import on_other_register
 from orchestration.intake.register_faults import RegisterCell, judged_in_home, refuse_unusable
-from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
 from orchestration.reference.published_method import published_method
 from orchestration.reference.seeds import with_successors
 from orchestration.run_context import today

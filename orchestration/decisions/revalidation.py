@@ -13,13 +13,13 @@ from ingestion.submissions.decisions import decisions_of, in_force
 from orchestration.decisions.handing_back import hand_back
 from orchestration.decisions.views import Refused
 from orchestration.intake.judging import Judged, judge, register_of
+from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.intake.pending import (
     on_other_register,
     on_other_rules,
     pending_submissions,
 )
 from orchestration.intake.taking_in import record
-from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
 
 

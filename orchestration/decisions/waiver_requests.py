@@ -12,7 +12,7 @@ from ingestion.readers.returned_sheets import Explanation
 from ingestion.submissions.decisions import Waiver, Why, decisions_of
 from orchestration.decisions.deciding import propose_waiver
 from orchestration.decisions.views import Refused, short
-from orchestration.intake.verdicts import latest_verdicts
+from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.run_context import Run
 
 # How long a waiver is asked for; who approves it may propose another.

@@ -16,7 +16,7 @@ from ingestion.forms.header import HEADER_TABLE
 from ingestion.home.home import Home
 from ingestion.landing.receipts import Receipt, receipts
 from ingestion.submissions.accepted_rows import read_rows
-from orchestration.intake.verdicts import latest_verdicts
+from orchestration.intake.latest_verdicts import latest_verdicts
 
 # Which observation each node reads, of which source unit, for which unit and year: the way between
 # cells and points, in either direction.

@@ -8,6 +8,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
 
+import polars as pl
+
 # What a home rests on; settings, logs, outbox and Dagster's history are not looked at, nor is the
 # database a run builds in: it is begun anew where it is gone or cannot be read.
 _PLACES = ("raw", "rows", "findings", "warehouse", "releases", "ledger.", "home.json")
@@ -46,9 +48,10 @@ def files_of(home: Path) -> list[Path]:
 
 def means_nothing(file: Path, before: Path) -> bool:
     """Whether a changed file still says the same as before: a card or a head that reads the same, a
-    ledger with the same events and triggers."""
+    ledger with the same events and triggers. Rows or findings that are gone said something, unless
+    there were none in that file, as in one of reports that nothing was found in."""
     if not file.exists():
-        return False
+        return before.suffix == ".parquet" and pl.read_parquet(before).is_empty()
     if file.read_bytes() == before.read_bytes():
         return True
     with suppress(sqlite3.Error, ValueError):

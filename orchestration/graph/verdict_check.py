@@ -15,8 +15,9 @@ from expectations.wording.rule_texts import rule_in_words
 from ingestion.home.database import working_database
 from ingestion.home.home import Home
 from ingestion.language.vietnamese import printable
+from orchestration.intake.latest_verdicts import ACCEPTED
 from orchestration.intake.outbox import returned_paths
-from orchestration.intake.verdicts import ACCEPTED, SETTLED, with_replaced
+from orchestration.intake.verdicts import SETTLED, with_replaced
 
 VALIDATED = "submissions_accepted"
 _MOST_FILES = 50

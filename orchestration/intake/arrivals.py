@@ -14,7 +14,7 @@ from ingestion.home.regular_files import NotRead, look_at, state
 from ingestion.landing.door import offered
 from ingestion.landing.receipts import receipts
 from ingestion.submissions.confirmations import unconfirmed_letters
-from orchestration.intake.verdicts import latest_verdicts
+from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.run_context import last_run
 
 # What people say, which the next run applies. A proposal changes nothing before it is approved.

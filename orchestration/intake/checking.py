@@ -31,13 +31,13 @@ from ingestion.submissions.decisions import decisions_of, in_force
 from ingestion.submissions.frames import Batch
 from orchestration.intake import one_by_one
 from orchestration.intake.judging import earlier_reports, register_of, validator_of
+from orchestration.intake.latest_verdicts import VERDICT, latest_verdicts
 from orchestration.intake.letter_senders import candidates
 from orchestration.intake.letters import Given, WaitingLetter, confirmed_by
 from orchestration.intake.originals import agencies_of
 from orchestration.intake.parts import in_parts
 from orchestration.intake.quarantine import reader_failures
 from orchestration.intake.register_faults import RegisterCell, RegisterJudgement, checked_register
-from orchestration.intake.verdicts import VERDICT, latest_verdicts
 from orchestration.reference.seeds import unit_names
 from orchestration.run_context import today
 

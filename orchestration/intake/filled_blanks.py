@@ -20,7 +20,7 @@ from ingestion.language.vietnamese import printable_lines
 from ingestion.messages import text
 from ingestion.submissions.accepted_rows import read_rows
 from orchestration.intake.due_reports import AskedReport
-from orchestration.intake.verdicts import ACCEPTED
+from orchestration.intake.latest_verdicts import ACCEPTED
 from orchestration.reference.duties import duty_notice
 from orchestration.reference.seeds import units
 

@@ -27,10 +27,11 @@ from ingestion.submissions.accepted_rows import read_rows
 from ingestion.submissions.confirmations import confirmations, unconfirmed_letters
 from ingestion.submissions.corrections import lapses, lay_over
 from ingestion.submissions.decisions import Decision, decisions_of, in_force, touching
-from ingestion.submissions.frames import CELLS, Batch
+from ingestion.submissions.frames import Batch
+from ingestion.submissions.shapes import CELLS
 from orchestration.intake import one_by_one
 from orchestration.intake.conflicts import with_other_files
-from orchestration.intake.kept_findings import standing_findings
+from orchestration.intake.latest_verdicts import ACCEPTED, latest_verdicts
 from orchestration.intake.originals import agencies_of, read_originals
 from orchestration.intake.parts import KeptParts, in_parts
 from orchestration.intake.pending import (
@@ -40,8 +41,9 @@ from orchestration.intake.pending import (
     with_other_predecessors,
 )
 from orchestration.intake.quarantine import reader_failures
+from orchestration.intake.standing_findings import standing_findings
 from orchestration.intake.unknown_senders import senders_of
-from orchestration.intake.verdicts import ACCEPTED, WITHDRAWN, latest_verdicts
+from orchestration.intake.verdicts import WITHDRAWN
 from orchestration.intake.withdrawals import withdrawn, withdrawn_verdicts, without
 from orchestration.reference.seeds import bound, data_ends, units
 from orchestration.run_context import Run

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -11,15 +10,15 @@ import polars as pl
 
 from expectations.book.rule_book import RuleBook
 from expectations.checks.across_rules import CONFLICT
-from expectations.findings import FINDINGS, in_order
 from expectations.wording.descriptions import describe
 from expectations.wording.place_labels import PlaceLabels
 from ingestion.forms.contract import Form, load_contracts
 from ingestion.home.home import Home
 from ingestion.language.vietnamese import printable
 from ingestion.messages import LANGUAGES
-from ingestion.submissions.accepted_rows import drop_rows, read_frame
-from orchestration.intake.verdicts import ACCEPTED
+from ingestion.submissions.accepted_rows import drop_rows
+from orchestration.intake.latest_verdicts import ACCEPTED
+from orchestration.intake.standing_findings import standing_findings
 
 RAW_FINDINGS = pl.Schema(
     {
@@ -44,27 +43,6 @@ RAW_FINDINGS = pl.Schema(
 _LONGEST_TITLE = 100
 _LONGEST_WORDS = 400
 _NO_WORDS = (None,) * 7
-
-
-def standing_findings(home: Home, verdicts: pl.DataFrame) -> pl.DataFrame:
-    """The findings (schema ``FINDINGS``) behind the given verdicts (``verdicts.VERDICT``). Those a
-    verdict no longer counts are left out."""
-    # Nothing is read of files that are about to be made again.
-    files = sorted((home / "findings").glob("*.parquet")) if verdicts.height else []
-    kept = pl.concat([FINDINGS.to_frame(), *map(read_frame, files)])
-    counted = pl.DataFrame(
-        [
-            (name, code)
-            for name, codes, waived in verdicts.select(
-                "submission_id", "codes", "waived_codes"
-            ).iter_rows()
-            for code in {**json.loads(codes), **json.loads(waived)}
-        ],
-        schema={"submission_id": pl.String(), "code": pl.String},
-        orient="row",
-    )
-    standing = kept.join(counted, on=["submission_id", "code"], how="semi", maintain_order="left")
-    return in_order(standing)
 
 
 def drop_findings(home: Home, submission_ids: Collection[str], codes: Collection[str]) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 
-from expectations.findings import FINDINGS
+from expectations.checks.finding_frame import FINDINGS
 from ingestion.home.hashed_files import is_as_written
 from ingestion.home.home import Home
 from ingestion.home.whole_files import whole_file
@@ -50,13 +51,27 @@ def must_be_remade(home: Home) -> bool:
 
 def damaged_in(folder: Path, schema: pl.Schema) -> Iterator[Path]:
     """The Parquet files below a folder that are not as they were written, or of another schema."""
+    footer = _footer(schema)
     for file in sorted(folder.rglob("*.parquet")):
-        if not _is_whole(file, schema):
+        if not _is_whole(file, schema, footer):
             yield file
 
 
-def _is_whole(file: Path, schema: pl.Schema) -> bool:
+def _is_whole(file: Path, schema: pl.Schema, footer: dict[str, str]) -> bool:
+    """``footer`` is what a file of this schema says of it; one that says it in other words, as
+    another version of Polars wrote them, has its columns compared, which takes five times as
+    long."""
     try:
-        return is_as_written(file) and pl.read_parquet_schema(file) == schema
+        if not is_as_written(file):
+            return False
+        return pl.read_parquet_metadata(file) == footer or pl.read_parquet_schema(file) == schema
     except (OSError, pl.exceptions.PolarsError):
         return False
+
+
+def _footer(schema: pl.Schema) -> dict[str, str]:
+    """What Polars writes about a schema into every file of it."""
+    content = BytesIO()
+    schema.to_frame().write_parquet(content)
+    content.seek(0)
+    return pl.read_parquet_metadata(content)

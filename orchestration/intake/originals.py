@@ -28,9 +28,9 @@ from ingestion.parsing.shape import Problem
 from ingestion.submissions.confirmations import confirmations, unconfirmed_letters
 from ingestion.submissions.purges import purged_files
 from ingestion.submissions.registers import current_agencies, lost_registers
+from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.intake.quarantine import not_read, set_aside
 from orchestration.intake.register_faults import checked_register
-from orchestration.intake.verdicts import latest_verdicts
 from orchestration.reference.seeds import unit_names
 
 # No rule has this code, so that nothing is held against the report itself.

@@ -24,9 +24,9 @@ from ingestion.landing.receipts import Receipt, receipts
 from ingestion.language.vietnamese import printable
 from ingestion.parsing.report import Report
 from ingestion.readers.returned_sheets import Explanation
-from ingestion.submissions.frames import REPORT_KEY
 from ingestion.submissions.purges import purged_submissions
-from orchestration.intake.kept_findings import standing_findings
+from ingestion.submissions.shapes import REPORT_KEY
+from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.intake.originals import lost_in, read_originals
 from orchestration.intake.outbox_folder import (
     Written,
@@ -37,7 +37,8 @@ from orchestration.intake.outbox_folder import (
     written_before,
 )
 from orchestration.intake.pending import frame_hash
-from orchestration.intake.verdicts import latest_verdicts, submissions, with_replaced
+from orchestration.intake.standing_findings import standing_findings
+from orchestration.intake.verdicts import submissions, with_replaced
 from orchestration.run_context import Run
 
 RETURNED = ("held", "rejected")

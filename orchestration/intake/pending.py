@@ -17,9 +17,9 @@ from ingestion.landing.receipts import Receipt, receipts
 from ingestion.landing.senders import came_by_mail
 from ingestion.submissions.confirmations import confirmations, unconfirmed_letters
 from ingestion.submissions.decisions import Decision, touching
+from orchestration.intake.latest_verdicts import ACCEPTED, latest_verdicts
 from orchestration.intake.quarantine import set_aside
 from orchestration.intake.unknown_senders import senders_named_since_judged, senders_of
-from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
 from orchestration.run_context import Run
 
 NO_LINES = "none"

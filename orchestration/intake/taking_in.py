@@ -22,7 +22,8 @@ from ingestion.home.whole_files import sweep_below
 from ingestion.home.whole_folders import whole_folder
 from ingestion.landing.containers import opened
 from ingestion.landing.door import NotTaken
-from ingestion.landing.receipts import Receipt, receipts, receive
+from ingestion.landing.receipts import Receipt, receipts
+from ingestion.landing.receiving import receive
 from ingestion.landing.sources import Delivery, inbox_deliveries, taken
 from ingestion.polling.polls import Poll, poll
 from ingestion.submissions.accepted_rows import (
@@ -34,9 +35,10 @@ from ingestion.submissions.accepted_rows import (
 from ingestion.submissions.confirmations import record_letters
 from ingestion.submissions.corrections import lay_over
 from ingestion.submissions.decisions import Decision, decisions_of, in_force
-from ingestion.submissions.frames import CELL_KEY, Batch
+from ingestion.submissions.frames import Batch
 from ingestion.submissions.purges import purged_files
 from ingestion.submissions.registers import lost_registers
+from ingestion.submissions.shapes import CELL_KEY
 from orchestration.intake.declared_days import admitted
 from orchestration.intake.judging import (
     Found,
@@ -51,13 +53,13 @@ from orchestration.intake.judging import (
 )
 from orchestration.intake.kept_findings import drop_findings
 from orchestration.intake.kept_frames import INTAKE_MARK, keeping, must_be_remade
+from orchestration.intake.latest_verdicts import ACCEPTED, latest_verdicts
 from orchestration.intake.parts import KeptParts
 from orchestration.intake.pending import held_beside, pending_submissions
 from orchestration.intake.purging import erase_purged
 from orchestration.intake.quarantine import record_failures
 from orchestration.intake.register_faults import is_usable
 from orchestration.intake.unknown_senders import senders_of
-from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
 from orchestration.reference.seeds import units
 from orchestration.run_context import Run
 

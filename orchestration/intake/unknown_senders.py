@@ -14,8 +14,8 @@ from ingestion.landing.receipts import receipts
 from ingestion.landing.senders import Senders
 from ingestion.submissions.confirmations import confirmations
 from orchestration.identity.session import Actor
+from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.intake.references import meant
-from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import today
 
 UNKNOWN = "SENDER-UNKNOWN"

@@ -6,7 +6,6 @@ Not here: how a verdict comes about (``judging``).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -18,46 +17,19 @@ from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import receipts
 from ingestion.landing.senders import sender_id_of
 from ingestion.language.vietnamese import VIETNAM, printable
-from ingestion.submissions.frames import HEADERS, REPORT_KEY
+from ingestion.submissions.shapes import REPORT_KEY
+from orchestration.intake.latest_verdicts import ACCEPTED, HEADER, latest_verdicts
 from orchestration.reference.seeds import law
 
-ACCEPTED = ("accepted", "accepted_with_warnings")
 WITHDRAWN = "withdrawn"
 _NOT_RECEIVED = ("rejected", WITHDRAWN, "tool_error")
 SETTLED = (*ACCEPTED, WITHDRAWN)
 # Which revision of a report is the later one, and where that cannot be read, which came later.
 _ORDER = ("revision", "report_date", "received_at")
 _REPORTED_FOR = ["form", "period", "scope"]
-# Of a header a verdict keeps neither the texts as they were sent nor what the law says of it.
-_NOT_KEPT = (
-    *("contract_id", "agency_name", "unit_code", "unit_name", "money_unit"),
-    *("deadline", "obligation"),
-)
-_HEADER = {name: kind for name, kind in HEADERS.items() if name not in _NOT_KEPT}
-VERDICT = pl.Schema(
-    {
-        **_HEADER,
-        "unit_id": pl.String(),
-        "verdict": pl.String(),
-        "blocking": pl.Int32(),
-        "warnings": pl.Int32(),
-        "blocking_codes": pl.List(pl.String()),
-        "codes": pl.String(),
-        "waived": pl.Int32(),
-        "waived_codes": pl.String(),
-        "corrected_cells": pl.Int32(),
-        "decisions": pl.List(pl.String()),
-        "rule_book_hash": pl.String(),
-        "register_hash": pl.String(),
-        "confirmation": pl.String(),
-        "sender": pl.String(),
-        "received_on": pl.Date(),
-        "as_of": pl.Date(),
-    }
-)
 SUBMISSION = pl.Schema(
     {
-        **_HEADER,
+        **HEADER,
         "deadline": pl.Date(),
         "obligation": pl.String(),
         "unit_id": pl.String(),
@@ -77,34 +49,7 @@ SUBMISSION = pl.Schema(
         "name": pl.String(),
     }
 )
-_DATES = [name for name, kind in VERDICT.items() if kind == pl.Date()]
-_LISTS = [name for name, kind in VERDICT.items() if kind == pl.List(pl.String())]
-
 _kept: dict[tuple[str, date], pl.DataFrame] = {}
-
-
-def latest_verdicts(ledger: Ledger, of: Collection[str] | None = None) -> pl.DataFrame:
-    """The current verdict on every submission, or ``of`` some, with the header facts it was given
-    on."""
-    latest = {event.body["submission_id"]: event.body for event in ledger.events("verdict", of)}
-    rows = [
-        {name: body.get(name) for name in VERDICT} | {name: _listed(body, name) for name in _LISTS}
-        for body in latest.values()
-    ]
-    text = pl.DataFrame(
-        rows, schema={n: pl.String() if n in _DATES else kind for n, kind in VERDICT.items()}
-    )
-    return text.with_columns(
-        pl.col(_DATES).str.to_date("%Y-%m-%d"),
-        pl.col("waived", "corrected_cells").fill_null(0),
-        pl.col("waived_codes").fill_null("{}"),
-    ).sort("submission_id")
-
-
-def _listed(body: Mapping[str, Any], name: str) -> list[str]:
-    """A list of a verdict, which ledgers kept as text between commas at first."""
-    kept = body.get(name) or []
-    return kept.split(",") if isinstance(kept, str) else kept
 
 
 def submissions(ledger: Ledger, as_of: date) -> pl.DataFrame:
@@ -221,7 +166,7 @@ def _deadlines(verdicts: pl.DataFrame) -> pl.DataFrame:
         (form, period, scope, law().deadline_of(form, parse_period(period), scope))
         for form, period, scope in reported.iter_rows()
     )
-    schema = {name: _HEADER[name] for name in _REPORTED_FOR}
+    schema = {name: HEADER[name] for name in _REPORTED_FOR}
     return pl.DataFrame(
         [(*report, *deadline) for *report, deadline in due if deadline],
         schema={**schema, "deadline": pl.Date(), "obligation": pl.String()},

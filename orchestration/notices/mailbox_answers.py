@@ -22,9 +22,9 @@ from ingestion.landing.receipts import Receipt, containers, receipts
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.language.vietnamese import printable
 from ingestion.submissions.confirmations import unconfirmed_letters
+from orchestration.intake.latest_verdicts import ACCEPTED, latest_verdicts
 from orchestration.intake.originals import agencies_of
 from orchestration.intake.outbox import RETURNED
-from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
 from orchestration.notices.notice_record import Planned, plan
 from orchestration.notices.registered_addresses import registered_addresses
 from orchestration.notices.sending import Mailed, send_waiting

@@ -19,7 +19,7 @@ from ingestion.submissions.decisions import (
     decisions_of,
 )
 from orchestration.decisions.views import report_key
-from orchestration.intake.verdicts import ACCEPTED
+from orchestration.intake.latest_verdicts import ACCEPTED
 from orchestration.releasing.release_events import published_at
 
 

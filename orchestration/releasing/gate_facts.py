@@ -12,7 +12,7 @@ from expectations.book.rule_changes import rule_book_of
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
 from ingestion.submissions.decisions import Decision, Waiver, decisions_of, in_force
-from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
+from orchestration.intake.latest_verdicts import ACCEPTED, latest_verdicts
 from orchestration.warehouse.duckdb_files import failed_tests
 
 

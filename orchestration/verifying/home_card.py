@@ -46,8 +46,9 @@ def _kind(ledger: Ledger) -> str | None:
 
 def _is_read(ledger: Ledger) -> bool:
     """Whether a verdict was given since the first register came."""
-    registers, verdicts = ledger.events("register_received"), ledger.events("verdict")
-    return bool(registers and verdicts) and verdicts[-1].sequence > registers[0].sequence
+    registers = ledger.sequences("register_received")
+    verdicts = ledger.sequences("verdict")
+    return bool(registers and verdicts) and verdicts[-1] > registers[0]
 
 
 def _text(kind: str | None) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
-import duckdb
-
-from ingestion.home.database import DamagedDatabase, log_beside, read_database
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
+from ingestion.home.places import log_beside
 from ingestion.home.regular_files import file_hash
 from orchestration.intake.kept_frames import SCRATCH
 from orchestration.run_context import last_run
@@ -38,25 +37,17 @@ def flaws_of_snapshot(home: Home, ledger: Ledger) -> Iterator[Flaw]:
         elif any(file_hash(file) == files[file.name] for files in unrecorded):
             yield told("verify.marts.unrecorded", file=name)
         elif file.name not in hashes:
-            if not _opens(home, file.name):
+            if not _opens(file):
                 yield flaw("verify.marts.damaged", file=name)
         elif file_hash(file) != hashes[file.name]:
-            is_other = _opens(home, file.name)
+            is_other = _opens(file)
             yield flaw("verify.marts.other" if is_other else "verify.marts.damaged", file=name)
     lying = home / "warehouse"
     for left in sorted([*lying.glob("*.part"), *lying.glob(f"{SCRATCH}*")]):
         yield told("verify.leftover", file=left.relative_to(home.folder))
 
 
-def _opens(home: Home, name: str) -> bool:
-    """Whether every table of a database can be read."""
-    try:
-        with read_database(home / "warehouse" / name) as connection:
-            tables = connection.execute(
-                "select schema_name, table_name from duckdb_tables()"
-            ).fetchall()
-            for schema, table in tables:
-                connection.table(f'"{schema}"."{table}"').fetchall()
-    except (duckdb.Error, DamagedDatabase, UnicodeDecodeError):
-        return False
-    return True
+def _opens(file: Path) -> bool:
+    from orchestration.verifying.opened_marts import can_be_read  # DuckDB, for what is damaged only
+
+    return can_be_read(file)

@@ -10,16 +10,14 @@ from pathlib import Path
 
 import polars as pl
 
-from expectations.book.rule_changes import rule_book_of
 from ingestion.home.home import Home
 from ingestion.home.ledger import Ledger
-from ingestion.home.raw_store import LostOriginal
-from ingestion.landing.receipts import receipts
-from orchestration.intake.kept_findings import standing_findings
 from orchestration.intake.kept_frames import FRAMES, INTAKE_MARK, damaged_in
-from orchestration.intake.pending import on_other_register, on_other_rules
-from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
+from orchestration.intake.latest_verdicts import ACCEPTED, VERDICT
+from orchestration.intake.standing_findings import standing_findings
 from orchestration.verifying.flaws import Flaw, flaw, told
+
+_LOOKED_AT = ("submission_id", "form", "index_year", "verdict", "codes", "waived_codes")
 
 
 def flaws_of_frames(home: Home, ledger: Ledger) -> Iterator[Flaw]:
@@ -27,7 +25,7 @@ def flaws_of_frames(home: Home, ledger: Ledger) -> Iterator[Flaw]:
     if (home / INTAKE_MARK).exists():
         yield flaw("verify.frames.broken_off")
         return
-    verdicts = latest_verdicts(ledger)
+    verdicts = _verdicts(ledger)
     rows, findings = ([*_flaws_of_files(home / name, kind)] for name, kind in FRAMES.items())
     yield from rows
     if all(one.is_harmless for one in rows):
@@ -35,6 +33,15 @@ def flaws_of_frames(home: Home, ledger: Ledger) -> Iterator[Flaw]:
     yield from findings
     if all(one.is_harmless for one in findings):
         yield from _flaws_of_findings(home, ledger, verdicts)
+
+
+def _verdicts(ledger: Ledger) -> pl.DataFrame:
+    """What the latest verdict on every submission says of rows and findings, as the columns of
+    ``VERDICT`` do: the rest of it need not be read."""
+    latest = {name: said for name, *said in ledger.said("verdict", *_LOOKED_AT)}
+    rows = [(name, *said) for name, said in latest.items()]
+    verdicts = pl.DataFrame(rows, schema={name: VERDICT[name] for name in _LOOKED_AT}, orient="row")
+    return verdicts.with_columns(pl.col("codes", "waived_codes").fill_null("{}"))
 
 
 def _flaws_of_files(folder: Path, schema: pl.Schema) -> Iterator[Flaw]:
@@ -49,7 +56,7 @@ def _flaws_of_files(folder: Path, schema: pl.Schema) -> Iterator[Flaw]:
 
 def _flaws_of_rows(home: Home, verdicts: pl.DataFrame) -> Iterator[Flaw]:
     accepted = verdicts.filter(pl.col("verdict").is_in(ACCEPTED))
-    places = accepted.select("submission_id", pl.col("form"), pl.col("index_year").cast(pl.String))
+    places = accepted.select("submission_id", "form", pl.col("index_year").cast(pl.String))
     expected, found = set(places.iter_rows()), _places_of_rows(home / "rows")
     if missing := sorted(expected - found):
         yield flaw("verify.rows.missing", count=len(missing), id=missing[0][0][:12])
@@ -71,26 +78,17 @@ def _places_of_rows(folder: Path) -> set[tuple[str, ...]]:
 def _flaws_of_findings(home: Home, ledger: Ledger, verdicts: pl.DataFrame) -> Iterator[Flaw]:
     """Findings that a verdict counts and that are not there. A rebuild finds by the rules and
     agencies of today: what was judged by others counts otherwise."""
+    verdicts = verdicts.filter((pl.col("codes") != "{}") | (pl.col("waived_codes") != "{}"))
     kept = Counter(standing_findings(home, verdicts).select("submission_id", "code").iter_rows())
     counted = Counter[tuple[str, ...]]()
     for name, *both in verdicts.select("submission_id", "codes", "waived_codes").iter_rows():
         for codes in both:
-            for code, times in json.loads(codes or "{}").items():
+            for code, times in json.loads(codes).items():
                 counted[name, code] += times
-    fewer = verdicts.filter(pl.col("submission_id").is_in([name for name, _ in counted - kept]))
-    if missing := sorted(set(fewer["submission_id"]) - _judged_otherwise(home, ledger, fewer)):
+    fewer = {name for name, _ in counted - kept}
+    if not fewer:
+        return
+    from orchestration.verifying.judged_otherwise import judged_otherwise  # loads all that judges
+
+    if missing := sorted(fewer - judged_otherwise(home, ledger, fewer)):
         yield flaw("verify.findings.missing", count=len(missing), id=missing[0][:12])
-
-
-def _judged_otherwise(home: Home, ledger: Ledger, verdicts: pl.DataFrame) -> set[str]:
-    """The submissions that were judged under other rules, or by another register, than today's."""
-    if verdicts.is_empty():
-        return set()
-    from orchestration.intake.judging import register_of  # loads all that judges, for a rare case
-
-    try:
-        register = register_of(home, ledger)
-    except LostOriginal:  # told by itself, and first
-        return set(verdicts["submission_id"])
-    by_register = on_other_register(ledger, register, verdicts, receipts(ledger))
-    return on_other_rules(verdicts, rule_book_of(ledger)) | by_register.keys()

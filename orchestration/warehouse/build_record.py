@@ -19,7 +19,7 @@ from ingestion.home.database import working_database
 from ingestion.home.home import Home
 from ingestion.messages import LANGUAGES, text
 from ingestion.refusal import Refusal
-from orchestration.intake.verdicts import ACCEPTED
+from orchestration.intake.latest_verdicts import ACCEPTED
 
 _MOST_NAMED = 5
 

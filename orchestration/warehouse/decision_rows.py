@@ -10,7 +10,7 @@ import polars as pl
 
 from ingestion.home.ledger import Ledger
 from ingestion.submissions.decisions import Correction, Decision, RuleChange, Waiver
-from orchestration.intake.verdicts import latest_verdicts
+from orchestration.intake.latest_verdicts import latest_verdicts
 
 DECISIONS = pl.Schema(
     {

@@ -23,9 +23,10 @@ from ingestion.refusal import Refusal
 from ingestion.submissions.accepted_rows import rows_in_parts
 from ingestion.submissions.decisions import decisions_of
 from orchestration.intake.kept_findings import finding_rows
+from orchestration.intake.latest_verdicts import ACCEPTED, latest_verdicts
 from orchestration.intake.originals import agencies_in
 from orchestration.intake.outbox import workbook_rows
-from orchestration.intake.verdicts import ACCEPTED, latest_verdicts, submissions
+from orchestration.intake.verdicts import submissions
 from orchestration.reference.published_method import published_method
 from orchestration.reference.seeds import bound, law, units
 from orchestration.run_context import Run

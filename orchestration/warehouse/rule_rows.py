@@ -11,7 +11,7 @@ import polars as pl
 from expectations.book.rule_book import RuleBook
 from ingestion.home.ledger import Ledger
 from ingestion.submissions.decisions import FALSE_ALARMS, Decision, Waiver, decisions_of
-from orchestration.intake.verdicts import latest_verdicts
+from orchestration.intake.latest_verdicts import latest_verdicts
 
 RULES = pl.Schema(
     {

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import duckdb
 
-from ingestion.home.database import log_beside, read_database, scratch_database, working_database
+from ingestion.home.database import read_database, scratch_database, working_database
+from ingestion.home.places import log_beside
 from ingestion.home.regular_files import file_hash
 from ingestion.home.whole_files import whole_file
 from orchestration.warehouse.mart_catalogue import Mart

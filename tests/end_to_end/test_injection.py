@@ -24,7 +24,7 @@ from ingestion.parsing.pool import read_report
 from ingestion.parsing.report import Report
 from ingestion.readers.returned_sheets import CHECK_SHEET
 from orchestration.graph.pipeline import dagster_home
-from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
+from orchestration.intake.latest_verdicts import ACCEPTED, latest_verdicts
 from tests.end_to_end.homes import AS_OF, SampleHome, deliveries_of, must
 
 # A run of its own, with pages.

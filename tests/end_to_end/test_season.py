@@ -12,8 +12,8 @@ from python_calamine import CalamineWorkbook
 from ingestion.home.home import Home
 from ingestion.messages import text as message
 from ingestion.readers.returned_sheets import RETURN_SHEET
+from orchestration.intake.latest_verdicts import ACCEPTED, latest_verdicts
 from orchestration.intake.outbox import owed
-from orchestration.intake.verdicts import ACCEPTED, latest_verdicts
 from tests.dashboards.downloads.workbook_reading import assert_holds_the_marts
 from tests.end_to_end.homes import AS_OF, SampleHome, answer, ask, must
 from tests.libreoffice import Resave

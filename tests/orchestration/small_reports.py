@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from ingestion.home.home import Home
-from ingestion.landing.receipts import receive
+from ingestion.landing.receiving import receive
 from ingestion.landing.sources import Delivery
+from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.intake.register_faults import is_usable
 from orchestration.intake.taking_in import take_in
-from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
 
 AS_OF = date(2026, 7, 31)

@@ -9,16 +9,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingestion.home import raw_store
+from ingestion.home import ledger_schema, raw_store
 from ingestion.home.home import DamagedCard, Home, MixedKinds, UnknownLayout
 from ingestion.home.ledger import BrokenChain, Ledger
 from ingestion.home.raw_store import LostOriginal, RawStore
 from ingestion.home.regular_files import NotRead
 from ingestion.landing.door import NotTaken
-from ingestion.landing.receipts import Receipt, receipts, receive
+from ingestion.landing.receipts import Receipt, receipts
+from ingestion.landing.receiving import receive
 from ingestion.landing.sources import (
     BadDeliveryList,
     Delivery,
@@ -307,11 +309,17 @@ def test_a_register_that_cannot_be_used_is_refused_like_any_file(
     assert refused.value.reason.startswith("register.")
 
 
+def test_every_version_of_the_schema_is_named_by_its_file() -> None:
+    script = ScriptDirectory(str(Path(ledger_schema.__file__).parent / "migrations"))
+    assert [one.revision for one in script.walk_revisions()] == [*reversed(ledger_schema.VERSIONS)]
+    assert script.get_current_head() == ledger_schema.NEWEST
+
+
 SUBMIT = """
 import sys
 from pathlib import Path
 from ingestion.home.home import Home
-from ingestion.landing.receipts import receive
+from ingestion.landing.receiving import receive
 from ingestion.landing.sources import Delivery
 home = Home(Path(sys.argv[1]))
 deliveries = [Delivery(f"{n}.csv", f"{n}".encode(), "A", "submit", None) for n in range(40)]

@@ -96,3 +96,14 @@ def test_on_a_disk_that_is_read_only_nobody_is_waited_for(
     monkeypatch.setattr(one_writer.os, "statvfs", lambda _: read_only)
     with home.alone(), Home(home.folder).alone(patience=0):
         assert not [*home.folder.glob("lock*")]
+
+
+def test_in_a_folder_that_is_read_only_nobody_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(tmp_path / "home")
+    with home.alone():
+        pass
+    monkeypatch.setattr(one_writer.os, "access", lambda path, _: path != home.folder)
+    with home.alone(), Home(home.folder).alone(patience=0):
+        pass

@@ -11,7 +11,7 @@ import pytest
 
 from ingestion.home.home import Home
 from ingestion.landing.agencies import agency_types, read_agencies
-from ingestion.landing.receipts import receive
+from ingestion.landing.receiving import receive
 from ingestion.landing.sources import Delivery, is_register
 from ingestion.landing.unreadable import UnreadableFile
 from ingestion.submissions.registers import current_agencies, together

@@ -15,8 +15,9 @@ import pytest
 from ingestion.home.home import Home
 from ingestion.polling.polls import poll
 from ingestion.samples.one_agency import AGENCY, REGISTER_HEAD, report
+from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.intake.taking_in import TakenIn, take_in
-from orchestration.intake.verdicts import latest_verdicts, submissions
+from orchestration.intake.verdicts import submissions
 from orchestration.run_context import Run
 from tests.ingestion.polling.servers import (
     MailServer,

@@ -50,6 +50,24 @@ def test_help_imports_none_of_the_heavy_libraries() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_a_look_at_a_whole_home_loads_nothing_that_computes(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    file = tmp_path / "a.csv"
+    file.write_bytes(report())
+    assert CliRunner().invoke(main, ["--home", str(home), "submit", str(file)]).exit_code == 0
+    code = (
+        "import sys; from orchestration.cli import main; "
+        "main(['--home', sys.argv[1], 'verify', '--json'], standalone_mode=False); "
+        "heavy = {'alembic', 'dagster', 'duckdb', 'fsspec', 'great_expectations', 'openpyxl',"
+        "'rich', 'yaml'}; "
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(home)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
 def test_a_template_is_written_once(tmp_path: Path) -> None:
     target = tmp_path / "kinh-phi.xlsx"
     arguments = ["template", "budget", "--out", str(target)]

@@ -236,3 +236,25 @@ def test_a_rule_is_changed_for_a_year_by_two_people_at_the_command_line(home: Ho
     assert "phải sửa" in listed[at], "in other years it is what it was"
     assert listed[at + 1].startswith("   áp dụng khác: mức ")
     assert listed[at + 1].endswith("kỳ kết thúc đến ngày 31/12/2025")
+
+
+def test_a_rule_that_stands_as_proposed_is_not_proposed(home: Home) -> None:
+    login(home, "lan")
+    as_it_is = ("rules", "set", "INCIDENT-HANDLED", "--severity", "block", *WHY)
+    for_2031 = ("--from", "2031-01-01", "--to", "2031-12-31")
+    for words, asked in (
+        ("đã đúng như đề xuất", as_it_is),
+        ("stands as proposed already", (*as_it_is, "--lang", "en")),
+        ("đã đúng như đề xuất", (*as_it_is, "--on")),
+        ("đã đúng như đề xuất", (*as_it_is, *for_2031)),
+    ):
+        refused = csi(home, *asked)
+        assert (refused.exit_code, words in refused.stderr) == (2, True), refused.output
+    milder = ("rules", "set", "INCIDENT-HANDLED", "--severity", "info", *for_2031, *WHY, "--json")
+    decision = json.loads(csi(home, *milder).stdout)["decision_id"]
+    login(home, "minh")
+    assert csi(home, "decide", "approve", decision, "--yes").exit_code == 0
+    login(home, "lan")
+    assert csi(home, *as_it_is, "--from", "2032-01-01").exit_code == 2, "in a year it is so"
+    back = csi(home, *as_it_is, "--from", "2031-12-01")
+    assert back.exit_code == 0, "part of that time it is not"

@@ -29,8 +29,8 @@ from orchestration.decisions.views import (
 )
 from orchestration.identity.accounts import AccountProblem
 from orchestration.identity.session import Actor
+from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.intake.taking_in import rebuild_rows
-from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
 from orchestration.warehouse.loading import load_ledger_tables
 from tests.expectations.builders import header

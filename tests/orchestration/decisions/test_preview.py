@@ -22,8 +22,8 @@ from orchestration.decisions.preview import Preview, preview
 from orchestration.decisions.revalidation import foresee
 from orchestration.decisions.views import Refused
 from orchestration.intake.kept_frames import INTAKE_MARK
+from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.intake.taking_in import rebuild_rows
-from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
 from tests.orchestration.decisions.test_decisions import (
     APPROVER,

@@ -21,7 +21,7 @@ from orchestration.decisions.deciding import (
 )
 from orchestration.decisions.revalidation import foresee, give_verdicts
 from orchestration.decisions.views import Refused
-from orchestration.intake.verdicts import latest_verdicts
+from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.reference.seeds import released_method
 from orchestration.releasing import release_inputs
 from orchestration.releasing.release_inputs import inputs_of

@@ -9,10 +9,12 @@ from itertools import product
 from pathlib import Path
 from typing import get_args
 
+import polars as pl
 import pytest
 
 from ingestion.home.ledger import Event
 from orchestration.faults.campaign import Disturbance
+from orchestration.faults.damaging import means_nothing
 from orchestration.faults.killing import Ended
 from orchestration.faults.outcomes import Outcome, State, outcome
 from orchestration.faults.small_disk import may_mount
@@ -61,6 +63,16 @@ def test_in_any_order_the_same_is_acknowledged() -> None:
     orders = json.loads(done.stdout)["orders"]
     assert [one["handed_in"] for one in orders] == [44] * len(orders)
     assert all(one["different"] == 40 for one in orders)
+
+
+def test_a_file_that_is_gone_said_something_unless_it_held_nothing(tmp_path: Path) -> None:
+    held, empty = tmp_path / "held.parquet", tmp_path / "empty.parquet"
+    frame = pl.DataFrame({"code": ["A"]})
+    frame.write_parquet(held)
+    frame.clear().write_parquet(empty)
+    assert means_nothing(tmp_path / "gone", empty)
+    assert not means_nothing(tmp_path / "gone", held)
+    assert not means_nothing(tmp_path / "gone", Path(__file__))
 
 
 @pytest.mark.nightly

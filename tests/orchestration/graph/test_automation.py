@@ -20,7 +20,7 @@ from orchestration.graph.partitions import index_years, years_up_to
 from orchestration.graph.schedules import schedules
 from orchestration.graph.sensors import PIPELINE, sensors
 from orchestration.identity.session import Actor
-from orchestration.intake.verdicts import latest_verdicts
+from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.releasing.acknowledgements import let_stand
 from orchestration.run_context import today
 from tests.orchestration.small_reports import deliver, verdicts

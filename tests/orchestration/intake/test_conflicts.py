@@ -18,9 +18,10 @@ from ingestion.samples.one_agency import AGENCY, register, report
 from ingestion.submissions.decisions import Why
 from orchestration.cli import main
 from orchestration.decisions.deciding import approve, propose_withdrawal
-from orchestration.intake.kept_findings import finding_rows, standing_findings
+from orchestration.intake.kept_findings import finding_rows
+from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.intake.outbox import fill_outbox
-from orchestration.intake.verdicts import latest_verdicts
+from orchestration.intake.standing_findings import standing_findings
 from orchestration.run_context import Run
 from tests.orchestration.small_reports import AS_OF, RECEIVED, deliver, verdicts
 from tests.orchestration.two_people import APPROVER, STEWARD

@@ -1,7 +1,7 @@
 """A declared day of receipt: whoever says it has an account, and nobody moves a day alone."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,10 @@ from ingestion.samples.one_agency import AGENCY, register, report
 from ingestion.submissions.decisions import Why
 from orchestration.cli import main
 from orchestration.commands.outcome_texts import not_polled_lines
-from orchestration.decisions.deciding import approve, propose_revocation
+from orchestration.decisions.deciding import approve, propose_redating, propose_revocation
+from orchestration.decisions.views import Refused
+from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.intake.taking_in import take_in
-from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
 from tests.orchestration.small_reports import AS_OF, deliver, verdicts
 from tests.orchestration.two_people import APPROVER, steward_acts
@@ -163,6 +164,35 @@ def test_a_day_that_cannot_be_is_refused(home: Home, tmp_path: Path, moment: str
     steward_acts(home.folder)
     refused = csi(home, "decide", "redate", "cũ.csv", "--received-at", moment, *WHY)
     assert (refused.exit_code, "2025-12-10T09:00:00+07:00" in refused.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("vi", "thuộc kỳ bắt đầu từ ngày 01/01/2024"), ("en", "a period that begins on 01/01/2024")],
+)
+def test_a_day_before_the_period_reported_on_is_refused(
+    home: Home, tmp_path: Path, lang: str, words: str
+) -> None:
+    late(home, tmp_path)
+    steward_acts(home.folder)
+    (before,) = received(home)
+    too_early = ("--received-at", "2023-12-31T23:00:00+07:00", *WHY, "--lang", lang)
+    refused = csi(home, "decide", "redate", "cũ.csv", *too_early)
+    assert (refused.exit_code, words in refused.stderr) == (2, True), refused.output
+    assert received(home) == [before]
+    on_its_first_day = ("--received-at", "2024-01-01T00:30:00+07:00", *WHY)
+    assert csi(home, "decide", "redate", "cũ.csv", *on_its_first_day).exit_code == 0
+
+
+def test_a_day_that_a_first_verdict_makes_impossible_is_not_approved(home: Home) -> None:
+    deliver(home, report())
+    moment = datetime.fromisoformat("2023-06-01T09:00:00+07:00")
+    (one,) = received(home)
+    why = Why(category="other", reason="dấu bưu điện")
+    made = propose_redating(home, "lan", one.submission_id, moment, why)
+    verdicts(home)
+    with pytest.raises(Refused, match="before_period"):
+        approve(home, APPROVER, made.decision_id)
 
 
 def test_status_and_explanations_say_that_a_day_was_declared(home: Home, tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ from ingestion.home.home import Home
 from ingestion.samples.one_agency import REGISTER_HEAD, register
 from orchestration.decisions.deciding import approve, propose_withdrawal
 from orchestration.decisions.preview import preview_register
-from orchestration.intake.kept_findings import standing_findings
+from orchestration.intake.latest_verdicts import latest_verdicts
+from orchestration.intake.standing_findings import standing_findings
 from orchestration.intake.taking_in import rebuild_rows
-from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
 from tests.expectations.builders import AGENCY, BUDGET, INCIDENTS, NAME, Row, file_of, header, plan
 from tests.orchestration.decisions.test_decisions import APPROVER, STEWARD, submission, why

@@ -14,9 +14,10 @@ from ingestion.home.home import Home
 from ingestion.landing.receipts import containers, receipts
 from ingestion.samples.one_agency import AGENCY, register, report
 from orchestration.cli import main
+from orchestration.intake.latest_verdicts import ACCEPTED
 from orchestration.intake.originals import lost_originals
 from orchestration.intake.taking_in import take_in
-from orchestration.intake.verdicts import ACCEPTED, submissions
+from orchestration.intake.verdicts import submissions
 from orchestration.run_context import Run
 from tests.ingestion.landing.kinds_of_files import KINDS, letter, zipped
 from tests.orchestration.small_reports import AS_OF

@@ -22,9 +22,10 @@ from orchestration.decisions.deciding import propose_rule_change, propose_withdr
 from orchestration.decisions.preview import preview
 from orchestration.decisions.revalidation import foresee
 from orchestration.decisions.views import value_at
+from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.intake.outbox import fill_outbox
 from orchestration.intake.taking_in import rebuild_rows
-from orchestration.intake.verdicts import latest_verdicts, submissions
+from orchestration.intake.verdicts import submissions
 from orchestration.run_context import Run
 from orchestration.warehouse.loading import load_form_years, load_ledger_tables
 from orchestration.warehouse.snapshot import publish

@@ -20,8 +20,9 @@ from ingestion.landing.receipts import receipts
 from ingestion.readers.returned_sheets import RETURN_SHEET
 from ingestion.samples.one_agency import AGENCY, register, report
 from orchestration.cli import main
+from orchestration.intake.latest_verdicts import ACCEPTED
 from orchestration.intake.taking_in import take_in
-from orchestration.intake.verdicts import ACCEPTED, submissions
+from orchestration.intake.verdicts import submissions
 from orchestration.run_context import Run
 from tests.end_to_end.homes import CSI
 from tests.orchestration.small_reports import AS_OF

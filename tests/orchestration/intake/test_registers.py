@@ -24,10 +24,10 @@ from orchestration.decisions.deciding import (
 from orchestration.decisions.preview import preview, preview_register
 from orchestration.decisions.views import Refused, Stale, find_register
 from orchestration.identity.session import Actor
+from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.intake.originals import lost_originals
 from orchestration.intake.registers import RegisterEvent, since_run, waiting
 from orchestration.intake.taking_in import take_in
-from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run, last_run
 from tests.orchestration.small_reports import AS_OF, deliver, verdicts
 from tests.orchestration.two_people import APPROVER, STEWARD, judge_again, put_in_force

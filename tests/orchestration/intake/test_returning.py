@@ -23,9 +23,9 @@ from orchestration.decisions.deciding import approve, propose_purge, propose_wit
 from orchestration.decisions.handing_back import hand_back
 from orchestration.decisions.views import Refused
 from orchestration.identity.session import Actor
+from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.intake.outbox import Return, fill_outbox, owed, write_returns
 from orchestration.intake.taking_in import take_in
-from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
 from tests.orchestration.small_reports import AS_OF, RECEIVED, deliver, verdicts
 from tests.orchestration.two_people import APPROVER, put_in_force

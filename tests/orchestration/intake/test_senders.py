@@ -9,15 +9,17 @@ import polars as pl
 import pytest
 
 from ingestion.home.home import Home
-from ingestion.landing.receipts import receipts, receive
+from ingestion.landing.receipts import receipts
+from ingestion.landing.receiving import receive
 from ingestion.landing.sources import Delivery
 from ingestion.refusal import Refusal
 from ingestion.samples.one_agency import AGENCY, REGISTER_HEAD, report
 from orchestration.identity.accounts import AccountProblem
 from orchestration.identity.session import Actor
+from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.intake.taking_in import take_in
 from orchestration.intake.unknown_senders import confirm_sender, proposed_senders, undo_sender
-from orchestration.intake.verdicts import latest_verdicts, submissions
+from orchestration.intake.verdicts import submissions
 from orchestration.run_context import Run
 from tests.orchestration.small_reports import AS_OF, deliver
 from tests.orchestration.two_people import judge_again, put_in_force

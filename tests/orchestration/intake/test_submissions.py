@@ -16,10 +16,10 @@ from ingestion.home.home import Home
 from ingestion.samples.one_agency import AGENCY, register, report
 from orchestration.intake import originals, taking_in
 from orchestration.intake.judging import register_of
-from orchestration.intake.kept_findings import standing_findings
+from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.intake.pending import pending_submissions
+from orchestration.intake.standing_findings import standing_findings
 from orchestration.intake.taking_in import rebuild_rows, take_in
-from orchestration.intake.verdicts import latest_verdicts
 from orchestration.intake.verdicts import submissions as submissions_as_of
 from orchestration.run_context import Run
 from orchestration.warehouse.loading import load_form_years, load_ledger_tables

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ingestion.home.home import Home
-from ingestion.landing.receipts import receive
+from ingestion.landing.receiving import receive
 from ingestion.landing.sources import Delivery
 from ingestion.parsing.proposals import Found, Proposal
 from ingestion.refusal import Refusal
@@ -23,11 +23,11 @@ from ingestion.submissions.accepted_rows import read_rows
 from orchestration.cli import main
 from orchestration.identity.accounts import AccountProblem
 from orchestration.identity.session import Actor
-from orchestration.intake.kept_findings import standing_findings
+from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.intake.letter_senders import candidates
 from orchestration.intake.letters import Given, confirm, put_away, undo
+from orchestration.intake.standing_findings import standing_findings
 from orchestration.intake.taking_in import rebuild_rows
-from orchestration.intake.verdicts import latest_verdicts
 from orchestration.run_context import Run
 from tests.ingestion.parsing.letters import (
     SUMMARY_LETTER,
