@@ -19,6 +19,7 @@ import duckdb
 
 from dashboards.downloads.sdmx import sdmx_files, write_sdmx
 from dashboards.downloads.workbooks import write_workbook
+from dashboards.looks.locale import text
 from dashboards.marts.offered_files import FORMATS, PACKAGE, WORKBOOK, Taking, takings
 from dashboards.marts.reading import Marts
 from dashboards.release_record.edition import DATA, Edition
@@ -56,7 +57,7 @@ def write_downloads(marts: Marts, folder: Path, edition: Edition) -> None:
     write_workbook(marts, offered, edition, target / WORKBOOK)
     write_sdmx(marts, target)
     others = (WORKBOOK, *sdmx_files(marts))
-    package = _package(offered, others, target, edition)
+    package = _package(marts, offered, others, target, edition)
     text = json.dumps(package, ensure_ascii=False)
     (target / PACKAGE).write_text(text + "\n", encoding="utf-8")
 
@@ -91,28 +92,31 @@ def _safe(column: str, kind: str) -> str:
 
 
 def _package(
-    offered: Sequence[Taking], others: Sequence[str], target: Path, edition: Edition
+    marts: Marts, offered: Sequence[Taking], others: Sequence[str], target: Path, edition: Edition
 ) -> dict[str, Any]:
-    """A Frictionless data package: every file with its fields, size and hash."""
-    resources = [
-        _resource(target / f"{taking.mart}.{ending}", taking.columns)
-        for taking in offered
-        for ending in FORMATS
-    ]
+    """A Frictionless data package: every file with its size and hash, and each table described
+    once, as CSV, for the other formats hold the same."""
+    resources = []
+    for taking in offered:
+        described = _file(target / f"{taking.mart}.csv") | _table(taking)
+        copies = (_file(target / f"{taking.mart}.{ending}") for ending in FORMATS[1:])
+        resources += [described, *(copy | {"type": "file"} for copy in copies)]
+    synthetic = ["page.badge.synthetic"] if marts.is_synthetic else []
+    badges = ["page.badge.recomputed", *synthetic]
     return {
         "profile": "data-package",
         "name": "csi",
         "title": "Cyber Security Index",
+        "description": ". ".join(text(badge) for badge in badges),
         "version": edition.release_id,
         "temporal": {"end": edition.as_of.isoformat()},
-        "resources": [*resources, *(_resource(target / name, {}) for name in others)],
+        "resources": [*resources, *(_file(target / name) | {"type": "file"} for name in others)],
     }
 
 
-def _resource(file: Path, columns: dict[str, str]) -> dict[str, Any]:
+def _file(file: Path) -> dict[str, Any]:
     content = file.read_bytes()
     ending = file.suffix.removeprefix(".")
-    fields = [{"name": name, "type": _field_type(kind)} for name, kind in columns.items()]
     return {
         "name": file.name.replace(".", "-").replace("_", "-"),
         "path": file.name,
@@ -121,7 +125,20 @@ def _resource(file: Path, columns: dict[str, str]) -> dict[str, Any]:
         **({"encoding": "utf-8"} if ending in ("csv", "json") else {}),
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        **({"profile": "tabular-data-resource", "schema": {"fields": fields}} if fields else {}),
+    }
+
+
+def _table(taking: Taking) -> dict[str, Any]:
+    """What the rows of a CSV file are: its columns with type and meaning, and its key."""
+    fields = [
+        {"name": name, "type": _field_type(kind), "description": taking.descriptions.get(name, "")}
+        for name, kind in taking.columns.items()
+    ]
+    key = {"primaryKey": list(taking.key)} if taking.key else {}
+    return {
+        "profile": "tabular-data-resource",
+        "description": taking.descriptions.get("", ""),
+        "schema": {"fields": fields, **key},
     }
 
 

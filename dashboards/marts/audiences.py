@@ -151,6 +151,7 @@ def opened_for(
             if mart in types and (only is None or mart in only):
                 view = view_sql(table(), mart, audience.kind, types[mart])
                 connection.execute(f"create table visible.{mart} as {view}")
+        _keep_what_is_said_of_marts(connection)
         connection.execute("detach snapshot")
         yield connection
 
@@ -183,6 +184,23 @@ def view_sql(lines: AudienceTable, mart: str, kind: Kind, types: dict[str, str])
         if line.counts and line.counts.columns[0] in types:
             query = without_small_counts(query, line.counts, tell=kind != "public")
     return query
+
+
+def _keep_what_is_said_of_marts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Keep descriptions (of a mart where ``column_name`` is null) and primary keys, which a copy
+    through a view loses; ``offered_files`` hands them out."""
+    connection.execute(
+        "create table described as"
+        " select table_name, column_name, comment from duckdb_columns()"
+        " where database_name = 'snapshot' and schema_name = 'marts' and comment is not null"
+        " union all select table_name, null, comment from duckdb_tables()"
+        " where database_name = 'snapshot' and schema_name = 'marts' and comment is not null"
+    )
+    connection.execute(
+        "create table keyed as"
+        " select table_name, constraint_column_names as key_columns from duckdb_constraints()"
+        " where database_name = 'snapshot' and constraint_type = 'PRIMARY KEY'"
+    )
 
 
 def _snapshot_types(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:

@@ -15,32 +15,45 @@ PACKAGE = "datapackage.json"
 
 @dataclass(frozen=True)
 class Taking:
-    """One mart as an audience may take it: its columns with their types, and how many rows."""
+    """One mart as an audience may take it: its columns with their types, how many rows, what is
+    said of it (``""``) and its columns, and its key where the audience sees all of that."""
 
     mart: str
     columns: dict[str, str]
     rows: int
+    descriptions: dict[str, str]
+    key: tuple[str, ...]
 
 
 def takings(marts: Marts) -> list[Taking]:
     """The marts that an audience may take and that have rows for it, in the order of the table."""
-    described = marts.connection.execute(
+    typed = marts.connection.execute(
         "select table_name, column_name, data_type from information_schema.columns"
         " where table_schema = 'visible' order by table_name, ordinal_position"
     ).fetchall()
     visible: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for mart, column, kind in described:
+    for mart, column, kind in typed:
         visible[mart][column] = kind
     counted = " union all ".join(
         f"select '{mart}', count(*) from visible.{mart}" for mart in visible
     )
     rows = dict(marts.connection.execute(counted).fetchall())
+    descriptions: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    described = marts.connection.execute("select * from described").fetchall()
+    for mart, described_column, comment in described:
+        descriptions[mart][described_column or ""] = comment
+    keys = dict(marts.connection.execute("select * from keyed").fetchall())
     offered = []
     for mart in table().marts:
         seen = set(table().columns(mart, marts.audience.kind))
         counts = [line.counts for line in table().of_mart(mart) if line.counts]
-        shown = seen | {status for one in counts for status in one.statuses}
+        statuses = {name: said for one in counts for name, said in one.descriptions.items()}
+        shown = seen | statuses.keys()
         columns = {name: kind for name, kind in visible[mart].items() if name in shown}
         if columns and rows[mart]:
-            offered.append(Taking(mart, columns, rows[mart]))
+            key = tuple(keys.get(mart, ()))
+            whole_key = key if set(key) <= set(columns) else ()
+            offered.append(
+                Taking(mart, columns, rows[mart], descriptions[mart] | statuses, whole_key)
+            )
     return offered

@@ -34,6 +34,15 @@ class SmallCounts:
         ``shown_from``) or ``hidden`` with a small one."""
         return tuple(f"{column}_status" for column in self.counted)
 
+    @property
+    def descriptions(self) -> dict[str, str]:
+        """What each of ``statuses`` means."""
+        return {
+            status: f"Whether {count} is shown; small, from 1 to {self.shown_from - 1};"
+            " or hidden, so that no small one can be computed."
+            for count, status in zip(self.counted, self.statuses, strict=True)
+        }
+
 
 def without_small_counts(query: str, counts: SmallCounts, *, tell: bool) -> str:
     """A query whose small counts are null, and those hidden with them, each with its status.

@@ -25,13 +25,19 @@ class Filled:
 
 
 def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make every mart of the audiences' table."""
+    """Make every mart of the audiences' table, with what the project says of it and its columns."""
     models = json.loads(ensure_manifest(dbt_target()).read_text(encoding="utf-8"))["nodes"].values()
-    columns = {model["name"]: model["columns"] for model in models}
+    by_name = {model["name"]: model for model in models}
     connection.execute("create schema marts")
     for mart in table().marts:
-        typed = ", ".join(f"{n} {c['data_type']}" for n, c in columns[mart].items())
+        columns = by_name[mart]["columns"]
+        typed = ", ".join(f"{n} {c['data_type']}" for n, c in columns.items())
         connection.execute(f"create table marts.{mart} ({typed})")
+        said = [(f"table marts.{mart}", by_name[mart]["description"])]
+        said += [(f"column marts.{mart}.{n}", c["description"]) for n, c in columns.items()]
+        for what, description in said:
+            quoted = description.replace("'", "''")
+            connection.execute(f"comment on {what} is '{quoted}'")
 
 
 def fill(connection: duckdb.DuckDBPyConnection, filled: Filled) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.dashboards.downloads.workbook_reading import FORMULA
@@ -17,4 +18,9 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     merged one."""
     folder = tmp_path_factory.mktemp("written")
     published = build(folder / "published.duckdb", codes=("48", "14"), hostile_name=FORMULA)
+    with duckdb.connect(str(published)) as connection:
+        connection.execute(
+            "alter table marts.mart_csi_ranking"
+            " add primary key (method, geography, unit_id, index_year)"
+        )
     return written_release(published, folder / "releases")

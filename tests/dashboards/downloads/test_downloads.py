@@ -76,6 +76,22 @@ def test_the_package_describes_every_file_by_its_hash(written: Path) -> None:
         )
 
 
+def test_the_package_says_what_tables_and_columns_are(written: Path) -> None:
+    data = written / "public" / "data"
+    package = json.loads((data / "datapackage.json").read_text("utf-8"))
+    assert package["description"].endswith("Số liệu mẫu")
+    tables = [resource for resource in package["resources"] if "schema" in resource]
+    assert {one["format"] for one in tables} == {"csv"}
+    assert {one["path"] for one in tables} == {file.name for file in data.glob("[md]*.csv")}
+    for one in tables:
+        assert one["description"]
+        assert all(field["description"] for field in one["schema"]["fields"]), one["name"]
+    (ranking,) = (one for one in tables if one["path"] == "mart_csi_ranking.csv")
+    assert ranking["schema"]["primaryKey"] == ["method", "geography", "unit_id", "index_year"]
+    others = [one for one in package["resources"] if "schema" not in one]
+    assert {one["type"] for one in others} == {"file"}
+
+
 def test_excel_is_told_that_the_letters_are_utf8_and_machines_too(written: Path) -> None:
     """Codes alone need no mark, and a mark would become part of SDMX's first column."""
     for kind in ("public", "leadership", "province-VN34-48"):

@@ -69,7 +69,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["acknowledge", "REPORT-HELD"], "Cần --at-most", "Give --at-most"),
         (["decide", "waive", "R"], "Nêu một --submission", "Name a --submission"),
         (["what-if", "VN63-12", "2024", "--set", "drills=1"], "Chưa công bố", "Nothing is pub"),
-        (["releases", "compare", "9"], "Không có bản công bố “9”", "There is no release “9”"),
+        (["releases", "compare", "9"], "Không có bản phát hành “9”", "There is no release “9”"),
     ],
 )
 def test_wrong_use_is_told_in_the_reader_s_language(
