@@ -90,7 +90,11 @@ def certainty_in_words(certainty: Certainty | None) -> str | None:
     """How far score and rank can be trusted, and from how many units it cannot be told apart."""
     if certainty is None:
         return None
-    ranks = range_in_words(certainty.rank_best, certainty.rank_worst)
+    if certainty.rank_best == certainty.rank_worst:
+        ranks = text("page.certainty.rank_kept", rank=certainty.rank_best)
+    else:
+        possible = range_in_words(certainty.rank_best, certainty.rank_worst)
+        ranks = text("page.certainty.ranks", ranks=possible)
     by_method = range_in_words(certainty.score_lower_by_method, certainty.score_upper_by_method)
     if certainty.score_lower is None or certainty.score_upper is None:
         intervals = text("page.certainty.by_method", ranks=ranks, scores=by_method)

@@ -71,8 +71,10 @@ def province_page(marts: Marts, edition: Edition, unit: Ranking) -> Content:
     values = {
         "unit": unit,
         "called": _called(marts.of_unit(NameInTime, unit.unit_id)),
-        "headline": _headline(unit, trend, history),
-        "score_sentence": _score_sentence(unit, trend, marts.change_certainty(unit.unit_id)),
+        "headline": _headline(unit),
+        "since_baseline": _since_baseline(
+            unit, trend, history, marts.change_certainty(unit.unit_id)
+        ),
         "on_year": unit_year(unit, trend, history, marts.of_unit(IndicatorChange, unit.unit_id)),
         "next_grade": to_next_grade(
             unit, marts.rows(GradeBand), marts.of_unit(Advice, unit.unit_id)
@@ -113,39 +115,35 @@ def _called(names: Sequence[NameInTime]) -> str:
     return "; ".join(name.in_words for name in names) if len(names) > 1 else ""
 
 
-def _headline(unit: Ranking, trend: Trend | None, history: Sequence[Ranking]) -> str:
-    """Rank and group; the steps from the group and the rank it had under the same method and in the
-    same borders, both recomputed. A unit without a rank has the reason instead."""
+def _headline(unit: Ranking) -> str:
+    """Rank and grade, or the reason why there is no rank."""
     if unit.rank is None:
         return text("page.unranked.because", reason=phrases.reason_in_words(unit))
-    clauses = [
-        text("page.province.headline", rank=unit.rank, ranked=unit.ranked_units, grade=unit.grade)
-    ]
-    step = phrases.grade_step(trend.baseline_grade if trend else None, unit.grade)
-    words = phrases.grade_steps_in_words(trend)
-    if trend is not None and step and words:
-        clauses.append(
-            text("page.province.steps", baseline=trend.baseline_year, step=step, steps=words)
-        )
-    baseline = trend and next((y for y in history if y.index_year == trend.baseline_year), None)
-    if baseline and baseline.rank is not None:
-        clauses.append(text("page.province.ranks", before=baseline.rank, now=unit.rank))
-    return "; ".join(clauses) + "."
+    return text(
+        "page.province.headline", rank=unit.rank, ranked=unit.ranked_units, grade=unit.grade
+    )
 
 
-def _score_sentence(unit: Ranking, trend: Trend | None, certainty: ChangeCertainty | None) -> str:
-    """The score, with its change in points since the baseline; empty without a rank."""
-    if unit.rank is None:
-        return ""
-    score = phrases.score_in_words(unit)
+def _since_baseline(
+    unit: Ranking,
+    trend: Trend | None,
+    history: Sequence[Ranking],
+    certainty: ChangeCertainty | None,
+) -> str:
+    """Points, grade and rank against those recomputed for the baseline year by the same method and
+    in the same borders; empty unless the unit is ranked in both."""
     change = phrases.change_since_baseline(trend, certainty)
     if trend is None or change is None:
-        return text("page.province.score", score=score)
+        return ""
+    (baseline,) = (year for year in history if year.index_year == trend.baseline_year)
     return text(
-        "page.province.change",
-        score=score,
-        points=f"{change.mark} {change.points}",
+        "page.province.since_baseline",
         baseline=trend.baseline_year,
+        points=f"{change.mark} {change.points}",
+        steps=phrases.grade_steps_in_words(trend),
+        step=phrases.grade_step(trend.baseline_grade, unit.grade),
+        rank_then=baseline.rank,
+        rank_now=unit.rank,
     )
 
 

@@ -223,14 +223,19 @@ def _season(marts: Marts, year: int, edition: Edition) -> str:
             reports[row.status] += row.reports
     if not reports.total():
         return text("page.season.empty", year=year)
+    held, missing = reports["held"] + reports["rejected"], reports["missing"]
+    parts = [
+        text(key, reports=number(count))
+        for key, count in (("page.season.held", held), ("page.season.missing", missing))
+        if count
+    ]
     return text(
-        "page.season.counts",
+        "page.season.counts" if parts else "page.season.complete",
         year=year,
         as_of=day(edition.as_of),
         accepted=number(reports["accepted"] + reports["accepted_with_warnings"]),
-        held=number(reports["held"] + reports["rejected"]),
-        missing=number(reports["missing"]),
         total=number(reports.total()),
+        parts=", ".join(parts),
     )
 
 

@@ -72,6 +72,8 @@ def _reaching(gap: Decimal, steps: Sequence[Advice]) -> str:
     gained = Decimal(0)
     for taken, step in enumerate(steps, start=1):
         gained += step.score_gain
+        if gained >= gap and taken == 1:
+            return text("page.next_grade.one", named=_named(steps[:1]))
         if gained >= gap:
             return text(
                 "page.next_grade.steps",

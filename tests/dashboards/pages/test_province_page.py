@@ -33,18 +33,20 @@ def _chart(page: Page) -> dict[str, Any]:
     return spec
 
 
-def test_headline_compares_rank_and_group_with_those_recomputed_for_the_baseline(
+def test_the_page_opens_with_rank_and_grade_and_compares_recomputed_with_recomputed(
     quang_ngai: Page, leadership: Path
 ) -> None:
+    assert "Hạng 10/33, loại B. 73,10 điểm. So với 2024: +1,93 điểm" in quang_ngai.text
     assert (
-        "Hạng 10/33, loại B; lên 1 loại so với năm 2018, đều là loại tính lại (C → B);"
-        " cùng phương pháp, cùng địa giới: hạng 9 → 10. 73,10 điểm, ▲ +13,50 điểm so với 2018."
-    ) in quang_ngai.text
+        "So với 2018: ▲ +13,50 điểm, lên 1 loại (C → B), hạng 9 → 10;"
+        " đều tính lại, cùng phương pháp, cùng địa giới." in quang_ngai.text
+    )
     unchanged = Page(leadership / "en" / "province" / "VN34-46.html")
+    assert "Rank 2 of 33, grade B. 79.04 points." in unchanged.text
     assert (
-        "Rank 2 of 33, grade B; same grade against 2018, both recomputed (B → B);"
-        " same method, same borders: rank 1 → 2."
-    ) in unchanged.text
+        "On 2018: ▲ +10.24 points, same grade (B → B), rank 1 → 2;"
+        " all recomputed, same method, same borders." in unchanged.text
+    )
 
 
 def test_ranges_and_verdict_stand_in_words(quang_ngai: Page, leadership: Path) -> None:
@@ -55,6 +57,7 @@ def test_ranges_and_verdict_stand_in_words(quang_ngai: Page, leadership: Path) -
     fallen = Page(leadership / "province" / "VN34-91.html")
     assert "So với 2018: giảm rõ, trong khoảng −6,23 đến −0,23 điểm." in fallen.text
     first = Page(leadership / "province" / "VN34-48.html")
+    assert "giữ hạng 20 trong ít nhất 90 % số lần tính lại. Điểm:" in first.text
     assert "Chưa phân biệt được với 8 địa phương khác." in first.text
 
 
@@ -263,7 +266,7 @@ def test_the_fewest_steps_to_the_next_grade_are_those_that_gain_most(
         " “Giải pháp nâng điểm”; cộng lại +7,15 điểm, mỗi việc tính riêng." in quang_ngai.text
     )
     hue = Page(leadership / "province" / "VN34-46.html")
-    assert "Còn 0,96 điểm nữa là đạt loại A (từ 80 điểm). Cần ít nhất 1 việc: Diễn" in hue.text
+    assert "Còn 0,96 điểm nữa là đạt loại A (từ 80 điểm). Một việc là đủ: Diễn" in hue.text
     best = Page(leadership / "province" / "VN34-48.html")
     assert "điểm nữa là đạt loại" not in best.text
     public = Page(release / "public" / "province" / "VN34-51.html")

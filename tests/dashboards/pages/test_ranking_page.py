@@ -171,8 +171,10 @@ def test_nobody_ranked_is_a_page_that_says_so(tmp_path: Path) -> None:
             " not_ranked_reason = 'coverage_below_floor'"
         )
         con.execute("update marts.mart_csi_trend set score_change = null")
+        con.execute("update marts.mart_submission_status set status = 'accepted'")
     releases = tmp_path / "releases"
     index = written_release(published, releases, release_id="2025.1") / "leadership" / "index.html"
     page = Page(index)
     assert "Chưa địa phương nào được xếp hạng." in page.text
+    assert "Đến 15/07/2026 đã nhận đủ và chấp nhận 2 báo cáo phải nộp." in page.text
     assert "82,13" not in page.text
