@@ -35,7 +35,7 @@ WRITTEN = {
     "minutes": "phút",
     "rank": r"[Hh]ạng",
     "points": "[Đđ]iểm",
-    "grade steps": "nhóm",
+    "grade steps": "loại",
     "grade A-E": r"^[A-E] \|.*Công bố",
     **dict.fromkeys(("0/1", "yes/no", "yes/no + text", "boolean"), _ANSWERED),
 }
