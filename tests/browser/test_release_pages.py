@@ -168,16 +168,17 @@ def test_no_cell_of_the_ranking_is_cut_off(visit: Open, width: int) -> None:
     assert cut == []
 
 
-def test_a_row_becomes_two_lines_on_a_phone(visit: Open) -> None:
+def test_a_row_becomes_three_lines_on_a_phone(visit: Open) -> None:
     page = visit("leadership/index.html", 390).page
     line = page.locator("table.ranking tr.line", has_text="Quảng Ninh").first
     tops = {
         part: line.locator(part).evaluate("cell => cell.getBoundingClientRect().top")
-        for part in (".name", ".score", ".move", ".coverage")
+        for part in (".name", ".score", ".on-year", ".coverage", ".move")
     }
     assert abs(tops[".name"] - tops[".score"]) < 8
-    assert abs(tops[".move"] - tops[".coverage"]) < 8
-    assert tops[".move"] > tops[".name"] + 12
+    assert abs(tops[".on-year"] - tops[".coverage"]) < 8
+    assert tops[".on-year"] > tops[".name"] + 12
+    assert tops[".move"] > tops[".on-year"] + 12
     assert not line.locator(".spark").is_visible()
 
 
