@@ -26,7 +26,6 @@ class HeldSubmission(MartRow):
     received_on: date | None
     has_declared_receipt: bool
     deadline: date | None
-    blocking_codes: str | None
     is_replaced: bool
     returned_workbook: str | None
     file_name: str | None
@@ -58,9 +57,9 @@ class HeldSubmission(MartRow):
 
     QUERY: ClassVar[str] = """
         select submission_id, form, form_title_vi, form_title_en, agency_id, agency_name, period,
-            revision, verdict, received_on, has_declared_receipt, deadline, blocking_codes,
-            is_replaced, returned_workbook, file_name, sender_id, sender_name, channel,
-            handed_in_by, is_synthetic
+            revision, verdict, received_on, has_declared_receipt, deadline, is_replaced,
+            returned_workbook, file_name, sender_id, sender_name, channel, handed_in_by,
+            is_synthetic
         from visible.mart_held_submission
         order by is_replaced, received_on, submission_id
     """

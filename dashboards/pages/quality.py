@@ -14,14 +14,19 @@ from dashboards.pages.control_totals import control_differences
 from dashboards.pages.shell import Content
 from dashboards.release_record.edition import Edition
 
+_FAULTS_AT_MOST = 2
+
 
 @dataclass(frozen=True)
 class _Waiting:
-    """A line of the queue: how many days it has waited, and who has to see to it, in words."""
+    """A line of the queue: how many days it has waited, who has to see to it, and the first faults
+    in words with how many more there are."""
 
     held: HeldSubmission
     days: int | None
     owners: str
+    faults: list[str]
+    more_faults: str
 
 
 def quality_page(marts: Marts, edition: Edition) -> Content:
@@ -67,6 +72,19 @@ def _by_submission(marts: Marts) -> dict[str, list[Finding]]:
 
 def _waiting(held: HeldSubmission, findings: Iterable[Finding], as_of: date) -> _Waiting:
     days = (as_of - held.received_on).days if held.received_on else None
-    blocking = (one for one in findings if one.severity == "block" and not one.is_waived)
+    blocking = [one for one in findings if one.severity == "block" and not one.is_waived]
     owners = sorted({one.owner for one in blocking if one.owner})
-    return _Waiting(held, days, ", ".join(text(f"page.quality.owner.{name}") for name in owners))
+    faults = list(dict.fromkeys(_fault(one) for one in blocking))
+    more = len(faults) - _FAULTS_AT_MOST
+    return _Waiting(
+        held,
+        days,
+        ", ".join(text(f"page.quality.owner.{name}") for name in owners),
+        faults[:_FAULTS_AT_MOST],
+        text("page.quality.more_faults", faults=more) if more > 0 else "",
+    )
+
+
+def _fault(finding: Finding) -> str:
+    """What is wrong and where, as the sender is told."""
+    return ": ".join(part for part in (finding.label, finding.problem) if part)

@@ -124,8 +124,15 @@ def _held(hostile_name: str, is_synthetic: bool) -> Iterable[tuple[object, ...]]
 
 
 def _findings(hostile_name: str, is_synthetic: bool) -> Iterable[tuple[object, ...]]:
+    """Two that say the same of each report, and three others of the second one."""
     for name in HELD:
         owners = {"CELL-TYPE": "data_steward", "UNIT-MISMATCH": "register_keeper"}
+        for number in range(3, 6) if name == HELD[1] else ():
+            yield (
+                name, number, "budget", "AGY-14", "VN34-14", "2025", 2025, f"RULE-{number:02}",
+                "block", "data_steward", hostile_name, "C5", None, None, hostile_name,
+                f"Lỗi {number}", f"Fault {number}", None, None, None, None, False, is_synthetic,
+            )  # fmt: skip
         for number, (code, owner) in enumerate(owners.items(), 1):
             yield (
                 name, number, "budget", "AGY-14", "VN34-14", "2025", 2025, code, "block",

@@ -24,10 +24,12 @@ def test_the_queue_says_who_waits_how_long_and_for_whom(leadership: Path) -> Non
     assert row[5:7] == [f"{(AS_OF - date(2026, 1, 5)).days} (ngày khai)", "15/12/2025"]
     owners = "Cán bộ dữ liệu, Cán bộ quản lý danh mục đơn vị"
     came = "lan.anhkinh-phi.xlsxnhận 05/01/2026"
-    assert row[7:] == [owners, came, "CELL-TYPE, UNIT-MISMATCH"]
+    faults = "Tổng kinh phí: Không phải số nguyên"
+    assert row[7:] == [owners, came, faults]
     assert [(line[0], line[8]) for line in replaced.rows[1:]] == [
         ("b" * 12, "thư mục tiếp nhậncu.xlsxnhận 05/01/2026")
     ]
+    assert replaced.rows[1][-1].endswith("và 2 lỗi khác")
     assert "2 báo cáo đang chờ chỉnh sửa, bổ sung; 1 báo cáo trong số" in page.text
     assert completeness.rows[1][1:4] == ["136", "102", "68"]
     assert completeness.rows[1][-1] == "50 %"
