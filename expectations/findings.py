@@ -9,7 +9,7 @@ from expectations.book.rule_book import RuleBook
 from expectations.checks.check_frame import EXPECTED
 from expectations.checks.finding_frame import FINDINGS, in_order
 from expectations.checks.rules_in_force import with_severity
-from ingestion.submissions.shapes import CELL_KEY
+from ingestion.submissions.frame_columns import CELL_KEY
 
 
 def findings_of(failed: pl.DataFrame, headers: pl.DataFrame, rule_book: RuleBook) -> pl.DataFrame:

@@ -43,8 +43,8 @@ from expectations.verdicts import changed_verdicts, verdicts_of
 from ingestion.forms.contract import Contracts, load_contracts
 from ingestion.home.home import HomeKind
 from ingestion.submissions.decisions import Decision
+from ingestion.submissions.frame_columns import CELL_KEY
 from ingestion.submissions.frames import Batch
-from ingestion.submissions.shapes import CELL_KEY
 
 DELIVERIES = pl.Schema(
     {"submission_id": pl.String(), "sender": pl.String(), "received_on": pl.Date()}

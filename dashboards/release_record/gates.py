@@ -13,7 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from dashboards.marts.reading import Subject
-from dashboards.release_record.found import Found
+from dashboards.release_record.gate_findings import Found
 from ingestion.home.database import read_database
 from ingestion.refusal import Refusal
 

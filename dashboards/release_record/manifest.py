@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from dashboards.release_record.found import Found
+from dashboards.release_record.gate_findings import Found
 from ingestion.home.regular_files import file_hash, files_below
 from ingestion.home.whole_files import whole_file
 from ingestion.refusal import Refusal

@@ -8,7 +8,7 @@ import polars as pl
 
 from ingestion.forms.header import HEADER_TABLE
 from ingestion.submissions.decisions import Decision, Waiver, is_about
-from ingestion.submissions.shapes import REPORT_KEY, VALUE_PLACE
+from ingestion.submissions.frame_columns import REPORT_KEY, VALUE_PLACE
 
 REPORTED = ("submission_id", *REPORT_KEY, "period_end")
 

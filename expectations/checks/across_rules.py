@@ -26,7 +26,7 @@ from expectations.checks.series_rules import (
 from ingestion.forms.contract import Contracts
 from ingestion.forms.raw_tables import renamed_codes
 from ingestion.submissions.decisions import Decision
-from ingestion.submissions.shapes import HEADERS, REPORT_KEY
+from ingestion.submissions.frame_columns import HEADERS, REPORT_KEY
 
 CONFLICT = "REVISION-CONFLICT"
 REPORT_COLUMNS = pl.Schema(

@@ -10,7 +10,7 @@ from typing import Literal
 
 import polars as pl
 
-from ingestion.submissions.shapes import NUMBER
+from ingestion.submissions.frame_columns import NUMBER
 
 Operator = Literal[
     "present", "absent", "at_least", "at_most", "less_than", "equals", "same_text", "in_list",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from expectations.checks.check_frame import EXPECTED
-from ingestion.submissions.shapes import NUMBER
+from ingestion.submissions.frame_columns import NUMBER
 
 FINDINGS = pl.Schema(
     {

@@ -19,7 +19,7 @@ from ingestion.forms.contract import (
 )
 from ingestion.forms.header import HEADER_TABLE, header_fields, load_header
 from ingestion.forms.sheet_columns import line_parts
-from ingestion.submissions.shapes import NUMBER
+from ingestion.submissions.frame_columns import NUMBER
 
 _NEVER_BELOW_ZERO = frozenset({"count", "money"})
 

@@ -22,7 +22,7 @@ from expectations.checks.unit_versions import with_unit
 from ingestion.forms.contract import INDICATOR_TABLE, TOTAL_ROW_KEY, Contracts
 from ingestion.forms.raw_tables import renamed_codes
 from ingestion.submissions.decisions import Decision
-from ingestion.submissions.shapes import REPORT_KEY
+from ingestion.submissions.frame_columns import REPORT_KEY
 
 _SERIES = ["form", "agency_id", "period_kind", "scope", "subject"]
 _SAME_YEAR = ["form", "agency_id", "scope", "subject", "index_year", "match"]

@@ -10,7 +10,7 @@ from expectations.sent_back.returned_values import LaidOut, Spot
 from ingestion.forms.contract import TOTAL_ROW_KEY, Form, IndicatorSheet, RegisterSheet
 from ingestion.forms.header import HEADER_TABLE
 from ingestion.forms.sheet_columns import sheet_columns
-from ingestion.submissions.shapes import VALUE_PLACE
+from ingestion.submissions.frame_columns import VALUE_PLACE
 
 # After these nobody knows which of two values counts, or what stood in the missing column or table.
 _DOUBTFUL = frozenset(

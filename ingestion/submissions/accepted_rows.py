@@ -16,7 +16,7 @@ import polars as pl
 from ingestion.home.hashed_files import stem_of, write_hashed
 from ingestion.home.regular_files import is_irregular
 from ingestion.refusal import Refusal
-from ingestion.submissions.shapes import CELLS, HEADERS
+from ingestion.submissions.frame_columns import CELLS, HEADERS
 
 _HEADER = {name: kind for name, kind in HEADERS.items() if name not in CELLS}
 _HEADER["unit_id"] = pl.String()

@@ -25,8 +25,8 @@ from ingestion.submissions.decisions import (
     lapse,
     order_of,
 )
+from ingestion.submissions.frame_columns import CELL_KEY, CELLS
 from ingestion.submissions.frames import Batch
-from ingestion.submissions.shapes import CELL_KEY, CELLS
 
 _VALUE = ("status", "raw_text", "number", "text", "problem")
 

@@ -18,7 +18,7 @@ from pydantic import AwareDatetime, Field, TypeAdapter
 
 from ingestion.forms.frozen_model import Part
 from ingestion.home.ledger import Ledger
-from ingestion.submissions.shapes import REPORT_KEY
+from ingestion.submissions.frame_columns import REPORT_KEY
 
 State = Literal["proposed", "approved", "rejected", "lapsed", "revoked"]
 Category = Literal[

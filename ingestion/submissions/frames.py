@@ -16,7 +16,7 @@ from ingestion.forms.header import HEADER_TABLE
 from ingestion.forms.obligations import Law
 from ingestion.forms.periods import Period, parse_period
 from ingestion.parsing.report import Report
-from ingestion.submissions.shapes import CELLS, HEADERS, PROBLEMS
+from ingestion.submissions.frame_columns import CELLS, HEADERS, PROBLEMS
 
 
 @dataclass(frozen=True)

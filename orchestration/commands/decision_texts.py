@@ -22,7 +22,7 @@ from ingestion.submissions.decisions import (
     Waiver,
     What,
 )
-from ingestion.submissions.shapes import VALUE_PLACE
+from ingestion.submissions.frame_columns import VALUE_PLACE
 from orchestration.decisions.views import short, view_in_words
 
 

@@ -39,7 +39,7 @@ from ingestion.submissions.decisions import (
     decisions_of,
     proposal,
 )
-from ingestion.submissions.shapes import VALUE_PLACE
+from ingestion.submissions.frame_columns import VALUE_PLACE
 from orchestration.decisions.views import (
     Refused,
     Seen,

@@ -36,9 +36,9 @@ from ingestion.submissions.decisions import (
     is_about,
     order_of,
 )
+from ingestion.submissions.frame_columns import REPORT_KEY
 from ingestion.submissions.register_changes import CHANGE_KINDS
 from ingestion.submissions.registers import waiting_registers
-from ingestion.submissions.shapes import REPORT_KEY
 from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.intake.originals import lost_in, read_originals
 from orchestration.intake.references import meant

@@ -19,7 +19,7 @@ from ingestion.landing.sources import channel_words
 from ingestion.language.vietnamese import printable
 from ingestion.messages import LANGUAGES
 from ingestion.parsing.report import Report, TypedCell
-from ingestion.submissions.shapes import REPORT_KEY
+from ingestion.submissions.frame_columns import REPORT_KEY
 from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.intake.originals import lost_in, read_originals
 

@@ -27,8 +27,8 @@ from ingestion.submissions.accepted_rows import read_rows
 from ingestion.submissions.confirmations import confirmations, unconfirmed_letters
 from ingestion.submissions.corrections import lapses, lay_over
 from ingestion.submissions.decisions import Decision, decisions_of, in_force, touching
+from ingestion.submissions.frame_columns import CELLS
 from ingestion.submissions.frames import Batch
-from ingestion.submissions.shapes import CELLS
 from orchestration.intake import one_by_one
 from orchestration.intake.conflicts import with_other_files
 from orchestration.intake.latest_verdicts import ACCEPTED, latest_verdicts

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from ingestion.home.ledger import Ledger
-from ingestion.submissions.shapes import HEADERS
+from ingestion.submissions.frame_columns import HEADERS
 
 ACCEPTED = ("accepted", "accepted_with_warnings")
 # Of a header a verdict keeps neither the texts as they were sent nor what the law says of it.

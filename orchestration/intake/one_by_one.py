@@ -13,8 +13,8 @@ from expectations.checks.comparison import CheckOutcome, Crash
 from expectations.validation import Alone, Validation, all_alone
 from ingestion.forms.contract import load_contracts
 from ingestion.parsing.report import Report, reader_failed
+from ingestion.submissions.frame_columns import CELLS
 from ingestion.submissions.frames import Batch, batch_of
-from ingestion.submissions.shapes import CELLS
 from orchestration.reference.seeds import law
 
 

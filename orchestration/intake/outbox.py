@@ -24,8 +24,8 @@ from ingestion.landing.receipts import Receipt, receipts
 from ingestion.language.vietnamese import printable
 from ingestion.parsing.report import Report
 from ingestion.readers.returned_sheets import Explanation
+from ingestion.submissions.frame_columns import REPORT_KEY
 from ingestion.submissions.purges import purged_submissions
-from ingestion.submissions.shapes import REPORT_KEY
 from orchestration.intake.latest_verdicts import latest_verdicts
 from orchestration.intake.originals import lost_in, read_originals
 from orchestration.intake.outbox_folder import (

@@ -35,10 +35,10 @@ from ingestion.submissions.accepted_rows import (
 from ingestion.submissions.confirmations import record_letters
 from ingestion.submissions.corrections import lay_over
 from ingestion.submissions.decisions import Decision, decisions_of, in_force
+from ingestion.submissions.frame_columns import CELL_KEY
 from ingestion.submissions.frames import Batch
 from ingestion.submissions.purges import purged_files
 from ingestion.submissions.registers import lost_registers
-from ingestion.submissions.shapes import CELL_KEY
 from orchestration.intake.declared_days import admitted
 from orchestration.intake.judging import (
     Found,

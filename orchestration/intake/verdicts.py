@@ -17,7 +17,7 @@ from ingestion.home.ledger import Ledger
 from ingestion.landing.receipts import receipts
 from ingestion.landing.senders import sender_id_of
 from ingestion.language.vietnamese import VIETNAM, printable
-from ingestion.submissions.shapes import REPORT_KEY
+from ingestion.submissions.frame_columns import REPORT_KEY
 from orchestration.intake.latest_verdicts import ACCEPTED, HEADER, latest_verdicts
 from orchestration.reference.seeds import law
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from dashboards.release_record.found import Found
+from dashboards.release_record.gate_findings import Found
 from dashboards.release_record.gates import gates
 from dashboards.release_record.manifest import Acknowledgement
 from ingestion.home.home import Home

@@ -16,7 +16,7 @@ import duckdb
 
 from dashboards.marts.reading import NoCompleteYearError, subject_of
 from dashboards.release_record.comparing import Comparison, compare
-from dashboards.release_record.found import Found
+from dashboards.release_record.gate_findings import Found
 from dashboards.release_record.gates import ReleaseRefused, found_at_gates, refuse
 from dashboards.release_record.in_force import all_releases, current_release, switch_to
 from dashboards.release_record.manifest import LedgerHead, Manifest, Record, manifest_hash

@@ -20,8 +20,8 @@ from ingestion.landing.unreadable import UnreadableFile
 from ingestion.parsing.interpret import interpret
 from ingestion.parsing.report import unreadable
 from ingestion.readers.files import read_document
+from ingestion.submissions.frame_columns import CELLS
 from ingestion.submissions.frames import Batch, batch_of
-from ingestion.submissions.shapes import CELLS
 from orchestration.reference.seeds import law
 
 AS_OF = date(2026, 7, 31)

@@ -14,7 +14,7 @@ import pytest
 from expectations.checks import comparison
 from expectations.checks.check_frame import CHECKS, checks_of
 from expectations.checks.comparison import EXPECTATIONS, evaluate
-from ingestion.submissions.shapes import NUMBER
+from ingestion.submissions.frame_columns import NUMBER
 from tests.expectations.builders import (
     BUDGET,
     INCIDENTS,

@@ -14,7 +14,7 @@ from expectations.book.check_kinds import AtLeastOneCheck, DatesCheck, RequiredW
 from expectations.checks.check_frame import all_checks
 from expectations.checks.comparison import evaluate
 from expectations.checks.row_rules import at_least_one, dates, required_when, sums
-from ingestion.submissions.shapes import NUMBER
+from ingestion.submissions.frame_columns import NUMBER
 
 FIELDS = ("a", "b", "c")
 CODE = "ROW-RULE"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ingestion.forms.contract import load_contracts
 from ingestion.submissions.corrections import lapses, lay_over
 from ingestion.submissions.decisions import Correction, Decision, ReportKey, Typed, Why
-from ingestion.submissions.shapes import REPORT_KEY
+from ingestion.submissions.frame_columns import REPORT_KEY
 from tests.expectations.builders import INCIDENTS, batch, file_of, header
 
 ROW, COLUMN = "TYPE-01", "estimated_damage"

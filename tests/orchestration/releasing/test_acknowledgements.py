@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboards.release_record.found import Found
+from dashboards.release_record.gate_findings import Found
 from dashboards.release_record.manifest import Acknowledgement
 from ingestion.home.home import Home
 from orchestration.identity.session import Actor
