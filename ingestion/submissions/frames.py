@@ -1,6 +1,6 @@
 """Reports of many files as Polars frames: one of cells, one of problems of shape, one of headers.
 
-Their columns are those of ``shapes``.
+Their columns are those of ``frame_columns``.
 """
 
 from __future__ import annotations
