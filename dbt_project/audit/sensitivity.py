@@ -15,7 +15,7 @@ import scipy
 from numpy.typing import NDArray
 
 from dbt_project.audit.assessments import Assessment, Tables, assessments
-from dbt_project.audit.sobol import Matrix, sobol_indices
+from dbt_project.audit.sobol import Indices, Matrix, sobol_indices
 from dbt_project.audit.tree import evaluate
 
 RANK_SHIFT = "-"
@@ -40,6 +40,9 @@ _RULES = (
 )
 # A rank that moves by one place in one of ten runs; below it, estimates are noise.
 _LEAST_VARIANCE = 0.09
+# Half the widest interval with which two digits still say something. A rank that seldom moves, and
+# then by many places, needs far more points than all others.
+_SETTLED_WITHIN = 0.02
 _TYPES = {
     "method": "str",
     "geography": "str",
@@ -144,8 +147,8 @@ def _ranks(scores: Matrix) -> NDArray[np.int64]:
 
 def sensitivity(tables: Tables, before: pd.DataFrame | None = None) -> pd.DataFrame:
     """First and total order of every source for the rank of every unit and, as unit ``-``, for the
-    mean shift of ranks, each with its interval. A unit whose rank hardly varies has no row, nor has
-    an index of which too few replicates were drawn.
+    mean shift of ranks, each with its interval. A unit whose rank hardly varies, or whose shares
+    the points do not settle, has no row, nor has an index of which too few replicates were drawn.
 
     Besides the tables of ``assessments`` it needs ``uncertainty_rule`` and ``uncertainty_choice``.
     What ``before``, an earlier report, has of the same inputs is taken from it.
@@ -196,15 +199,33 @@ def _rows(model: RankModel, rules: Mapping[Hashable, Any]) -> list[dict[str, obj
         interval=(float(rules["interval_from"]), float(rules["interval_to"])),
     )
     rows = []
-    for source, indices in by_source.items():
-        figures = [indices.first, *indices.first_interval, indices.total, *indices.total_interval]
-        for place, unit in enumerate((RANK_SHIFT, *model.assessment.units)):
-            least = 0.0 if unit == RANK_SHIFT else _LEAST_VARIANCE
-            if indices.variance[place] >= least and not np.isnan(indices.first[place]):
-                of_unit = [round(float(figure[place]), _DIGITS) + 0.0 for figure in figures]
+    for place, unit in enumerate((RANK_SHIFT, *model.assessment.units)):
+        of_unit = {source: _shares(indices, place) for source, indices in by_source.items()}
+        variance = next(iter(by_source.values())).variance[place]
+        if unit != RANK_SHIFT and (variance < _LEAST_VARIANCE or not _are_settled(of_unit)):
+            continue
+        for source, shares in of_unit.items():
+            if not np.isnan(shares["first_order"]):
                 labels = {**model.assessment.labels, "unit_id": unit, "source": source}
-                rows.append({**labels, **dict(zip(_FIGURES, of_unit, strict=True))})
+                rows.append({**labels, **shares})
     return rows
+
+
+def _shares(indices: Indices, place: int) -> dict[str, float]:
+    """The figures of one result, by name."""
+    figures = [indices.first, *indices.first_interval, indices.total, *indices.total_interval]
+    rounded = [round(float(figure[place]), _DIGITS) + 0.0 for figure in figures]
+    return dict(zip(_FIGURES, rounded, strict=True))
+
+
+def _are_settled(of_unit: Mapping[str, Mapping[str, float]]) -> bool:
+    """Whether no interval of any source is wider than two digits bear."""
+    widths = (
+        shares[f"{order}_upper"] - shares[f"{order}_lower"]
+        for shares in of_unit.values()
+        for order in ("first_order", "total_order")
+    )
+    return all(width <= 2 * _SETTLED_WITHIN for width in widths)
 
 
 def _choices(tables: Tables, method: str, source: str) -> _Choices:

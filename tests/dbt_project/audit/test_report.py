@@ -114,6 +114,17 @@ def test_what_never_varies_has_no_index() -> None:
     assert len(sensitivity(tables(width=0.25, twin=True))) == 0
 
 
+def test_shares_that_so_few_points_do_not_settle_are_left_out() -> None:
+    given = tables(width=0.9, twin=False)
+    settled = sensitivity(given)
+    widths = settled["total_order_upper"] - settled["total_order_lower"]
+    assert (widths[settled["unit_id"] != "-"] <= 0.04).all()
+    assert settled["unit_id"].nunique() > 1
+    rule = given["uncertainty_rule"].assign(design_exponent=5)
+    few = sensitivity({**given, "uncertainty_rule": rule})
+    assert few["unit_id"].nunique() < settled["unit_id"].nunique()
+
+
 def test_no_ranked_unit_is_no_audit() -> None:
     nothing: Tables = {
         name: table.iloc[:0] if name == "int_assessed_units" else table
