@@ -126,7 +126,7 @@ def _receive(beginnings: Beginnings, folder: Path) -> None:
 
 
 def _propose(_: Beginnings, folder: Path) -> None:
-    change = RuleChange(code="DEADLINE-LATE", severity="info")
+    change = RuleChange(code="DEADLINE-LATE", severity="warn")
     propose_rule_change(Home(folder / HOME), "lan", change, Why(category="law", reason="thử"))
 
 

@@ -135,7 +135,7 @@ def test_accounts_that_are_gone_are_told_where_somebody_decided_something(
     home: Path, lose: Callable[[Path], object]
 ) -> None:
     Accounts(home).add("an", "mot mat khau dai", ["steward"], "chu", by_owner=True)
-    change = RuleChange(code="DEADLINE-LATE", severity="info")
+    change = RuleChange(code="DEADLINE-LATE", severity="warn")
     propose_rule_change(Home(home), "an", change, Why(category="law", reason="thử"))
     assert verified(home)["told"] == []
     lose(home / "accounts.sqlite")
