@@ -11,20 +11,8 @@ import polars as pl
 from expectations.book.rule_book import RuleBook
 from expectations.checks.across_rules import CONFLICT, Across, Earlier, across_codes
 from expectations.checks.check_frame import EXPECTED
+from expectations.verdict_columns import VERDICTS
 from ingestion.landing.kinds import SPREADSHEETS
-
-VERDICTS = pl.Schema(
-    {
-        "submission_id": pl.String(),
-        "verdict": pl.String(),
-        "blocking": pl.Int32(),
-        "warnings": pl.Int32(),
-        "blocking_codes": pl.List(pl.String()),
-        "codes": pl.String(),
-        "waived": pl.Int32(),
-        "waived_codes": pl.String(),
-    }
-)
 
 
 def verdicts_of(

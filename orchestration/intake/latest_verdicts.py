@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from expectations.verdict_columns import VERDICTS
 from ingestion.home.ledger import Ledger
 from ingestion.submissions.frame_columns import HEADERS
 
@@ -21,13 +22,7 @@ VERDICT = pl.Schema(
     {
         **HEADER,
         "unit_id": pl.String(),
-        "verdict": pl.String(),
-        "blocking": pl.Int32(),
-        "warnings": pl.Int32(),
-        "blocking_codes": pl.List(pl.String()),
-        "codes": pl.String(),
-        "waived": pl.Int32(),
-        "waived_codes": pl.String(),
+        **{name: kind for name, kind in VERDICTS.items() if name != "submission_id"},
         "corrected_cells": pl.Int32(),
         "decisions": pl.List(pl.String()),
         "rule_book_hash": pl.String(),

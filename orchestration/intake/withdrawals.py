@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 import polars as pl
 
-from expectations.verdicts import VERDICTS
+from expectations.verdict_columns import VERDICTS
 from ingestion.submissions.decisions import Decision, Purge, Withdrawal
 from ingestion.submissions.frames import Batch
 from orchestration.intake.verdicts import WITHDRAWN
