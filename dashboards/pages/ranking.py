@@ -223,12 +223,12 @@ def _season(marts: Marts, year: int, edition: Edition) -> str:
             reports[row.status] += row.reports
     if not reports.total():
         return text("page.season.empty", year=year)
-    held, missing = reports["held"] + reports["rejected"], reports["missing"]
-    parts = [
-        text(key, reports=number(count))
-        for key, count in (("page.season.held", held), ("page.season.missing", missing))
-        if count
-    ]
+    others = {
+        "page.season.held": reports["held"] + reports["rejected"],
+        "page.season.not_judged": reports["tool_error"],
+        "page.season.missing": reports["missing"],
+    }
+    parts = [text(key, reports=number(count)) for key, count in others.items() if count]
     return text(
         "page.season.counts" if parts else "page.season.complete",
         year=year,

@@ -139,6 +139,20 @@ def test_real_submissions_are_not_called_synthetic(tmp_path: Path) -> None:
         assert "Số liệu mẫu" not in Page(path).text
 
 
+def test_a_report_that_could_not_be_judged_is_not_called_accepted(tmp_path: Path) -> None:
+    published = build(tmp_path / "published.duckdb", codes=("48", "46"))
+    with duckdb.connect(str(published)) as con:
+        con.execute(
+            "update marts.mart_submission_status set status ="
+            " case unit_id when 'VN34-48' then 'tool_error' else 'accepted' end"
+        )
+    index = written_release(published, tmp_path / "releases") / "leadership" / "index.html"
+    assert (
+        "1 trong 2 báo cáo phải nộp đã được chấp nhận, 1 chưa kiểm tra được do lỗi hệ thống."
+        in Page(index).text
+    )
+
+
 def test_html_in_a_name_stays_text(page: Page, pages: dict[Path, Page]) -> None:
     assert HOSTILE_NAME in page.table("ranking").row(HOSTILE_NAME)[1]
     for path, written in pages.items():
