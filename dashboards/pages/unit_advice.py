@@ -1,5 +1,5 @@
 """What would raise the score of one unit: its steps towards each target, the largest gain first,
-and the fewest of them that reach the next grade."""
+and those of them that are enough for the next grade."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def figure_of(value: Decimal | None, step: Advice) -> str:
 
 
 def to_next_grade(unit: Ranking, bands: Sequence[GradeBand], rows: Sequence[Advice]) -> str:
-    """The points to the next grade and the fewest steps that bring them, each computed by itself;
+    """The points to the next grade and the first steps that are enough, each computed by itself;
     empty without a rank and at the best grade. ``rows`` are the steps, the largest gain first."""
     above = [band for band in bands if unit.score is not None and band.score_from > unit.score]
     if unit.rank is None or unit.score is None or not above:

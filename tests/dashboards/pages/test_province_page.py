@@ -261,19 +261,24 @@ def test_the_fewest_steps_to_the_next_grade_are_those_that_gain_most(
     quang_ngai: Page, leadership: Path, release: Path
 ) -> None:
     assert (
-        "Còn 6,90 điểm nữa là đạt loại A (từ 80 điểm). Cần ít nhất 6 việc: Diễn tập (+2,50),"
-        " Hệ thống được phê duyệt cấp độ (+1,25), Chỉ tiêu 0 (+1,00) và 3 việc kế tiếp trong bảng"
-        " “Giải pháp nâng điểm”; cộng lại +7,15 điểm, mỗi việc tính riêng." in quang_ngai.text
+        "Còn 6,90 điểm nữa là đạt loại A (từ 80 điểm). Đưa 6 chỉ tiêu lên mốc kế tiếp là đủ:"
+        " Diễn tập (+2,50),"
+        " Hệ thống được phê duyệt cấp độ (+1,25), Chỉ tiêu 0 (+1,00) và 3 chỉ tiêu tiếp theo"
+        " trong bảng “Giải pháp nâng điểm”; cộng lại +7,15 điểm, mỗi chỉ tiêu tính riêng."
+        in quang_ngai.text
     )
     hue = Page(leadership / "province" / "VN34-46.html")
-    assert "Còn 0,96 điểm nữa là đạt loại A (từ 80 điểm). Một việc là đủ: Diễn" in hue.text
+    assert (
+        "Còn 0,96 điểm nữa là đạt loại A (từ 80 điểm). Đưa một chỉ tiêu lên mốc kế tiếp là đủ: Diễn"
+        in hue.text
+    )
     best = Page(leadership / "province" / "VN34-48.html")
     assert "điểm nữa là đạt loại" not in best.text
     public = Page(release / "public" / "province" / "VN34-51.html")
     assert "Còn 6,90 điểm nữa là đạt loại A (từ 80 điểm)." in public.text
-    assert "việc:" not in public.text
+    assert "là đủ" not in public.text
     short = Page(leadership / "province" / "VN34-01.html")
-    assert "Cả 2 việc đưa từng chỉ tiêu lên mốc kế tiếp cộng lại +3,75 điểm, chưa đủ." in short.text
+    assert "Đưa cả 2 chỉ tiêu lên mốc kế tiếp, cộng lại +3,75 điểm, chưa đủ." in short.text
 
 
 def test_causes_beyond_the_third_are_summed() -> None:
