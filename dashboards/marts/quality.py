@@ -11,6 +11,11 @@ from dashboards.marts.mart_row import MartRow
 from ingestion.landing.sources import channel_words
 
 
+def submission_key(submission_id: str) -> str:
+    """The beginning of a submission's id, by which its page is named."""
+    return submission_id[:12]
+
+
 class HeldSubmission(MartRow):
     """A submission that is held, rejected, or that the validator failed on."""
 
@@ -47,8 +52,8 @@ class HeldSubmission(MartRow):
 
     @property
     def key(self) -> str:
-        """The beginning of its id, by which it is named on pages."""
-        return self.submission_id[:12]
+        """By which it is named on pages."""
+        return submission_key(self.submission_id)
 
     @property
     def form_title(self) -> str | None:
@@ -149,9 +154,9 @@ class FormCompleteness(MartRow):
     form_title_en: str | None
     index_year: int
     reports_due: int
-    reports_received: int
     reports_accepted: int
     reports_late: int
+    reports_held: int
     reports_missing: int
     completeness: Decimal | None
 
@@ -163,9 +168,9 @@ class FormCompleteness(MartRow):
     QUERY: ClassVar[str] = """
         select form_title_vi, form_title_en, index_year,
             cast(sum(reports_due) as integer) as reports_due,
-            cast(sum(reports_received) as integer) as reports_received,
-            cast(sum(reports_accepted) as integer) as reports_accepted,
+            cast(sum(reports_accepted - reports_late) as integer) as reports_accepted,
             cast(sum(reports_late) as integer) as reports_late,
+            cast(sum(reports_held) as integer) as reports_held,
             cast(sum(reports_missing) as integer) as reports_missing,
             cast(sum(reports_accepted) as decimal(18, 6)) / nullif(sum(reports_due), 0)
                 as completeness

@@ -20,6 +20,7 @@ from dashboards.marts.method import GradeBand
 from dashboards.marts.reading import Marts
 from dashboards.pages import phrases
 from dashboards.pages.meanings import meanings_in_words
+from dashboards.pages.reports import counts_in_words
 from dashboards.pages.shell import Content
 from dashboards.pages.year_summary import year_summary
 from dashboards.release_record.edition import Edition
@@ -214,28 +215,21 @@ def _path_label(scored: Sequence[Ranking]) -> str:
 
 
 def _season(marts: Marts, year: int, edition: Edition) -> str:
-    """A season in progress: what came in so far, and that nothing is ranked."""
-    if not marts.sees("mart_submission_status"):
+    """A season in progress: what came in so far of what is owed, and that nothing is ranked."""
+    if not marts.sees("mart_report_status"):
         return text("page.season.open", year=year)
-    reports: Counter[str] = Counter()
-    for row in marts.submissions:
-        if row.index_year == year:
-            reports[row.status] += row.reports
-    if not reports.total():
+    counts: Counter[str] = Counter()
+    for row in marts.report_counts:
+        if row.index_year == year and row.is_owed:
+            counts[row.status] += row.reports
+    if not counts.total():
         return text("page.season.empty", year=year)
-    others = {
-        "page.season.held": reports["held"] + reports["rejected"],
-        "page.season.not_judged": reports["tool_error"],
-        "page.season.missing": reports["missing"],
-    }
-    parts = [text(key, reports=number(count)) for key, count in others.items() if count]
     return text(
-        "page.season.counts" if parts else "page.season.complete",
+        "page.season.counts",
         year=year,
         as_of=day(edition.as_of),
-        accepted=number(reports["accepted"] + reports["accepted_with_warnings"]),
-        total=number(reports.total()),
-        parts=", ".join(parts),
+        total=number(counts.total()),
+        parts=counts_in_words(counts),
     )
 
 
