@@ -70,6 +70,33 @@ class HeldSubmission(MartRow):
     """
 
 
+class HeldEffect(MartRow):
+    """What the index of a unit lacks, in the year of the page, while one report is held."""
+
+    submission_id: str
+    unit_name: str
+    unit_name_en: str | None
+    data_share: Decimal
+    coverage: Decimal | None
+    is_unranked: bool
+
+    @property
+    def unit(self) -> str:
+        """The name of the unit in the current language."""
+        return in_language(self.unit_name, self.unit_name_en)
+
+    QUERY: ClassVar[str] = """
+        select effects.submission_id, units.unit_name, units.unit_name_en, effects.data_share,
+            effects.coverage, effects.is_unranked
+        from visible.mart_held_effect as effects
+        inner join visible.dim_unit as units on effects.unit_id = units.unit_id
+        where effects.method = $method and effects.geography = $geography
+            and effects.index_year = $year
+        order by effects.is_unranked desc, effects.data_share desc, units.unit_sort_order,
+            effects.submission_id
+    """
+
+
 class ControlTotal(MartRow):
     """A figure of an aggregate report that is not the sum of what it sums up, or is left out."""
 
