@@ -43,6 +43,16 @@ class _Blocking:
     effect: str
 
 
+@dataclass(frozen=True)
+class _Warning:
+    """A warning that the release was made with, how many things it is about, and who lets it
+    stand."""
+
+    code: str
+    count: int
+    answered: str
+
+
 def quality_page(marts: Marts, edition: Edition) -> Content:
     """What the index of the year waits for, units without a rank first; the rest of the queue by
     age, aggregates that do not add up, completeness of the year, every rule."""
@@ -69,6 +79,10 @@ def quality_page(marts: Marts, edition: Edition) -> Content:
             ],
             "waiting": sum(not line.held.is_replaced for line in lines),
             "replaced": [line for line in lines if line.held.is_replaced],
+            "warnings": [
+                _Warning(code, count, _answered(edition, code))
+                for code, count in edition.this.warnings.items()
+            ],
             "control": control_differences(marts),
             "completeness": marts.rows(FormCompleteness),
             "rules": [rule for rule in rules if not rule.is_never_triggered],
@@ -88,6 +102,15 @@ def _effect(effect: HeldEffect) -> str:
         coverage=coverage,
         share=percent(effect.data_share, decimals=1),
     )
+
+
+def _answered(edition: Edition, code: str) -> str:
+    acknowledgement = edition.this.acknowledgements.get(code)
+    if acknowledgement:
+        return acknowledgement.by
+    if edition.is_preview:
+        return text("page.quality.warning.nobody")
+    return text("page.quality.warning.sample")
 
 
 def submission_page(marts: Marts, edition: Edition, key: str) -> Content:
