@@ -116,7 +116,7 @@ _NO_SCALES = _Scales()
 
 
 def _scales(marts: Marts, ranked: Sequence[Ranking]) -> _Scales:
-    ends = [ends for row in marts.rows(Certainty) if (ends := _ends(row))]
+    ends = [ends for row in marts.rows(Certainty) if (ends := row.ends)]
     bands = [band.score_from for band in marts.rows(GradeBand)]
     return _Scales(
         scale_of([marts.history(unit.unit_id) for unit in ranked]), interval_scale(ends, bands)
@@ -132,7 +132,7 @@ def _line(
     path = sparkline(history, marts.break_year(unit), scales.path) if scales.path else None
     certainty = marts.certainty(unit.unit_id)
     interval = None
-    ends = _ends(certainty)
+    ends = certainty.ends if certainty else None
     if ends and scales.interval and unit.score is not None:
         interval = scales.interval.draw(ends[0], unit.score, ends[1])
     return RankingLine(
@@ -184,7 +184,7 @@ def _on_year(trend: Trend | None) -> str:
 
 
 def _interval_label(unit: Ranking, certainty: Certainty | None) -> str:
-    ends = _ends(certainty)
+    ends = certainty.ends if certainty else None
     if ends is None:
         return ""
     lower, upper = ends
@@ -194,13 +194,6 @@ def _interval_label(unit: Ranking, certainty: Certainty | None) -> str:
         lower=number(lower),
         upper=number(upper),
     )
-
-
-def _ends(certainty: Certainty | None) -> tuple[Decimal, Decimal] | None:
-    """Both ends of the interval of a score, where the error of its data is known."""
-    if certainty is None or certainty.score_lower is None or certainty.score_upper is None:
-        return None
-    return certainty.score_lower, certainty.score_upper
 
 
 def _path_label(scored: Sequence[Ranking]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from dashboards.marts.trend import IndicatorChange
 from dashboards.pages.unit_year import causes_in_words
 from tests.dashboards.html_pages import Page
 from tests.dashboards.published_marts import build
-from tests.dashboards.released import written_release
+from tests.dashboards.released import AS_OF, written_release
+from tests.dashboards.report_marts import HELD
 
 
 @pytest.fixture(scope="module")
