@@ -1,5 +1,5 @@
-"""The fifteen questions of ``docs/questions.md``, asked on a phone: each is answered within two taps
-from the front page and two screens of the page that opens, as the marts have it."""
+"""The fifteen questions of ``docs/questions.md``, asked on a phone: each is answered within two
+taps from the front page and two screens of the page that opens, as the marts have it."""
 
 from __future__ import annotations
 
@@ -96,8 +96,10 @@ QUESTIONS: dict[str, tuple[tuple[str, ...], Answer]] = {
     "10 grades gained and lost": (
         (),
         _asked(
-            f"select count(*) from marts.mart_csi_trend where {_SCOPE} and grade_steps_on_year > 0",
-            "Lên loại ({0})",
+            "select if(count(*) = 0, 'Không địa phương nào đổi loại',"
+            " 'Lên loại (' || count(*) || ')') from marts.mart_csi_trend"
+            f" where {_SCOPE} and grade_steps_on_year > 0",
+            "{0}",
         ),
     ),
     "11 how far the season has come": (
