@@ -83,8 +83,8 @@ def _budgets(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object
 
 
 def _reports(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object, ...]]:
-    """One of each form and unit, with every status in turn; the first that is held is in the
-    queue."""
+    """One of each form and unit, with every status in turn; and one in the queue that nobody
+    owes."""
     forms = (
         ("agency_security_report", "Báo cáo an toàn thông tin mạng", "year", "2025", 2025),
         ("incident_summary", "Tổng hợp sự cố", "half-year", "2025-S1", 2025),
@@ -102,9 +102,13 @@ def _reports(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object
                 period, "-", "-", 1, year, status, True, steps.get(status), date(year, 12, 15),
                 date(year, 12, 14), None if status == "missing" else date(year, 12, 20),
                 status == "late", 6 if status == "late" else None,
-                HELD[0] if (unit.code, status) == ("14", "held") else None, verdicts.get(status),
-                1, 0, 0, is_synthetic,
+                None, verdicts.get(status), 1, 0, 0, is_synthetic,
             )  # fmt: skip
+    yield (
+        "budget", "Kinh phí", "Budget", "own", "AGY-14", "Sở (mẫu)", "VN34-14", "not_owed", "2025",
+        "-", "-", 1, 2025, "held", False, "mend", date(2025, 12, 15), date(2025, 12, 14),
+        date(2026, 1, 5), False, None, HELD[0], "held", 0, 2, 1, is_synthetic,
+    )  # fmt: skip
 
 
 def _completeness(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object, ...]]:
