@@ -220,7 +220,7 @@ def test_ten_percent_exactly_and_exempt_budgets(query: Query) -> None:
         ("AGY-M", "incident_summary", "2026-S1", ("missing", None, False, None)),
     ],
 )
-def test_submission_status(
+def test_report_status(
     query: Query, agency_id: str, form: str, period: str, expected: tuple[object, ...]
 ) -> None:
     rows = query(
@@ -233,6 +233,6 @@ def test_submission_status(
 def test_dissolved_agencies_owe_nothing_any_more(query: Query) -> None:
     rows = query(
         """select count(*) from marts.mart_report_status
-        where agency_id in ('AGY-A', 'AGY-F') and index_year > 2024"""
+        where agency_id in ('AGY-A', 'AGY-F') and index_year > 2024 and is_owed"""
     )
     assert rows == [(0,)]
