@@ -130,9 +130,18 @@ def write_sdmx(marts: Marts, edition: Edition, folder: Path) -> None:
     for flow in _flows(marts):
         file = str(folder / flow.file).replace("'", "''")
         marts.connection.execute(f"copy ({flow.query}) to '{file}' (format csv, header)")
-        described = marts.connection.execute(f"describe {flow.query}").fetchall()
-        columns[flow.name] = [name for name, *_ in described if name not in ADDRESS]
+        named = marts.connection.sql(flow.query).columns
+        columns[flow.name] = [name for name in named if name not in ADDRESS]
     write_structure(marts, edition, columns, folder / STRUCTURE)
+
+
+def observations(marts: Marts) -> dict[str, tuple[list[str], int]]:
+    """The columns of each file of observations of an audience, and how many there are."""
+    counted = {}
+    for flow in _flows(marts):
+        observed = marts.connection.sql(flow.query)
+        counted[flow.file] = (observed.columns, observed.shape[0])
+    return counted
 
 
 def _flows(marts: Marts) -> list[Flow]:

@@ -83,18 +83,8 @@ _OPTIONS = {
 
 def write_workbook(marts: Marts, takings: Sequence[Taking], edition: Edition, target: Path) -> None:
     """Write the sheets of what an audience may take; the same figures give the same bytes."""
-    offered = {taking.mart: taking for taking in takings}
     with speaking(VIETNAMESE), xlsxwriter.Workbook(str(target), _OPTIONS) as book:
-        sheets = [
-            Sheet(
-                name,
-                text(f"workbook.sheet.{name}"),
-                offered[mart],
-                tuple(column for column in columns if column in offered[mart].columns),
-            )
-            for name, (mart, columns) in SHEETS.items()
-            if mart in offered
-        ]
+        sheets = _sheets(takings)
         made_on = edition.as_of
         book.set_properties(
             {
@@ -104,14 +94,39 @@ def write_workbook(marts: Marts, takings: Sequence[Taking], edition: Edition, ta
             }
         )
         styles = Styles(book)
-        write_cover(_sheet(book, "workbook.cover", marts, edition), styles, marts, edition, sheets)
-        write_columns(_sheet(book, "workbook.columns", marts, edition), styles, sheets)
+        write_cover(_added(book, "workbook.cover", marts, edition), styles, marts, edition, sheets)
+        write_columns(_added(book, "workbook.columns", marts, edition), styles, sheets)
         for sheet in sheets:
-            page = _sheet(book, f"workbook.sheet.{sheet.name}", marts, edition)
+            page = _added(book, f"workbook.sheet.{sheet.name}", marts, edition)
             _write_rows(page, styles, marts, sheet)
 
 
-def _sheet(book: xlsxwriter.Workbook, key: str, marts: Marts, edition: Edition) -> Worksheet:
+def tabs(takings: Sequence[Taking]) -> dict[str, int]:
+    """The tabs of the workbook in their order, and the rows below the head of each; the cover has
+    none."""
+    with speaking(VIETNAMESE):
+        sheets = _sheets(takings)
+        explained = sum(len(sheet.columns) for sheet in sheets)
+        before = {text("workbook.cover"): 0, text("workbook.columns"): explained}
+        return before | {sheet.tab: sheet.taking.rows for sheet in sheets}
+
+
+def _sheets(takings: Sequence[Taking]) -> list[Sheet]:
+    """The tables of the workbook, each with the columns that its audience sees."""
+    offered = {taking.mart: taking for taking in takings}
+    return [
+        Sheet(
+            name,
+            text(f"workbook.sheet.{name}"),
+            offered[mart],
+            tuple(column for column in columns if column in offered[mart].columns),
+        )
+        for name, (mart, columns) in SHEETS.items()
+        if mart in offered
+    ]
+
+
+def _added(book: xlsxwriter.Workbook, key: str, marts: Marts, edition: Edition) -> Worksheet:
     """An empty sheet that prints on A4, with what kind of figures it holds on every page."""
     page = book.add_worksheet(text(key))
     page.set_landscape()
