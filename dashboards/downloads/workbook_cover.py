@@ -128,10 +128,10 @@ def _imprint(marts: Marts, edition: Edition) -> list[tuple[str, tuple[str, str]]
             "workbook.label.method",
             in_both(lambda: text("page.meta.method", method=marts.method)),
         ),
-        ("workbook.label.source", in_both(lambda: source(marts))),
-        ("workbook.label.licence", in_both(licence)),
-        ("workbook.label.contact", in_both(lambda: contact(edition))),
-        ("workbook.label.citation", in_both(lambda: citation(marts, edition))),
+        ("imprint.label.source", in_both(lambda: source(marts))),
+        ("imprint.label.licence", in_both(licence)),
+        ("imprint.label.contact", in_both(lambda: contact(edition))),
+        ("imprint.label.citation", in_both(lambda: citation(marts, edition))),
         ("workbook.label.more", _both("workbook.more")),
     ]
     return [(" / ".join(_both(label)), said) for label, said in lines if said[0]]
