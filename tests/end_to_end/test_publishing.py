@@ -195,7 +195,7 @@ def test_what_blocks_stops_a_release_and_never_a_run(changed: Path, corrected: s
     for database in ("published.duckdb", "computed.duckdb"):
         with duckdb.connect(str(changed / "warehouse" / database)) as connection:
             connection.execute(
-                "update marts.mart_submission_status set blocking_findings = 1"
+                "update marts.mart_report_status set blocking_findings = 1"
                 " where status = 'accepted' and agency_id = 'AGY-VN34-48-1' and index_year = 2025"
             )
     published = after_run(changed)
