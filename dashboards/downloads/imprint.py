@@ -4,10 +4,13 @@ release, for whom, where they come from, on what terms, whom to ask and how to c
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from dashboards.looks.locale import ENGLISH, VIETNAMESE, day, speaking, text
 from dashboards.marts.reading import Marts
 from dashboards.release_record.edition import Edition
+
+_Said = TypeVar("_Said")
 
 
 def statements(marts: Marts, edition: Edition) -> list[str]:
@@ -52,7 +55,34 @@ def contact(edition: Edition) -> str:
     return text("imprint.contact", release=edition.release_id)
 
 
-def in_both(say: Callable[[], str]) -> tuple[str, str]:
+def terms(marts: Marts, edition: Edition) -> list[tuple[str, str]]:
+    """Source, licence, contact and citation, each behind its label, in the current language."""
+    return [
+        (text("imprint.label.source"), source(marts)),
+        (text("imprint.label.licence"), licence()),
+        (text("imprint.label.contact"), contact(edition)),
+        (text("imprint.label.citation"), citation(marts, edition)),
+    ]
+
+
+def lines(marts: Marts, edition: Edition) -> list[tuple[str, str]]:
+    """All of it, each behind its label, in the current language: what kind of figures they are, of
+    which release, for whom, then the terms. No line is empty."""
+    preview = text("page.preview") if edition.is_preview else ""
+    said = [
+        (text("imprint.label.kind"), text("page.badge.recomputed")),
+        (text("imprint.label.preview"), preview),
+        (text("imprint.label.release"), edition.release_id),
+        (text("imprint.label.correction"), edition.correction),
+        (text("imprint.label.audience"), text(f"page.meta.audience.{marts.audience.kind}")),
+        (text("imprint.label.as_of"), day(edition.as_of)),
+        (text("imprint.label.method"), text("page.meta.method", method=marts.method)),
+        *terms(marts, edition),
+    ]
+    return [(label, line) for label, line in said if line]
+
+
+def in_both(say: Callable[[], _Said]) -> tuple[_Said, _Said]:
     """What is said in Vietnamese, and in English."""
     with speaking(VIETNAMESE):
         vietnamese = say()

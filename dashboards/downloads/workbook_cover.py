@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from dashboards.downloads.imprint import citation, contact, in_both, licence, source
+from dashboards.downloads.imprint import in_both, lines
 from dashboards.downloads.workbook_cells import Styles, set_height, write_cell
-from dashboards.looks.locale import day, text
+from dashboards.looks.locale import text
 from dashboards.marts.offered_files import Taking
 from dashboards.marts.reading import Marts
 from dashboards.release_record.edition import Edition
@@ -50,26 +50,31 @@ def write_cover(
         set_height(page, row, band, _COVER_WIDTHS, _BOLD_SCALE)
         _write_line(page, row, (*band, ""), styles, styles.band)
         row += 1
-    for label, said in _imprint(marts, edition):
-        set_height(page, row, (label, *said), _COVER_WIDTHS)
-        write_cell(page, row, 0, label, styles, styles.label)
-        _write_line(page, row, (None, *said), styles, styles.wrapped)
+    said = zip(*in_both(lambda: lines(marts, edition)), strict=True)
+    for (label, vietnamese), (label_en, english) in said:
+        line = (f"{label} / {label_en}", vietnamese, english)
+        set_height(page, row, line, _COVER_WIDTHS)
+        write_cell(page, row, 0, line[0], styles, styles.label)
+        _write_line(page, row, (None, *line[1:]), styles, styles.wrapped)
         row += 1
+    _list_sheets(page, row + 1, styles, sheets)
+
+
+def _list_sheets(page: Worksheet, row: int, styles: Styles, sheets: Sequence[Sheet]) -> None:
+    """Every sheet with a link to it, what a row of it is, and how many it has."""
+    more = (None, *_both("workbook.more"))
+    set_height(page, row, more, _COVER_WIDTHS)
+    _write_line(page, row, more, styles, styles.wrapped)
     heads = (
         *("workbook.heading.sheet", "workbook.heading.meaning"),
         *("workbook.heading.meaning_en", "workbook.heading.rows"),
     )
     _write_line(page, row + 1, [text(head) for head in heads], styles, styles.heading)
-    listed: list[tuple[str, tuple[str, str], int]] = [
-        (
-            *(text("workbook.columns"), _both("workbook.columns_meaning")),
-            sum(len(sheet.columns) for sheet in sheets),
-        ),
-        *(
-            (sheet.tab, _both(f"workbook.sheet_meaning.{sheet.name}"), sheet.taking.rows)
-            for sheet in sheets
-        ),
-    ]
+    explained = sum(len(sheet.columns) for sheet in sheets)
+    listed = [(text("workbook.columns"), _both("workbook.columns_meaning"), explained)]
+    for sheet in sheets:
+        meaning = _both(f"workbook.sheet_meaning.{sheet.name}")
+        listed.append((sheet.tab, meaning, sheet.taking.rows))
     for number, (tab, meaning, rows) in enumerate(listed, row + 2):
         set_height(page, number, (tab, *meaning), _COVER_WIDTHS)
         page.write_url(number, 0, f"internal:'{tab}'!A1", styles.link, tab)
@@ -106,39 +111,6 @@ def _column(sheet: Sheet, column: str) -> tuple[str | None, ...]:
         *(sheet.tab, text(f"workbook.column.{column}"), meaning[0], unit[0], key),
         *(f"{sheet.taking.mart}.{column}", meaning[1], unit[1]),
     )
-
-
-def _imprint(marts: Marts, edition: Edition) -> list[tuple[str, tuple[str, str]]]:
-    """What the files say of themselves, each behind its label, in both languages; no line is
-    empty."""
-    lines = [
-        ("workbook.label.kind", in_both(lambda: text("page.badge.recomputed"))),
-        ("workbook.label.preview", in_both(lambda: _preview(edition))),
-        (
-            "workbook.label.release",
-            in_both(lambda: text("page.meta.release", release=edition.release_id)),
-        ),
-        ("workbook.label.correction", in_both(lambda: edition.correction)),
-        ("workbook.label.audience", _both(f"page.meta.audience.{marts.audience.kind}")),
-        (
-            "workbook.label.as_of",
-            in_both(lambda: text("page.meta.as_of", day=day(edition.as_of))),
-        ),
-        (
-            "workbook.label.method",
-            in_both(lambda: text("page.meta.method", method=marts.method)),
-        ),
-        ("imprint.label.source", in_both(lambda: source(marts))),
-        ("imprint.label.licence", in_both(licence)),
-        ("imprint.label.contact", in_both(lambda: contact(edition))),
-        ("imprint.label.citation", in_both(lambda: citation(marts, edition))),
-        ("workbook.label.more", _both("workbook.more")),
-    ]
-    return [(" / ".join(_both(label)), said) for label, said in lines if said[0]]
-
-
-def _preview(edition: Edition) -> str:
-    return text("page.preview") if edition.is_preview else ""
 
 
 def _both(key: str) -> tuple[str, str]:
