@@ -109,6 +109,16 @@ def test_the_package_names_its_source_and_that_no_licence_was_set(written: Path)
     assert "bản phát hành 1" in package["citation"]
 
 
+def test_the_page_says_on_what_terms_and_links_every_file(written: Path) -> None:
+    page = (written / "public" / "downloads.html").read_text("utf-8")
+    for words in ("Chưa quy định giấy phép sử dụng số liệu", "Báo cáo mẫu do máy sinh ra"):
+        assert words in page
+    english = (written / "public" / "en" / "downloads.html").read_text("utf-8")
+    assert "No licence has been set for the data" in english
+    for file in (written / "public" / "data").iterdir():
+        assert f'href="data/{file.name}"' in page
+
+
 def test_excel_is_told_that_the_letters_are_utf8_and_machines_too(written: Path) -> None:
     """Codes alone need no mark, and a mark would become part of SDMX's first column."""
     for kind in ("public", "leadership", "province-VN34-48"):
