@@ -1,9 +1,9 @@
 """The figures behind the pages as files: every mart an audience may see that has rows for it.
 
-``<audience>/data/<mart>.{csv,parquet,json}``, those that a person reads as ``csi.xlsx``, SDMX-CSV
-and a Frictionless data package. All text is UTF-8; a CSV of a mart begins with its byte-order mark,
-without which Excel garbles Vietnamese letters. Text that a spreadsheet would run as a formula
-stays text.
+``<audience>/data/<mart>.{csv,parquet,json}``, those that a person reads as ``csi.xlsx``, SDMX with
+its structure, and a Frictionless data package. All text is UTF-8; a CSV of a mart begins with its
+byte-order mark, without which Excel garbles Vietnamese letters. Text that a spreadsheet would run
+as a formula stays text.
 """
 
 from __future__ import annotations
@@ -17,9 +17,17 @@ from typing import Any
 
 import duckdb
 
+from dashboards.downloads.imprint import (
+    citation,
+    contact,
+    in_both,
+    licence,
+    source,
+    statements,
+)
 from dashboards.downloads.sdmx import sdmx_files, write_sdmx
 from dashboards.downloads.workbooks import write_workbook
-from dashboards.looks.locale import text
+from dashboards.looks.locale import ENGLISH, speaking, text
 from dashboards.marts.offered_files import FORMATS, PACKAGE, WORKBOOK, Taking, takings
 from dashboards.marts.reading import Marts
 from dashboards.release_record.edition import DATA, Edition
@@ -28,6 +36,7 @@ _MEDIA_TYPES = {
     "csv": "text/csv",
     "parquet": "application/vnd.apache.parquet",
     "json": "application/json",
+    "xml": "application/vnd.sdmx.structure+xml",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _TYPES = {
@@ -40,6 +49,8 @@ _TYPES = {
     "TIMESTAMP": "datetime",
     "DOUBLE": "number",
 }
+# What the Open Definition's list of licences calls data for which none was named.
+_NO_LICENCE = "notspecified"
 # A spreadsheet reads text that begins so as a formula, in a CSV file too.
 # Where the decimal mark is a comma, a semicolon in a text begins a new cell.
 _FORMULA = r"(?s)^[=+@\t\r-].|[;\t\n]\s*[=+@-]."
@@ -55,11 +66,11 @@ def write_downloads(marts: Marts, folder: Path, edition: Edition) -> None:
     for taking in offered:
         _write_mart(marts.connection, taking, target)
     write_workbook(marts, offered, edition, target / WORKBOOK)
-    write_sdmx(marts, target)
+    write_sdmx(marts, edition, target)
     others = (WORKBOOK, *sdmx_files(marts))
     package = _package(marts, offered, others, target, edition)
-    text = json.dumps(package, ensure_ascii=False)
-    (target / PACKAGE).write_text(text + "\n", encoding="utf-8")
+    written = json.dumps(package, ensure_ascii=False)
+    (target / PACKAGE).write_text(written + "\n", encoding="utf-8")
 
 
 def _write_mart(connection: duckdb.DuckDBPyConnection, taking: Taking, target: Path) -> None:
@@ -101,13 +112,16 @@ def _package(
         described = _file(target / f"{taking.mart}.csv") | _table(taking)
         copies = (_file(target / f"{taking.mart}.{ending}") for ending in FORMATS[1:])
         resources += [described, *(copy | {"type": "file"} for copy in copies)]
-    synthetic = ["page.badge.synthetic"] if marts.is_synthetic else []
-    badges = ["page.badge.recomputed", *synthetic]
+    said = " / ".join(in_both(lambda: ". ".join(statements(marts, edition))))
     return {
         "profile": "data-package",
         "name": "csi",
-        "title": "Cyber Security Index",
-        "description": ". ".join(text(badge) for badge in badges),
+        "title": " / ".join(in_both(lambda: text("imprint.title"))),
+        "description": said,
+        "sources": [{"title": " / ".join(in_both(lambda: source(marts)))}],
+        "licenses": [{"name": _NO_LICENCE, "title": " / ".join(in_both(licence))}],
+        "citation": " / ".join(in_both(lambda: citation(marts, edition))),
+        "contact": " / ".join(in_both(lambda: contact(edition))),
         "version": edition.release_id,
         "temporal": {"end": edition.as_of.isoformat()},
         "resources": [*resources, *(_file(target / name) | {"type": "file"} for name in others)],
@@ -122,7 +136,7 @@ def _file(file: Path) -> dict[str, Any]:
         "path": file.name,
         "format": ending,
         "mediatype": _MEDIA_TYPES[ending],
-        **({"encoding": "utf-8"} if ending in ("csv", "json") else {}),
+        **({"encoding": "utf-8"} if ending in ("csv", "json", "xml") else {}),
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
     }
@@ -130,15 +144,25 @@ def _file(file: Path) -> dict[str, Any]:
 
 def _table(taking: Taking) -> dict[str, Any]:
     """What the rows of a CSV file are: its columns with type and meaning, and its key."""
-    fields = [
-        {"name": name, "type": _field_type(kind), "description": taking.descriptions.get(name, "")}
-        for name, kind in taking.columns.items()
-    ]
+    fields = [_field(taking, name) for name in taking.columns]
     key = {"primaryKey": list(taking.key)} if taking.key else {}
     return {
         "profile": "tabular-data-resource",
         "description": taking.descriptions.get("", ""),
         "schema": {"fields": fields, **key},
+    }
+
+
+def _field(taking: Taking, column: str) -> dict[str, str]:
+    """A column; ``unit`` is a word of this house, for the standard has none."""
+    measure = taking.measure(column)
+    with speaking(ENGLISH):
+        unit = {"unit": text(f"measure.{measure}")} if measure else {}
+    return {
+        "name": column,
+        "type": _field_type(taking.columns[column]),
+        "description": taking.descriptions.get(column, ""),
+        **unit,
     }
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from dashboards.marts.audiences import table
+from dashboards.marts.measure_units import Measure, measure_of
 from dashboards.marts.reading import Marts
 
 FORMATS = ("csv", "parquet", "json")
@@ -23,6 +24,10 @@ class Taking:
     rows: int
     descriptions: dict[str, str]
     key: tuple[str, ...]
+
+    def measure(self, column: str) -> Measure | None:
+        """In what a column is measured; ``None`` where it holds no figure."""
+        return measure_of(self.mart, column, self.columns[column])
 
 
 def takings(marts: Marts) -> list[Taking]:

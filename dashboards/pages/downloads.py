@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboards.downloads.imprint import terms
 from dashboards.downloads.sdmx import sdmx_files
 from dashboards.marts.audiences import table
 from dashboards.marts.offered_files import FORMATS, PACKAGE, WORKBOOK, takings
@@ -11,7 +12,7 @@ from dashboards.release_record.edition import Edition
 
 
 def downloads_page(marts: Marts, edition: Edition) -> Content:
-    """Every mart with its rows and formats, then the other files."""
+    """Every mart with its rows and formats, then the other files, and on what terms."""
     offered = takings(marts)
     values = {
         "takings": offered,
@@ -22,5 +23,6 @@ def downloads_page(marts: Marts, edition: Edition) -> Content:
         "workbook": WORKBOOK,
         "package": PACKAGE,
         "sdmx": sdmx_files(marts),
+        "imprint": terms(marts, edition),
     }
     return Content("downloads.html", values)

@@ -19,6 +19,7 @@ from dashboards.marts.reading import Subject, marts_for
 from dashboards.pages import SITE
 from dashboards.pages.shell import render
 from dashboards.release_record.edition import SHARED, Edition
+from dashboards.releases.reopening import Flaw, flaws_of_downloads, flaws_of_pages, refuse
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,14 @@ class _Share:
     has_files: bool
 
 
+@dataclass(frozen=True)
+class _Written:
+    """The hash of what each page of a share says, and what is wrong with its files."""
+
+    pages: dict[str, str]
+    flaws: tuple[Flaw, ...]
+
+
 def audiences_of(subject: Subject) -> list[Audience]:
     """Everybody a release is written for."""
     return [LEADERSHIP, PUBLIC, *(Audience("province", unit) for unit in subject.units)]
@@ -43,7 +52,8 @@ def write_pages(
     published: Path, folder: Path, subject: Subject, edition: Edition, *, workers: int
 ) -> dict[str, str]:
     """Write every page of every audience in both languages, by ``workers`` processes at once
-    (1: in this process); returns the hash of what each page says, by its path in the release."""
+    (1: in this process), and open every one and every download again; returns the hash of what
+    each page says, by its path in the release. Raises ``DamagedRelease``."""
     shares = list(_shares(published, folder, subject, edition, in_parts=workers > 1))
     if workers == 1:
         return _joined(map(_write, shares))
@@ -81,17 +91,23 @@ def _shares(
             yield _Share(published, folder, subject, edition, audience, languages, has_files)
 
 
-def _joined(written: Iterable[dict[str, str]]) -> dict[str, str]:
-    """The pages of all shares, in the order of their paths."""
-    return dict(sorted(chain.from_iterable(pages.items() for pages in written)))
+def _joined(written: Iterable[_Written]) -> dict[str, str]:
+    """The pages of all shares, in the order of their paths; none of them has a flaw."""
+    pages: dict[str, str] = {}
+    for share in written:
+        refuse(share.flaws)
+        pages |= share.pages
+    return dict(sorted(pages.items()))
 
 
-def _write(share: _Share) -> dict[str, str]:
-    """Write a share; returns the hash of what each of its pages says."""
+def _write(share: _Share) -> _Written:
+    """Write a share, and open what was written again."""
     pages = {}
+    flaws: list[Flaw] = []
     with marts_for(share.published, share.audience, share.subject) as marts:
         if share.has_files:
             write_downloads(marts, share.folder, share.edition)
+            flaws += flaws_of_downloads(marts, share.folder)
         for language in share.languages:
             with speaking(language):
                 for page in SITE.pages:
@@ -103,4 +119,5 @@ def _write(share: _Share) -> dict[str, str]:
                             copy = render(SITE, marts, share.edition, page, key)
                             file.write_text(copy.html, encoding="utf-8")
                             pages[path] = copy.substance
-    return pages
+    flaws += flaws_of_pages(share.folder, pages)
+    return _Written(pages, tuple(flaws))

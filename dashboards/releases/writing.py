@@ -2,7 +2,8 @@
 
 ``<releases>/<release_id>/`` holds a folder for each audience, ``shared/`` what they share, and
 ``manifest.json``, written last. ``<releases>/current`` is a relative link to the release in force.
-A folder appears under its name only when it is whole; one that is there is never written again.
+A folder appears under its name only when it is whole and every file in it was opened again; one
+that is there is never written again.
 One process writes at a time: the caller sees to it.
 """
 
@@ -61,7 +62,8 @@ def write_release(
 
     A release that is already there is only made current again. Its page of changes compares with
     the release in force until then. Raises ``NoCompleteYearError`` when the marts hold no complete
-    year; then nothing is written and ``current`` stays.
+    year, ``DamagedRelease`` when a file cannot be read as it was written; then nothing remains and
+    ``current`` stays.
     """
     folder = releases / file_name(release_id)
     if folder.name == CURRENT:

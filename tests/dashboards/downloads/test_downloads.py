@@ -79,7 +79,8 @@ def test_the_package_describes_every_file_by_its_hash(written: Path) -> None:
 def test_the_package_says_what_tables_and_columns_are(written: Path) -> None:
     data = written / "public" / "data"
     package = json.loads((data / "datapackage.json").read_text("utf-8"))
-    assert package["description"].endswith("Số liệu mẫu")
+    assert "Số liệu mẫu" in package["description"]
+    assert "Synthetic data" in package["description"]
     tables = [resource for resource in package["resources"] if "schema" in resource]
     assert {one["format"] for one in tables} == {"csv"}
     assert {one["path"] for one in tables} == {file.name for file in data.glob("[md]*.csv")}
@@ -88,8 +89,34 @@ def test_the_package_says_what_tables_and_columns_are(written: Path) -> None:
         assert all(field["description"] for field in one["schema"]["fields"]), one["name"]
     (ranking,) = (one for one in tables if one["path"] == "mart_csi_ranking.csv")
     assert ranking["schema"]["primaryKey"] == ["method", "geography", "unit_id", "index_year"]
+    units = {field["name"]: field.get("unit") for field in ranking["schema"]["fields"]}
+    assert (units["score"], units["rank"], units["unit_id"]) == (
+        *("points", "place in a ranking", None),
+    )
     others = [one for one in package["resources"] if "schema" not in one]
     assert {one["type"] for one in others} == {"file"}
+
+
+def test_the_package_names_its_source_and_that_no_licence_was_set(written: Path) -> None:
+    """An id of the Open Definition's list is what the standard asks for; a licence is not made
+    up."""
+    package = json.loads((written / "public" / "data" / "datapackage.json").read_text("utf-8"))
+    (licence,) = package["licenses"]
+    assert licence["name"] == "notspecified"
+    assert "Chưa quy định giấy phép sử dụng số liệu" in licence["title"]
+    (source,) = package["sources"]
+    assert "Báo cáo mẫu do máy sinh ra" in source["title"]
+    assert "bản phát hành 1" in package["citation"]
+
+
+def test_the_page_says_on_what_terms_and_links_every_file(written: Path) -> None:
+    page = (written / "public" / "downloads.html").read_text("utf-8")
+    for words in ("Chưa quy định giấy phép sử dụng số liệu", "Báo cáo mẫu do máy sinh ra"):
+        assert words in page
+    english = (written / "public" / "en" / "downloads.html").read_text("utf-8")
+    assert "No licence has been set for the data" in english
+    for file in (written / "public" / "data").iterdir():
+        assert f'href="data/{file.name}"' in page
 
 
 def test_excel_is_told_that_the_letters_are_utf8_and_machines_too(written: Path) -> None:
@@ -107,18 +134,3 @@ def test_excel_is_told_that_the_letters_are_utf8_and_machines_too(written: Path)
         file = written / "public" / "data" / "mart_csi_ranking.csv"
         read = connection.execute(f"select method, unit_id from read_csv('{file}')").fetchall()
     assert ("CSI-R1", "VN34-48") in read
-
-
-def test_the_index_is_there_as_sdmx_with_standard_codes(written: Path) -> None:
-    header, *rows = _rows(written / "leadership" / "data" / "csi_sdmx.csv")
-    assert header == [
-        *("DATAFLOW", "FREQ", "REF_AREA", "INDICATOR", "METHOD", "GEOGRAPHY", "TIME_PERIOD"),
-        *("OBS_VALUE", "OBS_STATUS", "UNIT_MEASURE", "CONF_STATUS"),
-    ]
-    by_key = {(row[2], row[3], row[6]): row[7:] for row in rows}
-    assert len(by_key) == len(rows)
-    assert by_key["VN34-48", "SCORE", "2025"] == ["82.13", "B", "POINTS", "F"]
-    assert by_key["VN34-48", "malware_infection", "2025"] == ["", "O", "POINTS", "N"]
-    assert {row[8] for row in rows} <= {"A", "B", "O"}
-    _, *public = _rows(written / "public" / "data" / "csi_sdmx.csv")
-    assert {row[3] for row in public} == {"SCORE"}

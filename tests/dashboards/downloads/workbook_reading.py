@@ -17,20 +17,22 @@ FORMULA = '=HYPERLINK("http://example.org","x")'
 
 
 def assert_holds_the_marts(workbook: Path, data: Path) -> None:
-    """Every mart of the folder that a person reads is a sheet of the workbook behind the guide,
-    each value as its type; the guide explains every column."""
+    """Every mart of the folder that a person reads is a sheet of the workbook behind the cover,
+    each value as its type; the cover names every sheet with its rows, and every column is
+    explained."""
     book = CalamineWorkbook.from_path(str(workbook))
     there = {sheet: mart for sheet, (mart, _) in SHEETS.items() if _stored(data, mart).exists()}
     with speaking(VIETNAMESE):
         names = {sheet: text(f"workbook.sheet.{sheet}") for sheet in there}
-        guide = text("workbook.guide")
-    assert book.sheet_names == [guide, *names.values()]
-    explained = {row[4] for row in book.get_sheet_by_name(guide).to_python()}
+        cover, explanation = text("workbook.cover"), text("workbook.columns")
+    assert book.sheet_names == [cover, explanation, *names.values()]
+    listed = {row[0]: row[3] for row in book.get_sheet_by_name(cover).to_python()}
+    explained = {row[5] for row in book.get_sheet_by_name(explanation).to_python()}
     for sheet, mart in there.items():
         _, *rows = book.get_sheet_by_name(names[sheet]).to_python(skip_empty_area=False)
         columns, stored = _rows(_stored(data, mart), SHEETS[sheet][1])
         assert {f"{mart}.{column}" for column in columns} <= explained
-        assert len(rows) == len(stored) > 0, mart
+        assert len(rows) == len(stored) == listed[names[sheet]] > 0, mart
         for row, values in zip(rows, stored, strict=True):
             for column, cell, value in zip(columns, row, values, strict=True):
                 assert _typed(cell) == _typed(value), f"{data} {mart}.{column}: {cell!r}"

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from dashboards.downloads.sdmx import SDMX_FILES
+from dashboards.downloads.sdmx import FLOWS
+from dashboards.downloads.sdmx_structure import CODES
 from dashboards.downloads.workbooks import SHEETS
 from dashboards.marts.audiences import KINDS, LEADERSHIP, NONE, table
 from dashboards.marts.mart_row import MartRow
@@ -88,6 +89,6 @@ def test_a_page_is_exposed_to_those_who_get_a_copy(exposures: dict[str, dict[str
 def test_a_download_names_the_marts_it_holds(exposures: dict[str, dict[str, Any]]) -> None:
     assert marts_of(exposures["download_marts"]) == set(table().marts)
     assert marts_of(exposures["download_workbook"]) == {mart for mart, _ in SHEETS.values()}
-    queries = " ".join(query for _, query in SDMX_FILES.values())
+    queries = " ".join([CODES, *(flow.query for flow in FLOWS)])
     assert marts_of(exposures["download_sdmx"]) == set(re.findall(r"visible\.(\w+)", queries))
     assert all(one["owner"]["name"] for one in exposures.values())

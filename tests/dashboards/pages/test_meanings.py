@@ -71,4 +71,4 @@ def test_the_observations_break_there(changed_before: Path) -> None:
     assert status["SCORE", "2025"] == "B"
     assert status["drills", "2025"] == "B"
     broken = {node for (node, year), mark in status.items() if (year, mark) == ("2025", "B")}
-    assert broken == {"SCORE", "drills"}
+    assert broken == {"SCORE", "RANK", "drills"}
