@@ -19,7 +19,7 @@ from typing import Literal
 
 import duckdb
 
-from dashboards.marts.small_counts import SmallCounts, without_small_counts
+from dashboards.marts.shown_counts import ProtectedCounts, all_shown, put_statuses, with_statuses
 from ingestion.home.database import scratch_database
 from ingestion.language.vietnamese import UNPRINTABLE_IN_SQL
 
@@ -61,7 +61,7 @@ class AudienceLine:
     name: str
     columns: tuple[str, ...]
     scopes: dict[Kind, str]
-    counts: SmallCounts | None
+    counts: ProtectedCounts | None
 
 
 @dataclass(frozen=True)
@@ -121,8 +121,7 @@ def _line(row: dict[str, str]) -> AudienceLine:
     columns = tuple(row["columns"].split())
     if row["kind"] not in {"page", "mart"} or not set(scopes.values()) <= {*_SCOPES, NONE}:
         raise ValueError(f"not a line of audiences.csv: {row}")
-    totals = tuple(tuple(total.split()) for total in row["total_within"].split(";") if total)
-    counts = SmallCounts(columns, int(row["shown_from"]), totals) if row["shown_from"] else None
+    counts = ProtectedCounts(columns, tuple(row["cell"].split())) if row["cell"] else None
     return AudienceLine(row["kind"] == "page", row["name"], columns, scopes, counts)
 
 
@@ -147,6 +146,8 @@ def opened_for(
                 {"unit": audience.unit_id},
             )
         types = _snapshot_types(connection)
+        if audience.kind == "public":
+            put_statuses(connection)
         for mart in table().marts:
             if mart in types and (only is None or mart in only):
                 view = view_sql(table(), mart, audience.kind, types[mart])
@@ -182,7 +183,11 @@ def view_sql(lines: AudienceTable, mart: str, kind: Kind, types: dict[str, str])
     query = f"select {', '.join(shown)} from snapshot.marts.{mart} where {rows}"
     for line in lines.of_mart(mart):
         if line.counts and line.counts.columns[0] in types:
-            query = without_small_counts(query, line.counts, tell=kind != "public")
+            query = (
+                with_statuses(query, line.counts, tuple(types))
+                if kind == "public"
+                else all_shown(query, line.counts)
+            )
     return query
 
 
