@@ -19,7 +19,14 @@ from typing import Literal
 
 import duckdb
 
-from dashboards.marts.shown_counts import ProtectedCounts, all_shown, put_statuses, with_statuses
+from dashboards.marts.shown_counts import (
+    ProtectedCounts,
+    ReleaseBefore,
+    all_shown,
+    put_statuses,
+    told_before,
+    with_statuses,
+)
 from ingestion.home.database import scratch_database
 from ingestion.language.vietnamese import UNPRINTABLE_IN_SQL
 
@@ -72,7 +79,7 @@ class AudienceTable:
 
     @property
     def marts(self) -> tuple[str, ...]:
-        """The marts that anybody sees."""
+        """The marts that it lists."""
         return tuple(dict.fromkeys(line.name for line in self.lines if not line.is_page))
 
     def of_mart(self, mart: str) -> list[AudienceLine]:
@@ -127,12 +134,16 @@ def _line(row: dict[str, str]) -> AudienceLine:
 
 @contextmanager
 def opened_for(
-    published: Path, audience: Audience, only: Collection[str] | None = None
+    published: Path,
+    audience: Audience,
+    only: Collection[str] | None = None,
+    before: ReleaseBefore | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database that holds, in the schema ``visible``, what the audience may see, and nothing
     else: each mart, or ``only`` some, is copied through its view, then the snapshot is detached.
 
-    A column the audience may not see is present but null, so that one query serves everybody.
+    A column the audience may not see is present but null, so that one query serves everybody. What
+    the public was shown ``before`` is not given away by what it is shown now.
     """
     with scratch_database() as connection:
         connection.execute(f"attach '{_quoted(published)}' as snapshot (read_only)")
@@ -147,7 +158,13 @@ def opened_for(
             )
         types = _snapshot_types(connection)
         if audience.kind == "public":
-            put_statuses(connection)
+            protected = {
+                mart: line.counts
+                for mart in table().marts
+                for line in table().of_mart(mart)
+                if line.counts
+            }
+            put_statuses(connection, told_before(connection, protected, before) if before else {})
         for mart in table().marts:
             if mart in types and (only is None or mart in only):
                 view = view_sql(table(), mart, audience.kind, types[mart])

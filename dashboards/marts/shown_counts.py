@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import duckdb
 
@@ -43,11 +44,43 @@ class ProtectedCounts:
         }
 
 
-def put_statuses(
-    connection: duckdb.DuckDBPyConnection, before: Mapping[Cell, Told] | None = None
-) -> None:
+@dataclass(frozen=True)
+class ReleaseBefore:
+    """The release that readers have already: the public's files of it, and whether the new one
+    corrects it."""
+
+    data: Path
+    is_corrected: bool
+
+
+def told_before(
+    connection: duckdb.DuckDBPyConnection,
+    protected: Mapping[str, ProtectedCounts],
+    before: ReleaseBefore,
+) -> dict[Cell, Told]:
+    """What the public was told of each count; of those not shown only where the release is
+    corrected. Nothing of a mart whose file says no status."""
+    told: dict[Cell, Told] = {}
+    for mart, counts in protected.items():
+        file = before.data / f"{mart}.parquet"
+        if not file.is_file():
+            continue
+        rows = connection.read_parquet(str(file))
+        names = [name if name in rows.columns else f"'{name}'" for name in counts.cell]
+        for counted, status in zip(counts.counted, counts.statuses, strict=True):
+            if status not in rows.columns:
+                continue
+            for form, period, line, breakdown, mark, amount in rows.project(
+                f"{', '.join(names)}, {status}, cast({counted} as double)"
+            ).fetchall():
+                if mark == "shown" or (mark == "hidden" and before.is_corrected):
+                    told[Cell(form, period, line, breakdown, counted)] = Told(mark, amount)
+    return told
+
+
+def put_statuses(connection: duckdb.DuckDBPyConnection, before: Mapping[Cell, Told]) -> None:
     """Make the table ``count_status``, of what the public is shown of each count, from the snapshot
-    that is attached; ``before`` is what the release that is corrected told."""
+    that is attached; ``before`` is what an earlier release told."""
     counts: defaultdict[Cell, dict[str, float]] = defaultdict(dict)
     for *cell, contributor, contribution in connection.execute(
         "select form, period, line, breakdown, counted, contributor, contribution"

@@ -22,7 +22,7 @@ _NO_AMOUNT = 1e-9
 
 @dataclass(frozen=True)
 class Told:
-    """What readers of the release that this one corrects were told of a count."""
+    """What an earlier release told its readers of a count."""
 
     status: Status
     amount: float | None
@@ -67,8 +67,8 @@ def statuses(
 ) -> dict[Cell, Status]:
     """What is shown of each count.
 
-    ``before`` are the counts of the release that this one corrects: what was hidden there with
-    others stays so, and what was shown and is the same hides nothing here.
+    ``before`` are the counts of an earlier release: what was shown there and is the same covers
+    nothing here, and what is called hidden there stays so where it is one of a sum.
     """
     told = {cell: one for cell, one in (before or {}).items() if cell in counts}
     table = _Table(
@@ -79,9 +79,13 @@ def statuses(
             for c, one in told.items()
             if one.status == "shown" and one.amount == total_of(counts[c])
         },
-        {cell for cell, parts in counts.items() if is_unsafe(parts)}
-        | {cell for cell, one in told.items() if one.status == "hidden"},
+        {cell for cell, parts in counts.items() if is_unsafe(parts)},
     )
+    table.hidden |= {
+        cell
+        for cell, one in told.items()
+        if one.status == "hidden" and not all(of.is_part_of_whole for of in table.of_cell[cell])
+    }
     while more := {*_of_unsafe_sums(table)} or {*_of_narrow_intervals(table)}:
         table.hidden |= more
     return _marks(table)
