@@ -161,16 +161,35 @@ def _extreme(table: _Table, sign: int, cell: Cell, cells: list[Cell], sums: list
         sides[one.is_complete].append(side)
     target = [0.0] * len(cells)
     target[place[cell]] = sign
-    largest = [max(table.counts[one].values(), default=0.0) for one in cells]
     solved = linprog(
         target,
         A_ub=rows[False] or None,
         b_ub=sides[False] or None,
         A_eq=rows[True] or None,
         b_eq=sides[True] or None,
-        bounds=[(least, None) for least in largest],
+        bounds=[_bounds(table, one) for one in cells],
     )
     return sign * solved.fun if solved.status == 0 else -sign * float("inf")
+
+
+def _bounds(table: _Table, cell: Cell) -> tuple[float, float | None]:
+    """The least and the most that a hidden count can be to one of its contributors, who knows what
+    it added itself, here and to a count that holds this one or that this one holds."""
+    added, amount = table.counts[cell], table.amounts[cell]
+    least, most = max(added.values(), default=0.0), float("inf")
+    for one in table.of_cell[cell]:
+        parts = [part for part in one.parts if not table.is_unknown(part)]
+        for contributor, own in added.items():
+            if one.whole == cell:
+                others = sum(_of_others(table, part, contributor) for part in parts)
+                least = max(least, own + others)
+            elif not table.is_unknown(one.whole):
+                most = min(most, own + _of_others(table, one.whole, contributor))
+    return min(least, amount), None if most == float("inf") else max(most, amount)
+
+
+def _of_others(table: _Table, cell: Cell, contributor: str) -> float:
+    return table.amounts[cell] - table.counts[cell].get(contributor, 0.0)
 
 
 def _marks(table: _Table) -> dict[Cell, Status]:

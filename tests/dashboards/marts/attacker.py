@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import coo_array
+from scipy.sparse import csr_array
 
 Cell = Hashable
 WITHIN = 0.1  # a figure is recovered where it is known to within a tenth of it
-_SMALL = 4
+_SMALL, _EXACT = 4, 1e-6
 
 
 @dataclass(frozen=True)
@@ -69,48 +69,48 @@ class Attacker:
                 row = {self._place[unit, part]: 1.0 for part in rule.parts}
                 row[self._place[unit, rule.whole]] = -1.0
                 (self._equal if rule.is_equal else self._less).append((row, 0.0))
+        self._known = (*self._matrix(self._less), *self._matrix(self._equal))
 
     def _of(self, cell: Cell) -> list[int]:
         return [self._place[unit, cell] for unit in self._units]
 
-    def total(self, cell: Cell) -> tuple[float, float]:
-        """The least and the most that a count can be."""
-        return self._range(dict.fromkeys(self._of(cell), 1.0))
+    def total(self, cell: Cell) -> dict[int, float]:
+        """A count, as something to find out."""
+        return dict.fromkeys(self._of(cell), 1.0)
 
-    def contribution(self, unit: str, cell: Cell) -> tuple[float, float]:
-        """The least and the most that a contributor can have added to it."""
-        return self._range({self._place[unit, cell]: 1.0})
+    def contribution(self, unit: str, cell: Cell) -> dict[int, float]:
+        """What a contributor added to it, as something to find out."""
+        return {self._place[unit, cell]: 1.0}
 
-    def _range(self, target: Mapping[int, float]) -> tuple[float, float]:
+    def recovers(self, target: Mapping[int, float], figure: float, *, from_above: bool) -> bool:
+        """Whether the most that it can be is within a tenth of the figure, and (without
+        ``from_above``) the least as well; nothing is no secret."""
+        room = WITHIN * figure
+        if figure <= 0 or self._most(target) > figure + room - _EXACT:
+            return False
+        return (
+            from_above or -self._most({n: -v for n, v in target.items()}) > figure - room + _EXACT
+        )
+
+    def _most(self, target: Mapping[int, float]) -> float:
         cost = np.zeros(len(self._place))
-        cost[list(target)] = list(target.values())
-        return self._extreme(cost), -self._extreme(-cost)
-
-    def _extreme(self, cost: np.ndarray) -> float:
-        a_eq, b_eq = self._matrix(self._equal)
-        a_ub, b_ub = self._matrix(self._less)
+        cost[list(target)] = [-value for value in target.values()]
+        a_ub, b_ub, a_eq, b_eq = self._known
         found = linprog(
             cost, A_ub=a_ub, b_ub=b_ub, A_eq=a_eq, b_eq=b_eq, bounds=self._bounds, method="highs"
         )
         assert found.status in (0, 3, 4), found.message  # solved, or without bound
-        return float(found.fun) if found.status == 0 else -np.inf
+        return -float(found.fun) if found.status == 0 else np.inf
 
     def _matrix(
         self, rows: Sequence[tuple[Mapping[int, float], float]]
-    ) -> tuple[coo_array | None, list[float] | None]:
+    ) -> tuple[csr_array | None, list[float] | None]:
         if not rows:
             return None, None
         entries = [(r, c, v) for r, (row, _) in enumerate(rows) for c, v in row.items()]
         row_of, column_of, values = zip(*entries, strict=True)
         shape = (len(rows), len(self._place))
-        return coo_array((values, (row_of, column_of)), shape=shape), [side for _, side in rows]
-
-
-def is_recovered(figure: float, ends: tuple[float, float]) -> bool:
-    """Whether both ends are within a tenth of the figure; nothing is no secret."""
-    least, most = ends
-    room = WITHIN * figure + 1e-6
-    return figure > 0 and least >= figure - room and most <= figure + room
+        return csr_array((values, (row_of, column_of)), shape=shape), [side for _, side in rows]
 
 
 def recovered(
@@ -118,22 +118,27 @@ def recovered(
     contributions: Mapping[Cell, Mapping[str, float]],
     rules: Sequence[Rule],
     attackers: Iterable[str | None],
-) -> Iterator[tuple[object, ...]]:
-    """Who recovers which hidden count or which contribution of another, and its ends. What somebody
-    contributed alone is no secret from it."""
+    *,
+    only_hidden: bool = False,
+) -> Iterator[tuple[str | None, Cell, str]]:
+    """Who recovers which hidden count, or which contribution of another: of a count that is shown
+    already where only the most that it can be is near it.
+
+    What somebody contributed alone is no secret from it. Of counts that are shown all contributions
+    are looked at, or none (``only_hidden``).
+    """
     contributors = sorted({unit for parts in contributions.values() for unit in parts})
     for who in attackers:
         own = {cell: parts.get(who or "", 0.0) for cell, parts in contributions.items()}
         attacker = Attacker(published, own, who, contributors, rules)
         for cell, parts in contributions.items():
-            if published[cell].figure is None:
-                count = sum(parts.values())
-                if count > own[cell] and is_recovered(count, ends := attacker.total(cell)):
-                    yield who, cell, "count", count, ends
+            count, is_shown = sum(parts.values()), published[cell].figure is not None
+            is_secret = not is_shown and count > own[cell]
+            if is_secret and attacker.recovers(attacker.total(cell), count, from_above=False):
+                yield who, cell, "count"
+            if is_shown and only_hidden:
+                continue
             for unit, added in parts.items():
-                if unit != who and added > 0:
-                    ends = attacker.contribution(unit, cell)
-                    if is_recovered(added, ends):
-                        yield who, cell, unit, added, ends
-                    elif published[cell].figure is not None and ends[1] < 1.1 * added - 1e-6:
-                        yield who, cell, unit, added, ends, "from above"
+                target = attacker.contribution(unit, cell)
+                if unit != who and attacker.recovers(target, added, from_above=is_shown):
+                    yield who, cell, unit

@@ -108,6 +108,7 @@ def _units(shape: st.SearchStrategy[object]) -> st.SearchStrategy[dict[str, obje
 @given(_units(st.lists(st.tuples(_AMOUNT, _AMOUNT), min_size=2, max_size=2)))
 @example({"a": [(3, 3), (9, 9)], "b": [(0, 0), (20, 1)], "c": [(0, 0), (11, 0)]})
 @example({"a": [(4, 4), (0, 0)], "b": [(0, 0), (20, 1)], "c": [(0, 0), (11, 0)]})
+@example({"a": [(33, 0), (18, 0)], "b": [(36, 36), (1, 0)], "c": [(348, 18), (0, 0)]})
 @example({"a": [(95, 0), (1, 0)], "b": [(3, 0), (1, 0)], "c": [(2, 0), (1, 0)]})
 def test_incidents_by_half_years_give_nobody_away(
     amounts: dict[str, list[tuple[int, int]]],
