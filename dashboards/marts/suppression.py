@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from math import isclose
 
 from scipy.optimize import linprog
 
@@ -74,12 +75,12 @@ def statuses(
     table = _Table(
         counts,
         sums_of(counts),
-        {
-            c
-            for c, one in told.items()
-            if one.status == "shown" and one.amount == total_of(counts[c])
+        known={
+            cell
+            for cell, one in told.items()
+            if one.amount is not None and isclose(one.amount, total_of(counts[cell]))
         },
-        {cell for cell, parts in counts.items() if is_unsafe(parts)},
+        hidden={cell for cell, parts in counts.items() if is_unsafe(parts)},
     )
     table.hidden |= {
         cell
