@@ -43,19 +43,20 @@ SHEETS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "reports": (
-        "mart_submission_status",
+        "mart_report_status",
         (
-            *("agency_name", "agency_id", "unit_id", "form_title_vi", "period", "subject"),
-            *("deadline", "received_on", "has_declared_receipt", "late_days", "status"),
-            *("is_late", "revision", "blocking_findings", "warning_findings", "is_synthetic"),
+            *("agency_name", "agency_id", "unit_id", "form_title_vi", "period", "subject", "event"),
+            *("status", "is_owed", "next_step", "deadline", "received_on", "has_declared_receipt"),
+            *("late_days", "is_late", "revision", "blocking_findings", "warning_findings"),
+            "is_synthetic",
         ),
     ),
     "completeness": (
         "mart_reporting_completeness",
         (
             *("unit_name", "unit_id", "form_title_vi", "index_year", "reports_due"),
-            *("reports_received", "reports_accepted", "reports_with_deadline"),
-            *("reports_on_time", "reports_late", "reports_missing", "reports_exempt"),
+            *("reports_received", "reports_accepted", "reports_late", "reports_held"),
+            *("reports_missing", "reports_exempt", "reports_with_deadline", "reports_on_time"),
             *("completeness", "timeliness", "is_synthetic"),
         ),
     ),

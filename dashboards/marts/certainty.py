@@ -22,6 +22,13 @@ class Certainty(MartRow):
     units_not_told_apart: int | None
     replicates: int
 
+    @property
+    def ends(self) -> tuple[Decimal, Decimal] | None:
+        """Both ends of the interval of its score, where the error of its data is known."""
+        if self.score_lower is None or self.score_upper is None:
+            return None
+        return self.score_lower, self.score_upper
+
     QUERY: ClassVar[str] = """
         select unit_id, score_lower, score_upper, score_lower_by_method, score_upper_by_method,
             rank_best, rank_worst, units_not_told_apart, replicates

@@ -206,33 +206,3 @@ class BudgetShare(UnitRow):
         where geography = $geography and index_year = $year
         order by unit_id, scope_of_budget
     """
-
-
-class SubmissionCount(MartRow):
-    """How many reports of one form have one status, for one reporting unit and year."""
-
-    unit_id: str | None
-    index_year: int
-    form: str
-    form_title_vi: str
-    form_title_en: str | None
-    status: str
-    reports: int
-    late_reports: int
-    is_synthetic: bool | None
-
-    @property
-    def form_title(self) -> str:
-        """The title of the form in the current language."""
-        return in_language(self.form_title_vi, self.form_title_en)
-
-    QUERY: ClassVar[str] = """
-        select unit_id, index_year, form, coalesce(form_title_vi, form) as form_title_vi,
-            form_title_en, status, count(*) as reports,
-            count(case when is_late then 1 end) as late_reports,
-            bool_or(is_synthetic) as is_synthetic
-        from visible.mart_submission_status
-        where index_year >= $year
-        group by unit_id, index_year, form, form_title_vi, form_title_en, status
-        order by unit_id, index_year, form, status
-    """

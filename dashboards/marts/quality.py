@@ -11,6 +11,11 @@ from dashboards.marts.mart_row import MartRow
 from ingestion.landing.sources import channel_words
 
 
+def submission_key(submission_id: str) -> str:
+    """The beginning of a submission's id, by which its page is named."""
+    return submission_id[:12]
+
+
 class HeldSubmission(MartRow):
     """A submission that is held, rejected, or that the validator failed on."""
 
@@ -47,8 +52,8 @@ class HeldSubmission(MartRow):
 
     @property
     def key(self) -> str:
-        """The beginning of its id, by which it is named on pages."""
-        return self.submission_id[:12]
+        """By which it is named on pages."""
+        return submission_key(self.submission_id)
 
     @property
     def form_title(self) -> str | None:
@@ -62,6 +67,33 @@ class HeldSubmission(MartRow):
             is_synthetic
         from visible.mart_held_submission
         order by is_replaced, received_on, submission_id
+    """
+
+
+class HeldEffect(MartRow):
+    """What the index of a unit lacks, in the year of the page, while one report is held."""
+
+    submission_id: str
+    unit_name: str
+    unit_name_en: str | None
+    data_share: Decimal
+    coverage: Decimal | None
+    is_unranked: bool
+
+    @property
+    def unit(self) -> str:
+        """The name of the unit in the current language."""
+        return in_language(self.unit_name, self.unit_name_en)
+
+    QUERY: ClassVar[str] = """
+        select effects.submission_id, units.unit_name, units.unit_name_en, effects.data_share,
+            effects.coverage, effects.is_unranked
+        from visible.mart_held_effect as effects
+        inner join visible.dim_unit as units on effects.unit_id = units.unit_id
+        where effects.method = $method and effects.geography = $geography
+            and effects.index_year = $year
+        order by effects.is_unranked desc, effects.data_share desc, units.unit_sort_order,
+            effects.submission_id
     """
 
 
@@ -149,9 +181,9 @@ class FormCompleteness(MartRow):
     form_title_en: str | None
     index_year: int
     reports_due: int
-    reports_received: int
     reports_accepted: int
     reports_late: int
+    reports_held: int
     reports_missing: int
     completeness: Decimal | None
 
@@ -163,9 +195,9 @@ class FormCompleteness(MartRow):
     QUERY: ClassVar[str] = """
         select form_title_vi, form_title_en, index_year,
             cast(sum(reports_due) as integer) as reports_due,
-            cast(sum(reports_received) as integer) as reports_received,
-            cast(sum(reports_accepted) as integer) as reports_accepted,
+            cast(sum(reports_accepted - reports_late) as integer) as reports_accepted,
             cast(sum(reports_late) as integer) as reports_late,
+            cast(sum(reports_held) as integer) as reports_held,
             cast(sum(reports_missing) as integer) as reports_missing,
             cast(sum(reports_accepted) as decimal(18, 6)) / nullif(sum(reports_due), 0)
                 as completeness

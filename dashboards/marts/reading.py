@@ -25,10 +25,10 @@ from dashboards.marts.index import (
     PublishedGrade,
     Ranking,
     Score,
-    SubmissionCount,
     Trend,
 )
 from dashboards.marts.mart_row import MartRow, UnitRow
+from dashboards.marts.report_status import ReportCount
 from dashboards.marts.shown_counts import ReleaseBefore
 from ingestion.refusal import Refusal
 
@@ -109,9 +109,9 @@ class Marts:
         return self.rows(PublishedGrade)
 
     @property
-    def submissions(self) -> tuple[SubmissionCount, ...]:
+    def report_counts(self) -> tuple[ReportCount, ...]:
         """Reports by unit, form and status, of the year of the page and later."""
-        return self.rows(SubmissionCount)
+        return self.rows(ReportCount)
 
     @cached_property
     def scores(self) -> dict[str, list[Score]]:
@@ -127,7 +127,7 @@ class Marts:
     def is_synthetic(self) -> bool:
         """Whether any row derives from synthetic submissions: then every page says so."""
         ranking = any(row.is_synthetic for row in self.ranking)
-        return ranking or any(row.is_synthetic for row in self.submissions)
+        return ranking or any(row.is_synthetic for row in self.report_counts)
 
     @property
     def baseline_year(self) -> int:

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from dashboards.looks.locale import day, in_language, text
 from dashboards.marts.mart_row import MartRow
+from dashboards.marts.report_status import ReportStatus
 
 DOUBTED = ("second_hand", "partial", "ours")
 # Reports of an incident other than the report, and what is no report.
@@ -48,14 +49,15 @@ class Dated(MartRow):
 
 
 class Owed(Dated):
-    """The reports of one duty and period that have one status; those of a year's events
-    together. An assumed duty binds these agencies by assumption only."""
+    """The reports of one duty and period that have one status (the words of
+    ``mart_report_status``); those of a year's events together. An assumed duty binds these agencies
+    by assumption only."""
 
     obligation_id: str
     report_vi: str | None
     form: str
     period: str
-    status: str
+    status: ReportStatus
     is_assumed: bool
     reports: int
     agencies: tuple[str, ...] | None
@@ -71,16 +73,17 @@ class Duty(Owed):
     QUERY: ClassVar[str] = """
         select coalesce(obligation_id, rule_id) as obligation_id, report_vi, form, period,
             index_year, case when event is null then deadline end as deadline, event,
-            deadline_rule, deadline_amount, unit_id, status, is_assumed, legal_basis, mark,
-            note_vi, note_en, count(*) as reports,
+            deadline_rule, deadline_amount, unit_id, report_status as status, is_assumed,
+            legal_basis, mark, note_vi, note_en, count(*) as reports,
             list(agency_name order by agency_name) filter (
-                status in ('late', 'missing') and agency_name is not null) as agencies
+                report_status in ('late', 'missing', 'held') and agency_name is not null
+            ) as agencies
         from visible.mart_obligation_status
-        where (index_year >= $year or period_kind = 'one-off') and status <> 'exempt'
+        where (index_year >= $year or period_kind = 'one-off') and report_status <> 'exempt'
         group by coalesce(obligation_id, rule_id), report_vi, form, period, index_year,
             case when event is null then deadline end, event, deadline_rule, deadline_amount,
-            unit_id, status, is_assumed, legal_basis, mark, note_vi, note_en
-        order by 6 desc nulls last, period desc, 1, deadline_amount, unit_id, status
+            unit_id, report_status, is_assumed, legal_basis, mark, note_vi, note_en
+        order by 6 desc nulls last, period desc, 1, deadline_amount, unit_id, report_status
     """
 
 
@@ -135,15 +138,15 @@ class UnitCompleteness(MartRow):
     unit_id: str
     due: int
     accepted: int
-    on_time: int
     late: int
+    held: int
     missing: int
 
     QUERY: ClassVar[str] = """
         select unit_id, cast(sum(reports_due) as integer) as due,
-            cast(sum(reports_accepted) as integer) as accepted,
-            cast(sum(reports_on_time) as integer) as on_time,
+            cast(sum(reports_accepted - reports_late) as integer) as accepted,
             cast(sum(reports_late) as integer) as late,
+            cast(sum(reports_held) as integer) as held,
             cast(sum(reports_missing) as integer) as missing
         from visible.mart_reporting_completeness
         where index_year = $year

@@ -150,25 +150,30 @@ class UnitDuty(Owed, UnitRow):
         return day(self.last_day_on_time) if self.last_day_on_time else ""
 
     QUERY: ClassVar[str] = """
-        select coalesce(lineage.successor_unit_id, duties.unit_id) as unit_id,
+        select coalesce(successors.unit_id, duties.unit_id) as unit_id,
             coalesce(duties.obligation_id, duties.rule_id) as obligation_id, duties.report_vi,
             duties.form, duties.period, duties.event, duties.deadline_rule,
             duties.deadline_amount,
             case when duties.event is null then duties.deadline end as deadline,
             case when duties.event is null then duties.last_day_on_time end as last_day_on_time,
-            duties.legal_basis, duties.mark, duties.note_vi, duties.note_en, duties.status,
-            duties.is_assumed, count(*) as reports,
+            duties.legal_basis, duties.mark, duties.note_vi, duties.note_en,
+            duties.report_status as status, duties.is_assumed, count(*) as reports,
             list(duties.agency_name order by duties.agency_name) filter (
-                duties.status in ('late', 'missing') and duties.agency_name is not null)
-                as agencies
+                duties.report_status in ('late', 'missing', 'held')
+                and duties.agency_name is not null
+            ) as agencies
         from visible.mart_obligation_status as duties
         left join visible.dim_unit_lineage as lineage on duties.unit_id = lineage.unit_id
+        left join visible.dim_unit as successors
+            on lineage.successor_unit_id = successors.unit_id
+                and successors.geography = $geography
         where duties.index_year = $year and duties.unit_id is not null
-            and duties.status <> 'exempt'
+            and duties.report_status <> 'exempt'
         group by 1, 2, duties.report_vi, duties.form, duties.period, duties.event,
             duties.deadline_rule, duties.deadline_amount, 9, 10, duties.legal_basis,
-            duties.mark, duties.note_vi, duties.note_en, duties.status, duties.is_assumed
-        order by 1, duties.form, duties.period, 2, duties.status
+            duties.mark, duties.note_vi, duties.note_en, duties.report_status,
+            duties.is_assumed
+        order by 1, duties.form, duties.period, 2, duties.report_status
     """
 
 
@@ -188,7 +193,7 @@ class UnitIncidentType(UnitRow):
         return in_language(self.name_vi or self.incident_type, self.name_en)
 
     QUERY: ClassVar[str] = """
-        select coalesce(lineage.successor_unit_id, counts.unit_id) as unit_id, counts.index_year,
+        select coalesce(successors.unit_id, counts.unit_id) as unit_id, counts.index_year,
             counts.incident_type, counts.incident_type_name as name_vi,
             counts.incident_type_name_en as name_en,
             cast(sum(counts.incidents) as bigint) as incidents,
@@ -197,6 +202,9 @@ class UnitIncidentType(UnitRow):
             ) as handled
         from visible.mart_incident_count as counts
         left join visible.dim_unit_lineage as lineage on counts.unit_id = lineage.unit_id
+        left join visible.dim_unit as successors
+            on lineage.successor_unit_id = successors.unit_id
+                and successors.geography = $geography
         where counts.period_kind = 'year' and counts.index_year between $year - 4 and $year
         group by 1, counts.index_year, counts.incident_type, counts.incident_type_name,
             counts.incident_type_name_en

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from dashboards.charts.order import OrderChart, ScoreRange, order_chart
 from dashboards.charts.ranks import RankBars, rank_bars
 from dashboards.looks.locale import percent, text
 from dashboards.marts.certainty import Certainty, Pair, RankProbability
@@ -47,9 +48,27 @@ def certainty_page(marts: Marts, edition: Edition) -> Content:
     values = {
         "lines": lines,
         "sentence": _sentence(lines),
+        "chart": _chart(ranked, sure, pairs),
         "replicates": max((row.replicates for row in sure.values()), default=0),
     }
     return Content("certainty.html", values)
+
+
+def _chart(
+    ranked: Sequence[Ranking], sure: dict[str, Certainty], pairs: dict[tuple[str, str], Pair]
+) -> OrderChart | None:
+    """All ranked units with the intervals of their scores by the error of their data."""
+    ranges = [
+        ScoreRange(f"{unit.rank} {unit.name}", unit.score, sure[unit.unit_id].ends)
+        for unit in ranked
+        if unit.score is not None
+    ]
+
+    def is_level(one: int, other: int) -> bool:
+        pair = pairs.get((ranked[one].unit_id, ranked[other].unit_id))
+        return pair is not None and pair.verdict == "not_told_apart"
+
+    return order_chart(ranges, is_level)
 
 
 def _line(

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Generic, TypeVar
 
 from dashboards.looks.locale import language, percent, text
+from dashboards.marts.report_status import ReportStatus
 from dashboards.marts.reporting import Owed
 from ingestion.forms.contract import load_contracts
 
+# Whose reports are named, in this order.
+NOT_FULFILLED: tuple[ReportStatus, ...] = ("missing", "held", "late")
 Row = TypeVar("Row", bound=Owed)
-_MET = ("on_time", "received")
-_OPEN = ("not_yet_due", "no_deadline")
 
 
 @dataclass
 class DutyLine(Generic[Row]):
-    """One duty in one period: its reports by status, and whose are late or missing."""
+    """One duty in one period: its reports by status, and whose are late, held or missing."""
 
     duty: Row
     title: str
-    counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    late: list[str] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    agencies: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     @property
     def is_dated(self) -> bool:
@@ -35,23 +35,19 @@ class DutyLine(Generic[Row]):
     @property
     def due(self) -> int:
         """Reports that were owed."""
-        return sum(self.counts.values())
+        return self.counts.total()
 
     @property
-    def met(self) -> int:
-        """Reports on time, or received where no deadline is known."""
-        return sum(self.counts[status] for status in _MET)
-
-    @property
-    def open(self) -> int:
-        """Reports that need not be there yet."""
-        return sum(self.counts[status] for status in _OPEN)
+    def needs_work(self) -> bool:
+        """Whether one is missing, held, or came late."""
+        return any(self.counts[status] for status in NOT_FULFILLED)
 
     @property
     def share(self) -> str:
-        """The reports that were met, of those that must be there by now; a dash where none must."""
-        expected = self.due - self.open if self.is_dated else 0
-        return percent(Decimal(self.met) / expected) if expected else text("page.none")
+        """Those accepted in time, of those that must be there by now; a dash where none must."""
+        expected = self.due - self.counts["due"] if self.is_dated else 0
+        accepted = Decimal(self.counts["accepted"])
+        return percent(accepted / expected) if expected else text("page.none")
 
 
 def duty_lines(rows: Iterable[Row]) -> list[DutyLine[Row]]:
@@ -61,10 +57,7 @@ def duty_lines(rows: Iterable[Row]) -> list[DutyLine[Row]]:
         key = (row.obligation_id, row.form, row.period, row.when, row.is_assumed)
         line = lines.setdefault(key, DutyLine(row, _title(row)))
         line.counts[row.status] += row.reports
-        if row.status == "late":
-            line.late += row.agencies or ()
-        elif row.status == "missing":
-            line.missing += row.agencies or ()
+        line.agencies[row.status] += row.agencies or ()
     return list(lines.values())
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from dashboards.looks.locale import percent, plain, text
 from dashboards.marts.advice import Advice
 from dashboards.marts.certainty import ChangeCertainty
-from dashboards.marts.index import BudgetShare, FormerGrade, FormerScore, Ranking, Score, Trend
+from dashboards.marts.index import BudgetShare, FormerScore, Ranking, Score, Trend
 from dashboards.marts.map import PillarGrade
 from dashboards.marts.method import GradeBand
 from dashboards.marts.reading import Marts
@@ -30,6 +30,7 @@ from dashboards.pages.unit_advice import figure_of, to_next_grade, unit_advice
 from dashboards.pages.unit_duties import unit_duties
 from dashboards.pages.unit_incidents import unit_incidents
 from dashboards.pages.unit_pillars import unit_pillars
+from dashboards.pages.unit_reports import unit_reports
 from dashboards.pages.unit_trend import unit_trend
 from dashboards.pages.unit_year import unit_year
 from dashboards.release_record.edition import Edition
@@ -45,18 +46,6 @@ class NodeLine:
     value: str
     fill: Decimal
     marks: str
-
-
-@dataclass(frozen=True)
-class ReportLine:
-    """The reports of one form in one year, by status."""
-
-    year: int
-    title: str
-    accepted: int
-    held: int
-    missing: int
-    late: int
 
 
 def province_page(marts: Marts, edition: Edition, unit: Ranking) -> Content:
@@ -98,12 +87,12 @@ def province_page(marts: Marts, edition: Edition, unit: Ranking) -> Content:
         "budget_share": _budget_share,
         "advice": unit_advice(marts.of_unit(Advice, unit.unit_id)),
         "figure": figure_of,
-        "duties": unit_duties(marts.year, marts.of_unit(UnitDuty, unit.unit_id)),
+        "duties": unit_duties(marts.of_unit(UnitDuty, unit.unit_id)),
         "incidents": unit_incidents(marts.year, marts.of_unit(UnitIncidentType, unit.unit_id)),
         "predecessors": predecessors,
         "published_years": years,
         "published": phrases.published_by_year(predecessors, years),
-        "reports": _reports(marts, unit),
+        "reports": unit_reports(marts, edition, unit.unit_id),
         "previous": marts.units[place - 1] if place else None,
         "following": marts.units[place + 1] if place + 1 < len(marts.units) else None,
     }
@@ -198,25 +187,3 @@ def _budget_share(budget: BudgetShare) -> str:
     if budget.share is None:
         return text("page.budget.exempt" if budget.exempt_reports else "page.none")
     return percent(budget.share, decimals=2)
-
-
-def _reports(marts: Marts, unit: Ranking) -> list[ReportLine]:
-    """Reports of the unit and of the units it was made from, newest year first."""
-    former = {row.graded_unit_id for row in marts.of_unit(FormerGrade, unit.unit_id)}
-    counts: defaultdict[tuple[int, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for row in marts.submissions:
-        if row.unit_id == unit.unit_id or row.unit_id in former:
-            line = counts[-row.index_year, row.form_title]
-            line[row.status] += row.reports
-            line["late"] += row.late_reports
-    return [
-        ReportLine(
-            year=-year,
-            title=title,
-            accepted=line["accepted"] + line["accepted_with_warnings"],
-            held=line["held"] + line["rejected"],
-            missing=line["missing"],
-            late=line["late"],
-        )
-        for (year, title), line in sorted(counts.items())
-    ]

@@ -1,5 +1,5 @@
-"""The quality pages: the queue of held submissions, the findings against each, completeness, and
-how the rules perform."""
+"""The quality pages: the reports the index of the year waits for, the queue of all that are held,
+the findings against each, completeness, and how the rules perform."""
 
 from __future__ import annotations
 
@@ -7,8 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from dashboards.looks.locale import text
-from dashboards.marts.quality import Finding, FormCompleteness, HeldSubmission, RuleQuality
+from dashboards.looks.locale import percent, text
+from dashboards.marts.quality import (
+    Finding,
+    FormCompleteness,
+    HeldEffect,
+    HeldSubmission,
+    RuleQuality,
+)
 from dashboards.marts.reading import Marts
 from dashboards.pages.control_totals import control_differences
 from dashboards.pages.shell import Content
@@ -29,25 +35,82 @@ class _Waiting:
     more_faults: str
 
 
+@dataclass(frozen=True)
+class _Blocking:
+    """A held report that the index of the year waits for, and what it lacks without it."""
+
+    line: _Waiting
+    effect: str
+
+
+@dataclass(frozen=True)
+class _Warning:
+    """A warning that the release was made with, how many things it is about, and who lets it
+    stand."""
+
+    code: str
+    count: int
+    answered: str
+
+
 def quality_page(marts: Marts, edition: Edition) -> Content:
-    """The queue by age, aggregates that do not add up, completeness of the year, every rule."""
+    """What the index of the year waits for, units without a rank first; the rest of the queue by
+    age, aggregates that do not add up, completeness of the year, every rule."""
     findings = _by_submission(marts)
     lines = [
         _waiting(held, findings.get(held.submission_id, []), edition.as_of)
         for held in marts.rows(HeldSubmission)
     ]
+    by_submission = {line.held.submission_id: line for line in lines}
+    effects = {effect.submission_id: effect for effect in marts.rows(HeldEffect)}
     rules = marts.rows(RuleQuality)
     return Content(
         "quality.html",
         {
-            "open": [line for line in lines if not line.held.is_replaced],
+            "blocking": [
+                _Blocking(by_submission[submission_id], _effect(effect))
+                for submission_id, effect in effects.items()
+                if submission_id in by_submission
+            ],
+            "open": [
+                line
+                for line in lines
+                if not line.held.is_replaced and line.held.submission_id not in effects
+            ],
+            "waiting": sum(not line.held.is_replaced for line in lines),
             "replaced": [line for line in lines if line.held.is_replaced],
+            "warnings": [
+                _Warning(code, count, _answered(edition, code))
+                for code, count in edition.this.warnings.items()
+            ],
             "control": control_differences(marts),
             "completeness": marts.rows(FormCompleteness),
             "rules": [rule for rule in rules if not rule.is_never_triggered],
             "silent": [rule.rule_code for rule in rules if rule.is_never_triggered],
         },
     )
+
+
+def _effect(effect: HeldEffect) -> str:
+    """What the index of a unit lacks while a report is held."""
+    coverage = (
+        text("page.none") if effect.coverage is None else percent(effect.coverage, decimals=1)
+    )
+    return text(
+        "page.quality.effect.unranked" if effect.is_unranked else "page.quality.effect.ranked",
+        unit=effect.unit,
+        coverage=coverage,
+        share=percent(effect.data_share, decimals=1),
+    )
+
+
+def _answered(edition: Edition, code: str) -> str:
+    acknowledgement = edition.this.acknowledgements.get(code)
+    if acknowledgement:
+        return acknowledgement.by
+    if edition.is_preview:
+        return text("page.quality.warning.nobody")
+    return text("page.quality.warning.sample")
 
 
 def submission_page(marts: Marts, edition: Edition, key: str) -> Content:

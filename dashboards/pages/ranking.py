@@ -20,6 +20,7 @@ from dashboards.marts.method import GradeBand
 from dashboards.marts.reading import Marts
 from dashboards.pages import phrases
 from dashboards.pages.meanings import meanings_in_words
+from dashboards.pages.reports import counts_in_words
 from dashboards.pages.shell import Content
 from dashboards.pages.year_summary import year_summary
 from dashboards.release_record.edition import Edition
@@ -115,7 +116,7 @@ _NO_SCALES = _Scales()
 
 
 def _scales(marts: Marts, ranked: Sequence[Ranking]) -> _Scales:
-    ends = [ends for row in marts.rows(Certainty) if (ends := _ends(row))]
+    ends = [ends for row in marts.rows(Certainty) if (ends := row.ends)]
     bands = [band.score_from for band in marts.rows(GradeBand)]
     return _Scales(
         scale_of([marts.history(unit.unit_id) for unit in ranked]), interval_scale(ends, bands)
@@ -131,7 +132,7 @@ def _line(
     path = sparkline(history, marts.break_year(unit), scales.path) if scales.path else None
     certainty = marts.certainty(unit.unit_id)
     interval = None
-    ends = _ends(certainty)
+    ends = certainty.ends if certainty else None
     if ends and scales.interval and unit.score is not None:
         interval = scales.interval.draw(ends[0], unit.score, ends[1])
     return RankingLine(
@@ -183,7 +184,7 @@ def _on_year(trend: Trend | None) -> str:
 
 
 def _interval_label(unit: Ranking, certainty: Certainty | None) -> str:
-    ends = _ends(certainty)
+    ends = certainty.ends if certainty else None
     if ends is None:
         return ""
     lower, upper = ends
@@ -193,13 +194,6 @@ def _interval_label(unit: Ranking, certainty: Certainty | None) -> str:
         lower=number(lower),
         upper=number(upper),
     )
-
-
-def _ends(certainty: Certainty | None) -> tuple[Decimal, Decimal] | None:
-    """Both ends of the interval of a score, where the error of its data is known."""
-    if certainty is None or certainty.score_lower is None or certainty.score_upper is None:
-        return None
-    return certainty.score_lower, certainty.score_upper
 
 
 def _path_label(scored: Sequence[Ranking]) -> str:
@@ -214,28 +208,21 @@ def _path_label(scored: Sequence[Ranking]) -> str:
 
 
 def _season(marts: Marts, year: int, edition: Edition) -> str:
-    """A season in progress: what came in so far, and that nothing is ranked."""
-    if not marts.sees("mart_submission_status"):
+    """A season in progress: what came in so far of what is owed, and that nothing is ranked."""
+    if not marts.sees("mart_report_status"):
         return text("page.season.open", year=year)
-    reports: Counter[str] = Counter()
-    for row in marts.submissions:
-        if row.index_year == year:
-            reports[row.status] += row.reports
-    if not reports.total():
+    counts: Counter[str] = Counter()
+    for row in marts.report_counts:
+        if row.index_year == year and row.is_owed:
+            counts[row.status] += row.reports
+    if not counts.total():
         return text("page.season.empty", year=year)
-    others = {
-        "page.season.held": reports["held"] + reports["rejected"],
-        "page.season.not_judged": reports["tool_error"],
-        "page.season.missing": reports["missing"],
-    }
-    parts = [text(key, reports=number(count)) for key, count in others.items() if count]
     return text(
-        "page.season.counts" if parts else "page.season.complete",
+        "page.season.counts",
         year=year,
         as_of=day(edition.as_of),
-        accepted=number(reports["accepted"] + reports["accepted_with_warnings"]),
-        total=number(reports.total()),
-        parts=", ".join(parts),
+        total=number(counts.total()),
+        parts=counts_in_words(counts),
     )
 
 

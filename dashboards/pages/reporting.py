@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass
 
 from dashboards.looks.locale import text
@@ -10,6 +10,7 @@ from dashboards.marts.index import Ranking
 from dashboards.marts.reading import Marts
 from dashboards.marts.reporting import CalendarEntry, Duty, UnitCompleteness
 from dashboards.pages.duties import DutyLine, duty_lines
+from dashboards.pages.reports import owed_in_words
 from dashboards.pages.shell import Content
 from dashboards.release_record.edition import Edition
 
@@ -32,7 +33,7 @@ def reporting_page(marts: Marts, edition: Edition) -> Content:
     ]
     units.sort(key=lambda line: (-line.reports.missing, -line.reports.late))
     binding = [line for line in lines if not line.duty.is_assumed]
-    passed = [line for line in binding if line.counts["not_yet_due"] < line.due]
+    passed = [line for line in binding if line.counts["due"] < line.due]
     assumed = [line for line in lines if line.duty.is_assumed]
     first: dict[str, DutyLine[Duty]] = {}
     for line in (*passed, *assumed):
@@ -45,20 +46,19 @@ def reporting_page(marts: Marts, edition: Edition) -> Content:
         "units": units,
         "calendar": [row for row in marts.rows(CalendarEntry) if not row.event],
         "whenever": [row for row in marts.rows(CalendarEntry) if row.event],
-        "sentence": _sentence(marts, binding),
+        "sentence": _sentence(marts),
     }
     return Content("reporting.html", values)
 
 
-def _sentence(marts: Marts, lines: Sequence[DutyLine[Duty]]) -> str:
-    if not marts.sees("mart_obligation_status"):
+def _sentence(marts: Marts) -> str:
+    if not marts.sees("mart_report_status"):
         return text(
             "page.reporting.public",
             deadlines=sum(not row.event for row in marts.rows(CalendarEntry)),
         )
-    of_year = [line for line in lines if line.duty.index_year == marts.year and line.is_dated]
-    counts = {
-        status: sum(line.counts[status] for line in of_year) for status in ("late", "missing")
-    }
-    due = sum(line.due for line in of_year)
-    return text("page.reporting.sentence", year=marts.year, due=due, **counts)
+    counts: Counter[str] = Counter()
+    for row in marts.report_counts:
+        if row.is_owed and row.index_year == marts.year:
+            counts[row.status] += row.reports
+    return owed_in_words(marts.year, counts)

@@ -178,6 +178,7 @@ def render(site: Site, marts: Marts, edition: Edition, page: Page, key: str) -> 
             key=key,
             language=language(),
             twin=twin,
+            address=f"{edition.release_id}/{source}",
             link=link,
             shared=shared,
             data=data,

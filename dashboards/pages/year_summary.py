@@ -93,6 +93,8 @@ def _on_year(moved: Sequence[_Moved], before: int) -> list[str]:
         stepped = [unit for unit in moved if (unit.trend.grade_steps_on_year or 0) * sign > 0]
         if stepped:
             sentences.append(text(key, units=len(stepped), names=_steps(stepped)))
+    if not any(unit.trend.grade_steps_on_year for unit in moved):
+        sentences.append(text("page.year.same_grades"))
     return sentences
 
 

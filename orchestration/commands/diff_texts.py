@@ -74,12 +74,10 @@ def _report_line(one: ReportDifference, language: str) -> str:
 
 
 def _state(status: str | None, language: str) -> str:
-    """The verdict on a report, or that there is none."""
+    """What became of a report, or that none was owed."""
     if status is None:
         return text("diff.not_owed", language)
-    if status == "missing":
-        return text("diff.missing", language)
-    return text(f"verdict.{status}", language)
+    return text(f"page.report.status.{status}", language)
 
 
 def _mart_line(one: MartDifference, language: str) -> str:

@@ -19,7 +19,7 @@ from orchestration.decisions.effects import Standing, UnitEffect, standings
 from orchestration.reference.mart_grains import Grain, mart_grains
 from orchestration.releasing.snapshots import SIDES, NoSnapshot, Side, Snapshot, beside, columns_of
 
-_REPORTS = "mart_submission_status"
+_REPORTS = "mart_report_status"
 _REPORT = ("form", "agency_id", "period", "subject")
 _FINDINGS = "mart_finding"
 _FINDING = "submission_id, rule_code, sheet, cell, sent"

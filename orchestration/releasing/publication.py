@@ -116,8 +116,9 @@ def _keep_what_readers_had(home: Home) -> None:
 
 def publish_after_run(run: Run) -> Publication:
     """Publish what a run computed. No person is asked, so only warnings that somebody lets stand
-    may be found. What stops it is reported and fails nothing; where nothing was ever released, it
-    can be read as a preview. Once people went back, runs publish nothing until somebody does."""
+    may be found; any, where the home holds sample figures, for which nobody answers. What stops it
+    is reported and fails nothing; where nothing was ever released, it can be read as a preview.
+    Once people went back, runs publish nothing until somebody does."""
     run.progress.advance("publish", 0, 1)
     try:
         if run.home.settings.publish == "by_hand":
@@ -182,6 +183,7 @@ def _publish(
 ) -> Publication:
     """``by`` is the account that publishes; None when a run does and no person is asked."""
     edition = _edition(home, by=by, codes=codes, reason=reason)
+    acknowledgements = edition.record.acknowledgements
     releases = home / "releases"
     current = current_release(releases)
     is_published = current is not None and current.inputs == edition.record.inputs
@@ -189,8 +191,10 @@ def _publish(
         waits = runs_must_wait(ledger)
     if by is None and (is_published or waits):
         return _in_force(home, warnings=edition.findings if is_published else ())
+    is_sample = by is None and home.kind == "synthetic"
+    answered = {one.code for one in edition.findings} if is_sample else acknowledgements
     try:
-        refuse(edition.findings, edition.record.acknowledgements)
+        refuse(edition.findings, answered)
     except ReleaseRefused as stopped:
         if by or current:
             raise
@@ -208,7 +212,7 @@ def _publish(
         shutil.rmtree(home / "preview", ignore_errors=True)
     if waits or not is_published:
         before = current.release_id if current else None
-        names = {code: one.by for code, one in edition.record.acknowledgements.items()}
+        names = {code: one.by for code, one in acknowledgements.items()}
         with home.ledger() as ledger:
             remember(
                 ledger,

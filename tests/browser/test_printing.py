@@ -38,7 +38,7 @@ insert into marts.mart_csi_pillar_grade
 select rows.* replace ('more_' || place as node_id)
 from marts.mart_csi_pillar_grade as rows cross join range(7) as more (place)
 where node_id = 'legal';
-update marts.mart_obligation_status set status = 'missing';
+update marts.mart_obligation_status set status = 'missing', report_status = 'missing';
 insert into marts.mart_obligation_status
 select rows.* replace (
     'R' || (100 + place) as rule_id, 'R' || (100 + place) as obligation_id,

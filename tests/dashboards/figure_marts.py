@@ -330,6 +330,7 @@ def of_units(connection: duckdb.DuckDBPyConnection, unit_ids: Sequence[str]) -> 
             "deadline": date(2025, 12, 15),
             "last_day_on_time": date(2025, 12, 14),
             "status": ("on_time", "late", "missing")[place % 3],
+            "report_status": ("accepted", "late", "missing")[place % 3],
             "late_days": 3 if place % 3 == 1 else None,
             "is_assumed": False,
         }
@@ -340,6 +341,7 @@ def of_units(connection: duckdb.DuckDBPyConnection, unit_ids: Sequence[str]) -> 
             "form": "information_systems",
             "agency_name": f"Sở không bị ràng buộc số {place} (mẫu)",
             "status": ("received", "not_asked")[place % 2],
+            "report_status": ("assumed", None)[place % 2],
             "late_days": None,
             "is_assumed": True,
         }

@@ -23,17 +23,19 @@ def filled(all_units: list[Unit], hostile_name: str, is_synthetic: bool) -> list
             _budgets(all_units, is_synthetic),
         ),
         Filled(
-            "mart_submission_status",
-            "form form_title_vi form_title_en agency_id agency_name unit_id period index_year "
-            "deadline received_on has_declared_receipt late_days status is_late revision "
+            "mart_report_status",
+            "form form_title_vi form_title_en scope agency_id agency_name unit_id period_kind "
+            "period subject event report_number index_year status is_owed next_step deadline "
+            "last_day_on_time received_on is_late late_days submission_id verdict revision "
             "blocking_findings warning_findings is_synthetic",
-            _submissions(all_units, is_synthetic),
+            _reports(all_units, is_synthetic),
         ),
         Filled(
             "mart_reporting_completeness",
             "unit_id unit_name form form_title_vi form_title_en index_year reports_due "
-            "reports_received reports_accepted reports_with_deadline reports_on_time reports_late "
-            "reports_missing reports_exempt completeness timeliness is_synthetic",
+            "reports_received reports_accepted reports_late reports_held reports_missing "
+            "reports_exempt reports_with_deadline reports_on_time completeness timeliness "
+            "is_synthetic",
             _completeness(all_units, is_synthetic),
         ),
         Filled(
@@ -80,30 +82,40 @@ def _budgets(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object
             )  # fmt: skip
 
 
-def _submissions(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object, ...]]:
+def _reports(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object, ...]]:
+    """One of each form and unit, with every status in turn; and one in the queue that nobody
+    owes."""
     forms = (
-        ("agency_security_report", "Báo cáo an toàn thông tin mạng", "2025", 2025),
-        ("incident_summary", "Tổng hợp sự cố", "2025-S1", 2025),
-        ("incident_summary", "Tổng hợp sự cố", "2026-S1", 2026),
+        ("agency_security_report", "Báo cáo an toàn thông tin mạng", "year", "2025", 2025),
+        ("incident_summary", "Tổng hợp sự cố", "half-year", "2025-S1", 2025),
+        ("incident_summary", "Tổng hợp sự cố", "half-year", "2026-S1", 2026),
     )
     english = {"agency_security_report": "Security report", "incident_summary": "Incident summary"}
+    steps = {"held": "mend", "missing": "send"}
+    verdicts = {"accepted": "accepted", "late": "accepted", "held": "held"}
     for place, unit in enumerate(all_units):
-        for form, title, period, year in forms:
+        for form, title, kind, period, year in forms:
             owner = unit.unit_id if period != "2025-S1" else f"VN63-{unit.predecessors[0][0]}"
-            kinds = ("accepted", "accepted_with_warnings", "held", "missing")
-            status = kinds[place % 4]
+            status = ("accepted", "late", "held", "missing")[place % 4]
             yield (
-                form, title, english[form], f"AGY-{unit.code}", "Sở (mẫu)", owner, period, year,
-                date(year, 12, 15), date(year, 12, 20), False, 5, status, place % 2 == 0, 1, 0, 0,
-                is_synthetic,
+                form, title, english[form], "own", f"AGY-{unit.code}", "Sở (mẫu)", owner, kind,
+                period, "-", "-", 1, year, status, True, steps.get(status), date(year, 12, 15),
+                date(year, 12, 14), None if status == "missing" else date(year, 12, 20),
+                status == "late", 6 if status == "late" else None,
+                None, verdicts.get(status), 1, 0, 0, is_synthetic,
             )  # fmt: skip
+    yield (
+        "budget", "Kinh phí", "Budget", "own", "AGY-14", "Sở (mẫu)", "VN34-14", "not_owed", "2025",
+        "-", "-", 1, 2025, "held", False, "mend", date(2025, 12, 15), date(2025, 12, 14),
+        date(2026, 1, 5), False, None, HELD[0], "held", 0, 2, 1, is_synthetic,
+    )  # fmt: skip
 
 
 def _completeness(all_units: list[Unit], is_synthetic: bool) -> Iterable[tuple[object, ...]]:
     for unit in all_units:
         yield (
-            unit.unit_id, unit.name, "budget", "Kinh phí", "Budget", 2025, 4, 3, 2, 4, 2, 1, 1, 0,
-            Decimal("0.5"), Decimal("0.5"), is_synthetic,
+            unit.unit_id, unit.name, "budget", "Kinh phí", "Budget", 2025, 4, 3, 2, 1, 1, 1, 0, 4,
+            2, Decimal("0.5"), Decimal("0.5"), is_synthetic,
         )  # fmt: skip
 
 

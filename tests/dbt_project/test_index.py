@@ -214,7 +214,7 @@ def test_ten_percent_exactly_and_exempt_budgets(query: Query) -> None:
     ("agency_id", "form", "period", "expected"),
     [
         ("AGY-A", "incident_summary", "2024", ("accepted", 0, False, 1)),
-        ("AGY-C", "incident_summary", "2024", ("accepted", 1, True, 1)),
+        ("AGY-C", "incident_summary", "2024", ("late", 1, True, 1)),
         ("AGY-C", "agency_security_report", "2024", ("accepted", None, False, 1)),
         ("AGY-F", "budget", "2024", ("missing", None, False, None)),
         ("AGY-M", "incident_summary", "2026-S1", ("missing", None, False, None)),
@@ -224,7 +224,7 @@ def test_submission_status(
     query: Query, agency_id: str, form: str, period: str, expected: tuple[object, ...]
 ) -> None:
     rows = query(
-        f"""select status, late_days, is_late, revision from marts.mart_submission_status
+        f"""select status, late_days, is_late, revision from marts.mart_report_status
         where agency_id = '{agency_id}' and form = '{form}' and period = '{period}'"""
     )
     assert rows == [expected]
@@ -232,7 +232,7 @@ def test_submission_status(
 
 def test_dissolved_agencies_owe_nothing_any_more(query: Query) -> None:
     rows = query(
-        """select count(*) from marts.mart_submission_status
+        """select count(*) from marts.mart_report_status
         where agency_id in ('AGY-A', 'AGY-F') and index_year > 2024"""
     )
     assert rows == [(0,)]

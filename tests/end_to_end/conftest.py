@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.homes import AS_OF, SLICE, SampleHome, let_warnings_stand, must
+from tests.end_to_end.homes import AS_OF, SLICE, SampleHome, must
 from tests.kept import PRODUCT, kept
 
 
@@ -22,12 +22,11 @@ def sample() -> Path:
 
 @pytest.fixture(scope="session")
 def season(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> SampleHome:
-    """A home after one run over the whole small sample, whose warnings may stand."""
+    """A home after one run over the whole small sample."""
 
     def run(folder: Path) -> None:
         home = folder / "home"
         shutil.copytree(sample, home / "inbox")
-        let_warnings_stand(home)
         printed = must("--home", str(home), "run", "--as-of", AS_OF, "--json")
         outcome = json.loads(printed)
         outcome["ranking_page"] = Path(outcome["ranking_page"]).relative_to(home).as_posix()

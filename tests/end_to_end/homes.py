@@ -7,18 +7,14 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 from click.testing import CliRunner, Result
 
-from dashboards.release_record.gates import gates
 from ingestion.home.home import Home
 from orchestration.cli import main
-from orchestration.identity.session import Actor
-from orchestration.releasing.acknowledgements import let_stand
 from orchestration.warehouse.dbt_runner import MADE_FROM
 from tests.kept import dbt_target
 
@@ -68,21 +64,6 @@ def answer(*arguments: str, **environment: str) -> str:
     asked = ask(*arguments, **environment)
     assert asked.exit_code == 0, asked.output
     return asked.stdout
-
-
-def let_warnings_stand(home: Path) -> None:
-    """A steward who lets every warning stand, so that runs publish by themselves."""
-    steward = Actor("lan", frozenset({"steward"}), "session")
-    for gate in gates():
-        if gate.severity == "warns":
-            let_stand(
-                Home(home),
-                steward,
-                gate.code,
-                at_most=1000,
-                until=date.fromisoformat(AS_OF),
-                reason="số liệu mẫu",
-            )
 
 
 @dataclass(frozen=True)

@@ -76,43 +76,82 @@ answered as (
             and received.period_kind = case
                 when due.period_kind in ('year', 'half-year') then 'period' else due.period_kind
             end
+),
+
+statuses as (
+    select
+        answered.rule_id,
+        answered.form,
+        answered.scope,
+        answered.agency_id,
+        answered.agency_name,
+        answered.agency_type,
+        answered.unit_id,
+        answered.sector,
+        answered.event,
+        answered.subject,
+        answered.period_kind,
+        answered.period,
+        answered.index_year,
+        answered.period_start,
+        answered.period_end,
+        answered.deadline,
+        answered.last_minute_on_time,
+        answered.told_at,
+        answered.received_on,
+        answered.is_accepted,
+        case
+            when answered.exempt_reason is not null then 'exempt'
+            when answered.is_assumed and answered.received_on is not null then 'received'
+            when answered.is_assumed then 'not_asked'
+            when answered.received_on is not null and answered.deadline is null then 'received'
+            when answered.told_at > answered.last_minute_on_time then 'late'
+            when answered.received_on < answered.deadline then 'on_time'
+            when answered.received_on is not null then 'late'
+            when coalesce(answered.deadline, answered.period_end) > run.as_of then 'not_yet_due'
+            when answered.deadline is null then 'no_deadline'
+            else 'missing'
+        end as status,
+        answered.exempt_reason,
+        answered.is_assumed,
+        answered.is_synthetic
+    from answered
+    cross join {{ ref('stg_run') }} as run
 )
 
 select
-    answered.rule_id,
-    answered.form,
-    answered.scope,
-    answered.agency_id,
-    answered.agency_name,
-    answered.agency_type,
-    answered.unit_id,
-    answered.sector,
-    answered.event,
-    answered.subject,
-    answered.period_kind,
-    answered.period,
-    answered.index_year,
-    answered.period_start,
-    answered.period_end,
-    answered.deadline,
-    answered.last_minute_on_time,
-    answered.told_at,
-    answered.received_on,
-    answered.is_accepted,
+    rule_id,
+    form,
+    scope,
+    agency_id,
+    agency_name,
+    agency_type,
+    unit_id,
+    sector,
+    event,
+    subject,
+    period_kind,
+    period,
+    index_year,
+    period_start,
+    period_end,
+    deadline,
+    last_minute_on_time,
+    told_at,
+    received_on,
+    is_accepted,
+    status,
+    -- In the words of mart_report_status; null where nobody is asked.
     case
-        when answered.exempt_reason is not null then 'exempt'
-        when answered.is_assumed and answered.received_on is not null then 'received'
-        when answered.is_assumed then 'not_asked'
-        when answered.received_on is not null and answered.deadline is null then 'received'
-        when answered.told_at > answered.last_minute_on_time then 'late'
-        when answered.received_on < answered.deadline then 'on_time'
-        when answered.received_on is not null then 'late'
-        when coalesce(answered.deadline, answered.period_end) > run.as_of then 'not_yet_due'
-        when answered.deadline is null then 'no_deadline'
-        else 'missing'
-    end as status,
-    answered.exempt_reason,
-    answered.is_assumed,
-    answered.is_synthetic
-from answered
-cross join {{ ref('stg_run') }} as run
+        when status = 'exempt' then 'exempt'
+        when received_on is not null and not is_accepted then 'held'
+        when status in ('received', 'on_time') and is_assumed then 'assumed'
+        when status in ('received', 'on_time') then 'accepted'
+        when status = 'late' then 'late'
+        when status = 'not_yet_due' then 'due'
+        when status in ('missing', 'no_deadline') then 'missing'
+    end as report_status,
+    exempt_reason,
+    is_assumed,
+    is_synthetic
+from statuses

@@ -12,7 +12,8 @@ submissions as (
         period_start,
         period_end,
         index_year,
-        scope,
+        -- One whose scope cannot be read is held, and is its sender's own until that is mended.
+        case when scope = 'aggregate' then scope else 'own' end as scope,
         subject,
         revision,
         report_date,

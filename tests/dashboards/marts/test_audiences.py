@@ -82,7 +82,7 @@ def test_a_province_gets_its_own_rows_and_those_it_was_made_from(published: Path
         units = connection.execute(
             "select unit_id from visible.mart_csi_ranking union"
             " select unit_id from visible.mart_published_grade union"
-            " select unit_id from visible.mart_submission_status order by unit_id"
+            " select unit_id from visible.mart_report_status order by unit_id"
         ).fetchall()
     assert units == [("VN34-48",), ("VN63-48",), ("VN63-49",)]
 

@@ -24,7 +24,7 @@ _PLANTED = (
     " (select node_id from marts.dim_method_node where node_kind = 'indicator')",
     "update marts.mart_budget_share set total_it_budget_dong = {n}, security_budget_dong = {n} + 1,"
     " all_total_it_budget_dong = {n} + 2 where unit_id = 'VN34-48'",
-    "update marts.mart_submission_status set agency_name = '{w}', form_title_vi = '{w}',"
+    "update marts.mart_report_status set agency_name = '{w}', form_title_vi = '{w}',"
     " agency_id = 'AGY-{w}' where unit_id in ('VN34-48', 'VN63-48', 'VN63-49')",
     "update marts.mart_held_submission set unit_id = 'VN34-48', agency_name = '{w}',"
     " returned_workbook = '{w}.xlsx' where unit_id is not null",

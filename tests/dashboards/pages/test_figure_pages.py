@@ -186,8 +186,8 @@ def test_who_is_late_or_missing_is_for_leaders_and_the_calendar_for_all(release:
     assert "Sở số 1 (mẫu)" in leadership.text
     assert "Sở số" not in public.source
     (line,) = leadership.table("passed").rows[1:]
-    assert [cell.split(": ")[-1] for cell in line[2:6]] == ["34", "12", "11", "11"]
-    assert line[6] == "Tỷ lệ đạt: 35,2 %"
+    assert [cell.split(": ")[-1] for cell in line[2:7]] == ["34", "12", "11", "0", "11"]
+    assert line[7] == "Tỷ lệ đúng hạn: 35,2 %"
 
 
 def test_assumed_duties_stand_apart_and_name_nobody(release: Path) -> None:
@@ -195,7 +195,7 @@ def test_assumed_duties_stand_apart_and_name_nobody(release: Path) -> None:
     (line,) = leadership.table("assumed").rows[1:]
     assert line[0].endswith("R7, 2025; giả định")
     assert line[3].split(": ")[-1] == "17"
-    assert "Năm 2025 có 68 báo cáo phải nộp" in leadership.text
+    assert "Năm 2025 phải nộp 68 báo cáo: 18 được chấp nhận" in leadership.text
     assert "không bị ràng buộc" not in leadership.source
     for page in (release / "leadership" / "province").glob("*.html"):
         assert "không bị ràng buộc" not in page.read_text("utf-8")
@@ -232,8 +232,8 @@ def test_reports_of_incidents_are_counted_together_whatever_their_days(release: 
     (line,) = leadership.table("events").rows[1:]
     assert line[0] == "trong 72 giờ từ khi phát hiện"
     assert line[1] == "Báo cáo sự cố an ninh mạng R21, 2025"
-    assert [cell.split(": ")[-1] for cell in line[2:6]] == ["34", "12", "11", "11"]
-    assert line[6] == "Tỷ lệ đạt: 35,2 %"
+    assert [cell.split(": ")[-1] for cell in line[2:7]] == ["34", "12", "11", "0", "11"]
+    assert line[7] == "Tỷ lệ đúng hạn: 35,2 %"
     public = Page(release / "public" / "reporting.html")
     (asked,) = public.table("whenever").rows[1:]
     assert asked[0] == "trong 72 giờ từ khi phát hiện"

@@ -31,7 +31,7 @@ def test_the_queue_says_who_waits_how_long_and_for_whom(leadership: Path) -> Non
     ]
     assert replaced.rows[1][-1].endswith("và 2 lỗi khác")
     assert "2 báo cáo đang chờ chỉnh sửa, bổ sung; 1 báo cáo trong số" in page.text
-    assert completeness.rows[1][1:4] == ["136", "102", "68"]
+    assert completeness.rows[1][1:6] == ["136", "34", "34", "34", "34"]
     assert completeness.rows[1][-1] == "50 %"
     assert rules.row("CELL-TYPE")[4] == "6"
     assert "Chưa quy tắc nào sau đây tìm thấy gì: TOTAL-ROW." in page.text
@@ -83,7 +83,7 @@ def test_a_province_has_its_own_queue_and_findings_and_nothing_of_others(release
     assert [line[4:] for line in control.rows[1:]] == [["20", "10"]]
     assert [line[0] for line in waiting.rows[1:]] == [HELD[0][:12]]
     assert [line[0] for line in replaced.rows[1:]] == [HELD[1][:12]]
-    assert completeness.rows[1][1:4] == ["4", "3", "2"]
+    assert completeness.rows[1][1:6] == ["4", "1", "1", "1", "1"]
     assert "Các quy tắc" not in page.text
     assert not [path for path in own.rglob("*.html") if "lan.anh" in path.read_text("utf-8")]
     home = [a["href"] for tag, a in page.elements if tag == "a" and a.get("href") == "index.html"]

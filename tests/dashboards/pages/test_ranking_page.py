@@ -112,8 +112,9 @@ def test_the_year_is_put_in_words(page: Page) -> None:
 
 def test_a_season_in_progress_is_counted_and_not_ranked(page: Page) -> None:
     assert (
-        "Mùa báo cáo 2026 đang diễn ra nên chưa xếp hạng. Đến 15/07/2026: 18 trong 34 báo cáo"
-        " phải nộp đã được chấp nhận, 8 chờ chỉnh sửa hoặc trả lại, 8 chưa nộp." in page.text
+        "Mùa báo cáo 2026 đang diễn ra nên chưa xếp hạng. Đến 15/07/2026, trong 34 báo cáo phải"
+        " nộp: 9 được chấp nhận đúng hạn hoặc không có hạn, 9 được chấp nhận nhưng nộp muộn,"
+        " 8 đã nộp, chờ chỉnh sửa, 8 chưa nộp." in page.text
     )
 
 
@@ -139,18 +140,20 @@ def test_real_submissions_are_not_called_synthetic(tmp_path: Path) -> None:
         assert "Số liệu mẫu" not in Page(path).text
 
 
-def test_a_report_that_could_not_be_judged_is_not_called_accepted(tmp_path: Path) -> None:
-    published = build(tmp_path / "published.duckdb", codes=("48", "46"))
+def test_a_season_in_progress_counts_every_report_by_its_word(tmp_path: Path) -> None:
+    """What nobody owes, and what binds by assumption only, is not counted."""
+    published = build(tmp_path / "published.duckdb", codes=("48", "46", "51", "14", "12"))
     with duckdb.connect(str(published)) as con:
         con.execute(
-            "update marts.mart_submission_status set status ="
-            " case unit_id when 'VN34-48' then 'tool_error' else 'accepted' end"
+            "update marts.mart_report_status set is_owed = unit_id <> 'VN34-12', status ="
+            " case unit_id when 'VN34-48' then 'held' when 'VN34-46' then 'missing'"
+            " when 'VN34-51' then 'late' else 'accepted' end"
         )
     index = written_release(published, tmp_path / "releases") / "leadership" / "index.html"
     assert (
-        "1 trong 2 báo cáo phải nộp đã được chấp nhận, 1 chưa kiểm tra được do lỗi hệ thống."
-        in Page(index).text
-    )
+        "Đến 15/07/2026, trong 4 báo cáo phải nộp: 1 được chấp nhận đúng hạn hoặc không có hạn,"
+        " 1 được chấp nhận nhưng nộp muộn, 1 đã nộp, chờ chỉnh sửa, 1 chưa nộp."
+    ) in Page(index).text
 
 
 def test_html_in_a_name_stays_text(page: Page, pages: dict[Path, Page]) -> None:
@@ -185,10 +188,10 @@ def test_nobody_ranked_is_a_page_that_says_so(tmp_path: Path) -> None:
             " not_ranked_reason = 'coverage_below_floor'"
         )
         con.execute("update marts.mart_csi_trend set score_change = null")
-        con.execute("update marts.mart_submission_status set status = 'accepted'")
+        con.execute("update marts.mart_report_status set status = 'accepted'")
     releases = tmp_path / "releases"
     index = written_release(published, releases, release_id="2025.1") / "leadership" / "index.html"
     page = Page(index)
     assert "Chưa địa phương nào được xếp hạng." in page.text
-    assert "Đến 15/07/2026 đã nhận đủ và chấp nhận 2 báo cáo phải nộp." in page.text
+    assert "trong 2 báo cáo phải nộp: 2 được chấp nhận đúng hạn hoặc không có hạn." in page.text
     assert "82,13" not in page.text

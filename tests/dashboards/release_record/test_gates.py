@@ -72,7 +72,7 @@ def test_a_unit_below_the_floor_warns_and_is_named(few: Path) -> None:
     [
         (
             "BLOCKING-FINDING",
-            ["update marts.mart_submission_status set blocking_findings = 1, status = 'accepted'"],
+            ["update marts.mart_report_status set blocking_findings = 1, status = 'accepted'"],
         ),
         ("COVERAGE-FLOOR", ["update marts.mart_csi_ranking set coverage = 0.79"]),
         ("TEST-FAILED", ["update raw.test_result set status = 'fail'"]),
@@ -108,7 +108,7 @@ def test_exactly_the_floor_is_no_coverage_below_it(
 def test_what_blocks_comes_first_and_is_counted_whole(few: Path) -> None:
     """Among warnings that would stand before and behind it by their codes; named are the first."""
     many = [f"D{number:02d}" for number in range(1, 22)]
-    held = "update marts.mart_submission_status set index_year = 2025, status = 'held'"
+    held = "update marts.mart_report_status set index_year = 2025, status = 'held'"
     by_code = _gates_found(few, held, ids_now={"open_decision": many, "failed_test": ["t"]})
     severities = [one.severity for one in by_code.values()]
     assert severities == sorted(severities)
@@ -138,7 +138,7 @@ def test_what_came_to_be_known_later_blocks_too(few: Path, table: str, code: str
         ("drop table marts.mart_csi_audit", ("AUDIT-BAR", "AUDIT-WARNED")),
         ("drop table raw.test_result", ("TEST-FAILED", "TEST-WARNED")),
         (
-            "alter table marts.mart_submission_status drop column blocking_findings",
+            "alter table marts.mart_report_status drop column blocking_findings",
             ("BLOCKING-FINDING",),
         ),
     ],

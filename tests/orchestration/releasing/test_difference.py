@@ -108,15 +108,18 @@ def test_who_leaves_the_ranks_comes_first(published: Path, changed: Change) -> N
 
 
 def test_reports_and_findings_that_came_and_went_are_told(published: Path, changed: Change) -> None:
-    report = "insert into marts.mart_submission_status (form, agency_id, period, subject, status)"
+    report = (
+        "insert into marts.mart_report_status (scope, period_kind, event, report_number, form,"
+        " agency_id, period, subject, status) values ('own', 'year', '-', 1,"
+    )
     finding = "insert into marts.mart_finding (submission_id, finding_number, rule_code)"
     before = changed(
-        f"{report} values ('budget', 'AGY-1', '2025', '-', 'held')",
+        f"{report} 'budget', 'AGY-1', '2025', '-', 'held')",
         f"{finding} values ('a', 901, 'CELL-TYPE'), ('a', 902, 'CELL-LIST')",
     )
     after = changed(
-        f"{report} values ('budget', 'AGY-1', '2025', '-', 'accepted')",
-        f"{report} values ('budget', 'AGY-\x1b[31m2', '2025', '-', 'missing')",
+        f"{report} 'budget', 'AGY-1', '2025', '-', 'accepted')",
+        f"{report} 'budget', 'AGY-\x1b[31m2', '2025', '-', 'missing')",
         f"{finding} values ('a', 901, 'CELL-LIST'), ('b', 901, 'CELL-TYPE')",
     )
     answer = told(before, after)
@@ -124,7 +127,7 @@ def test_reports_and_findings_that_came_and_went_are_told(published: Path, chang
     assert ("AGY-1", "held", "accepted") in states
     assert answer["findings"] == [{"rule_code": "CELL-TYPE", "added": 1, "removed": 1}]
     printed = diff(before, after).stdout
-    held, accepted = (text(f"verdict.{state}", "vi") for state in ("held", "accepted"))
+    held, accepted = (text(f"page.report.status.{state}", "vi") for state in ("held", "accepted"))
     assert f"budget, AGY-1, 2025: {held} → {accepted}" in printed
     assert "\x1b" not in printed, "a text of a snapshot steers no terminal"
 

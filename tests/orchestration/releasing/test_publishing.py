@@ -30,8 +30,10 @@ from orchestration.intake.taking_in import take_in
 from orchestration.releasing.publication import Publication, publish_after_run
 from orchestration.run_context import Run
 from orchestration.warehouse.duckdb_files import ModelTest, keep_test_results
+from tests.dashboards.html_pages import Page
 from tests.dashboards.published_marts import build
-from tests.orchestration.decisions.test_decisions import APPROVER, STEWARD, sent, submission, why
+from tests.orchestration.decisions import test_decisions as decisions
+from tests.orchestration.decisions.test_decisions import APPROVER, STEWARD, submission, why
 from tests.orchestration.small_reports import AS_OF, deliver
 
 PHRASE = "mot mat khau dai"
@@ -41,14 +43,26 @@ UNTIL = "2026-12-31"
 LATE = datetime(2025, 1, 10, tzinfo=UTC)
 
 
+def sent(value: str = "3", *, revision: str = "0") -> bytes:
+    """A real report."""
+    sample = decisions.sent(value, revision=revision).decode()
+    return sample.replace("Số liệu mẫu", "Số liệu thật").encode()
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose run built two provinces; a report was accepted, a steward is logged in."""
-    home = Home(tmp_path_factory.mktemp("built") / "home")
+    """A home of real data whose run built two provinces; a report was accepted, a steward is logged
+    in."""
+    real_agency = AGENCY.replace("true", "false")
+    return built_of(real_agency, sent(), tmp_path_factory.mktemp("built") / "home")
+
+
+def built_of(agency: str, report: bytes, folder: Path) -> Path:
+    home = Home(folder)
     (home.folder / "csi.toml").write_text("threads = 1\n")
-    member = f"{REGISTER_HEAD.strip()},in_response_network\n{AGENCY.strip()},true\n"
+    member = f"{REGISTER_HEAD.strip()},in_response_network\n{agency.strip()},true\n"
     deliver(home, member.encode())
-    deliver(home, sent(), at=LATE)
+    deliver(home, report, at=LATE)
     take_in(Run(home, AS_OF))
     build(home.published, codes=("48", "12"))
     change(
@@ -216,6 +230,26 @@ def test_a_run_publishes_only_what_a_named_person_lets_stand(released: Home) -> 
     assert (acknowledged[1].by, acknowledged[1].until) == (STEWARD, date.fromisoformat(UNTIL))
     csi(released, "acknowledge", WARNING, "--end")
     assert run_publishes(released).refused == [], "what is in force already is not asked about"
+
+
+def test_warnings_stop_no_run_over_sample_figures_and_stand_on_its_pages(tmp_path: Path) -> None:
+    """What blocks does, and whoever publishes by hand answers for them."""
+    home = Home(built_of(AGENCY, decisions.sent(), tmp_path / "home"))
+    assert WARNING in csi(home, "publish").output
+    published = run_publishes(home)
+    assert [one.code for one in published.warnings] == [WARNING]
+    assert not (home / "preview").exists()
+    release = in_force(home)
+    assert release.acknowledgements == {}
+    assert release.warnings == {WARNING: 1}
+    page = home / "releases" / "current" / "leadership" / "quality.html"
+    (warning,) = Page(page).table("warnings").rows[1:]
+    assert warning == [
+        "Địa phương chưa đủ dữ liệu để xếp hạng", "1", "không cần ai: số liệu mẫu"
+    ]  # fmt: skip
+    change(home, "update marts.mart_csi_ranking set coverage = 0.5")
+    assert run_publishes(home).refused[0].code == "COVERAGE-FLOOR"
+    assert in_force(home).release_id == release.release_id
 
 
 @pytest.mark.parametrize("too_little", [{"until": "2026-07-30"}, {"at_most": 1}])

@@ -26,6 +26,7 @@ select
     statuses.told_at,
     statuses.is_accepted,
     statuses.status,
+    statuses.report_status,
     case statuses.status
         when 'on_time' then 0
         when 'late'

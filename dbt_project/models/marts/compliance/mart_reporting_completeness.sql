@@ -1,48 +1,34 @@
--- One report may answer several obligations: it is counted once, and is on time when it is on time
--- for all of them that have a deadline. Of an incident, each event that has a deadline asks for
--- one, or for two where the first to come was not the one that was asked for. Assumed duties are
--- in no rate.
+-- How many own reports of a unit were due in a year by form, and what became of them.
 with
-
-reports as (
-    select
-        form,
-        agency_id,
-        unit_id,
-        period,
-        index_year,
-        max(case when status = 'exempt' then 1 else 0 end) as exempt,
-        max(case when status not in ('exempt', 'not_yet_due') then 1 else 0 end) as due,
-        max(case when received_on is not null then 1 else 0 end) as received,
-        max(case when is_accepted then 1 else 0 end) as accepted,
-        max(case when status in ('on_time', 'late', 'missing') then 1 else 0 end) as dated,
-        max(case when status = 'late' then 1 else 0 end) as late,
-        max(case when status = 'missing' then 1 else 0 end) as missing,
-        max(case when is_synthetic then 1 else 0 end) as synthetic
-    from {{ ref('int_obligation_status') }}
-    where
-        scope = 'own'
-        and not is_assumed
-        and unit_id is not null
-        and (period_kind != 'event' or deadline is not null)
-    group by form, agency_id, unit_id, period, index_year, subject, event, received_on
-),
 
 counted as (
     select
         form,
         unit_id,
         index_year,
-        sum(due) as reports_due,
-        sum(due * received) as reports_received,
-        sum(due * accepted) as reports_accepted,
-        sum(due * dated) as reports_with_deadline,
-        sum(due * dated * received * (1 - late)) as reports_on_time,
-        sum(due * late) as reports_late,
-        sum(due * missing) as reports_missing,
-        sum((1 - due) * exempt) as reports_exempt,
-        max(synthetic) = 1 as is_synthetic
-    from reports
+        sum(case when is_owed and status != 'due' then 1 else 0 end) as reports_due,
+        sum(case when is_owed and status in ('accepted', 'late', 'held') then 1 else 0 end)
+            as reports_received,
+        sum(case when is_owed and status in ('accepted', 'late') then 1 else 0 end)
+            as reports_accepted,
+        sum(case when is_owed and status = 'late' then 1 else 0 end) as reports_late,
+        sum(case when is_owed and status = 'held' then 1 else 0 end) as reports_held,
+        sum(case when is_owed and status = 'missing' then 1 else 0 end) as reports_missing,
+        sum(case when status = 'exempt' then 1 else 0 end) as reports_exempt,
+        sum(case when is_owed and status != 'due' and deadline is not null then 1 else 0 end)
+            as reports_with_deadline,
+        sum(
+            case
+                when
+                    is_owed and status in ('accepted', 'held')
+                    and deadline is not null and not is_late
+                    then 1
+                else 0
+            end
+        ) as reports_on_time,
+        max(case when is_synthetic then 1 else 0 end) = 1 as is_synthetic
+    from {{ ref('mart_report_status') }}
+    where scope = 'own' and unit_id is not null and (is_owed or status = 'exempt')
     group by form, unit_id, index_year
 )
 
@@ -56,11 +42,12 @@ select
     cast(counted.reports_due as integer) as reports_due,
     cast(counted.reports_received as integer) as reports_received,
     cast(counted.reports_accepted as integer) as reports_accepted,
-    cast(counted.reports_with_deadline as integer) as reports_with_deadline,
-    cast(counted.reports_on_time as integer) as reports_on_time,
     cast(counted.reports_late as integer) as reports_late,
+    cast(counted.reports_held as integer) as reports_held,
     cast(counted.reports_missing as integer) as reports_missing,
     cast(counted.reports_exempt as integer) as reports_exempt,
+    cast(counted.reports_with_deadline as integer) as reports_with_deadline,
+    cast(counted.reports_on_time as integer) as reports_on_time,
     cast(
         round({{ divide('counted.reports_accepted', 'counted.reports_due') }}, 4) as decimal(9, 4)
     ) as completeness,
