@@ -75,7 +75,8 @@ _INDEX = """
     order by method, geography, unit_id, index_year, indicator
 """
 # OBS_STATUS is A (normal), O (missing) or Q (suppressed); CONF_STATUS says why: A (primary
-# confidentiality, a small count) or D (secondary, set by the sender), else F (free).
+# confidentiality due to small counts) or C (confidential: which of the other reasons it is would
+# say more than the count may), else F (free).
 _INCIDENTS = """
     with observed as (
         select period, period_kind, incident_type, 'INCIDENTS' as indicator, incidents as value,
@@ -93,7 +94,7 @@ _INCIDENTS = """
         case when status is null then 'O' when status = 'shown' then 'A' else 'Q' end
             as "OBS_STATUS",
         'NUMBER' as "UNIT_MEASURE",
-        case status when 'small' then 'A' when 'hidden' then 'D' else 'F' end as "CONF_STATUS"
+        case status when 'small' then 'A' when 'hidden' then 'C' else 'F' end as "CONF_STATUS"
     from observed
     order by period, incident_type, indicator
 """

@@ -19,7 +19,14 @@ from typing import Literal
 
 import duckdb
 
-from dashboards.marts.small_counts import SmallCounts, without_small_counts
+from dashboards.marts.shown_counts import (
+    ProtectedCounts,
+    ReleaseBefore,
+    all_shown,
+    put_statuses,
+    told_before,
+    with_statuses,
+)
 from ingestion.home.database import scratch_database
 from ingestion.language.vietnamese import UNPRINTABLE_IN_SQL
 
@@ -61,7 +68,7 @@ class AudienceLine:
     name: str
     columns: tuple[str, ...]
     scopes: dict[Kind, str]
-    counts: SmallCounts | None
+    counts: ProtectedCounts | None
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,7 @@ class AudienceTable:
 
     @property
     def marts(self) -> tuple[str, ...]:
-        """The marts that anybody sees."""
+        """The marts that it lists."""
         return tuple(dict.fromkeys(line.name for line in self.lines if not line.is_page))
 
     def of_mart(self, mart: str) -> list[AudienceLine]:
@@ -121,19 +128,22 @@ def _line(row: dict[str, str]) -> AudienceLine:
     columns = tuple(row["columns"].split())
     if row["kind"] not in {"page", "mart"} or not set(scopes.values()) <= {*_SCOPES, NONE}:
         raise ValueError(f"not a line of audiences.csv: {row}")
-    totals = tuple(tuple(total.split()) for total in row["total_within"].split(";") if total)
-    counts = SmallCounts(columns, int(row["shown_from"]), totals) if row["shown_from"] else None
+    counts = ProtectedCounts(columns, tuple(row["cell"].split())) if row["cell"] else None
     return AudienceLine(row["kind"] == "page", row["name"], columns, scopes, counts)
 
 
 @contextmanager
 def opened_for(
-    published: Path, audience: Audience, only: Collection[str] | None = None
+    published: Path,
+    audience: Audience,
+    only: Collection[str] | None = None,
+    before: ReleaseBefore | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database that holds, in the schema ``visible``, what the audience may see, and nothing
     else: each mart, or ``only`` some, is copied through its view, then the snapshot is detached.
 
-    A column the audience may not see is present but null, so that one query serves everybody.
+    A column the audience may not see is present but null, so that one query serves everybody. What
+    the public was shown ``before`` is not given away by what it is shown now.
     """
     with scratch_database() as connection:
         connection.execute(f"attach '{_quoted(published)}' as snapshot (read_only)")
@@ -147,6 +157,14 @@ def opened_for(
                 {"unit": audience.unit_id},
             )
         types = _snapshot_types(connection)
+        if audience.kind == "public":
+            protected = {
+                mart: line.counts
+                for mart in table().marts
+                for line in table().of_mart(mart)
+                if line.counts
+            }
+            put_statuses(connection, told_before(connection, protected, before) if before else {})
         for mart in table().marts:
             if mart in types and (only is None or mart in only):
                 view = view_sql(table(), mart, audience.kind, types[mart])
@@ -182,7 +200,11 @@ def view_sql(lines: AudienceTable, mart: str, kind: Kind, types: dict[str, str])
     query = f"select {', '.join(shown)} from snapshot.marts.{mart} where {rows}"
     for line in lines.of_mart(mart):
         if line.counts and line.counts.columns[0] in types:
-            query = without_small_counts(query, line.counts, tell=kind != "public")
+            query = (
+                with_statuses(query, line.counts, tuple(types))
+                if kind == "public"
+                else all_shown(query, line.counts)
+            )
     return query
 
 

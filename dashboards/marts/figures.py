@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import ClassVar
 
 from dashboards.looks.locale import in_language
+from dashboards.marts.disclosure import Status
 from dashboards.marts.mart_row import MartRow, Noted
-from dashboards.marts.small_counts import Status
 
 
 class IncidentTotal(MartRow):

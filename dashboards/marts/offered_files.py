@@ -17,13 +17,15 @@ PACKAGE = "datapackage.json"
 @dataclass(frozen=True)
 class Taking:
     """One mart as an audience may take it: its columns with their types, how many rows, what is
-    said of it (``""``) and its columns, and its key where the audience sees all of that."""
+    said of it (``""``) and its columns, and its key where the audience sees all of that; where it
+    has counts that not everybody sees, how many are kept back, of how many."""
 
     mart: str
     columns: dict[str, str]
     rows: int
     descriptions: dict[str, str]
     key: tuple[str, ...]
+    kept_back: tuple[int, int] | None
 
     def measure(self, column: str) -> Measure | None:
         """In what a column is measured; ``None`` where it holds no figure."""
@@ -59,6 +61,22 @@ def takings(marts: Marts) -> list[Taking]:
             key = tuple(keys.get(mart, ()))
             whole_key = key if set(key) <= set(columns) else ()
             offered.append(
-                Taking(mart, columns, rows[mart], descriptions[mart] | statuses, whole_key)
+                Taking(
+                    mart,
+                    columns,
+                    rows[mart],
+                    descriptions[mart] | statuses,
+                    whole_key,
+                    _kept_back(marts, mart, [*statuses]) if statuses else None,
+                )
             )
     return offered
+
+
+def _kept_back(marts: Marts, mart: str, statuses: list[str]) -> tuple[int, int]:
+    """How many counts of a mart are not shown, and how many there are."""
+    kept = " + ".join(f"count(*) filter ({status} <> 'shown')" for status in statuses)
+    there = " + ".join(f"count({status})" for status in statuses)
+    query = f"select {kept}, {there} from visible.{mart}"
+    ((hidden, counts),) = marts.connection.execute(query).fetchall()
+    return hidden, counts

@@ -29,6 +29,7 @@ from dashboards.marts.index import (
 )
 from dashboards.marts.mart_row import MartRow, UnitRow
 from dashboards.marts.report_status import ReportCount
+from dashboards.marts.shown_counts import ReleaseBefore
 from ingestion.refusal import Refusal
 
 _Row = TypeVar("_Row", bound=MartRow)
@@ -179,9 +180,12 @@ class Marts:
 
 
 @contextmanager
-def marts_for(published: Path, audience: Audience, subject: Subject) -> Iterator[Marts]:
-    """What one audience may see of the snapshot, for as long as its pages are made."""
-    with opened_for(published, audience) as connection:
+def marts_for(
+    published: Path, audience: Audience, subject: Subject, before: ReleaseBefore | None = None
+) -> Iterator[Marts]:
+    """What one audience may see of the snapshot, who may have the release ``before``, for as long
+    as its pages are made."""
+    with opened_for(published, audience, before=before) as connection:
         yield Marts(audience, subject.method, subject.geography, subject.year, connection)
 
 

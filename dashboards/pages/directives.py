@@ -182,10 +182,13 @@ def _line(
 
 def _of_country(kind: str, row: DirectiveTotal | None) -> Written:
     """A figure of the country, or what is shown instead of each of its counts."""
-    if row is None or row.total_status in (None, "shown") or kind == RANGE:
+    if row is None or kind == RANGE:
+        return write(kind, row)
+    marks = {row.total_status, row.denominator_status if kind == SHARE else None}
+    if not marks & {"small", "hidden"}:
         return write(kind, row)
     total = phrases.count_in_words(row.total, row.total_status)
-    if kind != SHARE or "small" not in (row.total_status, row.denominator_status):
+    if kind != SHARE or marks == {"hidden"}:
         return Written(total)
     whole = phrases.count_in_words(row.denominator, row.denominator_status)
     return Written(text("page.count.hidden"), (total, whole))

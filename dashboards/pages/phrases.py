@@ -11,9 +11,9 @@ from decimal import Decimal
 from dashboards.looks.locale import day, number, percent, plain, signed, text
 from dashboards.looks.theme import GRADES, THIN_COVERAGE
 from dashboards.marts.certainty import Certainty, ChangeCertainty
+from dashboards.marts.disclosure import Status
 from dashboards.marts.index import FormerGrade, Ranking, Trend
 from dashboards.marts.mart_row import Basis
-from dashboards.marts.small_counts import Status
 
 BUDGET_SCOPES = ("yearly_plan", "five_year_plan", "project")
 _DIRECTIONS = {"improved": "up", "declined": "down"}

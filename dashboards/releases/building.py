@@ -16,6 +16,7 @@ from dashboards.looks.fonts import font_style_sheet
 from dashboards.looks.locale import ENGLISH, VIETNAMESE, speaking
 from dashboards.marts.audiences import LEADERSHIP, PUBLIC, Audience
 from dashboards.marts.reading import Subject, marts_for
+from dashboards.marts.shown_counts import ReleaseBefore
 from dashboards.pages import SITE
 from dashboards.pages.shell import render
 from dashboards.release_record.edition import SHARED, Edition
@@ -33,6 +34,7 @@ class _Share:
     audience: Audience
     languages: tuple[str, ...]
     has_files: bool
+    before: ReleaseBefore | None
 
 
 @dataclass(frozen=True)
@@ -49,12 +51,21 @@ def audiences_of(subject: Subject) -> list[Audience]:
 
 
 def write_pages(
-    published: Path, folder: Path, subject: Subject, edition: Edition, *, workers: int
+    published: Path,
+    folder: Path,
+    subject: Subject,
+    edition: Edition,
+    *,
+    before: ReleaseBefore | None,
+    workers: int,
 ) -> dict[str, str]:
     """Write every page of every audience in both languages, by ``workers`` processes at once
     (1: in this process), and open every one and every download again; returns the hash of what
     each page says, by its path in the release. Raises ``DamagedRelease``."""
-    shares = list(_shares(published, folder, subject, edition, in_parts=workers > 1))
+    shares = [
+        _Share(published, folder, subject, edition, *share, before)
+        for share in _shares(subject, in_parts=workers > 1)
+    ]
     if workers == 1:
         return _joined(map(_write, shares))
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
@@ -78,8 +89,8 @@ def write_shared(folder: Path) -> dict[str, str]:
 
 
 def _shares(
-    published: Path, folder: Path, subject: Subject, edition: Edition, *, in_parts: bool
-) -> Iterator[_Share]:
+    subject: Subject, *, in_parts: bool
+) -> Iterator[tuple[Audience, tuple[str, ...], bool]]:
     """The large audiences first, and in parts, so that no worker waits long for another; one that
     works alone copies the marts of each audience once."""
     both = (VIETNAMESE, ENGLISH)
@@ -88,7 +99,7 @@ def _shares(
         if in_parts and not audience.unit_id:
             parts = [((), True), *(((one,), False) for one in both)]
         for languages, has_files in parts:
-            yield _Share(published, folder, subject, edition, audience, languages, has_files)
+            yield audience, languages, has_files
 
 
 def _joined(written: Iterable[_Written]) -> dict[str, str]:
@@ -104,7 +115,7 @@ def _write(share: _Share) -> _Written:
     """Write a share, and open what was written again."""
     pages = {}
     flaws: list[Flaw] = []
-    with marts_for(share.published, share.audience, share.subject) as marts:
+    with marts_for(share.published, share.audience, share.subject, share.before) as marts:
         if share.has_files:
             write_downloads(marts, share.folder, share.edition)
             flaws += flaws_of_downloads(marts, share.folder)

@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from dashboards.marts.audiences import LEADERSHIP
+from dashboards.marts.audiences import LEADERSHIP, PUBLIC
 from dashboards.marts.reading import Subject, marts_for, subject_of
+from dashboards.marts.shown_counts import ReleaseBefore
 from dashboards.pages import SITE
 from dashboards.release_record.comparing import compare
-from dashboards.release_record.edition import Edition
+from dashboards.release_record.edition import DATA, Edition
 from dashboards.release_record.in_force import CURRENT, current_release, file_name, switch_to
 from dashboards.release_record.manifest import (
     MANIFEST,
@@ -114,13 +115,15 @@ def _made(order: _Order, releases: Path) -> Iterator[Path]:
     before = None if order.record.is_preview else current_release(releases)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=releases))
     try:
-        _fill(draft, order, subject, before)
+        _fill(draft, order, subject, before, releases)
         yield draft
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _fill(draft: Path, order: _Order, subject: Subject, before: Manifest | None) -> None:
+def _fill(
+    draft: Path, order: _Order, subject: Subject, before: Manifest | None, releases: Path
+) -> None:
     """Write everything a release holds, its manifest last."""
     earlier = before.model_copy(update={"pages": {}, "files": {}}) if before else None
     planned = _planned(order, subject, earlier)
@@ -131,9 +134,21 @@ def _fill(draft: Path, order: _Order, subject: Subject, before: Manifest | None)
         before=earlier,
         changes=compare(earlier, planned) if earlier else None,
     )
-    pages = write_pages(order.published, draft, subject, edition, workers=order.workers)
+    pages = write_pages(
+        order.published,
+        draft,
+        subject,
+        edition,
+        before=_readers_have(releases, before, order.record) if before else None,
+        workers=order.workers,
+    )
     held = {"files": file_hashes(draft), "pages": pages}
     write_manifest(draft, planned.model_copy(update=held))
+
+
+def _readers_have(releases: Path, before: Manifest, record: Record) -> ReleaseBefore:
+    data = releases / file_name(before.release_id) / PUBLIC.folder / DATA
+    return ReleaseBefore(data, is_corrected=record.corrects == before.release_id)
 
 
 def _planned(order: _Order, subject: Subject, before: Manifest | None) -> Manifest:

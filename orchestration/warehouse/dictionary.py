@@ -64,7 +64,7 @@ def _page_of(mart: Mart) -> Iterator[str]:
 
 def _seen_by(line: AudienceLine) -> str:
     seen = [kind + _ROWS[line.scopes[kind]] for kind in KINDS if line.scopes[kind] in _ROWS]
-    counts = f"; counts below {line.counts.shown_from} hidden" if line.counts else ""
+    counts = "; the public without counts that give somebody away" if line.counts else ""
     return (", ".join(seen) or "nobody in a release") + counts
 
 

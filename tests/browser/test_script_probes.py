@@ -37,7 +37,7 @@ _KEYS = {
     *("verdict", "severity", "owner", "owners", "bar", "direction", "statistic", "source"),
     *("series", "measure", "kind", "target", "item_id", "deadline_rule", "event", "sector"),
     *("binds", "state", "mark", "deadline_month_day", "data_from", "data_to"),
-    *("carried_by", "mart", "standing", "shape"),
+    *("carried_by", "mart", "standing", "shape", "counted", "contributor"),
 }
 
 

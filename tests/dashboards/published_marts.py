@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from tests.dashboards import audit_marts, figure_marts, index_marts, report_marts, trend_marts
+from tests.dashboards.contributions import share_out
 from tests.dashboards.mart_tables import fill, make_tables
 from tests.dashboards.published_units import HOSTILE_NAME, units
 
@@ -41,4 +42,5 @@ def build(
         index_marts.add_pairs(connection)
         figure_marts.add(connection, lineage)
         figure_marts.of_units(connection, [unit.unit_id for unit in all_units])
+        share_out(connection)
     return path

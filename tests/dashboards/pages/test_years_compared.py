@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.dashboards.contributions import share_out
 from tests.dashboards.html_pages import Page
 from tests.dashboards.published_marts import build
 from tests.dashboards.released import written_release
@@ -29,6 +30,7 @@ def changed_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
             select * replace ('2024' as period, 2024 as index_year)
             from marts.mart_directive_total where form = 'information_systems'
         """)
+        share_out(con)
         con.execute("""
             update marts.dim_indicator_meaning
             set form = 'information_systems', measure = 'independent_check_share',
