@@ -36,6 +36,7 @@ _NAMES: tuple[tuple[Measure, tuple[str, ...]], ...] = (
         (
             *("value", "*_value", "numerator", "denominator", "goalpost_*", "total", "stated"),
             *("summed", "difference", "highest", "lowest", "plain_mean", "bar_limit"),
+            "contribution",
         ),
     ),
     ("dong", ("*_dong",)),

@@ -1,5 +1,5 @@
 -- What was sent for an agency, form, period and subject: the revision that counts, or without one
--- the latest. It was received when the first of them was: a correction sent later makes nobody late.
+-- the latest. It came when the first of them did: a correction sent later makes nobody late.
 with
 
 in_order as (

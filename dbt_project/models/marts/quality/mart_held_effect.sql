@@ -1,6 +1,6 @@
--- What the index of a unit lacks while one report of a whole year is held: the share of its figures
--- that the report would bring, and whether the unit has no rank meanwhile. Only whole years feed the
--- index, and each agency that owes a figure brings an equal part of it.
+-- What the index of a unit lacks while one report of a whole year is held: the share of its
+-- figures that the report would bring, and whether the unit has no rank meanwhile. Only whole years
+-- feed the index, and each agency that owes a figure brings an equal part of it.
 with
 
 held as (
