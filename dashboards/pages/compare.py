@@ -9,6 +9,7 @@ from typing import Any
 
 from dashboards.looks.locale import text
 from dashboards.looks.theme import figure
+from dashboards.marts.certainty import Pair
 from dashboards.marts.index import Ranking
 from dashboards.marts.map import PillarGrade
 from dashboards.marts.reading import Marts
@@ -26,6 +27,10 @@ _ROWS = (
     "page.compare.change",
     "page.compare.coverage",
 )
+
+
+# How two units are compared in words: one is clearly above, one has more points, or neither.
+_DIFFERENCES = ("clear", "level", "same")
 
 
 @dataclass(frozen=True)
@@ -52,8 +57,13 @@ def compare_page(marts: Marts, edition: Edition) -> Content:
         for unit in marts.units
     ]
     years = sorted({year for unit in units for year in unit.scores})
+    clear: defaultdict[str, list[str]] = defaultdict(list)
+    for pair in marts.rows(Pair):
+        if pair.verdict == "above":
+            clear[pair.unit_id].append(pair.other_unit_id)
     data = {
         "rows": rows,
+        "words": {key: text(f"page.compare.difference.{key}") for key in _DIFFERENCES},
         "years": years,
         "layout": _layout(),
         "units": {
@@ -62,6 +72,8 @@ def compare_page(marts: Marts, edition: Edition) -> Content:
                 "cells": unit.cells,
                 "scores": unit.scores,
                 "break": unit.break_year,
+                "score": unit.scores.get(marts.year),
+                "clearly_above": clear[unit.unit.unit_id],
             }
             for unit in units
         },

@@ -35,6 +35,8 @@ from dashboards.pages.unit_trend import unit_trend
 from dashboards.pages.unit_year import unit_year
 from dashboards.release_record.edition import Edition
 
+_PEERS = 4
+
 
 @dataclass(frozen=True)
 class NodeLine:
@@ -54,7 +56,6 @@ def province_page(marts: Marts, edition: Edition, unit: Ranking) -> Content:
     trend = marts.trend(unit.unit_id)
     predecessors = marts.published_for(unit)
     years = tuple(sorted({grade.index_year for grade in marts.published}))
-    place = marts.units.index(unit)
     scores = marts.of_unit(Score, unit.unit_id)
     grades = {row.node_id: row.grade for row in marts.of_unit(PillarGrade, unit.unit_id)}
     values = {
@@ -93,10 +94,24 @@ def province_page(marts: Marts, edition: Edition, unit: Ranking) -> Content:
         "published_years": years,
         "published": phrases.published_by_year(predecessors, years),
         "reports": unit_reports(marts, edition, unit.unit_id),
-        "previous": marts.units[place - 1] if place else None,
-        "following": marts.units[place + 1] if place + 1 < len(marts.units) else None,
+        "peers": _peers(marts.units, unit),
     }
     return Content("province.html", values)
+
+
+def _peers(units: Sequence[Ranking], unit: Ranking) -> list[Ranking]:
+    """Those it is best compared with: of its region first, then those that stand next to it in the
+    ranking."""
+    others = [other for other in units if other is not unit and other.rank is not None]
+    own = unit.rank or len(others)
+    others.sort(
+        key=lambda other: (
+            other.region_name != unit.region_name,
+            abs((other.rank or 0) - own),
+            other.unit_sort_order,
+        )
+    )
+    return others[:_PEERS]
 
 
 def _called(names: Sequence[NameInTime]) -> str:

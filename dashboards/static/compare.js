@@ -12,9 +12,18 @@ const element = (name, text, scope) => {
   if (scope) made.scope = scope;
   return made;
 };
+// A grade is shown in its colour, as on every page.
+const cellOf = (text) => {
+  const made = element("td", text);
+  if (!/^[A-E]$/.test(text)) return made;
+  const grade = element("span", text);
+  grade.className = `grade grade-${text}`;
+  made.replaceChildren(grade);
+  return made;
+};
 const row = (head, cells) => {
   const made = document.createElement("tr");
-  made.append(element("th", head, "row"), ...cells.map((cell) => element("td", cell)));
+  made.append(element("th", head, "row"), ...cells.map(cellOf));
   return made;
 };
 const fill = (table, names, rows) => {
@@ -48,6 +57,14 @@ for (const section of document.querySelectorAll("[data-compare]")) {
       marker: { symbol: SYMBOLS[place], size: 8 },
     };
   };
+  // The first chosen one against each other one: who has more points, and whether that is clear.
+  const difference = ([first, one], [second, other]) => {
+    const points = Math.round((one.score - other.score) * 100) / 100;
+    const [upper, id, lower] = points < 0 ? [other, first, one] : [one, second, other];
+    const key = !points ? "same" : upper.clearly_above.includes(id) ? "clear" : "level";
+    const values = { upper: upper.name, lower: lower.name, points: decimal.format(Math.abs(points)) };
+    return data.words[key].replace(/\[(\w+)\]/g, (_, name) => values[name]);
+  };
   const show = () => {
     const ids = [...new Set(selects.map((select) => select.value).filter(Boolean))];
     const units = ids.map((id) => data.units[id]);
@@ -58,6 +75,11 @@ for (const section of document.querySelectorAll("[data-compare]")) {
       names,
       data.rows.map((name, place) => row(name, units.map((unit) => unit.cells[place]))),
     );
+    const scored = ids.map((id) => [id, data.units[id]]).filter(([, unit]) => unit.score !== null);
+    const sentences = scored.slice(1).map((other) => difference(scored[0], other));
+    section
+      .querySelector(".differences")
+      .replaceChildren(...sentences.map((sentence) => element("li", sentence)));
     fill(
       section.querySelector(".compared-years"),
       names,

@@ -366,3 +366,30 @@ def test_an_unranked_unit_shows_no_score_anywhere(leadership: Path) -> None:
     assert "44,00" not in page.source
     assert 44.0 not in _chart(page)["data"][0]["y"]
     assert page.table("years").rows[1][:4] == ["2025", "–", "–", "–"]
+
+
+def test_peers_are_of_the_region_first_and_next_in_the_ranking(
+    leadership: Path, published: Path
+) -> None:
+    page = Page(leadership / "province" / "VN34-51.html")
+    with duckdb.connect(str(published), read_only=True) as marts:
+        rows = marts.execute(
+            """
+            select others.unit_id
+            from marts.mart_csi_ranking as own
+            inner join marts.mart_csi_ranking as others using (method, geography, index_year)
+            where own.method = 'CSI-R1' and own.geography = 'VN34' and own.index_year = 2025
+                and own.unit_id = 'VN34-51' and others.unit_id <> 'VN34-51'
+                and others.rank is not null
+            order by others.region_name is distinct from own.region_name,
+                abs(others.rank - own.rank), others.unit_sort_order
+            limit 4
+            """
+        ).fetchall()
+    peers = [unit for (unit,) in rows]
+    nav = page.source.split('<nav class="peers"')[1].split("</nav>")[0]
+    assert re.findall(r'href="([^"]+)"', nav) == [
+        *(f"{unit}.html" for unit in peers),
+        f"../compare.html#{','.join(['VN34-51', *peers])}",
+    ]
+    assert "peers" not in Page(leadership.parent / "province-VN34-51" / "index.html").source
