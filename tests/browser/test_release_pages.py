@@ -270,6 +270,11 @@ def test_chosen_provinces_are_compared_and_the_choice_can_be_sent_on(visit: Open
     assert page.locator("table.compared tbody tr").nth(2).all_inner_texts()[0].split() == [
         *("Điểm", "82,13", "78,11"),
     ]
+    assert page.locator("table.compared tbody tr").nth(1).locator(".grade").all_inner_texts() == [
+        *("A", "B"),
+    ]
+    (difference,) = page.locator(".differences li").all_inner_texts()
+    assert difference.startswith("Đà Nẵng cao hơn Cần Thơ 4,02 điểm")
     assert page.url.endswith("#VN34-48,VN34-92")
 
 
