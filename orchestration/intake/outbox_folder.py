@@ -61,18 +61,21 @@ def put(outbox: Path, content: bytes, path: str, stamp: str, before: Written | N
 
 def take_away(outbox: Path, written: Written) -> None:
     """Take away a workbook as it was written, and the folder that is empty without it."""
-    if not written.is_at(outbox):
-        return
-    file = outbox / written.path
-    file.unlink()
-    if not any(file.parent.iterdir()):
-        file.parent.rmdir()
+    if written.is_at(outbox):
+        _unlink(outbox / written.path)
 
 
 def erase(outbox: Path, submission_id: str) -> None:
-    """Erase every workbook of a submission that was purged, whoever changed it since."""
-    for file in outbox.rglob(f"*{submission_id[:12]}*.xlsx"):
-        file.unlink()
+    """Erase every workbook of a submission that was purged, whoever changed it since, and the
+    folder that is empty without it."""
+    for file in list(outbox.rglob(f"*{submission_id[:12]}*.xlsx")):
+        _unlink(file)
+
+
+def _unlink(file: Path) -> None:
+    file.unlink()
+    if not any(file.parent.iterdir()):
+        file.parent.rmdir()
 
 
 def _make_room(file: Path, content: bytes) -> None:

@@ -223,6 +223,7 @@ def test_a_changed_workbook_of_what_is_purged_is_erased(home: Home) -> None:
     approve(home, APPROVER, made.decision_id)
     run_once(home)
     assert returned_files(home) == []
+    assert [path.name for path in (home / "outbox").iterdir()] == ["returned.json"]
 
 
 def test_return_fills_the_outbox_with_what_is_owed_only(home: Home) -> None:
