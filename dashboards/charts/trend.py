@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil, floor
 from typing import Literal
 
 import plotly.graph_objects as go
@@ -74,9 +75,17 @@ def trend_chart(name: str, lines: Sequence[SeriesLine], breaks: Mapping[int, str
             "range": [min(spans[0]) - 0.4, max(spans[-1]) + 0.6],
             "gridcolor": "rgba(0,0,0,0)",
         },
-        yaxis={"range": [0, 103], "tickvals": [0, 20, 40, 60, 80, 100]},
+        yaxis=_axis([y for trace in drawn.data for y in trace.y if y is not None]),
     )
     return chart("trend", _label(name, spans), drawn)
+
+
+def _axis(scores: Sequence[float]) -> dict[str, object]:
+    """An axis that shows the movement: only the tens the scores lie in, with room above the highest
+    for its figure."""
+    low, high = 10 * floor(min(scores) / 10), 10 * ceil((max(scores) + 2) / 10)
+    step = 10 if high - low <= 50 else 20
+    return {"range": [low, high], "tickvals": list(range(-(-low // step) * step, high + 1, step))}
 
 
 def _label(name: str, spans: Sequence[Mapping[int, Decimal | None]]) -> str:

@@ -119,7 +119,6 @@ def _layout() -> dict[str, Any]:
         height=340,
         legend={"orientation": "h", "x": 0, "y": -0.12, "yanchor": "top"},
         xaxis={"dtick": 1, "tickangle": 0, "gridcolor": "rgba(0,0,0,0)"},
-        yaxis={"range": [0, 103]},
     )
     layout: dict[str, Any] = drawn.to_plotly_json()["layout"]
     layout.pop("template", None)

@@ -35,6 +35,20 @@ def _chart(page: Page) -> dict[str, Any]:
     return spec
 
 
+def test_the_axis_shows_the_movement(leadership: Path) -> None:
+    """Every score lies in it, and it is no longer than the tens they lie in and one more."""
+    for path in (leadership / "province").glob("*.html"):
+        page = Page(path)
+        if 'id="chart-trend"' not in page.source:
+            continue
+        spec = _chart(page)
+        scores = [y for trace in spec["data"] for y in trace["y"] if y is not None]
+        low, high = spec["layout"]["yaxis"]["range"]
+        assert low <= min(scores) < low + 10
+        assert max(scores) < high <= max(scores) + 12
+        assert set(spec["layout"]["yaxis"]["tickvals"]) <= set(range(low, high + 1, 10))
+
+
 def test_the_page_opens_with_rank_and_grade_and_compares_recomputed_with_recomputed(
     quang_ngai: Page, leadership: Path
 ) -> None:
