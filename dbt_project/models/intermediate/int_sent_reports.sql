@@ -1,5 +1,6 @@
 -- What was sent for an agency, form, period and subject: the revision that counts, or without one
--- the latest. It came when the first of them did: a correction sent later makes nobody late.
+-- the latest that was received of the agency. It came when the first of them did: a correction sent
+-- later makes nobody late.
 with
 
 in_order as (
@@ -16,6 +17,7 @@ in_order as (
         revision,
         deadline,
         received_on,
+        is_received,
         blocking_findings,
         warning_findings,
         is_synthetic,
@@ -28,7 +30,7 @@ in_order as (
         row_number() over (
             partition by form, scope, agency_id, period, subject
             order by
-                case when is_counting then 0 else 1 end asc,
+                case when is_counting then 0 when is_received then 1 else 2 end asc,
                 revision desc nulls last,
                 report_date desc nulls last,
                 submission_id asc
@@ -55,6 +57,7 @@ select
     deadline,
     coalesce(first_received_on, received_on) as received_on,
     has_declared_receipt,
+    is_received,
     blocking_findings,
     warning_findings,
     is_synthetic

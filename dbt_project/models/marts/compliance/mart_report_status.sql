@@ -1,7 +1,8 @@
 -- What became of every report, in one word that every page uses, and what has to be done next.
 with
 
--- What was sent once answers what was asked for once, whatever the period it names.
+-- What was sent once answers what was asked for once, whatever the period it names. What somebody
+-- else sent for an agency answers nothing: it waits on its own.
 answers as (
     select
         owed.form,
@@ -28,7 +29,7 @@ answers as (
                 when owed.period_kind = 'one-off' then cast(sent.index_year as varchar)
                 else sent.period
             end
-    where owed.period_kind != 'event'
+    where owed.period_kind != 'event' and (sent.is_received or sent.verdict = 'rejected')
 ),
 
 reports as (
