@@ -51,39 +51,63 @@ weighed as (
                 form, scope, agency_id, unit_id, period_kind, period, subject, event, received_on
         ) as least_weakness
     from duties
+),
+
+reports as (
+    select
+        form,
+        scope,
+        agency_id,
+        max(agency_name) as agency_name,
+        unit_id,
+        period_kind,
+        period,
+        index_year,
+        subject,
+        event,
+        min(deadline) as deadline,
+        received_on,
+        case
+            when max(case when report_status = 'late' then 1 else 0 end) = 1 then 'late'
+            when max(case when report_status = 'missing' then 1 else 0 end) = 1 then 'missing'
+            -- Any other word is that of all its duties.
+            else max(report_status)
+        end as status,
+        max(case when is_late then 1 else 0 end) = 1 as is_late,
+        max(case when is_synthetic then 1 else 0 end) = 1 as is_synthetic
+    from weighed
+    where weakness = least_weakness
+    group by
+        form,
+        scope,
+        agency_id,
+        unit_id,
+        period_kind,
+        period,
+        index_year,
+        subject,
+        event,
+        received_on
 )
 
 select
     form,
     scope,
     agency_id,
-    max(agency_name) as agency_name,
+    agency_name,
     unit_id,
     period_kind,
     period,
     index_year,
     subject,
     event,
-    min(deadline) as deadline,
+    cast(row_number() over (
+        partition by form, scope, agency_id, period_kind, period, subject, event
+        order by received_on asc nulls last
+    ) as integer) as report_number,
+    deadline,
     received_on,
-    case
-        when max(case when report_status = 'late' then 1 else 0 end) = 1 then 'late'
-        when max(case when report_status = 'missing' then 1 else 0 end) = 1 then 'missing'
-        -- Any other word is that of all its duties.
-        else max(report_status)
-    end as status,
-    max(case when is_late then 1 else 0 end) = 1 as is_late,
-    max(case when is_synthetic then 1 else 0 end) = 1 as is_synthetic
-from weighed
-where weakness = least_weakness
-group by
-    form,
-    scope,
-    agency_id,
-    unit_id,
-    period_kind,
-    period,
-    index_year,
-    subject,
-    event,
-    received_on
+    status,
+    is_late,
+    is_synthetic
+from reports

@@ -43,12 +43,7 @@ reports as (
         owed.period,
         owed.subject,
         owed.event,
-        cast(row_number() over (
-            partition by
-                owed.form, owed.scope, owed.agency_id, owed.period_kind, owed.period, owed.subject,
-                owed.event
-            order by owed.received_on nulls last
-        ) as integer) as report_number,
+        owed.report_number,
         owed.index_year,
         owed.status,
         owed.status not in ('assumed', 'exempt') as is_owed,
