@@ -22,7 +22,7 @@ from tests.end_to_end.homes import SampleHome
 
 IDS = [row["item_id"] for row in seed_rows("reference/catalogue")]
 UNITS = {row["item_id"]: row["unit"] for row in seed_rows("reference/catalogue")}
-_COUNTED = r"số lượng|số báo cáo|Phải nộp: \d|\d / \d|\d trên \d"
+_COUNTED = r"số lượng|số báo cáo|Báo cáo: \d|\d / \d|\d trên \d"
 _ANSWERED = rf"số đơn vị trả lời có|{_COUNTED}"
 # How a unit of the catalogue is written beside a figure; an item without a unit is counted.
 WRITTEN = {

@@ -253,5 +253,5 @@ def test_the_budget_page_is_for_leaders_and_says_who_reached_the_floor(release: 
 def test_provinces_are_compared_in_a_table_without_a_script(release: Path) -> None:
     page = Page(release / "public" / "compare.html")
     table = next(t for t in page.tables if any("Đà Nẵng" in row for row in t.rows))
-    assert table.row("Đà Nẵng")[1:5] == ["1/33 (20)", "A", "82,13", "▲ +13,52"]
+    assert table.row("Đà Nẵng")[1:5] == ["1/33 (20)", "loại A", "82,13", "▲ +13,52"]
     assert HOSTILE_TEXT not in page.source

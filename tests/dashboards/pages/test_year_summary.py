@@ -103,7 +103,8 @@ def test_a_year_without_any_change_says_so(four_units: Path, tmp_path: Path) -> 
         "So với năm 2024: điểm trung bình không đổi (3 địa phương được xếp hạng cả hai năm):"
         " 3 địa phương không đổi."
     )
-    assert moves[1].startswith("So với 2018")
+    assert moves[1] == "Không địa phương nào đổi loại so với năm trước."
+    assert moves[2].startswith("So với 2018")
 
 
 def test_a_fall_beside_no_change_and_a_lost_grade(four_units: Path, tmp_path: Path) -> None:
