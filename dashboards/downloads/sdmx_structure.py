@@ -122,7 +122,7 @@ def write_structure(
         concepts=[_named(name, f"sdmx.concept.{name}") for name in used],
         codelists={
             concept: Codelist(
-                agency, version, _named(name, f"sdmx.concept.{concept}"), coded[concept]
+                agency, version, _named(name, f"sdmx.concept.{concept}"), coded.get(concept, ())
             )
             for concept, (agency, name, version) in _CODELISTS.items()
             if concept in used

@@ -38,13 +38,14 @@ insert into marts.mart_csi_pillar_grade
 select rows.* replace ('more_' || place as node_id)
 from marts.mart_csi_pillar_grade as rows cross join range(7) as more (place)
 where node_id = 'legal';
-update marts.mart_obligation_status set status = 'missing', report_status = 'missing';
-insert into marts.mart_obligation_status
+update marts.mart_report_status set status = 'missing', next_step = 'send'
+where index_year >= 2025;
+insert into marts.mart_report_status
 select rows.* replace (
-    'R' || (100 + place) as rule_id, 'R' || (100 + place) as obligation_id,
+    'SC-' || place as subject,
     agency_name || '; Văn phòng Ủy ban nhân dân tỉnh (mẫu)' as agency_name
 )
-from marts.mart_obligation_status as rows cross join range(8) as more (place);
+from marts.mart_report_status as rows cross join range(8) as more (place);
 insert into marts.mart_incident_count
 select rows.* replace (
     'TYPE-' || (20 + place) as incident_type, 2021 + year as index_year,
@@ -97,7 +98,8 @@ def test_what_is_only_for_the_screen_stays_off_paper(browser: Browser, crowded: 
     page.goto((crowded / "province" / "VN34-25.html").as_uri())
     page.emulate_media(media="print")
     assert page.get_by_role("heading", name="Trụ cột so với trung vị cả nước").is_visible()
-    assert page.locator("table.duties.missed").is_visible()
+    assert page.locator("table.tasks").is_visible()
+    assert not page.locator("table.duties").first.is_visible()
     assert not page.locator("table.reports").is_visible()
     assert not page.locator("details").first.is_visible()
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")

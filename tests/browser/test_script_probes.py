@@ -14,6 +14,7 @@ from tests.dashboards.released import written_release
 PROBE = "</script><script>probed()</script><img src=x onerror=probed()>\" onload=probed() '{{7*7}}"
 # Words the pages look up or link by; everything else of type varchar may come from outside.
 _KEYS = {
+    *("next_step", "report_status", "period_kind", "scope"),
     *("method", "geography", "unit_id", "node_id", "parent_id", "node_kind", "season", "status"),
     *(
         "grade",
