@@ -76,7 +76,9 @@ QUESTIONS: dict[str, tuple[tuple[str, ...], Answer]] = {
     "6 better than in the first year": (
         (PROVINCES, "Quảng Ngãi"),
         _asked(
-            _of_unit("baseline_year, abs(score_change)", "mart_csi_trend", "VN34-51"),
+            _of_unit(
+                "cast(baseline_year as varchar), abs(score_change)", "mart_csi_trend", "VN34-51"
+            ),
             "So với {0}: ▲ +{1} điểm",
         ),
     ),
