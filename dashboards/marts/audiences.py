@@ -157,18 +157,15 @@ def opened_for(
                 {"unit": audience.unit_id},
             )
         types = _snapshot_types(connection)
-        if audience.kind == "public":
-            protected = {
-                mart: line.counts
-                for mart in table().marts
-                for line in table().of_mart(mart)
-                if line.counts
-            }
+        shown = [mart for mart in table().marts if mart in types and (only is None or mart in only)]
+        protected = {
+            mart: line.counts for mart in shown for line in table().of_mart(mart) if line.counts
+        }
+        if protected and audience.kind == "public":
             put_statuses(connection, told_before(connection, protected, before) if before else {})
-        for mart in table().marts:
-            if mart in types and (only is None or mart in only):
-                view = view_sql(table(), mart, audience.kind, types[mart])
-                connection.execute(f"create table visible.{mart} as {view}")
+        for mart in shown:
+            view = view_sql(table(), mart, audience.kind, types[mart])
+            connection.execute(f"create table visible.{mart} as {view}")
         _keep_what_is_said_of_marts(connection)
         connection.execute("detach snapshot")
         yield connection
