@@ -24,7 +24,6 @@ class ReportCount(UnitRow):
     form_title_vi: str
     form_title_en: str | None
     status: ReportStatus
-    next_step: NextStep | None
     is_owed: bool
     reports: int
     is_synthetic: bool | None
@@ -37,8 +36,8 @@ class ReportCount(UnitRow):
     QUERY: ClassVar[str] = """
         select coalesce(successors.unit_id, reports.unit_id, '') as unit_id, reports.index_year,
             reports.form, coalesce(reports.form_title_vi, reports.form) as form_title_vi,
-            reports.form_title_en, reports.status, reports.next_step, reports.is_owed,
-            count(*) as reports, bool_or(reports.is_synthetic) as is_synthetic
+            reports.form_title_en, reports.status, reports.is_owed, count(*) as reports,
+            bool_or(reports.is_synthetic) as is_synthetic
         from visible.mart_report_status as reports
         left join visible.dim_unit_lineage as lineage on reports.unit_id = lineage.unit_id
         left join visible.dim_unit as successors
@@ -46,9 +45,8 @@ class ReportCount(UnitRow):
                 and successors.geography = $geography
         where reports.index_year >= $year and reports.status <> 'exempt'
         group by 1, reports.index_year, reports.form, reports.form_title_vi,
-            reports.form_title_en, reports.status, reports.next_step, reports.is_owed
-        order by 1, reports.index_year, reports.form, reports.status, reports.next_step,
-            reports.is_owed
+            reports.form_title_en, reports.status, reports.is_owed
+        order by 1, reports.index_year, reports.form, reports.status, reports.is_owed
     """
 
 

@@ -62,8 +62,9 @@ class Publication:
 @dataclass(frozen=True)
 class DryRun:
     """What publishing would change, what the gates find, and the codes among that for which nobody
-    answers yet: they would stop a run. ``not_applied`` are decisions in force that the snapshot
-    does not know: the next run applies them."""
+    answers yet: they would stop whoever publishes by hand, and a run over real data.
+    ``not_applied`` are decisions in force that the snapshot does not know: the next run applies
+    them."""
 
     comparison: Comparison
     found: list[Found]
