@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import scipy
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from dbt_project.audit.assessments import Assessment, Tables, assessments
 from dbt_project.audit.sobol import Indices, Matrix, sobol_indices
@@ -66,6 +67,11 @@ class _Choices:
         """The place of the word that each point falls on."""
         return np.minimum(np.searchsorted(self.ends, points, side="right"), len(self.words) - 1)
 
+    def middles(self, points: Matrix) -> Matrix:
+        """The middle of the part, between 0 and 1, of the word that each point falls on."""
+        of_words = self.ends - np.diff(self.ends, prepend=0) / 2
+        return of_words[self.drawn(points)]
+
 
 @dataclass(frozen=True)
 class RankModel:
@@ -94,33 +100,54 @@ class RankModel:
         needed = product(self.choices["normalisation"].words, self.choices["missing"].words)
         return all(scheme in self.assessment.values for scheme in needed)
 
+    def plain(self, points: Matrix) -> Matrix:
+        """The same points, those that draw the same choices alike in every column but weights."""
+        plain = points.copy()
+        for place, source in enumerate(_SOURCES):
+            plain[:, place] = self.choices[source].middles(points[:, place])
+        which = self._which_left_out(points)
+        plain[:, len(_SOURCES)] = np.where(
+            self._leaves_out(points), (which + 0.5) / len(self.assessment.tree.indicators), 0
+        )
+        return plain
+
     def __call__(self, points: Matrix) -> Matrix:
         """The mean shift of ranks against the published ones, then the rank of every unit."""
-        drawn = np.array([self.choices[s].drawn(points[:, n]) for n, s in enumerate(_SOURCES)])
-        weights = self._weights(points, drawn[_SOURCES.index("left_out")])
+        drawn = np.array([self.choices[s].drawn(points[:, n]) for n, s in enumerate(_SOURCES[:3])])
+        weights = self._weights(points)
         scores = np.empty((len(points), len(self.assessment.units)))
-        places, schemes = np.unique(drawn[:3], axis=1, return_inverse=True)
-        for number, place in enumerate(places.T):
-            scheme = {s: self.choices[s].words[n] for s, n in zip(_SOURCES, place, strict=False)}
-            rows = schemes == number
-            scores[rows] = self._scores(weights[rows], **scheme)
-        ranks = _ranks(np.round(scores, 9))
+        sources = [self.choices[source] for source in _SOURCES[:3]]
+        for places in product(*(range(len(source.words)) for source in sources)):
+            rows = np.equal(drawn.T, places).all(axis=1)
+            words = (source.words[place] for source, place in zip(sources, places, strict=True))
+            scores[rows] = self._scores(weights[rows], *words)
+        ranks = ranks_of(np.round(scores, 9))
         shift = np.mean(np.abs(ranks - self.assessment.ranks), axis=1, keepdims=True)
         return np.hstack([shift, ranks])
 
-    def _weights(self, points: Matrix, left_out: NDArray[np.int64]) -> Matrix:
+    def _weights(self, points: Matrix) -> Matrix:
         tree = self.assessment.tree
         shares = np.array([tree.shares[node] for node in tree.nodes])
         weights: Matrix = shares * (1 + self.width * (2 * points[:, _FIRST_WEIGHT:] - 1))
-        which = np.floor(points[:, len(_SOURCES)] * len(tree.indicators)).astype(int)
-        words = self.choices["left_out"].words
-        leaves_out = left_out == (words.index("one_indicator") if "one_indicator" in words else -1)
         columns = np.array([tree.nodes.index(indicator) for indicator in tree.indicators])
-        weights[leaves_out, columns[which[leaves_out]]] = 0
+        leaves_out = self._leaves_out(points)
+        weights[leaves_out, columns[self._which_left_out(points)[leaves_out]]] = 0
         return weights
 
+    def _leaves_out(self, points: Matrix) -> NDArray[np.bool_]:
+        """Whether an indicator is left out."""
+        words = self.choices["left_out"].words
+        place = words.index("one_indicator") if "one_indicator" in words else -1
+        drawn = self.choices["left_out"].drawn(points[:, _SOURCES.index("left_out")])
+        return np.equal(drawn, place)
+
+    def _which_left_out(self, points: Matrix) -> NDArray[np.int64]:
+        """The place of the indicator that is left out, if one is."""
+        indicators = len(self.assessment.tree.indicators)
+        return np.floor(points[:, len(_SOURCES)] * indicators).astype(np.int64)
+
     def _scores(
-        self, weights: Matrix, *, normalisation: str, missing: str, aggregation: str
+        self, weights: Matrix, normalisation: str, aggregation: str, missing: str
     ) -> Matrix:
         values = self.assessment.values[normalisation, missing]
         tree = self.assessment.tree
@@ -131,17 +158,19 @@ class RankModel:
         return evaluate(tree, values, weights)
 
 
-def _ranks(scores: Matrix) -> NDArray[np.int64]:
+def ranks_of(scores: Matrix) -> NDArray[np.int32]:
     """The ranks of every run: the highest score first, ties share the best one, and a unit without
     a score comes last."""
     lost = np.where(np.isnan(scores), np.inf, -scores)
     order = np.argsort(lost, axis=1)
+    places = np.tile(np.arange(1, lost.shape[1] + 1, dtype=np.int32), (len(lost), 1))
     in_order = np.take_along_axis(lost, order, axis=1)
-    places = np.ones(lost.shape, dtype=np.int64)
-    behind = in_order[:, 1:] != in_order[:, :-1]
-    places[:, 1:] = np.where(behind, np.arange(2, lost.shape[1] + 1), 1)
+    is_tied = in_order[:, 1:] == in_order[:, :-1]
+    runs = is_tied.any(axis=1)
+    shared = np.where(is_tied[runs], 1, places[runs, 1:])
+    places[runs, 1:] = np.maximum.accumulate(shared, axis=1)
     ranks = np.empty_like(places)
-    np.put_along_axis(ranks, order, np.maximum.accumulate(places, axis=1), axis=1)
+    np.put_along_axis(ranks, order, places, axis=1)
     return ranks
 
 
@@ -167,7 +196,8 @@ def sensitivity(tables: Tables, before: pd.DataFrame | None = None) -> pd.DataFr
             continue
         inputs = inputs_hash(model, rules)
         kept = before[before["inputs_hash"] == inputs] if before is not None else parts[0]
-        rows = kept if len(kept) else pd.DataFrame(_rows(model, rules))
+        with threadpool_limits(1):
+            rows = kept if len(kept) else pd.DataFrame(_rows(model, rules))
         parts.append(rows.assign(inputs_hash=inputs))
     return pd.concat(parts)[list(_TYPES)].astype(_TYPES)
 
@@ -194,6 +224,7 @@ def _rows(model: RankModel, rules: Mapping[Hashable, Any]) -> list[dict[str, obj
     by_source = sobol_indices(
         model,
         model.groups,
+        plain=model.plain,
         exponent=int(rules["design_exponent"]),
         seed=int(rules["seed"]),
         interval=(float(rules["interval_from"]), float(rules["interval_to"])),

@@ -51,16 +51,18 @@ def sobol_indices(
     exponent: int,
     seed: int,
     interval: tuple[float, float] = (0.05, 0.95),
+    plain: Callable[[Matrix], Matrix] = lambda points: points,
 ) -> dict[str, Indices]:
     """The indices of every group of columns, from ``2**exponent`` points with two runs for each and
     two more for every group; ``interval`` is which parts of the bootstrap lie below its ends.
 
     ``model`` takes points of the unit cube (rows) and returns one row of results for each. Groups
-    must share out all columns; a group moves as a whole.
+    must share out all columns; a group moves as a whole. ``plain`` makes points alike that mean the
+    same to the model: what is exchanged between such points is not run again.
     """
     columns = sum(len(group) for group in groups.values())
     design = qmc.Sobol(2 * columns, scramble=True, rng=seed).random_base2(exponent)
-    halves = design[:, :columns], design[:, columns:]
+    halves = plain(design[:, :columns]), plain(design[:, columns:])
     one, other = model(halves[0]), model(halves[1])
     middle = (np.mean(one, axis=0) + np.mean(other, axis=0)) / 2
     one, other = one - middle, other - middle
@@ -69,7 +71,10 @@ def sobol_indices(
     spread = np.where(variances[0] > _LEAST, np.maximum(variances, _LEAST), np.nan)
     indices = {}
     for name, group in groups.items():
-        ones, others = (model(points) - middle for points in _exchanged(*halves, list(group)))
+        is_moved = np.any(halves[0][:, group] != halves[1][:, group], axis=1)
+        ones, others = one.copy(), other.copy()
+        for results, points in zip((ones, others), _exchanged(*halves, list(group)), strict=True):
+            results[is_moved] = model(points[is_moved]) - middle
         total = resampled((one - ones) ** 2 + (other - others) ** 2) / (4 * spread)
         saltelli = resampled(other * (ones - one) + one * (others - other)) / (2 * spread)
         jansen = 1 - resampled((other - ones) ** 2 + (one - others) ** 2) / (4 * spread)

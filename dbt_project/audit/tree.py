@@ -93,28 +93,30 @@ def evaluate(
         children = [node for node in tree.nodes if tree.parents[node] == parent]
         power = 0.0 if smallest is not None else tree.powers[children[0]]
         floor = tree.floors[children[0]] or smallest or 0.0
-        own = [node for node in children if node in leaves]
+        below = [node for node in children if node in leaves]
         sums = _sums_of_leaves(
-            np.array([leaves[node] for node in own]).reshape(len(own), len(values)),
-            weights[:, [columns[node] for node in own]],
+            np.array([leaves[node] for node in below]).reshape(len(below), len(values)),
+            weights[:, [columns[node] for node in below]],
             power,
             floor,
         )
         for node in children:
             if node in means:
-                _add(sums, means[node], weights[:, columns[node], None], power, floor)
+                sums = _with(sums, means[node], weights[:, columns[node], None], power, floor)
         with np.errstate(invalid="ignore", divide="ignore"):
             means[parent] = _mean(
                 sums.terms / np.where(sums.shared > 0, sums.shared, np.nan), power
             )
-        if parent in given:
-            means[parent] = np.where(np.isnan(given[parent]), means[parent], given[parent])
+        own = given.get(parent, np.array([np.nan]))
+        if not np.isnan(own).all():
+            means[parent] = np.where(np.isnan(own), means[parent], own)
     return means[tree.root]
 
 
 @dataclass(frozen=True)
 class _Sums:
-    """Of the members of one mean: their weighted terms, and the weights of those that are there."""
+    """Of the members of one mean: their weighted terms, and the weights of those that are there (in
+    one column where all are there for every unit)."""
 
     terms: Matrix
     shared: Matrix
@@ -124,24 +126,23 @@ def _sums_of_leaves(members: Matrix, weights: Matrix, power: float, floor: float
     """The sums over indicators (rows of ``members``), whose values are the same in every run."""
     is_there = ~np.isnan(members)
     terms = np.where(is_there, _term(members, power, floor), 0.0)
+    shared = np.sum(weights, axis=1, keepdims=True) if is_there.all() else weights @ is_there
     infinite = np.isinf(terms)
-    sums = _Sums(weights @ np.where(infinite, 0.0, terms), weights @ is_there)
+    sums = _Sums(weights @ np.where(infinite, 0.0, terms), shared)
     if infinite.any():  # a member of 0 under a power of 0 or less, unless it weighs nothing
         sums.terms[(weights > 0).astype(float) @ infinite > 0] = terms[infinite][0]
     return sums
 
 
-def _add(sums: _Sums, member: Matrix, weight: Matrix, power: float, floor: float) -> None:
-    """Add a member whose value is another one in every run."""
+def _with(sums: _Sums, member: Matrix, weight: Matrix, power: float, floor: float) -> _Sums:
+    """The sums with a member whose value is another one in every run."""
     term = _term(member, power, floor)
     if np.isfinite(term).all():
-        sums.terms[...] += weight * term
-        sums.shared[...] += weight
-        return
+        return _Sums(sums.terms + weight * term, sums.shared + weight)
     counting = weight * ~np.isnan(member)
     with np.errstate(invalid="ignore"):
-        sums.terms[...] += np.where(counting > 0, counting * term, 0)
-    sums.shared[...] += counting
+        counted = np.where(counting > 0, counting * term, 0)
+    return _Sums(sums.terms + counted, sums.shared + counting)
 
 
 def _term(x: Matrix, power: float, floor: float) -> Matrix:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import rankdata
 
 from dbt_project.audit.assessments import Tables
-from dbt_project.audit.sensitivity import sensitivity
+from dbt_project.audit.sensitivity import ranks_of, sensitivity
 from dbt_project.audit.statistics import statistics
 
 UNITS = 12
@@ -123,6 +124,15 @@ def test_shares_that_so_few_points_do_not_settle_are_left_out() -> None:
     rule = given["uncertainty_rule"].assign(design_exponent=5)
     few = sensitivity({**given, "uncertainty_rule": rule})
     assert few["unit_id"].nunique() < settled["unit_id"].nunique()
+
+
+def test_ranks_of_runs_are_those_of_scipy() -> None:
+    """Ties share the best rank; who has no score comes last."""
+    scores = np.random.default_rng(7).integers(0, 9, (400, 12)).astype(float)
+    scores[:100] += np.random.default_rng(8).random((100, 12))
+    scores[scores == 8] = np.nan
+    lost = np.where(np.isnan(scores), np.inf, -scores)
+    assert (ranks_of(scores) == rankdata(lost, method="min", axis=1)).all()
 
 
 def test_no_ranked_unit_is_no_audit() -> None:

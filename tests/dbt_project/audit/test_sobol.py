@@ -95,6 +95,25 @@ def test_no_estimate_is_out_of_order_where_its_resamples_are_not() -> None:
             assert 0 <= one.first[0] <= one.total[0] <= 1
 
 
+def test_what_is_exchanged_between_points_that_mean_the_same_is_not_run_again() -> None:
+    runs = []
+
+    def steps(points: Matrix) -> Matrix:
+        runs.append(len(points))
+        return (np.floor(points[:, 0] * 2) + points[:, 1])[:, None]
+
+    def plain(points: Matrix) -> Matrix:
+        return np.column_stack([(np.floor(points[:, 0] * 2) + 0.5) / 2, points[:, 1:]])
+
+    groups = {"step": [0], "line": [1]}
+    each = sobol_indices(steps, groups, exponent=8, seed=3)
+    fewer = sobol_indices(steps, groups, exponent=8, seed=3, plain=plain)
+    assert runs[:6] == [256] * 6
+    assert runs[6:] == [256, 256, runs[8], runs[8], 256, 256]
+    assert 96 < runs[8] < 160
+    assert repr(fewer) == repr(each)
+
+
 def test_a_group_moves_as_a_whole_and_what_does_not_vary_has_no_index() -> None:
     def model(points: Matrix) -> Matrix:
         sums = points[:, 0] + points[:, 1]
