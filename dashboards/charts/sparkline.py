@@ -1,6 +1,6 @@
-"""The path of one unit's score through the years, small enough for a table cell.
+"""The path of one figure through the years, small enough for a table cell.
 
-All sparklines of a page share one scale. Years before a change of borders are the score computed
+All sparklines of a page share one scale. Scores of years before a change of borders were computed
 again for today's borders: a thin line, with a dotted mark where the borders changed, and no line
 drawn across it.
 """
@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dashboards.marts.index import Ranking
-
+Path = Sequence[tuple[int, Decimal | None]]
+"""Years, each with the figure or none."""
 WIDTH, HEIGHT, PAD = 108, 38, 4
 
 
 @dataclass(frozen=True)
 class Scale:
-    """The years and scores that all sparklines of a page share."""
+    """The years and figures that all sparklines of a page share."""
 
     first_year: int
     last_year: int
@@ -30,10 +30,10 @@ class Scale:
         span = max(self.last_year - self.first_year, 1)
         return round(PAD + (year - self.first_year) / span * (WIDTH - 2 * PAD), 1)
 
-    def y(self, score: Decimal) -> float:
-        """Where a score lies, higher scores further up."""
+    def y(self, value: Decimal) -> float:
+        """Where a figure lies, higher ones further up."""
         span = (self.high - self.low) or Decimal(1)
-        return round(HEIGHT - PAD - float((score - self.low) / span) * (HEIGHT - 2 * PAD), 1)
+        return round(HEIGHT - PAD - float((value - self.low) / span) * (HEIGHT - 2 * PAD), 1)
 
 
 @dataclass(frozen=True)
@@ -49,27 +49,18 @@ class Sparkline:
     height: int = HEIGHT
 
 
-def scale_of(histories: Sequence[Sequence[Ranking]]) -> Scale | None:
-    """The common scale of many histories; ``None`` when no year has a score."""
-    scored = [
-        (year.index_year, year.shown_score)
-        for history in histories
-        for year in history
-        if year.shown_score is not None
-    ]
-    if not scored:
+def scale_of(paths: Sequence[Path]) -> Scale | None:
+    """The common scale of many paths; ``None`` when no year has a figure."""
+    known = [(year, value) for path in paths for year, value in path if value is not None]
+    if not known:
         return None
-    years, scores = zip(*scored, strict=True)
-    return Scale(min(years), max(years), min(scores), max(scores))
+    years, values = zip(*known, strict=True)
+    return Scale(min(years), max(years), min(values), max(values))
 
 
-def sparkline(history: Sequence[Ranking], break_year: int | None, scale: Scale) -> Sparkline | None:
-    """Draw one history; a year without a rank is a gap."""
-    points = [
-        (year.index_year, (scale.x(year.index_year), scale.y(year.shown_score)))
-        for year in history
-        if year.shown_score is not None
-    ]
+def sparkline(path: Path, break_year: int | None, scale: Scale) -> Sparkline | None:
+    """Draw one path; a year without a figure is a gap."""
+    points = [(year, (scale.x(year), scale.y(value))) for year, value in path if value is not None]
     if not points:
         return None
     before = [point for point in points if break_year is not None and point[0] < break_year]

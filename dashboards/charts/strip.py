@@ -1,4 +1,4 @@
-"""Where the units stand on one share: a row of marks from 0 to 100 %, small enough for a cell."""
+"""Where the units stand on one figure: a row of marks from 0, small enough for a cell."""
 
 from __future__ import annotations
 
@@ -12,24 +12,28 @@ WIDTH, HEIGHT, PAD = 132, 18, 5
 
 @dataclass(frozen=True)
 class Strip:
-    """The marks of the units and of their median, in the units of the view box."""
+    """The marks of the units, of their median and of a floor that they are asked to reach, in the
+    units of the view box."""
 
     marks: tuple[float, ...]
     median_x: float
     low: Decimal
     middle: Decimal
     high: Decimal
+    floor_x: float | None = None
     width: int = WIDTH
     height: int = HEIGHT
 
 
-def strip(shares: Sequence[Decimal]) -> Strip | None:
-    """The marks of some shares, 0 to 1; ``None`` for fewer than two."""
-    if len(shares) < 2:
+def strip(values: Sequence[Decimal], top: Decimal, floor: Decimal | None = None) -> Strip | None:
+    """The marks of some values between 0 and ``top``; ``None`` for fewer than two, or where there
+    is nothing between."""
+    if len(values) < 2 or not top:
         return None
-    middle = Decimal(median(shares))
-    marks = tuple(sorted({_x(share) for share in shares}))
-    return Strip(marks, _x(middle), min(shares), middle, max(shares))
+    middle = Decimal(median(values))
+    marks = tuple(sorted({_x(value / top) for value in values}))
+    floor_x = None if floor is None else _x(floor / top)
+    return Strip(marks, _x(middle / top), min(values), middle, max(values), floor_x)
 
 
 def _x(share: Decimal) -> float:

@@ -73,9 +73,13 @@ def signed(value: Decimal) -> str:
 
 def percent(share: Decimal, decimals: int = 1) -> str:
     """A share as percent, cut and never rounded up: 79.96 % must not read as 80 %."""
-    cut = (share * 100).quantize(Decimal(1).scaleb(-decimals), ROUND_DOWN)
     between = "" if _LANGUAGE.get() == ENGLISH else NO_BREAK
-    return f"{plain(cut)}{between}%"
+    return f"{plain(cut(share, decimals))}{between}%"
+
+
+def cut(share: Decimal, decimals: int = 1) -> Decimal:
+    """The per cent of a share as they are written: ``0.7996`` → ``79.9``."""
+    return (share * 100).quantize(Decimal(1).scaleb(-decimals), ROUND_DOWN)
 
 
 def day(value: date) -> str:

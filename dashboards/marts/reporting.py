@@ -156,18 +156,19 @@ class UnitCompleteness(MartRow):
 
 
 class BudgetYear(MartRow):
-    """How many units reached the floor of the security budget in one year and scope."""
+    """How many units reached the floor of the security budget in one year and scope, of those that
+    are asked to."""
 
     index_year: int
     scope_of_budget: str
-    units: int
+    asked: int
     met: int
     lowest: Decimal | None
     middle: Decimal | None
     highest: Decimal | None
 
     QUERY: ClassVar[str] = """
-        select index_year, scope_of_budget, cast(count(share) as integer) as units,
+        select index_year, scope_of_budget, cast(count(meets_threshold) as integer) as asked,
             cast(count(case when meets_threshold then 1 end) as integer) as met,
             min(share) as lowest, cast(median(share) as decimal(18, 6)) as middle,
             max(share) as highest

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Protocol
 
-from dashboards.looks.locale import language, number, percent, plain, text
+from dashboards.looks.locale import cut, language, number, percent, plain, signed, text
 from ingestion.forms.contract import Form, IndicatorSheet, load_contracts
 
 SHARE, COUNT, RANGE, YES_NO, MONEY = "share", "count", "range", "yes_no", "money"
@@ -97,6 +97,29 @@ def write(kind: str, figure: WritableFigure | None) -> Written:
     return _WRITERS[kind](figure)
 
 
+def value_in_words(kind: str, value: Decimal) -> str:
+    """A single value of a kind of figure."""
+    if kind == SHARE:
+        return percent(value)
+    return number(_millions(value)) if kind == MONEY else plain(value)
+
+
+def change(kind: str, now: WritableFigure | None, before: WritableFigure | None) -> str:
+    """How a figure moved, as the difference of the two as they are written; a dash where one of
+    them is not shown."""
+    if now is None or before is None or kind == RANGE:
+        return text("page.none")
+    if kind == SHARE:
+        if now.share is None or before.share is None:
+            return text("page.none")
+        return text("page.figure.points", change=signed(cut(now.share) - cut(before.share)))
+    if now.total is None or before.total is None:
+        return text("page.none")
+    if kind == MONEY:
+        return signed(_millions(now.total) - _millions(before.total))
+    return signed(now.total.to_integral_value() - before.total.to_integral_value())
+
+
 def _share(figure: WritableFigure) -> Written:
     whole = figure.denominator
     parts = () if whole is None else (plain(figure.total or Decimal(0)), plain(whole))
@@ -113,8 +136,11 @@ def _range(figure: WritableFigure) -> Written:
 
 
 def _money(figure: WritableFigure) -> Written:
-    millions = (figure.total or Decimal(0)) / 1_000_000
-    return Written(number(millions.quantize(Decimal(1))), (text("page.figure.million"),))
+    return Written(number(_millions(figure.total or Decimal(0))), (text("page.figure.million"),))
+
+
+def _millions(dong: Decimal) -> Decimal:
+    return (dong / 1_000_000).quantize(Decimal(1))
 
 
 def _count(figure: WritableFigure) -> Written:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from dashboards.charts import Chart
 from dashboards.charts.change import Movement, change_chart, movements_of
 from dashboards.charts.interval import Interval, IntervalScale, interval_scale
-from dashboards.charts.sparkline import Scale, Sparkline, scale_of, sparkline
+from dashboards.charts.sparkline import Path, Scale, Sparkline, scale_of, sparkline
 from dashboards.charts.tile_map import tile_map
 from dashboards.looks.locale import day, number, signed, text
 from dashboards.marts.certainty import Certainty
@@ -119,8 +119,13 @@ def _scales(marts: Marts, ranked: Sequence[Ranking]) -> _Scales:
     ends = [ends for row in marts.rows(Certainty) if (ends := row.ends)]
     bands = [band.score_from for band in marts.rows(GradeBand)]
     return _Scales(
-        scale_of([marts.history(unit.unit_id) for unit in ranked]), interval_scale(ends, bands)
+        scale_of([_scores(marts.history(unit.unit_id)) for unit in ranked]),
+        interval_scale(ends, bands),
     )
+
+
+def _scores(history: Sequence[Ranking]) -> Path:
+    return [(year.index_year, year.shown_score) for year in history]
 
 
 def _line(
@@ -129,7 +134,9 @@ def _line(
     history = marts.history(unit.unit_id)
     scored = [year for year in history if year.shown_score is not None]
     trend = marts.trend(unit.unit_id)
-    path = sparkline(history, marts.break_year(unit), scales.path) if scales.path else None
+    path = None
+    if scales.path:
+        path = sparkline(_scores(history), marts.break_year(unit), scales.path)
     certainty = marts.certainty(unit.unit_id)
     interval = None
     ends = certainty.ends if certainty else None

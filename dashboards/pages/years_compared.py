@@ -4,6 +4,7 @@ something else by law since a day, and years whose data cover other days."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from dashboards.looks.locale import day, language, text
 from dashboards.marts.figures import DirectiveTotal
@@ -39,6 +40,19 @@ def notes_on_years(marts: Marts, forms: Sequence[str], names: Mapping[str, str])
     return notes
 
 
+def counts_the_same(marts: Marts, form: str, line: str, year: int) -> bool:
+    """Whether a line counts in a year what it counted in the year before, over as many days."""
+    if not is_form(form):
+        return True
+    meanings = (one for one in marts.rows(MeasureMeaning) if one.form == form)
+    changed = (
+        line in LINES_OF_MEASURE.get((form, one.measure), ())
+        for one in meanings
+        if date(year - 1, 1, 1) < one.valid_from <= date(year, 12, 31)
+    )
+    return _first_of_other_days(marts, form) != year and not any(changed)
+
+
 def _changed_lines(marts: Marts, form: str, years: set[int], names: Mapping[str, str]) -> list[str]:
     """One sentence for each day within the years on which lines began to mean something else."""
     changed: dict[str, list[str]] = {}
@@ -57,12 +71,13 @@ def _changed_lines(marts: Marts, form: str, years: set[int], names: Mapping[str,
 def _other_days(marts: Marts, form: str, latest: int) -> list[str]:
     """From which year on the data of a form cover other days than the calendar year, where the page
     shows such a year."""
-    rules = [rule for rule in marts.rows(LegalRule) if rule.form == form and rule.first_data_year]
-    first = min((rule.first_data_year or 0 for rule in rules), default=latest + 1)
-    if first > latest:
+    first = _first_of_other_days(marts, form)
+    if first is None or first > latest:
         return []
     (days, basis) = next(
-        (rule.days_in_year, rule.legal_basis) for rule in rules if rule.first_data_year == first
+        (rule.days_in_year, rule.legal_basis)
+        for rule in marts.rows(LegalRule)
+        if (rule.form, rule.first_data_year) == (form, first)
     )
     return [
         text(
@@ -74,6 +89,12 @@ def _other_days(marts: Marts, form: str, latest: int) -> list[str]:
             basis=basis or "",
         )
     ]
+
+
+def _first_of_other_days(marts: Marts, form: str) -> int | None:
+    """The first year whose data of a form cover other days than the calendar year, if any."""
+    years = (rule.first_data_year for rule in marts.rows(LegalRule) if rule.form == form)
+    return min((year for year in years if year), default=None)
 
 
 def _title(form: str) -> str:

@@ -28,7 +28,12 @@ def changed_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
         con.execute("""
             insert into marts.mart_directive_total by name
             select * replace ('2024' as period, 2024 as index_year)
-            from marts.mart_directive_total where form = 'information_systems'
+            from marts.mart_directive_total
+            where form in ('information_systems', 'telecom_infrastructure')
+        """)
+        con.execute("""
+            update marts.mart_directive_total set share = 0.8497
+            where form = 'telecom_infrastructure' and index_year = 2024
         """)
         share_out(con)
         con.execute("""
@@ -60,3 +65,24 @@ def test_other_pages_and_earlier_years_say_nothing(changed_release: Path, releas
     ):
         assert "pháp luật đổi nội dung" not in page.text
         assert "tính theo năm dương lịch" not in page.text
+
+
+@pytest.mark.parametrize("audience", ["public", "leadership"])
+def test_a_change_is_that_between_the_figures_beside_it(
+    changed_release: Path, audience: str
+) -> None:
+    table = Page(changed_release / audience / "infrastructure.html").table("lines")
+    assert "năm 2025 so với năm 2024; số địa phương có số liệu: " in table.caption
+    place = table.rows[0].index("Thay đổi")
+    (checked,) = (row for row in table.rows if row[0] == "Đại lý được kiểm tra %")
+    assert [cell.split(" %")[0] for cell in checked[1:3]] == ["2024: 84,9", "2025: 85,6"]
+    assert checked[place] == "Thay đổi: +0,7 điểm %"
+    (cable,) = (row for row in table.rows if row[0].startswith("Chiều dài tuyến cáp"))
+    assert cable[place] == "Thay đổi: –", "a range has no change"
+
+
+def test_years_that_count_something_else_are_not_subtracted(changed_release: Path) -> None:
+    page = Page(changed_release / "leadership" / "management.html")
+    cells = page.addressed["figure-level_5_assessed"].cells
+    assert [cell.split(":")[0] for cell in cells[1:3]] == ["2024", "2025"]
+    assert cells[3] == "Thay đổi: –"
