@@ -14,7 +14,6 @@ class CatalogueItem(MartRow):
     item_id: str
     kind: str
     quote_vi: str
-    indicator: str | None
     carried_by: str | None
     field: str | None
     mart: str | None
@@ -37,7 +36,7 @@ class CatalogueItem(MartRow):
         return in_language(self.reason_vi, self.reason) if self.reason_vi else self.reason
 
     QUERY: ClassVar[str] = """
-        select item_id, kind, quote_vi, indicator, carried_by, field, mart, figure, obligation,
+        select item_id, kind, quote_vi, carried_by, field, mart, figure, obligation,
             status, reason, reason_vi, reports, has_arrived
         from visible.mart_catalogue
         order by item_id

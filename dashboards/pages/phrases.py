@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from dashboards.looks.locale import day, number, percent, plain, signed, text
+from dashboards.looks.locale import day, has_text, number, percent, plain, signed, text
 from dashboards.looks.theme import GRADES, THIN_COVERAGE
 from dashboards.marts.certainty import Certainty, ChangeCertainty
 from dashboards.marts.disclosure import Status
@@ -167,6 +167,12 @@ def reason_in_words(unit: Ranking) -> str:
     return text(
         f"page.reason.{unit.not_ranked_reason or 'no_data'}", coverage=coverage_in_words(unit)
     )
+
+
+def rule_title(code: str) -> str:
+    """What a rule of validation finds; its code where the rule is no more."""
+    key = f"rule.title.{code}"
+    return text(key) if has_text(key) else code
 
 
 def count_in_words(count: Decimal | int | None, status: Status | None) -> str:

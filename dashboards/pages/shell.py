@@ -30,7 +30,8 @@ from dashboards.looks.theme import plotly_config
 from dashboards.marts.audiences import NONE, PUBLIC, Audience, table
 from dashboards.marts.index import Ranking
 from dashboards.marts.reading import Marts
-from dashboards.pages.phrases import grade_set
+from dashboards.pages.phrases import grade_set, rule_title
+from dashboards.pages.sources_in_words import sources_in_words
 from dashboards.release_record.edition import DATA, SHARED, Edition
 from dashboards.release_record.in_force import file_name
 
@@ -212,6 +213,8 @@ def _environment() -> Environment:
         signed=signed,
         percent=percent,
         grade_set=grade_set,
+        rule_title=rule_title,
+        sources=sources_in_words,
         web_host=_web_host,
         css_string=_css_string,
     )
