@@ -45,13 +45,15 @@ def citation(marts: Marts, edition: Edition) -> str:
     return f"{cited} {text('page.badge.synthetic')}." if marts.is_synthetic else cited
 
 
-def licence() -> str:
-    """On what terms they may be used: none were set for the data, and it says so."""
-    return text("imprint.licence")
+def licence(edition: Edition) -> str:
+    """On what terms they may be used; that none were set, where the home says none."""
+    return edition.this.licence or text("imprint.licence")
 
 
 def contact(edition: Edition) -> str:
     """Whom to ask, and what to name."""
+    if edition.this.contact:
+        return text("imprint.contact_of", contact=edition.this.contact, release=edition.release_id)
     return text("imprint.contact", release=edition.release_id)
 
 
@@ -59,7 +61,7 @@ def terms(marts: Marts, edition: Edition) -> list[tuple[str, str]]:
     """Source, licence, contact and citation, each behind its label, in the current language."""
     return [
         (text("imprint.label.source"), source(marts)),
-        (text("imprint.label.licence"), licence()),
+        (text("imprint.label.licence"), licence(edition)),
         (text("imprint.label.contact"), contact(edition)),
         (text("imprint.label.citation"), citation(marts, edition)),
     ]

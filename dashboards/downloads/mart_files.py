@@ -119,7 +119,7 @@ def _package(
         "title": " / ".join(in_both(lambda: text("imprint.title"))),
         "description": said,
         "sources": [{"title": " / ".join(in_both(lambda: source(marts)))}],
-        "licenses": [{"name": _NO_LICENCE, "title": " / ".join(in_both(licence))}],
+        "licenses": [{"name": _NO_LICENCE, "title": " / ".join(in_both(lambda: licence(edition)))}],
         "citation": " / ".join(in_both(lambda: citation(marts, edition))),
         "contact": " / ".join(in_both(lambda: contact(edition))),
         "version": edition.release_id,

@@ -6,6 +6,7 @@ import hashlib
 import posixpath
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from dashboards.downloads.imprint import contact, licence
 from dashboards.looks.locale import (
     ENGLISH,
     VIETNAMESE,
@@ -30,6 +32,7 @@ from dashboards.looks.theme import plotly_config
 from dashboards.marts.audiences import NONE, PUBLIC, Audience, table
 from dashboards.marts.index import Ranking
 from dashboards.marts.reading import Marts
+from dashboards.marts.reporting import CalendarEntry
 from dashboards.pages.phrases import grade_set, rule_title
 from dashboards.pages.sources_in_words import sources_in_words
 from dashboards.release_record.edition import DATA, SHARED, Edition
@@ -180,6 +183,9 @@ def render(site: Site, marts: Marts, edition: Edition, page: Page, key: str) -> 
             language=language(),
             twin=twin,
             address=f"{edition.release_id}/{source}",
+            contact=contact(edition),
+            licence=licence(edition),
+            next_deadline=_next_deadline(marts, edition),
             link=link,
             shared=shared,
             data=data,
@@ -219,6 +225,12 @@ def _environment() -> Environment:
         css_string=_css_string,
     )
     return environment
+
+
+def _next_deadline(marts: Marts, edition: Edition) -> date | None:
+    """The next day by which reports are due, seen from the day of the release."""
+    ahead = (row.deadline for row in marts.rows(CalendarEntry) if row.deadline and not row.event)
+    return min((deadline for deadline in ahead if deadline >= edition.as_of), default=None)
 
 
 def _css_string(words: str) -> Markup:

@@ -47,7 +47,8 @@ class Record:
     ``decisions`` those its snapshot contains, ``waivers`` those of them in force; ``found`` what
     the gates found, ``acknowledgements`` who let which warning stand; ``corrects`` is the release
     that this one corrects, for the ``reason`` somebody gave or because of the decisions
-    ``corrections``. A preview is no release, and its pages say so.
+    ``corrections``; ``contact`` and ``licence`` are what the home says of them. A preview is no
+    release, and its pages say so.
     """
 
     inputs: dict[str, str] = field(default_factory=dict)
@@ -59,6 +60,8 @@ class Record:
     corrects: str | None = None
     reason: str | None = None
     corrections: tuple[str, ...] = ()
+    contact: str | None = None
+    licence: str | None = None
     is_preview: bool = False
 
 
@@ -84,6 +87,8 @@ class Manifest(BaseModel):
     corrects: str | None = None
     reason: str | None = None
     corrections: tuple[str, ...] = ()
+    contact: str | None = None
+    licence: str | None = None
     before: str | None = None
     as_of: date
     method: str

@@ -159,6 +159,8 @@ def _planned(order: _Order, subject: Subject, before: Manifest | None) -> Manife
         corrects=record.corrects,
         reason=record.reason,
         corrections=record.corrections,
+        contact=record.contact,
+        licence=record.licence,
         before=before.release_id if before else None,
         as_of=order.as_of,
         method=subject.method,

@@ -21,6 +21,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from ingestion.home.imprint_settings import ImprintSettings
 from ingestion.home.ledger import Ledger, LostLedger
 from ingestion.home.ledger_head import head_file, kept_head
 from ingestion.home.mail_settings import MailSettings
@@ -60,7 +61,7 @@ class _Environment(EnvSettingsSource):
     variable. What is a text here is read as what it stands for; the file says it as that."""
 
     def __call__(self) -> dict[str, Any]:
-        by_file_only = ("users", "sources", "mail")
+        by_file_only = ("users", "sources", "mail", "imprint")
         return {
             name: self._meant(name, value)
             for name, value in super().__call__().items()
@@ -77,8 +78,8 @@ class _Environment(EnvSettingsSource):
 
 class Settings(BaseSettings):
     """What may be set for a home. With ``automation``, what Dagster starts by itself is switched on
-    from the start. ``users`` maps users of the operating system to accounts; it, the ``sources``
-    and ``mail`` come from ``csi.toml`` only."""
+    from the start. ``users`` maps users of the operating system to accounts; it, the ``sources``,
+    ``mail`` and ``imprint`` come from ``csi.toml`` only."""
 
     model_config = SettingsConfigDict(env_prefix="CSI_", extra="ignore")
 
@@ -92,6 +93,7 @@ class Settings(BaseSettings):
     users: dict[str, str] = {}
     sources: tuple[SourceSettings, ...] = ()
     mail: MailSettings | None = None
+    imprint: ImprintSettings = ImprintSettings()
 
     @field_validator("sources")
     @classmethod

@@ -268,7 +268,16 @@ def _edition(home: Home, *, by: str | None, codes: Sequence[str], reason: str | 
         acknowledgements = acknowledged(ledger, findings, facts.as_of, by=by, codes=codes)
         corrections = corrections_of(ledger, current, facts.decisions) if current else ()
         head = LedgerHead(**ledger.head()._asdict())
-    record = Record(inputs, head, facts.waivers, facts.decisions, tuple(findings), acknowledgements)
+    record = Record(
+        inputs,
+        head,
+        facts.waivers,
+        facts.decisions,
+        tuple(findings),
+        acknowledgements,
+        contact=home.settings.imprint.contact,
+        licence=home.settings.imprint.licence,
+    )
     kept = all_releases(home / "releases")
     same = [one.release_id for one in kept if one.inputs == inputs and reason is None]
     release_id = same[-1] if same else release_id_of(facts.as_of, inputs)

@@ -41,6 +41,8 @@ def inputs_of(home: Home, method: str) -> dict[str, str]:
     the rule book with the changes that the home's people decided."""
     with home.ledger() as ledger:
         rule_book = rule_book_of(ledger)
+    imprint = home.settings.imprint.model_dump_json(exclude_none=True)
+    of_imprint = hashlib.sha256(imprint.encode()).hexdigest()
     return {
         "content": content_hash(home.published, mart_columns(home.dbt_target)),
         "method": method_hashes()[method],
@@ -50,6 +52,7 @@ def inputs_of(home: Home, method: str) -> dict[str, str]:
             [Path(dashboards.__path__[0]), Path(messages.__path__[0])], _PAGE_SOURCES
         ),
         "version": version("csi-warehouse"),
+        "imprint": of_imprint,
     }
 
 

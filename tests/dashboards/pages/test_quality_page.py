@@ -33,8 +33,8 @@ def test_the_queue_says_who_waits_how_long_and_for_whom(leadership: Path) -> Non
     assert "2 báo cáo đang chờ chỉnh sửa, bổ sung; 1 báo cáo trong số" in page.text
     assert completeness.rows[1][1:6] == ["136", "34", "34", "34", "34"]
     assert completeness.rows[1][-1] == "50 %"
-    assert rules.row("CELL-TYPE")[4] == "6"
-    assert "Chưa quy tắc nào sau đây tìm thấy gì: TOTAL-ROW." in page.text
+    assert rules.row("Giá trị không đúng kiểu")[4] == "6"
+    assert "Các kiểm tra sau chưa thấy lỗi nào: Dòng tổng cộng không bằng các dòng." in page.text
 
 
 def test_a_file_nobody_could_read_keeps_its_name_its_sender_and_its_day(leadership: Path) -> None:
@@ -54,7 +54,7 @@ def test_a_finding_says_what_was_sent_what_is_wrong_and_how_to_mend_it(leadershi
     sent = " ".join(HOSTILE_NAME.split())
     assert findings.rows[1] == [
         f"{sent}!C5Tổng kinh phí", f"Đã gửi: {sent}", "Không phải số nguyên", "Ghi số nguyên",
-        "Chỉ thị 14/CT-TTg", "CELL-TYPEphải sửa · Cán bộ dữ liệu",
+        "Chỉ thị 14/CT-TTg", "Giá trị không đúng kiểuphải sửa · Cán bộ dữ liệu",
     ]  # fmt: skip
     assert "a/b.xlsx" in page.text
     assert "Nguồn nộp: lan.anh." in page.text

@@ -123,3 +123,9 @@ def test_what_could_not_run_is_named() -> None:
         "UNIT-SLIP", "UNIT-UNKNOWN", "YEAR-BELOW-PARTS",
     ]  # fmt: skip
     assert judged.verdicts["verdict"].to_list() == ["accepted"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_has_a_title_in_words(language: str) -> None:
+    """Pages name a rule by it."""
+    assert {f"rule.title.{code}" for code in load_rule_book()} <= catalogue(language).keys()

@@ -303,6 +303,22 @@ def test_a_correction_approved_later_makes_a_run_publish_n_1(released: Home) -> 
     assert {path: path.read_bytes() for path in before} == before
 
 
+def test_a_release_names_whom_to_ask_and_its_licence(home: Home) -> None:
+    let_stand(home)
+    silent = run_publishes(home).release_id
+    page = home / "releases" / "current" / "public" / "index.html"
+    assert "Giấy phép: Chưa quy định giấy phép" in Page(page).text
+    settings = '[imprint]\ncontact = "Phòng A <b>, a@tinh.example"\nlicence = "CC BY 4.0"\n'
+    (home.folder / "csi.toml").write_text(f"threads = 1\n{settings}", "utf-8")
+    home = Home(home.folder)
+    assert run_publishes(home).release_id != silent, "what pages say makes another release"
+    assert "Liên hệ: Phòng A <b>, a@tinh.example; khi hỏi," in Page(page).text
+    assert "Giấy phép: CC BY 4.0" in Page(page).text
+    package = json.loads((page.parent / "data" / "datapackage.json").read_text("utf-8"))
+    assert package["licenses"][0]["title"] == "CC BY 4.0 / CC BY 4.0"
+    assert "Phòng A <b>" in package["contact"]
+
+
 def test_dagsters_job_publishes_for_the_person_who_is_logged_in(home: Home) -> None:
     (home.folder / "csi.toml").write_text('threads = 1\npublish = "by_hand"\n')
     home = Home(home.folder)
