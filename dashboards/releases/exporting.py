@@ -77,7 +77,9 @@ def export_file(release: Path, manifest: Manifest, audience: str, target: Path) 
     home = f"{audience}/index.html"
     pages = [PageSection(path, (release / path).read_text("utf-8"), anchors) for path in paths]
     pages.sort(key=lambda page: page.path == home)  # the home last, for its style
-    scripts = _read(release, (path for page in pages for path in page.scripts))
+    # Pages that load more name first what the others do without.
+    by_scripts = sorted(pages, key=lambda page: -len(page.scripts))
+    scripts = _read(release, (path for page in by_scripts for path in page.scripts))
     html = _ONE_FILE.format(
         title=next(page.title for page in pages if page.path == home),
         scripts=" ".join(f"'sha256-{_digest(script)}'" for script in scripts),

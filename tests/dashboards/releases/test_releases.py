@@ -154,6 +154,14 @@ def test_no_script_is_written_into_a_page(pages: dict[Path, Page]) -> None:
                 assert attributes.get("src") or attributes["type"] == "application/json"
 
 
+def test_only_pages_with_charts_load_the_library_of_charts(pages: dict[Path, Page]) -> None:
+    """It takes a telephone seconds."""
+    for path, page in pages.items():
+        loads = any("plotly" in one.get("src", "") for _, one in page.elements)
+        draws = any({"data-chart", "data-compare"} & one.keys() for _, one in page.elements)
+        assert loads == draws, path
+
+
 def test_every_link_between_pages_leads_somewhere(pages: dict[Path, Page]) -> None:
     for path, page in pages.items():
         for tag, attributes in page.elements:
