@@ -102,13 +102,16 @@ def _units(item_id: str) -> list[str]:
 
 
 def _stands_for_a_unit(page: Page, found: Addressed) -> bool:
-    """Whether the table of the units below has a figure in the column of this line."""
+    """Whether a table of the units below has a figure in the column of this line."""
     assert found.table is not None
-    place = found.table.rows.index(found.cells)
-    below = page.tables[page.tables.index(found.table) + 1]
-    if "figures" not in below.classes.split():
-        return False
-    return any(_has_figure(row[place]) for row in below.rows[1:])
+    for below in page.tables[page.tables.index(found.table) + 1 :]:
+        if "figures" not in below.classes.split():
+            return False
+        heads = [" ".join(head.rsplit(", ", 1)) for head in below.rows[0]]
+        if found.cells[0] in heads:
+            place = heads.index(found.cells[0])
+            return any(_has_figure(row[place]) for row in below.rows[1:])
+    return False
 
 
 @pytest.mark.parametrize("item_id", IDS)

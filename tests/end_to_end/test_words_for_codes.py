@@ -11,7 +11,7 @@ from tests.dashboards.html_pages import Page
 from tests.end_to_end.homes import SampleHome
 
 # Tables and columns, duties, items of the founding documents.
-_CODES = re.compile(r"\b(?:(?:mart|dim|int|stg|raw)_[a-z_]+|R[0-9]{1,2}|S[0-9]-[0-9]{2})\b")
+_CODES = re.compile(r"(?<![\w-])(?:(?:mart|dim|int|stg|raw)_[a-z_]+|R[0-9]{1,2}|S[0-9]-[0-9]{2})\b")
 # What a sender named so.
 _NAMES_OF_FILES = re.compile(r"\S+\.(?:xlsx|csv|ods|zip|pdf|json|xml)\b|https?://\S+")
 
