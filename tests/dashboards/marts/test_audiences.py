@@ -19,6 +19,7 @@ from dashboards.marts.audiences import (
     table,
 )
 from dashboards.pages import SITE
+from ingestion.messages import LANGUAGES, catalogue
 from orchestration.warehouse.dbt_runner import mart_columns
 from tests.dashboards.html_pages import Page
 from tests.dashboards.published_marts import build
@@ -30,6 +31,12 @@ HEAD = "kind,name,columns,public,leadership,province,cell"
 
 def _columns(connection: duckdb.DuckDBPyConnection, mart: str) -> list[str]:
     return [row[0] for row in connection.execute(f"describe visible.{mart}").fetchall()]
+
+
+def test_every_table_that_somebody_may_take_away_has_a_title() -> None:
+    taken = {mart for mart in table().marts for kind in KINDS if table().columns(mart, kind)}
+    for language in LANGUAGES:
+        assert {f"table.{mart}" for mart in taken} <= catalogue(language).keys()
 
 
 def test_the_table_lists_marts_and_columns_that_there_are() -> None:

@@ -3,8 +3,8 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -13,6 +13,7 @@ from polars.testing import assert_frame_equal
 
 from ingestion.forms.contract import load_contracts
 from ingestion.home.home import Home
+from ingestion.parsing.report import reader_failed
 from ingestion.samples.one_agency import AGENCY, register, report
 from orchestration.intake import originals, taking_in
 from orchestration.intake.judging import register_of
@@ -84,10 +85,11 @@ def test_a_register_never_stops_a_home(home: Home) -> None:
 
 def test_a_tool_that_failed_is_asked_again(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     deliver(home, register(AGENCY), report())
-    real_reader = originals.read_reports
 
-    hurried = partial(real_reader, seconds_per_file=0.0001)
-    monkeypatch.setattr(originals, "read_reports", lambda files, **_: hurried(files))
+    def out_of_time(files: Iterable[tuple[str, object]], **_: object) -> Iterator[object]:
+        return ((name, reader_failed("time_limit")) for name, _ in files)
+
+    monkeypatch.setattr(originals, "read_reports", out_of_time)
     assert verdicts(home) == {"tool_error": 1}
     monkeypatch.undo()
     assert verdicts(home) == {"accepted": 1}
