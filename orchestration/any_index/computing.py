@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -72,12 +73,15 @@ def _reason(database: Path, result: Any, method: Method) -> str:
         cursor = connection.execute(f"{result.node.compiled_code}\nlimit {_EXAMPLES}")
         columns = [column[0] for column in cursor.description or ()]
         rows = cursor.fetchall()
-    examples = [_example(dict(zip(columns, row, strict=True)), method) for row in rows]
+    bands = method.bands if name.startswith("bands ") else {}
+    examples = [_example(dict(zip(columns, row, strict=True)), method, bands) for row in rows]
     return "\n  ".join([f"{name} ({result.failures}):", *examples])
 
 
-def _example(row: dict[str, object], method: Method) -> str:
-    """A row that breaks a check, behind the place of the rule that it is about."""
+def _example(row: dict[str, object], method: Method, bands: Mapping[str, tuple[str, int]]) -> str:
+    """A row that breaks a check, behind the place of the rule that it is about: that of a node, or
+    the bands of a method."""
     cells = ", ".join(f"{name}={cell}" for name, cell in row.items() if cell is not None)
-    place = method.places.get((str(row.get("method")), str(row.get("node_id"))))
+    named = str(row.get("method"))
+    place = bands.get(named) or method.places.get((named, str(row.get("node_id"))))
     return f"{place[0]}:{place[1]}: {cells}" if place else cells

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ LONG_COLUMNS = ("unit", "period", "agency", "indicator", "value", "numerator", "
 DATA_TABLES = ("observations", "values", "units", "lineage")
 # A stranger's figures have no earlier state.
 VINTAGE = "now"
+_WHOLE_NUMBER = re.compile(r"\+?(?P<digits>[0-9][0-9_]*+)(?:\.0*+)?")
 _KEY_COLUMNS = ("unit", "period", "agency")
 _NOT_APPLICABLE = "not_applicable"
 _YES_NO = {"yes": "1", "no": "0", "true": "1", "false": "0", "có": "1", "không": "0"}
@@ -246,14 +248,24 @@ def _refuse_lookalikes(table: TextTable, column: str, keys: Iterable[tuple[str, 
 
 
 def _as_read(text: str, column: str) -> str:
-    """A key without what a reader does not see: how letters are composed, wide digits, doubled
-    blanks, and of a period zeros in front and the size of letters."""
-    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    """A key without what a reader does not see: how letters are composed, digits of other scripts,
+    characters without a shape, doubled blanks, and of a period zeros in front, the size of letters
+    and how a whole number is written."""
+    letters = unicodedata.normalize("NFKC", text)
+    shaped = (_in_ascii(one) for one in letters if unicodedata.category(one) != "Cf")
+    plain = " ".join("".join(shaped).split())
     if column != "period":
         return plain
+    if whole := _WHOLE_NUMBER.fullmatch(plain):
+        plain = whole["digits"].replace("_", "")
     runs = groupby(plain.casefold(), str.isdigit)
     texts = ((is_number, "".join(run)) for is_number, run in runs)
     return "".join(run.lstrip("0") or "0" if is_number else run for is_number, run in texts)
+
+
+def _in_ascii(letter: str) -> str:
+    digit = unicodedata.decimal(letter, None)
+    return letter if digit is None else str(digit)
 
 
 def _periods(figures: list[Figure]) -> dict[str, int]:

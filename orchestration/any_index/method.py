@@ -19,6 +19,7 @@ _KEYS = {
     "method_version": ("method",),
     "node": ("method", "node_id"),
     "node_rule": ("method", "node_id"),
+    "band": ("method", "grade"),
 }
 _LEAF_DEFAULTS = {
     "weight": "1",
@@ -35,10 +36,12 @@ _VERSION_DEFAULTS = {"kind": "index", "is_computable": "true", "scale_max": "1"}
 @dataclass(frozen=True)
 class Method:
     """The six method tables by seed name, complete, as text; one or more methods. ``places`` says
-    where the rule of a node was read, by method and node: file and line."""
+    where the rule of a node was read, by method and node: file and line; ``bands`` where the bands
+    of a method begin."""
 
     tables: dict[str, list[Row]]
     places: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
+    bands: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     @property
     def leaves(self) -> list[Row]:
@@ -88,7 +91,11 @@ def complete_method(tables: Mapping[str, TextTable]) -> Method:
         for table in (nodes, rules)  # the root may have no rule
         for line, row in table.numbered()
     }
-    return Method(rows, places)
+    bands: dict[str, tuple[str, int]] = {}
+    if "band" in named:
+        for line, row in named["band"].numbered():
+            bands.setdefault(row["method"], (named["band"].file, line))
+    return Method(rows, places, bands)
 
 
 def _methods(tables: Mapping[str, TextTable]) -> list[str]:

@@ -74,6 +74,7 @@ def run_index(folder: Path, **files: str | None) -> Result:
         ({"method_node_rule": RULES.replace("a,1,", "a,4e-10,")}, "more than nine decimals"),
         ({"method_node_rule": RULES.replace("b,3", "b,-3")}, "line 4, weight: the weight “-3”"),
         ({"method_band": "method,grade,score_from\nOTHER,A,1\n"}, "has a method OTHER"),
+        ({"method_band": "grade,score_from\nA,0\nA,0.5\n"}, "band.csv, line 3: INDEX / A is there"),
         (CHOICE | {"data_values": "unit,period,a,b\nU,2024,9,20\n"}, "none of the options"),
         ({"data_units": "unit,population\nU,-3\n"}, "must be above 0"),
         ({"data_lineage": "unit,successor\nU,\n"}, "lacks its successor"),
@@ -87,6 +88,36 @@ def test_what_cannot_be_read_is_named(
     assert done.exit_code == 2
     assert reason in done.output
     assert not (tmp_path / "out").exists()
+
+
+def test_bands_that_do_not_cover_the_scale_are_named_with_their_line(tmp_path: Path) -> None:
+    done = run_index(tmp_path, method_band="grade,score_from\nA,0.9\nB,0.5\n")
+    assert done.exit_code == 1
+    assert "band.csv:2: method=INDEX, lowest_from=0.5" in done.output
+
+
+@pytest.mark.parametrize(
+    ("decimals", "value", "score"),
+    [
+        ("6", "0.020693496", "0.020693"),
+        ("6", "0.1234564951", "0.123456"),
+        ("6", "0.000000496", "0.000000"),
+        ("6", "0.0206935", "0.020694"),
+        ("3", "0.020499996", "0.020"),
+        ("3", "0.0205", "0.021"),
+    ],
+)
+def test_a_score_is_rounded_once(tmp_path: Path, decimals: str, value: str, score: str) -> None:
+    done = run_index(
+        tmp_path,
+        method_node="node_id,parent_id\nindex,\na,index\n",
+        method_node_rule=f"node_id,normalisation,decimals\nindex,,{decimals}\na,none,\n",
+        data_values=f"unit,a\nU,{value}\n",
+    )
+    assert done.exit_code == 0, done.output
+    rows = list(csv.DictReader((tmp_path / "out" / "scores.csv").open(encoding="utf-8-sig")))
+    (root,) = (row for row in rows if row["node"] == "index")
+    assert Decimal(root["score"]) == Decimal(score)
 
 
 def rules_with(column: str, *cells: str) -> str:
@@ -160,10 +191,18 @@ def test_decimals_are_counted_without_zeros_at_the_end(number: Decimal) -> None:
     [
         ("period", "2020", "02020"),
         ("period", "2020", "２０２０"),
+        ("period", "2020", "٢٠٢٠"),
+        ("period", "2020", "२०२०"),
+        ("period", "2020", "+2020"),
+        ("period", "2020", "2_020"),
+        ("period", "2020", "2020.0"),
+        ("period", "2020", "2020\u200b"),
         ("period", "2020-S1", "2020-s1"),
         ("period", "2020-1", "2020-01"),
         ("unit", "Ha\u0300", "H\u00e0"),
         ("unit", "Hà Nội", "Hà  Nội"),
+        ("unit", "Hà Nội", "Hà Nội\u200b"),
+        ("unit", "Khu 1", "Khu １"),
     ],
 )
 def test_two_texts_that_read_as_one_are_refused(
@@ -176,7 +215,8 @@ def test_two_texts_that_read_as_one_are_refused(
     lines = [",".join(rows[0]), *(",".join(row.values()) for row in rows)]
     done = run_index(tmp_path, data_values="\n".join(lines) + "\n")
     assert done.exit_code == 2, done.output
-    assert f"line 3, {column}: “{second}” and “{first}” (line 2)" in done.output
+    shown = second.replace("\u200b", " ")
+    assert f"line 3, {column}: “{shown}” and “{first}” (line 2)" in done.output
 
 
 @pytest.mark.parametrize(
