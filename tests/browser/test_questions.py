@@ -91,7 +91,7 @@ QUESTIONS: dict[str, tuple[tuple[str, ...], Answer]] = {
         _asked(
             "select cast(round(avg(score), 2) as decimal(9, 2)), count(*)"
             f" from marts.mart_csi_ranking where {_SCOPE} and rank is not null",
-            "Điểm trung bình cả nước: {0}. {1} địa phương được xếp hạng",
+            "Điểm trung bình của các địa phương được xếp hạng: {0}. {1} địa phương được xếp hạng",
         ),
     ),
     "9 who rose and fell most": ((), _asked("select 1", "Tăng nhiều nhất: ")),
