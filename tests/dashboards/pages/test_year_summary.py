@@ -35,10 +35,8 @@ def test_every_sentence_can_be_recomputed_from_the_table_below(leadership: Path)
     names = [row[1].removesuffix(" hợp nhất") for row in ranked]
     on_year = [row[5].removeprefix("So với 2024 ") for row in ranked]
     changes = dict(zip(names, (_figure(words.split()[0]) for words in on_year), strict=True))
-    assert (
-        f"Điểm trung bình của các địa phương được xếp hạng: {_mean([_figure(row[3]) for row in ranked])}."
-        in page.text
-    )
+    mean = _mean([_figure(row[3]) for row in ranked])
+    assert f"Điểm trung bình của các địa phương được xếp hạng: {mean}." in page.text
     grades = Counter(row[2].split()[-1] for row in ranked)
     counts = ", ".join(f"{grades[grade]} loại {grade}" for grade in sorted(grades))
     assert f"33 địa phương được xếp hạng: {counts}." in page.text
