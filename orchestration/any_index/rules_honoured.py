@@ -29,6 +29,8 @@ _OF_INDICATOR = frozenset(
 # What an inner node may say, since it changes nothing: it is no indicator.
 _SAYS_NOTHING = {"normalisation": "none"}
 _FIXED_GOALPOSTS = ("ratio", "yes_no")
+# Without goalposts these are refused for that.
+_NEED_GOALPOSTS = ("goalposts", "cap")
 _LARGEST_POWER = 5
 _MEANS_WITH_FLOOR = ("geometric", "harmonic", "power")
 
@@ -77,3 +79,7 @@ def _out_of_bounds(row: Row) -> Iterator[tuple[str, str]]:
     for column in ("goalpost_lo", "goalpost_hi"):
         if row.get(column) and row.get("normalisation") in _FIXED_GOALPOSTS:
             yield "goalposts_are_fixed", column
+    has_ends = row.get("goalpost_lo") or row.get("goalpost_hi")
+    asks_for_ends = row.get("normalisation", "") in ("", *_FIXED_GOALPOSTS, *_NEED_GOALPOSTS)
+    if row.get("cap", "") not in ("", "none") and not has_ends and not asks_for_ends:
+        yield "cap_without_goalposts", "cap"

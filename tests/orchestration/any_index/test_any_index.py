@@ -90,6 +90,17 @@ def test_what_cannot_be_read_is_named(
     assert not (tmp_path / "out").exists()
 
 
+def test_a_cap_without_anything_to_cut_at_is_refused(tmp_path: Path) -> None:
+    done = run_index(
+        tmp_path,
+        method_node="node_id,parent_id\nindex,\na,index\n",
+        method_node_rule="node_id,normalisation,cap\nindex,,\na,z_score,upper\n",
+        data_values="unit,a\nU,1\nV,2\n",
+    )
+    assert done.exit_code == 2
+    assert "line 3, cap: “upper” has nothing to cut at" in done.output
+
+
 def test_bands_that_do_not_cover_the_scale_are_named_with_their_line(tmp_path: Path) -> None:
     done = run_index(tmp_path, method_band="grade,score_from\nA,0.9\nB,0.5\n")
     assert done.exit_code == 1
