@@ -8,6 +8,7 @@ from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
+from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from ingestion.forms.contract import INDICATOR_TABLE, load_contracts
 from orchestration.graph.check_texts import asked
@@ -164,9 +165,18 @@ def _test_results(results: list[Any], manifest: dict[str, Any]) -> list[ModelTes
 def _selected(
     context: dg.AssetExecutionContext, manifest: dict[str, Any], translator: DagsterDbtTranslator
 ) -> list[str]:
-    keys = context.selected_asset_keys
+    """The models and seeds that were chosen, whose tests run with them, and the tests that were
+    chosen without what they are of."""
+    keys, checks = context.selected_asset_keys, context.selected_asset_check_keys
+
+    def is_chosen(unique_id: str, node: Mapping[str, Any]) -> bool:
+        if node["resource_type"] in ("model", "seed"):
+            return translator.get_asset_key(node) in keys
+        if node["resource_type"] != "test":
+            return False
+        check = get_asset_check_key_for_test(manifest, translator, unique_id, None)
+        return check is not None and check in checks and check.asset_key not in keys
+
     return [
-        ".".join(props["fqn"])
-        for props in (manifest["nodes"]).values()
-        if props["resource_type"] in ("model", "seed") and translator.get_asset_key(props) in keys
+        ".".join(node["fqn"]) for name, node in manifest["nodes"].items() if is_chosen(name, node)
     ]

@@ -76,6 +76,38 @@ def test_what_failed_is_known_until_it_passes(home: Home) -> None:
     assert failed(home) == [EARLIER.test]
 
 
+CHECK = "unique_together_stg_form_periods_form__period"
+
+
+def check_alone(home: Home) -> dg.ExecuteInProcessResult:
+    """Run one check and build nothing, as its button on Dagster's pages does."""
+    models = dbt_definitions(home.dbt_target)
+    (key,) = (check.key for check in models.check_specs if check.name == CHECK)
+    return dg.materialize(
+        [models],
+        resources={"run": run_resource(home)},
+        selection=dg.AssetSelection.checks(key),
+        raise_on_error=False,
+    )
+
+
+def test_a_check_alone_builds_nothing(home: Home) -> None:
+    assert not build(home, "stg_form_periods").success
+    broken = check_alone(home)
+    (found,) = broken.get_asset_check_evaluations()
+    assert (found.check_name, found.passed, broken.success) == (CHECK, False, False)
+    assert CHECK in failed(home)
+    with working_database(home.working) as connection:
+        connection.execute(
+            "create or replace table raw.form_periods as select distinct * from raw.form_periods"
+        )
+    mended = check_alone(home)
+    (found,) = mended.get_asset_check_evaluations()
+    assert (found.passed, mended.success) == (True, True)
+    assert not mended.get_asset_materialization_events()
+    assert CHECK not in failed(home)
+
+
 def test_a_build_leaves_no_setting_of_its_home_behind(home: Home) -> None:
     """The same process may open another home next, with threads of its own."""
     before = dict(os.environ)
