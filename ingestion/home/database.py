@@ -6,6 +6,7 @@ so readers open the published copy.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from ingestion.home.whole_files import move_aside
 from ingestion.refusal import Refusal
 
 _WAIT_SECONDS = 60.0
+_HOLDER = re.compile(r"\(PID ([0-9]+)\)")
 
 
 class DamagedDatabase(Refusal):
@@ -27,11 +29,17 @@ class DamagedDatabase(Refusal):
     kind = "failed"
 
 
+class HeldDatabase(Refusal):
+    """Another process has a database open and does not close it."""
+
+    kind = "failed"
+
+
 @contextmanager
 def working_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a database that a run builds in, to write it or to read what is not published yet,
     and close it. Nobody else may hold it: waits while another process does. Raises
-    ``DamagedDatabase``."""
+    ``DamagedDatabase``, and ``HeldDatabase`` where that takes too long."""
     deadline = time.monotonic() + _WAIT_SECONDS
     with _undamaged(path):
         while True:
@@ -39,13 +47,21 @@ def working_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
                 connection = duckdb.connect(str(path))
                 break
             except duckdb.IOException as busy:
-                if "lock" not in str(busy).lower() or time.monotonic() > deadline:
+                if "lock" not in str(busy).lower():
                     raise
+                if time.monotonic() > deadline:
+                    raise _held(path, busy) from busy
                 time.sleep(0.1)
     try:
         yield connection
     finally:
         connection.close()
+
+
+def _held(path: Path, busy: duckdb.IOException) -> HeldDatabase:
+    """Who has a database open, as DuckDB knows it."""
+    holder = _HOLDER.search(str(busy))
+    return HeldDatabase("refused.database_held", file=path, process=holder[1] if holder else "?")
 
 
 def drop_damaged(path: Path) -> None:
