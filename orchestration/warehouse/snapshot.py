@@ -28,13 +28,16 @@ def publish(
     announce: Callable[[dict[str, str]], None],
 ) -> dict[str, str]:
     """Replace what readers open by what the run has built: ``computed`` by a copy of it,
-    ``published`` by its ``marts`` alone, with keys and descriptions. Each file is of one run; both
-    are finished, and their hashes by name announced, before the first is replaced. Whoever needs
-    both layers asks ``computed`` only. Returns the hashes."""
+    ``published`` by its ``marts`` alone, with keys; both with descriptions of the marts. Each file
+    is of one run; both are finished, and their hashes by name announced, before the first is
+    replaced. Whoever needs both layers asks ``computed`` only. Returns the hashes."""
     with working_database(working) as connection:
         connection.execute("checkpoint")
     with whole_file(published) as unfinished, whole_file(computed) as copy:
         shutil.copyfile(working, copy)
+        with working_database(copy) as connection:
+            for mart in marts:
+                _comment(connection, mart)
         _write_marts(copy, unfinished, marts)
         hashes = {published.name: file_hash(unfinished), computed.name: file_hash(copy)}
         announce(hashes)

@@ -46,12 +46,20 @@ def test_readers_get_marts_with_their_keys(snapshot: Path, marts: list[Mart]) ->
     assert dict(keys) == {mart.name: list(mart.key) for mart in marts}
 
 
-def test_every_table_and_column_says_what_it_holds(snapshot: Path, marts: list[Mart]) -> None:
-    published = snapshot / "published.duckdb"
-    tables = asked(published, "select table_name, comment from duckdb_tables()")
+@pytest.mark.parametrize("file", ["published.duckdb", "computed.duckdb"])
+def test_every_mart_and_column_says_what_it_holds(
+    snapshot: Path, marts: list[Mart], file: str
+) -> None:
+    tables = asked(
+        snapshot / file,
+        "select table_name, comment from duckdb_tables() where schema_name = 'marts'",
+    )
     assert dict(tables) == {mart.name: mart.description for mart in marts}
-    columns = asked(published, "select table_name, column_name, comment from duckdb_columns()"
-                    " where not internal")  # fmt: skip
+    columns = asked(
+        snapshot / file,
+        "select table_name, column_name, comment from duckdb_columns()"
+        " where schema_name = 'marts' and not internal",
+    )
     assert {(table, column): comment for table, column, comment in columns} == {
         (mart.name, column.name): column.description for mart in marts for column in mart.columns
     }
