@@ -9,6 +9,7 @@ the settings of its home again.
 from collections.abc import Iterator, Sequence
 
 import dagster as dg
+from dagster._core.storage.dagster_run import NOT_FINISHED_STATUSES
 
 from ingestion.home.home import Home
 from ingestion.messages import text
@@ -87,7 +88,11 @@ def _decisions(home: Home) -> dg.SensorDefinition:
         default_status=_status(home),
         description=text("sensor.decisions"),
     )
-    def decisions(_: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
+    def decisions(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
+        unfinished = dg.RunsFilter(job_name=PIPELINE, statuses=list(NOT_FINISHED_STATUSES))
+        if context.instance.get_runs_count(unfinished):  # it has not judged yet what it took in
+            yield dg.SkipReason(text("sensor.run_at_work"))
+            return
         with home.ledger() as ledger:
             decided = decided_since_run(ledger)
         if decided:

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -37,10 +37,14 @@ def instance(tmp_path: Path) -> Iterator[dg.DagsterInstance]:
         yield instance
 
 
-def tick(home: Home, name: str, cursor: str | None = None) -> SensorExecutionData:
-    """What a sensor says when Dagster asks it."""
+def tick(
+    home: Home, name: str, cursor: str | None = None, runs: Iterable[dg.DagsterRun] = ()
+) -> SensorExecutionData:
+    """What a sensor says when Dagster asks it, and knows of some runs."""
     (sensor,) = [one for one in sensors(home) if one.name == name]
     with dg.DagsterInstance.ephemeral() as instance:
+        for run in runs:
+            instance.add_run(run)
         context = dg.build_sensor_context(instance, cursor=cursor)
         return sensor.evaluate_tick(context)
 
@@ -139,6 +143,24 @@ def test_what_was_handed_in_starts_a_run_until_it_is_judged(home: Home) -> None:
     assert keys(tick(home, "decisions")) != [handed_in]
     verdicts(home)
     assert keys(tick(home, "decisions")) == []
+
+
+@pytest.mark.parametrize(
+    ("job", "status", "asks"),
+    [
+        ("pipeline", dg.DagsterRunStatus.STARTED, False),
+        ("pipeline", dg.DagsterRunStatus.NOT_STARTED, False),
+        ("pipeline", dg.DagsterRunStatus.FAILURE, True),
+        ("publish", dg.DagsterRunStatus.STARTED, True),
+    ],
+)
+def test_what_a_run_at_work_has_not_judged_yet_starts_no_other(
+    home: Home, job: str, status: dg.DagsterRunStatus, asks: bool
+) -> None:
+    deliver(home, register(AGENCY), report())
+    said = tick(home, "decisions", runs=[dg.DagsterRun(job, status=status)])
+    assert bool(keys(said)) == asks
+    assert asks or "đang làm việc" in (said.skip_message or "")
 
 
 def test_what_people_decided_after_the_last_run_starts_one(home: Home) -> None:
