@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import dagster as dg
 from dagster._core.storage.dagster_run import NOT_FINISHED_STATUSES
+from dagster._core.storage.tags import RUN_KEY_TAG
 
 from ingestion.home.home import Home
 from ingestion.messages import text
@@ -48,6 +49,8 @@ def _inbox(home: Home) -> dg.SensorDefinition:
             yield dg.SkipReason(text("sensor.inbox_empty"))
         elif context.cursor != lying:  # a file that is being copied looks otherwise next time
             yield dg.SkipReason(text("sensor.inbox_changing"))
+        elif context.instance.get_runs_count(dg.RunsFilter(tags={RUN_KEY_TAG: lying})):
+            yield dg.SkipReason(text("sensor.inbox_taken_in"))
         else:
             yield whole_run(lying)
         context.update_cursor(lying or "")

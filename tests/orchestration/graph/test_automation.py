@@ -124,6 +124,19 @@ def test_a_source_and_an_inbox_hold_without_a_restart(home: Home, tmp_path: Path
     assert len(keys(tick(home, "inbox", tick(home, "inbox").cursor))) == 1
 
 
+def test_an_inbox_that_a_run_was_started_for_is_said_and_starts_no_other(home: Home) -> None:
+    put(home, "AGY-1/a.csv", report())
+    cursor = tick(home, "inbox").cursor
+    (key,) = keys(tick(home, "inbox", cursor))
+    assert key
+    run = dg.DagsterRun(
+        "pipeline", tags={"dagster/run_key": key}, status=dg.DagsterRunStatus.SUCCESS
+    )
+    said = tick(home, "inbox", cursor, runs=[run])
+    assert keys(said) == []
+    assert "đã có lượt chạy" in (said.skip_message or "")
+
+
 def test_a_source_that_is_down_is_said_and_starts_nothing(tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "csi.toml").write_text(
