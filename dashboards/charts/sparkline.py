@@ -51,10 +51,10 @@ class Sparkline:
 
 def scale_of(paths: Sequence[Path]) -> Scale | None:
     """The common scale of many paths; ``None`` when no year has a figure."""
-    known = [(year, value) for path in paths for year, value in path if value is not None]
-    if not known:
+    drawn = [(year, value) for path in paths for year, value in path if value is not None]
+    if not drawn:
         return None
-    years, values = zip(*known, strict=True)
+    years, values = zip(*drawn, strict=True)
     return Scale(min(years), max(years), min(values), max(values))
 
 

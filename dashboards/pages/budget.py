@@ -104,8 +104,8 @@ def _scope_line(marts: Marts, now: BudgetYear, path: Path, scale: Scale) -> Scop
         change = text("page.figure.points", change=signed(cut(now.middle) - cut(before)))
     shares = [row for row in marts.rows(BudgetShare) if row.scope_of_budget == now.scope_of_budget]
     floor = next((row.threshold for row in shares if row.threshold is not None), None)
-    known = [row.share for row in shares if row.share is not None]
-    marks = strip(known, _SCALE_TO, floor)
+    drawn = [row.share for row in shares if row.share is not None]
+    marks = strip(drawn, _SCALE_TO, floor)
     return ScopeLine(
         now.scope_of_budget,
         now,

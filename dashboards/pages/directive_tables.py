@@ -204,8 +204,8 @@ class _Reading:
             if (code, breakdown) == (line.line, line.breakdown)
         ]
         values = [one.share if line.kind == SHARE else one.total for one in figures]
-        known = [] if line.kind == RANGE else [value for value in values if value is not None]
-        marks = strip(known, Decimal(1) if line.kind == SHARE else max(known, default=Decimal(0)))
+        drawn = [] if line.kind == RANGE else [value for value in values if value is not None]
+        marks = strip(drawn, Decimal(1) if line.kind == SHARE else max(drawn, default=Decimal(0)))
         if marks is None:
             return None, ""
         low, middle, high = (
