@@ -31,7 +31,9 @@ class StepFailed(Refusal):
 def undisturbed(ended: Ended, arguments: Sequence[str]) -> Ended:
     """How a command ended that nobody killed; raises ``StepFailed``."""
     if ended.exit_code != 0:
-        raise StepFailed("faults.failed", command=arguments[0], reason=ended.told or ended.printed)
+        reason = ended.told or ended.printed
+        code = ended.exit_code if ended.exit_code is not None else "-"
+        raise StepFailed("faults.failed", command=arguments[0], code=code, reason=reason)
     return ended
 
 
