@@ -39,7 +39,6 @@ class ShareInScope:
     """One unit's share in one scope, with a bar on a scale of 0 to 25 % and the money in millions
     of dong."""
 
-    scope: str
     budget: BudgetShare
     share: str
     fill: Decimal
@@ -146,7 +145,6 @@ def _in_scope(budget: BudgetShare) -> ShareInScope:
     share = budget.share
     none = text("page.budget.exempt" if budget.exempt_reports else "page.none")
     return ShareInScope(
-        scope=budget.scope_of_budget,
         budget=budget,
         share=none if share is None else percent(share, decimals=2),
         fill=_at(share or Decimal(0)),

@@ -109,12 +109,12 @@ def change(kind: str, now: WritableFigure | None, before: WritableFigure | None)
     them is not shown."""
     if now is None or before is None or kind == RANGE:
         return text("page.none")
+    if now.total is None or before.total is None:
+        return text("page.none")
     if kind == SHARE:
         if now.share is None or before.share is None:
             return text("page.none")
         return text("page.figure.points", change=signed(cut(now.share) - cut(before.share)))
-    if now.total is None or before.total is None:
-        return text("page.none")
     if kind == MONEY:
         return signed(_millions(now.total) - _millions(before.total))
     return signed(now.total.to_integral_value() - before.total.to_integral_value())

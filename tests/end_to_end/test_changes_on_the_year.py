@@ -19,8 +19,9 @@ SCOPES = {"yearly_plan": "Kế hoạch năm", "five_year_plan": "Kế hoạch 5 
 
 def figure(written: str) -> Decimal:
     """The first number of a cell of a Vietnamese page."""
-    (number,) = re.match(r"([+−]?[\d.]+(?:,\d+)?)", written).groups()  # type: ignore[union-attr]
-    return Decimal(number.replace(".", "").replace(",", ".").replace("−", "-"))
+    number = re.match(r"[+−]?[\d.]+(?:,\d+)?", written)
+    assert number, written
+    return Decimal(number[0].replace(".", "").replace(",", ".").replace("−", "-"))
 
 
 @pytest.mark.parametrize("audience", ["leadership", "public"])

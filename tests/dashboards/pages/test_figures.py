@@ -57,6 +57,8 @@ def test_shares_are_subtracted_as_they_are_written(now: Decimal, before: Decimal
 @pytest.mark.parametrize("kind", [COUNT, MONEY, SHARE, YES_NO, RANGE])
 def test_what_is_not_shown_has_no_change(kind: str) -> None:
     whole = Figure(Decimal(5), Decimal(10), Decimal("0.5"), Decimal(1), Decimal(4))
-    for now, before in ((None, whole), (whole, None), (Figure(), whole), (whole, Figure())):
-        assert change(kind, now, before) == "–"
+    hidden = Figure(None, Decimal(10), Decimal("0.4"))
+    for missing in (None, Figure(), hidden):
+        assert change(kind, missing, whole) == "–"
+        assert change(kind, whole, missing) == "–"
     assert (change(kind, whole, whole) == "–") == (kind == RANGE)
